@@ -1,0 +1,40 @@
+// The one exception of the program: what went wrong, where, and what to try.
+#pragma once
+
+#include <exception>
+#include <string>
+
+namespace aefx {
+
+// Who has to act; the value is the exit code of the program.
+enum class Fault {
+  other = 1,  // memory, a loss that diverges
+  usage = 2,  // the command line
+  data = 3,   // the table
+  model = 4,  // the model file
+  io = 5,     // the file system, a pipe
+  bug = 70,   // ours
+  interrupted = 130,
+};
+
+// Thrown at boundaries, caught once, in main. `where` is "file:line, column "name"" as far as it is known and may be
+// empty; `hint` is what the reader may try, one sentence, and may be empty.
+class Error : public std::exception {
+ public:
+  Error(Fault fault, std::string message, std::string where = {}, std::string hint = {});
+
+  [[nodiscard]] Fault fault() const noexcept { return fault_; }
+  [[nodiscard]] int exit_code() const noexcept { return static_cast<int>(fault_); }
+  [[nodiscard]] const std::string& message() const noexcept { return message_; }
+  [[nodiscard]] const std::string& where() const noexcept { return where_; }
+  [[nodiscard]] const std::string& hint() const noexcept { return hint_; }
+
+  // "where: message (hint)", on one line.
+  [[nodiscard]] const char* what() const noexcept override { return what_.c_str(); }
+
+ private:
+  Fault fault_;
+  std::string message_, where_, hint_, what_;
+};
+
+}  // namespace aefx

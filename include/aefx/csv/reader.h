@@ -1,0 +1,40 @@
+// Reads a table in batches of rows, in one pass, in constant memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "aefx/csv/dialect.h"
+#include "aefx/csv/row_batch.h"
+#include "aefx/csv/schema.h"
+
+namespace aefx::csv {
+
+// Not thread-safe; one reader, one thread. Every member throws Error: data, with "file:line, column "name"", where the
+// table is at fault; io where the file is.
+class Reader {
+ public:
+  // Opens `path` ("-" is standard input), and looks at the first rows to find the dialect, the names and the kinds.
+  Reader(const std::string& path, const ReadOptions& options);
+  ~Reader();
+  Reader(Reader&&) noexcept;
+  Reader& operator=(Reader&&) noexcept;
+
+  [[nodiscard]] const std::string& name() const;  // the path, or "<stdin>", for messages
+  [[nodiscard]] const Dialect& dialect() const;
+  [[nodiscard]] const Schema& schema() const;
+
+  // Replaces `batch` by the next rows, at most `max_rows`; false, and an empty batch, at the end. Every row must have
+  // as many cells as the first. A cell of a number column that is neither a number nor missing is an error.
+  bool read(const Projection& projection, std::size_t max_rows, RowBatch& batch);
+
+  [[nodiscard]] std::uint64_t blank_lines() const;  // skipped so far, inside the table
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace aefx::csv

@@ -1,0 +1,38 @@
+// The columns of a table: names and kinds.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aefx::csv {
+
+enum class Kind {
+  number,
+  text,
+  empty,  // no value in any row that was looked at
+};
+
+struct Column {
+  std::string name;  // from the header, `names`, or x1 x2 ... by position
+  Kind kind = Kind::number;
+};
+
+struct Schema {
+  std::vector<Column> columns;
+  bool named = false;  // the names come from a header or from the user, so that they can be matched
+
+  // Position of the column called `name`, or npos. The first one where names repeat.
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+  [[nodiscard]] std::size_t find(std::string_view name) const;
+};
+
+// The columns that a SPEC means, in the order of the SPEC, each once: names, 1-based positions, ranges a:b of either
+// (an open end is the first or the last), globs with * and ?, separated by commas; a name with a comma in it is written
+// in double quotes. A name that is also a number is a name first. Throws Error (usage) naming what matches nothing,
+// with the nearest names; `flag` (say, "--drop") is named in it.
+[[nodiscard]] std::vector<std::size_t> select_columns(const Schema& schema, std::string_view spec,
+                                                      std::string_view flag);
+
+}  // namespace aefx::csv
