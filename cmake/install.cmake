@@ -6,6 +6,6 @@ install(DIRECTORY include/aefx DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT aefx NAMESPACE aefx:: FILE aefx-targets.cmake DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/aefx)
 configure_package_config_file(cmake/aefx-config.cmake.in ${PROJECT_BINARY_DIR}/aefx-config.cmake
   INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/aefx)
-write_basic_package_version_file(${PROJECT_BINARY_DIR}/aefx-config-version.cmake COMPATIBILITY SameMajorVersion)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/aefx-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/aefx-config.cmake ${PROJECT_BINARY_DIR}/aefx-config-version.cmake
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/aefx)

@@ -1,7 +1,12 @@
 #include "aefx/base/number.h"
 
+#include <algorithm>
 #include <array>
+#include <cfloat>
 #include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
 
 namespace aefx {
@@ -29,16 +34,36 @@ bool is_huge(std::string_view digits) {
   return exponent > 0 ? exponent >= -magnitude : exponent + magnitude > 0;
 }
 
-template <typename T>
-void append_shortest(std::string& out, T value) {
-  std::array<char, 32> text;
-  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
-  out.append(text.data(), end);
+constexpr std::size_t kMostDigits = 15;  // below 2^53
+constexpr std::array<double, kMostDigits + 1> kPowers = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                         1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+
+// Most numbers of most tables: a sign, digits, a point, digits, and so few that both the digits and the power of ten
+// are doubles; their quotient is then the nearest double, rounded once (Clinger 1990). False for everything else.
+bool parse_short(std::string_view text, double& value) noexcept {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const bool negative = at != end && *at == '-';
+  if (negative) ++at;
+  if (end - at > static_cast<std::ptrdiff_t>(kMostDigits) + 1) return false;
+  std::uint64_t digits = 0;
+  const char* const first = at;
+  for (; at != end && *at >= '0' && *at <= '9'; ++at) digits = 10 * digits + static_cast<std::uint64_t>(*at - '0');
+  const char* const whole_end = at;
+  std::size_t tenths = 0;
+  if (at != end && *at == '.') {
+    const char* const point = at;
+    for (++at; at != end && *at >= '0' && *at <= '9'; ++at)
+      digits = 10 * digits + static_cast<std::uint64_t>(*at - '0');
+    tenths = static_cast<std::size_t>(at - point) - 1;
+  }
+  const std::size_t count = static_cast<std::size_t>(whole_end - first) + tenths;
+  if (at != end || count == 0 || count > kMostDigits) return false;
+  value = std::copysign(static_cast<double>(digits) / kPowers[tenths], negative ? -1.0 : 1.0);
+  return true;
 }
 
-}  // namespace
-
-std::optional<double> parse_number(std::string_view text) noexcept {
+std::optional<double> parse_any(std::string_view text) noexcept {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   if (text.starts_with('+')) {
@@ -59,6 +84,23 @@ std::optional<double> parse_number(std::string_view text) noexcept {
     return std::nullopt;
   }
   return value;
+}
+
+template <typename T>
+void append_shortest(std::string& out, T value) {
+  std::array<char, 32> text;
+  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
+  out.append(text.data(), end);
+}
+
+}  // namespace
+
+std::optional<double> parse_number(std::string_view text) noexcept {
+  static_assert(std::numeric_limits<double>::is_iec559);
+  if constexpr (FLT_EVAL_METHOD == 0) {  // a wider register would round twice
+    if (double value = 0; parse_short(text, value)) return value;
+  }
+  return parse_any(text);
 }
 
 void append_number(std::string& out, float value) { append_shortest(out, value); }

@@ -1,1 +1,3 @@
-int main() { return 0; }
+#include "aefx/cli/run.h"
+
+int main(int argc, char** argv) { return aefx::cli::run(argc, argv); }

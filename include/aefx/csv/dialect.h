@@ -1,6 +1,7 @@
 // How a table is written down: the verdict of the sniffer, or of the user.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,7 +11,10 @@ namespace aefx::csv {
 struct Dialect {
   char delimiter = ',';
   char quote = '"';
-  bool header = true;  // the first row holds the columns' names
+  bool header = true;        // the first row holds the columns' names
+  bool merged = false;       // runs of the delimiter count as one, and none counts at a line's ends (only for ' ')
+  bool space_after = false;  // spaces after a delimiter belong to it: "a, b, c"
+  bool trailing_delimiter = false;  // every row ends in a delimiter; the nameless empty column after it is left out
 };
 
 enum class Header { automatic, yes, no };
@@ -21,6 +25,9 @@ struct ReadOptions {
   Header header = Header::automatic;
   std::vector<std::string> names;                        // names of the columns, in order; replaces a header's
   std::vector<std::string> missing = default_missing();  // cells (after trimming) that mean "no value here"
+  char decimal = '.';                                    // what stands between the units and the tenths
+  char thousands = '\0';                                 // what may stand between groups of three digits; 0: nothing
+  std::size_t skip = 0;                                  // lines before the table
 
   static std::vector<std::string> default_missing();  // "", NA, N/A, NaN, null, ?, -   in any case
 };

@@ -20,16 +20,18 @@ struct Projection {
 // The text of some cells, rows x columns, one after the other in one piece of memory.
 class TextColumns {
  public:
-  explicit TextColumns(std::size_t columns = 0) : columns_(columns) {}
+  TextColumns() = default;
+  explicit TextColumns(std::size_t columns) : columns_(columns) {}
 
   [[nodiscard]] std::size_t columns() const { return columns_; }
+  [[nodiscard]] std::size_t rows() const { return columns_ == 0 ? 0 : ends_.size() / columns_; }
   [[nodiscard]] std::string_view at(std::size_t row, std::size_t column) const;
   void push_back(std::string_view cell);  // cell after cell, row after row
   void append(const TextColumns& rows);   // of as many columns
   void clear();                           // keeps the memory and the columns
 
  private:
-  std::size_t columns_;
+  std::size_t columns_ = 0;
   std::string bytes_;
   std::vector<std::uint64_t> ends_;
 };

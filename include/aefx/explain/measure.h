@@ -1,0 +1,36 @@
+// Measures a model on rows: what a report is made of.
+#pragma once
+
+#include "aefx/model/evidence.h"
+#include "aefx/model/model.h"
+#include "aefx/prep/pipeline.h"
+
+namespace aefx::explain {
+
+// Takes rows a batch at a time, in memory that does not grow with them. Not thread-safe; `model` must stay alive.
+//
+// On a row the pre-activation z of code k is base_k + sum over columns i of slope_ik * x_i, with the slope that holds
+// at this row (the kernel itself for one layer). The contribution of column i is slope_ik * (x_i - mean_i), mean_i
+// being the column's mean in training. A column's share is cov(contribution, z) / var(z) over the rows (Pratt 1987), so
+// that shares and rest sum to 1 whatever the correlations.
+class Measure {
+ public:
+  explicit Measure(const model::Model& model);
+  void add(const prep::Prepared& rows);
+  [[nodiscard]] model::Evidence evidence() const;
+
+ private:
+  void add_slice(const prep::Prepared& rows, Index begin, Index count);
+  void add_code(Index code, const Matrix& x, const Matrix& pre, const Matrix& codes);
+
+  const model::Model& model_;
+  VectorD column_mean_;  // D: of the training rows, scaled
+  VectorD origin_;       // K: pre-activation at the mean row; sums are taken from here, against cancellation
+  double rows_ = 0;
+  MatrixD slope_, contribution_, product_;  // D x K: sums of slope, contribution, contribution * (z - origin)
+  VectorD base_, z_, zz_;                   // K: sums of z - slope * x, z - origin, (z - origin)^2
+  VectorD active_, code_, code_square_, code_min_, code_max_;  // K
+  VectorD squared_error_, value_, value_square_, present_;     // D
+};
+
+}  // namespace aefx::explain

@@ -1,0 +1,43 @@
+// A trained autoencoder, with all that is needed to use it on another table.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "aefx/model/evidence.h"
+#include "aefx/model/training.h"
+#include "aefx/nn/network.h"
+#include "aefx/prep/pipeline.h"
+
+namespace aefx::model {
+
+// One column of the training table that the network learned from.
+struct Feature {
+  std::string name;
+  std::size_t position = 0;  // in the table, from 0
+};
+
+// The table that the model was trained on.
+struct Table {
+  std::string name;                  // of the file, for messages
+  bool named = false;                // its columns had names
+  std::size_t columns = 0;           // how many it had, features or not
+  std::vector<std::string> missing;  // cells that mean "no value here"
+  std::vector<Feature> features;
+
+  [[nodiscard]] std::vector<std::string> feature_names() const;
+};
+
+struct Model {
+  Table table;
+  prep::Pipeline pipeline;
+  nn::Network network;
+  Training training;
+  Evidence evidence;
+};
+
+// code1 code2 ...
+[[nodiscard]] std::vector<std::string> code_names(Index codes);
+
+}  // namespace aefx::model

@@ -1,0 +1,40 @@
+// Rules that turn gradients into steps.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace aefx::optim {
+
+enum class Rule { adadelta, adam, sgd };
+
+struct OptimizerOptions {
+  Rule rule = Rule::adadelta;
+  double learning_rate = 1;
+  double rho = 0.95;      // adadelta: decay of both averages
+  double epsilon = 1e-7;  // adadelta, adam
+  double momentum = 0.9;  // sgd
+  double beta1 = 0.9;     // adam
+  double beta2 = 0.999;
+};
+
+// The names on the command line and in the model file: adadelta, adam, sgd.
+[[nodiscard]] std::string_view name(Rule rule);
+[[nodiscard]] std::optional<Rule> rule_named(std::string_view name);
+[[nodiscard]] double default_learning_rate(Rule rule);  // 1, 0.001, 0.01: as Keras and PyTorch have them
+[[nodiscard]] std::vector<std::string_view> rule_names();
+
+// Not thread-safe. The accumulators start at 0.
+class Optimizer {
+ public:
+  virtual ~Optimizer() = default;
+  // Moves `parameters` one step down `gradient`; both always have the size given at the start.
+  virtual void step(std::span<float> parameters, std::span<const float> gradient) = 0;
+};
+
+[[nodiscard]] std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, std::size_t parameters);
+
+}  // namespace aefx::optim

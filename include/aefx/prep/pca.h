@@ -1,0 +1,26 @@
+// Principal components: what a linear autoencoder can reach at best.
+#pragma once
+
+#include "aefx/base/matrix.h"
+#include "aefx/prep/pipeline.h"
+
+namespace aefx::prep {
+
+struct Pca {
+  VectorD mean;               // 1 x columns, over the values that are there
+  MatrixD components;         // columns x K, orthonormal, strongest first; each one's largest loading is positive
+  VectorD variance;           // 1 x K: variance along each component (divided by rows)
+  double total_variance = 0;  // of all columns together
+
+  [[nodiscard]] Index size() const { return components.cols(); }
+};
+
+// Of prepared rows; where a weight is 0 the value is taken as the mean. At most `most` components; fewer where rows or
+// columns are fewer (components of zero variance are left out).
+// Through the covariance (columns x columns) or, where rows are fewer than columns, the Gram matrix (rows x rows).
+[[nodiscard]] Pca fit_pca(const Prepared& rows, Index most);
+
+// The rows seen through the components and back: mean + (x - mean) C C'.
+[[nodiscard]] Matrix reconstruct(const Pca& pca, const Matrix& inputs);
+
+}  // namespace aefx::prep

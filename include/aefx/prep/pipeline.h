@@ -1,0 +1,69 @@
+// From a table's numbers to what the network sees, and back.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aefx/base/matrix.h"
+#include "aefx/prep/scaler.h"
+#include "aefx/prep/statistics.h"
+
+namespace aefx::prep {
+
+// What is done where a value is missing.
+enum class OnMissing {
+  mask,    // the mean at the input, left out of the loss
+  mean,    // the mean, as if it had been measured
+  median,  // the median, likewise
+  drop,    // the row is left out
+  error,
+};
+
+[[nodiscard]] std::string_view name(OnMissing rule);
+[[nodiscard]] std::optional<OnMissing> on_missing_named(std::string_view name);
+[[nodiscard]] std::vector<std::string_view> on_missing_names();
+
+struct PipelineOptions {
+  Scaling scaling = Scaling::minmax;
+  double margin = 0;  // minmax only: [margin, 1 - margin]
+  OnMissing on_missing = OnMissing::mask;
+};
+
+// One column that the network sees.
+struct EncodedColumn {
+  std::size_t source = 0;  // position among the features
+  Scale scale;
+  double fill = 0;  // stands where the value is missing, in the column's own units
+  ColumnStatistics statistics;
+};
+
+struct Cell {
+  Index row = 0;
+  std::size_t feature = 0;
+};
+
+// What a network is trained on, rows x encoded columns. Targets are the inputs.
+struct Prepared {
+  Matrix inputs;                     // scaled, gaps filled
+  Matrix weights;                    // 1 where a value counts in the loss, else 0; no rows when every value counts
+  std::optional<Cell> beyond_float;  // the first value that, scaled, is beyond 1e18: its square has no float32
+
+  [[nodiscard]] const float* weights_data() const { return weights.rows() > 0 ? weights.data() : nullptr; }
+};
+
+struct Pipeline {
+  PipelineOptions options;
+  std::vector<EncodedColumn> columns;
+
+  // Features (rows x features, NaN where missing) to what the network sees.
+  [[nodiscard]] Prepared transform(const MatrixD& features) const;
+  // What the network gives to features in their own units.
+  [[nodiscard]] MatrixD invert(const Matrix& scaled) const;
+};
+
+[[nodiscard]] Pipeline fit_pipeline(const std::vector<ColumnStatistics>& statistics, const PipelineOptions& options);
+
+}  // namespace aefx::prep

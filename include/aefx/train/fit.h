@@ -1,0 +1,69 @@
+// Moves a network's weights down the loss, epoch by epoch.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "aefx/base/thread_pool.h"
+#include "aefx/model/training.h"
+#include "aefx/nn/loss.h"
+#include "aefx/nn/network.h"
+#include "aefx/optim/optimizer.h"
+#include "aefx/prep/pipeline.h"
+#include "aefx/train/observer.h"
+#include "aefx/train/options.h"
+
+namespace aefx::train {
+
+class BatchGradient;
+
+// A fit in progress. Batches are shuffled by the seed alone; gradients are added in an order that the batch size fixes:
+// the same bytes with any number of threads. `rows` and `options` must stay alive. Not thread-safe.
+class Fitter {
+ public:
+  Fitter(nn::Network start, const prep::Prepared& rows, const FitOptions& options);
+  ~Fitter();
+  Fitter(Fitter&&) noexcept;
+  Fitter& operator=(Fitter&&) = delete;
+
+  // One pass over the rows; the mean of its batches' losses, as the weights moved, a batch counting by its rows (as
+  // Keras has it).
+  double epoch(ThreadPool& pool);
+  [[nodiscard]] std::uint64_t epochs() const { return epochs_; }
+
+  // The weights that count: the running average of FitOptions::average, or the last ones.
+  [[nodiscard]] const nn::Network& network() const { return options_.average > 0 ? average_ : network_; }
+  [[nodiscard]] bool finite() const;  // no weight is NaN or infinite
+
+ private:
+  void add_to_average();
+
+  nn::Network network_, average_;
+  const prep::Prepared& rows_;
+  const FitOptions& options_;
+  std::unique_ptr<BatchGradient> gradient_;
+  std::unique_ptr<optim::Optimizer> optimizer_;
+  std::vector<Index> order_;
+  std::uint64_t epochs_ = 0, steps_ = 0;
+};
+
+enum class Stop { finished, no_improvement, interrupted, diverged };
+
+struct FitResult {
+  nn::Network network;
+  std::vector<model::EpochLoss> curve;
+  std::uint64_t best_epoch = 0;  // 0 is the start
+  Stop stop = Stop::finished;
+};
+
+// Fits for FitOptions::epochs (0: until the validation loss stops improving; 500 at most). With validation rows (may be
+// null) and FitOptions::stop_early it gives the best weights seen, the start included, else the last ones. A loss that
+// is not finite ends it with Stop::diverged and the best or last finite weights.
+[[nodiscard]] FitResult fit(const nn::Network& start, const prep::Prepared& rows, const prep::Prepared* valid,
+                            const FitOptions& options, ThreadPool& pool, Observer& observer);
+
+// The loss of `network` on rows, without penalties or noise.
+[[nodiscard]] nn::SquaredError evaluate(const nn::Network& network, const prep::Prepared& rows, ThreadPool& pool);
+
+}  // namespace aefx::train

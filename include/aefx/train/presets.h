@@ -1,0 +1,22 @@
+// Runs of other libraries, default by default.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "aefx/train/options.h"
+
+namespace aefx::train {
+
+enum class Preset { aefx, keras2, keras3, torch };
+
+[[nodiscard]] std::optional<Preset> preset_named(std::string_view name);
+[[nodiscard]] std::vector<std::string_view> preset_names();
+
+// keras2, keras3, torch: no scaling, the library's own start, 50 epochs of batches of 100 without early stopping, all
+// rows fitted, and Adadelta with its constants: lr 1, rho .95, eps 1e-7; lr .001, rho .95, eps 1e-7; lr 1, rho .9, eps
+// 1e-6.
+[[nodiscard]] TrainOptions preset_options(Preset preset);
+
+}  // namespace aefx::train

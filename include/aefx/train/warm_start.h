@@ -1,0 +1,22 @@
+// The start from PCA: a network that is PCA already, and can only improve on it.
+#pragma once
+
+#include "aefx/base/random.h"
+#include "aefx/nn/network.h"
+#include "aefx/prep/pca.h"
+#include "aefx/prep/pipeline.h"
+
+namespace aefx::train {
+
+// Sets the parameters of `network`, any stack of layers.
+// A unit that carries component k has the pre-activation s (component k) + b. Under relu, leaky-relu and elu, s is 1
+// and b so large that the unit is on, and so linear, on every row given; under tanh and sigmoid s is so small that it
+// stays where they are nearly straight. Layer after layer hands the components on; the last layer is the linear map
+// back divided by the slope of its activation at the column means, and then, if that is a sigmoid, fitted to the rows
+// by Gauss-Newton, since the best sigmoid on these codes is not the tangent at the mean. Units beyond the components
+// (wide hidden layers; more codes than the rows have dimensions) get a random direction and a threshold in the midst of
+// the rows, and outgoing weights of 0: the start is still PCA, with bends to be used. `pca` was fitted on `rows`. The
+// same `random` gives the same start.
+void start_from_pca(nn::Network& network, const prep::Prepared& rows, const prep::Pca& pca, Random& random);
+
+}  // namespace aefx::train

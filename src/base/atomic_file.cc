@@ -1,0 +1,98 @@
+#include "aefx/base/atomic_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+#include "aefx/base/error.h"
+
+namespace aefx {
+namespace {
+
+// A link is followed, so that what it points to is replaced and not the link.
+std::string resolve_link(const std::string& path) {
+  struct stat status {};
+  if (lstat(path.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) return path;
+  char* const real = realpath(path.c_str(), nullptr);
+  if (real == nullptr) return path;
+  std::string result(real);
+  std::free(real);
+  return result;
+}
+
+std::string folder_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(std::string path) : path_(resolve_link(path)) {
+  struct stat status {};
+  const bool exists = stat(path_.c_str(), &status) == 0;
+  if (exists && !S_ISREG(status.st_mode)) {
+    throw Error(Fault::io, S_ISDIR(status.st_mode) ? "is a directory" : "is not a regular file", path_,
+                "give the name of a file to write");
+  }
+  temporary_ = path_ + ".XXXXXX";
+  fd_ = mkstemp(temporary_.data());
+  if (fd_ < 0) {
+    temporary_.clear();
+    fail("can't be written");
+  }
+  // mkstemp makes the file readable by its owner alone; it gets the rights of the old file, or of any new file.
+  const mode_t mask = umask(0);
+  umask(mask);
+  static_cast<void>(fchmod(fd_, exists ? status.st_mode & 0777U : 0666U & ~mask));
+}
+
+AtomicFile::~AtomicFile() {
+  if (fd_ >= 0) close(fd_);
+  if (!temporary_.empty()) unlink(temporary_.c_str());
+}
+
+void AtomicFile::fail(const std::string& doing) const {
+  const int cause = errno;
+  throw Error(Fault::io, doing + ": " + std::strerror(cause), path_,
+              cause == ENOENT ? "create the folder first" : "choose another place with -m or -o");
+}
+
+void AtomicFile::write(std::string_view bytes) {
+  if (const int cause = write_all(fd_, bytes); cause != 0) {
+    errno = cause;
+    fail("writing failed");
+  }
+}
+
+void AtomicFile::commit() {
+  if (fsync(fd_) != 0) fail("writing failed");
+  const int result = close(std::exchange(fd_, -1));
+  if (result != 0) fail("writing failed");
+  if (rename(temporary_.c_str(), path_.c_str()) != 0) fail("renaming the finished file failed");
+  temporary_.clear();
+  // The new name itself must survive a crash too; where a folder can't be synced, nothing better is to be had.
+  if (const int folder = open(folder_of(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); folder >= 0) {
+    static_cast<void>(fsync(folder));
+    close(folder);
+  }
+}
+
+int write_all(int fd, std::string_view bytes) noexcept {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return errno;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+}  // namespace aefx

@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include <new>
+
+#include "aefx/base/error.h"
+#include "aefx/base/printable.h"
+#include "aefx/base/spelling.h"
+#include "aefx/cli/run.h"
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/messages.h"
+#include "cli/output.h"
+
+namespace aefx::cli {
+namespace {
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  aefx train iris.data --dim 2 > codes.csv       learn; codes on stdout, the report on stderr\n"
+    "  aefx encode iris.aefx new.csv > new_codes.csv  codes of other rows\n"
+    "  aefx report iris.aefx                          which columns make each code, and how\n"
+    "  aefx COMMAND --help                            all options of a command";
+
+void print(const std::string& text) {
+  Output out("-");
+  out.write(text);
+  out.finish();
+}
+
+// CLI11 says what it could not take; what was meant is ours to say.
+std::string suggestion(const CLI::App& app, const std::vector<std::string>& extras) {
+  if (extras.empty()) return {};
+  std::string word = extras.front();
+  std::vector<std::string> known;
+  if (word.starts_with("-")) {
+    word = word.substr(0, word.find('='));
+    for (const CLI::Option* option : app.get_options()) {
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+    }
+  } else {
+    for (const CLI::App* sub : app.get_subcommands(nullptr)) known.push_back(sub->get_name());
+  }
+  return did_you_mean(word, known);
+}
+
+// The subcommand that was parsed, or the program itself.
+const CLI::App& innermost(const CLI::App& app) {
+  const auto parsed = app.get_subcommands();
+  return parsed.empty() ? app : *parsed.front();
+}
+
+[[noreturn]] void usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App& inner = innermost(app);
+  const std::string help = &inner == &app ? "aefx --help" : fmt::format("aefx {} --help", inner.get_name());
+  const std::vector<std::string> extras = inner.remaining();
+  if (!extras.empty()) {
+    const bool flag = extras.front().starts_with("-");
+    const std::string what = flag ? "option" : &inner == &app ? "command" : "argument";
+    const std::string meant = suggestion(inner, extras);
+    throw Error(Fault::usage, fmt::format("unknown {} '{}'", what, printable(extras.front())), {},
+                meant.empty() ? fmt::format("`{}` lists what there is", help) : meant);
+  }
+  throw Error(Fault::usage, printable(error.what()), {}, fmt::format("`{}` explains the options", help));
+}
+
+int parse_and_run(int argc, char** argv) {
+  CLI::App app("aefx learns a few codes for every row of a table, and says which columns make up each code.", "aefx");
+  app.footer(kExamples);
+  app.set_version_flag("--version", "aefx " AEFX_VERSION);
+  app.require_subcommand(0, 1);
+  app.get_formatter()->column_width(28);
+  std::function<int()> chosen;
+  for (const Command& command : commands()) {
+    CLI::App* sub = app.add_subcommand(command.name, command.summary);
+    sub->footer(command.examples);
+    sub->get_formatter()->column_width(28);
+    sub->final_callback([&chosen, run = command.set_up(*sub)] { chosen = run; });
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForVersion& call) {
+    print(std::string(call.what()) + "\n");
+    return 0;
+  } catch (const CLI::CallForHelp&) {
+    print(innermost(app).help());
+    return 0;
+  } catch (const CLI::ParseError& error) {
+    usage_error(app, error);
+  }
+  if (!chosen) {
+    print(app.help());
+    return 0;
+  }
+  watch_interrupts();
+  return chosen();
+}
+
+void say_error(const std::string& text) { Messages(false).say("aefx: " + text); }
+
+void say_error(const Error& error) {
+  std::string text = error.where().empty() ? error.message() : fmt::format("{}: {}", error.where(), error.message());
+  if (!error.hint().empty()) text += fmt::format("\n      {}", error.hint());
+  say_error(text);
+}
+
+}  // namespace
+
+std::vector<Command> commands() { return {train_command(), encode_command(), decode_command(), report_command()}; }
+
+int run(int argc, char** argv) noexcept {
+  try {
+    prepare_standard_streams();
+    return parse_and_run(argc, argv);
+  } catch (const Error& error) {
+    say_error(error);
+    return error.exit_code();
+  } catch (const std::bad_alloc&) {
+    say_error("not enough memory for this table or network\n      try fewer columns (--drop), rows or --hidden units");
+    return static_cast<int>(Fault::other);
+  } catch (const std::exception& error) {
+    say_error(fmt::format("unexpected: {}\n      this is a bug in aefx; please report it with the command line",
+                          error.what()));
+    return static_cast<int>(Fault::bug);
+  }
+}
+
+}  // namespace aefx::cli

@@ -1,0 +1,44 @@
+#include <memory>
+
+#include "aefx/csv/writer.h"
+#include "aefx/model/model_file.h"
+#include "cli/command.h"
+#include "cli/row_stream.h"
+
+namespace aefx::cli {
+namespace {
+
+int run_decode(const StreamFlags& flags) {
+  model::Model model = model::load(flags.model);
+  model.table.missing = csv::ReadOptions::default_missing();
+  model.pipeline.options.on_missing = prep::OnMissing::error;  // a code that is missing can't be decoded
+  return stream_rows(
+      flags, model,
+      {.match =
+           [&](const csv::Schema& schema, const std::string& table, const std::vector<std::size_t>* carried) {
+             return infer::match_codes(model, schema, table, carried);
+           },
+       .result_names = model.table.feature_names(),
+       .append =
+           [&](const csv::RowBatch& rows, const prep::Origin& /*origin*/, std::string& out) {
+             csv::append_rows(out, infer::decode(model, rows.numbers.cast<float>()), rows.texts);
+           }});
+}
+
+}  // namespace
+
+Command decode_command() {
+  return {.name = "decode",
+          .summary = "codes back to the table's columns, in their own units",
+          .examples =
+              "Examples:\n"
+              "  aefx decode iris.aefx codes.csv > reconstructed.csv\n"
+              "  aefx encode iris.aefx new.csv | aefx decode iris.aefx -",
+          .set_up = [](CLI::App& app) -> std::function<int()> {
+            auto flags = std::make_shared<StreamFlags>();
+            add_stream_options(app, *flags, "CODES", "table of codes; - is standard input");
+            return [flags] { return run_decode(*flags); };
+          }};
+}
+
+}  // namespace aefx::cli

@@ -1,0 +1,43 @@
+#include <memory>
+
+#include "aefx/csv/writer.h"
+#include "aefx/model/model_file.h"
+#include "cli/command.h"
+#include "cli/row_stream.h"
+
+namespace aefx::cli {
+namespace {
+
+int run_encode(const StreamFlags& flags) {
+  const model::Model model = model::load(flags.model);
+  return stream_rows(
+      flags, model,
+      {.match =
+           [&](const csv::Schema& schema, const std::string& table, const std::vector<std::size_t>* carried) {
+             return infer::match_features(model, schema, table, carried);
+           },
+       .result_names = model::code_names(model.network.codes()),
+       .append =
+           [&](const csv::RowBatch& rows, const prep::Origin& origin, std::string& out) {
+             const prep::Prepared prepared = prep::prepare(model.pipeline, origin, rows);
+             csv::append_rows(out, infer::encode_prepared(model, prepared.inputs), rows.texts);
+           }});
+}
+
+}  // namespace
+
+Command encode_command() {
+  return {.name = "encode",
+          .summary = "codes of other rows, with a model",
+          .examples =
+              "Examples:\n"
+              "  aefx encode iris.aefx new.csv > codes.csv\n"
+              "  zcat big.csv.gz | aefx encode iris.aefx - | head",
+          .set_up = [](CLI::App& app) -> std::function<int()> {
+            auto flags = std::make_shared<StreamFlags>();
+            add_stream_options(app, *flags, "DATA", "table with the model's columns; - is standard input");
+            return [flags] { return run_encode(*flags); };
+          }};
+}
+
+}  // namespace aefx::cli

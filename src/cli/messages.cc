@@ -1,0 +1,16 @@
+#include "cli/messages.h"
+
+#include <unistd.h>
+
+#include "aefx/base/atomic_file.h"
+
+namespace aefx::cli {
+
+// Nothing can be done where stderr itself can't be written.
+void Messages::say(const std::string& text) const {
+  if (!quiet_) static_cast<void>(write_all(STDERR_FILENO, text + "\n"));
+}
+
+void Messages::warn(const std::string& text) const { say("warning: " + text); }
+
+}  // namespace aefx::cli

@@ -1,0 +1,37 @@
+// Where results go: stdout, or a file that appears whole.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "aefx/base/atomic_file.h"
+
+namespace aefx::cli {
+
+class Output {
+ public:
+  // "-" is stdout. A file is checked now and appears under its name at finish(). Throws Error (io).
+  explicit Output(const std::string& path);
+
+  // False once the reader of stdout has gone (`| head`): no more is wanted, and that is no error. Throws Error (io).
+  bool write(std::string_view bytes);
+  void finish();
+
+ private:
+  std::unique_ptr<AtomicFile> file_;  // null for stdout
+  bool reader_gone_ = false;
+};
+
+// Before anything else: descriptors 0, 1 and 2 exist, so that no file that is opened can take their place, and a reader
+// that closes its pipe is an error of write() instead of a signal.
+void prepare_standard_streams();
+
+// Throws Error (usage) where two paths name the same file, by whatever way; a path that does not exist, or "-", is no
+// other's. `a_flag` and `b_flag` name them in the message.
+void check_distinct(const std::string& a, const std::string& a_flag, const std::string& b, const std::string& b_flag);
+
+// Throws Error (io) where a file of this name could not be written; leaves nothing behind.
+void check_writable(const std::string& path);
+
+}  // namespace aefx::cli

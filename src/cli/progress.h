@@ -1,0 +1,35 @@
+// Training as it runs, on stderr: a bar on a terminal, a few lines elsewhere.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "aefx/train/observer.h"
+#include "cli/messages.h"
+
+namespace aefx::cli {
+
+class Progress : public train::Observer {
+ public:
+  explicit Progress(const Messages& messages);
+
+  void begin(std::string_view what, std::uint64_t epochs) override;
+  void epoch(std::uint64_t number, const model::EpochLoss& loss) override;
+  void end() override;
+  [[nodiscard]] bool stop() const override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void draw(std::uint64_t number, const model::EpochLoss& loss);
+
+  const Messages& messages_;
+  bool bar_;
+  std::string what_;
+  std::uint64_t epochs_ = 0;
+  Clock::time_point started_, drawn_, said_;
+  double pause_ = 2;  // seconds until the next line where there is no bar; grows, so that a long run says little
+};
+
+}  // namespace aefx::cli

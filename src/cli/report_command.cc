@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <memory>
+
+#include "aefx/base/error.h"
+#include "aefx/base/printable.h"
+#include "aefx/base/spelling.h"
+#include "aefx/explain/explain.h"
+#include "aefx/explain/measure.h"
+#include "aefx/infer/encode.h"
+#include "aefx/model/model_file.h"
+#include "aefx/report/render.h"
+#include "cli/command.h"
+#include "cli/messages.h"
+#include "cli/output.h"
+#include "cli/table_input.h"
+#include "cli/terminal.h"
+
+namespace aefx::cli {
+namespace {
+
+struct Options {
+  std::string model;
+  TableFlags table;
+  std::string format = "text";
+  std::string output = "-";
+  bool all = false;
+};
+
+// What the codes do on another table, read in one pass.
+model::Evidence measure_table(const Options& o, const model::Model& model) {
+  constexpr std::size_t kBatchRows = 4096;
+  csv::Reader reader(o.table.path, read_options(o.table, model.table.missing));
+  const std::vector<std::size_t> nothing;
+  const infer::Match match = infer::match_features(model, reader.schema(), reader.name(), &nothing);
+  const prep::Origin origin{.table = reader.name(), .features = names_of(reader.schema(), match.projection.numbers)};
+  explain::Measure measure(model);
+  csv::RowBatch rows;
+  std::uint64_t count = 0;
+  while (reader.read(match.projection, kBatchRows, rows)) {
+    prep::apply_missing_rule(model.pipeline.options.on_missing, origin, rows);
+    measure.add(prep::prepare(model.pipeline, origin, rows));
+    count += rows.rows();
+  }
+  if (count == 0) throw Error(Fault::data, "the table has no rows to measure", printable(reader.name()));
+  return measure.evidence();
+}
+
+std::string render(const Options& o, const explain::Explanation& explanation) {
+  if (o.format == "json") return report::render_json(explanation);
+  if (o.format == "csv") return report::render_csv(explanation);
+  const bool to_stdout = o.output == "-";
+  return report::render_text(explanation, {.width = to_stdout ? terminal_width(STDOUT_FILENO) : 80,
+                                           .color = to_stdout && wants_color(STDOUT_FILENO),
+                                           .all = o.all});
+}
+
+int run_report(const Options& o) {
+  const std::vector<std::string> formats{"text", "json", "csv"};
+  if (std::find(formats.begin(), formats.end(), o.format) == formats.end()) {
+    throw Error(Fault::usage, fmt::format("--format '{}' is none of {}", printable(o.format), fmt::join(formats, ", ")),
+                {}, did_you_mean(o.format, formats));
+  }
+  check_distinct(o.model, "the model", o.output, "the output (-o)");
+  check_distinct(o.table.path, "DATA", o.output, "the output (-o)");
+  const model::Model model = model::load(o.model);
+  const bool other_table = !o.table.path.empty();
+  explain::Explanation explanation = explain::explain(model, other_table ? measure_table(o, model) : model.evidence);
+  Output output(o.output);
+  output.write(render(o, explanation));
+  output.finish();
+  return 0;
+}
+
+}  // namespace
+
+Command report_command() {
+  return {.name = "report",
+          .summary = "which columns make each code, and how; did it train?",
+          .examples =
+              "Examples:\n"
+              "  aefx report iris.aefx\n"
+              "  aefx report iris.aefx --format json | jq '.codes[0]'\n"
+              "  aefx report iris.aefx other_rows.csv      shares and gates on another table",
+          .set_up = [](CLI::App& app) -> std::function<int()> {
+            auto options = std::make_shared<Options>();
+            app.add_option("MODEL", options->model, "model that `aefx train` wrote")->required();
+            add_table_options(app, options->table, "DATA", "measure on this table instead of the training rows")
+                ->required(false);
+            app.add_option("--format", options->format, "text, json, csv")->type_name("NAME");
+            app.add_option("-o,--output", options->output, "file for the report (default: standard output)")
+                ->type_name("FILE");
+            app.add_flag("--all", options->all, "every column and code, not only the largest");
+            return [options] { return run_report(*options); };
+          }};
+}
+
+}  // namespace aefx::cli

@@ -1,0 +1,66 @@
+#include "cli/row_stream.h"
+
+#include <fmt/format.h>
+
+#include "aefx/csv/writer.h"
+#include "aefx/prep/rows.h"
+#include "cli/interrupt.h"
+#include "cli/output.h"
+
+namespace aefx::cli {
+namespace {
+
+constexpr std::size_t kBatchRows = 4096;
+constexpr std::size_t kBatchCells = std::size_t{1} << 20U;  // so that wide rows stay few
+
+}  // namespace
+
+void add_stream_options(CLI::App& app, StreamFlags& flags, const std::string& table_name,
+                        const std::string& table_help) {
+  app.add_option("MODEL", flags.model, "model that `aefx train` wrote")->required();
+  add_table_options(app, flags.table, table_name, table_help);
+  app.add_option("--keep", flags.keep, "columns carried to the output (default: texts; '' for none)")
+      ->type_name("SPEC");
+  app.add_option("-o,--output", flags.output, "file for the result (default: standard output)")->type_name("FILE");
+  app.add_flag("-q,--quiet", flags.quiet, "say nothing but errors");
+}
+
+int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFunction& function) {
+  check_distinct(flags.table.path, "the table", flags.output, "the output (-o)");
+  check_distinct(flags.model, "the model", flags.output, "the output (-o)");
+  const Messages messages(flags.quiet);
+  csv::Reader reader(flags.table.path, read_options(flags.table, model.table.missing));
+  std::vector<std::size_t> carried;
+  if (flags.keep && !flags.keep->empty()) carried = csv::select_columns(reader.schema(), *flags.keep, "--keep");
+  infer::Match match = function.match(reader.schema(), reader.name(), flags.keep ? &carried : nullptr);
+  std::vector<std::string> header = function.result_names;
+  const std::vector<std::string> names =
+      carried_names(reader.schema(), match.projection.texts, function.result_names, match.said);
+  header.insert(header.end(), names.begin(), names.end());
+  for (const std::string& sentence : match.said) messages.warn(sentence);
+
+  const prep::Origin origin{.table = reader.name(), .features = names_of(reader.schema(), match.projection.numbers)};
+  const std::size_t columns = std::max<std::size_t>(reader.schema().columns.size(), 1);
+  const std::size_t batch_rows = std::clamp<std::size_t>(kBatchCells / columns, 1, kBatchRows);
+  Output output(flags.output);
+  std::string text;
+  csv::append_header(text, header);
+  csv::RowBatch rows;
+  std::uint64_t dropped = 0;
+  while (reader.read(match.projection, batch_rows, rows)) {
+    if (interrupted() != 0) return 128 + interrupted();
+    dropped += prep::apply_missing_rule(model.pipeline.options.on_missing, origin, rows);
+    function.append(rows, origin, text);
+    if (!output.write(text)) return 0;
+    text.clear();
+  }
+  output.write(text);
+  output.finish();
+  if (dropped > 0) {
+    messages.warn(
+        fmt::format("{} rows with a missing value were left out, as in training (--on-missing drop)", dropped));
+  }
+  return 0;
+}
+
+}  // namespace aefx::cli

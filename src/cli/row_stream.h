@@ -1,0 +1,41 @@
+// A table through a model, batch by batch: rows come out in the order they come in, in constant memory.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aefx/infer/encode.h"
+#include "aefx/model/model.h"
+#include "cli/messages.h"
+#include "cli/table_input.h"
+
+namespace aefx::cli {
+
+struct StreamFlags {
+  std::string model;
+  TableFlags table;
+  std::optional<std::string> keep;
+  std::string output = "-";
+  bool quiet = false;
+};
+
+void add_stream_options(CLI::App& app, StreamFlags& flags, const std::string& table_name,
+                        const std::string& table_help);
+
+// What a command makes of the rows.
+struct RowFunction {
+  // Which of the table's columns it needs.
+  std::function<infer::Match(const csv::Schema&, const std::string& table, const std::vector<std::size_t>* carried)>
+      match;
+  std::vector<std::string> result_names;
+  // Appends the result's lines, numbers then carried texts.
+  std::function<void(const csv::RowBatch& rows, const prep::Origin& origin, std::string& out)> append;
+};
+
+// Reads, applies, writes. Returns the exit code.
+[[nodiscard]] int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFunction& function);
+
+}  // namespace aefx::cli

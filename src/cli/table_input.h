@@ -1,0 +1,41 @@
+// How commands read their table.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "aefx/csv/dialect.h"
+#include "aefx/csv/reader.h"
+#include "aefx/csv/schema.h"
+
+namespace aefx::cli {
+
+// Options of every command that reads a table.
+struct TableFlags {
+  std::string path;
+  std::string delimiter = "auto";
+  std::string header = "auto";
+  std::string names;
+  std::vector<std::string> missing;
+};
+
+// Returns the option of the table itself, which is required.
+CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::string& name, const std::string& help);
+
+// What the flags mean; `missing` is used where the user names no tokens. Throws Error (usage).
+[[nodiscard]] csv::ReadOptions read_options(const TableFlags& flags, const std::vector<std::string>& missing);
+
+// All rows of a table, in memory.
+[[nodiscard]] csv::RowBatch read_all(csv::Reader& reader, const csv::Projection& projection);
+
+// The names of some columns.
+[[nodiscard]] std::vector<std::string> names_of(const csv::Schema& schema, const std::vector<std::size_t>& columns);
+
+// Names for carried columns that don't collide with `results`: a colliding one gets "_kept" at its end. What was
+// renamed is added to `said`, a sentence each.
+[[nodiscard]] std::vector<std::string> carried_names(const csv::Schema& schema, const std::vector<std::size_t>& columns,
+                                                     const std::vector<std::string>& results,
+                                                     std::vector<std::string>& said);
+
+}  // namespace aefx::cli

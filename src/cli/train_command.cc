@@ -1,0 +1,197 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <memory>
+#include <numeric>
+
+#include "aefx/base/error.h"
+#include "aefx/base/printable.h"
+#include "aefx/csv/writer.h"
+#include "aefx/explain/explain.h"
+#include "aefx/explain/measure.h"
+#include "aefx/infer/encode.h"
+#include "aefx/model/model_file.h"
+#include "aefx/prep/rows.h"
+#include "aefx/report/render.h"
+#include "aefx/train/train.h"
+#include "cli/command.h"
+#include "cli/feature_choice.h"
+#include "cli/interrupt.h"
+#include "cli/messages.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/table_input.h"
+#include "cli/terminal.h"
+#include "cli/train_flags.h"
+
+namespace aefx::cli {
+namespace {
+
+struct Options {
+  TableFlags table;
+  FeatureFlags features;
+  TrainFlags train;
+  std::string output = "-";
+  std::string model;
+  bool no_model = false;
+  bool quiet = false;
+  bool all = false;
+  std::string rows = "all";
+};
+
+// data/iris.data -> iris.aefx, in the current folder.
+std::string default_model_path(const std::string& table) {
+  if (table == "-") return "stdin.aefx";
+  std::string name = table.substr(table.rfind('/') + 1);
+  if (const std::size_t dot = name.find('.', 1); dot != std::string::npos) name.resize(dot);
+  return name + ".aefx";
+}
+
+// Everything that can be known to fail before a night's training is checked before it.
+void check_paths(const Options& o) {
+  check_distinct(o.table.path, "DATA", o.output, "the output (-o)");
+  if (o.no_model) return;
+  check_distinct(o.table.path, "DATA", o.model, "the model (-m)");
+  check_distinct(o.output, "the output (-o)", o.model, "the model (-m)");
+  if (o.model == "-")
+    throw Error(Fault::usage, "the model can't go to stdout, where the codes go", {}, "name a file with -m");
+  check_writable(o.output);
+  model::check_replaceable(o.model);
+  check_writable(o.model);
+}
+
+std::vector<Index> rows_to_write(const Options& o, const train::Trained& trained, Index count) {
+  if (o.rows == "valid") {
+    if (trained.valid_rows.empty()) {
+      throw Error(Fault::usage, "--rows valid, but no rows were held out", {}, "hold some out with --valid 0.2");
+    }
+    return trained.valid_rows;
+  }
+  if (o.rows == "train") return trained.fit_rows;
+  std::vector<Index> all(static_cast<std::size_t>(count));
+  std::iota(all.begin(), all.end(), Index{0});
+  return all;
+}
+
+void write_codes(const Options& o, const model::Model& model, const prep::Prepared& prepared, const csv::RowBatch& rows,
+                 const std::vector<Index>& chosen, const std::vector<std::string>& carried) {
+  constexpr std::size_t kSlice = 4096;
+  Output output(o.output);
+  std::string text;
+  std::vector<std::string> header = model::code_names(model.network.codes());
+  header.insert(header.end(), carried.begin(), carried.end());
+  csv::append_header(text, header);
+  for (std::size_t begin = 0; begin < chosen.size(); begin += kSlice) {
+    const std::size_t count = std::min(kSlice, chosen.size() - begin);
+    Matrix inputs(static_cast<Index>(count), prepared.inputs.cols());
+    csv::TextColumns texts(rows.texts.columns());
+    for (std::size_t i = 0; i < count; ++i) {
+      const Index row = chosen[begin + i];
+      inputs.row(static_cast<Index>(i)) = prepared.inputs.row(row);
+      for (std::size_t c = 0; c < texts.columns(); ++c)
+        texts.push_back(rows.texts.at(static_cast<std::size_t>(row), c));
+    }
+    csv::append_rows(text, infer::encode_prepared(model, inputs), texts);
+    if (!output.write(text)) return;
+    text.clear();
+  }
+  output.write(text);
+  output.finish();
+}
+
+model::Table describe(const Options& o, const csv::Reader& reader, const csv::Projection& projection,
+                      const std::vector<std::string>& missing) {
+  model::Table table;
+  table.name = o.table.path == "-" ? "stdin" : o.table.path.substr(o.table.path.rfind('/') + 1);
+  table.named = reader.schema().named;
+  table.columns = reader.schema().columns.size();
+  table.missing = missing;
+  for (const std::size_t column : projection.numbers) {
+    table.features.push_back({.name = reader.schema().columns[column].name, .position = column});
+  }
+  return table;
+}
+
+void say_report(const Options& o, const model::Model& model, const Messages& messages) {
+  if (messages.quiet()) return;
+  const report::TextOptions text{
+      .width = terminal_width(STDERR_FILENO), .color = wants_color(STDERR_FILENO), .all = o.all};
+  messages.say("\n" + report::render_text(explain::explain(model, model.evidence), text));
+}
+
+int run_train(Options o) {
+  const train::TrainOptions options = train_options(o.train);
+  if (o.rows != "all" && o.rows != "train" && o.rows != "valid") {
+    throw Error(Fault::usage, fmt::format("--rows '{}' is none of all, train, valid", printable(o.rows)));
+  }
+  if (o.rows == "valid" && options.valid <= 0) {
+    throw Error(Fault::usage, "--rows valid needs rows that are held out", {}, "add --valid 0.2");
+  }
+  if (o.model.empty()) o.model = default_model_path(o.table.path);
+  check_paths(o);
+  const Messages messages(o.quiet);
+
+  const csv::ReadOptions reading = read_options(o.table, csv::ReadOptions::default_missing());
+  csv::Reader reader(o.table.path, reading);
+  const FeatureChoice choice = choose_features(reader.schema(), o.features, reader.name());
+  for (const std::string& sentence : choice.said) messages.warn(sentence);
+  std::vector<std::string> said;
+  const std::vector<std::string> carried =
+      carried_names(reader.schema(), choice.projection.texts, model::code_names(options.dim), said);
+  for (const std::string& sentence : said) messages.warn(sentence);
+  csv::RowBatch rows = read_all(reader, choice.projection);
+  const model::Table table = describe(o, reader, choice.projection, reading.missing);
+  const prep::Origin origin{.table = reader.name(), .features = table.feature_names()};
+  const std::uint64_t dropped = prep::apply_missing_rule(options.on_missing, origin, rows);
+  if (dropped > 0) messages.warn(fmt::format("{} rows with a missing value are left out (--on-missing drop)", dropped));
+  if (rows.rows() == 0) {
+    throw Error(Fault::data, "the table has no rows to learn from", printable(reader.name()),
+                "check --header and --delimiter; `head` shows what is in the file");
+  }
+  if (reader.blank_lines() > 0) messages.say(fmt::format("{} blank lines were skipped", reader.blank_lines()));
+
+  Progress progress(messages);
+  train::Trained trained = train::train(rows, table, origin, options, progress);
+  const prep::Prepared prepared = prep::prepare(trained.model.pipeline, origin, rows);
+  explain::Measure measure(trained.model);
+  measure.add(prepared);
+  trained.model.evidence = measure.evidence();
+  if (!o.no_model) {
+    model::save(trained.model, o.model);
+    messages.say(fmt::format("model saved to {}{}", printable(o.model),
+                             trained.interrupted ? " (interrupted: the best so far)" : ""));
+  }
+  if (trained.interrupted) return 128 + interrupted();
+  say_report(o, trained.model, messages);
+  write_codes(o, trained.model, prepared, rows, rows_to_write(o, trained, prepared.inputs.rows()), carried);
+  return 0;
+}
+
+}  // namespace
+
+Command train_command() {
+  return {.name = "train",
+          .summary = "learn from a table; writes its codes, a model and a report",
+          .examples =
+              "Examples:\n"
+              "  aefx train iris.data --dim 2 > codes.csv\n"
+              "  aefx train sales.csv --dim 3 --drop id --keep region -o codes.csv -m sales.aefx\n"
+              "  aefx train iris.data --dim 2 --preset keras2 --valid 0.5 --seed 1234 --rows valid",
+          .set_up = [](CLI::App& app) -> std::function<int()> {
+            auto options = std::make_shared<Options>();
+            add_table_options(app, options->table, "DATA", "table to learn from; - is standard input");
+            add_train_options(app, options->train);
+            add_feature_options(app, options->features);
+            app.add_option("-o,--output", options->output, "file for the codes (default: standard output)")
+                ->type_name("FILE");
+            app.add_option("-m,--model", options->model, "file for the model (default: DATA's name with .aefx)")
+                ->type_name("FILE");
+            app.add_flag("--no-model", options->no_model, "save no model");
+            app.add_option("--rows", options->rows, "whose codes are written: all, train, valid")->type_name("WHICH");
+            app.add_flag("--all", options->all, "report every column and code, not only the largest");
+            app.add_flag("-q,--quiet", options->quiet, "say nothing but errors");
+            return [options] { return run_train(*options); };
+          }};
+}
+
+}  // namespace aefx::cli

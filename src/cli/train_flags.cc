@@ -1,0 +1,206 @@
+#include "cli/train_flags.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "aefx/base/error.h"
+#include "aefx/base/number.h"
+#include "aefx/base/printable.h"
+#include "aefx/base/spelling.h"
+#include "aefx/model/weights_file.h"
+#include "aefx/train/presets.h"
+
+namespace aefx::cli {
+namespace {
+
+constexpr std::int64_t kMostUnits = 1'000'000;  // more would be a mistyped number
+constexpr const char* kNetwork = "Network";
+constexpr const char* kTraining = "Training";
+
+std::vector<std::string> texts(const std::vector<std::string_view>& names) { return {names.begin(), names.end()}; }
+
+std::string choices(const std::vector<std::string_view>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
+
+// The value that `text` names, or an error that lists what there is.
+template <typename Lookup>
+auto named(const std::string& flag, const std::string& text, Lookup lookup,
+           const std::vector<std::string_view>& names) {
+  const auto value = lookup(text);
+  if (!value) {
+    const std::string meant = did_you_mean(text, texts(names));
+    throw Error(Fault::usage, fmt::format("{} '{}' is none of {}", flag, printable(text), choices(names)), {}, meant);
+  }
+  return *value;
+}
+
+[[noreturn]] void bad_value(const std::string& flag, const std::string& value, const std::string& expected) {
+  throw Error(Fault::usage, fmt::format("{} {} makes no sense", flag, printable(value)), {}, "give " + expected);
+}
+
+double number_in(const std::string& flag, double value, double least, double most, const std::string& expected) {
+  if (!(value >= least && value <= most)) bad_value(flag, fmt::format("{}", value), expected);
+  return value;
+}
+
+std::int64_t units(const std::string& flag, const std::string& text) {
+  const std::optional<double> value = parse_number(text);
+  if (!value || *value != std::floor(*value) || *value < 1 || *value > static_cast<double>(kMostUnits)) {
+    bad_value(flag, text, fmt::format("whole numbers from 1 to {}", kMostUnits));
+  }
+  return static_cast<std::int64_t>(*value);
+}
+
+void apply_network(const TrainFlags& flags, train::TrainOptions& o) {
+  if (flags.dim < 1 || flags.dim > kMostUnits) {
+    bad_value("--dim", std::to_string(flags.dim), fmt::format("the number of codes: from 1 to {}", kMostUnits));
+  }
+  o.dim = static_cast<Index>(flags.dim);
+  if (flags.hidden == "auto") {
+    o.hidden_auto = true;
+  } else if (flags.hidden) {
+    o.hidden.clear();
+    std::string rest = *flags.hidden;
+    while (!rest.empty()) {
+      const std::size_t comma = rest.find(',');
+      o.hidden.push_back(static_cast<Index>(units("--hidden", rest.substr(0, comma))));
+      rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
+    }
+  }
+  if (flags.activation) {
+    o.activation = named("--activation", *flags.activation, nn::activation_named, nn::activation_names());
+  }
+  if (flags.output_activation) {
+    o.output_activation =
+        named("--output-activation", *flags.output_activation, nn::activation_named, nn::activation_names());
+  }
+  if (flags.loss != "mse") bad_value("--loss", flags.loss, "mse, the one there is");
+}
+
+void apply_data(const TrainFlags& flags, train::TrainOptions& o) {
+  if (flags.scale) o.scaling = named("--scale", *flags.scale, prep::scaling_named, prep::scaling_names());
+  if (flags.margin && *flags.margin == "auto") {
+    o.margin.reset();
+  } else if (flags.margin) {
+    const std::optional<double> margin = parse_number(*flags.margin);
+    if (!margin || !(*margin >= 0 && *margin < 0.5))
+      bad_value("--margin", *flags.margin, "auto, or from 0 to below 0.5");
+    o.margin = *margin;
+  }
+  if (flags.on_missing) {
+    o.on_missing = named("--on-missing", *flags.on_missing, prep::on_missing_named, prep::on_missing_names());
+  }
+}
+
+void apply_start(const TrainFlags& flags, train::TrainOptions& o) {
+  if (flags.init) o.init = named("--init", *flags.init, train::init_named, train::init_names());
+  if (flags.init_weights) {
+    o.init = train::Init::given;
+    o.initial = model::load_weights(*flags.init_weights);
+  }
+}
+
+void apply_optimizer(const TrainFlags& flags, train::TrainOptions& o) {
+  optim::OptimizerOptions& optimizer = o.fit.optimizer;
+  if (flags.optimizer) {
+    optimizer.rule = named("--optimizer", *flags.optimizer, optim::rule_named, optim::rule_names());
+    if (optimizer.rule != optim::Rule::adadelta) {
+      optimizer.learning_rate = optim::default_learning_rate(optimizer.rule);
+    }
+  }
+  if (flags.lr && *flags.lr == "auto") {
+    o.lr_auto = true;
+  } else if (flags.lr) {
+    const std::optional<double> rate = parse_number(*flags.lr);
+    if (!rate || !(*rate > 0 && *rate <= 1e6)) bad_value("--lr", *flags.lr, "auto, or a number above 0");
+    optimizer.learning_rate = *rate;
+  }
+  if (flags.rho) optimizer.rho = number_in("--rho", *flags.rho, 0, 1 - 1e-9, "a number from 0 to below 1");
+  if (flags.epsilon) optimizer.epsilon = number_in("--epsilon", *flags.epsilon, 1e-30, 1, "a number above 0, up to 1");
+  if (flags.momentum) {
+    optimizer.momentum = number_in("--momentum", *flags.momentum, 0, 1 - 1e-9, "a number from 0 to below 1");
+  }
+}
+
+void apply_fit(const TrainFlags& flags, train::TrainOptions& o) {
+  constexpr double kMostEpochs = 1e9;
+  train::FitOptions& fit = o.fit;
+  if (flags.epochs && *flags.epochs == "auto") {
+    fit.epochs = 0;
+    fit.stop_early = true;
+  } else if (flags.epochs) {
+    const std::optional<double> epochs = parse_number(*flags.epochs);
+    if (!epochs || *epochs != std::floor(*epochs) || *epochs < 1 || *epochs > kMostEpochs) {
+      bad_value("--epochs", *flags.epochs, "auto, or a whole number from 1 up");
+    }
+    fit.epochs = static_cast<std::uint64_t>(*epochs);
+  }
+  if (flags.batch) {
+    if (*flags.batch < 1 || *flags.batch > 100'000'000) bad_value("--batch", std::to_string(*flags.batch), "1 or more");
+    fit.batch = static_cast<Index>(*flags.batch);
+  }
+  if (flags.patience) {
+    if (*flags.patience < 1) bad_value("--patience", std::to_string(*flags.patience), "1 epoch or more");
+    fit.patience = static_cast<std::uint64_t>(*flags.patience);
+    fit.stop_early = true;
+  }
+  if (flags.valid) o.valid = number_in("--valid", *flags.valid, 0, 1 - 1e-9, "a share of the rows from 0 to below 1");
+  const std::string penalty = "0 or more";
+  if (flags.l1) fit.l1 = number_in("--l1", *flags.l1, 0, 1e6, penalty);
+  if (flags.l2) fit.l2 = number_in("--l2", *flags.l2, 0, 1e6, penalty);
+  if (flags.noise) fit.noise = number_in("--noise", *flags.noise, 0, 1e6, penalty);
+  if (flags.sparsity) fit.sparsity = number_in("--sparsity", *flags.sparsity, 0, 1e6, penalty);
+  if (flags.no_shuffle) fit.shuffle = false;
+  fit.seed = flags.seed;
+  o.threads = flags.threads;
+}
+
+}  // namespace
+
+void add_train_options(CLI::App& app, TrainFlags& f) {
+  const auto add = [&app](const char* group, const std::string& names, auto& value, const std::string& help,
+                          const char* type) { app.add_option(names, value, help)->group(group)->type_name(type); };
+  app.add_option("--dim", f.dim, "number of codes for each row")->required()->type_name("K");
+  add(kNetwork, "--hidden", f.hidden, "hidden layers, as 16,8 (mirrored behind the codes), or auto", "UNITS");
+  add(kNetwork, "--activation", f.activation, choices(nn::activation_names()) + " (default relu)", "NAME");
+  add(kNetwork, "--output-activation", f.output_activation,
+      "of the last layer (default sigmoid; linear with --scale standard, robust or none)", "NAME");
+  add(kNetwork, "--init", f.init, "start: " + choices(train::init_names()) + " (default pca)", "NAME");
+  add(kNetwork, "--init-weights", f.init_weights, "start from the weights in a JSON file", "FILE");
+
+  add(kTraining, "--preset", f.preset, "defaults of " + choices(train::preset_names()), "NAME");
+  add(kTraining, "--scale", f.scale, choices(prep::scaling_names()) + " (default minmax)", "NAME");
+  add(kTraining, "--margin", f.margin, "minmax scales to [M, 1-M]; auto takes what does best on held-out rows", "M");
+  add(kTraining, "--on-missing", f.on_missing, choices(prep::on_missing_names()) + " (default mask)", "NAME");
+  add(kTraining, "--optimizer", f.optimizer, choices(optim::rule_names()) + " (default adadelta)", "NAME");
+  add(kTraining, "--lr", f.lr, "learning rate, or auto (default: the optimizer's)", "RATE");
+  add(kTraining, "--rho", f.rho, "decay of adadelta's averages (default 0.95)", "R");
+  add(kTraining, "--epsilon", f.epsilon, "adadelta's and adam's epsilon (default 1e-7)", "E");
+  add(kTraining, "--momentum", f.momentum, "of sgd (default 0.9)", "M");
+  add(kTraining, "--epochs", f.epochs, "passes over the rows, or auto: while held-out rows improve", "N");
+  add(kTraining, "--batch", f.batch, "rows a step (default 32)", "ROWS");
+  add(kTraining, "--valid", f.valid, "share of the rows held out from training (default: by cross-validation)",
+      "SHARE");
+  add(kTraining, "--patience", f.patience, "epochs without improvement before stopping", "N");
+  add(kTraining, "--seed", f.seed, "same seed, same result (default 0)", "N");
+  add(kTraining, "--loss", f.loss, "mse", "NAME");
+  add(kTraining, "--l1", f.l1, "penalty on the kernels' absolute values", "X");
+  add(kTraining, "--l2", f.l2, "penalty on the kernels' squares", "X");
+  add(kTraining, "--noise", f.noise, "deviation of noise on the inputs, in scaled units", "X");
+  add(kTraining, "--sparsity", f.sparsity, "penalty on the codes' absolute values", "X");
+  app.add_flag("--no-shuffle", f.no_shuffle, "take the rows in their order")->group(kTraining);
+  add(kTraining, "--threads", f.threads, "threads to use (default: all cores); the result is the same", "N");
+}
+
+train::TrainOptions train_options(const TrainFlags& flags) {
+  train::TrainOptions options =
+      train::preset_options(named("--preset", flags.preset, train::preset_named, train::preset_names()));
+  apply_network(flags, options);
+  apply_data(flags, options);
+  apply_start(flags, options);
+  apply_optimizer(flags, options);
+  apply_fit(flags, options);
+  return options;
+}
+
+}  // namespace aefx::cli

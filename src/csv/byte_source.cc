@@ -1,0 +1,105 @@
+#include "csv/byte_source.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "aefx/base/error.h"
+#include "csv/printable.h"
+
+namespace aefx::csv {
+namespace {
+
+class FileBytes : public ByteSource {
+ public:
+  FileBytes(int file, bool owned, std::string name) : file_(file), owned_(owned), name_(std::move(name)) {
+    struct stat status = {};
+    if (::fstat(file_, &status) != 0) fail("cannot be read", errno);
+    if (S_ISDIR(status.st_mode)) throw Error(Fault::io, "is a directory, not a table", name_);
+    // Only a pipe, a socket or a terminal can make a read wait for ever, and only those need to be woken.
+    if (!S_ISREG(status.st_mode) && ::pipe2(wake_.data(), O_CLOEXEC) != 0) fail("cannot be read", errno);
+  }
+
+  ~FileBytes() override {
+    if (owned_) ::close(file_);
+    for (const int end : wake_) {
+      if (end >= 0) ::close(end);
+    }
+  }
+
+  std::size_t read(char* buffer, std::size_t size) override {
+    for (;;) {
+      if (wake_[0] >= 0 && !wait()) return 0;
+      const ssize_t count = ::read(file_, buffer, size);
+      if (count >= 0) return static_cast<std::size_t>(count);
+      if (errno != EINTR && errno != EAGAIN) fail("cannot be read", errno);
+    }
+  }
+
+  void cancel() noexcept override {
+    const char token = 0;
+    if (wake_[1] >= 0 && ::write(wake_[1], &token, 1) < 0) return;  // the pipe is full of such tokens, or gone
+  }
+
+ private:
+  // Until there are bytes (or their end); false if cancelled.
+  bool wait() {
+    std::array<pollfd, 2> files = {{{file_, POLLIN, 0}, {wake_[0], POLLIN, 0}}};
+    while (::poll(files.data(), files.size(), -1) < 0) {
+      if (errno != EINTR) fail("cannot be read", errno);
+    }
+    return files[1].revents == 0;
+  }
+
+  [[noreturn]] void fail(const char* what, int cause) const {
+    throw Error(Fault::io, std::string(what) + ": " + std::strerror(cause), name_);
+  }
+
+  int file_;
+  bool owned_;
+  std::string name_;
+  std::array<int, 2> wake_ = {-1, -1};
+};
+
+class TextBytes : public ByteSource {
+ public:
+  explicit TextBytes(std::string text) : text_(std::move(text)) {}
+
+  std::size_t read(char* buffer, std::size_t size) override {
+    const std::size_t count = text_.copy(buffer, size, at_);
+    at_ += count;
+    return count;
+  }
+
+ private:
+  std::string text_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<ByteSource> open_bytes(const std::string& path) {
+  if (path == "-") return std::make_unique<FileBytes>(STDIN_FILENO, false, "<stdin>");
+  int file = -1;
+  do {
+    file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  } while (file < 0 && errno == EINTR);
+  if (file < 0) throw Error(Fault::io, std::string("cannot be opened: ") + std::strerror(errno), printable(path));
+  try {
+    return std::make_unique<FileBytes>(file, true, printable(path));
+  } catch (const Error&) {
+    ::close(file);
+    throw;
+  }
+}
+
+std::unique_ptr<ByteSource> text_bytes(std::string text) { return std::make_unique<TextBytes>(std::move(text)); }
+
+}  // namespace aefx::csv

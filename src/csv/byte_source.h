@@ -1,0 +1,30 @@
+// Where the bytes of a table come from.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+namespace aefx::csv {
+
+class ByteSource {
+ public:
+  ByteSource() = default;
+  ByteSource(const ByteSource&) = delete;
+  ByteSource& operator=(const ByteSource&) = delete;
+  virtual ~ByteSource() = default;
+
+  // Puts at most `size` (above 0) bytes into `buffer` and says how many; 0 only at the end. Throws Error (io).
+  virtual std::size_t read(char* buffer, std::size_t size) = 0;
+
+  // From any thread: a read that waits for bytes gives up, as if they had ended.
+  virtual void cancel() noexcept {}
+};
+
+// The file at `path`, or standard input for "-". Throws Error (io) if it is missing, unreadable or a directory.
+[[nodiscard]] std::unique_ptr<ByteSource> open_bytes(const std::string& path);
+
+// The bytes of `text`.
+[[nodiscard]] std::unique_ptr<ByteSource> text_bytes(std::string text);
+
+}  // namespace aefx::csv

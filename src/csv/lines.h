@@ -1,0 +1,79 @@
+// The lines of a table, and the first of them once more for the sniffer.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "csv/byte_source.h"
+
+namespace aefx::csv {
+
+// The bytes between may be changed, and live until the next line is asked for.
+struct Line {
+  char* begin = nullptr;
+  char* end = nullptr;       // a NUL is here
+  std::string_view ending;   // what ended it; only sure if another line follows
+  std::uint64_t number = 0;  // from 1
+
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(end - begin); }
+};
+
+class LineFeed {
+ public:
+  virtual ~LineFeed() = default;
+  virtual bool next(Line& line) = 0;  // false at the end; throws Error
+};
+
+// The first lines of a table, as they stand.
+struct Sample {
+  struct Item {
+    std::string text;
+    std::string_view ending;
+    std::uint64_t number;
+  };
+  std::vector<Item> lines;
+  bool whole = false;  // there are no others
+};
+
+// A sample, as often as one likes: lines are copied, so that what is done to them does not matter.
+class SampleLines : public LineFeed {
+ public:
+  explicit SampleLines(const Sample& sample) : sample_(sample) {}
+  bool next(Line& line) override;
+
+ private:
+  const Sample& sample_;
+  std::string copy_;
+  std::size_t at_ = 0;
+};
+
+class FileLines : public LineFeed {
+ public:
+  // The first `skip` lines are left out. Throws Error.
+  FileLines(std::shared_ptr<ByteSource> bytes, std::string name, std::size_t skip);
+  ~FileLines() override;
+
+  // Reads ahead; the lines come again from next(), once. To be called once, and first. Empty lines before the first
+  // other one are gone.
+  const Sample& look_ahead(std::size_t most_lines, std::size_t most_bytes);
+
+  bool next(Line& line) override;
+
+ private:
+  struct Source;
+  bool read(Line& line);
+
+  std::shared_ptr<ByteSource> bytes_;
+  std::string name_;
+  std::unique_ptr<Source> source_;
+  std::size_t skip_;
+  std::uint64_t number_ = 0;
+  Sample sample_;
+  std::size_t replayed_ = 0;
+};
+
+}  // namespace aefx::csv

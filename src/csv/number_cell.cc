@@ -1,0 +1,170 @@
+#include "csv/number_cell.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "aefx/base/number.h"
+#include "csv/printable.h"
+
+namespace aefx::csv {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f'; }
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool equals_lower(std::string_view text, std::string_view in_lower_case) {
+  return text.size() == in_lower_case.size() &&
+         std::equal(text.begin(), text.end(), in_lower_case.begin(), [](char a, char b) { return lower(a) == b; });
+}
+
+std::string_view without_sign(std::string_view cell) {
+  if (!cell.empty() && (cell[0] == '-' || cell[0] == '+')) cell.remove_prefix(1);
+  return cell;
+}
+
+bool is_infinity(std::string_view cell) {
+  const std::string_view word = without_sign(cell);
+  return equals_lower(word, "inf") || equals_lower(word, "infinity");
+}
+
+bool is_hexadecimal(std::string_view cell) {
+  const std::string_view digits = without_sign(cell);
+  return digits.size() > 2 && digits[0] == '0' && lower(digits[1]) == 'x' &&
+         std::all_of(digits.begin() + 2, digits.end(),
+                     [](char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f'); });
+}
+
+// The ways in which a minus is set in print: U+2212, U+2013, U+2010, U+2011.
+bool has_printed_minus(std::string_view cell) {
+  for (const std::string_view minus : {"\u2212", "\u2013", "\u2010", "\u2011"}) {
+    if (cell.starts_with(minus)) return parse_number(cell.substr(minus.size())).has_value();
+  }
+  return false;
+}
+
+// Digits in groups of three: 1,234 or 1,234,567.8
+bool has_groups(std::string_view cell, char separator, char decimal) {
+  const std::string_view number = without_sign(cell);
+  const std::string_view whole = number.substr(0, number.find(decimal));
+  const std::string_view tenths = number.substr(whole.size());
+  if (!tenths.empty() && !std::all_of(tenths.begin() + 1, tenths.end(), is_digit)) return false;
+  const std::size_t first = whole.find(separator);
+  if (first == 0 || first > 3 || (whole.size() - first) % 4 != 0) return false;  // npos is above 3
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    const bool wanted = i >= first && (i - first) % 4 == 0;
+    if (wanted ? whole[i] != separator : !is_digit(whole[i])) return false;
+  }
+  return true;
+}
+
+bool has_decimal_comma(std::string_view cell) {
+  const std::size_t comma = cell.find(',');
+  if (comma == cell.npos || cell.find('.') != cell.npos || without_sign(cell).starts_with(',')) return false;
+  std::string copy(cell);
+  copy[comma] = '.';
+  return parse_number(copy).has_value();
+}
+
+}  // namespace
+
+std::string_view trim(std::string_view text) noexcept {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+NumberCell::NumberCell(const ReadOptions& options) : decimal_(options.decimal), thousands_(options.thousands) {
+  for (const std::string& token : options.missing) {
+    std::string word(trim(token));
+    std::transform(word.begin(), word.end(), word.begin(), lower);
+    double value = 0;
+    if (localized(word, value)) missing_numbers_.push_back(value);
+    missing_.push_back(std::move(word));
+  }
+}
+
+Said NumberCell::read(std::string_view cell, double& value) const {
+  if (localized(cell, value)) {
+    if (!missing_numbers_.empty() &&
+        std::find(missing_numbers_.begin(), missing_numbers_.end(), value) != missing_numbers_.end()) {
+      value = std::numeric_limits<double>::quiet_NaN();
+      return Said::missing;
+    }
+    return std::isfinite(value) ? Said::number : Said::infinite;
+  }
+  value = std::numeric_limits<double>::quiet_NaN();
+  if (is_missing(cell)) return Said::missing;
+  return is_infinity(trim(cell)) ? Said::infinite : Said::text;
+}
+
+bool NumberCell::is_missing(std::string_view cell) const {
+  const std::string_view word = trim(cell);
+  return std::any_of(missing_.begin(), missing_.end(),
+                     [&](const std::string& token) { return equals_lower(word, token); });
+}
+
+// parse_number with the user's decimal point and separator of thousands.
+bool NumberCell::localized(std::string_view cell, double& value) const {
+  std::array<char, 128> plain;
+  if (decimal_ != '.' || thousands_ != '\0') {
+    cell = trim(cell);
+    if (cell.size() > plain.size()) return false;
+    const std::string_view whole = cell.substr(0, cell.find(decimal_));
+    const bool groups = thousands_ != '\0' && whole.find(thousands_) != whole.npos;
+    if (groups && !has_groups(cell, thousands_, decimal_)) return false;
+    std::size_t size = 0;
+    for (const char c : cell) {
+      if (c == decimal_) {
+        plain[size++] = '.';
+      } else if (c == '.' && c != thousands_) {
+        return false;  // a second kind of point: 1.5 would silently be another number
+      } else if (!groups || c != thousands_) {
+        plain[size++] = c;
+      }
+    }
+    cell = {plain.data(), size};
+  }
+  const auto number = parse_number(cell);
+  if (number) value = *number;
+  return number.has_value();
+}
+
+bool NumberCell::looks_like_number(std::string_view cell) const {
+  cell = trim(cell);
+  return has_printed_minus(cell) || (decimal_ == '.' && has_decimal_comma(cell)) ||
+         has_groups(cell, decimal_ == ',' ? '.' : ',', decimal_);
+}
+
+std::string NumberCell::remedy(std::string_view cell, std::string_view column) const {
+  cell = trim(cell);
+  const std::string name = quoted(column);
+  const std::string otherwise = "; or take the column out with --drop " + name;
+  if (is_infinity(cell))
+    return "write it as a missing value, or call it one with --missing " + quoted(cell) + otherwise;
+  double value = 0;
+  if (localized(cell, value)) return "the largest double is about 1.8e308" + otherwise;
+  if (has_printed_minus(cell)) return "its minus sign is a typographic one, not '-'" + otherwise;
+  const bool comma = decimal_ == '.' && has_decimal_comma(cell);
+  const char separator = decimal_ == ',' ? '.' : ',';
+  if (has_groups(cell, separator, decimal_)) {
+    std::string hint = std::string("if thousands are set apart, say --thousands ") + separator;
+    if (comma) hint += "; if it is a decimal comma, --decimal ,";
+    return hint;
+  }
+  if (comma) return "if it is a decimal comma, say --decimal ,";
+  if (decimal_ != '.' && parse_number(cell))
+    return "the decimal sign was said to be '" + std::string(1, decimal_) + "'";
+  if (is_hexadecimal(cell)) return "hexadecimal numbers are not read" + otherwise;
+  std::string hint;
+  if (cell.empty()) {
+    hint = "an empty cell is a missing value with --missing \"\"";
+  } else {
+    hint = "if it means a missing value, say --missing " + quoted(cell);
+  }
+  return hint + "; --keep " + name + " carries the column as text, --drop " + name + " leaves it out";
+}
+
+}  // namespace aefx::csv

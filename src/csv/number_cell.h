@@ -1,0 +1,46 @@
+// What a cell says, if it stands in a column of numbers.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aefx/csv/dialect.h"
+
+namespace aefx::csv {
+
+enum class Said {
+  number,
+  missing,
+  infinite,  // "inf", or beyond the largest double
+  text,
+};
+
+[[nodiscard]] std::string_view trim(std::string_view text) noexcept;
+
+// Cells into numbers, as the user wants them read. A missing token that is a number ("-999") means that number however
+// it is written.
+class NumberCell {
+ public:
+  explicit NumberCell(const ReadOptions& options);
+
+  // `value` is set for a number, and NaN if it is missing.
+  [[nodiscard]] Said read(std::string_view cell, double& value) const;
+
+  [[nodiscard]] bool is_missing(std::string_view cell) const;
+
+  // Was it meant as a number, though it is not one as it stands: "1,5", "1,234.5", with a typographic minus?
+  [[nodiscard]] bool looks_like_number(std::string_view cell) const;
+
+  // What one may do about a cell that is text or infinite; one sentence.
+  [[nodiscard]] std::string remedy(std::string_view cell, std::string_view column) const;
+
+ private:
+  [[nodiscard]] bool localized(std::string_view cell, double& value) const;
+
+  char decimal_, thousands_;
+  std::vector<std::string> missing_;     // in lower case
+  std::vector<double> missing_numbers_;  // those of them that are numbers
+};
+
+}  // namespace aefx::csv

@@ -1,0 +1,175 @@
+#include "csv/record.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "aefx/base/error.h"
+#include "csv/printable.h"
+
+namespace aefx::csv {
+namespace {
+
+constexpr std::size_t kMostBytes = 16 << 20;   // of a record that spans lines
+constexpr std::uint64_t kMostLines = 10'000;   // of it
+constexpr std::size_t kMostCells = 1'000'000;  // of any record
+
+char* find(char* at, char* end, char what) {
+  return static_cast<char*>(std::memchr(at, what, static_cast<std::size_t>(end - at)));
+}
+
+}  // namespace
+
+bool Record::in_quotes(std::size_t cell) const {
+  // A quoted cell's text lies behind its quote; any other lies behind a delimiter, a space, or nothing.
+  const char* const begin = cells[cell].data();
+  return (cell > 0 || begin != first) && begin[-1] == quote;
+}
+
+RecordReader::RecordReader(LineFeed& lines, std::string file, const Dialect& dialect, Quotes quotes)
+    : lines_(lines), file_(std::move(file)), dialect_(dialect), quotes_(quotes) {}
+
+bool RecordReader::next(Record& record) {
+  record.cells.clear();
+  record.blank_before = 0;
+  Line line;
+  for (;;) {
+    if (!take_line(line)) return false;
+    if (!take_blank(line)) break;
+    ++record.blank_before;
+  }
+  record.line = line.number;
+  record.quote = dialect_.quote;
+  if (find(line.begin, line.end, dialect_.quote) != nullptr || find(line.begin, line.end, '\r') != nullptr) {
+    if (!complete(line)) return false;
+  }
+  record.first = line.begin;
+  split(line.begin, line.end, record);
+  return true;
+}
+
+bool RecordReader::take_line(Line& line) {
+  if (rest_.begin != nullptr) {
+    line = std::exchange(rest_, Line{});
+    return true;
+  }
+  if (!lines_.next(line)) return false;
+  line.number += cr_lines_;
+  return true;
+}
+
+// Is it white space, at least up to a lone CR? A delimiter among it has to be kept: the cells may all be missing.
+bool RecordReader::take_blank(const Line& line) {
+  char* at = line.begin;
+  for (; at != line.end && *at != '\r'; ++at) {
+    if (*at != ' ' && (*at != '\t' || dialect_.delimiter == '\t')) return false;
+  }
+  leave_rest(line, at);
+  return true;
+}
+
+// What stands behind the lone CR at `cr` is the next line. CRs alone are not: some programs write CR CR LF.
+void RecordReader::leave_rest(const Line& line, char* cr) {
+  if (std::all_of(cr, line.end, [](char c) { return c == '\r'; })) return;
+  rest_ = {cr + 1, line.end, line.ending, line.number + 1};
+  ++cr_lines_;
+}
+
+// Gives `line` the whole record that starts on it: less, if a lone CR ends it, or more, if a quote is open at its end.
+// False if the record never ends, where that is no error.
+bool RecordReader::complete(Line& line) {
+  QuoteScan scan(dialect_);
+  Line piece = line;
+  bool joined = false;
+  for (;;) {
+    char* const stop = scan.go(piece.begin, piece.end, piece.number);
+    const bool cut = stop != piece.end;
+    if (cut) leave_rest(piece, stop);
+    if (joined) joined_.append(piece.begin, stop);
+    if (!scan.open() || cut) {
+      if (!joined) line.end = stop;
+      break;
+    }
+    if (!joined) joined_.assign(piece.begin, stop);
+    joined = true;
+    joined_ += piece.ending;
+    const std::uint64_t lines = piece.number + 1 - scan.opened();
+    const bool more = lines < kMostLines && joined_.size() < kMostBytes && lines_.next(piece);
+    if (!more && quotes_ == Quotes::lenient) return false;
+    if (!more) fail_unclosed(scan.opened(), lines, joined_.size());
+    piece.number += cr_lines_;
+  }
+  if (joined) {
+    line.begin = joined_.data();
+    line.end = joined_.data() + joined_.size();
+  }
+  return true;
+}
+
+void RecordReader::fail_unclosed(std::uint64_t opened, std::uint64_t lines, std::size_t bytes) const {
+  std::string message = "a quote that opens on this line is not closed";
+  if (lines >= kMostLines || bytes >= kMostBytes) message += " within " + counted(lines, "line");
+  throw Error(Fault::data, message, place(file_, opened), "a quote inside a quoted cell has to be doubled");
+}
+
+void RecordReader::split(char* at, char* end, Record& record) {
+  for (;;) {
+    if (dialect_.merged) {
+      while (at != end && *at == dialect_.delimiter) ++at;
+      if (at == end && !record.cells.empty()) return;
+    }
+    char* start = at;
+    if (dialect_.delimiter != ' ') {
+      while (start != end && *start == ' ') ++start;
+    }
+    char* stop = nullptr;
+    if (start != end && *start == dialect_.quote) {
+      stop = split_quoted(start, end, record);
+    } else {
+      if (dialect_.space_after) at = start;
+      stop = find(at, end, dialect_.delimiter);
+      if (stop == nullptr) stop = end;
+      add(at, stop, record);
+    }
+    if (stop == end) return;
+    at = stop + 1;
+  }
+}
+
+// The quoted cell whose quote is at `at`; returns where the delimiter after it is, or `end`.
+char* RecordReader::split_quoted(char* at, char* end, Record& record) {
+  const char quote = dialect_.quote;
+  char* const begin = ++at;
+  char* out = begin;  // the text moves down over the first of each two quotes
+  for (;;) {
+    char* const close = find(at, end, quote);  // there is one: complete() has seen it
+    char* const stop = close != nullptr ? close : end;
+    if (out != at) std::memmove(out, at, static_cast<std::size_t>(stop - at));
+    out += stop - at;
+    at = stop == end ? end : stop + 1;
+    if (at == end || *at != quote) break;
+    *out++ = quote;
+    ++at;
+  }
+  add(begin, out, record);
+  while (at != end && (*at == ' ' || *at == '\t') && *at != dialect_.delimiter) ++at;
+  if (at == end || *at == dialect_.delimiter) return at;
+  if (quotes_ == Quotes::strict) {
+    throw Error(Fault::data,
+                "text follows the closing quote of cell " + std::to_string(record.cells.size()) + ": " +
+                    quoted({at, static_cast<std::size_t>(end - at)}, 20),
+                place(file_, record.line), "a quote inside a quoted cell has to be doubled");
+  }
+  char* const stop = find(at, end, dialect_.delimiter);
+  return stop != nullptr ? stop : end;
+}
+
+void RecordReader::add(const char* begin, const char* end, Record& record) {
+  if (record.cells.size() == kMostCells) {
+    throw Error(Fault::data, "the row has more than " + std::to_string(kMostCells) + " cells",
+                place(file_, record.line), "is the delimiter right? try --delimiter");
+  }
+  record.cells.emplace_back(begin, static_cast<std::size_t>(end - begin));
+}
+
+}  // namespace aefx::csv

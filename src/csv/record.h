@@ -1,0 +1,61 @@
+// Lines into records: RFC 4180's quotes, and what people make of them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aefx/csv/dialect.h"
+#include "csv/lines.h"
+#include "csv/quote_scan.h"
+
+namespace aefx::csv {
+
+// A row of a table as text. The cells live until the next record is asked for.
+struct Record {
+  std::vector<std::string_view> cells;  // without their quotes
+  std::uint64_t line = 0;               // on which it starts
+  std::uint64_t blank_before = 0;       // empty lines (or of spaces) right before it
+
+  [[nodiscard]] bool in_quotes(std::size_t cell) const;
+  const char* first = nullptr;  // of its bytes
+  char quote = '"';
+};
+
+// What to do with a quote that is never closed, or text after a closing one.
+enum class Quotes {
+  strict,   // they are errors at their line
+  lenient,  // such text belongs to the cell and an open record is left out: while the delimiter is only guessed
+};
+
+// A cell is quoted if its first character is a quote, spaces left aside; elsewhere a quote is just a character. CR, LF
+// and CRLF end a record outside quotes. Splits in place, and copies only a record of more than one line.
+class RecordReader {
+ public:
+  RecordReader(LineFeed& lines, std::string file, const Dialect& dialect, Quotes quotes = Quotes::strict);
+
+  // False at the end, and `record.blank_before` is then the number of empty lines there. Throws Error (data).
+  bool next(Record& record);
+
+ private:
+  bool take_line(Line& line);
+  bool take_blank(const Line& line);
+  void leave_rest(const Line& line, char* cr);
+  bool complete(Line& line);
+  void split(char* at, char* end, Record& record);
+  char* split_quoted(char* at, char* end, Record& record);
+  void add(const char* begin, const char* end, Record& record);
+  [[noreturn]] void fail_unclosed(std::uint64_t opened, std::uint64_t lines, std::size_t bytes) const;
+
+  LineFeed& lines_;
+  std::string file_;
+  Dialect dialect_;
+  Quotes quotes_;
+  Line rest_;                   // of a line that a lone CR ended; begin is null if there is none
+  std::uint64_t cr_lines_ = 0;  // line ends by a lone CR so far, which the feed does not count
+  std::string joined_;          // a record of several lines
+};
+
+}  // namespace aefx::csv

@@ -1,0 +1,156 @@
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "aefx/base/error.h"
+#include "aefx/base/spelling.h"
+#include "aefx/csv/schema.h"
+#include "csv/glob.h"
+#include "csv/number_cell.h"
+#include "csv/printable.h"
+
+namespace aefx::csv {
+namespace {
+
+class Selection {
+ public:
+  Selection(const Schema& schema, std::string_view flag)
+      : schema_(schema), flag_(flag), taken_(schema.columns.size(), false) {
+    for (std::size_t i = 0; i < schema.columns.size(); ++i) by_name_.try_emplace(schema.columns[i].name, i);
+  }
+
+  // One piece of a SPEC, between commas.
+  void add(std::string_view piece) {
+    if (piece.empty()) fail("there is an empty name in the list of columns");
+    if (const auto position = named(piece)) return take(*position, *position);
+    if (add_range(piece)) return;
+    if (const auto position = numbered(piece)) return take(*position, *position);
+    if (piece.find_first_of("*?") == piece.npos || piece.front() == '"') fail_unknown(piece);
+    bool any = false;
+    for (std::size_t i = 0; i < schema_.columns.size(); ++i) {
+      if (!glob_matches(piece, schema_.columns[i].name)) continue;
+      take(i, i);
+      any = true;
+    }
+    if (!any) fail("no column matches " + quoted(piece));
+  }
+
+  [[nodiscard]] std::vector<std::size_t> columns() && { return std::move(columns_); }
+
+ private:
+  // The column of this name, which may be in quotes.
+  [[nodiscard]] std::optional<std::size_t> named(std::string_view text) const {
+    std::string name(text);
+    if (const auto found = by_name_.find(name); found != by_name_.end()) return found->second;
+    if (name.size() < 2 || name.front() != '"' || name.back() != '"') return std::nullopt;
+    name = unquote(name);
+    const auto found = by_name_.find(name);
+    return found != by_name_.end() ? std::optional(found->second) : std::nullopt;
+  }
+
+  static std::string unquote(std::string_view text) {
+    std::string name;
+    for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+      name += text[i];
+      if (text[i] == '"' && i + 2 < text.size() && text[i + 1] == '"') ++i;
+    }
+    return name;
+  }
+
+  // A position from 1. Throws if the table is not that wide.
+  [[nodiscard]] std::optional<std::size_t> numbered(std::string_view text) const {
+    if (text.empty() || !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }))
+      return std::nullopt;
+    std::size_t position = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), position);
+    if (error != std::errc{} || position == 0 || position > schema_.columns.size()) {
+      fail("there is no column " + std::string(text) + " in a table of " + counted(schema_.columns.size(), "column"),
+           position == 0 && error == std::errc{} ? "positions count from 1" : "");
+    }
+    return position - 1;
+  }
+
+  // a:b, at the first colon where both sides are columns; names may hold colons themselves.
+  bool add_range(std::string_view piece) {
+    if (schema_.columns.empty()) return false;
+    const auto end_of_range = [&](std::string_view text, std::size_t open) -> std::optional<std::size_t> {
+      text = trim(text);
+      if (text.empty()) return open;
+      const auto position = named(text);
+      return position ? position : numbered(text);
+    };
+    for (std::size_t colon = piece.find(':'); colon != piece.npos; colon = piece.find(':', colon + 1)) {
+      const auto first = end_of_range(piece.substr(0, colon), 0);
+      const auto last = first ? end_of_range(piece.substr(colon + 1), schema_.columns.size() - 1) : std::nullopt;
+      if (!last) continue;
+      if (*last < *first) fail("the range " + quoted(piece) + " runs backwards");
+      take(*first, *last);
+      return true;
+    }
+    return false;
+  }
+
+  void take(std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i <= last; ++i) {
+      if (!taken_[i]) columns_.push_back(i);
+      taken_[i] = true;
+    }
+  }
+
+  [[noreturn]] void fail_unknown(std::string_view piece) const {
+    std::vector<std::string> names;
+    for (const Column& column : schema_.columns) names.push_back(column.name);
+    const std::size_t colon = piece.find(':');
+    std::string unknown(piece);
+    if (unknown.size() > 1 && unknown.front() == '"' && unknown.back() == '"') {
+      unknown = unquote(unknown);
+    } else if (colon != piece.npos) {
+      const std::string left(trim(piece.substr(0, colon))), right(trim(piece.substr(colon + 1)));
+      unknown = left.empty() || named(left) || numbered(left) ? right : left;
+    }
+    std::string hint = did_you_mean(unknown, names);
+    if (hint.empty() && !schema_.named)
+      hint = "the table has no header; its columns are x1 to x" + std::to_string(names.size());
+    if (hint.empty()) hint = "the columns are " + listed(names);
+    fail("there is no column " + quoted(unknown), hint);
+  }
+
+  static std::string listed(const std::vector<std::string>& names) {
+    constexpr std::size_t kMost = 12;
+    std::string list;
+    for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i) list += (i > 0 ? ", " : "") + printable(names[i]);
+    return names.size() > kMost ? list + ", ... (" + std::to_string(names.size()) + " in all)" : list;
+  }
+
+  [[noreturn]] void fail(const std::string& message, const std::string& hint = {}) const {
+    throw Error(Fault::usage, message, std::string(flag_), hint);
+  }
+
+  const Schema& schema_;
+  std::string_view flag_;
+  std::unordered_map<std::string, std::size_t> by_name_;
+  std::vector<bool> taken_;
+  std::vector<std::size_t> columns_;
+};
+
+}  // namespace
+
+std::vector<std::size_t> select_columns(const Schema& schema, std::string_view spec, std::string_view flag) {
+  Selection selection(schema, flag);
+  if (trim(spec).empty()) return {};
+  bool quote = false;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at <= spec.size(); ++at) {
+    const bool end = at == spec.size();
+    if (!end && spec[at] == '"') quote = !quote;
+    if (end || (spec[at] == ',' && !quote)) {
+      selection.add(trim(spec.substr(begin, at - begin)));
+      begin = at + 1;
+    }
+  }
+  return std::move(selection).columns();
+}
+
+}  // namespace aefx::csv

@@ -1,0 +1,87 @@
+#include "aefx/csv/writer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "aefx/base/error.h"
+#include "aefx/base/number.h"
+
+namespace aefx::csv {
+namespace {
+
+// Would the cell, bare, read as something else? Control characters are among the first bytes of other files, and at
+// the end of DOS's; spaces around a cell may be taken for padding.
+bool needs_quotes(std::string_view cell, char delimiter) {
+  if (cell.empty()) return delimiter == ' ';
+  const auto special = [&](char c) {
+    return c == delimiter || c == '"' || (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7F';
+  };
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  return blank(cell.front()) || blank(cell.back()) || cell.starts_with("\xEF\xBB\xBF") ||
+         std::any_of(cell.begin(), cell.end(), special);
+}
+
+template <typename T>
+void append_table(std::string& out, const T& numbers, const TextColumns& texts, char delimiter) {
+  const auto rows = std::max(numbers.rows(), static_cast<Index>(texts.rows()));
+  if ((numbers.cols() > 0 && numbers.rows() != rows) ||
+      (texts.columns() > 0 && texts.rows() != static_cast<std::size_t>(rows)))
+    throw Error(Fault::bug, "numbers and texts of a table differ in their rows");
+  const auto columns = static_cast<std::size_t>(numbers.cols());
+  for (Index row = 0; row < rows; ++row) {
+    const std::size_t begin = out.size();
+    for (Index column = 0; column < numbers.cols(); ++column) {
+      if (column > 0) out += delimiter;
+      const auto value = numbers(row, column);
+      if (!std::isnan(value)) {
+        append_number(out, value);
+      } else if (delimiter == ' ') {
+        out += "\"\"";
+      }
+    }
+    for (std::size_t column = 0; column < texts.columns(); ++column) {
+      if (columns + column > 0) out += delimiter;
+      append_cell(out, texts.at(static_cast<std::size_t>(row), column), delimiter);
+    }
+    if (out.size() == begin) out += "\"\"";  // one empty cell: an empty line would be no row
+    out += '\n';
+  }
+}
+
+}  // namespace
+
+void append_cell(std::string& out, std::string_view cell, char delimiter) {
+  if (!needs_quotes(cell, delimiter)) {
+    out += cell;
+    return;
+  }
+  out += '"';
+  for (const char c : cell) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+void append_header(std::string& out, const std::vector<std::string>& names, char delimiter) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) out += delimiter;
+    // An empty last name would look like a delimiter at the end of each row.
+    if (names[i].empty() && i + 1 == names.size()) {
+      out += "\"\"";
+    } else {
+      append_cell(out, names[i], delimiter);
+    }
+  }
+  out += '\n';
+}
+
+void append_rows(std::string& out, const Matrix& numbers, const TextColumns& texts, char delimiter) {
+  append_table(out, numbers, texts, delimiter);
+}
+
+void append_rows(std::string& out, const MatrixD& numbers, const TextColumns& texts, char delimiter) {
+  append_table(out, numbers, texts, delimiter);
+}
+
+}  // namespace aefx::csv

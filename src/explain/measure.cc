@@ -1,0 +1,133 @@
+#include "aefx/explain/measure.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "aefx/nn/jacobian.h"
+#include "aefx/nn/pass.h"
+
+namespace aefx::explain {
+namespace {
+
+constexpr Index kSlice = 1024;
+
+// Whether the unit is on its upper branch; smooth activations have no gate.
+bool is_gated(nn::Activation a) {
+  return a == nn::Activation::relu || a == nn::Activation::leaky_relu || a == nn::Activation::elu;
+}
+
+// sum / n - (mean)^2, which rounding can leave below 0.
+double variance(double square_sum, double sum, double count) {
+  if (count <= 0) return 0;
+  const double mean = sum / count;
+  return std::max(0.0, square_sum / count - mean * mean);
+}
+
+}  // namespace
+
+Measure::Measure(const model::Model& model) : model_(model) {
+  const Index d = model.network.inputs();
+  const Index k = model.network.codes();
+  column_mean_.resize(d);
+  for (Index i = 0; i < d; ++i) {
+    const prep::EncodedColumn& column = model.pipeline.columns[static_cast<std::size_t>(i)];
+    column_mean_(i) = column.scale.apply(column.statistics.mean);
+  }
+  const Matrix mean_row = column_mean_.cast<float>();
+  origin_ =
+      nn::apply_without_last_activation(model.network, mean_row, 0, model.network.encoder_layers()).cast<double>();
+  slope_ = contribution_ = product_ = MatrixD::Zero(d, k);
+  base_ = z_ = zz_ = active_ = code_ = code_square_ = VectorD::Zero(k);
+  code_min_ = VectorD::Constant(k, std::numeric_limits<double>::infinity());
+  code_max_ = -code_min_;
+  squared_error_ = value_ = value_square_ = present_ = VectorD::Zero(d);
+}
+
+void Measure::add(const prep::Prepared& rows) {
+  for (Index begin = 0; begin < rows.inputs.rows(); begin += kSlice) {
+    add_slice(rows, begin, std::min(kSlice, rows.inputs.rows() - begin));
+  }
+}
+
+void Measure::add_slice(const prep::Prepared& rows, Index begin, Index count) {
+  const nn::Network& network = model_.network;
+  const Matrix x = rows.inputs.middleRows(begin, count);
+  const Matrix pre = nn::apply_without_last_activation(network, x, 0, network.encoder_layers());
+  Matrix codes = pre;
+  nn::activate(network.layers()[network.encoder_layers() - 1].activation, codes.data(), codes.size());
+  for (Index k = 0; k < network.codes(); ++k) add_code(k, x, pre, codes);
+  const MatrixD error = (nn::decode(network, codes) - x).cast<double>();
+  const MatrixD value = x.cast<double>().rowwise() - column_mean_;
+  MatrixD present = MatrixD::Ones(count, x.cols());
+  if (rows.weights.rows() > 0) present = rows.weights.middleRows(begin, count).cast<double>();
+  squared_error_ += (error.array().square() * present.array()).matrix().colwise().sum();
+  value_ += (value.array() * present.array()).matrix().colwise().sum();
+  value_square_ += (value.array().square() * present.array()).matrix().colwise().sum();
+  present_ += present.colwise().sum();
+  rows_ += static_cast<double>(count);
+}
+
+void Measure::add_code(Index k, const Matrix& x, const Matrix& pre, const Matrix& codes) {
+  const nn::Network& network = model_.network;
+  const bool one_layer = network.encoder_layers() == 1;
+  const VectorD z = pre.col(k).transpose().cast<double>().array() - origin_(k);
+  const MatrixD centred = x.cast<double>().rowwise() - column_mean_;
+  if (one_layer) {
+    const Eigen::VectorXd kernel = network.kernel(0).col(k).cast<double>();
+    contribution_.col(k) += (centred.colwise().sum().transpose().array() * kernel.array()).matrix();
+    product_.col(k) += ((z * centred).transpose().array() * kernel.array()).matrix();
+    slope_.col(k) += kernel * static_cast<double>(x.rows());
+    base_(k) += static_cast<double>(network.bias(0)(k)) * static_cast<double>(x.rows());
+  } else {
+    const MatrixD slopes = nn::code_slopes(network, x, k).cast<double>();
+    const MatrixD parts = slopes.array() * centred.array();
+    contribution_.col(k) += parts.colwise().sum().transpose();
+    product_.col(k) += (z * parts).transpose();
+    slope_.col(k) += slopes.colwise().sum().transpose();
+    const double at_rows = pre.col(k).cast<double>().sum();
+    base_(k) += at_rows - (slopes.array() * x.cast<double>().array()).sum();
+  }
+  z_(k) += z.sum();
+  zz_(k) += z.squaredNorm();
+  const auto code = codes.col(k).cast<double>().array();
+  const bool gated = is_gated(network.layers()[network.encoder_layers() - 1].activation);
+  active_(k) += gated ? static_cast<double>((pre.col(k).array() > 0).count()) : static_cast<double>(x.rows());
+  code_(k) += code.sum();
+  code_square_(k) += code.square().sum();
+  code_min_(k) = std::min(code_min_(k), code.minCoeff());
+  code_max_(k) = std::max(code_max_(k), code.maxCoeff());
+}
+
+model::Evidence Measure::evidence() const {
+  const Index k_count = origin_.size();
+  model::Evidence e;
+  e.rows = static_cast<std::uint64_t>(rows_);
+  const double n = std::max(rows_, 1.0);
+  e.weights = slope_ / n;
+  e.base = base_ / n;
+  e.shares = MatrixD::Zero(slope_.rows(), k_count);
+  e.rest = VectorD::Zero(k_count);
+  for (Index k = 0; k < k_count; ++k) {
+    const double spread = variance(zz_(k), z_(k), n);
+    model::CodeEvidence code;
+    code.active = active_(k) / n;
+    code.mean = code_(k) / n;
+    code.deviation = std::sqrt(variance(code_square_(k), code_(k), n));
+    code.min = rows_ > 0 ? code_min_(k) : 0;
+    code.max = rows_ > 0 ? code_max_(k) : 0;
+    code.pre_mean = origin_(k) + z_(k) / n;
+    code.pre_deviation = std::sqrt(spread);
+    e.codes.push_back(code);
+    if (!(spread > 0)) continue;
+    e.shares.col(k) = (product_.col(k) / n - contribution_.col(k) / n * (z_(k) / n)) / spread;
+    e.rest(k) = 1 - e.shares.col(k).sum();
+  }
+  e.error = (squared_error_.array() / present_.array().max(1)).matrix();
+  e.variance = ((value_square_.array() - value_.array().square() / present_.array().max(1)) / present_.array().max(1))
+                   .max(0)
+                   .matrix();
+  return e;
+}
+
+}  // namespace aefx::explain

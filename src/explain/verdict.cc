@@ -1,0 +1,126 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "aefx/explain/explain.h"
+
+namespace aefx::explain {
+namespace {
+
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 5;
+  std::string out;
+  for (std::size_t i = 0; i < names.size() && i < kMost; ++i) {
+    if (i > 0) out += i + 1 == names.size() ? " and " : ", ";
+    out += names[i];
+  }
+  if (names.size() > kMost) out += fmt::format(" and {} more", names.size() - kMost);
+  return out;
+}
+
+std::string rows_of(const model::Errors& errors) {
+  return errors.held_out ? fmt::format("{} held-out rows", errors.rows)
+                         : fmt::format("the {} training rows", errors.rows);
+}
+
+void add_learned(const model::Model& model, std::vector<std::string>& out) {
+  const model::Errors& e = model.training.errors;
+  if (!(e.means > 0)) {
+    out.emplace_back("Every feature is constant on the rows that were judged, so there was nothing to learn.");
+    return;
+  }
+  const double kept = 1 - e.network / e.means;
+  if (e.network > e.means) {
+    out.push_back(
+        fmt::format("It learned little: on {} its error is {:.3g} times that of always predicting the column "
+                    "means. The codes say next to nothing about the table.",
+                    rows_of(e), e.network / e.means));
+  } else if (kept < 0.1) {
+    out.push_back(
+        fmt::format("It learned little: on {} it does only {:.1f} % better than always predicting the column "
+                    "means.",
+                    rows_of(e), 100 * kept));
+  } else {
+    out.push_back(fmt::format("On {} the codes keep {:.1f} % of the table's variance.", rows_of(e), 100 * kept));
+  }
+}
+
+void add_pca(const model::Model& model, std::vector<std::string>& out) {
+  const model::Errors& e = model.training.errors;
+  const Index k = model.network.codes();
+  const std::string components = fmt::format("PCA with {} component{}", k, k == 1 ? "" : "s");
+  if (!(e.means > 0)) return;
+  if (!(e.pca > 1e-9 * e.means)) {  // as many components as the table has dimensions: PCA's error is rounding
+    out.push_back(fmt::format("{} loses nothing here: the table has no more dimensions than that.", components));
+    return;
+  }
+  const double ratio = e.network / e.pca;
+  if (ratio < 0.995) {
+    out.push_back(fmt::format("Its error is {:.1f} % below that of {}.", 100 * (1 - ratio), components));
+  } else if (ratio <= 1.005) {
+    out.push_back(fmt::format("Its error is that of {}: the table is close to linear.", components));
+  } else if (ratio < 2) {
+    out.push_back(fmt::format("Its error is {:.1f} % above that of {}.", 100 * (ratio - 1), components));
+  } else {
+    out.push_back(fmt::format("Its error is {:.3g} times that of {}.", ratio, components));
+  }
+}
+
+void add_reach(const model::Model& model, std::vector<std::string>& out) {
+  if (model.network.layers().back().activation != nn::Activation::sigmoid) return;
+  std::vector<std::string> beyond;
+  for (const prep::EncodedColumn& column : model.pipeline.columns) {
+    const prep::ColumnStatistics& s = column.statistics;
+    if (column.scale.apply(s.min) < -1e-6 || column.scale.apply(s.max) > 1 + 1e-6) {
+      beyond.push_back(model.table.features[column.source].name);
+    }
+  }
+  if (beyond.empty()) return;
+  out.push_back(
+      fmt::format("The sigmoid at the output reaches from 0 to 1, and {} {} beyond it: those values can't be "
+                  "reconstructed. Scale the columns (--scale minmax) or use --output-activation linear.",
+                  listed(beyond), beyond.size() == 1 ? "goes" : "go"));
+}
+
+void add_progress(const model::Model& model, std::vector<std::string>& out) {
+  const model::Training& t = model.training;
+  if (t.curve.size() >= 10 && t.best_epoch == t.epochs) {
+    const std::size_t tenth = t.curve.size() / 10;
+    const double before = t.curve[t.curve.size() - 1 - tenth].train;
+    const double last = t.curve.back().train;
+    const double start = t.curve.front().train;
+    if (before - last > 0.01 * before || before - last > 0.05 * (start - last)) {
+      out.push_back(
+          fmt::format("The loss was still falling when training ended after {} epochs: more --epochs or a "
+                      "larger --lr would take it further.",
+                      t.epochs));
+    }
+  }
+  if (t.epochs > 0 && t.best_epoch > 0 && t.moved < 0.01) {
+    out.push_back(fmt::format("The weights moved by only {:.2g} % from where they started.", 100 * t.moved));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> verdict(const model::Model& model, const model::Evidence& evidence) {
+  std::vector<std::string> out;
+  add_learned(model, out);
+  add_pca(model, out);
+  std::vector<std::string> dead;
+  const std::vector<std::string> names = model::code_names(model.network.codes());
+  for (std::size_t k = 0; k < evidence.codes.size(); ++k) {
+    if (evidence.rows > 1 && !(evidence.codes[k].max > evidence.codes[k].min)) dead.push_back(names[k]);
+  }
+  if (!dead.empty()) {
+    out.push_back(
+        fmt::format("{} {} the same on every row (dead): {} nothing. Start from PCA (--init pca), or ask for "
+                    "fewer codes.",
+                    listed(dead), dead.size() == 1 ? "is" : "are", dead.size() == 1 ? "it says" : "they say"));
+  }
+  add_reach(model, out);
+  add_progress(model, out);
+  return out;
+}
+
+}  // namespace aefx::explain

@@ -1,0 +1,119 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "aefx/base/error.h"
+#include "aefx/base/printable.h"
+#include "aefx/base/spelling.h"
+#include "aefx/infer/encode.h"
+
+namespace aefx::infer {
+namespace {
+
+struct Wanted {
+  std::string name;
+  std::size_t position = 0;
+};
+
+std::vector<std::string> all_names(const csv::Schema& schema) {
+  std::vector<std::string> names;
+  for (const csv::Column& column : schema.columns) names.push_back(column.name);
+  return names;
+}
+
+[[noreturn]] void missing(const Wanted& wanted, const csv::Schema& schema, const std::string& table,
+                          const std::string& trained_on) {
+  const std::string meant = did_you_mean(wanted.name, all_names(schema));
+  throw Error(
+      Fault::data,
+      fmt::format("there is no column \"{}\", which the model learned from {}", printable(wanted.name), trained_on),
+      printable(table), meant.empty() ? "name the columns as they were in training (--names)" : meant);
+}
+
+void check_kind(const csv::Schema& schema, std::size_t column, const std::string& table) {
+  if (schema.columns[column].kind != csv::Kind::text) return;
+  throw Error(Fault::data, "this column held numbers in training, and holds text here",
+              fmt::format("{}, column \"{}\"", printable(table), printable(schema.columns[column].name)),
+              "--missing names cells that mean 'no value'");
+}
+
+std::vector<std::size_t> by_name(const std::vector<Wanted>& wanted, const csv::Schema& schema, const std::string& table,
+                                 const std::string& trained_on) {
+  std::vector<std::size_t> columns;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const std::string& name = wanted[i].name;
+    // Where names repeat, the n-th of a name is the n-th here.
+    const auto same = [&](const Wanted& w) { return w.name == name; };
+    auto before = std::count_if(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(i), same);
+    std::size_t column = 0;
+    for (; column < schema.columns.size(); ++column) {
+      if (schema.columns[column].name == name && before-- == 0) break;
+    }
+    if (column == schema.columns.size()) missing(wanted[i], schema, table, trained_on);
+    columns.push_back(column);
+  }
+  return columns;
+}
+
+Match match(const std::vector<Wanted>& wanted, bool named, std::size_t table_columns, const csv::Schema& schema,
+            const std::string& table, const std::string& trained_on, const std::vector<std::size_t>* carried) {
+  Match found;
+  if (named && schema.named) {
+    found.projection.numbers = by_name(wanted, schema, table, trained_on);
+  } else {
+    if (schema.columns.size() != table_columns) {
+      throw Error(
+          Fault::data,
+          fmt::format("it has {} columns, and {} had {}; without names on both sides they are matched by position",
+                      schema.columns.size(), trained_on, table_columns),
+          printable(table), "bring the columns into the same order and number, or name them with --names");
+    }
+    for (const Wanted& w : wanted) found.projection.numbers.push_back(w.position);
+    if (schema.named != named)
+      found.said.emplace_back("columns are matched by position, since only one table has names");
+  }
+  for (const std::size_t column : found.projection.numbers) check_kind(schema, column, table);
+  const auto is_feature = [&](std::size_t column) {
+    return std::find(found.projection.numbers.begin(), found.projection.numbers.end(), column) !=
+           found.projection.numbers.end();
+  };
+  std::vector<std::string> ignored;
+  for (std::size_t column = 0; column < schema.columns.size(); ++column) {
+    if (is_feature(column)) continue;
+    if (carried == nullptr && schema.columns[column].kind == csv::Kind::text) {
+      found.projection.texts.push_back(column);
+    } else if (schema.columns[column].kind != csv::Kind::text) {
+      ignored.push_back(printable(schema.columns[column].name));
+    }
+  }
+  if (carried != nullptr) {
+    found.projection.texts = *carried;
+  } else if (!ignored.empty() && schema.columns.size() > table_columns) {
+    constexpr std::size_t kMost = 5;
+    const std::size_t more = ignored.size() > kMost ? ignored.size() - kMost : 0;
+    ignored.resize(ignored.size() - more);
+    found.said.push_back(fmt::format("not used by the model: {}{}", fmt::join(ignored, ", "),
+                                     more > 0 ? fmt::format(" and {} more", more) : ""));
+  }
+  return found;
+}
+
+}  // namespace
+
+Match match_features(const model::Model& model, const csv::Schema& schema, const std::string& table,
+                     const std::vector<std::size_t>* carried) {
+  std::vector<Wanted> wanted;
+  for (const model::Feature& feature : model.table.features) wanted.push_back({feature.name, feature.position});
+  return match(wanted, model.table.named, model.table.columns, schema, table, model.table.name, carried);
+}
+
+Match match_codes(const model::Model& model, const csv::Schema& schema, const std::string& table,
+                  const std::vector<std::size_t>* carried) {
+  std::vector<Wanted> wanted;
+  for (const std::string& name : model::code_names(model.network.codes())) wanted.push_back({name, wanted.size()});
+  // Without names the codes come first, whatever follows them.
+  const std::size_t columns = std::max(wanted.size(), schema.columns.size());
+  return match(wanted, true, columns, schema, table, "this model's codes", carried);
+}
+
+}  // namespace aefx::infer

@@ -1,0 +1,143 @@
+#include "model/json.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <utility>
+
+#include "aefx/base/error.h"
+#include "aefx/base/number.h"
+
+namespace aefx::model {
+namespace {
+
+bool is_flat(const Json& json) {
+  for (const Json& item : json) {
+    if (item.is_structured()) return false;
+  }
+  return true;
+}
+
+// Texts that are not UTF-8 (names of columns may be anything) are kept readable rather than refused.
+std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+void append(std::string& out, const Json& json, std::size_t indent) {
+  if (!json.is_structured() || json.empty() || is_flat(json)) {
+    if (json.is_array()) {
+      out += '[';
+      for (std::size_t i = 0; i < json.size(); ++i) out += (i > 0 ? ", " : "") + dump(json[i]);
+      out += ']';
+      return;
+    }
+    if (!json.is_object() || json.empty()) {
+      out += dump(json);
+      return;
+    }
+  }
+  const std::string inner = "\n" + std::string(indent + 1, ' ');
+  out += json.is_object() ? '{' : '[';
+  bool first = true;
+  for (const auto& [key, value] : json.items()) {
+    out += (first ? "" : ",") + inner;
+    if (json.is_object()) out += dump(Json(key)) + ": ";
+    append(out, value, indent + 1);
+    first = false;
+  }
+  out += "\n" + std::string(indent, ' ') + (json.is_object() ? '}' : ']');
+}
+
+}  // namespace
+
+std::string pretty(const Json& json) {
+  std::string out;
+  append(out, json, 0);
+  return out;
+}
+
+Json number(float value) { return shortest_double(value); }
+
+Field::Field(const Json& json, std::string file, std::string path)
+    : json_(&json), file_(std::move(file)), path_(std::move(path)) {}
+
+void Field::fail(const std::string& message) const {
+  throw Error(Fault::model, fmt::format("this model file is damaged: {}{}{}", path_, path_.empty() ? "" : " ", message),
+              file_, "train the model again");
+}
+
+Field Field::at(std::string_view key) const {
+  const std::string path = path_.empty() ? std::string(key) : fmt::format("{}.{}", path_, key);
+  if (!json_->is_object()) fail("is not an object");
+  const auto found = json_->find(std::string(key));
+  if (found == json_->end()) Field(*json_, file_, path).fail("is missing");
+  return {*found, file_, path};
+}
+
+bool Field::has(std::string_view key) const {
+  if (!json_->is_object()) fail("is not an object");
+  const auto found = json_->find(std::string(key));
+  return found != json_->end() && !found->is_null();
+}
+
+Field Field::at(std::size_t index) const {
+  if (!json_->is_array() || index >= json_->size()) fail(fmt::format("has no element {}", index));
+  return {(*json_)[index], file_, fmt::format("{}[{}]", path_, index)};
+}
+
+std::size_t Field::size() const {
+  if (!json_->is_array()) fail("is not an array");
+  return json_->size();
+}
+
+void Field::expect_size(std::size_t expected, std::string_view of) const {
+  if (size() != expected) fail(fmt::format("holds {} {} where {} belong", size(), of, expected));
+}
+
+double Field::real() const {
+  if (!json_->is_number()) fail("is not a number");
+  const double value = json_->get<double>();
+  if (!std::isfinite(value)) fail("is not finite");
+  return value;
+}
+
+std::size_t Field::count(std::size_t most) const {
+  if (!json_->is_number_integer() || (json_->is_number_integer() && !json_->is_number_unsigned())) {
+    fail("is not a whole number from 0 up");
+  }
+  const auto value = json_->get<std::uint64_t>();
+  if (value > most) fail(fmt::format("is {}, and can be at most {}", value, most));
+  return static_cast<std::size_t>(value);
+}
+
+std::string Field::text() const {
+  if (!json_->is_string()) fail("is not a text");
+  return json_->get<std::string>();
+}
+
+bool Field::boolean() const {
+  if (!json_->is_boolean()) fail("is neither true nor false");
+  return json_->get<bool>();
+}
+
+std::vector<std::pair<std::string, std::string>> Field::texts() const {
+  if (!json_->is_object()) fail("is not an object");
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& [key, value] : json_->items()) out.emplace_back(key, at(key).text());
+  return out;
+}
+
+VectorD Field::vector(std::size_t size) const {
+  expect_size(size, "numbers");
+  VectorD out(static_cast<Index>(size));
+  for (std::size_t i = 0; i < size; ++i) out(static_cast<Index>(i)) = at(i).real();
+  return out;
+}
+
+MatrixD Field::matrix(std::size_t rows, std::size_t columns) const {
+  expect_size(rows, "rows");
+  for (std::size_t r = 0; r < rows; ++r) at(r).expect_size(columns, "numbers");  // before allocating
+  MatrixD out(static_cast<Index>(rows), static_cast<Index>(columns));
+  for (std::size_t r = 0; r < rows; ++r) out.row(static_cast<Index>(r)) = at(r).vector(columns);
+  return out;
+}
+
+}  // namespace aefx::model

@@ -1,0 +1,145 @@
+#include "aefx/model/model_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "aefx/base/atomic_file.h"
+#include "aefx/base/error.h"
+#include "model/sections.h"
+
+namespace aefx::model {
+namespace {
+
+constexpr std::size_t kVersion = 1;
+constexpr std::string_view kMagic = "{\n \"format\": \"aefx-model\",\n";
+constexpr std::size_t kLargestFile = std::size_t{4} << 30U;  // far beyond any model; a device or pipe may have no end
+
+// The file ends in exactly this, and the checksum is that of all bytes before it.
+std::string tail(std::string_view body) {
+  uLong crc = crc32_z(0, reinterpret_cast<const Bytef*>(body.data()), body.size());
+  return fmt::format(",\n \"checksum\": \"crc32:{:08x}\"\n}}\n", crc);
+}
+const std::size_t kTailSize = tail({}).size();
+
+[[noreturn]] void damaged(const std::string& path, const std::string& how) {
+  throw Error(Fault::model, "this model file is damaged: " + how, path, "train the model again");
+}
+
+std::string shown(std::string_view text) {
+  std::string out;
+  for (const char c : text.substr(0, 40)) {
+    if (c == '\n' || c == '\r') break;
+    out += c >= ' ' && c < 127 ? c : '?';
+  }
+  return out;
+}
+
+// What a reader's limits do not let in is said with both versions, before anything else is believed.
+void check_head(const Json& json, const std::string& path) {
+  const Field root(json, path);
+  const std::size_t version = root.at("version").count(static_cast<std::size_t>(-1));
+  if (version != kVersion) {
+    throw Error(
+        Fault::model,
+        fmt::format("this model file has format version {}, and this program reads version {}", version, kVersion),
+        path, version > kVersion ? "use a newer aefx" : "train the model again");
+  }
+}
+
+std::string read_file(const std::string& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    const int cause = errno;
+    throw Error(Fault::io, std::string("the model can't be opened: ") + std::strerror(cause), path,
+                cause == ENOENT ? "`aefx train DATA --dim K -m FILE` makes one" : "");
+  }
+  std::string text;
+  std::array<char, 1U << 16U> buffer{};
+  while (true) {
+    const ssize_t got = read(fd, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    const int cause = errno;
+    if (got > 0 && text.size() <= kLargestFile) {
+      text.append(buffer.data(), static_cast<std::size_t>(got));
+      continue;
+    }
+    close(fd);
+    if (got < 0) throw Error(Fault::io, std::string("the model can't be read: ") + std::strerror(cause), path);
+    if (got > 0) throw Error(Fault::model, "this is no model file: it is larger than 4 GiB", path);
+    return text;
+  }
+}
+
+}  // namespace
+
+std::string to_text(const Model& model) {
+  const Json json = {{"format", "aefx-model"},
+                     {"version", kVersion},
+                     {"table", table_to_json(model.table)},
+                     {"preprocessing", pipeline_to_json(model.pipeline)},
+                     {"network", network_to_json(model.network)},
+                     {"training", training_to_json(model.training)},
+                     {"evidence", evidence_to_json(model.evidence)}};
+  std::string text = pretty(json);
+  text.resize(text.size() - 2);  // "\n}", which the tail puts back
+  return text + tail(text);
+}
+
+Model from_text(std::string_view text, const std::string& path) {
+  if (text.empty()) throw Error(Fault::model, "this model file is empty", path, "train the model again");
+  if (!text.starts_with(kMagic.substr(0, std::min(text.size(), kMagic.size())))) {
+    throw Error(Fault::model, fmt::format("this is no model file: it begins with '{}'", shown(text)), path,
+                "give the model first, then the table: aefx encode MODEL DATA");
+  }
+  if (text.size() < kMagic.size() + kTailSize) damaged(path, "it is cut short");
+  const std::string_view body = text.substr(0, text.size() - kTailSize);
+  const bool whole = text.substr(body.size()) == tail(body);
+  const Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded()) damaged(path, whole ? "it is not JSON" : "it is cut short or was changed (checksum)");
+  if (!whole) {
+    // A newer version may end in another way; an edited file of this version is refused.
+    if (json.is_object() && json.contains("version") && json["version"] != kVersion) check_head(json, path);
+    damaged(path, "it was changed after it was written (checksum)");
+  }
+  check_head(json, path);
+  const Field root(json, path);
+  Model model;
+  model.table = table_from_json(root.at("table"));
+  model.pipeline = pipeline_from_json(root.at("preprocessing"), model.table.features.size());
+  model.network = network_from_json(root.at("network"), model.pipeline.columns.size());
+  model.training = training_from_json(root.at("training"));
+  model.evidence = evidence_from_json(root.at("evidence"), model.pipeline.columns.size(),
+                                      static_cast<std::size_t>(model.network.codes()));
+  return model;
+}
+
+void save(const Model& model, const std::string& path) {
+  AtomicFile file(path);
+  file.write(to_text(model));
+  file.commit();
+}
+
+Model load(const std::string& path) { return from_text(read_file(path), path); }
+
+void check_replaceable(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) return;
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return;  // writing will say what is wrong with it
+  std::string head(kMagic.size(), '\0');
+  const ssize_t got = read(fd, head.data(), head.size());
+  close(fd);
+  if (got != static_cast<ssize_t>(head.size()) || head != kMagic) {
+    throw Error(Fault::usage, "the model would replace a file that is not an aefx model", path,
+                "choose another name with -m");
+  }
+}
+
+}  // namespace aefx::model

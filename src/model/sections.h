@@ -1,0 +1,24 @@
+// The parts of a model as JSON and back; one file each.
+#pragma once
+
+#include "aefx/model/model.h"
+#include "model/json.h"
+
+namespace aefx::model {
+
+[[nodiscard]] Json table_to_json(const Table& table);
+[[nodiscard]] Table table_from_json(const Field& field);
+
+[[nodiscard]] Json pipeline_to_json(const prep::Pipeline& pipeline);
+[[nodiscard]] prep::Pipeline pipeline_from_json(const Field& field, std::size_t features);
+
+[[nodiscard]] Json network_to_json(const nn::Network& network);
+[[nodiscard]] nn::Network network_from_json(const Field& field, std::size_t columns);
+
+[[nodiscard]] Json training_to_json(const Training& training);
+[[nodiscard]] Training training_from_json(const Field& field);
+
+[[nodiscard]] Json evidence_to_json(const Evidence& evidence);
+[[nodiscard]] Evidence evidence_from_json(const Field& field, std::size_t columns, std::size_t codes);
+
+}  // namespace aefx::model

@@ -1,0 +1,37 @@
+#include "model/sections.h"
+
+namespace aefx::model {
+
+constexpr std::size_t kMostColumns = 100'000'000;
+
+Json table_to_json(const Table& table) {
+  Json features = Json::array();
+  for (const Feature& feature : table.features) {
+    features.push_back({{"name", feature.name}, {"position", feature.position + 1}});
+  }
+  return {{"name", table.name},
+          {"named", table.named},
+          {"columns", table.columns},
+          {"missing", table.missing},
+          {"features", features}};
+}
+
+Table table_from_json(const Field& field) {
+  Table table;
+  table.name = field.at("name").text();
+  table.named = field.at("named").boolean();
+  table.columns = field.at("columns").count(kMostColumns);
+  const Field missing = field.at("missing");
+  for (std::size_t i = 0; i < missing.size(); ++i) table.missing.push_back(missing.at(i).text());
+  const Field features = field.at("features");
+  if (features.size() == 0) features.fail("is empty");
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    const Field position = features.at(i).at("position");
+    const std::size_t place = position.count(table.columns);
+    if (place == 0) position.fail("is 0, and positions begin at 1");
+    table.features.push_back({.name = features.at(i).at("name").text(), .position = place - 1});
+  }
+  return table;
+}
+
+}  // namespace aefx::model

@@ -1,0 +1,84 @@
+#include "model/sections.h"
+
+namespace aefx::model {
+namespace {
+
+constexpr std::size_t kMostRows = static_cast<std::size_t>(1) << 53;
+
+Json errors_to_json(const Errors& errors) {
+  return {{"rows", errors.rows},
+          {"held_out", errors.held_out},
+          {"network", errors.network},
+          {"pca", errors.pca},
+          {"means", errors.means}};
+}
+
+Errors errors_from_json(const Field& field) {
+  return {.rows = field.at("rows").count(kMostRows),
+          .held_out = field.at("held_out").boolean(),
+          .network = field.at("network").real(),
+          .pca = field.at("pca").real(),
+          .means = field.at("means").real()};
+}
+
+}  // namespace
+
+Json training_to_json(const Training& training) {
+  Json options = Json::object();
+  for (const auto& [name, value] : training.options) options[name] = value;
+  Json train_loss = Json::array();
+  Json valid_loss = Json::array();
+  for (const EpochLoss& epoch : training.curve) {
+    train_loss.push_back(epoch.train);
+    if (epoch.valid) valid_loss.push_back(*epoch.valid);
+  }
+  Json candidates = Json::array();
+  for (const Candidate& c : training.candidates) {
+    candidates.push_back({{"name", c.name}, {"error", c.error}, {"chosen", c.chosen}});
+  }
+  return {{"options", options},
+          {"rows", training.rows},
+          {"fit_rows", training.fit_rows},
+          {"valid_rows", training.valid_rows},
+          {"epochs", training.epochs},
+          {"best_epoch", training.best_epoch},
+          {"stopped", training.stopped},
+          {"train_loss", train_loss},
+          {"valid_loss", valid_loss},
+          {"candidates", candidates},
+          {"errors", errors_to_json(training.errors)},
+          {"moved", training.moved},
+          {"notes", training.notes}};
+}
+
+Training training_from_json(const Field& field) {
+  Training training;
+  for (const auto& [name, value] : field.at("options").texts()) training.options.emplace_back(name, value);
+  training.rows = field.at("rows").count(kMostRows);
+  training.fit_rows = field.at("fit_rows").count(kMostRows);
+  training.valid_rows = field.at("valid_rows").count(kMostRows);
+  training.epochs = field.at("epochs").count(kMostRows);
+  training.best_epoch = field.at("best_epoch").count(kMostRows);
+  training.stopped = field.at("stopped").text();
+  const Field train_loss = field.at("train_loss");
+  const Field valid_loss = field.at("valid_loss");
+  if (valid_loss.size() != 0) valid_loss.expect_size(train_loss.size(), "losses");
+  for (std::size_t i = 0; i < train_loss.size(); ++i) {
+    EpochLoss epoch{.train = train_loss.at(i).real(), .valid = {}};
+    if (valid_loss.size() != 0) epoch.valid = valid_loss.at(i).real();
+    training.curve.push_back(epoch);
+  }
+  const Field candidates = field.at("candidates");
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const Field c = candidates.at(i);
+    training.candidates.push_back(
+        {.name = c.at("name").text(), .error = c.at("error").real(), .chosen = c.at("chosen").boolean()});
+  }
+  training.errors = errors_from_json(field.at("errors"));
+  training.moved = field.at("moved").real();
+  const Field notes = field.at("notes");
+  for (std::size_t i = 0; i < notes.size(); ++i) training.notes.push_back(notes.at(i).text());
+  return training;
+}
+
+}  // namespace aefx::model

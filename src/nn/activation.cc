@@ -1,0 +1,130 @@
+#include "aefx/nn/activation.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "nn/kernels.h"
+
+namespace aefx::nn {
+namespace {
+
+constexpr std::array<std::pair<Activation, std::string_view>, 6> kNames{{{Activation::linear, "linear"},
+                                                                         {Activation::relu, "relu"},
+                                                                         {Activation::leaky_relu, "leaky-relu"},
+                                                                         {Activation::elu, "elu"},
+                                                                         {Activation::tanh, "tanh"},
+                                                                         {Activation::sigmoid, "sigmoid"}}};
+
+}  // namespace
+
+std::string_view name(Activation activation) {
+  for (const auto& [value, text] : kNames) {
+    if (value == activation) return text;
+  }
+  return "";
+}
+
+std::optional<Activation> activation_named(std::string_view name) {
+  for (const auto& [value, text] : kNames) {
+    if (text == name) return value;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string_view> activation_names() {
+  std::vector<std::string_view> names;
+  for (const auto& [value, text] : kNames) names.push_back(text);
+  return names;
+}
+
+bool is_piecewise_linear(Activation activation) {
+  return activation == Activation::linear || activation == Activation::relu || activation == Activation::leaky_relu;
+}
+
+void activate(Activation activation, float* values, Index count) {
+  switch (activation) {
+    case Activation::linear:
+      break;
+    case Activation::relu:
+      for (Index i = 0; i < count; ++i) values[i] = values[i] < 0 ? 0 : values[i];  // NaN stays NaN
+      break;
+    case Activation::leaky_relu:
+      for (Index i = 0; i < count; ++i) values[i] = values[i] < 0 ? kLeak * values[i] : values[i];
+      break;
+    case Activation::elu:
+      exp_minus_one_below_zero(values, count);
+      break;
+    case Activation::tanh:
+      hyperbolic_tangent(values, count);
+      break;
+    case Activation::sigmoid:
+      logistic(values, count);
+      break;
+  }
+}
+
+void multiply_by_derivative(Activation activation, const float* y, float* deltas, Index count) {
+  switch (activation) {
+    case Activation::linear:
+      break;
+    case Activation::relu:
+      for (Index i = 0; i < count; ++i) deltas[i] = y[i] > 0 ? deltas[i] : 0;
+      break;
+    case Activation::leaky_relu:
+      for (Index i = 0; i < count; ++i) deltas[i] = y[i] > 0 ? deltas[i] : kLeak * deltas[i];
+      break;
+    case Activation::elu:
+      for (Index i = 0; i < count; ++i) deltas[i] *= y[i] > 0 ? 1 : y[i] + 1;
+      break;
+    case Activation::tanh:
+      for (Index i = 0; i < count; ++i) deltas[i] *= 1 - y[i] * y[i];
+      break;
+    case Activation::sigmoid:
+      for (Index i = 0; i < count; ++i) deltas[i] *= y[i] * (1 - y[i]);
+      break;
+  }
+}
+
+double activated(Activation activation, double z) {
+  switch (activation) {
+    case Activation::linear:
+      return z;
+    case Activation::relu:
+      return std::max(z, 0.0);
+    case Activation::leaky_relu:
+      return z > 0 ? z : static_cast<double>(kLeak) * z;
+    case Activation::elu:
+      return z > 0 ? z : std::expm1(z);
+    case Activation::tanh:
+      return std::tanh(z);
+    case Activation::sigmoid:
+      return 1 / (1 + std::exp(-z));
+  }
+  return z;
+}
+
+double derivative(Activation activation, double z) {
+  switch (activation) {
+    case Activation::linear:
+      return 1;
+    case Activation::relu:
+      return z > 0 ? 1 : 0;
+    case Activation::leaky_relu:
+      return z > 0 ? 1 : static_cast<double>(kLeak);
+    case Activation::elu:
+      return z > 0 ? 1 : std::exp(z);
+    case Activation::tanh: {
+      const double t = std::tanh(z);
+      return 1 - t * t;
+    }
+    case Activation::sigmoid: {
+      const double s = activated(Activation::sigmoid, z);
+      return s * (1 - s);
+    }
+  }
+  return 1;
+}
+
+}  // namespace aefx::nn

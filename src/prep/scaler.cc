@@ -1,0 +1,64 @@
+#include "aefx/prep/scaler.h"
+
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace aefx::prep {
+namespace {
+
+constexpr std::array<std::pair<Scaling, std::string_view>, 4> kNames{{{Scaling::minmax, "minmax"},
+                                                                      {Scaling::standard, "standard"},
+                                                                      {Scaling::robust, "robust"},
+                                                                      {Scaling::none, "none"}}};
+
+// (value - offset) * scale even where the difference is beyond the largest double.
+double distance(double value, double offset, double scale) {
+  const double difference = value - offset;
+  return std::isfinite(difference) ? difference * scale : (value / 2 - offset / 2) * scale * 2;
+}
+
+Scale scale_to(double offset, double low, double high, double width, double base, double middle) {
+  const double scale = width / 2 / (high / 2 - low / 2);
+  if (!(high > low) || !std::isfinite(scale) || !(scale > 0)) return {.offset = offset, .scale = 1, .base = middle};
+  return {.offset = offset, .scale = scale, .base = base};
+}
+
+}  // namespace
+
+std::string_view name(Scaling scaling) { return kNames[static_cast<std::size_t>(scaling)].second; }
+
+std::optional<Scaling> scaling_named(std::string_view name) {
+  for (const auto& [value, text] : kNames) {
+    if (text == name) return value;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string_view> scaling_names() {
+  std::vector<std::string_view> names;
+  for (const auto& [value, text] : kNames) names.push_back(text);
+  return names;
+}
+
+double Scale::apply(double value) const { return distance(value, offset, scale) + base; }
+
+double Scale::invert(double scaled) const { return (scaled - base) / scale + offset; }
+
+Scale fit_scale(Scaling scaling, double margin, const ColumnStatistics& s) {
+  switch (scaling) {
+    case Scaling::minmax:
+      return scale_to(s.min, s.min, s.max, 1 - 2 * margin, margin, 0.5);
+    case Scaling::standard:
+      return scale_to(s.mean, 0, s.deviation, 1, 0, 0);
+    case Scaling::robust:
+      // More than half of the values are the same: the quartiles say nothing of the rest.
+      if (!(s.upper_quartile > s.lower_quartile)) return scale_to(s.median, s.min, s.max, 1, 0, 0);
+      return scale_to(s.median, s.lower_quartile, s.upper_quartile, 1, 0, 0);
+    case Scaling::none:
+      break;
+  }
+  return {};
+}
+
+}  // namespace aefx::prep

@@ -1,0 +1,55 @@
+#include "aefx/prep/statistics.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace aefx::prep {
+namespace {
+
+double quantile(const std::vector<double>& sorted, double share) {
+  const double place = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  const double part = place - static_cast<double>(below);
+  return sorted[below] * (1 - part) + sorted[above] * part;  // in this form it can't overflow
+}
+
+}  // namespace
+
+std::vector<ColumnStatistics> column_statistics(const MatrixD& values, const std::vector<Index>& rows) {
+  std::vector<ColumnStatistics> all(static_cast<std::size_t>(values.cols()));
+  std::vector<double> column;
+  for (Index c = 0; c < values.cols(); ++c) {
+    column.clear();
+    for (const Index row : rows) {
+      if (const double value = values(row, c); !std::isnan(value)) column.push_back(value);
+    }
+    ColumnStatistics& s = all[static_cast<std::size_t>(c)];
+    s.count = column.size();
+    s.missing = rows.size() - column.size();
+    if (column.empty()) continue;
+    std::sort(column.begin(), column.end());
+    s.min = column.front();
+    s.max = column.back();
+    s.lower_quartile = quantile(column, 0.25);
+    s.median = quantile(column, 0.5);
+    s.upper_quartile = quantile(column, 0.75);
+    // Divided first, so that values near the largest double stay finite; kept within the range against rounding.
+    const auto n = static_cast<double>(column.size());
+    double mean = 0;
+    for (const double value : column) mean += value / n;
+    s.mean = std::clamp(mean, s.min, s.max);
+    // As multiples of the range, whose square may not be a double.
+    const double range = s.max / 2 - s.min / 2;
+    if (!(range > 0)) continue;
+    double square = 0;
+    for (const double value : column) {
+      const double distance = (value / 2 - s.mean / 2) / range;
+      square += distance * distance / n;
+    }
+    s.deviation = std::sqrt(square) * range * 2;
+  }
+  return all;
+}
+
+}  // namespace aefx::prep

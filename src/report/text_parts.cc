@@ -1,0 +1,77 @@
+#include "report/text_parts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "aefx/base/printable.h"
+
+namespace aefx::report {
+
+std::string Style::paint(const std::string& text, std::string_view code) const {
+  return color_ && !text.empty() ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
+}
+
+std::string short_number(double value) { return fmt::format("{:.4g}", value == 0 ? 0.0 : value); }
+
+std::string signed_term(double value, bool first) {
+  const bool negative = std::signbit(value) && value != 0;
+  const std::string size = short_number(std::abs(value));
+  if (first) return (negative ? "-" : "") + size;
+  return (negative ? " - " : " + ") + size;
+}
+
+std::string percent(double share) {
+  const double value = 100 * share;
+  return fmt::format("{:.1f} %", std::abs(value) < 0.05 ? 0.0 : value);
+}
+
+std::string bar(double share, std::size_t most) {
+  constexpr std::array<std::string_view, 8> kEighths{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+  const double size = std::min(std::abs(share), 1.0) * static_cast<double>(most);
+  const auto eighths = static_cast<std::size_t>(std::lround(8 * size));
+  std::string out;
+  for (std::size_t i = 0; i < eighths / 8; ++i) out += "█";
+  out += kEighths[eighths % 8];
+  return out;
+}
+
+std::string fit(const std::string& text, std::size_t size) {
+  const std::size_t length = width(text);
+  if (length <= size) return text + std::string(size - length, ' ');
+  std::string out;
+  std::size_t characters = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool begins = (text[i] & 0xC0) != 0x80;
+    if (begins && characters + 3 == size) break;
+    characters += begins ? 1 : 0;
+    out += text[i];
+  }
+  return out + "...";
+}
+
+std::string variable(const std::string& name) {
+  const bool word = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80) != 0;
+  });
+  const std::string shown = printable(name);
+  return word && shown == name ? name : "`" + shown + "`";
+}
+
+std::vector<std::string> wrap(const std::string& text, std::size_t size) {
+  std::vector<std::string> lines(1);
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string word = text.substr(begin, end - begin);
+    if (!lines.back().empty() && width(lines.back()) + 1 + width(word) > size) lines.emplace_back();
+    if (!lines.back().empty()) lines.back() += ' ';
+    lines.back() += word;
+    begin = end + 1;
+  }
+  return lines;
+}
+
+}  // namespace aefx::report

@@ -1,0 +1,99 @@
+#include "train/batch.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace aefx::train {
+namespace {
+
+constexpr Index kBlockRows = 64;  // a block is worth waking a thread for
+constexpr Index kMostBlocks = 8;
+
+Index block_rows(Index batch) { return std::max(kBlockRows, (batch + kMostBlocks - 1) / kMostBlocks); }
+
+}  // namespace
+
+BatchGradient::BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted)
+    : options_(options), columns_(network.inputs()) {
+  targets_.resize(rows, columns_);
+  if (options.noise > 0) inputs_.resize(rows, columns_);
+  if (weighted) weights_.resize(rows, columns_);
+  const Index size = std::min(rows, block_rows(rows));
+  const Index blocks = (rows + size - 1) / size;
+  for (Index b = 0; b < blocks; ++b) {
+    workspaces_.emplace_back(network, size);
+    gradients_.emplace_back(network.parameters().size());
+    code_gradients_.emplace_back(options.sparsity > 0 ? size : 0, network.codes());
+  }
+  errors_.resize(static_cast<std::size_t>(blocks));
+}
+
+void BatchGradient::gather(const prep::Prepared& data, const std::vector<Index>& order, Index begin, Index count) {
+  for (Index r = 0; r < count; ++r) {
+    const Index row = order[static_cast<std::size_t>(begin + r)];
+    targets_.row(r) = data.inputs.row(row);
+    if (weights_.rows() > 0) weights_.row(r) = data.weights.row(row);
+  }
+}
+
+nn::SquaredError BatchGradient::compute(const nn::Network& network, const prep::Prepared& data,
+                                        const std::vector<Index>& order, Index begin, Index count, Random& random,
+                                        ThreadPool& pool) {
+  gather(data, order, begin, count);
+  if (options_.noise > 0) {
+    for (Index i = 0; i < count * columns_; ++i) {
+      inputs_.data()[i] = targets_.data()[i] + static_cast<float>(options_.noise * random.normal());
+    }
+  }
+  double total_weight = static_cast<double>(count * columns_);
+  if (weights_.rows() > 0) total_weight = weights_.topRows(count).cast<double>().sum();
+  batch_rows_ = count;
+  blocks_.clear();
+  const Index size = block_rows(count);
+  for (Index at = 0; at < count; at += size) blocks_.push_back({at, std::min(size, count - at)});
+  pool.run(blocks_.size(), [&](std::size_t block) { compute_block(network, block, total_weight); });
+  nn::SquaredError error = errors_[0];
+  for (std::size_t b = 1; b < blocks_.size(); ++b) {
+    error += errors_[b];
+    for (std::size_t i = 0; i < gradients_[0].size(); ++i) gradients_[0][i] += gradients_[b][i];
+  }
+  add_penalties(network);
+  return error;
+}
+
+void BatchGradient::compute_block(const nn::Network& network, std::size_t block, double total_weight) {
+  const auto [begin, rows] = blocks_[block];
+  nn::Workspace& workspace = workspaces_[block];
+  const float* targets = targets_.data() + begin * columns_;
+  const float* inputs = options_.noise > 0 ? inputs_.data() + begin * columns_ : targets;
+  const float* weights = weights_.rows() > 0 ? weights_.data() + begin * columns_ : nullptr;
+  nn::forward(network, inputs, rows, 0, network.layers().size(), workspace);
+  const float* output = workspace.outputs.back().data();
+  errors_[block] = nn::squared_error(output, targets, weights, rows, columns_);
+  nn::squared_error_gradient(output, targets, weights, rows * columns_, total_weight, workspace.deltas.back().data());
+  const Matrix* code_gradient = nullptr;
+  if (options_.sparsity > 0) {
+    // d (sparsity * mean |code|) / d code
+    const auto slope = static_cast<float>(options_.sparsity / static_cast<double>(batch_rows_ * network.codes()));
+    const float* codes = workspace.outputs[network.encoder_layers() - 1].data();
+    float* to = code_gradients_[block].data();
+    for (Index i = 0; i < rows * network.codes(); ++i) to[i] = codes[i] > 0 ? slope : codes[i] < 0 ? -slope : 0;
+    code_gradient = &code_gradients_[block];
+  }
+  std::fill(gradients_[block].begin(), gradients_[block].end(), 0.F);
+  nn::backward(network, inputs, rows, code_gradient, workspace, gradients_[block].data());
+}
+
+void BatchGradient::add_penalties(const nn::Network& network) {
+  if (options_.l1 <= 0 && options_.l2 <= 0) return;
+  const auto l1 = static_cast<float>(options_.l1);
+  const auto l2 = static_cast<float>(2 * options_.l2);
+  for (const nn::Layer& layer : network.layers()) {
+    for (std::size_t i = layer.kernel_at; i < layer.kernel_at + layer.kernel_size(); ++i) {
+      const float w = network.parameters()[i];
+      gradients_[0][i] += l2 * w + (w > 0 ? l1 : w < 0 ? -l1 : 0);
+    }
+  }
+}
+
+}  // namespace aefx::train

@@ -1,0 +1,46 @@
+// One step's rows, and the gradient over them.
+#pragma once
+
+#include <vector>
+
+#include "aefx/base/random.h"
+#include "aefx/base/thread_pool.h"
+#include "aefx/nn/loss.h"
+#include "aefx/nn/pass.h"
+#include "aefx/prep/pipeline.h"
+#include "aefx/train/options.h"
+
+namespace aefx::train {
+
+// Computes loss and gradient of batches of at most `rows` rows. The batch is cut into blocks in a way that only its
+// size decides; threads take blocks, and their gradients are added in the order of the blocks.
+class BatchGradient {
+ public:
+  BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted);
+
+  // Rows `order[begin, begin + count)` of `data`; afterwards gradient() is that of the batch's mean loss and penalties.
+  nn::SquaredError compute(const nn::Network& network, const prep::Prepared& data, const std::vector<Index>& order,
+                           Index begin, Index count, Random& random, ThreadPool& pool);
+
+  [[nodiscard]] std::span<const float> gradient() const { return gradients_.front(); }
+
+ private:
+  struct Block {
+    Index begin = 0, rows = 0;
+  };
+  void gather(const prep::Prepared& data, const std::vector<Index>& order, Index begin, Index count);
+  void compute_block(const nn::Network& network, std::size_t block, double total_weight);
+  void add_penalties(const nn::Network& network);
+
+  const FitOptions& options_;
+  Index columns_;
+  Matrix targets_, inputs_, weights_;  // of the batch; inputs_ is used only with noise
+  std::vector<Block> blocks_;
+  std::vector<nn::Workspace> workspaces_;
+  std::vector<std::vector<float>> gradients_;
+  std::vector<nn::SquaredError> errors_;
+  std::vector<Matrix> code_gradients_;
+  Index batch_rows_ = 0;
+};
+
+}  // namespace aefx::train

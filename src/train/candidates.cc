@@ -1,0 +1,69 @@
+#include "train/candidates.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace aefx::train {
+namespace {
+
+constexpr std::uint64_t kMostEpochs = 300;
+constexpr std::uint64_t kMostDeepEpochs = 500;
+constexpr Index kDeepUnits = 64;
+constexpr double kFixedMargin = 0.2;  // where another scaling makes no use of it
+
+// The optimizer that bends a deep network best, unless the user chose one.
+optim::OptimizerOptions deep_optimizer(const TrainOptions& options) {
+  optim::OptimizerOptions optimizer = options.fit.optimizer;
+  const optim::OptimizerOptions usual;
+  const bool chosen = optimizer.rule != usual.rule || optimizer.learning_rate != usual.learning_rate;
+  if (!chosen) {
+    optimizer.rule = optim::Rule::adam;
+    optimizer.learning_rate = optim::default_learning_rate(optim::Rule::adam);
+  }
+  return optimizer;
+}
+
+template <std::size_t n>
+std::vector<double> margins(const TrainOptions& options, const std::array<double, n>& usual) {
+  if (options.margin) return {*options.margin};
+  if (options.scaling != prep::Scaling::minmax) return {kFixedMargin};
+  return {usual.begin(), usual.end()};
+}
+
+}  // namespace
+
+std::vector<Candidate> candidates(const TrainOptions& options) {
+  constexpr std::array<double, 9> kMargins{0.4, 0.35, 0.3, 0.25, 0.2, 0.15, 0.1, 0.05, 0.02};
+  std::vector<double> rates{1};
+  if (options.lr_auto) rates = {1, 0.3, 0.1, 3, 10};
+  std::vector<Candidate> all;
+  for (const double margin : margins(options, kMargins)) {
+    for (const double rate : rates) {
+      Candidate c{.name = options.scaling == prep::Scaling::minmax ? fmt::format("margin {:g}", margin) : "one shape",
+                  .margin = margin,
+                  .hidden = options.hidden,
+                  .optimizer = options.fit.optimizer,
+                  .epochs = options.fit.epochs > 0 ? options.fit.epochs : kMostEpochs};
+      c.optimizer.learning_rate *= rate;
+      if (options.lr_auto) c.name += fmt::format(", lr {:g}", c.optimizer.learning_rate);
+      all.push_back(std::move(c));
+    }
+  }
+  return all;
+}
+
+std::vector<Candidate> deep_candidates(const TrainOptions& options) {
+  constexpr std::array<double, 4> kMargins{0.4, 0.3, 0.2, 0.1};
+  std::vector<Candidate> all;
+  for (const double margin : margins(options, kMargins)) {
+    all.push_back({.name = fmt::format("hidden {}, margin {:g}", kDeepUnits, margin),
+                   .margin = margin,
+                   .hidden = {kDeepUnits},
+                   .optimizer = deep_optimizer(options),
+                   .epochs = options.fit.epochs > 0 ? options.fit.epochs : kMostDeepEpochs});
+  }
+  return all;
+}
+
+}  // namespace aefx::train

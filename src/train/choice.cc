@@ -1,0 +1,143 @@
+#include "train/choice.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+
+#include "aefx/nn/pass.h"
+#include "aefx/train/fit.h"
+#include "train/range_error.h"
+
+namespace aefx::train {
+namespace {
+
+constexpr std::uint64_t kEvery = 5;        // epochs between looks at the held-out rows
+constexpr double kImprovement = 1 - 1e-4;  // a smaller fall does not keep a fit going
+
+// A candidate on one fold.
+struct FoldFit {
+  prep::Pipeline pipeline;
+  prep::Prepared rows, held_out;
+  FitOptions options;
+  std::unique_ptr<Fitter> fitter;
+  std::vector<double> errors;
+};
+
+FoldFit prepare(const Candidate& candidate, const Fold& fold, const TrainOptions& options) {
+  FoldFit out;
+  out.pipeline = fold.learner.pipeline(candidate.margin);
+  out.rows = out.pipeline.transform(fold.learner.features());
+  out.held_out = out.pipeline.transform(fold.held_out);
+  out.options = options.fit;
+  out.options.optimizer = candidate.optimizer;
+  return out;
+}
+
+}  // namespace
+
+double Trial::mean_error() const { return mean(errors); }
+
+double Trial::told_error() const {
+  double sum = 0;
+  for (std::size_t i = 0; i < told; ++i) sum += errors[i];
+  return told > 0 ? sum / static_cast<double>(told) : 0;
+}
+
+Trial try_candidate(const Candidate& candidate, const std::vector<Fold>& folds, const TrainOptions& options,
+                    const VectorD& ranges, ThreadPool& pool, Observer& observer) {
+  std::vector<FoldFit> fits(folds.size());
+  const auto look = [&](FoldFit& f) {
+    f.errors = range_errors(nn::apply(f.fitter->network(), f.held_out.inputs, 0, f.fitter->network().layers().size()),
+                            f.held_out, f.pipeline, ranges);
+  };
+  pool.run(folds.size(), [&](std::size_t i) {
+    fits[i] = prepare(candidate, folds[i], options);
+    fits[i].fitter =
+        std::make_unique<Fitter>(folds[i].learner.start(candidate, fits[i].rows), fits[i].rows, fits[i].options);
+    look(fits[i]);
+  });
+  const bool fixed = options.fit.epochs > 0 && options.valid <= 0;
+  Trial best;
+  double best_error = std::numeric_limits<double>::infinity();
+  std::uint64_t improved = 0;
+  for (std::uint64_t epoch = 0;;) {
+    std::vector<double> errors;
+    std::size_t told = 0;
+    for (std::size_t i = 0; i < folds.size(); ++i) {
+      errors.insert(errors.end(), fits[i].errors.begin(), fits[i].errors.end());
+      if (!folds[i].far) told = errors.size();
+    }
+    const double error = mean(errors);
+    if (!std::isfinite(error)) {
+      best.diverged = best.errors.empty() || fixed;
+      break;
+    }
+    if (error < best_error * kImprovement) improved = epoch;
+    if (error < best_error || fixed) {
+      best_error = error;
+      best = {.errors = std::move(errors), .told = told, .epochs = epoch};
+    }
+    if (epoch >= candidate.epochs || (!fixed && epoch - improved >= options.fit.patience) || observer.stop()) break;
+    const std::uint64_t more = std::min(fixed ? candidate.epochs : kEvery, candidate.epochs - epoch);
+    std::vector<double> losses(folds.size());
+    pool.run(folds.size(), [&](std::size_t i) {
+      ThreadPool alone(1);
+      for (std::uint64_t e = 0; e < more; ++e) losses[i] = fits[i].fitter->epoch(alone);
+      look(fits[i]);
+    });
+    epoch += more;
+    observer.epoch(epoch, {.train = mean(losses), .valid = error});
+  }
+  return best;
+}
+
+Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& ranges) {
+  std::vector<double> pca_errors;
+  std::vector<double> mean_errors;
+  for (const Fold& fold : folds) {
+    if (fold.far) continue;
+    const prep::Pipeline pipeline = fold.learner.pipeline(0);
+    const prep::Prepared held_out = pipeline.transform(fold.held_out);
+    prep::Pca pca = fold.learner.pca(0);
+    const Index kept = std::min(codes, pca.size());
+    pca.components = MatrixD(pca.components.leftCols(kept));
+    const std::vector<double> p = range_errors(prep::reconstruct(pca, held_out.inputs), held_out, pipeline, ranges);
+    const Matrix means = pca.mean.cast<float>().replicate(held_out.inputs.rows(), 1);
+    const std::vector<double> m = range_errors(means, held_out, pipeline, ranges);
+    pca_errors.insert(pca_errors.end(), p.begin(), p.end());
+    mean_errors.insert(mean_errors.end(), m.begin(), m.end());
+  }
+  return {.pca = mean(pca_errors), .means = mean(mean_errors)};
+}
+
+double advantage(const Trial& a, const Trial& b) {
+  if (a.diverged || b.diverged) return a.diverged ? -1e9 : 1e9;
+  const std::size_t n = std::min(a.errors.size(), b.errors.size());
+  if (n < 2) return 0;
+  double sum = 0;
+  for (std::size_t i = 0; i < n; ++i) sum += b.errors[i] - a.errors[i];
+  const double difference = sum / static_cast<double>(n);
+  double square = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double away = b.errors[i] - a.errors[i] - difference;
+    square += away * away;
+  }
+  const double error = std::sqrt(square / static_cast<double>(n - 1) / static_cast<double>(n));
+  if (error > 0) return difference / error;
+  return difference > 0 ? 1e9 : difference < 0 ? -1e9 : 0;
+}
+
+std::size_t choose(const std::vector<Trial>& trials, double slack) {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < trials.size(); ++i) {
+    if (trials[i].diverged) continue;
+    if (trials[best].diverged || trials[i].mean_error() < trials[best].mean_error()) best = i;
+  }
+  for (std::size_t i = 0; i < best; ++i) {
+    if (!trials[i].diverged && advantage(trials[best], trials[i]) <= slack) return i;
+  }
+  return best;
+}
+
+}  // namespace aefx::train

@@ -1,0 +1,99 @@
+#include "train/described.h"
+
+#include <fmt/format.h>
+
+namespace aefx::train {
+namespace {
+
+std::string text(double value) { return fmt::format("{}", value); }
+
+std::string joined(const std::vector<Index>& values) {
+  return values.empty() ? "none" : fmt::format("{}", fmt::join(values, ","));
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 8;
+  std::vector<std::string> shown(names.begin(),
+                                 names.begin() + static_cast<std::ptrdiff_t>(std::min(kMost, names.size())));
+  std::string out = fmt::format("{}", fmt::join(shown, ", "));
+  if (names.size() > kMost) out += fmt::format(" and {} more", names.size() - kMost);
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> described(const TrainOptions& o, const Candidate& chosen) {
+  const optim::OptimizerOptions& optimizer = chosen.optimizer;
+  std::vector<std::pair<std::string, std::string>> out{
+      {"dim", std::to_string(o.dim)},
+      {"hidden", joined(chosen.hidden)},
+      {"activation", std::string(nn::name(o.activation))},
+      {"output-activation", std::string(nn::name(output_activation(o)))},
+      {"scale", std::string(prep::name(o.scaling))},
+      {"margin", text(o.scaling == prep::Scaling::minmax ? chosen.margin : 0)},
+      {"on-missing", std::string(prep::name(o.on_missing))},
+      {"init", std::string(name(o.init))},
+      {"loss", "mse"},
+      {"optimizer", std::string(optim::name(optimizer.rule))},
+      {"lr", text(optimizer.learning_rate)},
+  };
+  if (optimizer.rule == optim::Rule::adadelta) out.emplace_back("rho", text(optimizer.rho));
+  if (optimizer.rule == optim::Rule::sgd) out.emplace_back("momentum", text(optimizer.momentum));
+  if (optimizer.rule != optim::Rule::sgd) out.emplace_back("epsilon", text(optimizer.epsilon));
+  out.emplace_back("epochs", o.fit.epochs > 0 ? std::to_string(o.fit.epochs) : "auto");
+  out.emplace_back("batch", std::to_string(o.fit.batch));
+  out.emplace_back("valid", text(o.valid));
+  out.emplace_back("patience", o.fit.stop_early ? std::to_string(o.fit.patience) : "none");
+  out.emplace_back("average", text(o.fit.average));
+  out.emplace_back("shuffle", o.fit.shuffle ? "yes" : "no");
+  out.emplace_back("seed", std::to_string(o.fit.seed));
+  for (const auto& [label, value] : {std::pair<const char*, double>{"l1", o.fit.l1},
+                                     {"l2", o.fit.l2},
+                                     {"noise", o.fit.noise},
+                                     {"sparsity", o.fit.sparsity}}) {
+    if (value > 0) out.emplace_back(label, text(value));
+  }
+  return out;
+}
+
+std::vector<std::string> notes(const model::Model& model, const TrainOptions& options) {
+  std::vector<std::string> out;
+  std::vector<std::string> constant;
+  std::vector<std::string> gaps;
+  std::uint64_t missing = 0;
+  std::size_t varying = 0;
+  for (const prep::EncodedColumn& column : model.pipeline.columns) {
+    const std::string& feature = model.table.features[column.source].name;
+    if (column.statistics.constant()) {
+      constant.push_back(feature);
+    } else {
+      ++varying;
+    }
+    if (column.statistics.missing > 0) gaps.push_back(feature);
+    missing += column.statistics.missing;
+  }
+  if (!constant.empty()) {
+    out.push_back(
+        fmt::format("Constant, so no code depends on {}: {}.", constant.size() == 1 ? "it" : "them", listed(constant)));
+  }
+  if (missing > 0) {
+    out.push_back(fmt::format("{} value{} missing in {} ({}: {}).", missing, missing == 1 ? " is" : "s are",
+                              listed(gaps), prep::name(options.on_missing),
+                              options.on_missing == prep::OnMissing::mask
+                                  ? "the mean at the input, left out of the loss"
+                              : options.on_missing == prep::OnMissing::median ? "replaced by the median"
+                                                                              : "replaced by the mean"));
+  }
+  const auto dimensions =
+      std::min<std::size_t>(varying, static_cast<std::size_t>(std::max<std::uint64_t>(model.training.fit_rows, 1) - 1));
+  if (static_cast<std::size_t>(options.dim) > dimensions) {
+    out.push_back(
+        fmt::format("{} code{} for {} that vary in {} direction{}: {} would lose nothing, the rest can only "
+                    "bend.",
+                    options.dim, options.dim == 1 ? "" : "s", varying == 1 ? "a column" : "columns", dimensions,
+                    dimensions == 1 ? "" : "s", dimensions));
+  }
+  return out;
+}
+
+}  // namespace aefx::train

@@ -1,0 +1,86 @@
+#include "train/learner.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "aefx/nn/initializer.h"
+#include "aefx/train/warm_start.h"
+
+namespace aefx::train {
+namespace {
+
+constexpr std::uint64_t kStartStream = 2;
+
+std::vector<Index> all_rows(const MatrixD& features) {
+  std::vector<Index> rows(static_cast<std::size_t>(features.rows()));
+  std::iota(rows.begin(), rows.end(), Index{0});
+  return rows;
+}
+
+std::vector<nn::LayerOptions> layers(const TrainOptions& options, const std::vector<Index>& hidden, Index columns) {
+  std::vector<nn::LayerOptions> out;
+  for (const Index units : hidden) out.push_back({.units = units, .activation = options.activation});
+  out.push_back({.units = options.dim, .activation = options.activation});
+  for (auto units = hidden.rbegin(); units != hidden.rend(); ++units) {
+    out.push_back({.units = *units, .activation = options.activation});
+  }
+  out.push_back({.units = columns, .activation = output_activation(options)});
+  return out;
+}
+
+}  // namespace
+
+nn::Activation output_activation(const TrainOptions& options) {
+  if (options.output_activation) return *options.output_activation;
+  return options.scaling == prep::Scaling::minmax ? nn::Activation::sigmoid : nn::Activation::linear;
+}
+
+Learner::Learner(MatrixD features, const TrainOptions& options)
+    : features_(std::move(features)),
+      options_(options),
+      statistics_(prep::column_statistics(features_, all_rows(features_))) {
+  // Components beyond the codes are of use to wide hidden layers only.
+  const bool deep = options.hidden_auto || !options.hidden.empty();
+  const Index most = deep ? features_.cols() : std::min(options.dim, features_.cols());
+  pca_ = prep::fit_pca(pipeline(0).transform(features_), most);
+}
+
+prep::Pipeline Learner::pipeline(double margin) const {
+  return prep::fit_pipeline(statistics_,
+                            {.scaling = options_.scaling, .margin = margin, .on_missing = options_.on_missing});
+}
+
+prep::Pca Learner::pca(double margin) const {
+  if (options_.scaling != prep::Scaling::minmax) return pca_;
+  prep::Pca scaled = pca_;
+  const double width = 1 - 2 * margin;
+  scaled.mean = (pca_.mean.array() * width + margin).matrix();  // the middle, where constant columns are, stays 0.5
+  scaled.variance *= width * width;
+  scaled.total_variance *= width * width;
+  return scaled;
+}
+
+nn::Network Learner::start(const Candidate& candidate, const prep::Prepared& rows) const {
+  const Index columns = features_.cols();
+  nn::Network network(columns, layers(options_, candidate.hidden, columns), candidate.hidden.size() + 1);
+  Random random(options_.fit.seed, kStartStream);
+  switch (options_.init) {
+    case Init::pca:
+      start_from_pca(network, rows, pca(candidate.margin), random);
+      break;
+    case Init::glorot:
+      nn::initialize_glorot(network, random);
+      break;
+    case Init::torch:
+      nn::initialize_torch(network, random);
+      break;
+    case Init::given:
+      std::copy(options_.initial->parameters().begin(), options_.initial->parameters().end(),
+                network.parameters().begin());
+      break;
+  }
+  return network;
+}
+
+}  // namespace aefx::train

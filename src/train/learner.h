@@ -1,0 +1,49 @@
+// A set of rows with what is known of it, and networks that start on it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aefx/nn/network.h"
+#include "aefx/prep/pca.h"
+#include "aefx/prep/pipeline.h"
+#include "aefx/train/options.h"
+
+namespace aefx::train {
+
+// What training may vary to find what does best on held-out rows.
+struct Candidate {
+  std::string name;
+  double margin = 0;
+  std::vector<Index> hidden;
+  optim::OptimizerOptions optimizer;
+  std::uint64_t epochs = 0;  // at most
+};
+
+// Rows to learn from. PCA is made once and serves every margin, since a margin scales all columns alike.
+class Learner {
+ public:
+  // `features` is rows x features, NaN where missing.
+  Learner(MatrixD features, const TrainOptions& options);
+
+  [[nodiscard]] const MatrixD& features() const { return features_; }
+  [[nodiscard]] const std::vector<prep::ColumnStatistics>& statistics() const { return statistics_; }
+  [[nodiscard]] prep::Pipeline pipeline(double margin) const;
+  // Components of the rows as that pipeline shows them; at most as many as the widest layer before the codes can use.
+  [[nodiscard]] prep::Pca pca(double margin) const;
+
+  // A network of the candidate's shape, started as the options say. `rows` are this learner's, prepared.
+  [[nodiscard]] nn::Network start(const Candidate& candidate, const prep::Prepared& rows) const;
+
+ private:
+  MatrixD features_;
+  const TrainOptions& options_;
+  std::vector<prep::ColumnStatistics> statistics_;
+  prep::Pca pca_;  // at margin 0
+};
+
+// The activation of the last layer: the user's, or the one that fits the scaling.
+[[nodiscard]] nn::Activation output_activation(const TrainOptions& options);
+
+}  // namespace aefx::train

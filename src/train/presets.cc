@@ -1,0 +1,58 @@
+#include "aefx/train/presets.h"
+
+#include <array>
+#include <utility>
+
+namespace aefx::train {
+namespace {
+
+constexpr std::array<std::pair<Preset, std::string_view>, 4> kNames{
+    {{Preset::aefx, "aefx"}, {Preset::keras2, "keras2"}, {Preset::keras3, "keras3"}, {Preset::torch, "torch"}}};
+
+TrainOptions library_run(Init init, double learning_rate, double rho, double epsilon) {
+  TrainOptions options;
+  options.scaling = prep::Scaling::none;
+  options.margin = 0;
+  options.output_activation = nn::Activation::sigmoid;
+  options.init = init;
+  options.valid = 0;
+  options.fit.optimizer.learning_rate = learning_rate;
+  options.fit.optimizer.rho = rho;
+  options.fit.optimizer.epsilon = epsilon;
+  options.fit.epochs = 50;
+  options.fit.batch = 100;
+  options.fit.stop_early = false;
+  options.fit.average = 0;
+  return options;
+}
+
+}  // namespace
+
+std::optional<Preset> preset_named(std::string_view name) {
+  for (const auto& [value, text] : kNames) {
+    if (text == name) return value;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string_view> preset_names() {
+  std::vector<std::string_view> names;
+  for (const auto& [value, text] : kNames) names.push_back(text);
+  return names;
+}
+
+TrainOptions preset_options(Preset preset) {
+  switch (preset) {
+    case Preset::aefx:
+      break;
+    case Preset::keras2:
+      return library_run(Init::glorot, 1, 0.95, 1e-7);
+    case Preset::keras3:
+      return library_run(Init::glorot, 0.001, 0.95, 1e-7);
+    case Preset::torch:
+      return library_run(Init::torch, 1, 0.9, 1e-6);
+  }
+  return {};
+}
+
+}  // namespace aefx::train

@@ -1,0 +1,43 @@
+#include "train/range_error.h"
+
+#include <cmath>
+
+namespace aefx::train {
+
+std::vector<double> range_errors(const Matrix& output, const prep::Prepared& rows, const prep::Pipeline& pipeline,
+                                 const VectorD& ranges) {
+  const Index columns = output.cols();
+  VectorD factor(columns);
+  for (Index c = 0; c < columns; ++c) {
+    const double unit = pipeline.columns[static_cast<std::size_t>(c)].scale.scale * ranges(c);
+    factor(c) = 1 / (unit * unit * static_cast<double>(columns));
+  }
+  std::vector<double> errors(static_cast<std::size_t>(output.rows()), 0);
+  for (Index r = 0; r < output.rows(); ++r) {
+    double sum = 0;
+    for (Index c = 0; c < columns; ++c) {
+      if (rows.weights.rows() > 0 && !(rows.weights(r, c) > 0)) continue;
+      const auto error = static_cast<double>(output(r, c)) - static_cast<double>(rows.inputs(r, c));
+      sum += factor(c) * error * error;
+    }
+    errors[static_cast<std::size_t>(r)] = sum;
+  }
+  return errors;
+}
+
+VectorD column_ranges(const std::vector<prep::ColumnStatistics>& statistics) {
+  VectorD ranges(static_cast<Index>(statistics.size()));
+  for (std::size_t c = 0; c < statistics.size(); ++c) {
+    const double range = statistics[c].max - statistics[c].min;
+    ranges(static_cast<Index>(c)) = range > 0 && std::isfinite(range) ? range : 1;
+  }
+  return ranges;
+}
+
+double mean(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return values.empty() ? 0 : sum / static_cast<double>(values.size());
+}
+
+}  // namespace aefx::train

@@ -1,0 +1,22 @@
+// Reconstruction errors that can be compared whatever the scaling: every column divided by its range.
+#pragma once
+
+#include <vector>
+
+#include "aefx/base/matrix.h"
+#include "aefx/prep/pca.h"
+#include "aefx/prep/pipeline.h"
+
+namespace aefx::train {
+
+// For each row the sum over columns of ((output - input) / range)^2, divided by the number of columns; a value that is
+// missing counts as reconstructed. `ranges` are in the columns' own units.
+[[nodiscard]] std::vector<double> range_errors(const Matrix& output, const prep::Prepared& rows,
+                                               const prep::Pipeline& pipeline, const VectorD& ranges);
+
+// max - min of each column; 1 for a constant one.
+[[nodiscard]] VectorD column_ranges(const std::vector<prep::ColumnStatistics>& statistics);
+
+[[nodiscard]] double mean(const std::vector<double>& values);
+
+}  // namespace aefx::train

@@ -1,0 +1,88 @@
+#include "train/split.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "aefx/base/random.h"
+#include "aefx/prep/statistics.h"
+
+namespace aefx::train {
+namespace {
+
+constexpr std::uint64_t kSplitStream = 1;
+constexpr double kFar = 0.1;  // share of the rows that count as far from the middle
+constexpr Index kFewestForFar = 20;
+
+std::vector<Index> all_rows(Index rows) {
+  std::vector<Index> all(static_cast<std::size_t>(rows));
+  std::iota(all.begin(), all.end(), Index{0});
+  return all;
+}
+
+// Holds out order[begin, end).
+Split split_at(const std::vector<Index>& order, std::size_t begin, std::size_t end) {
+  const auto at = [&](std::size_t i) { return order.begin() + static_cast<std::ptrdiff_t>(i); };
+  Split split;
+  split.held_out.assign(at(begin), at(end));
+  split.fit.assign(order.begin(), at(begin));
+  split.fit.insert(split.fit.end(), at(end), order.end());
+  std::sort(split.fit.begin(), split.fit.end());
+  std::sort(split.held_out.begin(), split.held_out.end());
+  return split;
+}
+
+// Squared distance of each row from the column means, in column ranges.
+std::vector<double> distances(const MatrixD& features) {
+  const std::vector<prep::ColumnStatistics> statistics = prep::column_statistics(features, all_rows(features.rows()));
+  std::vector<double> distance(static_cast<std::size_t>(features.rows()), 0);
+  for (Index c = 0; c < features.cols(); ++c) {
+    const prep::ColumnStatistics& s = statistics[static_cast<std::size_t>(c)];
+    const prep::Scale scale = prep::fit_scale(prep::Scaling::minmax, 0, s);
+    const double middle = scale.apply(s.mean);
+    for (Index r = 0; r < features.rows(); ++r) {
+      const double away = scale.apply(features(r, c)) - middle;
+      if (!std::isnan(away)) distance[static_cast<std::size_t>(r)] += away * away;
+    }
+  }
+  return distance;
+}
+
+}  // namespace
+
+Split random_split(Index rows, double share, std::uint64_t seed) {
+  std::vector<Index> order = all_rows(rows);
+  Random random(seed, kSplitStream);
+  random.shuffle(order);
+  const auto wanted = static_cast<Index>(std::llround(share * static_cast<double>(rows)));
+  const Index count = rows < 2 ? 0 : std::clamp<Index>(wanted, 1, rows - 1);
+  return split_at(order, 0, static_cast<std::size_t>(count));
+}
+
+std::vector<Split> cross_validation(const MatrixD& features, std::size_t folds, std::uint64_t seed) {
+  const Index rows = features.rows();
+  std::vector<Index> order = all_rows(rows);
+  Random random(seed, kSplitStream);
+  random.shuffle(order);
+  std::vector<Split> splits;
+  const auto n = static_cast<std::size_t>(rows);
+  const std::size_t count = std::min(folds, n);
+  for (std::size_t f = 0; f < count; ++f) splits.push_back(split_at(order, n * f / count, n * (f + 1) / count));
+  if (rows < kFewestForFar) return splits;
+  const std::vector<double> distance = distances(features);
+  order = all_rows(rows);
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+    return distance[static_cast<std::size_t>(a)] < distance[static_cast<std::size_t>(b)];
+  });
+  const auto far = static_cast<std::size_t>(std::llround(kFar * static_cast<double>(rows)));
+  splits.push_back(split_at(order, n - far, n));
+  return splits;
+}
+
+MatrixD take_rows(const MatrixD& from, const std::vector<Index>& rows) {
+  MatrixD out(static_cast<Index>(rows.size()), from.cols());
+  for (std::size_t i = 0; i < rows.size(); ++i) out.row(static_cast<Index>(i)) = from.row(rows[i]);
+  return out;
+}
+
+}  // namespace aefx::train

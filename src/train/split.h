@@ -1,0 +1,26 @@
+// Which rows are learned from, and which are held out.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "aefx/base/matrix.h"
+#include "aefx/prep/pipeline.h"
+
+namespace aefx::train {
+
+struct Split {
+  std::vector<Index> fit, held_out;  // ascending
+};
+
+// A random share of rows 0 .. rows - 1 is held out; with two rows or more, at least one is left on either side.
+[[nodiscard]] Split random_split(Index rows, double share, std::uint64_t seed);
+
+// Splits for choosing. Each of the first `folds` holds out another part of the rows, all rows together; the last one
+// holds out the rows that are farthest from the middle (in units of the columns' ranges), so that a choice that does
+// well only in the midst of the table, and badly beyond it, is seen.
+[[nodiscard]] std::vector<Split> cross_validation(const MatrixD& features, std::size_t folds, std::uint64_t seed);
+
+[[nodiscard]] MatrixD take_rows(const MatrixD& from, const std::vector<Index>& rows);
+
+}  // namespace aefx::train

@@ -1,0 +1,314 @@
+#include "aefx/train/train.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "aefx/base/error.h"
+#include "aefx/base/random.h"
+#include "aefx/nn/pass.h"
+#include "aefx/train/fit.h"
+#include "train/candidates.h"
+#include "train/choice.h"
+#include "train/described.h"
+#include "train/range_error.h"
+
+namespace aefx::train {
+namespace {
+
+constexpr Index kChoiceRows = 4000;  // rows that choices are made on, where there are more
+constexpr Index kFoldedRows = 500;   // up to here every row is held out once; beyond, a fifth of them are
+constexpr std::size_t kFolds = 10;
+constexpr double kHeldOut = 0.2;
+constexpr double kSlack = 0.5;          // standard errors that a bolder margin must win by
+constexpr double kClearly = 3;          // standard errors that a deeper shape must win by
+constexpr double kStoppingShare = 0.1;  // of a large table, held out to see when to stop
+constexpr Index kStoppingRows = 10'000;
+
+std::vector<Index> all_rows(Index rows) {
+  std::vector<Index> all(static_cast<std::size_t>(rows));
+  std::iota(all.begin(), all.end(), Index{0});
+  return all;
+}
+
+class Run {
+ public:
+  Run(const csv::RowBatch& rows, const model::Table& table, const prep::Origin& origin, const TrainOptions& options,
+      Observer& observer)
+      : rows_(rows), table_(table), origin_(origin), options_(options), observer_(observer), pool_(options.threads) {}
+
+  Trained run() {
+    check();
+    split();
+    choose_candidate();
+    fit_final();
+    describe();
+    return std::move(out_);
+  }
+
+ private:
+  void check() {
+    const Index columns = rows_.numbers.cols();
+    if (rows_.numbers.rows() == 1) {
+      throw Error(Fault::data, "the table has one row, and one row shows nothing about how columns vary together",
+                  origin_.table, "more rows are needed; if the first line holds names or values, --header says which");
+    }
+    if (options_.valid > 0 && rows_.numbers.rows() < 2) throw Error(Fault::usage, "no rows are left to hold out");
+    if (options_.init == Init::given) check_given(columns);
+    statistics_ = prep::column_statistics(rows_.numbers, all_rows(rows_.numbers.rows()));
+    ranges_ = column_ranges(statistics_);
+    check_range();
+  }
+
+  // A value that float32 can't hold is named with its place, before anything else is done with it. Scaled to a range no
+  // value of the table can be one.
+  void check_range() const {
+    const prep::Pipeline pipeline =
+        prep::fit_pipeline(statistics_, {.scaling = options_.scaling, .margin = 0, .on_missing = options_.on_missing});
+    const bool fine = std::all_of(pipeline.columns.begin(), pipeline.columns.end(), [](const prep::EncodedColumn& c) {
+      return std::abs(c.scale.apply(c.statistics.min)) < 1e17 && std::abs(c.scale.apply(c.statistics.max)) < 1e17;
+    });
+    if (!fine) static_cast<void>(prep::prepare(pipeline, origin_, rows_));
+  }
+
+  void check_given(Index columns) const {
+    const nn::Network& given = *options_.initial;
+    const std::size_t depth = options_.hidden.size() + 1;
+    bool fits = given.inputs() == columns && given.codes() == options_.dim && given.encoder_layers() == depth;
+    for (std::size_t l = 0; fits && l + 1 < depth; ++l) fits = given.layers()[l].outputs == options_.hidden[l];
+    if (!fits) {
+      throw Error(Fault::usage,
+                  fmt::format("the weights of --init-weights are for {} columns, {} codes and {} layers that encode",
+                              given.inputs(), given.codes(), given.encoder_layers()),
+                  {}, fmt::format("the table has {} columns; --dim and --hidden must agree with the weights", columns));
+    }
+    if (options_.hidden_auto) throw Error(Fault::usage, "--init-weights and --hidden auto exclude each other");
+  }
+
+  // What the final weights are fitted on.
+  void split() {
+    const Index n = rows_.numbers.rows();
+    const bool open_end = options_.fit.epochs == 0;
+    double share = options_.valid;
+    if (share <= 0 && open_end && n > kChoiceRows) {
+      share = std::min(kStoppingShare, static_cast<double>(kStoppingRows) / static_cast<double>(n));
+    }
+    if (share > 0) {
+      Split s = random_split(n, share, options_.fit.seed);
+      out_.fit_rows = std::move(s.fit);
+      out_.valid_rows = std::move(s.held_out);
+    } else {
+      out_.fit_rows = all_rows(n);
+    }
+  }
+
+  [[nodiscard]] std::vector<Index> some(const std::vector<Index>& rows, Index most) const {
+    if (static_cast<Index>(rows.size()) <= most) return rows;
+    constexpr std::uint64_t kSampleStream = 3;
+    std::vector<Index> chosen = rows;
+    Random random(options_.fit.seed, kSampleStream);
+    random.shuffle(chosen);
+    chosen.resize(static_cast<std::size_t>(most));
+    std::sort(chosen.begin(), chosen.end());
+    return chosen;
+  }
+
+  [[nodiscard]] Fold fold(const MatrixD& features, const Split& split) const {
+    return {.learner = Learner(take_rows(features, split.fit), options_),
+            .held_out = take_rows(features, split.held_out)};
+  }
+
+  [[nodiscard]] std::vector<Fold> folds() const {
+    std::vector<Fold> out;
+    if (!out_.valid_rows.empty()) {
+      const auto held = static_cast<Index>(kHeldOut * static_cast<double>(kChoiceRows));
+      out.push_back(fold(rows_.numbers,
+                         {.fit = some(out_.fit_rows, kChoiceRows - held), .held_out = some(out_.valid_rows, held)}));
+      return out;
+    }
+    const MatrixD features = take_rows(rows_.numbers, some(out_.fit_rows, kChoiceRows));
+    std::vector<Split> splits;
+    if (features.rows() <= kFoldedRows) {
+      splits = cross_validation(features, kFolds, options_.fit.seed);
+    } else {
+      splits = cross_validation(features, 0, options_.fit.seed);
+      splits.insert(splits.begin(), random_split(features.rows(), kHeldOut, options_.fit.seed));
+    }
+    for (std::size_t i = 0; i < splits.size(); ++i) {
+      out.push_back(fold(features, splits[i]));
+      out.back().far = splits.size() > 1 && i + 1 == splits.size() && features.rows() >= 20;
+    }
+    return out;
+  }
+
+  void choose_candidate() {
+    std::vector<Candidate> shallow = candidates(options_);
+    chosen_ = shallow.front();
+    const bool open = shallow.size() > 1 || options_.hidden_auto;
+    const bool epochs_open = options_.fit.epochs == 0 && out_.valid_rows.empty();
+    if (!open && !epochs_open) return;
+    const std::vector<Fold> all = folds();
+    std::vector<Trial> trials = try_all(shallow, all);
+    std::size_t best = choose(trials, kSlack);
+    if (trials[best].diverged) diverged(0);
+    std::vector<Candidate> tried = shallow;
+    if (options_.hidden_auto && !observer_.stop()) {
+      const std::vector<Candidate> deep = deep_candidates(options_);
+      std::vector<Trial> deep_trials = try_all(deep, all);
+      const std::size_t deep_best = choose(deep_trials, 0);
+      const bool clearly =
+          !deep_trials[deep_best].diverged && advantage(deep_trials[deep_best], trials[best]) > kClearly;
+      if (clearly) best = trials.size() + deep_best;
+      tried.insert(tried.end(), deep.begin(), deep.end());
+      std::move(deep_trials.begin(), deep_trials.end(), std::back_inserter(trials));
+    }
+    chosen_ = tried[best];
+    const Trial& trial = trials[best];
+    if (out_.valid_rows.empty()) {
+      chosen_epochs_ = trial.epochs;
+      const Baselines other = baselines(all, options_.dim, ranges_);
+      errors_ = {
+          .rows = trial.told, .held_out = true, .network = trial.told_error(), .pca = other.pca, .means = other.means};
+    }
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+      if (trials[i].diverged) continue;
+      candidates_.push_back({.name = tried[i].name, .error = trials[i].mean_error(), .chosen = i == best});
+    }
+  }
+
+  std::vector<Trial> try_all(const std::vector<Candidate>& tried, const std::vector<Fold>& all) {
+    std::vector<Trial> trials;
+    for (const Candidate& candidate : tried) {
+      observer_.begin("trying " + candidate.name, candidate.epochs);
+      trials.push_back(try_candidate(candidate, all, options_, ranges_, pool_, observer_));
+      observer_.end();
+      if (observer_.stop()) break;
+    }
+    return trials;
+  }
+
+  void fit_final() {
+    const Learner learner(take_rows(rows_.numbers, out_.fit_rows), options_);
+    model::Model& model = out_.model;
+    model.table = table_;
+    model.pipeline = learner.pipeline(chosen_.margin);
+    const prep::Prepared rows = model.pipeline.transform(learner.features());
+    prep::Prepared valid;
+    if (!out_.valid_rows.empty()) valid = model.pipeline.transform(take_rows(rows_.numbers, out_.valid_rows));
+    const nn::Network start = learner.start(chosen_, rows);
+    FitOptions options = options_.fit;
+    options.optimizer = chosen_.optimizer;
+    if (chosen_epochs_) options.epochs = *chosen_epochs_;
+    FitResult result{.network = start, .curve = {}};
+    if (!chosen_epochs_ || *chosen_epochs_ > 0) {
+      observer_.begin("training", options.epochs > 0 ? options.epochs : chosen_.epochs);
+      result = fit(start, rows, out_.valid_rows.empty() ? nullptr : &valid, options, pool_, observer_);
+      observer_.end();
+    }
+    if (result.stop == Stop::diverged) diverged(result.curve.size() + 1);
+    out_.interrupted = observer_.stop();
+    model.network = result.network;
+    record(result, start);
+    judge(learner, rows, valid);
+  }
+
+  [[noreturn]] void diverged(std::size_t epoch) const {
+    throw Error(
+        Fault::other,
+        epoch == 0 ? std::string("the loss stopped being a number")
+                   : fmt::format("the loss stopped being a number in epoch {}", epoch),
+        origin_.table,
+        fmt::format("the learning rate is likely too large: try --lr {:g}, or scale the columns (--scale minmax)",
+                    chosen_.optimizer.learning_rate / 10));
+  }
+
+  void record(const FitResult& result, const nn::Network& start) {
+    model::Training& t = out_.model.training;
+    t.curve = result.curve;
+    t.epochs = result.curve.size();
+    t.best_epoch = result.best_epoch;
+    t.candidates = candidates_;
+    t.stopped = stopped(result.stop);
+    double moved = 0;
+    double size = 0;
+    const auto before = start.parameters();
+    const auto after = std::as_const(out_.model.network).parameters();
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      moved += std::pow(static_cast<double>(after[i] - before[i]), 2);
+      size += std::pow(static_cast<double>(before[i]), 2);
+    }
+    t.moved = size > 0 ? std::sqrt(moved / size) : 0;
+  }
+
+  [[nodiscard]] std::string stopped(Stop stop) const {
+    switch (stop) {
+      case Stop::finished:
+        return chosen_epochs_ && options_.fit.epochs == 0 ? "the number of epochs that did best in cross-validation"
+                                                          : "all epochs were run";
+      case Stop::no_improvement:
+        return "the held-out rows stopped improving";
+      case Stop::interrupted:
+        return "interrupted";
+      case Stop::diverged:
+        break;
+    }
+    return "diverged";
+  }
+
+  // Errors on rows that were held out from the final weights or, if none were, on those they were fitted on.
+  void judge(const Learner& learner, const prep::Prepared& rows, const prep::Prepared& valid) {
+    if (errors_) {
+      out_.model.training.errors = *errors_;
+      return;
+    }
+    const bool held_out = !out_.valid_rows.empty();
+    const prep::Prepared& judged = held_out ? valid : rows;
+    const nn::Network& network = out_.model.network;
+    prep::Pca pca = learner.pca(chosen_.margin);
+    const Index kept = std::min(options_.dim, pca.size());
+    pca.components = MatrixD(pca.components.leftCols(kept));
+    const auto error = [&](const Matrix& output) {
+      return mean(range_errors(output, judged, out_.model.pipeline, ranges_));
+    };
+    out_.model.training.errors = {.rows = static_cast<std::uint64_t>(judged.inputs.rows()),
+                                  .held_out = held_out,
+                                  .network = error(nn::apply(network, judged.inputs, 0, network.layers().size())),
+                                  .pca = error(prep::reconstruct(pca, judged.inputs)),
+                                  .means = error(pca.mean.cast<float>().replicate(judged.inputs.rows(), 1))};
+  }
+
+  void describe() {
+    model::Training& t = out_.model.training;
+    t.rows = static_cast<std::uint64_t>(rows_.numbers.rows());
+    t.fit_rows = out_.fit_rows.size();
+    t.valid_rows = out_.valid_rows.size();
+    t.options = described(options_, chosen_);
+    t.notes = notes(out_.model, options_);
+  }
+
+  const csv::RowBatch& rows_;
+  const model::Table& table_;
+  const prep::Origin& origin_;
+  const TrainOptions& options_;
+  Observer& observer_;
+  ThreadPool pool_;
+  std::vector<prep::ColumnStatistics> statistics_;  // of all rows
+  VectorD ranges_;
+  Candidate chosen_;
+  std::optional<std::uint64_t> chosen_epochs_;
+  std::vector<model::Candidate> candidates_;
+  std::optional<model::Errors> errors_;
+  Trained out_;
+};
+
+}  // namespace
+
+Trained train(const csv::RowBatch& rows, const model::Table& table, const prep::Origin& origin,
+              const TrainOptions& options, Observer& observer) {
+  return Run(rows, table, origin, options, observer).run();
+}
+
+}  // namespace aefx::train

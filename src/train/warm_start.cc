@@ -1,0 +1,205 @@
+#include "aefx/train/warm_start.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "aefx/nn/pass.h"
+#include "train/output_layer.h"
+
+namespace aefx::train {
+namespace {
+
+constexpr double kSlack = 0.5;       // of a component's range: how far below its lowest value a unit is still on
+constexpr Index kSampleRows = 2000;  // rows that thresholds and the last layer are fitted to; more would tell no more
+
+// How an activation carries a value: unit = act(scale * value + bias), and value = (unit - mean unit) / slope.
+struct Carrier {
+  double scale = 1, bias = 0, slope = 1;
+};
+
+Carrier carrier(nn::Activation activation, double low, double high) {
+  const double reach = std::max({std::abs(low), std::abs(high), 1e-9});
+  switch (activation) {
+    case nn::Activation::linear:
+      return {};
+    case nn::Activation::relu:
+    case nn::Activation::leaky_relu:
+    case nn::Activation::elu:
+      return {.scale = 1, .bias = -low + kSlack * std::max(high - low, 1e-3), .slope = 1};
+    case nn::Activation::tanh:
+      return {.scale = 0.3 / reach, .bias = 0, .slope = 0.3 / reach};
+    case nn::Activation::sigmoid:
+      return {.scale = 0.6 / reach, .bias = 0, .slope = 0.25 * 0.6 / reach};
+  }
+  return {};
+}
+
+// The pre-activation at which `activation` gives the value, or the nearest that it reaches well, and its slope there.
+struct Tangent {
+  double pre = 0, slope = 1;
+};
+
+Tangent tangent(nn::Activation activation, double value) {
+  if (activation == nn::Activation::sigmoid) {
+    const double v = std::clamp(value, 0.01, 0.99);
+    return {.pre = std::log(v / (1 - v)), .slope = v * (1 - v)};
+  }
+  if (activation == nn::Activation::tanh) {
+    const double v = std::clamp(value, -0.99, 0.99);
+    return {.pre = std::atanh(v), .slope = 1 - v * v};
+  }
+  return {.pre = value, .slope = 1};
+}
+
+// Evenly spread rows, all of them where they are few.
+std::vector<Index> sample(Index rows, Index most) {
+  std::vector<Index> chosen;
+  const Index count = std::min(rows, most);
+  for (Index i = 0; i < count; ++i) chosen.push_back(i * rows / count);
+  return chosen;
+}
+
+// Walks through the layers; `in` is what the layer at hand receives on the sampled rows, and
+// component k = (in - mean_in) * read.col(k).
+class Start {
+ public:
+  Start(nn::Network& network, const prep::Prepared& rows, const prep::Pca& pca, Random& random)
+      : network_(network), rows_(rows), pca_(pca), random_(random), chosen_(sample(rows.inputs.rows(), kSampleRows)) {
+    in_ = chosen_rows(rows.inputs);
+    mean_in_ = pca.mean;
+    read_ = pca.components;
+  }
+
+  void run() {
+    const std::size_t last = network_.layers().size() - 1;
+    for (std::size_t l = 0; l < last; ++l) {
+      MatrixD kernel = MatrixD::Zero(network_.layers()[l].inputs, network_.layers()[l].outputs);
+      VectorD bias = VectorD::Zero(network_.layers()[l].outputs);
+      carry(l, kernel, bias);
+      bend(kernel, bias);
+      store(l, kernel, bias);
+      step(l);
+    }
+    finish(last);
+  }
+
+ private:
+  // How many components layer l hands on. Codes take what they can; a wide hidden layer half of its units, so that the
+  // other half is free to bend.
+  [[nodiscard]] Index carried(std::size_t l) const {
+    const Index units = network_.layers()[l].outputs;
+    const Index k = network_.codes();
+    const bool before_codes = l + 1 < network_.encoder_layers();
+    Index wanted = std::min(units, k);
+    if (before_codes && units / 2 > k) wanted = std::max(k, std::min(network_.inputs(), units / 2));
+    return std::min(wanted, read_.cols());
+  }
+
+  void carry(std::size_t l, MatrixD& kernel, VectorD& bias) {
+    const Index count = carried(l);
+    VectorD low;
+    VectorD high;
+    ranges(l, count, low, high);
+    MatrixD next = MatrixD::Zero(network_.layers()[l].outputs, count);
+    for (Index k = 0; k < count; ++k) {
+      const Carrier c = carrier(network_.layers()[l].activation, low(k), high(k));
+      kernel.col(k) = c.scale * read_.col(k);
+      bias(k) = c.bias - mean_in_.dot(kernel.col(k));
+      next(k, k) = 1 / c.slope;
+    }
+    next_read_ = std::move(next);
+  }
+
+  // Surplus units: a random direction among the components that arrive, each counted in its own deviations but no
+  // weaker than a twentieth of the strongest, and a threshold between the 10th and 90th percentile of the rows.
+  void bend(MatrixD& kernel, VectorD& bias) {
+    const Index count = read_.cols();
+    const MatrixD values = (in_.cast<double>().rowwise() - mean_in_) * read_;
+    const Eigen::VectorXd deviation =
+        (values.colwise().squaredNorm() / static_cast<double>(values.rows())).array().sqrt().max(1e-6).transpose();
+    for (Index unit = next_read_.cols(); unit < kernel.cols(); ++unit) {
+      bias(unit) = 1;  // where nothing varies the unit is on, and says nothing
+      if (count == 0) continue;
+      Eigen::VectorXd direction(count);
+      for (Index k = 0; k < count; ++k) direction(k) = random_.normal();
+      direction.normalize();
+      const double strongest = deviation.maxCoeff();
+      for (Index k = 0; k < count; ++k) direction(k) *= strongest / std::max(deviation(k), 0.05 * strongest);
+      kernel.col(unit) = read_ * direction;
+      Eigen::VectorXd along = values * direction;
+      std::sort(along.begin(), along.end());
+      const double place = (0.1 + 0.8 * random_.uniform()) * static_cast<double>(along.size() - 1);
+      bias(unit) = -along(static_cast<Index>(place)) - mean_in_.dot(kernel.col(unit));
+    }
+  }
+
+  [[nodiscard]] Matrix chosen_rows(const Matrix& from) const {
+    if (from.rows() == 0) return {};
+    Matrix rows(static_cast<Index>(chosen_.size()), from.cols());
+    for (std::size_t i = 0; i < chosen_.size(); ++i) rows.row(static_cast<Index>(i)) = from.row(chosen_[i]);
+    return rows;
+  }
+
+  // Lowest and highest value of each component that layer l gets: over all rows where it is the first.
+  void ranges(std::size_t l, Index count, VectorD& low, VectorD& high) const {
+    const Matrix& in = l == 0 ? rows_.inputs : in_;
+    low = VectorD::Constant(count, std::numeric_limits<double>::infinity());
+    high = -low;
+    for (Index begin = 0; begin < in.rows(); begin += kSampleRows) {
+      const auto slice = in.middleRows(begin, std::min(kSampleRows, in.rows() - begin)).cast<double>();
+      const MatrixD values = (slice.rowwise() - mean_in_) * read_.leftCols(count);
+      low = low.cwiseMin(values.colwise().minCoeff());
+      high = high.cwiseMax(values.colwise().maxCoeff());
+    }
+  }
+
+  void store(std::size_t l, const MatrixD& kernel, const VectorD& bias) {
+    network_.kernel(l) = kernel.cast<float>();
+    network_.bias(l) = bias.cast<float>();
+  }
+
+  void step(std::size_t l) {
+    in_ = nn::apply(network_, in_, l, l + 1);
+    mean_in_ = in_.cast<double>().colwise().mean();
+    read_ = std::move(next_read_);
+  }
+
+  void finish(std::size_t l) {
+    const nn::Layer& layer = network_.layers()[l];
+    const Index count = read_.cols();
+    MatrixD kernel = read_ * pca_.components.leftCols(count).transpose();
+    VectorD bias(layer.outputs);
+    for (Index c = 0; c < layer.outputs; ++c) {
+      const Tangent t = tangent(layer.activation, pca_.mean(c));
+      kernel.col(c) /= t.slope;
+      bias(c) = t.pre - mean_in_.dot(kernel.col(c));
+    }
+    if (layer.activation == nn::Activation::sigmoid) {
+      // Only the units that carry components: the others start at 0.
+      MatrixD part = kernel.topRows(count);
+      fit_sigmoid_layer(in_.leftCols(count).cast<double>(), chosen_rows(rows_.inputs), chosen_rows(rows_.weights), part,
+                        bias);
+      kernel.topRows(count) = part;
+    }
+    store(l, kernel, bias);
+  }
+
+  nn::Network& network_;
+  const prep::Prepared& rows_;
+  const prep::Pca& pca_;
+  Random& random_;
+  std::vector<Index> chosen_;
+  Matrix in_;
+  VectorD mean_in_;
+  MatrixD read_, next_read_;
+};
+
+}  // namespace
+
+void start_from_pca(nn::Network& network, const prep::Prepared& rows, const prep::Pca& pca, Random& random) {
+  Start(network, rows, pca, random).run();
+}
+
+}  // namespace aefx::train

@@ -1,0 +1,141 @@
+#include "csv/byte_source.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "tables.h"
+
+namespace aefx::csv::test {
+namespace {
+
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+
+class ByteSourceTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "aefx-csv-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+
+  static Error open_error(const std::string& path) {
+    return error_of([&] { Reader reader(path, {}); }).value_or(Error(Fault::bug, "no error"));
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(ByteSourceTest, ReadsAFile) {
+  std::ofstream(path("a.csv")) << "a,b\n1,2\n";
+  Reader reader(path("a.csv"), {});
+  EXPECT_EQ(reader.name(), path("a.csv"));
+  EXPECT_EQ(texts(reader), (Rows{{"1", "2"}}));
+}
+
+TEST_F(ByteSourceTest, SaysWhyAFileCannotBeRead) {
+  Error error = open_error(path("missing.csv"));
+  EXPECT_EQ(error.fault(), Fault::io);
+  EXPECT_EQ(error.where(), path("missing.csv"));
+  EXPECT_THAT(error.what(), HasSubstr("No such file or directory"));
+  error = open_error(folder_.string());
+  EXPECT_EQ(error.fault(), Fault::io);
+  EXPECT_THAT(error.what(), HasSubstr("directory"));
+  if (::geteuid() != 0) {
+    std::ofstream(path("secret.csv")) << "a\n";
+    fs::permissions(path("secret.csv"), fs::perms::none);
+    EXPECT_THAT(open_error(path("secret.csv")).what(), HasSubstr("Permission denied"));
+  }
+}
+
+TEST_F(ByteSourceTest, NamesWithControlCharactersAreShownHarmless) {
+  EXPECT_THAT(open_error(path("a\x1B[31m.csv")).where(), HasSubstr("a\\x1b[31m.csv"));
+}
+
+TEST_F(ByteSourceTest, ReadsAPipeInOnePass) {
+  ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
+  std::string text = "a,b\n";
+  for (int i = 0; i < 100'000; ++i) text += std::to_string(i) + ",2\n";
+  std::thread writer([&] { std::ofstream(path("pipe")) << text; });
+  Reader reader(path("pipe"), {});
+  const MatrixD values = numbers(reader);
+  writer.join();
+  ASSERT_EQ(values.rows(), 100'000);
+  EXPECT_EQ(values(99'999, 0), 99'999);
+}
+
+// A signal that is handled, without SA_RESTART, makes reads fail with EINTR.
+TEST_F(ByteSourceTest, SignalsDoNotDisturbIt) {
+  struct sigaction action = {}, before = {};
+  action.sa_handler = [](int) {};
+  ASSERT_EQ(::sigaction(SIGUSR1, &action, &before), 0);
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const pthread_t reader_thread = ::pthread_self();
+  std::thread writer([&] {
+    for (const char c : std::string("a,b\n1,2\n3,4\n")) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      ::pthread_kill(reader_thread, SIGUSR1);
+      EXPECT_EQ(::write(ends[1], &c, 1), 1);
+    }
+    ::close(ends[1]);
+  });
+  Reader reader("/dev/fd/" + std::to_string(ends[0]), {});
+  EXPECT_EQ(texts(reader).size(), 2U);
+  writer.join();
+  ::close(ends[0]);
+  ::sigaction(SIGUSR1, &before, nullptr);
+}
+
+// The writer keeps its end open and silent: giving up must not wait for it.
+TEST_F(ByteSourceTest, AReaderCanBeGivenUpWhileItWaits) {
+  std::signal(SIGPIPE, SIG_IGN);
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  std::thread writer([&] {
+    std::string text = "a,b\n1,2,3\n";
+    while (text.size() < (33U << 20)) text += "1,2\n";
+    std::size_t at = 0;
+    while (at < text.size()) {
+      const ssize_t count = ::write(ends[1], text.data() + at, text.size() - at);
+      if (count <= 0) break;
+      at += static_cast<std::size_t>(count);
+    }
+  });
+  EXPECT_EQ(error_of([&] {
+              Reader reader("/dev/fd/" + std::to_string(ends[0]), {});
+              numbers(reader);
+            })->where(),
+            "/dev/fd/" + std::to_string(ends[0]) + ":2");
+  ::close(ends[0]);  // wakes the writer, if it is still at it
+  writer.join();
+  ::close(ends[1]);
+}
+
+TEST_F(ByteSourceTest, AFileMayShrinkWhileItIsRead) {
+  const std::string file = path("cut.csv");
+  constexpr std::size_t kRows = 12U << 20;  // 48 MiB: more than is read ahead
+  std::string text;
+  for (std::size_t i = 0; i < kRows; ++i) text += "1,2\n";
+  std::ofstream(file) << text;
+  Reader reader(file, {});
+  fs::resize_file(file, 100);
+  RowBatch batch;
+  std::size_t rows = 0;
+  while (reader.read({{0, 1}, {}}, 10'000, batch)) rows += batch.rows();
+  EXPECT_LE(rows, kRows);
+}
+
+}  // namespace
+}  // namespace aefx::csv::test

@@ -1,0 +1,198 @@
+// Encodings, line ends, other formats, long lines.
+#include <cmath>
+
+#include "tables.h"
+
+namespace aefx::csv::test {
+namespace {
+
+using namespace std::string_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const Rows kTwoRows = {{"1", "2"}, {"3", "4"}};
+
+TEST(ReaderBytes, TheMarkOfUtf8IsNoPartOfTheFirstName) {
+  Reader reader = open("\xEF\xBB\xBFname,b\n1,2\n");
+  EXPECT_EQ(reader.schema().columns[0].name, "name");
+  Reader in_quotes = open("\xEF\xBB\xBF\"a,b\",c\n1,2\n");
+  EXPECT_THAT(names(in_quotes.schema()), ElementsAre("a,b", "c"));
+}
+
+TEST(ReaderBytes, Utf16IsNamedWithTheCommandThatTurnsIt) {
+  for (const std::string& text : {"\xFF\xFE"
+                                  "a\0,\0b\0\n\0"s,
+                                  "\xFE\xFF\0a\0,\0b\0\n"s, "a\0,\0b\0\n\0"s, "\0a\0,\0b\0\n"s}) {
+    const Error error = error_in(text);
+    EXPECT_EQ(error.fault(), Fault::data);
+    EXPECT_THAT(error.what(), HasSubstr("UTF-16"));
+    EXPECT_THAT(error.hint(), HasSubstr("iconv -f UTF-16"));
+    EXPECT_THAT(error.hint(), HasSubstr("t.csv"));
+  }
+}
+
+TEST(ReaderBytes, ANameThatIsNoUtf8IsAnErrorWithItsOffset) {
+  const Error error = error_in(
+      "a,gr\xF6\xDF"
+      "e\n1,2\n");
+  EXPECT_EQ(error.fault(), Fault::data);
+  EXPECT_THAT(error.what(), HasSubstr("byte 3"));
+  EXPECT_THAT(error.where(), HasSubstr("t.csv:1, column \"gr\\xf6"));
+}
+
+TEST(ReaderBytes, CarriedTextIsKeptByteForByte) {
+  const std::string odd = "gr\xF6\xDF\x01 \x7F\xFF";
+  EXPECT_EQ(texts("a,b\n1," + odd + "\n2,y\n")[0][1], odd);
+}
+
+TEST(ReaderBytes, ANulIsAnErrorWithItsLine) {
+  const Error error = error_in("a,b\n1,2\n3,\0"s + "4\n");
+  EXPECT_EQ(error.fault(), Fault::data);
+  EXPECT_EQ(error.where(), "t.csv:3");
+  EXPECT_THAT(error.what(), HasSubstr("NUL"));
+}
+
+TEST(ReaderBytes, AllLineEnds) {
+  for (const std::string text :
+       {"a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4\r\n", "a,b\r1,2\r3,4\r", "a,b\r1,2\r3,4", "a,b\r\n1,2\n3,4\r\n",
+        "a,b\n1,2\r3,4\n", "a,b\r\n1,2\r3,4", "a,b\r\r\n1,2\r\r\n3,4\r\r\n"}) {
+    EXPECT_EQ(texts(text), kTwoRows) << testing::PrintToString(text);
+  }
+}
+
+TEST(ReaderBytes, LinesAreCountedWhateverEndsThem) {
+  Reader reader = open("a,b\n1,2\r3,4\n\r5,6\n");
+  RowBatch batch;
+  reader.read({{0, 1}, {}}, 10, batch);
+  EXPECT_THAT(batch.lines, ElementsAre(2, 3, 5));
+  EXPECT_EQ(reader.blank_lines(), 1U);
+}
+
+TEST(ReaderBytes, LineEndsInQuotesAreKept) {
+  EXPECT_EQ(texts("a,b\r\n\"1\r\n2\",x\r\n")[0][0], "1\r\n2");
+  EXPECT_EQ(texts("a,b\r\n\"1\n2\",x\r\n")[0][0], "1\n2");
+  EXPECT_EQ(texts("a,b\n\"1\r2\",x\n")[0][0], "1\r2");
+  EXPECT_EQ(texts("a,b\r\"1\r2\",x\r")[0][0], "1\r2");
+  EXPECT_EQ(texts("a,b\n\"1\r\r\n\n\r\",x\n")[0][0], "1\r\r\n\n\r");
+}
+
+TEST(ReaderBytes, CtrlZAtTheEndIsAnError) {
+  for (const std::string text : {"a,b\n1,2\n\x1A", "a,b\n1,2\x1A", "a,b\n1,2\n\x1A\n"}) {
+    const Error error = error_in(text);
+    EXPECT_EQ(error.fault(), Fault::data);
+    EXPECT_THAT(error.what(), HasSubstr("Ctrl-Z"));
+  }
+  EXPECT_EQ(error_in("a,b\n1,2\n\x1A").where(), "t.csv:3");
+}
+
+TEST(ReaderBytes, OtherFormatsAreNamedAtOnce) {
+  const std::vector<std::pair<std::string, std::string>> files = {
+      {"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"s, "PNG"},
+      {"\xFF\xD8\xFF\xE0\0\x10JFIF"s, "JPEG"},
+      {"%PDF-1.4\n%\xE2\xE3\n", "PDF"},
+      {"PK\x03\x04\x14\0\0\0\x08\0xl/workbook.xml"s, "xlsx"},
+      {"PK\x03\x04\x14\0\0\0\x08\0hello.txt"s, "zip"},
+      {"\x1F\x8B\x08\0\0\0\0\0"s, "gzip"},
+      {"\x28\xB5\x2F\xFD\x24\0"s, "zstd"},
+      {"PAR1\x15\x04\x15\x10"s, "Parquet"},
+      {"SQLite format 3\0\x10\0"s, "SQLite"},
+      {"{\n  \"format\": \"aefx-model\",\n  \"version\": 1\n}\n", "aefx model"},
+      {"{\"format\": \"aefx-model\"}", "aefx model"},
+      {"<!DOCTYPE html>\n<html>\n", "web page"},
+  };
+  for (const auto& [bytes, name] : files) {
+    const Error error = error_in(bytes);
+    EXPECT_EQ(error.fault(), Fault::data);
+    EXPECT_EQ(error.where(), "t.csv");
+    EXPECT_THAT(error.what(), HasSubstr(name));
+  }
+}
+
+TEST(ReaderBytes, NamesThatBeginLikeOtherFormatsAreNames) {
+  EXPECT_EQ(texts("PAR1,PAR2\n1,2\n3,4\n"), kTwoRows);
+  EXPECT_EQ(texts("PK,BM\n1,2\n3,4\n"), kTwoRows);
+}
+
+TEST(ReaderBytes, ALineAboveTheLimitIsNamed) {
+  const std::string text = "a,b\n1,2\n3," + std::string(40 << 20, '4');
+  const Error error = error_in(text);
+  EXPECT_EQ(error.fault(), Fault::data);
+  EXPECT_EQ(error.where(), "t.csv:3");
+  EXPECT_THAT(error.what(), HasSubstr("16777215 bytes"));
+  EXPECT_THAT(error_in(std::string(100'000'000, ',')).where(), "t.csv:1");
+}
+
+// LineReader's block has 2^24 bytes: what lies about its multiples, and a last line without an end, has to come whole.
+TEST(ReaderBytes, TablesOfEverySizeAboutABlockComeWhole) {
+  constexpr std::size_t kBlock = 1 << 24;
+  const std::string line = std::string(99, '7') + "\n";
+  for (const std::size_t size :
+       {2 * kBlock - 1, 2 * kBlock, 2 * kBlock + 1, 3 * kBlock - 1, 3 * kBlock, 3 * kBlock + 7}) {
+    std::string text = "name\n";
+    while (text.size() + line.size() <= size) text += line;
+    const std::size_t whole = text.size() / line.size();
+    if (text.size() < size) text += std::string(size - text.size(), '8');
+    ASSERT_EQ(text.size(), size);
+    Reader reader = open(text);
+    RowBatch batch;
+    std::size_t rows = 0, bytes = 5;
+    std::string last;
+    while (reader.read({{}, {0}}, 4096, batch)) {
+      rows += batch.rows();
+      for (std::size_t i = 0; i < batch.rows(); ++i) bytes += batch.texts.at(i, 0).size() + 1;
+      last = batch.texts.at(batch.rows() - 1, 0);
+    }
+    EXPECT_EQ(rows, whole + 1);
+    EXPECT_EQ(bytes, size + 1);
+    EXPECT_EQ(last.front(), '8');
+  }
+}
+
+TEST(ReaderBytes, ANulFarBehindIsFoundWithItsLine) {
+  std::string text = "a,b\n";
+  while (text.size() < (50U << 20)) text += "1,2\n";
+  const auto line = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
+  text += "3,"s + '\0' + "\n1,2\n";
+  EXPECT_EQ(error_in(text).where(), "t.csv:" + std::to_string(line));
+}
+
+TEST(ReaderBytes, ShortReadsChangeNothing) {
+  std::string text = "a,b,c\r\n";
+  for (int i = 0; i < 300; ++i) text += std::to_string(i) + ",\"x\r\n\"\"y\"," + std::to_string(i * 7) + "\r\n";
+  const Rows expected = texts(text);
+  ASSERT_EQ(expected.size(), 300U);
+  for (const std::size_t size : {1U, 2U, 3U, 7U, 100U}) {
+    Reader reader(std::make_unique<Pieces>(text, [=] { return size; }), "t.csv", {});
+    EXPECT_EQ(texts(reader), expected);
+  }
+}
+
+// Fails after some bytes, as a disk does.
+class Failing : public ByteSource {
+ public:
+  explicit Failing(std::size_t good) : good_(good) {}
+  std::size_t read(char* buffer, std::size_t size) override {
+    if (good_ == 0) throw Error(Fault::io, "cannot be read: Input/output error", "t.csv");
+    const std::size_t count = std::min(size, good_);
+    for (std::size_t i = 0; i < count; ++i) buffer[i] = "1,2\n"[i % 4];
+    good_ -= count;
+    return count;
+  }
+
+ private:
+  std::size_t good_;
+};
+
+TEST(ReaderBytes, AReadErrorReachesTheCallerFromWhereverItHappens) {
+  for (const std::size_t good : {0U, 4U, 32U << 20, 48U << 20, 100U << 20}) {
+    const auto error = error_of([&] {
+      Reader reader(std::make_unique<Failing>(good), "t.csv", {});
+      numbers(reader);
+    });
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->fault(), Fault::io);
+  }
+}
+
+}  // namespace
+}  // namespace aefx::csv::test

@@ -1,0 +1,98 @@
+// Quotes, by RFC 4180 and otherwise.
+#include <random>
+
+#include "tables.h"
+
+namespace aefx::csv::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(ReaderQuotes, HoldDelimitersLineEndsAndQuotes) {
+  const Rows rows = texts("a,b\n\"x,y\",1\n\"two\nlines\",2\n\"say \"\"hi\"\"\",3\n\"\"\"\",4\n\"\",5\n");
+  EXPECT_THAT(rows, ElementsAre(ElementsAre("x,y", "1"), ElementsAre("two\nlines", "2"), ElementsAre("say \"hi\"", "3"),
+                                ElementsAre("\"", "4"), ElementsAre("", "5")));
+}
+
+TEST(ReaderQuotes, LinesStayRightBehindQuotedLineEnds) {
+  Reader reader = open("a,b\n\"1\n\n2\",x\n\"3\r\n4\",y\nz,w\n");
+  RowBatch batch;
+  reader.read({{}, {0}}, 10, batch);
+  EXPECT_THAT(batch.lines, ElementsAre(2, 5, 7));
+  EXPECT_EQ(reader.blank_lines(), 0U);
+  EXPECT_EQ(error_in("a,b\n\"x\n\ny\",1\n\"z\",2\n\"w\",?!\n").where(), "t.csv:6, column \"b\"");
+}
+
+TEST(ReaderQuotes, NamesMayBeQuoted) {
+  Reader reader = open("\"a,b\",\" c \",\"d\ne\", f \n1,2,3,4\n");
+  EXPECT_THAT(names(reader.schema()), ElementsAre("a,b", " c ", "d\ne", "f"));
+}
+
+TEST(ReaderQuotes, NumbersMayBeQuoted) {
+  EXPECT_EQ(numbers("\"a\",\"b\"\n\"1\",\"2\"\n\"3\",\"4\"\n"), (MatrixD(2, 2) << 1, 2, 3, 4).finished());
+}
+
+TEST(ReaderQuotes, TextBehindAClosingQuoteIsAnError) {
+  const Error error = error_in("a,b\nx,y\n\"q\"z,1\n");
+  EXPECT_EQ(error.fault(), Fault::data);
+  EXPECT_EQ(error.where(), "t.csv:3");
+  EXPECT_THAT(error.what(), HasSubstr("closing quote"));
+}
+
+TEST(ReaderQuotes, SpacesAroundAQuotedCellAreNoText) {
+  EXPECT_EQ(texts("a, b, c\n1, \"x, y\", 2\n3, \"z\" , 4\n")[0][1], "x, y");
+}
+
+TEST(ReaderQuotes, AQuoteInsideABareCellIsItself) {
+  EXPECT_THAT(texts("a,b\n1\"x,2\ny \"z\" w,3\n"),
+              ElementsAre(ElementsAre("1\"x", "2"), ElementsAre("y \"z\" w", "3")));
+}
+
+TEST(ReaderQuotes, AQuoteNeverClosedIsAnErrorWhereItOpens) {
+  EXPECT_EQ(error_in("a,b\n1,x\n2,\"y\n3,z\n4,w\n").where(), "t.csv:3");
+  EXPECT_EQ(error_in("\"a,b\n1,x\n").where(), "t.csv:1");
+  EXPECT_EQ(error_in("a,b\n\"one\ntwo\",\"three\nfour\nfive\n").where(), "t.csv:3");  // not where the record begins
+  EXPECT_EQ(error_in("a,b\n1,\"").where(), "t.csv:2");
+}
+
+TEST(ReaderQuotes, AnOpenQuoteDoesNotSwallowTheWorld) {
+  std::string text = "a,b\n1,\"open\n";
+  for (int i = 0; i < 20'000; ++i) text += "1,2\n";
+  const Error error = error_in(text);
+  EXPECT_EQ(error.where(), "t.csv:2");
+  EXPECT_THAT(error.what(), HasSubstr("10000 lines"));
+  std::string broad = "a,b\n1,\"open\n";
+  for (int i = 0; i < 50; ++i) broad += std::string(1 << 20, 'x') + "\n";
+  EXPECT_EQ(error_in(broad).where(), "t.csv:2");
+}
+
+// A quoted cell with every kind of byte lies across LineReader's border (2^24) at every offset.
+TEST(ReaderQuotes, AQuotedCellMayLieAcrossABlock) {
+  constexpr std::size_t kBorder = 1 << 24;
+  const std::string cell = "\"p,\r\n\"\"q\"\"\n\r\n,,r\"";
+  const std::string row = "1," + cell + ",2\r\n";
+  std::string bulk = "a,b,c\n";
+  const std::string line = "5,plain,6\n", long_line = "5," + std::string(1 << 20, 'x') + ",6\n";
+  while (bulk.size() + long_line.size() + 200 < 2 * kBorder) bulk += long_line;
+  for (std::size_t offset = 0; offset <= row.size() + 1; ++offset) {
+    std::string text = bulk;
+    const std::size_t pad = 2 * kBorder - offset - text.size();
+    text += "7," + std::string(pad - 5, 'x') + ",8\n";
+    ASSERT_EQ(text.size(), 2 * kBorder - offset);
+    text += row + line + line;
+    Reader reader = open(text);
+    RowBatch batch;
+    std::vector<std::string> last;
+    while (reader.read({{0}, {1}}, 65'536, batch)) {
+      for (std::size_t i = batch.rows() - std::min<std::size_t>(3, batch.rows()); i < batch.rows(); ++i)
+        last.emplace_back(batch.texts.at(i, 0));
+    }
+    ASSERT_GE(last.size(), 3U);
+    EXPECT_EQ(last[last.size() - 3], "p,\r\n\"q\"\n\r\n,,r") << offset;
+    EXPECT_EQ(last.back(), "plain");
+  }
+}
+
+}  // namespace
+}  // namespace aefx::csv::test

@@ -1,0 +1,207 @@
+// Empty, short, ragged and otherwise oddly shaped tables.
+#include "tables.h"
+
+namespace aefx::csv::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(ReaderShape, ReadsAnOrdinaryTable) {
+  Reader reader = open("a,b,name\n1,2.5,x\n3,4,y\n");
+  EXPECT_THAT(names(reader.schema()), ElementsAre("a", "b", "name"));
+  EXPECT_THAT(kinds(reader.schema()), ElementsAre(Kind::number, Kind::number, Kind::text));
+  EXPECT_TRUE(reader.schema().named);
+  Projection projection{{1, 0}, {2}};
+  RowBatch batch;
+  ASSERT_TRUE(reader.read(projection, 10, batch));
+  EXPECT_EQ(batch.numbers, (MatrixD(2, 2) << 2.5, 1, 4, 3).finished());
+  EXPECT_EQ(batch.texts.at(1, 0), "y");
+  EXPECT_THAT(batch.lines, ElementsAre(2, 3));
+  EXPECT_FALSE(reader.read(projection, 10, batch));
+  EXPECT_EQ(batch.rows(), 0U);
+  EXPECT_EQ(batch.numbers.rows(), 0);
+}
+
+TEST(ReaderShape, BatchesHoldAtMostAsManyRowsAsAsked) {
+  Reader reader = open("a\n1\n2\n3\n4\n5\n");
+  RowBatch batch;
+  std::vector<std::size_t> sizes;
+  std::vector<double> values;
+  while (reader.read({{0}, {}}, 2, batch)) {
+    sizes.push_back(batch.rows());
+    for (Index i = 0; i < batch.numbers.rows(); ++i) values.push_back(batch.numbers(i, 0));
+  }
+  EXPECT_THAT(sizes, ElementsAre(2, 2, 1));
+  EXPECT_THAT(values, ElementsAre(1, 2, 3, 4, 5));
+}
+
+TEST(ReaderShape, NothingOfATableCanBeAsked) {
+  Reader reader = open("a,b\n1,2\n3,4\n");
+  RowBatch batch;
+  ASSERT_TRUE(reader.read({}, 10, batch));
+  EXPECT_EQ(batch.rows(), 2U);
+  EXPECT_EQ(batch.numbers.rows(), 2);
+  EXPECT_EQ(batch.numbers.cols(), 0);
+}
+
+TEST(ReaderShape, EmptyFilesAreErrors) {
+  for (const std::string text : {"", "\n", " \n\t\n  \n", "\r\n\r\n", "\xEF\xBB\xBF", "\xEF\xBB\xBF\n", "  "}) {
+    const Error error = error_in(text);
+    EXPECT_EQ(error.fault(), Fault::data);
+    EXPECT_THAT(error.what(), HasSubstr("empty")) << text;
+    EXPECT_EQ(error.where(), "t.csv");
+  }
+}
+
+TEST(ReaderShape, AHeaderAloneIsATableOfNoRows) {
+  for (const std::string text : {"a,b\n", "a,b", "a,b\r\n\r\n", "\n\na,b\n\n"}) {
+    Reader reader = open(text);
+    EXPECT_TRUE(reader.dialect().header);
+    EXPECT_THAT(names(reader.schema()), ElementsAre("a", "b"));
+    EXPECT_THAT(kinds(reader.schema()), ElementsAre(Kind::empty, Kind::empty));
+    RowBatch batch;
+    EXPECT_FALSE(reader.read({{0}, {1}}, 10, batch));
+  }
+}
+
+TEST(ReaderShape, OneRow) {
+  Reader reader = open("1,2\n");
+  EXPECT_FALSE(reader.dialect().header);
+  EXPECT_THAT(names(reader.schema()), ElementsAre("x1", "x2"));
+  EXPECT_FALSE(reader.schema().named);
+  EXPECT_THAT(texts(reader), ElementsAre(ElementsAre("1", "2")));
+}
+
+TEST(ReaderShape, OneColumn) {
+  EXPECT_EQ(numbers("a\n1\n2\n"), (MatrixD(2, 1) << 1, 2).finished());
+  EXPECT_EQ(numbers("1\n2\n"), (MatrixD(2, 1) << 1, 2).finished());
+}
+
+TEST(ReaderShape, TheLastLineNeedsNoEnd) { EXPECT_EQ(texts("a,b\n1,2\n3,4").size(), 2U); }
+
+TEST(ReaderShape, BlankLinesInsideAreCountedAndThoseAtTheEndsAreNot) {
+  Reader reader = open("\n\na,b\n1,2\n\n   \n3,4\n\n\n");
+  RowBatch batch;
+  ASSERT_TRUE(reader.read({{0, 1}, {}}, 10, batch));
+  EXPECT_THAT(batch.lines, ElementsAre(4, 7));
+  EXPECT_FALSE(reader.read({{0, 1}, {}}, 10, batch));
+  EXPECT_EQ(reader.blank_lines(), 2U);
+}
+
+TEST(ReaderShape, ABlankLineIsAMissingValueInATableOfOneColumn) {
+  Reader reader = open("a\n1\n\n\n4\n\n\n");
+  RowBatch batch;
+  ASSERT_TRUE(reader.read({{0}, {0}}, 2, batch));  // the border of a batch is between the two
+  EXPECT_THAT(batch.lines, ElementsAre(2, 3));
+  EXPECT_TRUE(std::isnan(batch.numbers(1, 0)));
+  EXPECT_EQ(batch.texts.at(1, 0), "");
+  ASSERT_TRUE(reader.read({{0}, {0}}, 2, batch));
+  EXPECT_THAT(batch.lines, ElementsAre(4, 5));
+  EXPECT_TRUE(std::isnan(batch.numbers(0, 0)));
+  EXPECT_EQ(batch.numbers(1, 0), 4);
+  EXPECT_FALSE(reader.read({{0}, {0}}, 2, batch));
+  EXPECT_EQ(reader.blank_lines(), 0U);
+}
+
+TEST(ReaderShape, ARowOfTabsIsARowOfMissingValues) {
+  const Rows rows = texts("a\tb\tc\n1\t2\t3\n\t\t\n4\t5\t6\n");
+  EXPECT_THAT(rows, ElementsAre(ElementsAre("1", "2", "3"), ElementsAre("", "", ""), ElementsAre("4", "5", "6")));
+}
+
+TEST(ReaderShape, RaggedRowsAreErrorsAtTheFirstOffender) {
+  Error error = error_in("a,b,c\n1,2,3\n4,5\n6\n7,8,9\n");
+  EXPECT_EQ(error.fault(), Fault::data);
+  EXPECT_EQ(error.where(), "t.csv:3");
+  EXPECT_THAT(error.what(), HasSubstr("3 cells expected, 2 found"));
+  error = error_in("a,b,c\n1,2,3\n4,5,6,7\n8,9,10\n");
+  EXPECT_EQ(error.where(), "t.csv:3");
+  EXPECT_THAT(error.what(), HasSubstr("3 cells expected, 4 found"));
+}
+
+TEST(ReaderShape, ADelimiterAtTheEndOfEveryRowIsTaken) {
+  Reader reader = open("a,b,\n1,2,\n3,4,\n");
+  EXPECT_TRUE(reader.dialect().trailing_delimiter);
+  EXPECT_THAT(names(reader.schema()), ElementsAre("a", "b"));
+  EXPECT_THAT(texts(reader), ElementsAre(ElementsAre("1", "2"), ElementsAre("3", "4")));
+  Reader headerless = open("1;2;\n3;4;\n");
+  EXPECT_THAT(names(headerless.schema()), ElementsAre("x1", "x2"));
+}
+
+TEST(ReaderShape, AValueBehindThatDelimiterIsAnErrorBelowTheSample) {
+  std::string text = "a,b,\n";
+  for (int i = 0; i < 3000; ++i) text += "1,2,\n";
+  EXPECT_THAT(error_in(text + "1,2,3\n").where(), "t.csv:3002");
+}
+
+TEST(ReaderShape, ADelimiterAtTheEndOfSomeRowsIsAnError) {
+  EXPECT_EQ(error_in("a,b\n1,2\n3,4,\n5,6\n").where(), "t.csv:3");
+}
+
+TEST(ReaderShape, LinesBeforeATableAreSkippedOnDemand) {
+  const std::string text = "Report of 2020\nby hand\n\na,b,c\n1,2,3\n4,5,6\n7,8,9\n";
+  const Error error = error_in(text);
+  EXPECT_EQ(error.where(), "t.csv:1");
+  EXPECT_THAT(error.hint(), HasSubstr("--skip 3"));
+  ReadOptions options;
+  options.skip = 3;
+  Reader reader = open(text, options);
+  EXPECT_THAT(names(reader.schema()), ElementsAre("a", "b", "c"));
+  RowBatch batch;
+  reader.read({{0}, {}}, 10, batch);
+  EXPECT_THAT(batch.lines, ElementsAre(5, 6, 7));
+  options.skip = 70;
+  EXPECT_THAT(error_in(text, options).what(), HasSubstr("empty"));
+}
+
+TEST(ReaderShape, ASecondHeaderIsAnErrorAtItsText) {
+  const Error error = error_in("height,weight\ncm,kg\n1,2\n3,4\n");
+  EXPECT_EQ(error.where(), "t.csv:2, column \"height\"");
+  EXPECT_THAT(error.what(), HasSubstr("\"cm\" is not a number"));
+}
+
+TEST(ReaderShape, AHeaderThatComesAgainIsAnError) {
+  std::string text = "a,b\n1,2\n3,4\na,b\n5,6\n";
+  EXPECT_EQ(error_in(text).where(), "t.csv:4, column \"a\"");
+  EXPECT_THAT(error_in(text).hint(), HasSubstr("header comes again"));
+}
+
+TEST(ReaderShape, TwoTablesStackedAreAnErrorAtTheBorder) {
+  EXPECT_EQ(error_in("a,b\n1,2\n3,4\n\nc,d,e\n1,2,3\n").where(), "t.csv:5");
+  EXPECT_EQ(error_in("a,b\n1,2\n3,4\n\nc,d\n1,2\n").where(), "t.csv:5, column \"a\"");
+}
+
+TEST(ReaderShape, AFooterIsAnError) {
+  EXPECT_EQ(error_in("a,b\n1,2\n3,4\nTotal,6\n").where(), "t.csv:4, column \"a\"");
+  EXPECT_EQ(error_in("a,b\n1,2\n3,4\n2 rows\n").where(), "t.csv:4");
+}
+
+TEST(ReaderShape, ManyColumns) {
+  constexpr std::size_t kColumns = 100'000;
+  std::string text;
+  for (int row = 0; row < 4; ++row) {
+    for (std::size_t i = 0; i < kColumns; ++i) text += std::to_string(i) + (i + 1 < kColumns ? "," : "\n");
+  }
+  Reader reader = open(text);
+  ASSERT_EQ(reader.schema().columns.size(), kColumns);
+  const MatrixD values = numbers(reader);
+  ASSERT_EQ(values.rows(), 4);
+  EXPECT_EQ(values(3, kColumns - 1), static_cast<double>(kColumns - 1));
+}
+
+TEST(ReaderShape, AMillionAndOneColumnsAreTooMany) {
+  const std::string row = std::string(1'000'000, ',') + "\n";
+  const Error error = error_in(row + row);
+  EXPECT_EQ(error.fault(), Fault::data);
+  EXPECT_EQ(error.where(), "t.csv:1");
+}
+
+TEST(ReaderShape, ReadersMove) {
+  Reader a = open("a,b\n1,2\n");
+  Reader b = std::move(a);
+  EXPECT_EQ(b.name(), "t.csv");
+  EXPECT_EQ(texts(b).size(), 1U);
+}
+
+}  // namespace
+}  // namespace aefx::csv::test

@@ -1,0 +1,86 @@
+#include "aefx/csv/schema.h"
+#include "tables.h"
+
+namespace aefx::csv::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Schema schema(const std::vector<std::string>& names) {
+  Schema out;
+  for (const std::string& name : names) out.columns.push_back({name, Kind::number});
+  out.named = true;
+  return out;
+}
+
+const Schema kIris = schema({"sepal_length", "sepal_width", "petal_length", "petal_width", "species"});
+
+std::vector<std::size_t> select(const Schema& of, std::string_view spec) { return select_columns(of, spec, "--drop"); }
+
+Error error_of_spec(const Schema& of, std::string_view spec) {
+  return error_of([&] { select(of, spec); }).value_or(Error(Fault::bug, "no error"));
+}
+
+TEST(SelectColumns, ByNamePositionRangeAndGlob) {
+  EXPECT_THAT(select(kIris, "species"), ElementsAre(4));
+  EXPECT_THAT(select(kIris, "3"), ElementsAre(2));
+  EXPECT_THAT(select(kIris, "2:4"), ElementsAre(1, 2, 3));
+  EXPECT_THAT(select(kIris, "sepal_width:petal_width"), ElementsAre(1, 2, 3));
+  EXPECT_THAT(select(kIris, ":3"), ElementsAre(0, 1, 2));
+  EXPECT_THAT(select(kIris, "4:"), ElementsAre(3, 4));
+  EXPECT_THAT(select(kIris, "2:petal_length"), ElementsAre(1, 2));
+  EXPECT_THAT(select(kIris, ":"), ElementsAre(0, 1, 2, 3, 4));
+  EXPECT_THAT(select(kIris, "petal*"), ElementsAre(2, 3));
+  EXPECT_THAT(select(kIris, "*_width"), ElementsAre(1, 3));
+  EXPECT_THAT(select(kIris, "*"), ElementsAre(0, 1, 2, 3, 4));
+}
+
+TEST(SelectColumns, InTheOrderGivenEachOnce) {
+  EXPECT_THAT(select(kIris, "species, 1 ,*length,1:2"), ElementsAre(4, 0, 2, 1));
+  EXPECT_THAT(select(kIris, ""), IsEmpty());
+  EXPECT_THAT(select(kIris, "  "), IsEmpty());
+}
+
+TEST(SelectColumns, ANameComesFirst) {
+  const Schema odd = schema({"2", "1", "a:b", "b", "a*", "a,c", "say \"x\"", "abc", " "});
+  EXPECT_THAT(select(odd, "1"), ElementsAre(1));
+  EXPECT_THAT(select(odd, "2"), ElementsAre(0));
+  EXPECT_THAT(select(odd, "3"), ElementsAre(2));
+  EXPECT_THAT(select(odd, "a:b"), ElementsAre(2));
+  EXPECT_THAT(select(odd, "a:b:b"), ElementsAre(2, 3));
+  EXPECT_THAT(select(odd, "a*"), ElementsAre(4));
+  EXPECT_THAT(select(odd, "\"a,c\""), ElementsAre(5));
+  EXPECT_THAT(select(odd, "\"say \"\"x\"\"\""), ElementsAre(6));
+  EXPECT_THAT(select(odd, "\"a,c\":abc"), ElementsAre(5, 6, 7));
+  EXPECT_THAT(select(odd, "\" \""), ElementsAre(8));
+}
+
+TEST(SelectColumns, RepeatedNamesMeanTheFirstAndPositionsReachTheOthers) {
+  const Schema twice = schema({"a", "a", "b"});
+  EXPECT_THAT(select(twice, "a"), ElementsAre(0));
+  EXPECT_THAT(select(twice, "2"), ElementsAre(1));
+}
+
+TEST(SelectColumns, UnknownOnesAreNamedWithTheNearest) {
+  const Error error = error_of_spec(kIris, "sepal_lenght");
+  EXPECT_EQ(error.fault(), Fault::usage);
+  EXPECT_EQ(error.where(), "--drop");
+  EXPECT_THAT(error.what(), HasSubstr("no column \"sepal_lenght\""));
+  EXPECT_THAT(error.hint(), HasSubstr("did you mean sepal_length"));
+  EXPECT_THAT(error_of_spec(kIris, "sepal_width:specis").hint(), HasSubstr("species"));
+  EXPECT_THAT(error_of_spec(kIris, "zzzzzzzz").hint(), HasSubstr("the columns are sepal_length, "));
+}
+
+TEST(SelectColumns, WhatMatchesNothingIsAnError) {
+  for (const char* spec : {"0", "6", "99999999999999999999", "1:9", "4:2", "species:1", "z*", "a,,b", "1,", ",",
+                           "\"1\"", "-1", "\"open", "1:2:3"}) {
+    EXPECT_EQ(error_of_spec(kIris, spec).fault(), Fault::usage) << spec;
+  }
+  EXPECT_EQ(error_of_spec(Schema{}, "1").fault(), Fault::usage);
+  EXPECT_EQ(error_of_spec(Schema{}, ":").fault(), Fault::usage);
+}
+
+}  // namespace
+}  // namespace aefx::csv::test

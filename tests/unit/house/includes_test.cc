@@ -1,0 +1,202 @@
+// The rules of the house hold in this tree; and a tree that breaks one of them is found out, so that the check above it
+// can't pass by seeing nothing.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "rules.h"
+#include "support/temp_dir.h"
+
+namespace aefx::house {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+TEST(House, ThisTreeKeepsTheRules) {
+  const Complaints complaints = check_house(AEFX_SOURCE_DIR);
+  std::string all;
+  for (const std::string& complaint : complaints) all += complaint + "\n";
+  EXPECT_TRUE(complaints.empty()) << all;
+}
+
+TEST(House, ThisTreeIsSeen) {
+  std::set<std::string> paths;
+  std::size_t includes = 0;
+  for (const SourceFile& file : read_tree(AEFX_SOURCE_DIR)) {
+    paths.insert(file.path);
+    for (const Include& include : includes_of(file)) includes += include.module.empty() ? 0 : 1;
+  }
+  EXPECT_TRUE(paths.contains("include/aefx/base/error.h"));
+  EXPECT_TRUE(paths.contains("src/base/error.cc"));
+  EXPECT_TRUE(paths.contains("src/cli/main.cc"));
+  EXPECT_GE(includes, 5);
+}
+
+// A made-up tree that keeps every rule, and to which tests add one file.
+class MadeUp : public ::testing::Test {
+ protected:
+  MadeUp() {
+    add("include/aefx/base/error.h", "#pragma once\n");
+    add("src/base/error.cc", "#include \"aefx/base/error.h\"\n");
+    add("include/aefx/csv/reader.h", "#pragma once\n#include \"aefx/base/error.h\"\n");
+    add("src/csv/lines.cc", "#include <csv.h>\n#include \"csv/private.h\"\n");
+    add("include/aefx/explain/explanation.h", "#pragma once\n#include \"aefx/base/error.h\"\n");
+    add("src/explain/shares.cc", "#include \"aefx/model/model.h\"\n#include \"aefx/csv/reader.h\"\n");
+    add("src/report/text.cc", "#include \"aefx/explain/explanation.h\"\n#include <fmt/format.h>\n");
+    add("src/dist/mpi.cc", "#include <mpi.h>\n#include \"aefx/train/trainer.h\"\n#include \"aefx/nn/network.h\"\n");
+    add("src/cli/main.cc",
+        "#include <iostream>\n#include <CLI/CLI.hpp>\n#include \"aefx/dist/launch.h\"\nint main() { std::exit(1); }\n");
+  }
+
+  void add(std::string_view path, std::string_view text) const { (void)dir_.write(path, text); }
+
+  // What is said of the tree with this file in it.
+  [[nodiscard]] Complaints with(std::string_view path, std::string_view text) const {
+    add(path, text);
+    return check_house(dir_.path());
+  }
+
+ private:
+  test::TempDir dir_;
+};
+
+TEST_F(MadeUp, AFineTreePasses) { EXPECT_THAT(with("src/csv/more.cc", "int x;\n"), IsEmpty()); }
+
+TEST_F(MadeUp, ALowerLevelMayNotIncludeAHigherOne) {
+  EXPECT_THAT(
+      with("src/csv/bad.cc", "\n\n#include \"aefx/model/model.h\"\n"),
+      ElementsAre("src/csv/bad.cc:3: includes \"aefx/model/model.h\": csv -> model: a lower level may not include a "
+                  "higher one"));
+}
+
+TEST_F(MadeUp, SiblingsMayNotIncludeEachOther) {
+  EXPECT_THAT(with("src/nn/bad.cc", "#include \"aefx/csv/reader.h\"\n"),
+              ElementsAre(HasSubstr("nn -> csv: siblings may not include each other")));
+}
+
+TEST_F(MadeUp, PrivateHeadersObeyTheArrowsToo) {
+  EXPECT_THAT(with("src/base/bad.cc", "  #  include <csv/private.h>\n"),
+              ElementsAre(StartsWith("src/base/bad.cc:1: ")));
+}
+
+TEST_F(MadeUp, APublicHeaderObeysTheArrows) {
+  EXPECT_THAT(with("include/aefx/base/bad.h", "#pragma once\n#include \"aefx/csv/reader.h\"\n"),
+              ElementsAre(StartsWith("include/aefx/base/bad.h:2: ")));
+}
+
+TEST_F(MadeUp, APublicHeaderMayNotIncludeAPrivateOne) {
+  EXPECT_THAT(with("include/aefx/csv/bad.h", "#pragma once\n#include \"csv/private.h\"\n"),
+              ElementsAre(HasSubstr("a public header may not include a private one")));
+}
+
+TEST_F(MadeUp, ReportSeesThePlainExplanationOnly) {
+  EXPECT_THAT(with("src/report/bad.cc", "#include \"aefx/explain/shares.h\"\n#include \"aefx/csv/reader.h\"\n"),
+              ElementsAre(HasSubstr("report -> explain"), HasSubstr("report -> csv")));
+}
+
+TEST_F(MadeUp, TheExplanationIncludesNothingThatReportMayNotSee) {
+  EXPECT_THAT(with("include/aefx/explain/explanation.h", "#pragma once\n#include \"aefx/model/model.h\"\n"),
+              ElementsAre(HasSubstr("plain struct")));
+}
+
+TEST_F(MadeUp, OnlyCliIncludesDist) {
+  EXPECT_THAT(with("src/explain/bad.cc", "#include \"aefx/dist/launch.h\"\n"),
+              ElementsAre(HasSubstr("only cli may include dist")));
+}
+
+TEST_F(MadeUp, DistIncludesTrainAndLower) {
+  EXPECT_THAT(with("src/dist/bad.cc", "#include \"aefx/infer/encode.h\"\n"), ElementsAre(HasSubstr("dist -> infer")));
+}
+
+TEST_F(MadeUp, PathsMayNotHideTheirModule) {
+  EXPECT_THAT(with("src/base/bad.cc", "#include \"../csv/private.h\"\n"), ElementsAre(HasSubstr("hides the module")));
+}
+
+TEST_F(MadeUp, AnUnknownModuleIsFound) {
+  EXPECT_THAT(with("src/cli/bad.cc", "#include \"aefx/utils/x.h\"\n"), ElementsAre(HasSubstr("no module utils")));
+  EXPECT_THAT(with("src/utils/x.cc", "\n"), ElementsAre(testing::_, HasSubstr("src/utils/x.cc:1: lies in no module")));
+}
+
+TEST_F(MadeUp, AFileOutsideOfTheModulesIsFound) {
+  EXPECT_THAT(with("src/x.cc", "\n"), ElementsAre(StartsWith("src/x.cc:1: lies in no module")));
+}
+
+TEST_F(MadeUp, AHeaderWithoutItsModuleIsFound) {
+  EXPECT_THAT(with("include/aefx/optim/adam.h", "#pragma once\n"), ElementsAre(HasSubstr("there is no src/optim")));
+}
+
+TEST_F(MadeUp, PartsThatOneModuleOwns) {
+  EXPECT_THAT(with("src/base/bad.cc",
+                   "#include <iostream>\n#include <CLI/App.hpp>\n#include <libfccp/csv.h>\n#include <mpi.h>\n"),
+              ElementsAre(HasSubstr(":1: includes \"iostream\": only cli may"), HasSubstr(":2: "),
+                          HasSubstr("only csv"), HasSubstr("only dist")));
+}
+
+TEST_F(MadeUp, PrintingAndExitingBelowCli) {
+  EXPECT_THAT(with("src/base/bad.cc",
+                   "void f() {\n  printf(\"x\");\n  std::exit (1);\n  fmt::print(\"x\");\n  std::cerr << 1;\n"
+                   "  std::fputs(\"x\", stderr);\n}\n"),
+              ElementsAre(HasSubstr(":2: uses printf("), HasSubstr(":3: uses exit ("),
+                          HasSubstr(":4: uses fmt::print("), HasSubstr(":5: uses cerr"), HasSubstr(":6: uses stderr")));
+}
+
+TEST_F(MadeUp, WordsThatOnlyLookLikePrintingPass) {
+  EXPECT_THAT(with("src/base/fine.cc",
+                   "// exit(1), printf(\"x\")\n/* abort();\n std::cout */ int n = 1'000;\nauto a = \"exit(1) // \";\n"
+                   "auto b = R\"x(\" puts( )x\";\nchar c = '\"';\nvoid g() { snprintf(p, 1, \"\"); q.exit(); "
+                   "on_exit(1); my_stdout = 1; }\n"),
+              IsEmpty());
+}
+
+TEST_F(MadeUp, AnIncludeInACommentIsNone) {
+  EXPECT_THAT(with("src/base/fine.cc", "// #include \"aefx/cli/x.h\"\n/*\n#include <iostream>\n*/\n"), IsEmpty());
+}
+
+TEST_F(MadeUp, AHeaderNeedsItsGuard) {
+  EXPECT_THAT(with("src/csv/private.h", "// #pragma once\nint f();\n"), ElementsAre(HasSubstr("without #pragma once")));
+}
+
+TEST_F(MadeUp, FilesStayShort) {
+  EXPECT_THAT(with("src/csv/private.h", "#pragma once\n" + std::string(kLongestHeader - 1, '\n')), IsEmpty());
+  EXPECT_THAT(with("src/csv/private.h", "#pragma once\n" + std::string(kLongestHeader, '\n')),
+              ElementsAre("src/csv/private.h:201: has 201 lines, at most 200 are allowed: split it by idea"));
+  add("src/csv/private.h", "#pragma once\n");
+  EXPECT_THAT(with("src/csv/long.cc", std::string(kLongestSource, '\n')), IsEmpty());
+  EXPECT_THAT(with("src/csv/long.cc", std::string(kLongestSource + 1, '\n')), ElementsAre(HasSubstr("has 401 lines")));
+}
+
+// Every arrow of the design, drawn out: row includes column.
+TEST(Arrows, AreThoseOfTheDesign) {
+  const std::vector<std::string> names{"base",  "csv",     "nn",     "prep",   "optim", "model", "train",
+                                       "infer", "explain", "report", "export", "cli",   "dist"};
+  const std::vector<std::string> may{
+      "1000000000000",  // base
+      "1100000000000",  // csv
+      "1010000000000",  // nn
+      "1111000000000",  // prep
+      "1110100000000",  // optim
+      "1111110000000",  // model
+      "1111111000000",  // train
+      "1111110100000",  // infer
+      "1111111110000",  // explain
+      "1000000001000",  // report
+      "1111111110100",  // export
+      "1111111111111",  // cli
+      "1111111000001",  // dist
+  };
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    for (std::size_t j = 0; j < names.size(); ++j) {
+      EXPECT_EQ(broken_arrow(names[i], names[j], names[j] + "/x.h").empty(), may[i][j] == '1')
+          << names[i] << " " << names[j];
+    }
+  }
+}
+
+}  // namespace
+}  // namespace aefx::house

@@ -1,0 +1,139 @@
+// The rules of the house, each a function from the files of a tree to what breaks it.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "arrows.h"
+#include "source_tree.h"
+
+namespace aefx::house {
+
+using Complaints = std::vector<std::string>;  // "path:line: what is wrong"
+
+inline constexpr std::size_t kLongestHeader = 200;
+inline constexpr std::size_t kLongestSource = 400;
+
+inline std::string at(const SourceFile& file, std::size_t line, const std::string& what) {
+  return file.path + ":" + std::to_string(line) + ": " + what;
+}
+
+// One #include line, resolved.
+struct Include {
+  std::string path;    // as written, between the quotes or brackets
+  std::string module;  // of ours that it leads into; empty if it is none of ours
+  std::string header;  // path without "aefx/"
+  bool is_public = false;
+  std::size_t line = 0;
+};
+
+inline std::vector<Include> includes_of(const SourceFile& file) {
+  static const std::regex kInclude(R"re(^\s*#\s*include\s*[<"]([^>"]+)[>"])re");
+  std::vector<Include> all;
+  for (std::size_t i = 0; i < file.lines.size(); ++i) {
+    std::smatch match;
+    if (!std::regex_search(file.lines[i], match, kInclude)) continue;
+    Include include;
+    include.path = match[1];
+    include.line = i + 1;
+    include.is_public = include.path.starts_with("aefx/");
+    include.header = include.is_public ? include.path.substr(5) : include.path;
+    const std::size_t slash = include.header.find('/');
+    const std::string first = include.header.substr(0, slash);
+    if (include.is_public || (slash != std::string::npos && is_module(first))) include.module = first;
+    all.push_back(include);
+  }
+  return all;
+}
+
+inline void check_arrows(const SourceFile& file, Complaints& complaints) {
+  for (const Include& include : includes_of(file)) {
+    const auto complain = [&](const std::string& why) {
+      complaints.push_back(at(file, include.line, "includes \"" + include.path + "\": " + why));
+    };
+    if (include.path.starts_with("..") || include.path.find("/../") != std::string::npos) {
+      complain("write \"<module>/...\", a path with .. hides the module");
+    } else if (include.module.empty()) {
+      continue;
+    } else if (!is_module(include.module)) {
+      complain("there is no module " + include.module);
+    } else if (const std::string why = broken_arrow(file.module, include.module, include.header); !why.empty()) {
+      complain(why);
+    } else if (file.is_public && !include.is_public) {
+      complain("a public header may not include a private one, which is not installed");
+    } else if (file.path == "include/aefx/" + std::string(kExplanation) && include.module != "base" &&
+               include.module != "explain") {
+      complain("the explanation is a plain struct; report sees all that it includes, and may see base only");
+    }
+  }
+}
+
+// Headers that one module alone may include.
+inline void check_private_parts(const SourceFile& file, Complaints& complaints) {
+  const auto owner = [](const std::string& path) -> std::string {
+    if (path == "iostream" || path.starts_with("CLI/")) return "cli";
+    if (path == "csv.h" || path.ends_with("/csv.h")) return "csv";
+    if (path == "mpi.h") return "dist";
+    return {};
+  };
+  for (const Include& include : includes_of(file)) {
+    const std::string module = owner(include.path);
+    if (module.empty() || module == file.module) continue;
+    complaints.push_back(at(file, include.line, "includes \"" + include.path + "\": only " + module + " may"));
+  }
+}
+
+// Nothing below cli prints or exits.
+inline void check_silence(const SourceFile& file, Complaints& complaints) {
+  if (file.module == "cli") return;
+  // A word not reached through an object, so that `queue.exit()` is not the exit of the program.
+  static const std::regex kCall(
+      R"re((?:^|[^\w.>])((?:printf|vprintf|puts|putchar|perror|exit|_exit|_Exit|quick_exit|abort|terminate)\s*\())re");
+  static const std::regex kStream(R"re((?:^|[^\w.>])(cout|cerr|clog|stdout|stderr|STDERR_FILENO)(?!\w))re");
+  static const std::regex kPrint(R"re((?:^|\W)((?:fmt|std)::v?print(?:ln)?\s*\())re");
+  for (std::size_t i = 0; i < file.code.size(); ++i) {
+    for (const std::regex* rule : {&kCall, &kStream, &kPrint}) {
+      std::smatch match;
+      if (!std::regex_search(file.code[i], match, *rule)) continue;
+      complaints.push_back(at(file, i + 1, "uses " + match[1].str() + ": only cli prints or exits"));
+    }
+  }
+}
+
+inline void check_shape(const SourceFile& file, Complaints& complaints) {
+  if (file.module.empty() || !is_module(file.module)) {
+    const std::string part = file.is_public ? "include/aefx/<module>/" : "src/<module>/";
+    complaints.push_back(at(file, 1, "lies in no module; its place is " + part));
+  }
+  if (file.is_public && !file.is_header()) complaints.push_back(at(file, 1, "include/ is for headers"));
+  const auto is_guard = [](const std::string& line) { return line.starts_with("#pragma once"); };
+  if (file.is_header() && std::none_of(file.lines.begin(), file.lines.end(), is_guard))
+    complaints.push_back(at(file, 1, "a header without #pragma once"));
+  const std::size_t most = file.is_header() ? kLongestHeader : kLongestSource;
+  if (file.lines.size() > most) {
+    complaints.push_back(at(file, most + 1,
+                            "has " + std::to_string(file.lines.size()) + " lines, at most " + std::to_string(most) +
+                                " are allowed: split it by idea"));
+  }
+}
+
+// All rules on all files below `root`.
+inline Complaints check_house(const std::filesystem::path& root) {
+  Complaints complaints;
+  for (const SourceFile& file : read_tree(root)) {
+    check_shape(file, complaints);
+    check_private_parts(file, complaints);
+    check_silence(file, complaints);
+    if (is_module(file.module)) check_arrows(file, complaints);
+    if (file.is_public && !file.module.empty() && !std::filesystem::is_directory(root / "src" / file.module))
+      complaints.push_back(at(file, 1, "mirrors no module: there is no src/" + file.module));
+  }
+  return complaints;
+}
+
+}  // namespace aefx::house
