@@ -4,11 +4,19 @@
 
 namespace aefx {
 
-Random::Random(std::uint64_t seed, std::uint64_t stream) {
-  std::seed_seq sequence{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32),
-                         static_cast<std::uint32_t>(stream), static_cast<std::uint32_t>(stream >> 32)};
-  engine_.seed(sequence);
+namespace {
+
+// SplitMix64's finalizer (Steele, Lea and Flood 2014): neighbouring numbers become unrelated ones.
+std::uint64_t scattered(std::uint64_t x) {
+  x += 0x9E3779B97F4A7C15;
+  x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9;
+  x = (x ^ (x >> 27U)) * 0x94D049BB133111EB;
+  return x ^ (x >> 31U);
 }
+
+}  // namespace
+
+Random::Random(std::uint64_t seed, std::uint64_t stream) : engine_(scattered(scattered(seed) + stream)) {}
 
 std::uint64_t Random::below(std::uint64_t bound) {
   const std::uint64_t limit = std::mt19937_64::max() - std::mt19937_64::max() % bound;  // so that no rest is favoured

@@ -19,7 +19,9 @@ struct Carrier {
   double scale = 1, bias = 0, slope = 1;
 };
 
-Carrier carrier(nn::Activation activation, double low, double high) {
+// Values lie in [low, high], and `range` is that of the strongest component: a weak one gets as much room, since it may
+// grow.
+Carrier carrier(nn::Activation activation, double low, double high, double range) {
   const double reach = std::max({std::abs(low), std::abs(high), 1e-9});
   switch (activation) {
     case nn::Activation::linear:
@@ -27,7 +29,7 @@ Carrier carrier(nn::Activation activation, double low, double high) {
     case nn::Activation::relu:
     case nn::Activation::leaky_relu:
     case nn::Activation::elu:
-      return {.scale = 1, .bias = -low + kSlack * std::max(high - low, 1e-3), .slope = 1};
+      return {.scale = 1, .bias = -low + kSlack * std::max(range, 1e-3), .slope = 1};
     case nn::Activation::tanh:
       return {.scale = 0.3 / reach, .bias = 0, .slope = 0.3 / reach};
     case nn::Activation::sigmoid:
@@ -104,7 +106,7 @@ class Start {
     ranges(l, count, low, high);
     MatrixD next = MatrixD::Zero(network_.layers()[l].outputs, count);
     for (Index k = 0; k < count; ++k) {
-      const Carrier c = carrier(network_.layers()[l].activation, low(k), high(k));
+      const Carrier c = carrier(network_.layers()[l].activation, low(k), high(k), high(0) - low(0));
       kernel.col(k) = c.scale * read_.col(k);
       bias(k) = c.bias - mean_in_.dot(kernel.col(k));
       next(k, k) = 1 / c.slope;
@@ -177,13 +179,24 @@ class Start {
       bias(c) = t.pre - mean_in_.dot(kernel.col(c));
     }
     if (layer.activation == nn::Activation::sigmoid) {
-      // Only the units that carry components: the others start at 0.
-      MatrixD part = kernel.topRows(count);
-      fit_sigmoid_layer(in_.leftCols(count).cast<double>(), chosen_rows(rows_.inputs), chosen_rows(rows_.weights), part,
-                        bias);
-      kernel.topRows(count) = part;
+      refine(kernel, bias);
     }
     store(l, kernel, bias);
+  }
+
+  // Fits the last layer to the rows, on the units that carry components of some strength: the others would only let it
+  // fit noise. What those give at their mean stays in the bias meanwhile.
+  void refine(MatrixD& kernel, VectorD& bias) const {
+    constexpr double kWeak = 1e-8;  // of the strongest variance
+    Index strong = 0;
+    while (strong < read_.cols() && pca_.variance(strong) > kWeak * pca_.variance(0)) ++strong;
+    const VectorD rest = mean_in_.tail(mean_in_.size() - strong) * kernel.bottomRows(kernel.rows() - strong);
+    MatrixD part = kernel.topRows(strong);
+    bias += rest;
+    fit_sigmoid_layer(in_.leftCols(strong).cast<double>(), chosen_rows(rows_.inputs), chosen_rows(rows_.weights), part,
+                      bias);
+    bias -= rest;
+    kernel.topRows(strong) = part;
   }
 
   nn::Network& network_;

@@ -1,0 +1,142 @@
+"""Are the features good? Held-out reconstruction error of `aefx train` with its defaults over that of PCA.
+
+A random half of each table's rows is held out and never shown to training. The other half is learned with defaults; the
+held-out half goes through `aefx encode | aefx decode`. The error is the mean squared error with every column divided by
+its range in the training half, and PCA (scikit-learn, as many components as codes) is fitted on the same training rows,
+scaled alike, with missing values at the mean. Missing values count in neither error.
+
+Usage: quality.py AEFX [--seeds 20] [--hidden auto] [--only NAME] [--jobs 2]
+Prints a table and what must hold; exit code 1 where it does not.
+"""
+import argparse
+import concurrent.futures
+import gzip
+import importlib.resources
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+import numpy as np
+from sklearn import datasets
+from sklearn.decomposition import PCA
+
+DATA = pathlib.Path(__file__).resolve().parents[2] / "data"
+
+
+def from_csv(text, columns, header):
+    rows = [line.split(",") for line in text.splitlines() if line.strip()]
+    if header:
+        names = [n.strip('"') for n in rows.pop(0)]
+        columns = [names.index(c) for c in columns]
+    number = lambda cell: float(cell) if cell not in ("", "NA") else np.nan
+    return np.array([[number(row[c]) for c in columns] for row in rows])
+
+
+def tips():  # no licence is known for this table, so it is not in data/
+    packed = importlib.resources.files("plotly").joinpath("package_data/datasets/tips.csv.gz").read_bytes()
+    return gzip.decompress(packed).decode()
+
+
+PENGUINS = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
+TABLES = [
+    ("iris", 1, lambda: from_csv((DATA / "iris.data").read_text(), range(4), False)),
+    ("iris", 2, lambda: from_csv((DATA / "iris.data").read_text(), range(4), False)),
+    ("penguins", 2, lambda: from_csv((DATA / "penguins.csv").read_text(), PENGUINS, True)),
+    ("tips", 2, lambda: from_csv(tips(), ["total_bill", "tip", "size"], True)),
+    ("wine", 5, lambda: datasets.load_wine().data),
+    ("breast cancer", 5, lambda: datasets.load_breast_cancer().data),
+    ("diabetes", 8, lambda: datasets.load_diabetes(scaled=False).data),
+    ("digits", 8, lambda: datasets.load_digits().data),
+]
+
+
+def write(path, x):
+    lines = [",".join(f"x{i + 1}" for i in range(x.shape[1]))]
+    lines += [",".join("" if np.isnan(v) else repr(float(v)) for v in row) for row in x]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def read(path):
+    return np.array([[float(v) for v in line.split(",")] for line in path.read_text().splitlines()[1:]])
+
+
+def pca_reconstruction(train, test, low, width, k):
+    mean = np.nanmean(train, 0)
+    scale = lambda x: (np.where(np.isnan(x), mean, x) - low) / width
+    pca = PCA(k).fit(scale(train))
+    return pca.inverse_transform(pca.transform(scale(test))) * width + low
+
+
+def run(aefx, x, k, seed, hidden):
+    order = np.random.default_rng(seed).permutation(len(x))
+    train, test = x[order[: len(x) // 2]], x[order[len(x) // 2 :]]
+    low, width = np.nanmin(train, 0), np.nanmax(train, 0) - np.nanmin(train, 0)
+    width[width == 0] = 1
+    with tempfile.TemporaryDirectory() as folder:
+        at = pathlib.Path(folder)
+        write(at / "train.csv", train)
+        write(at / "test.csv", test)
+        extra = ["--hidden", hidden] if hidden else []
+        begin = time.time()
+        subprocess.run([aefx, "train", at / "train.csv", "--dim", str(k), "--seed", str(seed), "-q",
+                        "-m", at / "m.aefx", "-o", at / "codes.csv", *extra], check=True)
+        took = time.time() - begin
+        subprocess.run([aefx, "encode", at / "m.aefx", at / "test.csv", "-q", "-o", at / "test_codes.csv"], check=True)
+        subprocess.run([aefx, "decode", at / "m.aefx", at / "test_codes.csv", "-q", "-o", at / "back.csv"], check=True)
+        codes, back = read(at / "codes.csv"), read(at / "back.csv")
+        deep = len(json.loads((at / "m.aefx").read_text())["network"]["layers"]) > 2
+    error = lambda y: np.nanmean(((y - test) / width) ** 2)
+    ratio = error(back) / error(pca_reconstruction(train, test, low, width, k))
+    return ratio, int((codes.max(0) <= 0).sum()), took, deep
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("aefx")
+    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--hidden")
+    parser.add_argument("--only")
+    parser.add_argument("--jobs", type=int, default=1)
+    options = parser.parse_args()
+    print(f"held-out MSE / PCA's, {options.seeds} seeds, half of the rows held out"
+          + (f", --hidden {options.hidden}" if options.hidden else ", defaults"))
+    print(f"{'table':14} {'dim':>3} {'median':>7} {'best':>7} {'worst':>7} {'dead':>5} {'deep':>5} {'seconds':>8} (worst)")
+    everything, medians, failed = [], {}, []
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        for name, k, load in TABLES:
+            if options.only and options.only not in (name, f"{name}{k}"):
+                continue
+            x = load()
+            runs = list(pool.map(lambda seed: run(options.aefx, x, k, seed, options.hidden), range(options.seeds)))
+            ratios, dead, took, deep = (np.array(v) for v in zip(*runs))
+            print(f"{name:14} {k:3} {np.median(ratios):7.3f} {ratios.min():7.3f} {ratios.max():7.3f} {dead.sum():5} "
+                  f"{deep.sum():5} {np.median(took):8.2f} ({took.max():.2f})", flush=True)
+            everything.extend(ratios)
+            medians[name, k] = np.median(ratios)
+            limit = 3 if name == "digits" else 1
+            if dead.any():
+                failed.append(f"{name} {k}: a code that is 0 on every row")
+            if not options.hidden:
+                if np.median(ratios) > 1.02: failed.append(f"{name} {k}: median {np.median(ratios):.3f} > 1.02")
+                if ratios.max() > 1.10: failed.append(f"{name} {k}: a run at {ratios.max():.3f} > 1.10")
+                if took.max() > limit: failed.append(f"{name} {k}: {took.max():.2f} s > {limit} s")
+    overall = np.median(everything)
+    print(f"all runs: median {overall:.4f}, worst {max(everything):.3f}")
+    if options.hidden == "auto":
+        good = [f"{n} {k}" for (n, k), m in medians.items() if m <= 0.8]
+        print(f"at 0.8 or less: {', '.join(good) or 'none'}")
+        if len(good) < 3 and not options.only: failed.append("fewer than three tables at 0.8 or less")
+    elif overall > 0.995 and not options.only:
+        failed.append(f"median over all runs {overall:.4f} > 0.995")
+    for line in failed:
+        print("MISSED", line)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
