@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <memory>
 #include <new>
 
 #include "aefx/base/error.h"
@@ -7,7 +8,6 @@
 #include "aefx/base/spelling.h"
 #include "aefx/cli/run.h"
 #include "cli/command.h"
-#include "cli/interrupt.h"
 #include "cli/messages.h"
 #include "cli/output.h"
 
@@ -49,6 +49,36 @@ const CLI::App& innermost(const CLI::App& app) {
   return parsed.empty() ? app : *parsed.front();
 }
 
+// CLI11's own sentences, said as ours are.
+std::string told(const CLI::ParseError& error) {
+  std::string text = printable(error.what());
+  if (error.get_name() != "ArgumentMismatch") return text;
+  const std::string option = text.substr(0, text.find(':'));
+  return option + (text.find("At Most") != std::string::npos ? " is given more than once" : " needs a value");
+}
+
+// Breaks descriptions, so that no line is longer than 100 columns; CLI11 indents what follows a line end.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  HelpFormatter() { column_width(kNames); }
+
+  std::string make_option_desc(const CLI::Option* option) const override {
+    std::string text = CLI::Formatter::make_option_desc(option);
+    std::size_t begin = 0;
+    while (text.size() - begin > kDescription) {
+      const std::size_t space = text.rfind(' ', begin + kDescription);
+      if (space == std::string::npos || space <= begin) break;
+      text[space] = '\n';
+      begin = space + 1;
+    }
+    return text;
+  }
+
+ private:
+  static constexpr std::size_t kNames = 28;
+  static constexpr std::size_t kDescription = 100 - kNames;
+};
+
 [[noreturn]] void usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App& inner = innermost(app);
   const std::string help = &inner == &app ? "aefx --help" : fmt::format("aefx {} --help", inner.get_name());
@@ -60,7 +90,7 @@ const CLI::App& innermost(const CLI::App& app) {
     throw Error(Fault::usage, fmt::format("unknown {} '{}'", what, printable(extras.front())), {},
                 meant.empty() ? fmt::format("`{}` lists what there is", help) : meant);
   }
-  throw Error(Fault::usage, printable(error.what()), {}, fmt::format("`{}` explains the options", help));
+  throw Error(Fault::usage, told(error), {}, fmt::format("`{}` explains the options", help));
 }
 
 int parse_and_run(int argc, char** argv) {
@@ -68,12 +98,11 @@ int parse_and_run(int argc, char** argv) {
   app.footer(kExamples);
   app.set_version_flag("--version", "aefx " AEFX_VERSION);
   app.require_subcommand(0, 1);
-  app.get_formatter()->column_width(28);
+  app.formatter(std::make_shared<HelpFormatter>());
   std::function<int()> chosen;
   for (const Command& command : commands()) {
     CLI::App* sub = app.add_subcommand(command.name, command.summary);
     sub->footer(command.examples);
-    sub->get_formatter()->column_width(28);
     sub->final_callback([&chosen, run = command.set_up(*sub)] { chosen = run; });
   }
   try {
@@ -82,7 +111,7 @@ int parse_and_run(int argc, char** argv) {
     print(std::string(call.what()) + "\n");
     return 0;
   } catch (const CLI::CallForHelp&) {
-    print(innermost(app).help());
+    print(app.help());
     return 0;
   } catch (const CLI::ParseError& error) {
     usage_error(app, error);
@@ -91,7 +120,6 @@ int parse_and_run(int argc, char** argv) {
     print(app.help());
     return 0;
   }
-  watch_interrupts();
   return chosen();
 }
 

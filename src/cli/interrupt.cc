@@ -1,28 +1,67 @@
 #include "cli/interrupt.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
 #include <csignal>
-#include <initializer_list>
+#include <utility>
 
 namespace aefx::cli {
 namespace {
 
+constexpr std::array kSignals{SIGINT, SIGTERM};
+
 volatile std::sig_atomic_t came = 0;
+volatile std::sig_atomic_t wake = -1;  // end of a pipe that a signal writes to
+
+void set_action(void (*action_of_signal)(int)) {
+  struct sigaction action {};
+  action.sa_handler = action_of_signal;
+  sigemptyset(&action.sa_mask);
+  for (const int signal : kSignals) sigaction(signal, &action, nullptr);
+}
 
 void remember(int signal) {
+  const int error = errno;
   came = signal;
-  std::signal(signal, SIG_DFL);  // the second one ends the program
+  set_action(SIG_DFL);  // the second one, of either kind, ends the program
+  const char token = 's';
+  if (wake >= 0 && ::write(wake, &token, 1) < 0) _exit(128 + signal);
+  errno = error;
 }
 
 }  // namespace
 
-void watch_interrupts() {
-  struct sigaction action {};
-  action.sa_handler = remember;
-  sigemptyset(&action.sa_mask);
-  action.sa_flags = 0;  // reads that wait for input return, so that they can be ended too
-  for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &action, nullptr);
-}
+void watch_interrupts() { set_action(remember); }
 
 int interrupted() { return came; }
+
+EndAtInterrupt::EndAtInterrupt(std::function<void()> clean_up) {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return;  // the signals keep what they do without us
+  thread_ = std::thread([from = ends[0], clean_up = std::move(clean_up)] {
+    char token = 0;
+    ssize_t got = 0;
+    while ((got = ::read(from, &token, 1)) < 0 && errno == EINTR) {
+    }
+    close(from);
+    if (got <= 0) return;  // the other end was closed: no signal came
+    clean_up();
+    _exit(128 + came);
+  });
+  wake = ends[1];
+  watch_interrupts();
+}
+
+EndAtInterrupt::~EndAtInterrupt() {
+  if (!thread_.joinable()) return;
+  set_action(SIG_DFL);
+  const int end = wake;
+  wake = -1;
+  close(end);
+  thread_.join();
+}
 
 }  // namespace aefx::cli

@@ -1,6 +1,7 @@
 // What is said to a person: on stderr, and nothing at all with --quiet.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace aefx::cli {
@@ -15,5 +16,8 @@ class Messages {
  private:
   bool quiet_;
 };
+
+// "1 row is", "3 rows are".
+[[nodiscard]] std::string counted_rows(std::uint64_t rows);
 
 }  // namespace aefx::cli

@@ -9,42 +9,75 @@
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include "aefx/base/error.h"
 #include "aefx/base/printable.h"
 
 namespace aefx::cli {
 
+namespace {
+
+// What exists and is neither a file, which would be replaced whole, nor a folder, which can't be written.
+bool is_stream(const std::string& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
+[[noreturn]] void fail_writing(const std::string& name, int cause) {
+  throw Error(Fault::io, std::string("writing failed: ") + std::strerror(cause), name);
+}
+
+}  // namespace
+
 Output::Output(const std::string& path) {
-  if (path != "-") file_ = std::make_unique<AtomicFile>(path);
+  if (path == "-") {
+    name_ = "<stdout>";
+    fd_ = dup(STDOUT_FILENO);
+    if (fd_ < 0) fail_writing(name_, errno);
+  } else if (is_stream(path)) {
+    name_ = printable(path);
+    fd_ = open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd_ < 0) fail_writing(name_, errno);
+  } else {
+    file_ = std::make_unique<AtomicFile>(path);
+  }
+}
+
+Output::~Output() {
+  if (fd_ >= 0) close(fd_);
 }
 
 bool Output::write(std::string_view bytes) {
+  const std::lock_guard lock(mutex_);
   if (file_) {
     file_->write(bytes);
     return true;
   }
   if (reader_gone_) return false;
-  const int cause = write_all(STDOUT_FILENO, bytes);
+  const int cause = write_all(fd_, bytes);
   if (cause == EPIPE) {
     reader_gone_ = true;
     return false;
   }
-  if (cause != 0) throw Error(Fault::io, std::string("writing failed: ") + std::strerror(cause), "<stdout>");
+  if (cause != 0) fail_writing(name_, cause);
   return true;
 }
 
 void Output::finish() {
+  const std::lock_guard lock(mutex_);
   if (file_) {
     file_->commit();
     return;
   }
-  if (reader_gone_) return;
   // Some file systems tell only at close that the bytes did not arrive; stdout itself stays open.
-  const int copy = dup(STDOUT_FILENO);
-  if (copy >= 0 && close(copy) != 0 && errno != EINTR) {
-    throw Error(Fault::io, std::string("writing failed: ") + std::strerror(errno), "<stdout>");
-  }
+  const bool closed = close(std::exchange(fd_, -1)) == 0 || errno == EINTR;
+  if (!closed && !reader_gone_) fail_writing(name_, errno);
+}
+
+void Output::abandon() {
+  mutex_.lock();
+  file_.reset();
 }
 
 void prepare_standard_streams() {
@@ -66,7 +99,10 @@ void check_distinct(const std::string& a, const std::string& a_flag, const std::
     same = S_ISREG(at_a.st_mode) && at_a.st_dev == at_b.st_dev && at_a.st_ino == at_b.st_ino;
   } else {
     std::error_code error;
-    same = std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error) && !error;
+    const auto whole = [&error](const std::string& path) {
+      return std::filesystem::weakly_canonical(std::filesystem::absolute(path, error), error);
+    };
+    same = whole(a) == whole(b) && !error;
   }
   if (same) {
     throw Error(Fault::usage, fmt::format("{} and {} are the same file", a_flag, b_flag), printable(a),
@@ -75,7 +111,18 @@ void check_distinct(const std::string& a, const std::string& a_flag, const std::
 }
 
 void check_writable(const std::string& path) {
-  if (path != "-") const AtomicFile probe(path);
+  if (path == "-") {
+    const int flags = fcntl(STDOUT_FILENO, F_GETFL);
+    if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY) {
+      throw Error(Fault::io, "is closed, so the result has nowhere to go", "<stdout>", "-o FILE writes it to a file");
+    }
+  } else if (!is_stream(path)) {
+    const AtomicFile probe(path);
+  } else if (access(path.c_str(), W_OK) != 0) {  // opening a pipe would already be noticed at its other end
+    fail_writing(printable(path), errno);
+  }
 }
+
+std::string empty_name(const std::string& path) { return path.empty() ? "the name of the file is empty" : ""; }
 
 }  // namespace aefx::cli

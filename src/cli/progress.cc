@@ -30,7 +30,7 @@ std::string time_text(double s) {
 }  // namespace
 
 Progress::Progress(const Messages& messages)
-    : messages_(messages), bar_(!messages.quiet() && is_terminal(STDERR_FILENO)), said_(Clock::now()) {}
+    : messages_(messages), bar_(!messages.quiet() && takes_escapes(STDERR_FILENO)), said_(Clock::now()) {}
 
 void Progress::begin(std::string_view what, std::uint64_t epochs) {
   what_ = what;

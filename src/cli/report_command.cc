@@ -64,6 +64,7 @@ int run_report(const Options& o) {
   }
   check_distinct(o.model, "the model", o.output, "the output (-o)");
   check_distinct(o.table.path, "DATA", o.output, "the output (-o)");
+  check_writable(o.output);
   const model::Model model = model::load(o.model);
   const bool other_table = !o.table.path.empty();
   explain::Explanation explanation = explain::explain(model, other_table ? measure_table(o, model) : model.evidence);
@@ -85,12 +86,16 @@ Command report_command() {
               "  aefx report iris.aefx other_rows.csv      shares and gates on another table",
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto options = std::make_shared<Options>();
-            app.add_option("MODEL", options->model, "model that `aefx train` wrote")->required();
+            app.add_option("MODEL", options->model, "model that `aefx train` wrote")
+                ->required()
+                ->type_name("")
+                ->check(empty_name);
             add_table_options(app, options->table, "DATA", "measure on this table instead of the training rows")
                 ->required(false);
             app.add_option("--format", options->format, "text, json, csv")->type_name("NAME");
             app.add_option("-o,--output", options->output, "file for the report (default: standard output)")
-                ->type_name("FILE");
+                ->type_name("FILE")
+                ->check(empty_name);
             app.add_flag("--all", options->all, "every column and code, not only the largest");
             return [options] { return run_report(*options); };
           }};

@@ -17,11 +17,13 @@ constexpr std::size_t kBatchCells = std::size_t{1} << 20U;  // so that wide rows
 
 void add_stream_options(CLI::App& app, StreamFlags& flags, const std::string& table_name,
                         const std::string& table_help) {
-  app.add_option("MODEL", flags.model, "model that `aefx train` wrote")->required();
+  app.add_option("MODEL", flags.model, "model that `aefx train` wrote")->required()->type_name("")->check(empty_name);
   add_table_options(app, flags.table, table_name, table_help);
   app.add_option("--keep", flags.keep, "columns carried to the output (default: texts; '' for none)")
       ->type_name("SPEC");
-  app.add_option("-o,--output", flags.output, "file for the result (default: standard output)")->type_name("FILE");
+  app.add_option("-o,--output", flags.output, "file for the result (default: standard output)")
+      ->type_name("FILE")
+      ->check(empty_name);
   app.add_flag("-q,--quiet", flags.quiet, "say nothing but errors");
 }
 
@@ -43,12 +45,12 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFu
   const std::size_t columns = std::max<std::size_t>(reader.schema().columns.size(), 1);
   const std::size_t batch_rows = std::clamp<std::size_t>(kBatchCells / columns, 1, kBatchRows);
   Output output(flags.output);
+  const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
   std::string text;
   csv::append_header(text, header);
   csv::RowBatch rows;
   std::uint64_t dropped = 0;
   while (reader.read(match.projection, batch_rows, rows)) {
-    if (interrupted() != 0) return 128 + interrupted();
     dropped += prep::apply_missing_rule(model.pipeline.options.on_missing, origin, rows);
     function.append(rows, origin, text);
     if (!output.write(text)) return 0;
@@ -58,7 +60,7 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFu
   output.finish();
   if (dropped > 0) {
     messages.warn(
-        fmt::format("{} rows with a missing value were left out, as in training (--on-missing drop)", dropped));
+        fmt::format("{} left out for a missing value, as in training (--on-missing drop)", counted_rows(dropped)));
   }
   return 0;
 }

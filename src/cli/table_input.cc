@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "aefx/base/error.h"
+#include "aefx/base/number.h"
 #include "aefx/base/printable.h"
+#include "cli/output.h"
 
 namespace aefx::cli {
 namespace {
@@ -37,10 +40,29 @@ char delimiter_named(const std::string& text) {
   return text[0];
 }
 
+char punctuation(const std::string& flag, const std::string& text) {
+  const bool digit = text.size() == 1 && text[0] >= '0' && text[0] <= '9';
+  if (text.size() != 1 || digit || text[0] == '-' || text[0] == '+' || text[0] <= 0) {
+    throw Error(Fault::usage, fmt::format("{} '{}' is not one sign", flag, printable(text)), {},
+                "give one character, as in --decimal , or --thousands .");
+  }
+  return text[0];
+}
+
+std::size_t lines(const std::string& flag, const std::string& text) {
+  constexpr double kMost = 1e15;
+  const std::optional<double> value = parse_number(text);
+  if (!value || *value != std::floor(*value) || *value < 0 || *value > kMost) {
+    throw Error(Fault::usage, fmt::format("{} '{}' makes no sense", flag, printable(text)), {},
+                "give a number of lines, from 0");
+  }
+  return static_cast<std::size_t>(*value);
+}
+
 }  // namespace
 
 CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::string& name, const std::string& help) {
-  CLI::Option* const table = app.add_option(name, flags.path, help)->required();
+  CLI::Option* const table = app.add_option(name, flags.path, help)->required()->type_name("")->check(empty_name);
   app.add_option("--delimiter", flags.delimiter, "auto, tab, space, or one character")
       ->group("Reading the table")
       ->type_name("CHAR");
@@ -51,11 +73,16 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
       ->group("Reading the table")
       ->type_name("NAMES");
   app.add_option("--missing", flags.missing,
-                 "cells that mean 'no value'; replaces the usual ones: empty, NA, N/A, NaN, "
-                 "null, ?, -")
-      ->delimiter(',')
+                 "cells that mean 'no value', a,b,c; replaces the usual ones: empty, NA, N/A, NaN, null, ?, -")
       ->group("Reading the table")
       ->type_name("TOKENS");
+  app.add_option("--skip", flags.skip, "lines before the table")->group("Reading the table")->type_name("N");
+  app.add_option("--decimal", flags.decimal, "what stands before the decimals (default .)")
+      ->group("Reading the table")
+      ->type_name("CHAR");
+  app.add_option("--thousands", flags.thousands, "what sets thousands apart (default: nothing does)")
+      ->group("Reading the table")
+      ->type_name("CHAR");
   return table;
 }
 
@@ -71,10 +98,13 @@ csv::ReadOptions read_options(const TableFlags& flags, const std::vector<std::st
   }
   if (!flags.names.empty()) options.names = split_commas(flags.names);
   options.missing = missing;
-  if (!flags.missing.empty()) {
-    options.missing = flags.missing;
+  if (flags.missing) {
+    options.missing = split_commas(*flags.missing);
     options.missing.emplace_back();  // an empty cell has no value, whatever else has none
   }
+  if (flags.decimal) options.decimal = punctuation("--decimal", *flags.decimal);
+  if (flags.thousands) options.thousands = punctuation("--thousands", *flags.thousands);
+  options.skip = lines("--skip", flags.skip);
   return options;
 }
 
@@ -111,11 +141,16 @@ std::vector<std::string> names_of(const csv::Schema& schema, const std::vector<s
 std::vector<std::string> carried_names(const csv::Schema& schema, const std::vector<std::size_t>& columns,
                                        const std::vector<std::string>& results, std::vector<std::string>& said) {
   std::vector<std::string> names = names_of(schema, columns);
+  const std::vector<std::string> others = names;
   for (std::string& name : names) {
     const std::string before = name;
-    while (std::find(results.begin(), results.end(), name) != results.end()) name += "_kept";
+    const auto taken = [&] {
+      return std::find(results.begin(), results.end(), name) != results.end() ||
+             (name != before && std::find(others.begin(), others.end(), name) != others.end());
+    };
+    while (taken()) name += "_kept";
     if (name != before) {
-      said.push_back(fmt::format("the carried column \"{}\" is called \"{}\" in the output, where \"{}\" is a result",
+      said.push_back(fmt::format(R"(the carried column "{}" is called "{}" in the output, where "{}" is a result)",
                                  printable(before), printable(name), printable(before)));
     }
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct TableFlags {
   std::string delimiter = "auto";
   std::string header = "auto";
   std::string names;
-  std::vector<std::string> missing;
+  std::optional<std::string> missing, decimal, thousands;
+  std::string skip = "0";
 };
 
 // Returns the option of the table itself, which is required.

@@ -16,11 +16,14 @@ std::size_t terminal_width(int fd) {
   return 80;
 }
 
-bool wants_color(int fd) {
-  const char* const no_color = std::getenv("NO_COLOR");
-  if (no_color != nullptr && *no_color != '\0') return false;
+bool takes_escapes(int fd) {
   const char* const term = std::getenv("TERM");
   return is_terminal(fd) && (term == nullptr || std::string_view(term) != "dumb");
+}
+
+bool wants_color(int fd) {
+  const char* const no_color = std::getenv("NO_COLOR");
+  return (no_color == nullptr || *no_color == '\0') && takes_escapes(fd);
 }
 
 }  // namespace aefx::cli

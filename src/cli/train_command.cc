@@ -4,6 +4,7 @@
 #include <memory>
 #include <numeric>
 
+#include "aefx/base/atomic_file.h"
 #include "aefx/base/error.h"
 #include "aefx/base/printable.h"
 #include "aefx/csv/writer.h"
@@ -50,14 +51,14 @@ std::string default_model_path(const std::string& table) {
 // Everything that can be known to fail before a night's training is checked before it.
 void check_paths(const Options& o) {
   check_distinct(o.table.path, "DATA", o.output, "the output (-o)");
+  check_writable(o.output);
   if (o.no_model) return;
   check_distinct(o.table.path, "DATA", o.model, "the model (-m)");
   check_distinct(o.output, "the output (-o)", o.model, "the model (-m)");
   if (o.model == "-")
     throw Error(Fault::usage, "the model can't go to stdout, where the codes go", {}, "name a file with -m");
-  check_writable(o.output);
   model::check_replaceable(o.model);
-  check_writable(o.model);
+  const AtomicFile probe(o.model);  // no pipe or device: a model is replaced whole or not at all
 }
 
 std::vector<Index> rows_to_write(const Options& o, const train::Trained& trained, Index count) {
@@ -143,14 +144,19 @@ int run_train(Options o) {
   const model::Table table = describe(o, reader, choice.projection, reading.missing);
   const prep::Origin origin{.table = reader.name(), .features = table.feature_names()};
   const std::uint64_t dropped = prep::apply_missing_rule(options.on_missing, origin, rows);
-  if (dropped > 0) messages.warn(fmt::format("{} rows with a missing value are left out (--on-missing drop)", dropped));
+  if (dropped > 0)
+    messages.warn(fmt::format("{} left out for a missing value (--on-missing drop)", counted_rows(dropped)));
   if (rows.rows() == 0) {
     throw Error(Fault::data, "the table has no rows to learn from", printable(reader.name()),
                 "check --header and --delimiter; `head` shows what is in the file");
   }
-  if (reader.blank_lines() > 0) messages.say(fmt::format("{} blank lines were skipped", reader.blank_lines()));
+  if (reader.blank_lines() > 0)
+    messages.say(fmt::format("{} skipped", reader.blank_lines() == 1
+                                               ? "1 blank line was"
+                                               : fmt::format("{} blank lines were", reader.blank_lines())));
 
   Progress progress(messages);
+  watch_interrupts();  // until here a signal just ends the program: there is nothing to save
   train::Trained trained = train::train(rows, table, origin, options, progress);
   const prep::Prepared prepared = prep::prepare(trained.model.pipeline, origin, rows);
   explain::Measure measure(trained.model);
@@ -160,6 +166,8 @@ int run_train(Options o) {
     model::save(trained.model, o.model);
     messages.say(fmt::format("model saved to {}{}", printable(o.model),
                              trained.interrupted ? " (interrupted: the best so far)" : ""));
+  } else if (trained.interrupted) {
+    messages.say("interrupted; nothing is saved (--no-model)");
   }
   if (trained.interrupted) return 128 + interrupted();
   say_report(o, trained.model, messages);
@@ -183,9 +191,11 @@ Command train_command() {
             add_train_options(app, options->train);
             add_feature_options(app, options->features);
             app.add_option("-o,--output", options->output, "file for the codes (default: standard output)")
-                ->type_name("FILE");
+                ->type_name("FILE")
+                ->check(empty_name);
             app.add_option("-m,--model", options->model, "file for the model (default: DATA's name with .aefx)")
-                ->type_name("FILE");
+                ->type_name("FILE")
+                ->check(empty_name);
             app.add_flag("--no-model", options->no_model, "save no model");
             app.add_option("--rows", options->rows, "whose codes are written: all, train, valid")->type_name("WHICH");
             app.add_flag("--all", options->all, "report every column and code, not only the largest");

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "aefx/base/error.h"
 #include "aefx/base/number.h"
@@ -15,6 +17,7 @@ namespace aefx::cli {
 namespace {
 
 constexpr std::int64_t kMostUnits = 1'000'000;  // more would be a mistyped number
+constexpr std::int64_t kLargestSeed = std::int64_t{1} << 53U;
 constexpr const char* kNetwork = "Network";
 constexpr const char* kTraining = "Training";
 
@@ -35,36 +38,37 @@ auto named(const std::string& flag, const std::string& text, Lookup lookup,
 }
 
 [[noreturn]] void bad_value(const std::string& flag, const std::string& value, const std::string& expected) {
-  throw Error(Fault::usage, fmt::format("{} {} makes no sense", flag, printable(value)), {}, "give " + expected);
+  throw Error(Fault::usage, fmt::format("{} '{}' makes no sense", flag, printable(value)), {}, "give " + expected);
 }
 
-double number_in(const std::string& flag, double value, double least, double most, const std::string& expected) {
-  if (!(value >= least && value <= most)) bad_value(flag, fmt::format("{}", value), expected);
-  return value;
-}
-
-std::int64_t units(const std::string& flag, const std::string& text) {
+double number_in(const std::string& flag, const std::string& text, double least, double most,
+                 const std::string& expected) {
   const std::optional<double> value = parse_number(text);
-  if (!value || *value != std::floor(*value) || *value < 1 || *value > static_cast<double>(kMostUnits)) {
-    bad_value(flag, text, fmt::format("whole numbers from 1 to {}", kMostUnits));
+  if (!value || !(*value >= least && *value <= most)) bad_value(flag, text, expected);
+  return *value;
+}
+
+std::int64_t whole(const std::string& flag, const std::string& text, std::int64_t least, std::int64_t most) {
+  const std::optional<double> value = parse_number(text);
+  if (!value || *value != std::floor(*value) || *value < static_cast<double>(least) ||
+      *value > static_cast<double>(most)) {
+    bad_value(flag, text, fmt::format("a whole number from {} to {}", least, most));
   }
   return static_cast<std::int64_t>(*value);
 }
 
 void apply_network(const TrainFlags& flags, train::TrainOptions& o) {
-  if (flags.dim < 1 || flags.dim > kMostUnits) {
-    bad_value("--dim", std::to_string(flags.dim), fmt::format("the number of codes: from 1 to {}", kMostUnits));
-  }
-  o.dim = static_cast<Index>(flags.dim);
+  o.dim = static_cast<Index>(whole("--dim", flags.dim, 1, kMostUnits));
   if (flags.hidden == "auto") {
     o.hidden_auto = true;
   } else if (flags.hidden) {
     o.hidden.clear();
-    std::string rest = *flags.hidden;
-    while (!rest.empty()) {
-      const std::size_t comma = rest.find(',');
-      o.hidden.push_back(static_cast<Index>(units("--hidden", rest.substr(0, comma))));
-      rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
+    for (std::size_t begin = 0; begin <= flags.hidden->size();) {
+      const std::size_t end = std::min(flags.hidden->find(',', begin), flags.hidden->size());
+      const std::string units = flags.hidden->substr(begin, end - begin);
+      if (units.empty()) bad_value("--hidden", *flags.hidden, "the units of each layer, as 16,8, or auto");
+      o.hidden.push_back(static_cast<Index>(whole("--hidden", units, 1, kMostUnits)));
+      begin = end + 1;
     }
   }
   if (flags.activation) {
@@ -135,13 +139,9 @@ void apply_fit(const TrainFlags& flags, train::TrainOptions& o) {
     }
     fit.epochs = static_cast<std::uint64_t>(*epochs);
   }
-  if (flags.batch) {
-    if (*flags.batch < 1 || *flags.batch > 100'000'000) bad_value("--batch", std::to_string(*flags.batch), "1 or more");
-    fit.batch = static_cast<Index>(*flags.batch);
-  }
+  if (flags.batch) fit.batch = static_cast<Index>(whole("--batch", *flags.batch, 1, 100'000'000));
   if (flags.patience) {
-    if (*flags.patience < 1) bad_value("--patience", std::to_string(*flags.patience), "1 epoch or more");
-    fit.patience = static_cast<std::uint64_t>(*flags.patience);
+    fit.patience = static_cast<std::uint64_t>(whole("--patience", *flags.patience, 1, 1'000'000'000));
     fit.stop_early = true;
   }
   if (flags.valid) o.valid = number_in("--valid", *flags.valid, 0, 1 - 1e-9, "a share of the rows from 0 to below 1");
@@ -151,8 +151,8 @@ void apply_fit(const TrainFlags& flags, train::TrainOptions& o) {
   if (flags.noise) fit.noise = number_in("--noise", *flags.noise, 0, 1e6, penalty);
   if (flags.sparsity) fit.sparsity = number_in("--sparsity", *flags.sparsity, 0, 1e6, penalty);
   if (flags.no_shuffle) fit.shuffle = false;
-  fit.seed = flags.seed;
-  o.threads = flags.threads;
+  if (flags.seed) fit.seed = static_cast<std::uint64_t>(whole("--seed", *flags.seed, 0, kLargestSeed));
+  if (flags.threads) o.threads = static_cast<std::size_t>(whole("--threads", *flags.threads, 0, 4096));
 }
 
 }  // namespace

@@ -2,25 +2,21 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "aefx/train/options.h"
 
 namespace aefx::cli {
 
-// What the user gave; the rest comes from the preset.
+// What the user gave, as text, so that every error in it is told alike; the rest comes from the preset.
 struct TrainFlags {
   std::string preset = "aefx";
-  std::int64_t dim = 0;
+  std::string dim;
   std::optional<std::string> hidden, activation, output_activation, scale, margin, init, init_weights, on_missing;
   std::optional<std::string> optimizer, lr, epochs;
-  std::optional<double> rho, epsilon, momentum, valid, l1, l2, noise, sparsity;
-  std::optional<std::int64_t> batch, patience;
-  std::uint64_t seed = 0;
-  std::size_t threads = 0;
+  std::optional<std::string> rho, epsilon, momentum, valid, l1, l2, noise, sparsity;
+  std::optional<std::string> batch, patience, seed, threads;
   bool no_shuffle = false;
   std::string loss = "mse";
 };

@@ -6,6 +6,7 @@
 
 #include "aefx/base/error.h"
 #include "csv/printable.h"
+#include "csv/read_ahead.h"
 #include "csv/text_source.h"
 
 namespace aefx::csv {
@@ -19,19 +20,19 @@ bool SampleLines::next(Line& line) {
 }
 
 struct FileLines::Source {
-  Source(const std::shared_ptr<ByteSource>& bytes, const std::string& name)
-      : reader(name, std::make_unique<TextSource>(bytes, name, facts)) {}
+  Source(std::unique_ptr<ByteSource> bytes, const std::string& name)
+      : reader(name, std::make_unique<TextSource>(std::move(bytes), name, facts)) {}
 
   std::shared_ptr<TextFacts> facts = std::make_shared<TextFacts>();
   io::LineReader reader;
 };
 
-FileLines::FileLines(std::shared_ptr<ByteSource> bytes, std::string name, std::size_t skip)
-    : bytes_(std::move(bytes)), name_(std::move(name)), source_(std::make_unique<Source>(bytes_, name_)), skip_(skip) {}
+FileLines::FileLines(std::unique_ptr<ByteSource> bytes, std::string name, std::size_t skip)
+    : name_(std::move(name)),
+      source_(std::make_unique<Source>(std::make_unique<ReadAhead>(std::move(bytes)), name_)),
+      skip_(skip) {}
 
-FileLines::~FileLines() {
-  bytes_->cancel();  // or LineReader would wait for its thread, which may wait for bytes that never come
-}
+FileLines::~FileLines() = default;
 
 const Sample& FileLines::look_ahead(std::size_t most_lines, std::size_t most_bytes) {
   constexpr std::size_t kLeast = 3;  // a header and two rows, however long they are

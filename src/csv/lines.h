@@ -54,7 +54,7 @@ class SampleLines : public LineFeed {
 class FileLines : public LineFeed {
  public:
   // The first `skip` lines are left out. Throws Error.
-  FileLines(std::shared_ptr<ByteSource> bytes, std::string name, std::size_t skip);
+  FileLines(std::unique_ptr<ByteSource> bytes, std::string name, std::size_t skip);
   ~FileLines() override;
 
   // Reads ahead; the lines come again from next(), once. To be called once, and first. Empty lines before the first
@@ -67,7 +67,6 @@ class FileLines : public LineFeed {
   struct Source;
   bool read(Line& line);
 
-  std::shared_ptr<ByteSource> bytes_;
   std::string name_;
   std::unique_ptr<Source> source_;
   std::size_t skip_;

@@ -36,7 +36,7 @@ std::string file_name(const std::string& path) { return path == "-" ? "<stdin>" 
 }  // namespace
 
 struct Reader::State {
-  State(std::shared_ptr<ByteSource> bytes, const std::string& path, const ReadOptions& options)
+  State(std::unique_ptr<ByteSource> bytes, const std::string& path, const ReadOptions& options)
       : name(path), file(printable(path)), numbers(options), lines(std::move(bytes), file, options.skip) {
     sniff(options);
   }
@@ -165,7 +165,7 @@ void Reader::State::fail_cell(std::size_t column, Said said) const {
   message += said == Said::infinite ? " is not a finite number" : " is not a number";
   std::string hint = numbers.remedy(cell, column_name);
   if (schema.named && trim(cell) == column_name) hint = "the header comes again here; take that line out";
-  if (!schema.named && said == Said::text && record.line == first_line)
+  if (!schema.named && said == Said::text && record.line == first_line && !numbers.looks_like_number(cell))
     hint = "if this row holds the columns' names, say --header yes; " + hint;
   throw Error(Fault::data, message, place(file, record.line, column_name), hint);
 }

@@ -10,7 +10,7 @@
 
 namespace aefx::csv {
 
-TextSource::TextSource(std::shared_ptr<ByteSource> bytes, std::string name, std::shared_ptr<TextFacts> facts)
+TextSource::TextSource(std::unique_ptr<ByteSource> bytes, std::string name, std::shared_ptr<TextFacts> facts)
     : bytes_(std::move(bytes)), name_(std::move(name)), facts_(std::move(facts)) {}
 
 int TextSource::read(char* buffer, int size) {

@@ -2,6 +2,7 @@
 // last line without an end (when stale bytes follow it in the buffer), and knows no lone CR as a line end.
 #pragma once
 
+#define CSV_IO_NO_THREAD  // ReadAhead reads ahead instead
 #include <csv.h>
 
 #include <cstddef>
@@ -20,17 +21,17 @@ struct TextFacts {
   bool cr_only = false;          // a lone CR ended each line, and was replaced by LF
 };
 
-// Errors are thrown from read(). LineReader hands what is thrown in its thread to the caller of next_line().
+// Errors are thrown from read(), and come out of LineReader's constructor or next_line().
 class TextSource : public io::ByteSourceBase {
  public:
-  TextSource(std::shared_ptr<ByteSource> bytes, std::string name, std::shared_ptr<TextFacts> facts);
+  TextSource(std::unique_ptr<ByteSource> bytes, std::string name, std::shared_ptr<TextFacts> facts);
   int read(char* buffer, int size) override;
 
  private:
   void look_at_beginning(std::string_view bytes, std::size_t size);
   void check(std::string_view bytes);
 
-  std::shared_ptr<ByteSource> bytes_;
+  std::unique_ptr<ByteSource> bytes_;
   std::string name_;
   std::shared_ptr<TextFacts> facts_;
   bool begun_ = false;

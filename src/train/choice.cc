@@ -111,6 +111,21 @@ Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& 
   return {.pca = mean(pca_errors), .means = mean(mean_errors)};
 }
 
+std::vector<Trial> balanced(std::vector<Trial> trials) {
+  const auto scale_part = [&](std::size_t begin, std::size_t end) {
+    double sum = 0;
+    for (std::size_t i = begin; i < end; ++i) sum += trials.front().errors[i];
+    if (!(sum > 0)) return;
+    for (Trial& trial : trials) {
+      for (std::size_t i = begin; i < std::min(end, trial.errors.size()); ++i) trial.errors[i] /= sum;
+    }
+  };
+  const std::size_t told = trials.front().told;
+  scale_part(0, told);
+  scale_part(told, trials.front().errors.size());
+  return trials;
+}
+
 double advantage(const Trial& a, const Trial& b) {
   if (a.diverged || b.diverged) return a.diverged ? -1e9 : 1e9;
   const std::size_t n = std::min(a.errors.size(), b.errors.size());

@@ -40,6 +40,10 @@ struct Baselines {
 };
 [[nodiscard]] Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& ranges);
 
+// The trials with their errors scaled alike, so that the rows of the far folds count as much as all others together:
+// each part is in units of the first trial's sum over it. For choosing only.
+[[nodiscard]] std::vector<Trial> balanced(std::vector<Trial> trials);
+
 // Mean of b - a over rows in units of its standard error: how sure it is that a is better.
 [[nodiscard]] double advantage(const Trial& a, const Trial& b);
 

@@ -23,7 +23,7 @@ constexpr Index kChoiceRows = 4000;  // rows that choices are made on, where the
 constexpr Index kFoldedRows = 500;   // up to here every row is held out once; beyond, a fifth of them are
 constexpr std::size_t kFolds = 10;
 constexpr double kHeldOut = 0.2;
-constexpr double kSlack = 0.25;         // standard errors that a bolder margin must win by
+constexpr double kSlack = 0.0;       // standard errors that a bolder margin must win by
 constexpr double kClearly = 3;          // standard errors that a deeper shape must win by
 constexpr double kStoppingShare = 0.1;  // of a large table, held out to see when to stop
 constexpr Index kStoppingRows = 10'000;
@@ -151,20 +151,17 @@ class Run {
     const bool epochs_open = options_.fit.epochs == 0 && out_.valid_rows.empty();
     if (!open && !epochs_open) return;
     const std::vector<Fold> all = folds();
-    std::vector<Trial> trials = try_all(shallow, all);
-    std::size_t best = choose(trials, kSlack);
-    if (trials[best].diverged) diverged(0);
     std::vector<Candidate> tried = shallow;
+    std::vector<Trial> trials = try_all(shallow, all);
+    const std::size_t shallow_trials = trials.size();
     if (options_.hidden_auto && !observer_.stop()) {
       const std::vector<Candidate> deep = deep_candidates(options_);
       std::vector<Trial> deep_trials = try_all(deep, all);
-      const std::size_t deep_best = choose(deep_trials, 0);
-      const bool clearly =
-          !deep_trials[deep_best].diverged && advantage(deep_trials[deep_best], trials[best]) > kClearly;
-      if (clearly) best = trials.size() + deep_best;
       tried.insert(tried.end(), deep.begin(), deep.end());
       std::move(deep_trials.begin(), deep_trials.end(), std::back_inserter(trials));
     }
+    const std::size_t best = best_of(balanced(trials), shallow_trials);
+    if (trials[best].diverged) diverged(0);
     chosen_ = tried[best];
     const Trial& trial = trials[best];
     if (out_.valid_rows.empty()) {
@@ -177,6 +174,15 @@ class Run {
       if (trials[i].diverged) continue;
       candidates_.push_back({.name = tried[i].name, .error = trials[i].mean_error(), .chosen = i == best});
     }
+  }
+
+  // The best of the first `shallow` trials, unless one of the deeper shapes behind them is clearly better.
+  static std::size_t best_of(const std::vector<Trial>& trials, std::size_t shallow) {
+    const auto middle = trials.begin() + static_cast<std::ptrdiff_t>(shallow);
+    const std::size_t best = choose({trials.begin(), middle}, kSlack);
+    if (shallow == trials.size()) return best;
+    const std::size_t deep = shallow + choose({middle, trials.end()}, 0);
+    return !trials[deep].diverged && advantage(trials[deep], trials[best]) > kClearly ? deep : best;
   }
 
   std::vector<Trial> try_all(const std::vector<Candidate>& tried, const std::vector<Fold>& all) {

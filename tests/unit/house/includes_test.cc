@@ -98,6 +98,7 @@ TEST_F(MadeUp, APublicHeaderMayNotIncludeAPrivateOne) {
 TEST_F(MadeUp, ReportSeesThePlainExplanationOnly) {
   EXPECT_THAT(with("src/report/bad.cc", "#include \"aefx/explain/shares.h\"\n#include \"aefx/csv/reader.h\"\n"),
               ElementsAre(HasSubstr("report -> explain"), HasSubstr("report -> csv")));
+  EXPECT_THAT(with("src/report/bad.cc", "#include \"aefx/csv/writer.h\"\n"), IsEmpty());
 }
 
 TEST_F(MadeUp, TheExplanationIncludesNothingThatReportMayNotSee) {

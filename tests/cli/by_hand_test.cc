@@ -1,0 +1,94 @@
+// The model file and the report say what the program computes: the test computes it again, by hand.
+#include <nlohmann/json.hpp>
+
+#include "cli/table.h"
+
+namespace aefx::test {
+namespace {
+
+using nlohmann::json;
+
+class ByHand : public IrisTest {
+ protected:
+  void SetUp() override {
+    const Result r = aefx({"train", "iris.data", "--dim", "2", "-q", "-o", "codes.csv"});
+    ASSERT_EQ(r.code, 0) << r.err;
+    model = json::parse(dir.read("iris.aefx"));
+    codes = numbers_of(dir.read("codes.csv"), 2);
+    table = numbers_of("\n" + dir.read("iris.data"), 4);
+    while (!table.empty() && table.back().size() < 4) table.pop_back();
+    ASSERT_EQ(table.size(), 150U);
+    ASSERT_EQ(codes.size(), 150U);
+  }
+
+  [[nodiscard]] double number(const std::string& pointer) const {
+    return model.at(json::json_pointer(pointer)).get<double>();
+  }
+
+  json model;
+  std::vector<std::vector<double>> codes, table;
+};
+
+TEST_F(ByHand, ReluOfTheRawTableTimesTheFoldedWeightsIsTheCodes) {
+  for (std::size_t k = 0; k < 2; ++k) {
+    // scaled = (x - offset) * scale + base
+    double bias = number("/network/layers/0/bias/" + std::to_string(k));
+    std::vector<double> weights;
+    for (std::size_t i = 0; i < 4; ++i) {
+      const std::string column = "/preprocessing/columns/" + std::to_string(i);
+      const double w = number("/network/layers/0/kernel/" + std::to_string(i) + "/" + std::to_string(k));
+      weights.push_back(w * number(column + "/scale"));
+      bias += w * (number(column + "/base") - number(column + "/scale") * number(column + "/offset"));
+    }
+    for (std::size_t row = 0; row < 150; ++row) {
+      double sum = bias;
+      for (std::size_t i = 0; i < 4; ++i) sum += weights[i] * table[row][i];
+      ASSERT_NEAR(std::max(0.0, sum), codes[row][k], 1e-5) << "row " << row << " code " << k + 1;
+    }
+  }
+}
+
+TEST_F(ByHand, TheReportsRawWeightsAreTheFoldedOnes) {
+  const json report = json::parse(aefx({"report", "iris.aefx", "--format", "json"}).out);
+  for (std::size_t k = 0; k < 2; ++k) {
+    const json& code = report.at("codes").at(k);
+    for (std::size_t row = 0; row < 150; ++row) {
+      double sum = code.at("raw_bias").get<double>();
+      for (std::size_t i = 0; i < 4; ++i)
+        sum += code.at("columns").at(i).at("raw_weight").get<double>() * table[row][i];
+      ASSERT_NEAR(std::max(0.0, sum), codes[row][k], 1e-5);
+    }
+  }
+}
+
+TEST_F(ByHand, DecodeOfTheCodesIsTheReconstructionInOwnUnits) {
+  const Result decoded = aefx({"decode", "iris.aefx", "codes.csv"});
+  ASSERT_EQ(decoded.code, 0) << decoded.err;
+  EXPECT_EQ(lines_of(decoded.out).at(0), "x1,x2,x3,x4,x5");
+  const auto rows = numbers_of(decoded.out, 4);
+  ASSERT_EQ(rows.size(), 150U);
+  double squares = 0;
+  for (std::size_t row = 0; row < 150; ++row) {
+    for (std::size_t i = 0; i < 4; ++i) {
+      const std::string column = "/preprocessing/columns/" + std::to_string(i);
+      double sum = number("/network/layers/1/bias/" + std::to_string(i));
+      for (std::size_t k = 0; k < 2; ++k) {
+        sum += codes[row][k] * number("/network/layers/1/kernel/" + std::to_string(k) + "/" + std::to_string(i));
+      }
+      const double scaled = 1 / (1 + std::exp(-sum));
+      const double value = (scaled - number(column + "/base")) / number(column + "/scale") + number(column + "/offset");
+      ASSERT_NEAR(rows[row][i], value, 1e-4) << "row " << row << " x" << i + 1;
+      squares += std::pow(rows[row][i] - table[row][i], 2);
+    }
+  }
+  EXPECT_LT(squares / 600, 0.1);  // predicting the means gives 1.13
+}
+
+TEST_F(ByHand, EncodeIntoDecodeIsOnePipeline) {
+  const Result r = shell("\"$AEFX\" encode iris.aefx iris.data | \"$AEFX\" decode iris.aefx -");
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_EQ(r.out, aefx({"decode", "iris.aefx", "codes.csv"}).out);
+}
+
+}  // namespace
+}  // namespace aefx::test

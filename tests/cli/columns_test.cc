@@ -1,0 +1,140 @@
+// Which columns are learned from, which are carried, and what they are called.
+#include "cli/table.h"
+
+namespace aefx::test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Columns : public CliTest {
+ protected:
+  Columns() {
+    dir.write("t.csv",
+              "id,len,width,height,kind\n"
+              "1,5,3,1,a\n2,4,3,2,b\n3,5,2,4,a\n4,6,3,3,b\n5,5,4,1,a\n6,4,2,2,b\n");
+  }
+  [[nodiscard]] Result train(std::vector<std::string> more, const std::string& table = "t.csv",
+                             std::optional<std::string> input = std::nullopt) const {
+    std::vector<std::string> arguments{"train", table, "--dim", "1", "--epochs", "1"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return aefx(arguments, std::move(input));
+  }
+  // The features that the report names, in order.
+  [[nodiscard]] std::vector<std::string> features(const std::string& model = "t.aefx") const {
+    std::vector<std::string> names;
+    for (const std::string& line : lines_of(aefx({"report", model, "--format", "csv"}).out)) {
+      const auto cells = cells_of(line);
+      if (cells.at(0) == "code1" && cells.at(1) != "(bias)") names.push_back(cells.at(1));
+    }
+    return names;
+  }
+  [[nodiscard]] static std::string header(const Result& r) { return r.out.substr(0, r.out.find('\n')); }
+};
+
+TEST_F(Columns, NumbersAreLearnedAndTextsCarried) {
+  const Result r = train({});
+  EXPECT_EQ(header(r), "code1,kind");
+  EXPECT_THAT(features(), ElementsAre("id", "len", "width", "height"));
+}
+
+TEST_F(Columns, SpecsAreNamesPositionsRangesAndGlobs) {
+  const std::vector<std::pair<const char*, std::vector<std::string>>> cases{{"len", {"len"}},
+                                                                            {"len,height", {"len", "height"}},
+                                                                            {"2", {"len"}},
+                                                                            {"2:3", {"len", "width"}},
+                                                                            {"len:height", {"len", "width", "height"}},
+                                                                            {"3:", {"width", "height"}},
+                                                                            {"*th", {"width"}},
+                                                                            {"?e*", {"len", "height"}}};
+  for (const auto& [spec, names] : cases) {
+    const Result r = train({"--features", spec, "--drop", "kind", "-q"});
+    if (std::string(spec) == "3:") {
+      expect_error(r, 3, "\"kind\" holds text");
+      continue;
+    }
+    ASSERT_EQ(r.code, 0) << spec << ": " << r.err;
+    EXPECT_EQ(features(), names) << spec;
+    EXPECT_EQ(header(r), "code1") << spec;
+  }
+}
+
+TEST_F(Columns, DropAndKeepTakeColumnsOutOfTheFeatures) {
+  const Result r = train({"--drop", "len", "--keep", "id,kind", "-q"});
+  EXPECT_EQ(header(r), "code1,id,kind");
+  EXPECT_EQ(cells_of(lines_of(r.out).at(2)).at(1), "2");
+  EXPECT_THAT(features(), ElementsAre("width", "height"));
+  EXPECT_EQ(header(train({"--keep", "", "-q"})), "code1");
+}
+
+TEST_F(Columns, KeptCellsAreCarriedAsTheyStand) {
+  dir.write("t.csv", "id,a,b,note\n007,1,2,\"x, y\"\n008,2,1,\"say \"\"hi\"\"\"\n1.50,3,5,\n");
+  const Result r = train({"--keep", "id,note", "-q"});
+  ASSERT_EQ(r.code, 0) << r.err;
+  const auto lines = lines_of(r.out);
+  EXPECT_EQ(lines.at(0), "code1,id,note");
+  EXPECT_THAT(lines.at(1), ::testing::EndsWith(",007,\"x, y\""));
+  EXPECT_THAT(lines.at(2), ::testing::EndsWith(",008,\"say \"\"hi\"\"\""));
+  EXPECT_THAT(lines.at(3), ::testing::EndsWith(",1.50,"));
+}
+
+TEST_F(Columns, AnUnknownOneIsAnErrorWithTheNearestNames) {
+  expect_error(train({"--drop", "widht"}), 2, "--drop: there is no column \"widht\"", "width");
+  expect_error(train({"--keep", "9"}), 2, "no column 9");
+  expect_error(train({"--features", "z*"}), 2, "\"z*\"");
+  expect_error(train({"--features", "height:len"}), 2, "backwards");
+  expect_error(train({"--drop", "1:4"}), 2, "no column is left");
+  EXPECT_THAT(dir.list(), ElementsAre("t.csv"));
+}
+
+TEST_F(Columns, AHeaderIsFoundOrSaid) {
+  dir.write("t.csv", "1,2\n3,4\n5,7\n");
+  EXPECT_EQ(lines_of(train({"-q"}).out).size(), 4U);
+  EXPECT_THAT(features(), ElementsAre("x1", "x2"));
+  EXPECT_EQ(lines_of(train({"-q", "--header", "yes"}).out).size(), 3U);
+  EXPECT_THAT(features(), ElementsAre("1", "2"));
+  dir.write("t.csv", "a,b,c\n1,2,x\n2,3,y\n5,5,z\n");
+  expect_error(train({"--header", "no", "--features", "1"}), 3, "t.csv:1, column \"x1\"");
+}
+
+TEST_F(Columns, NamesCanBeGiven) {
+  dir.write("t.csv", "1,2\n3,4\n5,7\n");
+  ASSERT_EQ(train({"-q", "--names", "first,second"}).code, 0);
+  EXPECT_THAT(features(), ElementsAre("first", "second"));
+  expect_error(train({"--names", "first"}), 2, "1 name for 2 columns");
+}
+
+TEST_F(Columns, ACarriedNameThatIsACodesIsRenamedAndSaid) {
+  dir.write("t.csv", "a,b,code1,code2\n1,2,x,p\n2,3,y,q\n5,5,z,r\n");
+  const Result r = train({});
+  EXPECT_EQ(header(r), "code1,code1_kept,code2");
+  EXPECT_THAT(r.err, HasSubstr("\"code1\" is called \"code1_kept\""));
+  EXPECT_THAT(r.err, Not(HasSubstr("code2_kept")));
+}
+
+TEST_F(Columns, ACarriedNameStaysUniqueWhereTheNewOneIsTakenToo) {
+  dir.write("t.csv", "a,b,code1,code1_kept\n1,2,x,p\n2,3,y,q\n5,5,z,r\n");
+  const auto names = cells_of(header(train({"-q"})));
+  ASSERT_EQ(names.size(), 3U);
+  EXPECT_NE(names[1], names[2]);
+}
+
+TEST_F(Columns, AConstantColumnIsNoTrouble) {
+  dir.write("t.csv", "a,b\n1,7\n2,7\n5,7\n");
+  const Result r = train({"-o", "codes.csv"});
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.err, HasSubstr("constant"));
+  for (const auto& row : numbers_of(aefx({"decode", "t.aefx", "codes.csv"}).out, 2)) EXPECT_NEAR(row.at(1), 7, 1e-3);
+}
+
+TEST_F(Columns, AnEmptyColumnIsLeftOutAndSaid) {
+  dir.write("t.csv", "a,b,c\n1,,7\n2,,8\n5,,3\n");
+  const Result r = train({});
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.err, HasSubstr("b has no value"));
+  EXPECT_THAT(features(), ElementsAre("a", "c"));
+}
+
+}  // namespace
+}  // namespace aefx::test

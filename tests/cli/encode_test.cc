@@ -1,0 +1,104 @@
+// A model gives again what training gave.
+#include "cli/table.h"
+
+namespace aefx::test {
+namespace {
+
+class Encode : public IrisTest {
+ protected:
+  // Trains with these options, and holds train's codes against those of its model.
+  void expect_same(const std::string& table, std::vector<std::string> options) {
+    std::vector<std::string> arguments{"train", table, "--dim", "2", "-q", "-m", "m.aefx"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    const Result trained = aefx(arguments);
+    ASSERT_EQ(trained.code, 0) << trained.err;
+    const Result encoded = aefx({"encode", "m.aefx", table});
+    ASSERT_EQ(encoded.code, 0) << encoded.err;
+    EXPECT_EQ(encoded.out, trained.out);
+  }
+};
+
+TEST_F(Encode, GivesTheBytesOfTrain) { expect_same("iris.data", {}); }
+
+TEST_F(Encode, GivesTheBytesOfTrainForEveryActivationAndScale) {
+  for (const char* activation : {"linear", "relu", "leaky-relu", "elu", "tanh", "sigmoid"}) {
+    SCOPED_TRACE(activation);
+    expect_same("iris.data", {"--epochs", "2", "--activation", activation});
+  }
+  for (const char* scale : {"standard", "robust", "none"}) {
+    SCOPED_TRACE(scale);
+    expect_same("iris.data", {"--epochs", "2", "--scale", scale});
+  }
+}
+
+TEST_F(Encode, GivesTheBytesOfTrainForDeepStacks) {
+  expect_same("iris.data", {"--epochs", "2", "--hidden", "16,8"});
+  expect_same("iris.data", {"--epochs", "2", "--hidden", "5", "--activation", "tanh"});
+}
+
+TEST_F(Encode, GivesTheBytesOfTrainWhereValuesAreMissing) {
+  std::string table = source_file("data/penguins.csv");
+  dir.write("penguins.csv", table);
+  for (const char* rule : {"mask", "mean", "median", "drop"}) {
+    SCOPED_TRACE(rule);
+    expect_same("penguins.csv", {"--epochs", "2", "--on-missing", rule});
+  }
+}
+
+TEST_F(Encode, ARowHasTheSameCodesAloneAsAmongOthers) {
+  const Result trained = aefx({"train", "iris.data", "--dim", "2", "-q", "--hidden", "8", "--epochs", "2"});
+  ASSERT_EQ(trained.code, 0) << trained.err;
+  const auto codes = lines_of(trained.out);
+  const auto table = lines_of(dir.read("iris.data"));
+  for (const std::size_t row : {0U, 1U, 77U, 149U}) {
+    const Result alone = aefx({"encode", "iris.aefx", "-"}, table[row] + "\n");
+    EXPECT_EQ(alone.code, 0) << alone.err;
+    EXPECT_EQ(alone.out, codes[0] + "\n" + codes[row + 1] + "\n");
+  }
+}
+
+TEST_F(Encode, AHeaderOnlyTableGivesAHeaderOnly) {
+  dir.write("named.csv", "a,b,c\n1,2,3\n2,3,5\n4,4,1\n");
+  ASSERT_EQ(aefx({"train", "named.csv", "--dim", "2", "-q"}).code, 0);
+  const Result r = aefx({"encode", "named.aefx", "-"}, "a,b,c\n");
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_EQ(r.out, "code1,code2\n");
+}
+
+TEST_F(Encode, AFifoIsReadInOnePass) {
+  ASSERT_EQ(aefx({"train", "iris.data", "--dim", "2", "-q", "-o", "codes.csv"}).code, 0);
+  const Result r = shell("mkfifo p; cat iris.data > p & \"$AEFX\" encode iris.aefx p");
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_EQ(r.out, dir.read("codes.csv"));
+}
+
+TEST_F(Encode, OneSeedGivesOneModelWithAnyNumberOfThreads) {
+  dir.write("large.csv", made_table(3000, 6));
+  const std::vector<std::vector<std::string>> runs{{"iris.data"}, {"large.csv", "--batch", "1024", "--epochs", "3"}};
+  for (const auto& run : runs) {
+    std::vector<std::string> codes, models;
+    for (const char* threads : {"1", "2", "4"}) {
+      std::vector<std::string> arguments{"train"};
+      arguments.insert(arguments.end(), run.begin(), run.end());
+      arguments.insert(arguments.end(), {"--dim", "2", "-q", "--seed", "5", "-m", "m.aefx", "--threads", threads});
+      const Result r = aefx(arguments);
+      ASSERT_EQ(r.code, 0) << r.err;
+      codes.push_back(r.out);
+      models.push_back(dir.read("m.aefx"));
+    }
+    EXPECT_EQ(codes[1], codes[0]) << run[0];
+    EXPECT_EQ(codes[2], codes[0]) << run[0];
+    EXPECT_EQ(models[1], models[0]) << run[0];
+    EXPECT_EQ(models[2], models[0]) << run[0];
+  }
+}
+
+TEST_F(Encode, AnotherSeedGivesOtherCodes) {
+  const auto with_seed = [&](const std::string& seed) {
+    return aefx({"train", "iris.data", "--dim", "2", "-q", "--no-model", "--init", "glorot", "--seed", seed}).out;
+  };
+  EXPECT_NE(with_seed("1"), with_seed("2"));
+}
+
+}  // namespace
+}  // namespace aefx::test

@@ -1,0 +1,95 @@
+// Help that fits a terminal and lists what there is.
+#include "cli/table.h"
+
+namespace aefx::test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class Help : public CliTest {};
+
+TEST_F(Help, NothingAtAllIsAShortHelpWithExamples) {
+  const Result r = aefx({});
+  EXPECT_EQ(r.code, 0);
+  EXPECT_EQ(r.err, "");
+  EXPECT_EQ(r.out, aefx({"--help"}).out);
+  EXPECT_LE(lines_of(r.out).size(), 24U);
+  EXPECT_THAT(r.out, HasSubstr("aefx train iris.data --dim 2"));
+  for (const char* command : {"\n  train ", "\n  encode ", "\n  decode ", "\n  report "}) {
+    EXPECT_THAT(r.out, HasSubstr(command));
+  }
+}
+
+TEST_F(Help, VersionIsOneLine) {
+  const Result r = aefx({"--version"});
+  EXPECT_EQ(r.code, 0);
+  EXPECT_THAT(r.out, ::testing::MatchesRegex("aefx [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+}
+
+TEST_F(Help, OfEveryCommandNamesItAndFitsAHundredColumns) {
+  for (const char* command : {"train", "encode", "decode", "report"}) {
+    const Result r = aefx({command, "--help"});
+    EXPECT_EQ(r.code, 0);
+    EXPECT_THAT(r.out, HasSubstr(std::string("Usage: aefx ") + command));
+    EXPECT_THAT(r.out, HasSubstr("Examples:\n  aefx "));
+    for (const std::string& line : lines_of(r.out)) EXPECT_LE(line.size(), 100U) << line;
+  }
+}
+
+TEST_F(Help, OfTrainListsEveryOption) {
+  const std::string help = aefx({"train", "--help"}).out;
+  for (const char* option : {"--dim",
+                             "--output",
+                             "--model",
+                             "--no-model",
+                             "--rows",
+                             "--all",
+                             "--quiet",
+                             "--delimiter",
+                             "--header",
+                             "--names",
+                             "--missing",
+                             "--skip",
+                             "--decimal",
+                             "--thousands",
+                             "--hidden",
+                             "--activation",
+                             "--output-activation",
+                             "--init",
+                             "--init-weights",
+                             "--preset",
+                             "--scale",
+                             "--margin",
+                             "--on-missing",
+                             "--optimizer",
+                             "--lr",
+                             "--rho",
+                             "--epsilon",
+                             "--momentum",
+                             "--epochs",
+                             "--batch",
+                             "--valid",
+                             "--patience",
+                             "--seed",
+                             "--loss",
+                             "--l1",
+                             "--l2",
+                             "--noise",
+                             "--sparsity",
+                             "--no-shuffle",
+                             "--threads",
+                             "--features",
+                             "--drop",
+                             "--keep"}) {
+    EXPECT_THAT(help, ::testing::ContainsRegex(std::string("(  |,)") + option + " ")) << option;
+  }
+}
+
+TEST_F(Help, WorksWhateverElseIsOnTheLine) {
+  EXPECT_EQ(aefx({"train", "none", "--dim", "2", "--help"}).code, 0);
+  EXPECT_THAT(dir.list(), ElementsAre());
+}
+
+}  // namespace
+}  // namespace aefx::test

@@ -1,0 +1,99 @@
+// A program that is still running: it can be sent signals, and may have a terminal.
+#pragma once
+
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace aefx::test {
+
+// Starts aefx in a folder. Where `terminal` is asked for, its stderr is one; else stderr goes to the file "err". Stdout
+// goes to the file "out"; stdin is a pipe that stays open and empty.
+class LiveProcess {
+ public:
+  LiveProcess(const std::string& folder, std::vector<std::string> arguments, bool terminal = false,
+              const std::vector<std::pair<std::string, std::string>>& environment = {}) {
+    if (::pipe2(input_.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
+    arguments.insert(arguments.begin(), AEFX_PROGRAM);
+    std::vector<char*> argv;
+    for (std::string& argument : arguments) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    int slave = -1;
+    winsize size{.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
+    if (terminal && ::openpty(&master_, &slave, nullptr, nullptr, &size) != 0) {
+      throw std::system_error(errno, std::generic_category(), "openpty");
+    }
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      if (::chdir(folder.c_str()) != 0) ::_exit(126);
+      ::dup2(input_[0], 0);
+      ::dup2(::open("out", O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
+      ::dup2(terminal ? slave : ::open("err", O_WRONLY | O_CREAT | O_TRUNC, 0600), 2);
+      ::unsetenv("NO_COLOR");
+      ::setenv("TERM", "xterm", 1);
+      for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
+      ::execv(argv[0], argv.data());
+      ::_exit(127);
+    }
+    if (slave >= 0) ::close(slave);
+  }
+  ~LiveProcess() {
+    if (pid_ > 0) {
+      ::kill(pid_, SIGKILL);
+      ::waitpid(pid_, nullptr, 0);
+    }
+    for (const int fd : {input_[0], input_[1], master_}) {
+      if (fd >= 0) ::close(fd);
+    }
+  }
+  LiveProcess(const LiveProcess&) = delete;
+  LiveProcess& operator=(const LiveProcess&) = delete;
+
+  void signal(int number) const { ::kill(pid_, number); }
+
+  // What it writes to its terminal, until it contains `text` (empty: until the end), or for `seconds`.
+  std::string terminal_text(const std::string& text = {}, int seconds = 20) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+    while (std::chrono::steady_clock::now() < deadline && (text.empty() || said_.find(text) == std::string::npos)) {
+      pollfd poll_master{master_, POLLIN, 0};
+      if (::poll(&poll_master, 1, 100) <= 0) continue;
+      std::array<char, 4096> bytes{};
+      const ssize_t got = ::read(master_, bytes.data(), bytes.size());
+      if (got <= 0) break;  // EIO: the other end is closed
+      said_.append(bytes.data(), static_cast<std::size_t>(got));
+    }
+    return said_;
+  }
+
+  // Its exit code, 128 + signal if one ended it; -1 if it still runs after `seconds`.
+  int wait(int seconds = 20) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+    while (std::chrono::steady_clock::now() < deadline) {
+      int status = 0;
+      if (::waitpid(pid_, &status, WNOHANG) == pid_) {
+        pid_ = -1;
+        return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+      }
+      ::usleep(2000);
+    }
+    return -1;
+  }
+
+ private:
+  pid_t pid_ = -1;
+  int master_ = -1;
+  std::array<int, 2> input_{-1, -1};
+  std::string said_;
+};
+
+}  // namespace aefx::test

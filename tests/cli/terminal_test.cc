@@ -1,0 +1,79 @@
+// On a terminal there are colours and a bar; elsewhere, or where they are not wanted, there are none.
+#include "cli/live_process.h"
+#include "cli/table.h"
+
+namespace aefx::test {
+namespace {
+
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Terminal : public CliTest {
+ protected:
+  Terminal() { dir.write("t.csv", made_table(3000, 8)); }
+  const std::vector<std::string> train{"train", "t.csv", "--dim", "2", "--epochs", "2", "--preset", "keras2"};
+  // The bar comes after a moment, so that only a training that goes on is sure to show it.
+  const std::vector<std::string> endless{"train", "t.csv", "--dim", "2", "--epochs", "100000000", "--preset", "keras2"};
+};
+
+TEST_F(Terminal, ShowsABarThatGoesAway) {
+  LiveProcess process(dir.path().string(), endless, true);
+  EXPECT_THAT(process.terminal_text(" left"),
+              ContainsRegex("\r\x1b\\[2Ktraining \\[[^]]*\\] [0-9]+/100000000  loss [0-9.e-]+  at most .* left"));
+  process.signal(SIGINT);
+  EXPECT_THAT(process.terminal_text(), HasSubstr("\r\x1b[2Kmodel saved to t.aefx (interrupted"));
+  EXPECT_EQ(process.wait(), 130);
+}
+
+TEST_F(Terminal, TheBarFitsTheTerminal) {
+  LiveProcess process(dir.path().string(), endless, true);
+  process.terminal_text(" left");
+  process.signal(SIGINT);
+  const std::string said = process.terminal_text();
+  EXPECT_EQ(process.wait(), 130);
+  std::size_t bars = 0;
+  for (const std::string& part : lines_of(replaced(said, "\r", "\n"))) {
+    if (part.find("/100000000") == std::string::npos) continue;
+    ++bars;
+    std::size_t characters = 0;
+    for (const char c : replaced(part, "\x1b[2K", "")) characters += (c & 0xC0) != 0x80 ? 1 : 0;
+    EXPECT_LE(characters, 80U) << part;
+  }
+  EXPECT_GE(bars, 1U);
+}
+
+TEST_F(Terminal, ShowsTheReportInColourAndTheCodesPlain) {
+  LiveProcess process(dir.path().string(), train, true);
+  EXPECT_THAT(process.terminal_text(), HasSubstr("\x1b[1mcode1 = relu("));
+  EXPECT_EQ(process.wait(), 0);
+  EXPECT_EQ(lines_of(dir.read("out")).size(), 3001U);
+  EXPECT_THAT(dir.read("out"), Not(HasSubstr("\x1b")));
+}
+
+TEST_F(Terminal, NoColorMeansNone) {
+  LiveProcess process(dir.path().string(), train, true, {{"NO_COLOR", "1"}});
+  const std::string said = process.terminal_text();
+  EXPECT_EQ(process.wait(), 0);
+  EXPECT_THAT(said, HasSubstr("code1 = relu("));
+  EXPECT_THAT(said, Not(ContainsRegex("\x1b\\[[0-9;]*m")));
+}
+
+TEST_F(Terminal, ADumbOneGetsNoEscapesAtAllAndLinesInsteadOfABar) {
+  LiveProcess process(dir.path().string(), endless, true, {{"TERM", "dumb"}});
+  EXPECT_THAT(process.terminal_text("epoch"), HasSubstr("training: epoch"));
+  process.signal(SIGINT);
+  EXPECT_THAT(process.terminal_text(), Not(HasSubstr("\x1b")));
+  EXPECT_EQ(process.wait(), 130);
+}
+
+TEST_F(Terminal, QuietShowsNothingThereEither) {
+  std::vector<std::string> quiet = train;
+  quiet.emplace_back("-q");
+  LiveProcess process(dir.path().string(), quiet, true);
+  EXPECT_EQ(process.terminal_text(), "");
+  EXPECT_EQ(process.wait(), 0);
+}
+
+}  // namespace
+}  // namespace aefx::test

@@ -1,0 +1,67 @@
+#include "csv/read_ahead.h"
+
+#include <atomic>
+#include <chrono>
+#include <random>
+
+#include "tables.h"
+
+namespace aefx::csv::test {
+namespace {
+
+std::string random_bytes(std::size_t size) {
+  std::mt19937_64 random(5);
+  std::string bytes(size, '\0');
+  for (std::size_t i = 0; i + 8 <= size; i += 8) {
+    const std::uint64_t word = random();
+    bytes.replace(i, 8, reinterpret_cast<const char*>(&word), 8);
+  }
+  return bytes;
+}
+
+std::string all_of(ByteSource& source) {
+  std::string out, buffer(3'000'001, '\0');
+  while (const std::size_t count = source.read(buffer.data(), buffer.size())) out.append(buffer, 0, count);
+  return out;
+}
+
+TEST(ReadAhead, GivesTheSameBytes) {
+  for (const std::size_t size : {0U, 1U, 1000U, 16U << 20, (16U << 20) + 1, 20U << 20, 45'678'901U}) {
+    const std::string bytes = random_bytes(size);
+    ReadAhead whole(text_bytes(bytes));
+    EXPECT_TRUE(all_of(whole) == bytes) << size;
+    std::mt19937_64 random(6);
+    ReadAhead pieces(std::make_unique<Pieces>(bytes, [&random] { return 1 + random() % 200'000; }));
+    EXPECT_TRUE(all_of(pieces) == bytes) << size;
+  }
+}
+
+// Gives some bytes, and then waits until it is cancelled.
+class Stalling : public ByteSource {
+ public:
+  std::size_t read(char* buffer, std::size_t size) override {
+    if (given_ > (24U << 20)) {
+      while (!cancelled_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      return 0;
+    }
+    std::fill_n(buffer, size, 'x');
+    given_ += size;
+    return size;
+  }
+  void cancel() noexcept override { cancelled_ = true; }
+
+ private:
+  std::size_t given_ = 0;
+  std::atomic<bool> cancelled_ = false;
+};
+
+TEST(ReadAhead, CanBeGivenUpWhileItWaits) {
+  ReadAhead source(std::make_unique<Stalling>());
+  std::string buffer(17U << 20, '\0');
+  EXPECT_EQ(source.read(buffer.data(), buffer.size()), buffer.size());
+}
+
+TEST(ReadAhead, CanBeGivenUpAtOnce) { ReadAhead source(text_bytes("abc")); }
+
+}  // namespace
+}  // namespace aefx::csv::test
