@@ -27,6 +27,12 @@ std::vector<std::size_t> selected(const csv::Schema& schema, const std::optional
     throw Error(Fault::usage, "no column is left to learn from", printable(table),
                 "leave number columns in with --features, --drop and --keep");
   }
+  const bool has_texts = std::any_of(schema.columns.begin(), schema.columns.end(),
+                                     [](const csv::Column& c) { return c.kind == csv::Kind::text; });
+  if (!has_texts) {
+    throw Error(Fault::data, "the table has no rows with values to learn from", printable(table),
+                "`head` shows what is in the file; --header no takes its first row as data");
+  }
   throw Error(Fault::data, "no column holds numbers, so there is nothing to learn from", printable(table),
               "if they do hold numbers, --delimiter or --missing may be needed to see them");
 }

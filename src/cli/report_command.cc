@@ -68,6 +68,7 @@ int run_report(const Options& o) {
   const model::Model model = model::load(o.model);
   const bool other_table = !o.table.path.empty();
   explain::Explanation explanation = explain::explain(model, other_table ? measure_table(o, model) : model.evidence);
+  if (other_table) explanation.measured = o.table.path == "-" ? "<stdin>" : o.table.path;
   Output output(o.output);
   output.write(render(o, explanation));
   output.finish();

@@ -42,7 +42,7 @@ struct Options {
 
 // data/iris.data -> iris.aefx, in the current folder.
 std::string default_model_path(const std::string& table) {
-  if (table == "-") return "stdin.aefx";
+  if (table == "-" || table.starts_with("/dev/") || table.starts_with("/proc/")) return "stdin.aefx";
   std::string name = table.substr(table.rfind('/') + 1);
   if (const std::size_t dot = name.find('.', 1); dot != std::string::npos) name.resize(dot);
   return name + ".aefx";

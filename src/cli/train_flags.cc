@@ -16,7 +16,7 @@
 namespace aefx::cli {
 namespace {
 
-constexpr std::int64_t kMostUnits = 1'000'000;  // more would be a mistyped number
+constexpr std::int64_t kMostUnits = 100'000;  // more would be a mistyped number
 constexpr std::int64_t kLargestSeed = std::int64_t{1} << 53U;
 constexpr const char* kNetwork = "Network";
 constexpr const char* kTraining = "Training";

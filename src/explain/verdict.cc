@@ -19,8 +19,9 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 std::string rows_of(const model::Errors& errors) {
-  return errors.held_out ? fmt::format("{} held-out rows", errors.rows)
-                         : fmt::format("the {} training rows", errors.rows);
+  const char* const plural = errors.rows == 1 ? "" : "s";
+  return errors.held_out ? fmt::format("{} held-out row{}", errors.rows, plural)
+                         : fmt::format("the {} training row{}", errors.rows, plural);
 }
 
 void add_learned(const model::Model& model, std::vector<std::string>& out) {
@@ -82,9 +83,17 @@ void add_reach(const model::Model& model, std::vector<std::string>& out) {
                   listed(beyond), beyond.size() == 1 ? "goes" : "go"));
 }
 
+std::string option(const model::Training& training, std::string_view wanted) {
+  for (const auto& [name, value] : training.options) {
+    if (name == wanted) return value;
+  }
+  return {};
+}
+
 void add_progress(const model::Model& model, std::vector<std::string>& out) {
   const model::Training& t = model.training;
-  if (t.curve.size() >= 10 && t.best_epoch == t.epochs) {
+  // Where held-out rows chose the number of epochs, a training loss that still falls is no reason for more.
+  if (t.curve.size() >= 10 && t.best_epoch == t.epochs && option(t, "epochs") != "auto") {
     const std::size_t tenth = t.curve.size() / 10;
     const double before = t.curve[t.curve.size() - 1 - tenth].train;
     const double last = t.curve.back().train;
@@ -97,7 +106,9 @@ void add_progress(const model::Model& model, std::vector<std::string>& out) {
     }
   }
   if (t.epochs > 0 && t.best_epoch > 0 && t.moved < 0.01) {
-    out.push_back(fmt::format("The weights moved by only {:.2g} % from where they started.", 100 * t.moved));
+    const bool from_pca = option(t, "init") == "pca";
+    out.push_back(fmt::format("The weights moved by only {:.2g} % from where they started{}.", 100 * t.moved,
+                              from_pca ? ", which is PCA" : ""));
   }
 }
 
@@ -113,10 +124,12 @@ std::vector<std::string> verdict(const model::Model& model, const model::Evidenc
     if (evidence.rows > 1 && !(evidence.codes[k].max > evidence.codes[k].min)) dead.push_back(names[k]);
   }
   if (!dead.empty()) {
-    out.push_back(
-        fmt::format("{} {} the same on every row (dead): {} nothing. Start from PCA (--init pca), or ask for "
-                    "fewer codes.",
-                    listed(dead), dead.size() == 1 ? "is" : "are", dead.size() == 1 ? "it says" : "they say"));
+    out.push_back(fmt::format("{} {} the same on every row (dead): {} nothing. {}", listed(dead),
+                              dead.size() == 1 ? "is" : "are", dead.size() == 1 ? "it says" : "they say",
+                              option(model.training, "init") == "pca"
+                                  ? "The rows that were learned from vary in fewer directions: ask "
+                                    "for fewer codes, or give more rows."
+                                  : "Start from PCA (--init pca), or ask for fewer codes."));
   }
   add_reach(model, out);
   add_progress(model, out);

@@ -111,6 +111,13 @@ Match match_codes(const model::Model& model, const csv::Schema& schema, const st
                   const std::vector<std::size_t>* carried) {
   std::vector<Wanted> wanted;
   for (const std::string& name : model::code_names(model.network.codes())) wanted.push_back({name, wanted.size()});
+  for (const Wanted& w : wanted) {
+    const bool there = schema.named ? schema.find(w.name) != csv::Schema::npos : w.position < schema.columns.size();
+    if (there) continue;
+    throw Error(Fault::data,
+                fmt::format("there is no column \"{}\", so this is no table of this model's codes", w.name),
+                printable(table), "`aefx encode MODEL DATA` makes one");
+  }
   // Without names the codes come first, whatever follows them.
   const std::size_t columns = std::max(wanted.size(), schema.columns.size());
   return match(wanted, true, columns, schema, table, "this model's codes", carried);

@@ -90,11 +90,17 @@ Json training(const explain::Explanation& e) {
 }  // namespace
 
 std::string render_json(const explain::Explanation& e) {
-  const Json json = {{"table", e.table},           {"rows", e.rows},
-                     {"activation", e.activation}, {"encoder_layers", e.encoder_layers},
-                     {"exact", e.exact},           {"verdict", e.verdict},
-                     {"notes", e.notes},           {"codes", codes(e)},
-                     {"columns", columns(e)},      {"training", training(e)}};
+  const Json json = {{"table", e.table},
+                     {"measured", e.measured.empty() ? Json(nullptr) : Json(e.measured)},
+                     {"rows", e.rows},
+                     {"activation", e.activation},
+                     {"encoder_layers", e.encoder_layers},
+                     {"exact", e.exact},
+                     {"verdict", e.verdict},
+                     {"notes", e.notes},
+                     {"codes", codes(e)},
+                     {"columns", columns(e)},
+                     {"training", training(e)}};
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

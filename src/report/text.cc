@@ -29,7 +29,6 @@ class Text {
       line();
     }
     columns();
-    notes();
     return std::move(out_);
   }
 
@@ -44,6 +43,12 @@ class Text {
     line(style_.bold(fmt::format("{} columns of {} as {} code{}", e_.columns.size(), printable(e_.table),
                                  e_.codes.size(), e_.codes.size() == 1 ? "" : "s")));
     for (const std::string& sentence : e_.verdict) paragraph(sentence, 0);
+    if (!e_.measured.empty()) {
+      paragraph(fmt::format("Shares, activity and what is kept are measured on {} rows of {}; errors are of training.",
+                            e_.rows, printable(e_.measured)),
+                0);
+    }
+    notes();
     if (!e_.exact) {
       paragraph(
           "The encoder has hidden layers, so the formulas below are averages over the rows: another slope may "
@@ -67,10 +72,10 @@ class Text {
   [[nodiscard]] std::string gate(const explain::Code& code) const {
     if (code.dead) return style_.warn("the same on every row (dead)");
     if (e_.activation != "relu" && e_.activation != "leaky-relu" && e_.activation != "elu") {
-      return "on on every row";
+      return "active on every row";
     }
-    if (code.always_on) return e_.exact ? "on on 100 % of rows: exactly linear here" : "on on 100 % of rows";
-    return fmt::format("on on {} of rows", percent(code.active));
+    if (code.always_on) return e_.exact ? "active on 100 % of rows: exactly linear here" : "active on 100 % of rows";
+    return fmt::format("active on {} of rows", percent(code.active));
   }
 
   // Columns of a code, the largest share first; where nothing varies, the largest weight.
@@ -175,8 +180,6 @@ class Text {
   }
 
   void notes() {
-    if (e_.notes.empty()) return;
-    line();
     for (const std::string& note : e_.notes) {
       const std::vector<std::string> parts = wrap(note, width_ - 2);
       for (std::size_t i = 0; i < parts.size(); ++i) line((i == 0 ? "- " : "  ") + parts[i]);

@@ -33,18 +33,25 @@ std::vector<double> margins(const TrainOptions& options, const std::array<double
 
 }  // namespace
 
-std::vector<Candidate> candidates(const TrainOptions& options) {
+std::vector<Candidate> candidates(const TrainOptions& options, Index columns) {
   constexpr std::array<double, 9> kMargins{0.4, 0.35, 0.3, 0.25, 0.2, 0.15, 0.1, 0.05, 0.02};
   std::vector<double> rates{1};
   if (options.lr_auto) rates = {1, 0.3, 0.1, 3, 10};
+  std::vector<double> tried = margins(options, kMargins);
+  std::uint64_t epochs = options.fit.epochs > 0 ? options.fit.epochs : kMostEpochs;
+  // With a code for every column the start from PCA loses next to nothing, and training could only overfit.
+  if (options.dim >= columns && options.init == Init::pca && options.fit.epochs == 0 && options.hidden.empty()) {
+    tried.resize(1);
+    epochs = 0;
+  }
   std::vector<Candidate> all;
-  for (const double margin : margins(options, kMargins)) {
+  for (const double margin : tried) {
     for (const double rate : rates) {
       Candidate c{.name = options.scaling == prep::Scaling::minmax ? fmt::format("margin {:g}", margin) : "one shape",
                   .margin = margin,
                   .hidden = options.hidden,
                   .optimizer = options.fit.optimizer,
-                  .epochs = options.fit.epochs > 0 ? options.fit.epochs : kMostEpochs};
+                  .epochs = epochs};
       c.optimizer.learning_rate *= rate;
       if (options.lr_auto) c.name += fmt::format(", lr {:g}", c.optimizer.learning_rate);
       all.push_back(std::move(c));

@@ -13,6 +13,7 @@ namespace aefx::train {
 namespace {
 
 constexpr std::uint64_t kEvery = 5;        // epochs between looks at the held-out rows
+constexpr double kFarSlack = 1.005;        // how much worse than the best on far rows a choice may be
 constexpr double kImprovement = 1 - 1e-4;  // a smaller fall does not keep a fit going
 
 // A candidate on one fold.
@@ -42,6 +43,12 @@ double Trial::told_error() const {
   double sum = 0;
   for (std::size_t i = 0; i < told; ++i) sum += errors[i];
   return told > 0 ? sum / static_cast<double>(told) : 0;
+}
+
+double Trial::far_error() const {
+  double sum = 0;
+  for (std::size_t i = told; i < errors.size(); ++i) sum += errors[i];
+  return sum;
 }
 
 Trial try_candidate(const Candidate& candidate, const std::vector<Fold>& folds, const TrainOptions& options,
@@ -79,12 +86,13 @@ Trial try_candidate(const Candidate& candidate, const std::vector<Fold>& folds, 
       best = {.errors = std::move(errors), .told = told, .epochs = epoch};
     }
     if (epoch >= candidate.epochs || (!fixed && epoch - improved >= options.fit.patience) || observer.stop()) break;
-    const std::uint64_t more = std::min(fixed ? candidate.epochs : kEvery, candidate.epochs - epoch);
+    const std::uint64_t more = std::min(kEvery, candidate.epochs - epoch);
+    const bool last = epoch + more == candidate.epochs;
     std::vector<double> losses(folds.size());
     pool.run(folds.size(), [&](std::size_t i) {
       ThreadPool alone(1);
       for (std::uint64_t e = 0; e < more; ++e) losses[i] = fits[i].fitter->epoch(alone);
-      look(fits[i]);
+      if (!fixed || last) look(fits[i]);
     });
     epoch += more;
     observer.epoch(epoch, {.train = mean(losses), .valid = error});
@@ -111,21 +119,6 @@ Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& 
   return {.pca = mean(pca_errors), .means = mean(mean_errors)};
 }
 
-std::vector<Trial> balanced(std::vector<Trial> trials) {
-  const auto scale_part = [&](std::size_t begin, std::size_t end) {
-    double sum = 0;
-    for (std::size_t i = begin; i < end; ++i) sum += trials.front().errors[i];
-    if (!(sum > 0)) return;
-    for (Trial& trial : trials) {
-      for (std::size_t i = begin; i < std::min(end, trial.errors.size()); ++i) trial.errors[i] /= sum;
-    }
-  };
-  const std::size_t told = trials.front().told;
-  scale_part(0, told);
-  scale_part(told, trials.front().errors.size());
-  return trials;
-}
-
 double advantage(const Trial& a, const Trial& b) {
   if (a.diverged || b.diverged) return a.diverged ? -1e9 : 1e9;
   const std::size_t n = std::min(a.errors.size(), b.errors.size());
@@ -143,16 +136,17 @@ double advantage(const Trial& a, const Trial& b) {
   return difference > 0 ? 1e9 : difference < 0 ? -1e9 : 0;
 }
 
-std::size_t choose(const std::vector<Trial>& trials, double slack) {
-  std::size_t best = 0;
-  for (std::size_t i = 1; i < trials.size(); ++i) {
-    if (trials[i].diverged) continue;
-    if (trials[best].diverged || trials[i].mean_error() < trials[best].mean_error()) best = i;
+std::size_t choose(const std::vector<Trial>& trials) {
+  double safest = std::numeric_limits<double>::infinity();
+  for (const Trial& trial : trials) {
+    if (!trial.diverged) safest = std::min(safest, trial.far_error());
   }
-  for (std::size_t i = 0; i < best; ++i) {
-    if (!trials[i].diverged && advantage(trials[best], trials[i]) <= slack) return i;
+  std::size_t best = trials.size();
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    if (trials[i].diverged || trials[i].far_error() > safest * kFarSlack) continue;
+    if (best == trials.size() || trials[i].mean_error() < trials[best].mean_error()) best = i;
   }
-  return best;
+  return best < trials.size() ? best : 0;
 }
 
 }  // namespace aefx::train

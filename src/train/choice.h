@@ -26,6 +26,7 @@ struct Trial {
 
   [[nodiscard]] double mean_error() const;  // over all of them
   [[nodiscard]] double told_error() const;
+  [[nodiscard]] double far_error() const;  // sum over the rest
 };
 
 // Fits the candidate on every fold, all folds together, until the mean error stops improving. With FitOptions::epochs
@@ -40,15 +41,11 @@ struct Baselines {
 };
 [[nodiscard]] Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& ranges);
 
-// The trials with their errors scaled alike, so that the rows of the far folds count as much as all others together:
-// each part is in units of the first trial's sum over it. For choosing only.
-[[nodiscard]] std::vector<Trial> balanced(std::vector<Trial> trials);
-
 // Mean of b - a over rows in units of its standard error: how sure it is that a is better.
 [[nodiscard]] double advantage(const Trial& a, const Trial& b);
 
-// Position of the first trial, in their order from the safest to the boldest, that is not clearly worse than the best:
-// within `slack` standard errors of the difference (Breiman's one-standard-error rule, paired).
-[[nodiscard]] std::size_t choose(const std::vector<Trial>& trials, double slack);
+// Position of the trial with the smallest mean error among those that are hardly worse than any other on the rows of
+// the far folds: what bends best in the midst of the table may fail beyond it, and one such row outweighs many.
+[[nodiscard]] std::size_t choose(const std::vector<Trial>& trials);
 
 }  // namespace aefx::train

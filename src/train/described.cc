@@ -86,7 +86,9 @@ std::vector<std::string> notes(const model::Model& model, const TrainOptions& op
   }
   const auto dimensions =
       std::min<std::size_t>(varying, static_cast<std::size_t>(std::max<std::uint64_t>(model.training.fit_rows, 1) - 1));
-  if (static_cast<std::size_t>(options.dim) > dimensions) {
+  if (dimensions == 0) {
+    out.emplace_back("The rows that were learned from do not differ, so the codes can't tell rows apart.");
+  } else if (static_cast<std::size_t>(options.dim) > dimensions) {
     out.push_back(
         fmt::format("{} code{} for {} that vary in {} direction{}: {} would lose nothing, the rest can only "
                     "bend.",

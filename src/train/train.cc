@@ -23,7 +23,6 @@ constexpr Index kChoiceRows = 4000;  // rows that choices are made on, where the
 constexpr Index kFoldedRows = 500;   // up to here every row is held out once; beyond, a fifth of them are
 constexpr std::size_t kFolds = 10;
 constexpr double kHeldOut = 0.2;
-constexpr double kSlack = 0.0;       // standard errors that a bolder margin must win by
 constexpr double kClearly = 3;          // standard errors that a deeper shape must win by
 constexpr double kStoppingShare = 0.1;  // of a large table, held out to see when to stop
 constexpr Index kStoppingRows = 10'000;
@@ -145,7 +144,7 @@ class Run {
   }
 
   void choose_candidate() {
-    std::vector<Candidate> shallow = candidates(options_);
+    std::vector<Candidate> shallow = candidates(options_, rows_.numbers.cols());
     chosen_ = shallow.front();
     const bool open = shallow.size() > 1 || options_.hidden_auto;
     const bool epochs_open = options_.fit.epochs == 0 && out_.valid_rows.empty();
@@ -160,7 +159,7 @@ class Run {
       tried.insert(tried.end(), deep.begin(), deep.end());
       std::move(deep_trials.begin(), deep_trials.end(), std::back_inserter(trials));
     }
-    const std::size_t best = best_of(balanced(trials), shallow_trials);
+    const std::size_t best = best_of(trials, shallow_trials);
     if (trials[best].diverged) diverged(0);
     chosen_ = tried[best];
     const Trial& trial = trials[best];
@@ -179,9 +178,9 @@ class Run {
   // The best of the first `shallow` trials, unless one of the deeper shapes behind them is clearly better.
   static std::size_t best_of(const std::vector<Trial>& trials, std::size_t shallow) {
     const auto middle = trials.begin() + static_cast<std::ptrdiff_t>(shallow);
-    const std::size_t best = choose({trials.begin(), middle}, kSlack);
+    const std::size_t best = choose({trials.begin(), middle});
     if (shallow == trials.size()) return best;
-    const std::size_t deep = shallow + choose({middle, trials.end()}, 0);
+    const std::size_t deep = shallow + choose({middle, trials.end()});
     return !trials[deep].diverged && advantage(trials[deep], trials[best]) > kClearly ? deep : best;
   }
 

@@ -46,6 +46,7 @@ struct Epoch {
 
 struct Explanation {
   std::string table;       // what the model was trained on
+  std::string measured;    // another table that it was measured on; empty: the training rows
   std::uint64_t rows = 0;  // measured on
   std::string activation;  // of the codes
   std::size_t encoder_layers = 1;
