@@ -13,7 +13,6 @@ namespace aefx::train {
 namespace {
 
 constexpr std::uint64_t kEvery = 5;        // epochs between looks at the held-out rows
-constexpr double kFarSlack = 1.005;        // how much worse than the best on far rows a choice may be
 constexpr double kImprovement = 1 - 1e-4;  // a smaller fall does not keep a fit going
 
 // A candidate on one fold.
@@ -136,17 +135,24 @@ double advantage(const Trial& a, const Trial& b) {
   return difference > 0 ? 1e9 : difference < 0 ? -1e9 : 0;
 }
 
-std::size_t choose(const std::vector<Trial>& trials) {
-  double safest = std::numeric_limits<double>::infinity();
-  for (const Trial& trial : trials) {
-    if (!trial.diverged) safest = std::min(safest, trial.far_error());
-  }
-  std::size_t best = trials.size();
+std::size_t choose(const std::vector<Trial>& trials, const std::vector<double>& caution) {
+  const auto first = std::find_if(trials.begin(), trials.end(), [](const Trial& trial) { return !trial.diverged; });
+  if (first == trials.end()) return 0;
+  const auto relative = [](double error, double reference) { return reference > 0 ? error / reference : 1; };
+  std::size_t best = 0;
+  double best_score = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < trials.size(); ++i) {
-    if (trials[i].diverged || trials[i].far_error() > safest * kFarSlack) continue;
-    if (best == trials.size() || trials[i].mean_error() < trials[best].mean_error()) best = i;
+    if (trials[i].diverged) continue;
+    const double told = relative(trials[i].told_error(), first->told_error());
+    const double far = relative(trials[i].far_error(), first->far_error());
+    const bool has_far = first->told < first->errors.size();
+    const double score = (has_far ? (told + far) / 2 : told) + caution[i];
+    if (score < best_score) {
+      best_score = score;
+      best = i;
+    }
   }
-  return best < trials.size() ? best : 0;
+  return best;
 }
 
 }  // namespace aefx::train

@@ -44,8 +44,9 @@ struct Baselines {
 // Mean of b - a over rows in units of its standard error: how sure it is that a is better.
 [[nodiscard]] double advantage(const Trial& a, const Trial& b);
 
-// Position of the trial with the smallest mean error among those that are hardly worse than any other on the rows of
-// the far folds: what bends best in the midst of the table may fail beyond it, and one such row outweighs many.
-[[nodiscard]] std::size_t choose(const std::vector<Trial>& trials);
+// Position of the trial with the smallest error, where the rows of the far folds count as much as all others together:
+// what bends best in the midst of the table may fail beyond it. Errors are relative to the first trial's, and `caution`
+// is added to them, so that an unusual candidate must win by that much.
+[[nodiscard]] std::size_t choose(const std::vector<Trial>& trials, const std::vector<double>& caution);
 
 }  // namespace aefx::train

@@ -19,6 +19,7 @@ struct Candidate {
   std::vector<Index> hidden;
   optim::OptimizerOptions optimizer;
   std::uint64_t epochs = 0;  // at most
+  double caution = 0;        // by how much, relatively, it must win
 };
 
 // Rows to learn from. PCA is made once and serves every margin, since a margin scales all columns alike.

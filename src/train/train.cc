@@ -159,7 +159,7 @@ class Run {
       tried.insert(tried.end(), deep.begin(), deep.end());
       std::move(deep_trials.begin(), deep_trials.end(), std::back_inserter(trials));
     }
-    const std::size_t best = best_of(trials, shallow_trials);
+    const std::size_t best = best_of(trials, tried, shallow_trials);
     if (trials[best].diverged) diverged(0);
     chosen_ = tried[best];
     const Trial& trial = trials[best];
@@ -176,11 +176,17 @@ class Run {
   }
 
   // The best of the first `shallow` trials, unless one of the deeper shapes behind them is clearly better.
-  static std::size_t best_of(const std::vector<Trial>& trials, std::size_t shallow) {
-    const auto middle = trials.begin() + static_cast<std::ptrdiff_t>(shallow);
-    const std::size_t best = choose({trials.begin(), middle});
+  static std::size_t best_of(const std::vector<Trial>& trials, const std::vector<Candidate>& tried,
+                             std::size_t shallow) {
+    const auto best_in = [&](std::size_t begin, std::size_t end) {
+      const auto from = trials.begin() + static_cast<std::ptrdiff_t>(begin);
+      std::vector<double> caution;
+      for (std::size_t i = begin; i < end; ++i) caution.push_back(tried[i].caution);
+      return begin + choose({from, from + static_cast<std::ptrdiff_t>(end - begin)}, caution);
+    };
+    const std::size_t best = best_in(0, shallow);
     if (shallow == trials.size()) return best;
-    const std::size_t deep = shallow + choose({middle, trials.end()});
+    const std::size_t deep = best_in(shallow, trials.size());
     return !trials[deep].diverged && advantage(trials[deep], trials[best]) > kClearly ? deep : best;
   }
 
