@@ -1,8 +1,8 @@
 #include "csv/column_names.h"
 
 #include "aefx/base/error.h"
-#include "csv/printable.h"
-#include "csv/utf8.h"
+#include "aefx/base/printable.h"
+#include "aefx/base/utf8.h"
 
 namespace aefx::csv {
 

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "aefx/base/number.h"
-#include "csv/printable.h"
+#include "aefx/base/printable.h"
 
 namespace aefx::csv {
 namespace {

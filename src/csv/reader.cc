@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "aefx/base/error.h"
+#include "aefx/base/printable.h"
 #include "csv/byte_source.h"
 #include "csv/column_names.h"
 #include "csv/column_tally.h"
 #include "csv/lines.h"
 #include "csv/number_cell.h"
-#include "csv/printable.h"
 #include "csv/record.h"
 #include "csv/sniff_delimiter.h"
 #include "csv/sniff_header.h"
@@ -42,6 +42,7 @@ struct Reader::State {
   }
 
   void sniff(const ReadOptions& options);
+  void check_quotes(const Sample& sample) const;
   void name_columns(const ReadOptions& options, const Tally& tally);
   void check_first_row(const Tally& tally) const;
   bool next_row();
@@ -75,6 +76,7 @@ void Reader::State::sniff(const ReadOptions& options) {
                 file);
   }
   sniff_delimiter(sample, file, options, numbers, dialect);
+  if (sample.whole) check_quotes(sample);
   const Tally tally = tally_sample(sample, file, dialect, numbers);
   cells = tally.first.size();
   first_line = tally.first_line;
@@ -102,6 +104,16 @@ void Reader::State::name_columns(const ReadOptions& options, const Tally& tally)
     ColumnTally column = tally.columns[i];
     if (!dialect.header) column.add(tally.first[i], numbers);
     schema.columns[i] = {names.empty() ? nameless(i) : names[i], kind_of(column)};
+  }
+}
+
+// A quote that opens in a short table and is never closed swallows the rows that would have told the columns' kinds: it
+// must be named before anything is concluded from what is left.
+void Reader::State::check_quotes(const Sample& sample) const {
+  SampleLines again(sample);
+  RecordReader strict(again, file, dialect, Quotes::strict);
+  Record record;
+  while (strict.next(record)) {
   }
 }
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "csv/printable.h"
+#include "aefx/base/printable.h"
 
 namespace aefx::csv {
 namespace {

@@ -5,11 +5,11 @@
 #include <unordered_map>
 
 #include "aefx/base/error.h"
+#include "aefx/base/printable.h"
 #include "aefx/base/spelling.h"
 #include "aefx/csv/schema.h"
 #include "csv/glob.h"
 #include "csv/number_cell.h"
-#include "csv/printable.h"
 
 namespace aefx::csv {
 namespace {

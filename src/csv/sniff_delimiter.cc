@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "aefx/base/error.h"
-#include "csv/printable.h"
+#include "aefx/base/printable.h"
 #include "csv/record.h"
 
 namespace aefx::csv {

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "aefx/base/error.h"
+#include "aefx/base/printable.h"
 #include "csv/file_magic.h"
-#include "csv/printable.h"
 
 namespace aefx::csv {
 

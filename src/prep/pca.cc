@@ -1,8 +1,12 @@
 #include "aefx/prep/pca.h"
 
 #include <Eigen/Eigenvalues>
+#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include "aefx/base/random.h"
 
 namespace aefx::prep {
 namespace {
@@ -42,39 +46,95 @@ void fix_signs(MatrixD& components) {
   }
 }
 
+// Eigenvalues of the covariance, strongest first, and its eigenvectors as columns.
+struct Spectrum {
+  Eigen::VectorXd values;
+  Eigen::MatrixXd vectors;
+};
+
+Spectrum strongest_first(const MatrixD& square) {
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(square);
+  return {.values = solver.eigenvalues().reverse(), .vectors = solver.eigenvectors().rowwise().reverse()};
+}
+
+// All of them, exactly: through the covariance (columns x columns) or, where rows are fewer, the Gram matrix.
+Spectrum solve_exactly(const Prepared& rows, const VectorD& mean, double& total) {
+  const Index n = rows.inputs.rows();
+  const Index d = rows.inputs.cols();
+  MatrixD square = MatrixD::Zero(std::min(n, d), std::min(n, d));
+  if (n < d) {
+    const MatrixD all = centred(rows, mean, 0, n);
+    square.noalias() = all * all.transpose() / static_cast<double>(n);
+    total = square.trace();
+    Spectrum eigen = strongest_first(square);
+    eigen.vectors = all.transpose() * eigen.vectors;
+    for (Index k = 0; k < eigen.vectors.cols(); ++k) eigen.vectors.col(k).normalize();
+    return eigen;
+  }
+  for (Index begin = 0; begin < n; begin += kSlice) {
+    const MatrixD x = centred(rows, mean, begin, std::min(kSlice, n - begin));
+    square.noalias() += x.transpose() * x;
+  }
+  square /= static_cast<double>(n);
+  total = square.trace();
+  return strongest_first(square);
+}
+
+// The strongest few of many, by subspace iteration from a random start (Halko, Martinsson and Tropp 2011,
+// algorithm 4.4): the cost grows with rows x columns, not with the square of either.
+Spectrum solve_few(const Prepared& rows, const VectorD& mean, Index most, double& total) {
+  constexpr Index kMore = 10;  // vectors beyond those wanted, which make the wanted ones settle sooner
+  constexpr int kMostRounds = 30;
+  constexpr double kSettled = 1e-7;
+  const Index n = rows.inputs.rows();
+  const Index d = rows.inputs.cols();
+  const Index size = std::min(most + kMore, std::min(n, d));
+  Random random(0);
+  Eigen::MatrixXd basis(d, size);
+  for (Index i = 0; i < basis.size(); ++i) basis.data()[i] = random.normal();
+  Spectrum eigen;
+  double before = 0;
+  for (int round = 0; round < kMostRounds; ++round) {
+    basis = Eigen::HouseholderQR<Eigen::MatrixXd>(basis).householderQ() * Eigen::MatrixXd::Identity(d, size);
+    Eigen::MatrixXd next = Eigen::MatrixXd::Zero(d, size);
+    MatrixD small = MatrixD::Zero(size, size);
+    total = 0;
+    for (Index begin = 0; begin < n; begin += kSlice) {
+      const MatrixD x = centred(rows, mean, begin, std::min(kSlice, n - begin));
+      const MatrixD seen = x * basis;
+      next.noalias() += x.transpose() * seen;
+      small.noalias() += seen.transpose() * seen;
+      total += x.squaredNorm();
+    }
+    total /= static_cast<double>(n);
+    const Spectrum ritz = strongest_first(small / static_cast<double>(n));
+    eigen.values = ritz.values;
+    eigen.vectors = basis * ritz.vectors;
+    const double kept = ritz.values.head(std::min(most, size)).sum();
+    if (std::abs(kept - before) <= kSettled * kept) break;
+    before = kept;
+    basis = std::move(next);
+  }
+  return eigen;
+}
+
 }  // namespace
 
 Pca fit_pca(const Prepared& rows, Index most) {
-  const Index n = rows.inputs.rows();
-  const Index d = rows.inputs.cols();
+  constexpr Index kManyDimensions = 300;  // beyond, all eigenvectors cost more than a few found by iteration
+  const Index dimensions = std::min(rows.inputs.rows(), rows.inputs.cols());
   Pca pca;
   pca.mean = weighted_mean(rows);
-  const bool by_rows = n < d;
-  MatrixD square = MatrixD::Zero(std::min(n, d), std::min(n, d));
-  MatrixD all;
-  if (by_rows) {
-    all = centred(rows, pca.mean, 0, n);
-    square.noalias() = all * all.transpose();
-  } else {
-    for (Index begin = 0; begin < n; begin += kSlice) {
-      const MatrixD x = centred(rows, pca.mean, begin, std::min(kSlice, n - begin));
-      square.noalias() += x.transpose() * x;
-    }
-  }
-  square /= static_cast<double>(std::max<Index>(n, 1));
-  pca.total_variance = square.trace();
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(square);
-  const Eigen::VectorXd values = solver.eigenvalues().reverse();  // it gives the weakest first
+  const bool few = dimensions > kManyDimensions && 4 * most < dimensions;
+  const Spectrum eigen =
+      few ? solve_few(rows, pca.mean, most, pca.total_variance) : solve_exactly(rows, pca.mean, pca.total_variance);
   Index keep = 0;
-  while (keep < std::min<Index>(most, values.size()) && values(keep) > kNothing * values(0) && values(keep) > 0) ++keep;
-  pca.variance = values.head(keep).transpose();
-  const Eigen::MatrixXd vectors = solver.eigenvectors().rowwise().reverse().leftCols(keep);
-  if (by_rows) {
-    pca.components = all.transpose() * vectors;
-    for (Index k = 0; k < keep; ++k) pca.components.col(k).normalize();
-  } else {
-    pca.components = vectors;
+  while (keep < std::min<Index>(most, eigen.values.size()) && eigen.values(keep) > kNothing * eigen.values(0) &&
+         eigen.values(keep) > 0) {
+    ++keep;
   }
+  pca.variance = eigen.values.head(keep).transpose();
+  pca.components = eigen.vectors.leftCols(keep);
   fix_signs(pca.components);
   return pca;
 }

@@ -67,6 +67,7 @@ Trial try_candidate(const Candidate& candidate, const std::vector<Fold>& folds, 
   Trial best;
   double best_error = std::numeric_limits<double>::infinity();
   std::uint64_t improved = 0;
+  const double width = options.scaling == prep::Scaling::minmax ? 1 - 2 * candidate.margin : 1;
   for (std::uint64_t epoch = 0;;) {
     std::vector<double> errors;
     std::size_t told = 0;
@@ -94,7 +95,8 @@ Trial try_candidate(const Candidate& candidate, const std::vector<Fold>& folds, 
       if (!fixed || last) look(fits[i]);
     });
     epoch += more;
-    observer.epoch(epoch, {.train = mean(losses), .valid = error});
+    // Both in ranges, so that they can be compared.
+    observer.epoch(epoch, {.train = mean(losses) / (width * width), .valid = error});
   }
   return best;
 }

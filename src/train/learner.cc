@@ -11,6 +11,7 @@ namespace aefx::train {
 namespace {
 
 constexpr std::uint64_t kStartStream = 2;
+constexpr Index kDeepComponents = 64;  // the directions among which hidden units may bend
 
 std::vector<Index> all_rows(const MatrixD& features) {
   std::vector<Index> rows(static_cast<std::size_t>(features.rows()));
@@ -42,7 +43,10 @@ Learner::Learner(MatrixD features, const TrainOptions& options)
       statistics_(prep::column_statistics(features_, all_rows(features_))) {
   // Components beyond the codes are of use to wide hidden layers only.
   const bool deep = options.hidden_auto || !options.hidden.empty();
-  const Index most = deep ? features_.cols() : std::min(options.dim, features_.cols());
+  Index most = options.dim;
+  for (const Index units : options.hidden) most = std::max(most, units);
+  if (deep) most = std::max(most, kDeepComponents);
+  most = std::min(most, features_.cols());
   pca_ = prep::fit_pca(pipeline(0).transform(features_), most);
 }
 

@@ -33,6 +33,13 @@ TEST(ReaderQuotes, NumbersMayBeQuoted) {
   EXPECT_EQ(numbers("\"a\",\"b\"\n\"1\",\"2\"\n\"3\",\"4\"\n"), (MatrixD(2, 2) << 1, 2, 3, 4).finished());
 }
 
+TEST(ReaderQuotes, ThatStayOpenInAShortTableAreNamedAtTheirLine) {
+  const Error error = error_in("a,b\n1,\"2\n3,4\n");
+  EXPECT_EQ(error.fault(), Fault::data);
+  EXPECT_EQ(error.where(), "t.csv:2");
+  EXPECT_THAT(error.what(), HasSubstr("not closed"));
+}
+
 TEST(ReaderQuotes, TextBehindAClosingQuoteIsAnError) {
   const Error error = error_in("a,b\nx,y\n\"q\"z,1\n");
   EXPECT_EQ(error.fault(), Fault::data);

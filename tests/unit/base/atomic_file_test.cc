@@ -1,0 +1,147 @@
+#include "aefx/base/atomic_file.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <string>
+
+#include "aefx/base/error.h"
+#include "support/temp_dir.h"
+
+namespace aefx {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+void save(const std::string& path, std::string_view bytes) {
+  AtomicFile file(path);
+  file.write(bytes);
+  file.commit();
+}
+
+unsigned mode_of(const std::string& path) {
+  struct stat status {};
+  EXPECT_EQ(stat(path.c_str(), &status), 0);
+  return status.st_mode & 0777U;
+}
+
+// The error of opening `path`, or a failure.
+Error opening(const std::string& path) {
+  try {
+    const AtomicFile file(path);
+  } catch (const Error& error) {
+    return error;
+  }
+  ADD_FAILURE() << path << " was opened";
+  return {Fault::bug, ""};
+}
+
+TEST(AtomicFile, HoldsWhatWasWritten) {
+  const test::TempDir dir;
+  AtomicFile file(dir.path("f"));
+  file.write("one ");
+  file.write(std::string_view("t\0o", 3));
+  file.commit();
+  EXPECT_EQ(dir.read("f"), std::string("one t\0o", 7));
+  EXPECT_THAT(dir.list(), ElementsAre("f"));
+}
+
+TEST(AtomicFile, KeepsTheOldBytesUntilCommitted) {
+  const test::TempDir dir;
+  dir.write("f", "old");
+  AtomicFile file(dir.path("f"));
+  file.write("new");
+  EXPECT_EQ(dir.read("f"), "old");
+  file.commit();
+  EXPECT_EQ(dir.read("f"), "new");
+  EXPECT_THAT(dir.list(), ElementsAre("f"));
+}
+
+TEST(AtomicFile, LeavesNothingBehindWhenNotCommitted) {
+  const test::TempDir dir;
+  dir.write("old", "old");
+  {
+    AtomicFile over(dir.path("old"));
+    over.write("new");
+    AtomicFile fresh(dir.path("fresh"));
+    fresh.write("new");
+    EXPECT_FALSE(dir.has("fresh"));
+  }
+  EXPECT_THAT(dir.list(), ElementsAre("old"));
+  EXPECT_EQ(dir.read("old"), "old");
+}
+
+TEST(AtomicFile, ADirectoryIsAnError) {
+  const test::TempDir dir;
+  const Error error = opening(dir.path().string());
+  EXPECT_EQ(error.fault(), Fault::io);
+  EXPECT_EQ(error.where(), dir.path().string());
+  EXPECT_THAT(error.message(), HasSubstr("directory"));
+  EXPECT_THAT(dir.list(), IsEmpty());
+}
+
+TEST(AtomicFile, AMissingFolderShowsAtOnce) {
+  const test::TempDir dir;
+  const Error error = opening(dir.path("none/f"));
+  EXPECT_EQ(error.fault(), Fault::io);
+  EXPECT_EQ(error.where(), dir.path("none/f"));
+  EXPECT_THAT(error.message(), HasSubstr("No such file"));
+  EXPECT_THAT(error.hint(), HasSubstr("folder"));
+}
+
+TEST(AtomicFile, ADeviceIsAnErrorAndStays) {
+  EXPECT_EQ(opening("/dev/null").fault(), Fault::io);
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
+}
+
+TEST(AtomicFile, KeepsTheRightsOfTheOldFile) {
+  const test::TempDir dir;
+  const std::string path = dir.write("f", "old");
+  ASSERT_EQ(chmod(path.c_str(), 0640), 0);
+  save(path, "new");
+  EXPECT_EQ(mode_of(path), 0640U);
+}
+
+TEST(AtomicFile, ANewFileHasTheRightsOfAnyNewFile) {
+  const test::TempDir dir;
+  const mode_t mask = umask(027);
+  save(dir.path("f"), "new");
+  umask(mask);
+  EXPECT_EQ(mode_of(dir.path("f")), 0640U);
+}
+
+TEST(AtomicFile, FollowsALink) {
+  const test::TempDir dir;
+  dir.write("real/f", "old");
+  std::filesystem::create_symlink("real/f", dir.path("link"));
+  save(dir.path("link"), "new");
+  EXPECT_TRUE(std::filesystem::is_symlink(dir.path("link")));
+  EXPECT_EQ(dir.read("real/f"), "new");
+  EXPECT_THAT(dir.list(), ElementsAre("link", "real/f"));
+}
+
+TEST(WriteAll, TellsTheCause) {
+  EXPECT_EQ(write_all(-1, "x"), EBADF);
+  EXPECT_EQ(write_all(-1, ""), 0);
+}
+
+// More than a pipe holds at once, taken out a little at a time by a reader.
+TEST(WriteAll, GoesOnAfterShortWrites) {
+  const test::TempDir dir;
+  const std::string bytes(1'000'000, 'x');
+  const int fd = open(dir.path("f").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  ASSERT_GE(fd, 0);
+  EXPECT_EQ(write_all(fd, bytes), 0);
+  close(fd);
+  EXPECT_EQ(dir.read("f"), bytes);
+}
+
+}  // namespace
+}  // namespace aefx

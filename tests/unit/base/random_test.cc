@@ -1,0 +1,133 @@
+#include "aefx/base/random.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <vector>
+
+namespace aefx {
+namespace {
+
+std::vector<std::uint64_t> draws(std::uint64_t seed, std::uint64_t stream) {
+  Random random(seed, stream);
+  std::vector<std::uint64_t> values(50);
+  for (std::uint64_t& value : values) value = random.below(1'000'000'007);
+  return values;
+}
+
+TEST(Random, IsThatOfItsSeed) {
+  EXPECT_EQ(draws(1, 0), draws(1, 0));
+  EXPECT_NE(draws(1, 0), draws(2, 0));
+}
+
+TEST(Random, StreamsOfOneSeedDiffer) {
+  EXPECT_NE(draws(1, 0), draws(1, 1));
+  EXPECT_NE(draws(1, 1), draws(2, 0));  // a stream is not the next seed
+  EXPECT_NE(draws(0, 1), draws(1, 0));
+}
+
+// Stored models name a seed: what it stands for may never change.
+TEST(Random, DrawsWhatItHasAlwaysDrawn) {
+  Random random(42);
+  const std::vector<std::uint64_t> got{random.below(1000), random.below(1000), random.below(1000), random.below(1000)};
+  EXPECT_EQ(got, (std::vector<std::uint64_t>{@FOUR@}));
+}
+
+TEST(Random, BelowStaysBelow) {
+  Random random(3);
+  for (const std::uint64_t bound : {std::uint64_t{1}, std::uint64_t{2}, std::uint64_t{3}, ~std::uint64_t{0}}) {
+    for (int i = 0; i < 1000; ++i) ASSERT_LT(random.below(bound), bound);
+  }
+}
+
+// With a bound of 3/4 of 2^64 a plain remainder would fall into the lowest third twice as often as into the others.
+TEST(Random, BelowFavoursNoneOfAHugeRange) {
+  constexpr std::uint64_t kBound = std::uint64_t{3} << 62U;
+  Random random(4);
+  int lowest = 0;
+  constexpr int kDraws = 30'000;
+  for (int i = 0; i < kDraws; ++i) lowest += random.below(kBound) < kBound / 3 ? 1 : 0;
+  EXPECT_NEAR(lowest, kDraws / 3.0, 5 * std::sqrt(kDraws * 2.0 / 9));
+}
+
+TEST(Random, UniformFillsTheUnitInterval) {
+  Random random(5);
+  constexpr int kDraws = 100'000;
+  double sum = 0;
+  double smallest = 1;
+  double largest = 0;
+  for (int i = 0; i < kDraws; ++i) {
+    const double u = random.uniform();
+    ASSERT_GE(u, 0);
+    ASSERT_LT(u, 1);
+    sum += u;
+    smallest = std::min(smallest, u);
+    largest = std::max(largest, u);
+  }
+  EXPECT_NEAR(sum / kDraws, 0.5, 5 / std::sqrt(12.0 * kDraws));
+  EXPECT_LT(smallest, 0.001);
+  EXPECT_GT(largest, 0.999);
+}
+
+TEST(Random, NormalHasTheMomentsOfOne) {
+  Random random(6);
+  constexpr int kDraws = 200'000;
+  double sum = 0;
+  double squares = 0;
+  double fourths = 0;
+  double products = 0;
+  double last = 0;
+  for (int i = 0; i < kDraws; ++i) {
+    const double z = random.normal();
+    sum += z;
+    squares += z * z;
+    fourths += z * z * z * z;
+    products += z * last;
+    last = z;
+  }
+  const double error = 5 / std::sqrt(kDraws);
+  EXPECT_NEAR(sum / kDraws, 0, error);
+  EXPECT_NEAR(squares / kDraws, 1, error * std::sqrt(2.0));
+  EXPECT_NEAR(fourths / kDraws, 3, error * std::sqrt(96.0));
+  EXPECT_NEAR(products / kDraws, 0, error);  // the spare one is not the first again
+}
+
+TEST(Random, ShuffleKeepsEveryValue) {
+  Random random(7);
+  std::vector<int> values(100);
+  std::iota(values.begin(), values.end(), 0);
+  const std::vector<int> sorted = values;
+  random.shuffle(values);
+  EXPECT_NE(values, sorted);
+  std::sort(values.begin(), values.end());
+  EXPECT_EQ(values, sorted);
+}
+
+TEST(Random, ShuffleGivesEachOrderEquallyOften) {
+  Random random(8);
+  std::map<std::vector<int>, int> counts;
+  constexpr int kDraws = 12'000;
+  for (int i = 0; i < kDraws; ++i) {
+    std::vector<int> values{1, 2, 3};
+    random.shuffle(values);
+    ++counts[values];
+  }
+  ASSERT_EQ(counts.size(), 6U);
+  for (const auto& [order, count] : counts) EXPECT_NEAR(count, kDraws / 6.0, 5 * std::sqrt(kDraws * 5.0 / 36));
+}
+
+TEST(Random, ShufflesNothingAndOne) {
+  Random random(9);
+  std::vector<int> none;
+  std::vector<int> one{5};
+  random.shuffle(none);
+  random.shuffle(one);
+  EXPECT_TRUE(none.empty());
+  EXPECT_EQ(one, std::vector<int>{5});
+}
+
+}  // namespace
+}  // namespace aefx

@@ -1,0 +1,68 @@
+#include "aefx/base/thread_pool.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+
+namespace aefx {
+namespace {
+
+TEST(ThreadPool, RunsEveryTaskOnce) {
+  for (const std::size_t threads : {1U, 2U, 4U}) {
+    ThreadPool pool(threads);
+    EXPECT_EQ(pool.threads(), threads);
+    for (const std::size_t count : {0U, 1U, 2U, 3U, 7U, 1000U}) {
+      std::vector<std::atomic<int>> runs(count);
+      pool.run(count, [&](std::size_t i) { ++runs.at(i); });
+      EXPECT_TRUE(std::all_of(runs.begin(), runs.end(), [](const auto& n) { return n == 1; }))
+          << threads << " threads, " << count << " tasks";
+    }
+  }
+}
+
+// Plain writes: what a task wrote must be seen by the caller, and nothing may run after run() has returned.
+TEST(ThreadPool, HasFinishedWhenItReturns) {
+  for (const std::size_t threads : {1U, 2U, 4U}) {
+    ThreadPool pool(threads);
+    for (int round = 0; round < 5000; ++round) {
+      std::vector<int> results(5, -1);
+      pool.run(5, [&](std::size_t i) { results[i] = round + static_cast<int>(i); });
+      for (int i = 0; i < 5; ++i) ASSERT_EQ(results[static_cast<std::size_t>(i)], round + i);
+    }
+  }
+}
+
+// Two tasks that wait for each other: only two threads at once get both done.
+TEST(ThreadPool, WorksOnTasksAtTheSameTime) {
+  ThreadPool pool(2);
+  if (pool.threads() < 2) GTEST_SKIP() << "the system gives no second thread";
+  std::atomic<int> arrived = 0;
+  std::atomic<bool> met = true;
+  pool.run(2, [&](std::size_t) {
+    ++arrived;
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (arrived < 2 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    if (arrived < 2) met = false;
+  });
+  EXPECT_TRUE(met);
+}
+
+TEST(ThreadPool, OfOneIsTheCallerAlone) {
+  ThreadPool pool(1);
+  std::set<std::thread::id> seen;
+  pool.run(10, [&](std::size_t) { seen.insert(std::this_thread::get_id()); });
+  EXPECT_EQ(seen, std::set{std::this_thread::get_id()});
+}
+
+TEST(ThreadPool, OfZeroTakesTheMachines) {
+  EXPECT_EQ(ThreadPool(0).threads(), std::max(1U, std::thread::hardware_concurrency()));
+}
+
+}  // namespace
+}  // namespace aefx

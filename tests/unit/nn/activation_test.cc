@@ -1,0 +1,152 @@
+#include "aefx/nn/activation.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+#include "reference.h"
+
+namespace aefx::nn {
+namespace {
+
+using test::kAllActivations;
+
+// Every hundredth in [-100, 100], and powers of ten down to 1e-30 on both sides of 0.
+std::vector<float> grid() {
+  std::vector<float> z;
+  for (int i = -10'000; i <= 10'000; ++i) z.push_back(static_cast<float>(i) / 100);
+  for (int e = -30; e < 2; ++e) {
+    z.push_back(std::pow(10.F, static_cast<float>(e)));
+    z.push_back(-z.back());
+  }
+  return z;
+}
+
+// float32 to 8 units of the last digit; nothing is asked of values below 1e-37, where float32 ends.
+TEST(Activation, IsThatOfTheDefinition) {
+  for (const Activation activation : kAllActivations) {
+    const std::vector<float> z = grid();
+    std::vector<float> y = z;
+    activate(activation, y.data(), static_cast<Index>(y.size()));
+    for (std::size_t i = 0; i < z.size(); ++i) {
+      const double expected = activated(activation, static_cast<double>(z[i]));
+      ASSERT_NEAR(y[i], expected, 1e-6 * std::abs(expected) + 1e-37) << name(activation) << " of " << z[i];
+    }
+  }
+}
+
+TEST(Activation, ReferencesAreTheTextbooks) {
+  EXPECT_EQ(activated(Activation::linear, -3.5), -3.5);
+  EXPECT_EQ(activated(Activation::relu, -3.5), 0);
+  EXPECT_EQ(activated(Activation::relu, 3.5), 3.5);
+  EXPECT_NEAR(activated(Activation::leaky_relu, -3.5), -0.035, 1e-8);  // the slope 0.01 is a float
+  EXPECT_EQ(activated(Activation::leaky_relu, 3.5), 3.5);
+  EXPECT_NEAR(activated(Activation::elu, -1), -0.6321205588285577, 1e-15);  // 1/e - 1
+  EXPECT_EQ(activated(Activation::elu, 2), 2);
+  EXPECT_NEAR(activated(Activation::tanh, 1), 0.7615941559557649, 1e-15);
+  EXPECT_EQ(activated(Activation::sigmoid, 0), 0.5);
+  EXPECT_NEAR(activated(Activation::sigmoid, 1), 0.7310585786300049, 1e-15);
+}
+
+TEST(Activation, DerivativeIsTheLimitOfDifferences) {
+  constexpr double kStep = 1e-5;
+  for (const Activation activation : kAllActivations) {
+    for (const double z : {-30.0, -5.0, -1.0, -0.1, 0.1, 1.0, 5.0, 30.0}) {
+      const double slope = (activated(activation, z + kStep) - activated(activation, z - kStep)) / (2 * kStep);
+      EXPECT_NEAR(derivative(activation, z), slope, 1e-9) << name(activation) << " at " << z;
+    }
+  }
+}
+
+// 1 - y^2 and y (1 - y) of a float y: absolute to a few units of the last digit of 1.
+TEST(Activation, DerivativeIsHadFromTheOutput) {
+  for (const Activation activation : kAllActivations) {
+    const std::vector<float> z = grid();
+    std::vector<float> y = z;
+    activate(activation, y.data(), static_cast<Index>(y.size()));
+    std::vector<float> deltas(y.size(), 3);
+    multiply_by_derivative(activation, y.data(), deltas.data(), static_cast<Index>(y.size()));
+    for (std::size_t i = 0; i < z.size(); ++i) {
+      ASSERT_NEAR(deltas[i], 3 * derivative(activation, static_cast<double>(z[i])), 3e-6)
+          << name(activation) << " at " << z[i];
+    }
+  }
+}
+
+TEST(Activation, KeepsNanAndOnlyNan) {
+  for (const Activation activation : kAllActivations) {
+    for (std::size_t at = 0; at < 19; ++at) {
+      std::vector<float> values(19, -0.5F);
+      values[at] = std::numeric_limits<float>::quiet_NaN();
+      activate(activation, values.data(), 19);
+      for (std::size_t i = 0; i < 19; ++i) ASSERT_EQ(std::isnan(values[i]), i == at) << name(activation) << " " << at;
+    }
+  }
+}
+
+TEST(Activation, TakesInfinityToItsLimit) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  const auto at = [](Activation activation, float z) {
+    activate(activation, &z, 1);
+    return z;
+  };
+  EXPECT_EQ(at(Activation::tanh, kInfinity), 1);
+  EXPECT_EQ(at(Activation::tanh, -kInfinity), -1);
+  EXPECT_EQ(at(Activation::sigmoid, kInfinity), 1);
+  EXPECT_NEAR(at(Activation::sigmoid, -kInfinity), 0, 1e-37);
+  EXPECT_EQ(at(Activation::elu, -kInfinity), -1);
+  EXPECT_EQ(at(Activation::elu, kInfinity), kInfinity);
+  EXPECT_EQ(at(Activation::relu, -kInfinity), 0);
+}
+
+TEST(Activation, GivesTheSameBitsAtEveryPlace) {
+  for (const Activation activation : kAllActivations) {
+    for (const float z : {-3.3F, -0.7F, 0.3F, 1.9F}) {
+      float alone = z;
+      activate(activation, &alone, 1);
+      for (std::size_t length = 1; length <= 70; ++length) {
+        std::vector<float> values(length, z);
+        activate(activation, values.data(), static_cast<Index>(length));
+        for (const float value : values) {
+          ASSERT_EQ(std::memcmp(&value, &alone, sizeof value), 0) << name(activation) << " " << z << " of " << length;
+        }
+      }
+    }
+  }
+}
+
+TEST(Activation, LeavesWhatComesBehindAlone) {
+  for (const Activation activation : kAllActivations) {
+    for (std::size_t length = 0; length < 40; ++length) {
+      std::vector<float> values(length + 1, -2);
+      activate(activation, values.data(), static_cast<Index>(length));
+      ASSERT_EQ(values.back(), -2) << name(activation) << " " << length;
+    }
+  }
+}
+
+TEST(Activation, NamesRoundTrip) {
+  EXPECT_EQ(activation_names().size(), kAllActivations.size());
+  for (const Activation activation : kAllActivations) EXPECT_EQ(activation_named(name(activation)), activation);
+  EXPECT_EQ(name(Activation::leaky_relu), "leaky-relu");
+  EXPECT_FALSE(activation_named("leaky_relu"));
+  EXPECT_FALSE(activation_named(""));
+}
+
+// Straight on both sides of 0, as the middle of two points shows.
+TEST(Activation, PiecewiseLinearIsWhatIsStraight) {
+  for (const Activation activation : kAllActivations) {
+    bool straight = true;
+    for (const double side : {-1.0, 1.0}) {
+      const double middle = (activated(activation, side) + activated(activation, 3 * side)) / 2;
+      straight = straight && std::abs(middle - activated(activation, 2 * side)) < 1e-12;
+    }
+    EXPECT_EQ(is_piecewise_linear(activation), straight) << name(activation);
+  }
+}
+
+}  // namespace
+}  // namespace aefx::nn

@@ -1,0 +1,55 @@
+#include "aefx/nn/loss.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace aefx::nn {
+namespace {
+
+constexpr std::array kOutput{1.F, 2.F, 3.F, 4.F};
+constexpr std::array kTarget{0.F, 4.F, 3.F, 1.F};  // differences 1, -2, 0, 3
+constexpr std::array kWeights{1.F, 0.F, 1.F, 1.F};
+
+TEST(SquaredError, IsTheMeanOverAllValues) {
+  const SquaredError error = squared_error(kOutput.data(), kTarget.data(), nullptr, 2, 2);
+  EXPECT_EQ(error.sum, 14);
+  EXPECT_EQ(error.weight, 4);
+  EXPECT_EQ(error.mean(), 3.5);
+}
+
+TEST(SquaredError, LeavesOutWhatIsMissing) {
+  const SquaredError error = squared_error(kOutput.data(), kTarget.data(), kWeights.data(), 2, 2);
+  EXPECT_EQ(error.sum, 10);
+  EXPECT_EQ(error.weight, 3);
+}
+
+TEST(SquaredError, OfNothingIsZero) {
+  constexpr std::array<float, 4> kNone{};
+  EXPECT_EQ(squared_error(kOutput.data(), kTarget.data(), kNone.data(), 2, 2).mean(), 0);
+  EXPECT_EQ(SquaredError{}.mean(), 0);
+}
+
+TEST(SquaredError, AddsUp) {
+  SquaredError error{.sum = 6, .weight = 2};
+  error += {.sum = 2, .weight = 6};
+  EXPECT_EQ(error.mean(), 1);
+}
+
+TEST(SquaredErrorGradient, IsTwiceTheDifferenceOverTheWeightOfTheBatch) {
+  std::array<float, 4> gradient{};
+  squared_error_gradient(kOutput.data(), kTarget.data(), nullptr, 4, 8, gradient.data());
+  EXPECT_EQ(gradient, (std::array{0.25F, -0.5F, 0.F, 0.75F}));
+  squared_error_gradient(kOutput.data(), kTarget.data(), kWeights.data(), 4, 4, gradient.data());
+  EXPECT_EQ(gradient, (std::array{0.5F, 0.F, 0.F, 1.5F}));
+}
+
+TEST(SquaredErrorGradient, OfABatchWithoutValuesIsZero) {
+  constexpr std::array<float, 4> kNone{};
+  std::array<float, 4> gradient{9, 9, 9, 9};
+  squared_error_gradient(kOutput.data(), kTarget.data(), kNone.data(), 4, 0, gradient.data());
+  EXPECT_EQ(gradient, kNone);
+}
+
+}  // namespace
+}  // namespace aefx::nn

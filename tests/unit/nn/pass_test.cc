@@ -1,0 +1,80 @@
+#include "aefx/nn/pass.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <vector>
+
+#include "reference.h"
+
+namespace aefx::nn {
+namespace {
+
+using test::kAllActivations;
+using test::random_matrix;
+
+Network deep_network(Activation activation) {
+  Network network(9, {{7, activation}, {3, activation}, {7, activation}, {9, Activation::sigmoid}}, 2);
+  test::randomize(network, 1);
+  return network;
+}
+
+TEST(Pass, IsTheMathematics) {
+  for (const Activation activation : kAllActivations) {
+    const Network network = deep_network(activation);
+    const Matrix x = random_matrix(300, 9, 2);
+    const test::Reference expected = test::reference_pass(network, test::parameters_of(network), x.cast<double>());
+    const Matrix codes = encode(network, x);
+    EXPECT_LT((codes.cast<double>() - expected.after[1]).cwiseAbs().maxCoeff(), 1e-5) << name(activation);
+    EXPECT_LT((decode(network, codes).cast<double>() - expected.after[3]).cwiseAbs().maxCoeff(), 1e-5)
+        << name(activation);
+    EXPECT_LT((apply_without_last_activation(network, x, 0, 2).cast<double>() - expected.before[1])
+                  .cwiseAbs()
+                  .maxCoeff(),
+              1e-5)
+        << name(activation);
+  }
+}
+
+TEST(Pass, GivesARowTheSameBitsAloneAndAmongAThousand) {
+  for (const Activation activation : kAllActivations) {
+    const Network network = deep_network(activation);
+    const Matrix x = random_matrix(1000, 9, 3);
+    const Matrix together = encode(network, x);
+    for (const Index row : {0, 1, 254, 255, 256, 257, 700, 999}) {
+      const Matrix alone = encode(network, x.row(row));
+      EXPECT_EQ(std::memcmp(alone.data(), together.data() + row * 3, 3 * sizeof(float)), 0)
+          << name(activation) << ", row " << row;
+    }
+  }
+}
+
+TEST(Pass, OfNoRowsGivesNoRows) {
+  const Matrix codes = encode(deep_network(Activation::relu), Matrix(0, 9));
+  EXPECT_EQ(codes.rows(), 0);
+  EXPECT_EQ(codes.cols(), 3);
+}
+
+TEST(Pass, BackwardAddsToTheGradient) {
+  const Network network = deep_network(Activation::tanh);
+  const Matrix x = random_matrix(5, 9, 4);
+  Workspace workspace(network, 5);
+  const auto add = [&](std::vector<float>& gradient) {
+    forward(network, x.data(), 5, 0, 4, workspace);
+    workspace.deltas.back().setConstant(0.5F);
+    backward(network, x.data(), 5, nullptr, workspace, gradient.data());
+  };
+  std::vector<float> once(network.parameters().size(), 0);
+  std::vector<float> on_top(network.parameters().size(), 1);
+  add(once);
+  add(on_top);
+  bool moved = false;
+  for (std::size_t i = 0; i < once.size(); ++i) {
+    EXPECT_NEAR(on_top[i], once[i] + 1, 1e-5);
+    moved = moved || std::abs(once[i]) > 1e-3F;
+  }
+  EXPECT_TRUE(moved);
+}
+
+}  // namespace
+}  // namespace aefx::nn

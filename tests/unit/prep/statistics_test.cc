@@ -1,0 +1,106 @@
+#include "aefx/prep/statistics.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace aefx::prep {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kMost = std::numeric_limits<double>::max();
+
+ColumnStatistics of(const std::vector<double>& values) {
+  MatrixD column(static_cast<Index>(values.size()), 1);
+  std::vector<Index> rows;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    column(static_cast<Index>(i), 0) = values[i];
+    rows.push_back(static_cast<Index>(i));
+  }
+  return column_statistics(column, rows).front();
+}
+
+TEST(Statistics, AreThoseOfNumPy) {
+  const ColumnStatistics s = of({7, 1, 3, 10});
+  EXPECT_EQ(s.count, 4U);
+  EXPECT_EQ(s.missing, 0U);
+  EXPECT_EQ(s.min, 1);
+  EXPECT_EQ(s.max, 10);
+  EXPECT_DOUBLE_EQ(s.mean, 5.25);
+  EXPECT_DOUBLE_EQ(s.deviation, std::sqrt(12.1875));  // (1.75^2 + 4.25^2 + 2.25^2 + 4.75^2) / 4
+  // np.quantile([1, 3, 7, 10], [.25, .5, .75]): places 0.75, 1.5, 2.25
+  EXPECT_DOUBLE_EQ(s.lower_quartile, 2.5);
+  EXPECT_DOUBLE_EQ(s.median, 5);
+  EXPECT_DOUBLE_EQ(s.upper_quartile, 7.75);
+  EXPECT_FALSE(s.constant());
+}
+
+TEST(Statistics, LeaveOutWhatIsMissing) {
+  const ColumnStatistics s = of({kNan, 2, kNan, 4});
+  EXPECT_EQ(s.count, 2U);
+  EXPECT_EQ(s.missing, 2U);
+  EXPECT_EQ(s.mean, 3);
+  EXPECT_EQ(s.median, 3);
+  EXPECT_EQ(s.deviation, 1);
+}
+
+TEST(Statistics, OfNothingAreZero) {
+  const ColumnStatistics s = of({kNan, kNan});
+  EXPECT_EQ(s.count, 0U);
+  EXPECT_EQ(s.missing, 2U);
+  EXPECT_EQ(s.min, 0);
+  EXPECT_EQ(s.max, 0);
+  EXPECT_EQ(s.mean, 0);
+  EXPECT_EQ(s.upper_quartile, 0);
+  EXPECT_TRUE(s.constant());
+}
+
+TEST(Statistics, OfOneValueAreThatValue) {
+  const ColumnStatistics s = of({-7.1});
+  for (const double value : {s.min, s.max, s.mean, s.lower_quartile, s.median, s.upper_quartile}) {
+    EXPECT_EQ(value, -7.1);
+  }
+  EXPECT_EQ(s.deviation, 0);
+}
+
+// 0.1 a thousand times adds up to something else; a column of one value has no deviation all the same.
+TEST(Statistics, OfAConstantColumnAreExact) {
+  const ColumnStatistics s = of(std::vector<double>(1000, 0.1));
+  EXPECT_EQ(s.mean, 0.1);
+  EXPECT_EQ(s.deviation, 0);
+  EXPECT_EQ(s.median, 0.1);
+  EXPECT_TRUE(s.constant());
+}
+
+TEST(Statistics, OfTheLargestNumbersAreFinite) {
+  const ColumnStatistics s = of({kMost, -kMost, kMost, -kMost});
+  EXPECT_NEAR(s.mean / kMost, 0, 1e-15);
+  EXPECT_NEAR(s.deviation / kMost, 1, 1e-12);
+  EXPECT_NEAR(s.median / kMost, 0, 1e-15);
+  EXPECT_EQ(s.lower_quartile, -kMost);
+  EXPECT_EQ(s.upper_quartile, kMost);
+  EXPECT_NEAR(of({kMost, kMost, kMost / 2}).mean / kMost, 5.0 / 6, 1e-12);
+}
+
+TEST(Statistics, OfNumbersFarFromZeroKeepTheirDeviation) {
+  EXPECT_NEAR(of({1e9 + 1, 1e9 + 2, 1e9 + 3}).deviation, std::sqrt(2.0 / 3), 1e-6);
+}
+
+TEST(Statistics, OfTheSmallestNumbersKeepTheirDeviation) {
+  EXPECT_NEAR(of({1e-300, 3e-300}).deviation / 1e-300, 1, 1e-12);
+}
+
+TEST(Statistics, AreOverTheRowsAskedForColumnByColumn) {
+  MatrixD x(3, 2);
+  x << 1, 10, 2, 20, 100, 30;
+  const auto all = column_statistics(x, {0, 1});
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].mean, 1.5);
+  EXPECT_EQ(all[0].max, 2);
+  EXPECT_EQ(all[1].mean, 15);
+}
+
+}  // namespace
+}  // namespace aefx::prep
