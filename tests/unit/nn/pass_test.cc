@@ -28,10 +28,9 @@ TEST(Pass, IsTheMathematics) {
     EXPECT_LT((codes.cast<double>() - expected.after[1]).cwiseAbs().maxCoeff(), 1e-5) << name(activation);
     EXPECT_LT((decode(network, codes).cast<double>() - expected.after[3]).cwiseAbs().maxCoeff(), 1e-5)
         << name(activation);
-    EXPECT_LT((apply_without_last_activation(network, x, 0, 2).cast<double>() - expected.before[1])
-                  .cwiseAbs()
-                  .maxCoeff(),
-              1e-5)
+    EXPECT_LT(
+        (apply_without_last_activation(network, x, 0, 2).cast<double>() - expected.before[1]).cwiseAbs().maxCoeff(),
+        1e-5)
         << name(activation);
   }
 }
