@@ -51,8 +51,15 @@ TEST_F(Report, CsvHoldsALineForEachCodeAndColumn) {
   EXPECT_EQ(lines[10].substr(0, 13), "code2,(bias),");
 }
 
-TEST_F(Report, OfTheSameRowsIsTheSame) {
-  EXPECT_EQ(aefx({"report", "iris.aefx", "iris.data"}).out, aefx({"report", "iris.aefx"}).out);
+TEST_F(Report, OfTheSameRowsIsTheSameAndSaysWhatItWasMeasuredOn) {
+  json measured = json::parse(aefx({"report", "iris.aefx", "iris.data", "--format", "json"}).out);
+  json stored = json::parse(aefx({"report", "iris.aefx", "--format", "json"}).out);
+  EXPECT_EQ(measured.at("measured"), "iris.data");
+  EXPECT_EQ(stored.at("measured"), nullptr);
+  measured.erase("measured");
+  stored.erase("measured");
+  EXPECT_EQ(measured, stored);
+  EXPECT_THAT(aefx({"report", "iris.aefx", "iris.data"}).out, testing::HasSubstr("measured on 150 rows of iris.data"));
 }
 
 TEST_F(Report, OfOtherRowsIsMeasuredOnThem) {

@@ -53,7 +53,9 @@ inline std::string broken_arrow(std::string_view from, std::string_view to, std:
   }
   if (from == "report") {
     const bool may = to == "base" || header == kExplanation || header == kWriter;
-    return may ? "" : arrow + ": report may include base, " + std::string(kWriter) + " and " + std::string(kExplanation) + " only";
+    return may ? ""
+               : arrow + ": report may include base, " + std::string(kWriter) + " and " + std::string(kExplanation) +
+                     " only";
   }
   const int above = *level_of(from), below = *level_of(to);
   if (below < above) return {};
