@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <system_error>
+#include <utility>
 
 namespace aefx {
 
@@ -39,6 +40,7 @@ void ThreadPool::run(std::size_t count, const std::function<void(std::size_t)>& 
   done_.wait(lock, [this] { return running_ == 0; });
   task_ = nullptr;
   count_ = 0;
+  if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
 }
 
 void ThreadPool::take_tasks(std::unique_lock<std::mutex>& lock) {
@@ -47,8 +49,14 @@ void ThreadPool::take_tasks(std::unique_lock<std::mutex>& lock) {
     const auto* task = task_;
     ++running_;
     lock.unlock();
-    (*task)(index);
+    std::exception_ptr thrown;
+    try {
+      (*task)(index);
+    } catch (...) {
+      thrown = std::current_exception();
+    }
     lock.lock();
+    if (thrown) thrown_ = std::move(thrown);
     --running_;
   }
 }

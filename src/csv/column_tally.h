@@ -19,7 +19,7 @@ struct ColumnTally {
   bool texts_differ = false;     // they are not all written the same
   bool first_row_again = false;  // the first row's cell comes again
 
-  void add(std::string_view cell, const NumberCell& numbers);
+  void add(std::string_view cell, const NumberCell& reader);
 };
 
 struct Tally {
@@ -34,6 +34,6 @@ struct Tally {
 };
 
 [[nodiscard]] Tally tally_sample(const Sample& sample, const std::string& file, const Dialect& dialect,
-                                 const NumberCell& numbers);
+                                 const NumberCell& reader);
 
 }  // namespace aefx::csv

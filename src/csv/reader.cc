@@ -112,8 +112,8 @@ void Reader::State::name_columns(const ReadOptions& options, const Tally& tally)
 void Reader::State::check_quotes(const Sample& sample) const {
   SampleLines again(sample);
   RecordReader strict(again, file, dialect, Quotes::strict);
-  Record record;
-  while (strict.next(record)) {
+  Record checked;
+  while (strict.next(checked)) {
   }
 }
 

@@ -47,7 +47,7 @@ class Field {
   [[nodiscard]] bool has(std::string_view key) const;  // and is not null
   [[nodiscard]] Field at(std::size_t index) const;     // an element of an array
   [[nodiscard]] std::size_t size() const;              // of an array
-  void expect_size(std::size_t size, std::string_view of) const;
+  void expect_size(std::size_t expected, std::string_view of) const;
 
   [[nodiscard]] double real() const;                        // finite
   [[nodiscard]] std::size_t count(std::size_t most) const;  // a whole number in 0 .. most

@@ -16,6 +16,8 @@ class Adam : public Optimizer {
     beta2_power_ *= options_.beta2;
     const auto beta1 = static_cast<float>(options_.beta1);
     const auto beta2 = static_cast<float>(options_.beta2);
+    const auto rest1 = static_cast<float>(1 - options_.beta1);  // 1 - 0.999F would be off by 1e-5 of itself
+    const auto rest2 = static_cast<float>(1 - options_.beta2);
     const auto epsilon = static_cast<float>(options_.epsilon);
     const auto rate = static_cast<float>(options_.learning_rate / (1 - beta1_power_));
     const auto correction = static_cast<float>(1 / (1 - beta2_power_));
@@ -24,8 +26,8 @@ class Adam : public Optimizer {
     float* const m = mean_.data();
     float* const v = square_.data();
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-      m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-      v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+      m[i] = beta1 * m[i] + rest1 * g[i];
+      v[i] = beta2 * v[i] + rest2 * g[i] * g[i];
       theta[i] -= rate * m[i] / (std::sqrt(v[i] * correction) + epsilon);
     }
   }

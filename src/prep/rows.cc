@@ -1,10 +1,9 @@
 #include "aefx/prep/rows.h"
 
-#include <fmt/format.h>
-
 #include <cmath>
 
 #include "aefx/base/error.h"
+#include "aefx/base/printable.h"
 
 namespace aefx::prep {
 namespace {
@@ -25,8 +24,7 @@ void keep_row(const csv::RowBatch& from, std::size_t row, Index to, csv::RowBatc
 }  // namespace
 
 std::string place(const Origin& origin, const csv::RowBatch& rows, const Cell& cell) {
-  return fmt::format("{}:{}, column \"{}\"", origin.table, rows.lines[static_cast<std::size_t>(cell.row)],
-                     origin.features[cell.feature]);
+  return aefx::place(origin.table, rows.lines[static_cast<std::size_t>(cell.row)], origin.features[cell.feature]);
 }
 
 std::uint64_t apply_missing_rule(OnMissing rule, const Origin& origin, csv::RowBatch& rows) {

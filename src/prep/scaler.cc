@@ -43,7 +43,10 @@ std::vector<std::string_view> scaling_names() {
 
 double Scale::apply(double value) const { return distance(value, offset, scale) + base; }
 
-double Scale::invert(double scaled) const { return (scaled - base) / scale + offset; }
+double Scale::invert(double scaled) const {
+  const double difference = (scaled - base) / scale;
+  return std::isfinite(difference) ? difference + offset : ((scaled - base) / 4 / scale + offset / 4) * 4;
+}
 
 Scale fit_scale(Scaling scaling, double margin, const ColumnStatistics& s) {
   switch (scaling) {

@@ -115,7 +115,7 @@ class Text {
   void table(std::size_t k, const std::vector<std::size_t>& order) {
     const auto column = static_cast<Index>(k);
     const std::size_t shown = options_.all ? order.size() : std::min(order.size(), kMostColumns);
-    std::size_t name_width = 6;
+    std::size_t name_width = 7;  // of "bending"
     for (std::size_t i = 0; i < shown; ++i) {
       name_width = std::max(name_width, width(printable(e_.columns[order[i]].name)));
     }

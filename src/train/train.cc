@@ -298,6 +298,13 @@ class Run {
     t.valid_rows = out_.valid_rows.size();
     t.options = described(options_, chosen_);
     t.notes = notes(out_.model, options_);
+    if (options_.hidden_auto) {
+      t.notes.push_back(
+          chosen_.hidden.empty()
+              ? "Deeper networks were tried, and none was clearly better on held-out rows: one layer it is."
+              : fmt::format("A hidden layer of {} units was clearly better on held-out rows, and is used.",
+                            chosen_.hidden.front()));
+    }
   }
 
   const csv::RowBatch& rows_;

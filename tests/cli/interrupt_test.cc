@@ -41,8 +41,7 @@ TEST_F(Interrupt, OfATrainingSavesWhatItHas) {
 }
 
 TEST_F(Interrupt, EndsTheSearchForSettingsToo) {
-  LiveProcess process(dir.path().string(), {"train", "t.csv", "--dim", "2", "--valid", "0.2", "--patience", "100000000",
-                                            "--epochs", "100000000"});
+  LiveProcess process(dir.path().string(), {"train", "t.csv", "--dim", "2", "--epochs", "100000000"});
   wait_for_progress();
   process.signal(SIGINT);
   EXPECT_EQ(process.wait(), 130);

@@ -11,7 +11,7 @@ import sys
 import numpy as np
 
 TOLERANCE = 1e-6  # relative; numbers below FLOOR are compared as if they were as large as that
-FLOOR = 1.0
+FLOOR = 0.1
 HERE = pathlib.Path(__file__).resolve().parent
 
 

@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -22,7 +23,8 @@ class ThreadPool {
 
   [[nodiscard]] std::size_t threads() const { return workers_.size() + 1; }
 
-  // Calls task(0) ... task(count - 1), in any order, and returns when all have. A task must not throw.
+  // Calls task(0) ... task(count - 1), in any order, and returns when all have. Where tasks throw, the rest are still
+  // run, and one of the exceptions is thrown again here.
   void run(std::size_t count, const std::function<void(std::size_t)>& task);
 
  private:
@@ -34,6 +36,7 @@ class ThreadPool {
   const std::function<void(std::size_t)>* task_ = nullptr;
   std::size_t next_ = 0, count_ = 0, running_ = 0;
   bool ending_ = false;
+  std::exception_ptr thrown_;
   std::vector<std::thread> workers_;
 };
 

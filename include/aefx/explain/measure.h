@@ -21,7 +21,7 @@ class Measure {
 
  private:
   void add_slice(const prep::Prepared& rows, Index begin, Index count);
-  void add_code(Index code, const Matrix& x, const Matrix& pre, const Matrix& codes);
+  void add_code(Index k, const Matrix& x, const Matrix& pre, const Matrix& codes);
 
   const model::Model& model_;
   VectorD column_mean_;  // D: of the training rows, scaled

@@ -1,0 +1,84 @@
+// Did it train? The sentences that say so.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "aefx/explain/explain.h"
+#include "unit/model/models.h"
+
+namespace aefx::test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+model::Model with_errors(double network, double pca, double means) {
+  model::Model m = some_model(some_table(50, 3));
+  m.training.errors = {.rows = 50, .held_out = true, .network = network, .pca = pca, .means = means};
+  return m;
+}
+
+std::vector<std::string> verdict(const model::Model& m) { return explain::verdict(m, m.evidence); }
+
+TEST(Verdict, SaysWhatIsKeptOnWhichRows) {
+  EXPECT_THAT(verdict(with_errors(0.02, 0.03, 0.1)),
+              Contains(AllOf(HasSubstr("80.0 %"), HasSubstr("50 held-out rows"))));
+}
+
+TEST(Verdict, SaysThatItLearnedLittle) {
+  EXPECT_THAT(verdict(with_errors(0.095, 0.03, 0.1)), Contains(HasSubstr("learned little")));
+  EXPECT_THAT(verdict(with_errors(0.2, 0.03, 0.1)), Contains(AllOf(HasSubstr("learned little"), HasSubstr("2 times"))));
+  EXPECT_THAT(verdict(with_errors(0.02, 0.03, 0.1)), Not(Contains(HasSubstr("learned little"))));
+}
+
+TEST(Verdict, SaysHowItStandsBesidePca) {
+  EXPECT_THAT(verdict(with_errors(0.024, 0.03, 0.1)), Contains(HasSubstr("20.0 % below that of PCA with 2 comp")));
+  EXPECT_THAT(verdict(with_errors(0.03, 0.03, 0.1)), Contains(HasSubstr("is that of PCA")));
+  EXPECT_THAT(verdict(with_errors(0.033, 0.03, 0.1)), Contains(HasSubstr("10.0 % above that of PCA")));
+  EXPECT_THAT(verdict(with_errors(0.09, 0.03, 0.1)), Contains(HasSubstr("3 times that of PCA")));
+}
+
+TEST(Verdict, APcaThatLosesNothingIsNotDividedBy) {
+  EXPECT_THAT(verdict(with_errors(0.001, 0, 0.1)), Contains(HasSubstr("loses nothing")));
+}
+
+TEST(Verdict, ATableOfConstantsHadNothingToTeach) {
+  EXPECT_THAT(verdict(with_errors(0, 0, 0)), Contains(HasSubstr("nothing to learn")));
+}
+
+TEST(Verdict, NamesTheColumnsBeyondTheSigmoidsReach) {
+  MatrixD table(20, 3);
+  for (Index r = 0; r < 20; ++r) table.row(r) << 0.05 * static_cast<double>(r), static_cast<double>(r), -1.0;
+  const model::Model m = some_model(table, {}, {.scaling = prep::Scaling::none});
+  EXPECT_THAT(verdict(m),
+              Contains(AllOf(HasSubstr("sigmoid"), HasSubstr("c2 and c3 go beyond"), Not(HasSubstr("c1")))));
+  EXPECT_THAT(verdict(some_model(table)), Not(Contains(HasSubstr("sigmoid"))));
+  EXPECT_THAT(verdict(some_model(table, {.output = nn::Activation::linear}, {.scaling = prep::Scaling::none})),
+              Not(Contains(HasSubstr("sigmoid"))));
+}
+
+TEST(Verdict, NamesDeadCodes) {
+  const MatrixD table = some_table(50, 3);
+  model::Model m = some_model(table, {.codes = 3});
+  m.network.bias(0) << 100, -100, -100;
+  explain::Measure measure(m);
+  measure.add(m.pipeline.transform(table));
+  m.evidence = measure.evidence();
+  EXPECT_THAT(verdict(m), Contains(AllOf(HasSubstr("code2 and code3"), HasSubstr("dead"), HasSubstr("--init pca"))));
+  m.training.options = {{"init", "pca"}};
+  EXPECT_THAT(verdict(m), Contains(AllOf(HasSubstr("dead"), HasSubstr("fewer codes"), Not(HasSubstr("--init pca")))));
+}
+
+TEST(Verdict, SaysThatTheLossWasStillFalling) {
+  model::Model m = with_errors(0.02, 0.03, 0.1);
+  m.training.curve.clear();
+  for (int i = 0; i < 50; ++i) m.training.curve.push_back({.train = 1 - 0.01 * i, .valid = {}});
+  m.training.epochs = m.training.best_epoch = 50;
+  EXPECT_THAT(verdict(m), Contains(HasSubstr("still falling")));
+  for (model::EpochLoss& loss : m.training.curve) loss.train = 0.5;
+  EXPECT_THAT(verdict(m), Not(Contains(HasSubstr("still falling"))));
+}
+
+}  // namespace
+}  // namespace aefx::test

@@ -1,0 +1,139 @@
+// Files whose checksum is right and whose contents are not.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "unit/model/sealed.h"
+
+namespace aefx::test {
+namespace {
+
+using ::testing::HasSubstr;
+using Json = nlohmann::ordered_json;
+
+// A model's text with one value of it replaced, `path` as in a JSON pointer.
+std::string with(const std::string& path, const Json& value, const Shape& shape = {}) {
+  Json json = Json::parse(model::to_text(some_model(some_table(5, 3), shape)));
+  json.erase("checksum");
+  json.at(Json::json_pointer(path)) = value;
+  std::string body = json.dump(1);
+  body.resize(body.size() - 2);
+  return sealed(body);
+}
+
+std::string without(const std::string& parent, const std::string& member) {
+  Json json = Json::parse(model::to_text(some_model(some_table(5, 3))));
+  json.erase("checksum");
+  json.at(Json::json_pointer(parent)).erase(member);
+  std::string body = json.dump(1);
+  body.resize(body.size() - 2);
+  return sealed(body);
+}
+
+void expect_refused(const std::string& path, const Json& value) {
+  EXPECT_EQ(error_in(with(path, value)).fault(), Fault::model) << path << " " << value;
+}
+
+TEST(HostileModel, TheHarnessItselfMakesModels) {
+  EXPECT_NO_THROW(static_cast<void>(model::from_text(with("/table/name", "x"), "m")));
+}
+
+TEST(HostileModel, EveryMemberIsNeeded) {
+  const Json json = Json::parse(model::to_text(some_model(some_table(5, 3))));
+  for (const char* const parent : {"", "/table", "/table/features/0", "/preprocessing", "/preprocessing/columns/0",
+                                   "/preprocessing/columns/0/statistics", "/network", "/network/layers/0", "/training",
+                                   "/training/errors", "/evidence", "/evidence/codes/0"}) {
+    for (const auto& [member, value] : json.at(Json::json_pointer(parent)).items()) {
+      if (member == "checksum" || member == "format") continue;
+      EXPECT_EQ(error_in(without(parent, member)).fault(), Fault::model) << parent << "/" << member;
+    }
+  }
+}
+
+TEST(HostileModel, EveryMemberHasAType) {
+  const Json json = Json::parse(model::to_text(some_model(some_table(5, 3))));
+  for (const auto& [path, value] : json.flatten().items()) {
+    if (path == "/checksum" || path == "/format") continue;
+    for (const Json& wrong : {Json(nullptr), Json::object(), Json::array({Json::array()})}) expect_refused(path, wrong);
+    if (!value.is_string()) expect_refused(path, "text");
+    if (!value.is_number()) expect_refused(path, 1);
+  }
+}
+
+TEST(HostileModel, WeightsAreFiniteFloats) {
+  expect_refused("/network/layers/0/kernel/0/0", 1e39);
+  expect_refused("/network/layers/1/bias/0", -1e300);
+  const std::string text = with("/network/layers/0/kernel/0/0", 12345);
+  for (const char* const number : {"1e400", "-1e400", "NaN", "nan", "Infinity", "0x10", "1_0", "+1", "01"}) {
+    EXPECT_EQ(error_in(changed(text, "12345", number)).fault(), Fault::model) << number;
+  }
+}
+
+TEST(HostileModel, ScalesAreAboveZero) {
+  expect_refused("/preprocessing/columns/1/scale", 0);
+  expect_refused("/preprocessing/columns/1/scale", -2.5);
+  expect_refused("/preprocessing/columns/1/scale", -0.0);
+  EXPECT_THAT(error_in(with("/preprocessing/columns/1/scale", 0)).what(),
+              HasSubstr("preprocessing.columns[1].scale is not above 0"));
+}
+
+TEST(HostileModel, ClaimedSizesAreHeldAgainstWhatIsThere) {
+  for (const Json& size : {Json(2147483648), Json(999999999), Json(0), Json(-1), Json(2.5), Json(3)}) {
+    expect_refused("/network/layers/0/units", size);
+  }
+  expect_refused("/network/inputs", 2147483648);
+  expect_refused("/network/inputs", 2);
+  for (const Json& layers : {Json(0), Json(2), Json(-1), Json(18446744073709551615U)}) {
+    expect_refused("/network/encoder_layers", layers);
+  }
+}
+
+TEST(HostileModel, ShapesAgree) {
+  expect_refused("/network/layers", Json::array());
+  expect_refused("/network/layers/0/kernel", {{1, 2}, {3, 4}});
+  expect_refused("/network/layers/0/kernel/1", {1});
+  expect_refused("/network/layers/0/kernel/1", {1, 2, 3});
+  expect_refused("/network/layers/0/bias", {1});
+  expect_refused("/network/layers/1/bias", {1, 2, 3, 4});
+  expect_refused("/preprocessing/columns", Json::array());
+  expect_refused("/table/features", Json::array());
+  expect_refused("/evidence/codes", Json::array());
+  expect_refused("/evidence/weights", {{1, 2}});
+  expect_refused("/evidence/shares/0", {1});
+  expect_refused("/evidence/rest", {1, 2, 3});
+  expect_refused("/evidence/error", {1});
+  expect_refused("/training/valid_loss", {1});
+}
+
+TEST(HostileModel, NamesOfChoicesAreKnown) {
+  expect_refused("/network/layers/0/activation", "softmax");
+  expect_refused("/preprocessing/scale", "log");
+  expect_refused("/preprocessing/on_missing", "guess");
+}
+
+TEST(HostileModel, PositionsLieInTheTable) {
+  expect_refused("/table/features/0/position", 0);
+  expect_refused("/table/features/0/position", 5);
+  expect_refused("/preprocessing/columns/0/feature", 2);
+  expect_refused("/preprocessing/columns/0/feature", 0);
+  expect_refused("/preprocessing/columns/0/feature", 99);
+}
+
+TEST(HostileModel, SaysWhereItIsDamaged) {
+  EXPECT_THAT(error_in(with("/network/layers/1/kernel/0/2", "x")).what(), HasSubstr("network.layers[1].kernel[0][2]"));
+  EXPECT_THAT(error_in(without("/training/errors", "pca")).what(), HasSubstr("training.errors.pca is missing"));
+}
+
+TEST(HostileModel, AMillionBracketsAreAnErrorAndNoCrash) {
+  const std::string head = "{\n \"format\": \"aefx-model\",\n \"version\": 1,\n \"table\": ";
+  constexpr std::size_t kDeep = 1'000'000;
+  EXPECT_EQ(error_in(sealed(head + std::string(kDeep, '['))).fault(), Fault::model);
+  EXPECT_EQ(error_in(sealed(head + std::string(kDeep, '[') + std::string(kDeep, ']'))).fault(), Fault::model);
+  std::string objects;
+  for (std::size_t i = 0; i < kDeep; ++i) objects += "{\"a\":";
+  EXPECT_EQ(error_in(sealed(head + objects + "0" + std::string(kDeep, '}'))).fault(), Fault::model);
+}
+
+}  // namespace
+}  // namespace aefx::test

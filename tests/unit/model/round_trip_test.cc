@@ -1,0 +1,87 @@
+// What is written is read back, to the bit.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <random>
+
+#include "aefx/model/model_file.h"
+#include "unit/model/sealed.h"
+
+namespace aefx::test {
+namespace {
+
+TEST(ModelText, ReadsBackToTheSameBytes) {
+  for (const std::vector<Index>& hidden : {std::vector<Index>{}, {5}, {6, 3}}) {
+    const std::string text = model::to_text(some_model(some_table(30, 4), {.hidden = hidden}));
+    EXPECT_EQ(model::to_text(model::from_text(text, "m")), text);
+  }
+}
+
+TEST(ModelText, EndsWithTheSpecifiedTail) {
+  const std::string text = tiny_text();
+  EXPECT_TRUE(text.starts_with("{\n \"format\": \"aefx-model\",\n \"version\": 1,\n"));
+  EXPECT_EQ(sealed(body_of(text)), text);
+}
+
+TEST(ModelText, KeepsTheBitsOfEveryFiniteWeight) {
+  model::Model m = some_model(some_table(5, 6), {.hidden = {20}, .codes = 8});
+  std::mt19937 bits(7);
+  for (float& weight : m.network.parameters()) {
+    do weight = std::bit_cast<float>(static_cast<std::uint32_t>(bits()));
+    while (!std::isfinite(weight));
+  }
+  m.network.parameters()[0] = -0.0F;
+  m.network.parameters()[1] = std::numeric_limits<float>::denorm_min();
+  m.network.parameters()[2] = std::numeric_limits<float>::max();
+  const model::Model back = model::from_text(model::to_text(m), "m");
+  const auto was = std::as_const(m.network).parameters();
+  const auto is = back.network.parameters();
+  ASSERT_EQ(is.size(), was.size());
+  for (std::size_t i = 0; i < was.size(); ++i) {
+    EXPECT_EQ(std::bit_cast<std::uint32_t>(is[i]), std::bit_cast<std::uint32_t>(was[i])) << was[i];
+  }
+}
+
+TEST(ModelText, KeepsEveryMember) {
+  model::Model m = some_model(some_table(9, 3), {.hidden = {4}, .activation = nn::Activation::elu},
+                              {.scaling = prep::Scaling::robust, .on_missing = prep::OnMissing::median});
+  m.table.features[1] = {.name = "a \"quoted\", \xC3\xA9\n name", .position = 3};
+  const model::Model back = model::from_text(model::to_text(m), "m");
+  EXPECT_EQ(back.table.features[1].name, m.table.features[1].name);
+  EXPECT_EQ(back.table.features[1].position, 3U);
+  EXPECT_EQ(back.table.missing, m.table.missing);
+  EXPECT_EQ(back.table.columns, m.table.columns);
+  EXPECT_TRUE(back.table.named);
+  EXPECT_EQ(back.pipeline.options.scaling, prep::Scaling::robust);
+  EXPECT_EQ(back.pipeline.options.on_missing, prep::OnMissing::median);
+  EXPECT_EQ(back.pipeline.columns[2].scale.offset, m.pipeline.columns[2].scale.offset);
+  EXPECT_EQ(back.pipeline.columns[2].statistics.upper_quartile, m.pipeline.columns[2].statistics.upper_quartile);
+  EXPECT_EQ(back.network.layers()[0].activation, nn::Activation::elu);
+  EXPECT_EQ(back.network.encoder_layers(), 2U);
+  EXPECT_EQ(back.training.options, m.training.options);
+  EXPECT_EQ(back.training.curve[1].valid, m.training.curve[1].valid);
+  EXPECT_EQ(back.training.candidates[0].name, "margin 0.2");
+  EXPECT_EQ(back.training.notes, m.training.notes);
+  EXPECT_EQ(back.evidence.shares, m.evidence.shares);
+  EXPECT_EQ(back.evidence.codes[1].pre_deviation, m.evidence.codes[1].pre_deviation);
+}
+
+TEST(ModelText, ACurveWithoutValidationStaysWithoutIt) {
+  model::Model m = some_model(some_table(9, 3));
+  m.training.curve = {{.train = 0.5, .valid = {}}, {.train = 0.25, .valid = {}}};
+  const model::Model back = model::from_text(model::to_text(m), "m");
+  ASSERT_EQ(back.training.curve.size(), 2U);
+  EXPECT_EQ(back.training.curve[1].train, 0.25);
+  EXPECT_FALSE(back.training.curve[1].valid);
+}
+
+TEST(ModelText, ANameThatIsNotUtf8IsKeptReadable) {
+  model::Model m = some_model(some_table(5, 2), {.codes = 1});
+  m.table.features[0].name = "caf\xE9";
+  EXPECT_EQ(model::from_text(model::to_text(m), "m").table.features[0].name, "caf\xEF\xBF\xBD");
+}
+
+}  // namespace
+}  // namespace aefx::test

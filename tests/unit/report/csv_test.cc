@@ -1,0 +1,60 @@
+// The report as a table.
+#include <gtest/gtest.h>
+
+#include "aefx/csv/reader.h"
+#include "unit/report/explanations.h"
+
+namespace aefx::test {
+namespace {
+
+struct Table {
+  csv::RowBatch rows;
+};
+
+// code and column as texts, the rest as numbers.
+Table parsed(const std::string& text) {
+  csv::ReadOptions options;
+  options.header = csv::Header::yes;
+  options.delimiter = ',';
+  csv::Reader reader = csv::Reader::from_text(text, options, "report.csv");
+  Table table;
+  static_cast<void>(reader.read({.numbers = {2, 3, 4}, .texts = {0, 1}}, 10'000, table.rows));
+  return table;
+}
+
+TEST(CsvReport, ParsesBackToTheExplanation) {
+  explain::Explanation e = some_explanation(3, 2);
+  e.columns[0].name = "a,b";
+  e.columns[1].name = "say \"x\"";
+  e.columns[2].name = "two\nlines";
+  const csv::RowBatch rows = parsed(report::render_csv(e)).rows;
+  ASSERT_EQ(rows.rows(), 8U);  // (3 columns + bias) * 2 codes
+  for (std::size_t k = 0; k < 2; ++k) {
+    const auto c = static_cast<Index>(k);
+    for (std::size_t i = 0; i < 3; ++i) {
+      const std::size_t at = 4 * k + i;
+      const auto r = static_cast<Index>(at);
+      EXPECT_EQ(rows.texts.at(at, 0), e.codes[k].name);
+      EXPECT_EQ(rows.texts.at(at, 1), e.columns[i].name);
+      EXPECT_EQ(rows.numbers(r, 0), e.raw_weights(static_cast<Index>(i), c));
+      EXPECT_EQ(rows.numbers(r, 1), e.scaled_weights(static_cast<Index>(i), c));
+      EXPECT_EQ(rows.numbers(r, 2), e.shares(static_cast<Index>(i), c));
+    }
+    const auto bias = static_cast<Index>(4 * k + 3);
+    EXPECT_EQ(rows.texts.at(4 * k + 3, 1), "(bias)");
+    EXPECT_EQ(rows.numbers(bias, 0), e.raw_bias(c));
+    EXPECT_EQ(rows.numbers(bias, 1), e.scaled_bias(c));
+    EXPECT_TRUE(std::isnan(rows.numbers(bias, 2)));
+  }
+}
+
+TEST(CsvReport, ADeepEncoderHasARest) {
+  const explain::Explanation e = some_explanation(2, 1, {3});
+  const csv::RowBatch rows = parsed(report::render_csv(e)).rows;
+  ASSERT_EQ(rows.rows(), 4U);
+  EXPECT_EQ(rows.texts.at(3, 1), "(rest)");
+  EXPECT_EQ(rows.numbers(3, 2), e.rest(0));
+}
+
+}  // namespace
+}  // namespace aefx::test

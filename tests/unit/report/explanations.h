@@ -1,0 +1,28 @@
+// Explanations to render.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "aefx/explain/explain.h"
+#include "aefx/report/render.h"
+#include "unit/model/models.h"
+
+namespace aefx::test {
+
+inline explain::Explanation some_explanation(Index columns, Index codes, const std::vector<Index>& hidden = {}) {
+  const model::Model m = some_model(some_table(60, columns), {.hidden = hidden, .codes = codes});
+  return explain::explain(m, m.evidence);
+}
+
+inline std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return lines;
+}
+
+}  // namespace aefx::test

@@ -1,0 +1,67 @@
+// The report for programs: everything, at full precision.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "unit/report/explanations.h"
+
+namespace aefx::test {
+namespace {
+
+using Json = nlohmann::json;
+
+TEST(JsonReport, HoldsEveryNumberExactly) {
+  const explain::Explanation e = some_explanation(5, 3, {4});
+  const Json json = Json::parse(report::render_json(e));
+  ASSERT_EQ(json["codes"].size(), 3U);
+  ASSERT_EQ(json["columns"].size(), 5U);
+  for (std::size_t k = 0; k < 3; ++k) {
+    const Json& code = json["codes"][k];
+    const auto c = static_cast<Index>(k);
+    EXPECT_EQ(code["name"], e.codes[k].name);
+    EXPECT_EQ(code["active"].get<double>(), e.codes[k].active);
+    EXPECT_EQ(code["deviation"].get<double>(), e.codes[k].deviation);
+    EXPECT_EQ(code["raw_bias"].get<double>(), e.raw_bias(c));
+    EXPECT_EQ(code["scaled_bias"].get<double>(), e.scaled_bias(c));
+    EXPECT_EQ(code["rest"].get<double>(), e.rest(c));
+    for (std::size_t i = 0; i < 5; ++i) {
+      const auto r = static_cast<Index>(i);
+      EXPECT_EQ(code["columns"][i]["column"], e.columns[i].name);
+      EXPECT_EQ(code["columns"][i]["raw_weight"].get<double>(), e.raw_weights(r, c));
+      EXPECT_EQ(code["columns"][i]["scaled_weight"].get<double>(), e.scaled_weights(r, c));
+      EXPECT_EQ(code["columns"][i]["share"].get<double>(), e.shares(r, c));
+    }
+  }
+  for (std::size_t i = 0; i < 5; ++i) {
+    EXPECT_EQ(json["columns"][i]["mean"].get<double>(), e.columns[i].mean);
+    EXPECT_EQ(json["columns"][i]["kept"].get<double>(), *e.columns[i].kept);
+  }
+  EXPECT_EQ(json["training"]["errors"]["pca"].get<double>(), e.errors.pca);
+  EXPECT_EQ(json["training"]["curve"][1]["valid"].get<double>(), *e.curve[1].valid);
+  EXPECT_EQ(json["training"]["options"]["dim"], "2");
+  EXPECT_EQ(json["verdict"].get<std::vector<std::string>>(), e.verdict);
+  EXPECT_EQ(json["exact"], false);
+}
+
+TEST(JsonReport, IsNullWhereThereIsNothing) {
+  explain::Explanation e = some_explanation(2, 1);
+  e.columns[1].kept.reset();
+  e.curve[0].valid.reset();
+  const Json json = Json::parse(report::render_json(e));
+  EXPECT_TRUE(json["columns"][1]["kept"].is_null());
+  EXPECT_TRUE(json["training"]["curve"][0]["valid"].is_null());
+  EXPECT_TRUE(json["measured"].is_null());
+}
+
+TEST(JsonReport, TakesAnyName) {
+  explain::Explanation e = some_explanation(2, 1);
+  e.columns[0].name = "a \"b\"\n\\\x1b \xC3\xA9";
+  e.columns[1].name = "caf\xE9";  // not UTF-8
+  const Json json = Json::parse(report::render_json(e));
+  EXPECT_EQ(json["columns"][0]["name"], e.columns[0].name);
+  EXPECT_EQ(json["codes"][0]["columns"][1]["column"], "caf\xEF\xBF\xBD");
+}
+
+}  // namespace
+}  // namespace aefx::test

@@ -1,0 +1,102 @@
+// Which rows are held out.
+#include "train/split.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "unit/model/models.h"
+
+namespace aefx::test {
+namespace {
+
+// Both parts ascend, and together are 0 .. rows - 1, each once.
+void expect_whole(const train::Split& split, Index rows) {
+  EXPECT_TRUE(std::is_sorted(split.fit.begin(), split.fit.end()));
+  EXPECT_TRUE(std::is_sorted(split.held_out.begin(), split.held_out.end()));
+  std::vector<Index> all = split.fit;
+  all.insert(all.end(), split.held_out.begin(), split.held_out.end());
+  std::sort(all.begin(), all.end());
+  ASSERT_EQ(static_cast<Index>(all.size()), rows);
+  for (Index i = 0; i < rows; ++i) EXPECT_EQ(all[static_cast<std::size_t>(i)], i);
+}
+
+TEST(RandomSplit, IsDisjointCompleteAndOfTheShare) {
+  for (const Index rows : {2, 3, 10, 1000}) {
+    for (const double share : {0.01, 0.25, 0.5, 0.99}) {
+      const train::Split split = train::random_split(rows, share, 4);
+      expect_whole(split, rows);
+      EXPECT_FALSE(split.fit.empty());
+      EXPECT_FALSE(split.held_out.empty());
+    }
+  }
+  EXPECT_EQ(train::random_split(1000, 0.25, 4).held_out.size(), 250U);
+}
+
+TEST(RandomSplit, LearnsFromTheOnlyRow) {
+  const train::Split split = train::random_split(1, 0.5, 0);
+  EXPECT_EQ(split.fit.size(), 1U);
+  EXPECT_TRUE(split.held_out.empty());
+}
+
+TEST(RandomSplit, IsDecidedByTheSeed) {
+  EXPECT_EQ(train::random_split(100, 0.2, 1).held_out, train::random_split(100, 0.2, 1).held_out);
+  EXPECT_NE(train::random_split(100, 0.2, 1).held_out, train::random_split(100, 0.2, 2).held_out);
+}
+
+TEST(CrossValidation, HoldsEveryRowOutOnce) {
+  const MatrixD table = some_table(103, 3);
+  const std::vector<train::Split> splits = train::cross_validation(table, 10, 1);
+  ASSERT_EQ(splits.size(), 11U);
+  std::vector<Index> held;
+  for (std::size_t f = 0; f < 10; ++f) {
+    expect_whole(splits[f], 103);
+    EXPECT_TRUE(splits[f].held_out.size() == 10 || splits[f].held_out.size() == 11);
+    held.insert(held.end(), splits[f].held_out.begin(), splits[f].held_out.end());
+  }
+  std::sort(held.begin(), held.end());
+  EXPECT_EQ(held.size(), 103U);
+  EXPECT_EQ(std::unique(held.begin(), held.end()), held.end());
+}
+
+TEST(CrossValidation, TheLastHoldsOutWhatIsFarFromTheMiddle) {
+  MatrixD table = some_table(40, 3);
+  table.row(7).array() += 1000;
+  table.row(31).array() -= 1000;
+  const std::vector<train::Split> splits = train::cross_validation(table, 5, 1);
+  ASSERT_EQ(splits.size(), 6U);
+  expect_whole(splits.back(), 40);
+  const std::vector<Index>& far = splits.back().held_out;
+  EXPECT_NE(std::find(far.begin(), far.end(), 7), far.end());
+  EXPECT_NE(std::find(far.begin(), far.end(), 31), far.end());
+  EXPECT_LT(far.size(), 20U);
+}
+
+TEST(CrossValidation, IsDecidedByTheSeed) {
+  const MatrixD table = some_table(50, 2);
+  EXPECT_EQ(train::cross_validation(table, 5, 1)[0].held_out, train::cross_validation(table, 5, 1)[0].held_out);
+  EXPECT_NE(train::cross_validation(table, 5, 1)[0].held_out, train::cross_validation(table, 5, 2)[0].held_out);
+}
+
+TEST(CrossValidation, HasNoEmptyFoldWhereRowsAreFew) {
+  const std::vector<train::Split> splits = train::cross_validation(some_table(3, 2), 10, 1);
+  ASSERT_EQ(splits.size(), 3U);
+  for (const train::Split& split : splits) EXPECT_EQ(split.held_out.size(), 1U);
+}
+
+TEST(CrossValidation, TakesGapsAndConstantColumns) {
+  MatrixD table = some_table(30, 3);
+  table.col(0).setConstant(5);
+  table(3, 1) = std::numeric_limits<double>::quiet_NaN();
+  for (const train::Split& split : train::cross_validation(table, 4, 1)) expect_whole(split, 30);
+}
+
+TEST(TakeRows, KeepsTheirOrder) {
+  const MatrixD table = some_table(5, 2);
+  const MatrixD taken = train::take_rows(table, {4, 1});
+  EXPECT_EQ(taken.row(0), table.row(4));
+  EXPECT_EQ(taken.row(1), table.row(1));
+}
+
+}  // namespace
+}  // namespace aefx::test

@@ -1,0 +1,218 @@
+// From a table to a model.
+#include "aefx/train/train.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "aefx/infer/encode.h"
+#include "aefx/model/model_file.h"
+#include "unit/train/rows.h"
+
+namespace aefx::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+// Small and quick: nothing is left to choose.
+train::TrainOptions fixed_options() {
+  train::TrainOptions options;
+  options.dim = 2;
+  options.margin = 0.2;
+  options.fit.epochs = 5;
+  options.fit.stop_early = false;
+  options.threads = 1;
+  return options;
+}
+
+train::Trained trained(const MatrixD& table, const train::TrainOptions& options, std::uint64_t stop_after = 1U << 30U) {
+  model::Table columns{
+      .name = "t.csv", .named = true, .columns = static_cast<std::size_t>(table.cols()), .missing = {}, .features = {}};
+  for (Index c = 0; c < table.cols(); ++c) {
+    columns.features.push_back({.name = "c" + std::to_string(c + 1), .position = static_cast<std::size_t>(c)});
+  }
+  Silent observer(stop_after);
+  return train::train(batch_of(table), columns, {.table = "t.csv", .features = columns.feature_names()}, options,
+                      observer);
+}
+
+Fault fault_of(const MatrixD& table, const train::TrainOptions& options) {
+  return error_of([&] { static_cast<void>(trained(table, options)); }).value_or(Error(Fault::bug, "none")).fault();
+}
+
+// A model's text needs evidence of the right shape.
+std::string text_of(train::Trained t, const MatrixD& table) {
+  explain::Measure measure(t.model);
+  measure.add(t.model.pipeline.transform(table));
+  t.model.evidence = measure.evidence();
+  return model::to_text(t.model);
+}
+
+TEST(Train, FitsEveryRowWhereNoneAreHeldOut) {
+  const train::Trained t = trained(some_table(60, 4), fixed_options());
+  EXPECT_EQ(t.fit_rows.size(), 60U);
+  EXPECT_TRUE(t.valid_rows.empty());
+  EXPECT_FALSE(t.interrupted);
+  EXPECT_EQ(t.model.training.epochs, 5U);
+  EXPECT_EQ(t.model.network.codes(), 2);
+  EXPECT_EQ(t.model.network.outputs(), 4);
+}
+
+TEST(Train, NeverFitsTheRowsThatAreHeldOut) {
+  train::TrainOptions options = fixed_options();
+  options.valid = 0.25;
+  const train::Trained t = trained(some_table(80, 4), options);
+  EXPECT_EQ(t.fit_rows.size(), 60U);
+  EXPECT_EQ(t.valid_rows.size(), 20U);
+  std::vector<Index> both;
+  std::set_intersection(t.fit_rows.begin(), t.fit_rows.end(), t.valid_rows.begin(), t.valid_rows.end(),
+                        std::back_inserter(both));
+  EXPECT_TRUE(both.empty());
+  EXPECT_TRUE(t.model.training.errors.held_out);
+  EXPECT_EQ(t.model.training.errors.rows, 20U);
+}
+
+TEST(Train, TheWeightsKnowNothingOfTheRowsHeldOut) {
+  train::TrainOptions options = fixed_options();
+  options.valid = 0.25;
+  MatrixD table = some_table(80, 4);
+  const train::Trained before = trained(table, options);
+  for (const Index row : before.valid_rows) table.row(row).array() *= -3;
+  const train::Trained after = trained(table, options);
+  EXPECT_EQ(after.valid_rows, before.valid_rows);
+  EXPECT_EQ(parameters(after.model.network), parameters(before.model.network));
+  EXPECT_EQ(after.model.pipeline.columns[0].scale.offset, before.model.pipeline.columns[0].scale.offset);
+  EXPECT_NE(after.model.training.errors.network, before.model.training.errors.network);
+  table.row(before.fit_rows[0]).array() += 1;
+  EXPECT_NE(parameters(trained(table, options).model.network), parameters(before.model.network));
+}
+
+TEST(Train, IsTheSameForTheSameSeedAndAnyThreads) {
+  const MatrixD table = some_table(60, 4);
+  train::TrainOptions options = fixed_options();
+  options.init = train::Init::glorot;
+  options.fit.epochs = 0;  // chosen by cross-validation
+  options.fit.patience = 5;
+  options.margin.reset();
+  const std::string once = text_of(trained(table, options), table);
+  options.threads = 3;
+  EXPECT_EQ(text_of(trained(table, options), table), once);
+  options.fit.seed = 1;
+  EXPECT_NE(text_of(trained(table, options), table), once);
+}
+
+TEST(Train, ChoosesAMarginAndSaysWhatItTried) {
+  train::TrainOptions options = fixed_options();
+  options.margin.reset();
+  const train::Trained t = trained(some_table(60, 4), options);
+  const auto& tried = t.model.training.candidates;
+  EXPECT_GT(tried.size(), 1U);
+  EXPECT_EQ(std::count_if(tried.begin(), tried.end(), [](const auto& c) { return c.chosen; }), 1);
+  EXPECT_TRUE(t.model.training.errors.held_out);
+}
+
+TEST(Train, AnInterruptedRunGivesAUsableModel) {
+  const MatrixD table = some_table(60, 4);
+  train::TrainOptions options = fixed_options();
+  options.fit.epochs = 100;
+  const train::Trained t = trained(table, options, 3);
+  EXPECT_TRUE(t.interrupted);
+  EXPECT_EQ(t.model.training.epochs, 3U);
+  EXPECT_EQ(t.model.training.stopped, "interrupted");
+  EXPECT_TRUE(all_finite(t.model.network));
+  const model::Model back = model::from_text(text_of(t, table), "m");
+  EXPECT_EQ(parameters(back.network), parameters(t.model.network));
+}
+
+TEST(Train, MayBeInterruptedWhileItIsStillChoosing) {
+  const MatrixD table = some_table(60, 4);
+  train::TrainOptions options = fixed_options();
+  options.margin.reset();
+  options.fit.epochs = 0;
+  for (const std::uint64_t stop_after : {0U, 1U, 7U}) {
+    const train::Trained t = trained(table, options, stop_after);
+    EXPECT_TRUE(t.interrupted);
+    EXPECT_TRUE(all_finite(t.model.network));
+    EXPECT_EQ(t.model.network.outputs(), 4);
+  }
+}
+
+TEST(Train, OneRowIsADataError) { EXPECT_EQ(fault_of(some_table(1, 4), fixed_options()), Fault::data); }
+
+TEST(Train, TwoRowsAreEnough) {
+  train::TrainOptions options = fixed_options();
+  EXPECT_TRUE(all_finite(trained(some_table(2, 4), options).model.network));
+  options.fit.epochs = 0;
+  options.margin.reset();
+  EXPECT_TRUE(all_finite(trained(some_table(2, 4), options).model.network));
+}
+
+TEST(Train, ATableOfConstantsIsGivenBack) {
+  MatrixD table(30, 3);
+  table.col(0).setConstant(7);
+  table.col(1).setConstant(-1e6);
+  table.col(2).setConstant(0);
+  for (const std::uint64_t epochs : {0U, 5U}) {
+    train::TrainOptions options = fixed_options();
+    options.fit.epochs = epochs;
+    const train::Trained t = trained(table, options);
+    ASSERT_TRUE(all_finite(t.model.network));
+    const prep::Prepared rows = t.model.pipeline.transform(table);
+    const MatrixD back = infer::decode(t.model, infer::encode_prepared(t.model, rows.inputs));
+    EXPECT_LT((back - table).cwiseAbs().maxCoeff(), 1e-3);
+  }
+}
+
+TEST(Train, WeightsOfAnotherShapeAreAUsageError) {
+  train::TrainOptions options = fixed_options();
+  options.init = train::Init::given;
+  const MatrixD table = some_table(30, 4);
+  options.initial = some_network(5, {.codes = 2});
+  EXPECT_EQ(fault_of(table, options), Fault::usage);
+  options.initial = some_network(4, {.codes = 3});
+  EXPECT_EQ(fault_of(table, options), Fault::usage);
+  options.initial = some_network(4, {.hidden = {3}, .codes = 2});
+  EXPECT_EQ(fault_of(table, options), Fault::usage);
+  options.initial = some_network(4, {.codes = 2});
+  EXPECT_NO_THROW(static_cast<void>(trained(table, options)));
+}
+
+TEST(Train, GivenWeightsAreTheStart) {
+  train::TrainOptions options = fixed_options();
+  options.init = train::Init::given;
+  options.initial = some_network(4, {.codes = 2}, 5);
+  options.fit.optimizer = {.rule = optim::Rule::sgd, .learning_rate = 1e-30};
+  EXPECT_EQ(parameters(trained(some_table(30, 4), options).model.network), parameters(*options.initial));
+}
+
+TEST(Train, ALossThatDivergesSaysSoAndWhatToTry) {
+  train::TrainOptions options = fixed_options();
+  options.output_activation = nn::Activation::linear;
+  options.fit.optimizer = {.rule = optim::Rule::sgd, .learning_rate = 1e6};
+  options.fit.epochs = 50;
+  const auto error = error_of([&] { static_cast<void>(trained(some_table(100, 4), options)); });
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->fault(), Fault::other);
+  EXPECT_THAT(error->what(), HasSubstr("--lr 1e+05"));
+}
+
+TEST(Train, TakesGapsWhereTheyAreMasked) {
+  MatrixD table = some_table(60, 4);
+  for (Index r = 0; r < 60; r += 3) table(r, r % 4) = std::numeric_limits<double>::quiet_NaN();
+  const train::Trained t = trained(table, fixed_options());
+  EXPECT_TRUE(all_finite(t.model.network));
+  EXPECT_TRUE(std::isfinite(t.model.training.errors.network));
+}
+
+TEST(Train, StartedFromPcaIsNotWorseThanPcaOnALinearTable) {
+  train::TrainOptions options = fixed_options();
+  options.output_activation = nn::Activation::linear;
+  options.fit.epochs = 30;
+  const model::Errors errors = trained(some_table(200, 5), options).model.training.errors;
+  EXPECT_LT(errors.network, 1.05 * errors.pca);
+  EXPECT_LT(errors.pca, errors.means);
+}
+
+}  // namespace
+}  // namespace aefx::test
