@@ -27,8 +27,8 @@ ThreadPool::~ThreadPool() {
 }
 
 void ThreadPool::run(std::size_t count, const std::function<void(std::size_t)>& task) {
-  if (workers_.empty() || count <= 1) {
-    for (std::size_t i = 0; i < count; ++i) task(i);
+  if (count <= 1) {
+    if (count == 1) task(0);
     return;
   }
   std::unique_lock lock(mutex_);

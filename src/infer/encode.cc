@@ -1,5 +1,6 @@
 #include "aefx/infer/encode.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "aefx/nn/pass.h"
@@ -11,9 +12,12 @@ Matrix encode_prepared(const model::Model& model, const Matrix& inputs) { return
 MatrixD decode(const model::Model& model, const Matrix& codes) {
   MatrixD features = model.pipeline.invert(nn::decode(model.network, codes));
   for (const prep::EncodedColumn& column : model.pipeline.columns) {
-    // What the network gives is within 2^-24 of 1; a power of ten below half of that, in the column's units.
+    // float32 tells apart what differs by 2^-24 of its size: a power of ten below half of that, for the largest value
+    // that the network gives in this column, in the column's units.
     constexpr double kResolution = 0x1p-25;
-    const double places = -std::floor(std::log10(kResolution / column.scale.scale));
+    const double largest = std::max(std::abs(column.scale.apply(column.statistics.min)),
+                                    std::abs(column.scale.apply(column.statistics.max)));
+    const double places = -std::floor(std::log10(kResolution * largest / column.scale.scale));
     if (!(std::abs(places) < 300)) continue;
     const double factor = std::pow(10.0, std::abs(places));
     for (Index r = 0; r < features.rows(); ++r) {

@@ -115,7 +115,7 @@ HWY_INLINE void for_each(float* values, Index count, Function function) {
 void exp_minus_one_below_zero(float* values, Index count) {
   for_each(values, count, [](Tag tag, Vec z) HWY_ATTR {
     const Vec zero = hn::Zero(tag);
-    return hn::IfThenElse(hn::Gt(z, zero), z, hn::Expm1(tag, hn::Min(z, zero)));
+    return hn::IfThenElse(hn::Lt(z, zero), hn::Expm1(tag, hn::Min(z, zero)), z);  // NaN stays NaN
   });
 }
 
@@ -125,10 +125,10 @@ void hyperbolic_tangent(float* values, Index count) {
 
 void logistic(float* values, Index count) {
   for_each(values, count, [](Tag tag, Vec z) HWY_ATTR {
-    // exp overflows beyond 88, where the answer is 0 to float32's last digit anyway; NaN stays NaN.
+    // exp overflows beyond 88, where the answer is 0 to float32's last digit anyway; of NaN it is 0.
     const Vec e = hn::Exp(tag, hn::Neg(hn::IfThenElse(hn::Lt(z, hn::Set(tag, -87.F)), hn::Set(tag, -87.F), z)));
     const Vec one = hn::Set(tag, 1.F);
-    return hn::Div(one, hn::Add(one, e));
+    return hn::IfThenElse(hn::IsNaN(z), z, hn::Div(one, hn::Add(one, e)));
   });
 }
 

@@ -11,14 +11,20 @@
 namespace aefx::report {
 namespace {
 
-constexpr std::size_t kMostCodes = 8;     // shown unless all are asked for
-constexpr std::size_t kMostColumns = 12;  // of each code, likewise
-constexpr std::size_t kMostTerms = 6;     // of a formula
+constexpr std::size_t kMostCodes = 8;      // shown unless all are asked for
+constexpr std::size_t kMostColumns = 12;   // of each code, likewise
+constexpr std::size_t kNumbersWidth = 36;  // of a line of a code's table, without name and bar
+constexpr std::size_t kKeptWidth = 12;     // of a line of what is kept, likewise
+constexpr std::size_t kLeastWidth = 44;
+constexpr std::size_t kMostTerms = 6;  // of a formula
+
+// What a bar may take of the columns that are left, two of them being space.
+std::size_t bar_room(std::size_t left) { return left > 2 ? std::min<std::size_t>(left - 2, 24) : 0; }
 
 class Text {
  public:
   Text(const explain::Explanation& e, const TextOptions& options)
-      : e_(e), options_(options), style_(options.color), width_(std::max<std::size_t>(options.width, 40)) {}
+      : e_(e), options_(options), style_(options.color), width_(std::max(options.width, kLeastWidth)) {}
 
   std::string render() {
     head();
@@ -40,9 +46,11 @@ class Text {
   }
 
   void head() {
-    line(style_.bold(fmt::format("{} columns of {} as {} code{}", e_.columns.size(), printable(e_.table),
-                                 e_.codes.size(), e_.codes.size() == 1 ? "" : "s")));
-    for (const std::string& sentence : e_.verdict) paragraph(sentence, 0);
+    const std::string title =
+        fmt::format("{} column{} of {} as {} code{}", e_.columns.size(), e_.columns.size() == 1 ? "" : "s",
+                    printable(e_.table), e_.codes.size(), e_.codes.size() == 1 ? "" : "s");
+    for (const std::string& part : wrap(title, width_)) line(style_.bold(part));
+    for (const std::string& sentence : e_.verdict) paragraph(printable(sentence), 0);
     if (!e_.measured.empty()) {
       paragraph(fmt::format("Shares, activity and what is kept are measured on {} rows of {}; errors are of training.",
                             e_.rows, printable(e_.measured)),
@@ -62,15 +70,15 @@ class Text {
     const explain::Code& code = e_.codes[k];
     const std::vector<std::size_t> order = by_share(k);
     formula(k, order);
-    line("  " + gate(code) +
-         fmt::format(", values {} to {}, mean {}", short_number(code.min), short_number(code.max),
-                     short_number(code.mean)));
+    const std::string text = gate(code) + fmt::format(", values {} to {}, mean {}", short_number(code.min),
+                                                      short_number(code.max), short_number(code.mean));
+    for (const std::string& part : wrap(text, width_ - 2)) line("  " + (code.dead ? style_.warn(part) : part));
     table(k, order);
     line();
   }
 
   [[nodiscard]] std::string gate(const explain::Code& code) const {
-    if (code.dead) return style_.warn("the same on every row (dead)");
+    if (code.dead) return "the same on every row (dead)";
     if (e_.activation != "relu" && e_.activation != "leaky-relu" && e_.activation != "elu") {
       return "active on every row";
     }
@@ -119,8 +127,8 @@ class Text {
     for (std::size_t i = 0; i < shown; ++i) {
       name_width = std::max(name_width, width(printable(e_.columns[order[i]].name)));
     }
-    name_width = std::min(name_width, width_ - 36 - 4);
-    const std::size_t bar_width = std::min<std::size_t>(24, width_ - 36 - name_width - 2);
+    name_width = std::min(name_width, width_ - kNumbersWidth);
+    const std::size_t bar_width = bar_room(width_ - kNumbersWidth - name_width);
     line(
         style_.dim(fmt::format("  {}  {:>10}  {:>10}  {:>8}", fit("column", name_width), "weight", "scaled", "share")));
     for (std::size_t i = 0; i < shown; ++i) {
@@ -164,7 +172,8 @@ class Text {
     for (std::size_t i = 0; i < shown; ++i) {
       name_width = std::max(name_width, width(printable(e_.columns[order[i]].name)));
     }
-    name_width = std::min(name_width, width_ - 40);
+    name_width = std::min(name_width, width_ - kKeptWidth);
+    const std::size_t bar_width = bar_room(width_ - kKeptWidth - name_width);
     for (std::size_t i = 0; i < shown; ++i) {
       const explain::Column& column = e_.columns[order[i]];
       const std::string name = fit(printable(column.name), name_width);
@@ -172,7 +181,7 @@ class Text {
         line(fmt::format("  {}  {:>8}", name, "constant"));
         continue;
       }
-      line(fmt::format("  {}  {:>8}  {}", name, percent(*column.kept), bar(std::max(0.0, *column.kept), 24)));
+      line(fmt::format("  {}  {:>8}  {}", name, percent(*column.kept), bar(std::max(0.0, *column.kept), bar_width)));
     }
     if (shown < order.size()) {
       line(style_.dim(fmt::format("  {} more columns, kept better; --all shows them", order.size() - shown)));
@@ -181,7 +190,7 @@ class Text {
 
   void notes() {
     for (const std::string& note : e_.notes) {
-      const std::vector<std::string> parts = wrap(note, width_ - 2);
+      const std::vector<std::string> parts = wrap(printable(note), width_ - 2);
       for (std::size_t i = 0; i < parts.size(); ++i) line((i == 0 ? "- " : "  ") + parts[i]);
     }
   }

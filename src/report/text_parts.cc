@@ -38,18 +38,23 @@ std::string bar(double share, std::size_t most) {
   return out;
 }
 
+// Bytes of the first `characters` characters.
+std::size_t prefix(const std::string& text, std::size_t characters) {
+  std::size_t bytes = 0;
+  while (bytes < text.size()) {
+    const bool begins = (text[bytes] & 0xC0) != 0x80;
+    if (begins && characters-- == 0) break;
+    ++bytes;
+  }
+  return bytes;
+}
+
 std::string fit(const std::string& text, std::size_t size) {
   const std::size_t length = width(text);
   if (length <= size) return text + std::string(size - length, ' ');
-  std::string out;
-  std::size_t characters = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool begins = (text[i] & 0xC0) != 0x80;
-    if (begins && characters + 3 == size) break;
-    characters += begins ? 1 : 0;
-    out += text[i];
-  }
-  return out + "...";
+  constexpr std::size_t kDots = 3;
+  if (size <= kDots) return text.substr(0, prefix(text, size));
+  return text.substr(0, prefix(text, size - kDots)) + "...";
 }
 
 std::string variable(const std::string& name) {
@@ -65,8 +70,13 @@ std::vector<std::string> wrap(const std::string& text, std::size_t size) {
   std::size_t begin = 0;
   while (begin < text.size()) {
     const std::size_t end = std::min(text.find(' ', begin), text.size());
-    const std::string word = text.substr(begin, end - begin);
+    std::string word = text.substr(begin, end - begin);
     if (!lines.back().empty() && width(lines.back()) + 1 + width(word) > size) lines.emplace_back();
+    for (; width(word) > size; lines.emplace_back()) {
+      const std::size_t cut = prefix(word, size);
+      lines.back() += word.substr(0, cut);
+      word.erase(0, cut);
+    }
     if (!lines.back().empty()) lines.back() += ' ';
     lines.back() += word;
     begin = end + 1;

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <mutex>
 #include <set>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -51,6 +52,25 @@ TEST(ThreadPool, WorksOnTasksAtTheSameTime) {
     if (arrived < 2) met = false;
   });
   EXPECT_TRUE(met);
+}
+
+TEST(ThreadPool, PassesAnExceptionOnAndRunsTheRest) {
+  for (const std::size_t threads : {1U, 2U, 4U}) {
+    ThreadPool pool(threads);
+    for (const std::size_t count : {1U, 50U}) {
+      std::vector<std::atomic<int>> runs(count);
+      const auto task = [&](std::size_t i) {
+        ++runs.at(i);
+        if (i % 10 == 0) throw std::runtime_error("task");
+      };
+      EXPECT_THROW(pool.run(count, task), std::runtime_error) << threads << " threads, " << count << " tasks";
+      EXPECT_TRUE(std::all_of(runs.begin(), runs.end(), [](const auto& n) { return n == 1; }))
+          << threads << " threads, " << count << " tasks";
+    }
+    std::atomic<int> after = 0;
+    pool.run(7, [&](std::size_t) { ++after; });  // nothing of it is left
+    EXPECT_EQ(after, 7);
+  }
 }
 
 TEST(ThreadPool, OfOneIsTheCallerAlone) {

@@ -29,7 +29,8 @@ TEST(Fold, TheFormulaInOwnUnitsIsTheEncoder) {
 
 TEST(Fold, OfOneColumnByHand) {
   prep::Pipeline pipeline;
-  pipeline.columns.push_back({.source = 0, .scale = {.offset = 10, .scale = 0.5, .base = 0.25}});
+  pipeline.columns.push_back(
+      {.source = 0, .scale = {.offset = 10, .scale = 0.5, .base = 0.25}, .fill = 0, .statistics = {}});
   const explain::RawWeights raw = explain::fold(pipeline, MatrixD::Constant(1, 1, 4), VectorD::Constant(1, 1));
   EXPECT_DOUBLE_EQ(raw.weights(0, 0), 2);
   EXPECT_DOUBLE_EQ(raw.bias(0), 1 + 4 * (0.25 - 5));

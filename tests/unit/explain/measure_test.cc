@@ -22,7 +22,9 @@ TEST(Shares, SumToOneWithTheRest) {
     const model::Model m = some_model(table, {.hidden = hidden, .codes = 3, .activation = nn::Activation::tanh});
     for (Index k = 0; k < 3; ++k) {
       EXPECT_NEAR(m.evidence.shares.col(k).sum() + m.evidence.rest(k), 1, 1e-6) << hidden.size();
-      if (hidden.empty()) EXPECT_NEAR(m.evidence.rest(k), 0, 1e-5);
+      if (hidden.empty()) {
+        EXPECT_NEAR(m.evidence.rest(k), 0, 1e-5);
+      }
     }
   }
 }

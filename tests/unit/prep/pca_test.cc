@@ -123,6 +123,21 @@ TEST(Pca, OfConstantColumnsHasNoComponents) {
   EXPECT_EQ(reconstruct(pca, x), x);
 }
 
+// 400 columns, two strong directions and noise: few components of many are found by iteration.
+TEST(Pca, OfManyColumnsKeepsWhatTheExactOneKeeps) {
+  for (const Index rows : {350, 600}) {
+    const Matrix x = random_matrix(rows, 2, 10) * random_matrix(2, 400, 11) / 100 + random_matrix(rows, 400, 12) / 400;
+    const Pca few = of(x, 3);
+    const Pca all = of(x, 400);
+    ASSERT_EQ(few.size(), 3);
+    expect_orthonormal(few);
+    EXPECT_NEAR(few.total_variance, all.total_variance, 1e-9 * all.total_variance);
+    EXPECT_NEAR(few.variance.sum(), all.variance.head(3).sum(), 1e-5 * all.total_variance) << rows;
+    const double error = (reconstruct(few, x) - x).cast<double>().squaredNorm() / static_cast<double>(rows);
+    EXPECT_NEAR(error, few.total_variance - few.variance.sum(), 1e-5 * few.total_variance) << rows;
+  }
+}
+
 TEST(Pca, KeepsNoMoreThanAsked) { EXPECT_EQ(of(random_matrix(50, 6, 7), 2).size(), 2); }
 
 // What stands where a value is missing makes no difference: it counts as the mean of those that are there.

@@ -24,7 +24,7 @@ train::FitResult fit(const nn::Network& start, const prep::Prepared& rows, const
 
 double size_of_kernels(const nn::Network& network) {
   double sum = 0;
-  for (std::size_t l = 0; l < network.layers().size(); ++l) sum += network.kernel(l).cwiseAbs().sum();
+  for (std::size_t l = 0; l < network.layers().size(); ++l) sum += network.kernel(l).cast<double>().cwiseAbs().sum();
   return sum;
 }
 
