@@ -17,13 +17,13 @@ struct Wanted {
 
 std::vector<std::string> all_names(const csv::Schema& schema) {
   std::vector<std::string> names;
-  for (const csv::Column& column : schema.columns) names.push_back(column.name);
+  for (const csv::Column& column : schema.columns) names.push_back(printable(column.name));
   return names;
 }
 
 [[noreturn]] void missing(const Wanted& wanted, const csv::Schema& schema, const std::string& table,
                           const std::string& trained_on) {
-  const std::string meant = did_you_mean(wanted.name, all_names(schema));
+  const std::string meant = did_you_mean(printable(wanted.name), all_names(schema));
   throw Error(
       Fault::data,
       fmt::format("there is no column \"{}\", which the model learned from {}", printable(wanted.name), trained_on),

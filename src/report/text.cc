@@ -15,7 +15,7 @@ constexpr std::size_t kMostCodes = 8;      // shown unless all are asked for
 constexpr std::size_t kMostColumns = 12;   // of each code, likewise
 constexpr std::size_t kNumbersWidth = 36;  // of a line of a code's table, without name and bar
 constexpr std::size_t kKeptWidth = 12;     // of a line of what is kept, likewise
-constexpr std::size_t kLeastWidth = 44;
+constexpr std::size_t kLeastWidth = 40;
 constexpr std::size_t kMostTerms = 6;  // of a formula
 
 // What a bar may take of the columns that are left, two of them being space.
@@ -39,17 +39,28 @@ class Text {
   }
 
  private:
-  void line(const std::string& text = {}) { out_ += text + "\n"; }
+  void line(std::string text = {}) {
+    text.erase(text.find_last_not_of(' ') + 1);  // where a bar has no length or no room
+    out_ += text + "\n";
+  }
 
   void paragraph(const std::string& text, std::size_t indent) {
     for (const std::string& part : wrap(text, width_ - indent)) line(std::string(indent, ' ') + part);
+  }
+
+  void heading(const std::string& text) {
+    for (const std::string& part : wrap(text, width_)) line(style_.bold(part));
+  }
+
+  void dim_note(const std::string& text) {
+    for (const std::string& part : wrap(text, width_ - 2)) line("  " + style_.dim(part));
   }
 
   void head() {
     const std::string title =
         fmt::format("{} column{} of {} as {} code{}", e_.columns.size(), e_.columns.size() == 1 ? "" : "s",
                     printable(e_.table), e_.codes.size(), e_.codes.size() == 1 ? "" : "s");
-    for (const std::string& part : wrap(title, width_)) line(style_.bold(part));
+    heading(title);
     for (const std::string& sentence : e_.verdict) paragraph(printable(sentence), 0);
     if (!e_.measured.empty()) {
       paragraph(fmt::format("Shares, activity and what is kept are measured on {} rows of {}; errors are of training.",
@@ -152,8 +163,7 @@ class Text {
     for (std::size_t i = shown; i < order.size(); ++i) {
       share += e_.shares(static_cast<Index>(order[i]), static_cast<Index>(k));
     }
-    line(style_.dim(
-        fmt::format("  {} more columns with {} together; --all shows them", order.size() - shown, percent(share))));
+    dim_note(fmt::format("{} more columns with {} together; --all shows them", order.size() - shown, percent(share)));
   }
 
   // What is kept of each column, the worst first where not all are shown.
@@ -163,9 +173,9 @@ class Text {
     const auto kept = [&](std::size_t i) { return e_.columns[i].kept.value_or(2); };
     if (!options_.all && order.size() > kMostColumns) {
       std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return kept(a) < kept(b); });
-      line(style_.bold("What the codes keep of each column (R^2 of its reconstruction), worst first"));
+      heading("What the codes keep of each column (R^2 of its reconstruction), worst first");
     } else {
-      line(style_.bold("What the codes keep of each column (R^2 of its reconstruction)"));
+      heading("What the codes keep of each column (R^2 of its reconstruction)");
     }
     const std::size_t shown = options_.all ? order.size() : std::min(order.size(), kMostColumns);
     std::size_t name_width = 6;
@@ -184,7 +194,7 @@ class Text {
       line(fmt::format("  {}  {:>8}  {}", name, percent(*column.kept), bar(std::max(0.0, *column.kept), bar_width)));
     }
     if (shown < order.size()) {
-      line(style_.dim(fmt::format("  {} more columns, kept better; --all shows them", order.size() - shown)));
+      dim_note(fmt::format("{} more columns, kept better; --all shows them", order.size() - shown));
     }
   }
 

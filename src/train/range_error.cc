@@ -9,8 +9,10 @@ std::vector<double> range_errors(const Matrix& output, const prep::Prepared& row
   const Index columns = output.cols();
   VectorD factor(columns);
   for (Index c = 0; c < columns; ++c) {
-    const double unit = pipeline.columns[static_cast<std::size_t>(c)].scale.scale * ranges(c);
-    factor(c) = 1 / (unit * unit * static_cast<double>(columns));
+    const double range = pipeline.columns[static_cast<std::size_t>(c)].scale.scale * ranges(c);
+    const double square = range * range;
+    // A range whose square is no number (of denormals, or beyond the largest) can't be a unit: the scaled one serves.
+    factor(c) = 1 / ((std::isnormal(square) ? square : 1) * static_cast<double>(columns));
   }
   std::vector<double> errors(static_cast<std::size_t>(output.rows()), 0);
   for (Index r = 0; r < output.rows(); ++r) {

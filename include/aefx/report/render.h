@@ -9,7 +9,7 @@
 namespace aefx::report {
 
 struct TextOptions {
-  std::size_t width = 80;  // columns of the terminal; at least 44 are used
+  std::size_t width = 80;  // columns of the terminal; at least 40 are used
   bool color = false;      // ANSI escapes
   bool all = false;        // every code and column, not only the largest
 };

@@ -194,7 +194,7 @@ TEST(Train, ALossThatDivergesSaysSoAndWhatToTry) {
   const auto error = error_of([&] { static_cast<void>(trained(some_table(100, 4), options)); });
   ASSERT_TRUE(error);
   EXPECT_EQ(error->fault(), Fault::other);
-  EXPECT_THAT(error->what(), HasSubstr("--lr 1e+05"));
+  EXPECT_THAT(error->what(), HasSubstr("--lr 100000"));
 }
 
 TEST(Train, TakesGapsWhereTheyAreMasked) {
