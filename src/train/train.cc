@@ -219,7 +219,9 @@ class Run {
       result = fit(start, rows, out_.valid_rows.empty() ? nullptr : &valid, options, pool_, observer_);
       observer_.end();
     }
-    if (result.stop == Stop::diverged) diverged(result.curve.size() + 1);
+    // Weights may still be numbers where what they give is none any more.
+    const bool finite = std::isfinite(evaluate(result.network, rows, pool_).mean());
+    if (result.stop == Stop::diverged || !finite) diverged(result.curve.size() + (finite ? 1 : 0));
     out_.interrupted = observer_.stop();
     model.network = result.network;
     record(result, start);

@@ -1,0 +1,113 @@
+// A batch that is cut into blocks for threads has the gradient of the batch as a whole: the mean of its rows' own.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "aefx/base/thread_pool.h"
+#include "reference.h"
+#include "train/batch.h"
+
+namespace aefx::nn {
+namespace {
+
+using test::kAllActivations;
+
+constexpr Index kColumns = 5;
+
+Network network_of(Activation activation) {
+  Network network(kColumns, {{6, activation}, {3, activation}, {6, activation}, {kColumns, activation}}, 2);
+  test::randomize(network, 2);
+  return network;
+}
+
+std::vector<double> gradient_of(const Network& network, const prep::Prepared& rows, const std::vector<Index>& order,
+                                const train::FitOptions& options) {
+  const auto n = static_cast<Index>(order.size());
+  train::BatchGradient batch(network, n, options, rows.weights.rows() > 0);
+  Random random(0);
+  ThreadPool pool(2);
+  batch.compute(network, rows, order, 0, n, random, pool);
+  return {batch.gradient().begin(), batch.gradient().end()};
+}
+
+std::vector<Index> all(Index rows) {
+  std::vector<Index> order(static_cast<std::size_t>(rows));
+  std::iota(order.begin(), order.end(), Index{0});
+  return order;
+}
+
+void expect_mean_of_rows(const prep::Prepared& rows, const train::FitOptions& options) {
+  const Index n = rows.inputs.rows();
+  for (const Activation activation : kAllActivations) {
+    const Network network = network_of(activation);
+    const std::vector<double> together = gradient_of(network, rows, all(n), options);
+    std::vector<double> sum(together.size(), 0);
+    double largest = 0;
+    for (Index r = 0; r < n; ++r) {
+      const std::vector<double> alone = gradient_of(network, rows, {r}, options);
+      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += alone[i] / static_cast<double>(n);
+    }
+    for (const double slope : sum) largest = std::max(largest, std::abs(slope));
+    ASSERT_GT(largest, 1e-4) << name(activation);
+    for (std::size_t i = 0; i < sum.size(); ++i) {
+      ASSERT_NEAR(together[i], sum[i], 2e-6 * largest) << name(activation) << ", " << n << " rows, parameter " << i;
+    }
+  }
+}
+
+// 64 rows are a block of their own; beyond 512 rows blocks grow.
+TEST(GradientBlocks, AreTheMeanOfTheRows) {
+  for (const Index rows : {1, 63, 64, 65, 130, 700}) {
+    expect_mean_of_rows({.inputs = test::random_matrix(rows, kColumns, 3), .weights = {}, .beyond_float = {}}, {});
+  }
+}
+
+TEST(GradientBlocks, AreTheMeanOfTheRowsWithPenalties) {
+  train::FitOptions options;
+  options.l1 = 0.05;
+  options.l2 = 0.1;
+  options.sparsity = 0.2;
+  expect_mean_of_rows({.inputs = test::random_matrix(150, kColumns, 4), .weights = {}, .beyond_float = {}}, options);
+}
+
+// Every row misses one value, so that each row counts as much as the others.
+TEST(GradientBlocks, AreTheMeanOfTheRowsWithGaps) {
+  prep::Prepared rows{.inputs = test::random_matrix(150, kColumns, 5),
+                      .weights = Matrix::Ones(150, kColumns),
+                      .beyond_float = {}};
+  for (Index r = 0; r < 150; ++r) rows.weights(r, r % kColumns) = 0;
+  expect_mean_of_rows(rows, {});
+}
+
+// The second block has no value at all: it adds nothing, and what is divided by is the weight of the first.
+TEST(GradientBlocks, ABlockWithoutValuesAddsNothing) {
+  prep::Prepared rows{.inputs = test::random_matrix(128, kColumns, 6),
+                      .weights = Matrix::Ones(128, kColumns),
+                      .beyond_float = {}};
+  rows.weights.bottomRows(64).setZero();
+  const Network network = network_of(Activation::tanh);
+  const std::vector<double> first = gradient_of(network, rows, {all(64)}, {});
+  const std::vector<double> both = gradient_of(network, rows, all(128), {});
+  for (std::size_t i = 0; i < both.size(); ++i) ASSERT_NEAR(both[i], first[i], 1e-7) << i;
+}
+
+// Noise is drawn anew for every value, with the deviation asked for: the first layer's slope on a linear network of one
+// unit is 2 * mean of (noisy - clean) * noisy for a weight of 1 in and out, which is 2 * deviation^2 on average.
+TEST(GradientBlocks, NoiseHasItsDeviation) {
+  constexpr Index kRows = 20'000;
+  constexpr double kDeviation = 0.5;
+  Network network(1, {{1, Activation::linear}, {1, Activation::linear}}, 1);
+  network.kernel(0)(0, 0) = network.kernel(1)(0, 0) = 1;
+  const prep::Prepared rows{.inputs = test::random_matrix(kRows, 1, 7), .weights = {}, .beyond_float = {}};
+  train::FitOptions options;
+  options.noise = kDeviation;
+  const std::vector<double> gradient = gradient_of(network, rows, all(kRows), options);
+  // 2 (x e + e^2): variance 4 (0.25 + 2 * 0.0625) over the rows.
+  EXPECT_NEAR(gradient[0], 2 * kDeviation * kDeviation, 5 * std::sqrt(1.5 / kRows));
+}
+
+}  // namespace
+}  // namespace aefx::nn

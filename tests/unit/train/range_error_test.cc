@@ -1,0 +1,87 @@
+// Errors in column ranges: the same whatever the scaling, and numbers whatever the ranges.
+#include "train/range_error.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "unit/train/rows.h"
+
+namespace aefx::test {
+namespace {
+
+constexpr double kMost = std::numeric_limits<double>::max();
+
+std::vector<prep::ColumnStatistics> statistics_of(const MatrixD& table) {
+  std::vector<Index> rows;
+  for (Index r = 0; r < table.rows(); ++r) rows.push_back(r);
+  return prep::column_statistics(table, rows);
+}
+
+// Columns 0 .. 10 and 0 .. 4; what is given back is off by 1 and by 2, then by 0 and by -1.
+TEST(RangeErrors, AreByHand) {
+  MatrixD table(2, 2);
+  table << 0, 0, 10, 4;
+  MatrixD given(2, 2);
+  given << 1, 2, 10, 3;
+  const auto statistics = statistics_of(table);
+  for (const prep::Scaling scaling :
+       {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::robust, prep::Scaling::none}) {
+    const prep::Pipeline pipeline =
+        prep::fit_pipeline(statistics, {.scaling = scaling, .margin = 0.1, .on_missing = prep::OnMissing::mask});
+    const std::vector<double> errors =
+        train::range_errors(pipeline.transform(given).inputs, pipeline.transform(table), pipeline,
+                            train::column_ranges(statistics));
+    ASSERT_EQ(errors.size(), 2U);
+    EXPECT_NEAR(errors[0], (0.01 + 0.25) / 2, 1e-6) << prep::name(scaling);
+    EXPECT_NEAR(errors[1], 0.0625 / 2, 1e-6) << prep::name(scaling);
+  }
+}
+
+TEST(RangeErrors, CountWhatIsMissingAsGivenBack) {
+  MatrixD table(2, 2);
+  table << 0, std::numeric_limits<double>::quiet_NaN(), 1, 1;
+  const auto statistics = statistics_of(table);
+  const prep::Pipeline pipeline = prep::fit_pipeline(statistics, {});
+  const Matrix output = Matrix::Constant(2, 2, 0.5F);
+  const std::vector<double> errors =
+      train::range_errors(output, pipeline.transform(table), pipeline, train::column_ranges(statistics));
+  EXPECT_NEAR(errors[0], 0.25 / 2, 1e-6);
+}
+
+TEST(ColumnRanges, OfAConstantColumnIsOne) {
+  MatrixD table(3, 2);
+  table << 7, -1, 7, 0, 7, 4;
+  const VectorD ranges = train::column_ranges(statistics_of(table));
+  EXPECT_EQ(ranges(0), 1);
+  EXPECT_EQ(ranges(1), 5);
+}
+
+TEST(RangeErrors, AreNumbersWhereTheRangeIsNoUnit) {
+  for (const auto& [low, high] : {std::pair{-kMost, kMost}, {0.0, 5e-324}, {0.0, 1e-310}, {1e-170, 3e-170}}) {
+    MatrixD table(2, 1);
+    table << low, high;
+    const auto statistics = statistics_of(table);
+    for (const prep::Scaling scaling : {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::none}) {
+      if (scaling == prep::Scaling::none && high == kMost) continue;  // no network sees such a value
+      const prep::Pipeline pipeline =
+          prep::fit_pipeline(statistics, {.scaling = scaling, .margin = 0, .on_missing = prep::OnMissing::mask});
+      const prep::Prepared rows = pipeline.transform(table);
+      for (const float off : {0.F, 0.25F}) {
+        const Matrix output = rows.inputs.array() + off;
+        for (const double error : train::range_errors(output, rows, pipeline, train::column_ranges(statistics))) {
+          EXPECT_TRUE(std::isfinite(error)) << low << " to " << high << " " << prep::name(scaling);
+        }
+      }
+    }
+  }
+}
+
+TEST(Mean, OfNothingIsZero) {
+  EXPECT_EQ(train::mean({}), 0);
+  EXPECT_EQ(train::mean({1, 2, 6}), 3);
+}
+
+}  // namespace
+}  // namespace aefx::test
