@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "aefx/base/error.h"
@@ -14,15 +16,16 @@
 namespace aefx {
 namespace {
 
-// A link is followed, so that what it points to is replaced and not the link.
-std::string resolve_link(const std::string& path) {
-  struct stat status {};
-  if (lstat(path.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) return path;
-  char* const real = realpath(path.c_str(), nullptr);
-  if (real == nullptr) return path;
-  std::string result(real);
-  std::free(real);
-  return result;
+// Links are followed, also to a file that is not there yet, so that what they point to is written and not the link.
+std::string resolve_links(std::string path) {
+  constexpr int kMostLinks = 40;  // as Linux has it
+  for (int i = 0; i < kMostLinks; ++i) {
+    std::error_code no_link;
+    const std::filesystem::path target = std::filesystem::read_symlink(path, no_link);
+    if (no_link) return path;
+    path = (std::filesystem::path(path).parent_path() / target).string();
+  }
+  throw Error(Fault::io, "is a link that leads nowhere", std::move(path), "give the name of a file to write");
 }
 
 std::string folder_of(const std::string& path) {
@@ -33,14 +36,14 @@ std::string folder_of(const std::string& path) {
 
 }  // namespace
 
-AtomicFile::AtomicFile(std::string path) : path_(resolve_link(path)) {
+AtomicFile::AtomicFile(std::string path) : path_(resolve_links(std::move(path))) {
   struct stat status {};
   const bool exists = stat(path_.c_str(), &status) == 0;
   if (exists && !S_ISREG(status.st_mode)) {
     throw Error(Fault::io, S_ISDIR(status.st_mode) ? "is a directory" : "is not a regular file", path_,
                 "give the name of a file to write");
   }
-  temporary_ = path_ + ".XXXXXX";
+  temporary_ = folder_of(path_) + "/.aefx-XXXXXX";  // not from the name, which may be as long as names can be
   fd_ = mkstemp(temporary_.data());
   if (fd_ < 0) {
     temporary_.clear();

@@ -68,11 +68,14 @@ std::vector<Index> sample(Index rows, Index most) {
 class Start {
  public:
   Start(nn::Network& network, const prep::Prepared& rows, const prep::Pca& pca, Random& random)
-      : network_(network), rows_(rows), pca_(pca), random_(random), chosen_(sample(rows.inputs.rows(), kSampleRows)) {
-    in_ = chosen_rows(rows.inputs);
-    mean_in_ = pca.mean;
-    read_ = pca.components;
-  }
+      : network_(network),
+        rows_(rows),
+        pca_(pca),
+        random_(random),
+        chosen_(sample(rows.inputs.rows(), kSampleRows)),
+        in_(chosen_rows(rows.inputs)),
+        mean_in_(pca.mean),
+        read_(pca.components) {}
 
   void run() {
     const std::size_t last = network_.layers().size() - 1;
