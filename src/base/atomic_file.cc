@@ -39,6 +39,7 @@ std::string folder_of(const std::string& path) {
 AtomicFile::AtomicFile(std::string path) : path_(resolve_links(std::move(path))) {
   struct stat status {};
   const bool exists = stat(path_.c_str(), &status) == 0;
+  if (!exists && errno != ENOENT) fail("can't be written");
   if (exists && !S_ISREG(status.st_mode)) {
     throw Error(Fault::io, S_ISDIR(status.st_mode) ? "is a directory" : "is not a regular file", path_,
                 "give the name of a file to write");

@@ -17,8 +17,8 @@ struct Pca {
 
 // Of prepared rows; where a weight is 0 the value is taken as the mean. At most `most` components; fewer where rows or
 // columns are fewer (components of zero variance are left out).
-// Exact where rows or columns are few. Where both are many and few components are wanted, they are found by iteration until
-// what they keep of the variance changes by less than 1e-7 of itself.
+// Exact where rows or columns are few. Where both are many and few components are wanted, they are found by iteration
+// until what they keep of the variance changes by less than 1e-7 of itself.
 [[nodiscard]] Pca fit_pca(const Prepared& rows, Index most);
 
 // The rows seen through the components and back: mean + (x - mean) C C'.

@@ -71,7 +71,7 @@ TEST(AtomicFile, TakesTheLongestNameThereIs) {
     file.commit();
   }
   EXPECT_THAT(dir.list(), ElementsAre(name));
-  EXPECT_THROW(AtomicFile(dir.path(name + "n")).commit(), Error);
+  EXPECT_THROW(AtomicFile(dir.path(name + "n")), Error);  // at once, and not at the end
   EXPECT_THAT(dir.list(), ElementsAre(name));
 }
 

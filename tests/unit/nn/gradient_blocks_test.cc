@@ -75,18 +75,16 @@ TEST(GradientBlocks, AreTheMeanOfTheRowsWithPenalties) {
 
 // Every row misses one value, so that each row counts as much as the others.
 TEST(GradientBlocks, AreTheMeanOfTheRowsWithGaps) {
-  prep::Prepared rows{.inputs = test::random_matrix(150, kColumns, 5),
-                      .weights = Matrix::Ones(150, kColumns),
-                      .beyond_float = {}};
+  prep::Prepared rows{
+      .inputs = test::random_matrix(150, kColumns, 5), .weights = Matrix::Ones(150, kColumns), .beyond_float = {}};
   for (Index r = 0; r < 150; ++r) rows.weights(r, r % kColumns) = 0;
   expect_mean_of_rows(rows, {});
 }
 
 // The second block has no value at all: it adds nothing, and what is divided by is the weight of the first.
 TEST(GradientBlocks, ABlockWithoutValuesAddsNothing) {
-  prep::Prepared rows{.inputs = test::random_matrix(128, kColumns, 6),
-                      .weights = Matrix::Ones(128, kColumns),
-                      .beyond_float = {}};
+  prep::Prepared rows{
+      .inputs = test::random_matrix(128, kColumns, 6), .weights = Matrix::Ones(128, kColumns), .beyond_float = {}};
   rows.weights.bottomRows(64).setZero();
   const Network network = network_of(Activation::tanh);
   const std::vector<double> first = gradient_of(network, rows, {all(64)}, {});

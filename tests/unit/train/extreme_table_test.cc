@@ -21,9 +21,9 @@ model::Model trained(const MatrixD& table, const train::TrainOptions& options) {
     columns.features.push_back({.name = "c" + std::to_string(c + 1), .position = static_cast<std::size_t>(c)});
   }
   Silent observer;
-  model::Model m = train::train(batch_of(table), columns, {.table = "t.csv", .features = columns.feature_names()},
-                                options, observer)
-                       .model;
+  model::Model m =
+      train::train(batch_of(table), columns, {.table = "t.csv", .features = columns.feature_names()}, options, observer)
+          .model;
   explain::Measure measure(m);
   measure.add(m.pipeline.transform(table));
   m.evidence = measure.evidence();

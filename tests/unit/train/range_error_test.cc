@@ -30,9 +30,8 @@ TEST(RangeErrors, AreByHand) {
        {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::robust, prep::Scaling::none}) {
     const prep::Pipeline pipeline =
         prep::fit_pipeline(statistics, {.scaling = scaling, .margin = 0.1, .on_missing = prep::OnMissing::mask});
-    const std::vector<double> errors =
-        train::range_errors(pipeline.transform(given).inputs, pipeline.transform(table), pipeline,
-                            train::column_ranges(statistics));
+    const std::vector<double> errors = train::range_errors(pipeline.transform(given).inputs, pipeline.transform(table),
+                                                           pipeline, train::column_ranges(statistics));
     ASSERT_EQ(errors.size(), 2U);
     EXPECT_NEAR(errors[0], (0.01 + 0.25) / 2, 1e-6) << prep::name(scaling);
     EXPECT_NEAR(errors[1], 0.0625 / 2, 1e-6) << prep::name(scaling);
