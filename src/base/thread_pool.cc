@@ -8,6 +8,9 @@ namespace aefx {
 
 ThreadPool::ThreadPool(std::size_t threads) {
   if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
+  constexpr std::size_t kMostThreads = 256;
+  threads = std::min(threads, kMostThreads);
+  workers_.reserve(threads);
   for (std::size_t i = 1; i < threads; ++i) {
     try {
       workers_.emplace_back([this] { work(); });

@@ -76,6 +76,8 @@ void Output::finish() {
 }
 
 void Output::abandon() {
+  // A stream has nothing to clean up, and its writer may wait for a slow reader, lock in hand.
+  if (fd_ >= 0) return;
   mutex_.lock();
   file_.reset();
 }

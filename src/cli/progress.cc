@@ -55,7 +55,7 @@ void Progress::epoch(std::uint64_t number, const model::EpochLoss& loss) {
 void Progress::draw(std::uint64_t number, const model::EpochLoss& loss) {
   constexpr std::uint64_t kWidth = 20;
   const double spent = seconds(drawn_ - started_);
-  const double left = spent / static_cast<double>(number) * static_cast<double>(epochs_ - number);
+  const double left = spent / static_cast<double>(number) * static_cast<double>(epochs_ - std::min(number, epochs_));
   const std::uint64_t done = number * kWidth / std::max<std::uint64_t>(epochs_, 1);
   std::string line = fmt::format("{} [", what_);
   for (std::uint64_t i = 0; i < kWidth; ++i) line += i < done ? "█" : "·";

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "aefx/base/error.h"
@@ -30,7 +31,8 @@ struct Options {
 
 // What the codes do on another table, read in one pass.
 model::Evidence measure_table(const Options& o, const model::Model& model) {
-  constexpr std::size_t kBatchRows = 4096;
+  constexpr std::size_t kMostRows = 4096;
+  constexpr std::size_t kBatchCells = std::size_t{1} << 20U;  // so that wide rows stay few
   csv::Reader reader(o.table.path, read_options(o.table, model.table.missing));
   const std::vector<std::size_t> nothing;
   const infer::Match match = infer::match_features(model, reader.schema(), reader.name(), &nothing);
@@ -38,7 +40,9 @@ model::Evidence measure_table(const Options& o, const model::Model& model) {
   explain::Measure measure(model);
   csv::RowBatch rows;
   std::uint64_t count = 0;
-  while (reader.read(match.projection, kBatchRows, rows)) {
+  const std::size_t columns = std::max<std::size_t>(reader.schema().columns.size(), 1);
+  const std::size_t batch_rows = std::clamp<std::size_t>(kBatchCells / columns, 1, kMostRows);
+  while (reader.read(match.projection, batch_rows, rows)) {
     prep::apply_missing_rule(model.pipeline.options.on_missing, origin, rows);
     measure.add(prep::prepare(model.pipeline, origin, rows));
     count += rows.rows();

@@ -44,7 +44,10 @@ struct Options {
 std::string default_model_path(const std::string& table) {
   if (table == "-" || table.starts_with("/dev/") || table.starts_with("/proc/")) return "stdin.aefx";
   std::string name = table.substr(table.rfind('/') + 1);
-  if (const std::size_t dot = name.find('.', 1); dot != std::string::npos) name.resize(dot);
+  for (const char* const packed : {".gz", ".zst"}) {
+    if (name.ends_with(packed)) name.resize(name.rfind('.'));
+  }
+  if (const std::size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0) name.resize(dot);
   return name + ".aefx";
 }
 
@@ -78,6 +81,7 @@ void write_codes(const Options& o, const model::Model& model, const prep::Prepar
                  const std::vector<Index>& chosen, const std::vector<std::string>& carried) {
   constexpr std::size_t kSlice = 4096;
   Output output(o.output);
+  const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
   std::string text;
   std::vector<std::string> header = model::code_names(model.network.codes());
   header.insert(header.end(), carried.begin(), carried.end());
@@ -171,6 +175,7 @@ int run_train(Options o) {
   }
   if (trained.interrupted) return 128 + interrupted();
   say_report(o, trained.model, messages);
+  if (interrupted() != 0) return 128 + interrupted();
   write_codes(o, trained.model, prepared, rows, rows_to_write(o, trained, prepared.inputs.rows()), carried);
   return 0;
 }

@@ -106,6 +106,7 @@ void apply_start(const TrainFlags& flags, train::TrainOptions& o) {
 
 void apply_optimizer(const TrainFlags& flags, train::TrainOptions& o) {
   optim::OptimizerOptions& optimizer = o.fit.optimizer;
+  o.optimizer_chosen = flags.optimizer || flags.lr || flags.preset != "aefx";
   if (flags.optimizer) {
     optimizer.rule = named("--optimizer", *flags.optimizer, optim::rule_named, optim::rule_names());
     if (optimizer.rule != optim::Rule::adadelta) {

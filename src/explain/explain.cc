@@ -1,9 +1,12 @@
 #include "aefx/explain/explain.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace aefx::explain {
 namespace {
 
-// Numbers are float32: variances below this share of a column's are rounding.
+// Numbers are float32: a variance below this share of a column's squared size is rounding.
 constexpr double kRounding = 1e-12;
 
 std::vector<Column> columns_of(const model::Model& model, const model::Evidence& evidence) {
@@ -18,7 +21,10 @@ std::vector<Column> columns_of(const model::Model& model, const model::Evidence&
                   .missing = s.missing,
                   .kept = {}};
     const double variance = evidence.variance(static_cast<Index>(i));
-    if (!s.constant() && variance > kRounding) column.kept = 1 - evidence.error(static_cast<Index>(i)) / variance;
+    const double size = std::max(std::abs(encoded.scale.apply(s.min)), std::abs(encoded.scale.apply(s.max)));
+    if (!s.constant() && variance > kRounding * size * size) {
+      column.kept = 1 - evidence.error(static_cast<Index>(i)) / variance;
+    }
     columns.push_back(column);
   }
   return columns;

@@ -11,6 +11,7 @@ namespace aefx::explain {
 namespace {
 
 constexpr Index kSlice = 1024;
+constexpr Index kSliceCells = 1 << 20;  // so that slices of wide rows stay small
 
 // Whether the unit is on its upper branch; smooth activations have no gate.
 bool is_gated(nn::Activation a) {
@@ -45,8 +46,9 @@ Measure::Measure(const model::Model& model) : model_(model) {
 }
 
 void Measure::add(const prep::Prepared& rows) {
-  for (Index begin = 0; begin < rows.inputs.rows(); begin += kSlice) {
-    add_slice(rows, begin, std::min(kSlice, rows.inputs.rows() - begin));
+  const Index slice = std::clamp<Index>(kSliceCells / std::max<Index>(rows.inputs.cols(), 1), 1, kSlice);
+  for (Index begin = 0; begin < rows.inputs.rows(); begin += slice) {
+    add_slice(rows, begin, std::min(slice, rows.inputs.rows() - begin));
   }
 }
 

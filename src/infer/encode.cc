@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "aefx/nn/pass.h"
 
@@ -11,7 +12,14 @@ Matrix encode_prepared(const model::Model& model, const Matrix& inputs) { return
 
 MatrixD decode(const model::Model& model, const Matrix& codes) {
   MatrixD features = model.pipeline.invert(nn::decode(model.network, codes));
+  // A column may end where double does, and its reconstruction a rounding beyond.
+  constexpr double kMost = std::numeric_limits<double>::max();
+  features = features.unaryExpr([](double v) { return std::isinf(v) ? std::copysign(kMost, v) : v; });
   for (const prep::EncodedColumn& column : model.pipeline.columns) {
+    if (column.statistics.constant()) {
+      features.col(static_cast<Index>(column.source)).setConstant(column.statistics.min);
+      continue;
+    }
     // float32 tells apart what differs by 2^-24 of its size: a power of ten below half of that, for the largest value
     // that the network gives in this column, in the column's units.
     constexpr double kResolution = 0x1p-25;

@@ -18,11 +18,33 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Tag = hn::ScalableTag<float>;
 using Vec = hn::Vec<Tag>;
 
-// A tile of `kRows` rows and `kVectors` vectors of c stays in registers while depth passes by. `last` masks the columns
-// of the tile's last vector.
+// The first `count` lanes from memory, the others 0, and back. Below AVX2 masked loads and stores touch the whole
+// vector, which may reach beyond the array, and want it aligned: there a copy goes between.
+HWY_INLINE Vec load_first(Tag tag, Index count, const float* from) {
+#if HWY_MEM_OPS_MIGHT_FAULT
+  HWY_ALIGN float lanes[hn::MaxLanes(Tag())] = {};
+  for (Index i = 0; i < count; ++i) lanes[i] = from[i];
+  return hn::Load(tag, lanes);
+#else
+  return hn::MaskedLoad(hn::FirstN(tag, static_cast<size_t>(count)), tag, from);
+#endif
+}
+
+HWY_INLINE void store_first(Vec values, Tag tag, Index count, float* to) {
+#if HWY_MEM_OPS_MIGHT_FAULT
+  HWY_ALIGN float lanes[hn::MaxLanes(Tag())];
+  hn::Store(values, tag, lanes);
+  for (Index i = 0; i < count; ++i) to[i] = lanes[i];
+#else
+  hn::BlendedStore(values, hn::FirstN(tag, static_cast<size_t>(count)), tag, to);
+#endif
+}
+
+// A tile of `kRows` rows and `kVectors` vectors of c stays in registers while depth passes by. `last` counts the
+// columns of the tile's last vector.
 template <int kRows, int kVectors>
 HWY_INLINE void multiply_tile(const float* a, Index a_row, Index a_column, const float* b, const float* bias,
-                              Start start, Index n, Index depth, hn::Mask<Tag> last, float* c) {
+                              Start start, Index n, Index depth, Index last, float* c) {
   const Tag tag;
   const Index lanes = static_cast<Index>(hn::Lanes(tag));
   Vec sums[kRows][kVectors];
@@ -32,7 +54,7 @@ HWY_INLINE void multiply_tile(const float* a, Index a_row, Index a_column, const
       if (start == Start::zero) {
         sums[r][v] = hn::Zero(tag);
       } else {
-        sums[r][v] = v == kVectors - 1 ? hn::MaskedLoad(last, tag, from) : hn::LoadU(tag, from);
+        sums[r][v] = v == kVectors - 1 ? load_first(tag, last, from) : hn::LoadU(tag, from);
       }
     }
   }
@@ -40,7 +62,7 @@ HWY_INLINE void multiply_tile(const float* a, Index a_row, Index a_column, const
     const float* row = b + k * n;
     Vec kernel[kVectors];
     for (int v = 0; v < kVectors; ++v) {
-      kernel[v] = v == kVectors - 1 ? hn::MaskedLoad(last, tag, row + v * lanes) : hn::LoadU(tag, row + v * lanes);
+      kernel[v] = v == kVectors - 1 ? load_first(tag, last, row + v * lanes) : hn::LoadU(tag, row + v * lanes);
     }
     for (int r = 0; r < kRows; ++r) {
       const Vec x = hn::Set(tag, a[r * a_row + k * a_column]);
@@ -51,7 +73,7 @@ HWY_INLINE void multiply_tile(const float* a, Index a_row, Index a_column, const
     for (int v = 0; v < kVectors; ++v) {
       float* to = c + r * n + v * lanes;
       if (v == kVectors - 1) {
-        hn::BlendedStore(sums[r][v], last, tag, to);
+        store_first(sums[r][v], tag, last, to);
       } else {
         hn::StoreU(sums[r][v], tag, to);
       }
@@ -61,7 +83,7 @@ HWY_INLINE void multiply_tile(const float* a, Index a_row, Index a_column, const
 
 template <int kVectors>
 HWY_INLINE void multiply_columns(const float* a, Index a_row, Index a_column, const float* b, const float* bias,
-                                 Start start, Index m, Index n, Index depth, hn::Mask<Tag> last, float* c) {
+                                 Start start, Index m, Index n, Index depth, Index last, float* c) {
   Index r = 0;
   for (; r + 4 <= m; r += 4) {
     multiply_tile<4, kVectors>(a + r * a_row, a_row, a_column, b, bias, start, n, depth, last, c + r * n);
@@ -79,11 +101,10 @@ void multiply(const float* a, Index a_row, Index a_column, const float* b, const
     const Index left = n - column;
     const float* column_bias = bias == nullptr ? nullptr : bias + column;
     if (left > lanes) {
-      const auto last = hn::FirstN(tag, static_cast<size_t>(left < 2 * lanes ? left - lanes : lanes));
+      const Index last = left < 2 * lanes ? left - lanes : lanes;
       multiply_columns<2>(a, a_row, a_column, b + column, column_bias, start, m, n, depth, last, c + column);
     } else {
-      const auto last = hn::FirstN(tag, static_cast<size_t>(left));
-      multiply_columns<1>(a, a_row, a_column, b + column, column_bias, start, m, n, depth, last, c + column);
+      multiply_columns<1>(a, a_row, a_column, b + column, column_bias, start, m, n, depth, left, c + column);
     }
   }
 }
@@ -93,10 +114,10 @@ void add_column_sums(const float* a, Index rows, Index columns, float* sums) {
   const Index lanes = static_cast<Index>(hn::Lanes(tag));
   for (Index column = 0; column < columns; column += lanes) {
     const Index left = columns - column;
-    const auto mask = hn::FirstN(tag, static_cast<size_t>(left < lanes ? left : lanes));
-    Vec sum = hn::MaskedLoad(mask, tag, sums + column);
-    for (Index r = 0; r < rows; ++r) sum = hn::Add(sum, hn::MaskedLoad(mask, tag, a + r * columns + column));
-    hn::BlendedStore(sum, mask, tag, sums + column);
+    const Index here = left < lanes ? left : lanes;
+    Vec sum = load_first(tag, here, sums + column);
+    for (Index r = 0; r < rows; ++r) sum = hn::Add(sum, load_first(tag, here, a + r * columns + column));
+    store_first(sum, tag, here, sums + column);
   }
 }
 
@@ -107,8 +128,8 @@ HWY_INLINE void for_each(float* values, Index count, Function function) {
   const Tag tag;
   const Index lanes = static_cast<Index>(hn::Lanes(tag));
   for (Index i = 0; i < count; i += lanes) {
-    const auto mask = hn::FirstN(tag, static_cast<size_t>(count - i < lanes ? count - i : lanes));
-    hn::BlendedStore(function(tag, hn::MaskedLoad(mask, tag, values + i)), mask, tag, values + i);
+    const Index here = count - i < lanes ? count - i : lanes;
+    store_first(function(tag, load_first(tag, here, values + i)), tag, here, values + i);
   }
 }
 

@@ -1,7 +1,9 @@
 #include "aefx/prep/scaler.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace aefx::prep {
@@ -44,8 +46,11 @@ std::vector<std::string_view> scaling_names() {
 double Scale::apply(double value) const { return distance(value, offset, scale) + base; }
 
 double Scale::invert(double scaled) const {
-  const double difference = (scaled - base) / scale;
-  return std::isfinite(difference) ? difference + offset : ((scaled - base) / 4 / scale + offset / 4) * 4;
+  const double value = (scaled - base) / scale + offset;
+  if (std::isfinite(value) || !std::isfinite(scaled)) return value;
+  // Beyond the largest double on the way, or for good: the largest is then the nearest.
+  constexpr double kQuarter = std::numeric_limits<double>::max() / 4;
+  return std::clamp((scaled - base) / 4 / scale + offset / 4, -kQuarter, kQuarter) * 4;
 }
 
 Scale fit_scale(Scaling scaling, double margin, const ColumnStatistics& s) {

@@ -19,9 +19,7 @@ constexpr double kFixedMargin = 0.2;  // where another scaling makes no use of i
 // The optimizer that bends a deep network best, unless the user chose one.
 optim::OptimizerOptions deep_optimizer(const TrainOptions& options) {
   optim::OptimizerOptions optimizer = options.fit.optimizer;
-  const optim::OptimizerOptions usual;
-  const bool chosen = optimizer.rule != usual.rule || optimizer.learning_rate != usual.learning_rate;
-  if (!chosen) {
+  if (!options.optimizer_chosen) {
     optimizer.rule = optim::Rule::adam;
     optimizer.learning_rate = optim::default_learning_rate(optim::Rule::adam);
   }
@@ -44,7 +42,10 @@ std::vector<Candidate> candidates(const TrainOptions& options, Index columns) {
   std::vector<double> tried = margins(options, kMargins);
   std::uint64_t epochs = options.fit.epochs > 0 ? options.fit.epochs : kMostEpochs;
   // With a code for every column the start from PCA loses next to nothing, and training could only overfit.
-  if (options.dim >= columns && options.init == Init::pca && options.fit.epochs == 0 && options.hidden.empty()) {
+  const FitOptions& fit = options.fit;
+  const bool plain = fit.l1 <= 0 && fit.l2 <= 0 && fit.noise <= 0 && fit.sparsity <= 0 && !options.lr_auto &&
+                     nn::is_piecewise_linear(options.activation);
+  if (options.dim >= columns && options.init == Init::pca && fit.epochs == 0 && options.hidden.empty() && plain) {
     tried.resize(1);
     epochs = 0;
   }

@@ -29,6 +29,7 @@ FoldFit prepare(const Candidate& candidate, const Fold& fold, const TrainOptions
   out.pipeline = fold.learner.pipeline(candidate.margin);
   out.rows = out.pipeline.transform(fold.learner.features());
   out.held_out = out.pipeline.transform(fold.held_out);
+  bound(out.held_out);
   out.options = options.fit;
   out.options.optimizer = candidate.optimizer;
   return out;
@@ -107,7 +108,8 @@ Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& 
   for (const Fold& fold : folds) {
     if (fold.far) continue;
     const prep::Pipeline pipeline = fold.learner.pipeline(0);
-    const prep::Prepared held_out = pipeline.transform(fold.held_out);
+    prep::Prepared held_out = pipeline.transform(fold.held_out);
+    bound(held_out);
     prep::Pca pca = fold.learner.pca(0);
     const Index kept = std::min(codes, pca.size());
     pca.components = MatrixD(pca.components.leftCols(kept));

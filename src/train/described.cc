@@ -73,8 +73,8 @@ std::vector<std::string> notes(const model::Model& model, const TrainOptions& op
     missing += column.statistics.missing;
   }
   if (!constant.empty()) {
-    out.push_back(
-        fmt::format("Constant, so no code depends on {}: {}.", constant.size() == 1 ? "it" : "them", listed(constant)));
+    out.push_back(fmt::format("Constant, so {} nothing about rows: {}.",
+                              constant.size() == 1 ? "it tells" : "they tell", listed(constant)));
   }
   if (missing > 0) {
     out.push_back(fmt::format("{} value{} missing in {} ({}: {}).", missing, missing == 1 ? " is" : "s are",

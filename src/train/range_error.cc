@@ -27,6 +27,11 @@ std::vector<double> range_errors(const Matrix& output, const prep::Prepared& row
   return errors;
 }
 
+void bound(prep::Prepared& held_out) {
+  constexpr float kMost = 1e6F;
+  held_out.inputs = held_out.inputs.cwiseMin(kMost).cwiseMax(-kMost);
+}
+
 VectorD column_ranges(const std::vector<prep::ColumnStatistics>& statistics) {
   VectorD ranges(static_cast<Index>(statistics.size()));
   for (std::size_t c = 0; c < statistics.size(); ++c) {

@@ -14,6 +14,10 @@ namespace aefx::train {
 [[nodiscard]] std::vector<double> range_errors(const Matrix& output, const prep::Prepared& rows,
                                                const prep::Pipeline& pipeline, const VectorD& ranges);
 
+// Holds values to a million ranges: where a column hardly varies on the fitted rows, a held-out one can be farther away
+// than float32 reaches, and no network is to be blamed for it.
+void bound(prep::Prepared& held_out);
+
 // max - min of each column; 1 for a constant one.
 [[nodiscard]] VectorD column_ranges(const std::vector<prep::ColumnStatistics>& statistics);
 

@@ -209,13 +209,14 @@ class Run {
     const prep::Prepared rows = model.pipeline.transform(learner.features());
     prep::Prepared valid;
     if (!out_.valid_rows.empty()) valid = model.pipeline.transform(take_rows(rows_.numbers, out_.valid_rows));
+    bound(valid);
     const nn::Network start = learner.start(chosen_, rows);
     FitOptions options = options_.fit;
     options.optimizer = chosen_.optimizer;
-    if (chosen_epochs_) options.epochs = *chosen_epochs_;
+    if (options.epochs == 0) options.epochs = chosen_epochs_.value_or(chosen_.epochs);
     FitResult result{.network = start, .curve = {}};
-    if (!chosen_epochs_ || *chosen_epochs_ > 0) {
-      observer_.begin("training", options.epochs > 0 ? options.epochs : chosen_.epochs);
+    if (options.epochs > 0) {
+      observer_.begin("training", options.epochs);
       result = fit(start, rows, out_.valid_rows.empty() ? nullptr : &valid, options, pool_, observer_);
       observer_.end();
     }

@@ -26,7 +26,7 @@ TEST_F(Train, CodesOfEveryRowComeWithTheLabelsInTheOrderOfTheTable) {
 TEST_F(Train, TheModelIsNamedAfterTheTableAndWrittenWhereOneWorks) {
   dir.write("data/measures.2024.csv", "a,b\n1,2\n2,3\n3,5\n");
   ASSERT_EQ(aefx({"train", "data/measures.2024.csv", "--dim", "1", "-q"}).code, 0);
-  EXPECT_THAT(dir.list(), ElementsAre("data/measures.2024.csv", "iris.data", "measures.aefx"));
+  EXPECT_THAT(dir.list(), ElementsAre("data/measures.2024.csv", "iris.data", "measures.2024.aefx"));
 }
 
 TEST_F(Train, TheReportIsSaidOnStderrWithAFormulaForEachCode) {

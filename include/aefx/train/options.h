@@ -47,9 +47,11 @@ struct TrainOptions {
   Init init = Init::pca;
   std::optional<nn::Network> initial;  // with Init::given
   // Share of rows held out from the final weights. 0: none are, and what has to be chosen is chosen by
-  // cross-validation, before the final weights are fitted on all rows.
+  // cross-validation, before the final weights are fitted on all rows (of a large table with open epochs, on all but a
+  // few to stop by).
   double valid = 0;
-  bool lr_auto = false;  // a few learning rates around the given one are tried
+  bool optimizer_chosen = false;  // by the user: --hidden auto keeps it for deeper shapes too
+  bool lr_auto = false;           // a few learning rates around the given one are tried
   FitOptions fit;
   std::size_t threads = 0;  // 0: as many as the machine has cores; the result is the same
 };

@@ -96,6 +96,7 @@ TEST(DeepCandidates, HaveAHiddenLayerAndLeaveTheUsersOptimizerAlone) {
     EXPECT_EQ(c.optimizer.rule, optim::Rule::adam);
   }
   options.fit.optimizer = {.rule = optim::Rule::sgd, .learning_rate = 0.3};
+  options.optimizer_chosen = true;
   options.fit.epochs = 11;
   for (const Candidate& c : train::deep_candidates(options)) {
     EXPECT_EQ(c.optimizer.rule, optim::Rule::sgd);

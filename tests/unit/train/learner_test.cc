@@ -43,7 +43,9 @@ TEST(Learner, MirrorsHiddenLayersAroundTheCodes) {
   options.activation = Activation::elu;
   const MatrixD table = some_table(40, 6);
   const train::Learner learner(table, options);
-  const train::Candidate candidate{.name = "", .margin = 0.1, .hidden = {5, 3}};
+  train::Candidate candidate;
+  candidate.margin = 0.1;
+  candidate.hidden = {5, 3};
   const nn::Network network = learner.start(candidate, learner.pipeline(0.1).transform(table));
   std::vector<Index> widths;
   for (const nn::Layer& layer : network.layers()) widths.push_back(layer.outputs);
@@ -61,7 +63,9 @@ TEST(Learner, StartsAreThoseOfTheSeed) {
       options.init = init;
       options.fit.seed = seed;
       const train::Learner learner(table, options);
-      return parameters(learner.start({.name = "", .margin = 0.1}, learner.pipeline(0.1).transform(table)));
+      train::Candidate candidate;
+      candidate.margin = 0.1;
+      return parameters(learner.start(candidate, learner.pipeline(0.1).transform(table)));
     };
     EXPECT_EQ(start(1), start(1)) << train::name(init);
     EXPECT_NE(start(1), start(2)) << train::name(init);

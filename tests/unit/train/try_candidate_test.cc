@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <set>
 
 #include "train/choice.h"
 #include "train/range_error.h"
@@ -72,6 +71,24 @@ TEST(TryCandidate, KeepsTheEpochsThatDidBest) {
   const train::Trial start = s.tried(s.candidate(0));
   EXPECT_LE(trial.mean_error(), start.mean_error());
   EXPECT_LE(trial.epochs, 300U);
+}
+
+class Counting : public Silent {
+ public:
+  void epoch(std::uint64_t number, const model::EpochLoss&) override { last = number; }
+  std::uint64_t last = 0;
+};
+
+// Looks are five epochs apart.
+TEST(TryCandidate, GoesOnForThePatienceAndNoLonger) {
+  const Setting s(0);
+  train::Candidate still = s.candidate(300);
+  still.optimizer.learning_rate = 1e-30;
+  ThreadPool pool(1);
+  Counting observer;
+  const train::Trial trial = train::try_candidate(still, s.folds, s.options, s.ranges, pool, observer);
+  EXPECT_EQ(trial.epochs, 0U);
+  EXPECT_EQ(observer.last, 20U);
 }
 
 TEST(TryCandidate, SaysThatItDiverged) {

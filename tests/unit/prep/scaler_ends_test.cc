@@ -1,0 +1,47 @@
+// Columns that reach to the ends of what a double holds.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "aefx/prep/scaler.h"
+
+namespace aefx::prep {
+namespace {
+
+constexpr double kMost = std::numeric_limits<double>::max();
+
+Scale of(Scaling scaling, double low, double high) {
+  MatrixD column(2, 1);
+  column << low, high;
+  return fit_scale(scaling, 0, column_statistics(column, {0, 1}).front());
+}
+
+TEST(Scale, GivesBackBothEndsOfTheWidestRange) {
+  for (const Scaling scaling : {Scaling::minmax, Scaling::standard, Scaling::robust}) {
+    const Scale s = of(scaling, -kMost, kMost);
+    for (const double value : {-kMost, -kMost / 3, 0.0, kMost / 3, kMost}) {
+      const double back = s.invert(s.apply(value));
+      EXPECT_TRUE(std::isfinite(back)) << name(scaling) << " " << value;
+      EXPECT_NEAR(back / kMost, value / kMost, 1e-12) << name(scaling) << " " << value;
+    }
+  }
+}
+
+// A network may give a little more than the range; the column has no number for it.
+TEST(Scale, BeyondTheLargestDoubleGivesTheLargest) {
+  const Scale s = of(Scaling::minmax, 1e308, 1.7e308);
+  EXPECT_EQ(s.invert(2), kMost);
+  EXPECT_EQ(of(Scaling::minmax, -1.7e308, -1e308).invert(-2), -kMost);
+  EXPECT_EQ(of(Scaling::none, 0, 1).invert(kMost), kMost);
+}
+
+TEST(Scale, LeavesWhatIsNoNumberVisible) {
+  for (const Scale& s : {of(Scaling::minmax, 0, 1), of(Scaling::minmax, -kMost, kMost)}) {
+    EXPECT_TRUE(std::isnan(s.invert(std::numeric_limits<double>::quiet_NaN())));
+    EXPECT_EQ(s.invert(std::numeric_limits<double>::infinity()), std::numeric_limits<double>::infinity());
+  }
+}
+
+}  // namespace
+}  // namespace aefx::prep
