@@ -11,10 +11,14 @@ namespace aefx::infer {
 Matrix encode_prepared(const model::Model& model, const Matrix& inputs) { return nn::encode(model.network, inputs); }
 
 MatrixD decode(const model::Model& model, const Matrix& codes) {
-  MatrixD features = model.pipeline.invert(nn::decode(model.network, codes));
+  const Matrix scaled = nn::decode(model.network, codes);
+  MatrixD features = model.pipeline.invert(scaled);
   // A column may end where double does, and its reconstruction a rounding beyond.
   constexpr double kMost = std::numeric_limits<double>::max();
-  features = features.unaryExpr([](double v) { return std::isinf(v) ? std::copysign(kMost, v) : v; });
+  for (Index i = 0; i < features.size(); ++i) {
+    double& value = features.data()[i];
+    if (std::isinf(value) && std::isfinite(scaled.data()[i])) value = std::copysign(kMost, value);
+  }
   for (const prep::EncodedColumn& column : model.pipeline.columns) {
     if (column.statistics.constant()) {
       features.col(static_cast<Index>(column.source)).setConstant(column.statistics.min);
