@@ -29,7 +29,7 @@ FoldFit prepare(const Candidate& candidate, const Fold& fold, const TrainOptions
   out.pipeline = fold.learner.pipeline(candidate.margin);
   out.rows = out.pipeline.transform(fold.learner.features());
   out.held_out = out.pipeline.transform(fold.held_out);
-  bound(out.held_out);
+  bound(out.held_out, out.pipeline);
   out.options = options.fit;
   out.options.optimizer = candidate.optimizer;
   return out;
@@ -109,7 +109,7 @@ Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& 
     if (fold.far) continue;
     const prep::Pipeline pipeline = fold.learner.pipeline(0);
     prep::Prepared held_out = pipeline.transform(fold.held_out);
-    bound(held_out);
+    bound(held_out, pipeline);
     prep::Pca pca = fold.learner.pca(0);
     const Index kept = std::min(codes, pca.size());
     pca.components = MatrixD(pca.components.leftCols(kept));

@@ -27,9 +27,16 @@ std::vector<double> range_errors(const Matrix& output, const prep::Prepared& row
   return errors;
 }
 
-void bound(prep::Prepared& held_out) {
-  constexpr float kMost = 1e6F;
-  held_out.inputs = held_out.inputs.cwiseMin(kMost).cwiseMax(-kMost);
+void bound(prep::Prepared& held_out, const prep::Pipeline& pipeline) {
+  constexpr double kMost = 1e6;
+  for (Index c = 0; c < held_out.inputs.cols(); ++c) {
+    const prep::EncodedColumn& column = pipeline.columns[static_cast<std::size_t>(c)];
+    const double low = column.scale.apply(column.statistics.min);
+    const double high = column.scale.apply(column.statistics.max);
+    const double reach = kMost * (std::isnormal(high - low) ? high - low : 1);
+    held_out.inputs.col(c) =
+        held_out.inputs.col(c).cwiseMax(static_cast<float>(low - reach)).cwiseMin(static_cast<float>(high + reach));
+  }
 }
 
 VectorD column_ranges(const std::vector<prep::ColumnStatistics>& statistics) {

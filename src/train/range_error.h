@@ -16,7 +16,7 @@ namespace aefx::train {
 
 // Holds values to a million ranges: where a column hardly varies on the fitted rows, a held-out one can be farther away
 // than float32 reaches, and no network is to be blamed for it.
-void bound(prep::Prepared& held_out);
+void bound(prep::Prepared& held_out, const prep::Pipeline& pipeline);
 
 // max - min of each column; 1 for a constant one.
 [[nodiscard]] VectorD column_ranges(const std::vector<prep::ColumnStatistics>& statistics);

@@ -209,7 +209,7 @@ class Run {
     const prep::Prepared rows = model.pipeline.transform(learner.features());
     prep::Prepared valid;
     if (!out_.valid_rows.empty()) valid = model.pipeline.transform(take_rows(rows_.numbers, out_.valid_rows));
-    bound(valid);
+    bound(valid, model.pipeline);
     const nn::Network start = learner.start(chosen_, rows);
     FitOptions options = options_.fit;
     options.optimizer = chosen_.optimizer;

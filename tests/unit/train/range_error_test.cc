@@ -77,6 +77,32 @@ TEST(RangeErrors, AreNumbersWhereTheRangeIsNoUnit) {
   }
 }
 
+// 3e7 .. 4e7, unscaled, is nothing unusual; a value a hundred million ranges away is brought nearer.
+TEST(Bound, HoldsValuesToAMillionOfTheColumnsOwnRanges) {
+  for (const prep::Scaling scaling : {prep::Scaling::none, prep::Scaling::minmax, prep::Scaling::standard}) {
+    MatrixD table(2, 2);
+    table << 3e7, 0, 4e7, 1e-8;
+    const prep::Pipeline pipeline = prep::fit_pipeline(
+        statistics_of(table), {.scaling = scaling, .margin = 0.1, .on_missing = prep::OnMissing::mask});
+    MatrixD held_out(3, 2);
+    held_out << 3.5e7, 5e-9, -2e8, 1e-7, 3e7, 1;
+    const Matrix before = pipeline.transform(held_out).inputs;
+    prep::Prepared rows = pipeline.transform(held_out);
+    train::bound(rows, pipeline);
+    EXPECT_EQ(rows.inputs.topRows(2), before.topRows(2)) << prep::name(scaling);
+    EXPECT_EQ(rows.inputs(2, 0), before(2, 0)) << prep::name(scaling);
+    EXPECT_NEAR(pipeline.columns[1].scale.invert(static_cast<double>(rows.inputs(2, 1))), 1e-2, 1e-5);
+  }
+}
+
+// A column that did not vary on the fitted rows has no range: it is held to a million all the same.
+TEST(Bound, TakesAConstantColumn) {
+  const prep::Pipeline pipeline = prep::fit_pipeline(statistics_of(MatrixD::Constant(3, 1, 7)), {});
+  prep::Prepared rows = pipeline.transform(MatrixD::Constant(1, 1, 1e15));
+  train::bound(rows, pipeline);
+  EXPECT_NEAR(rows.inputs(0, 0), 1e6, 2);
+}
+
 TEST(Mean, OfNothingIsZero) {
   EXPECT_EQ(train::mean({}), 0);
   EXPECT_EQ(train::mean({1, 2, 6}), 3);

@@ -64,6 +64,31 @@ TEST(StartFromPca, IsPcaThroughWideAndNarrowingLayers) {
   }
 }
 
+// Half of a wide layer's units may carry components: all six of this table, though there are two codes.
+TEST(StartFromPca, AWideHiddenLayerCarriesMoreThanTheCodes) {
+  const prep::Prepared rows = some_rows(300, 6);
+  nn::Network network = some_network(6, {.hidden = {20}, .codes = 2});
+  Random random(3);
+  train::start_from_pca(network, rows, prep::fit_pca(rows, 6), random);
+  const Matrix hidden = nn::apply(network, rows.inputs, 0, 1);
+  Index always_on = 0;
+  for (Index unit = 0; unit < 20; ++unit) always_on += hidden.col(unit).minCoeff() > 0 ? 1 : 0;
+  EXPECT_EQ(always_on, 6);
+}
+
+// Three rows on a line, but for a trace: too few to fit the last layer to, and the second component is too weak for it.
+TEST(StartFromPca, KeepsItsMeanWhereAComponentIsATrace) {
+  Matrix x(3, 4);
+  x.row(0) << 0.48F, 0.47F, 0.52F, 0.5F;
+  x.row(2) << 0.52F, 0.53F, 0.48F, 0.5F;
+  x.row(1) = (x.row(0) + x.row(2)) / 2;
+  x(1, 3) += 1e-6F;
+  const prep::Prepared rows = prepared(x);
+  ASSERT_EQ(prep::fit_pca(rows, 2).size(), 2);
+  const nn::Network network = started(rows, {.codes = 2});
+  EXPECT_LT((through(network, x) - x).cwiseAbs().maxCoeff(), 1e-3F);
+}
+
 // Units that carry no component bend somewhere in the midst of the rows: on for some, off for others.
 TEST(StartFromPca, SpareHiddenUnitsAreOnForSomeRows) {
   const prep::Prepared rows = some_rows(300, 4);
