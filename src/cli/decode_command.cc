@@ -10,7 +10,10 @@ namespace {
 
 int run_decode(const StreamFlags& flags) {
   model::Model model = model::load(flags.model);
+  // Codes are written by this program, however the table was.
   model.table.missing = csv::ReadOptions::default_missing();
+  model.table.decimal = '.';
+  model.table.thousands = '\0';
   model.pipeline.options.on_missing = prep::OnMissing::error;  // a code that is missing can't be decoded
   return stream_rows(
       flags, model,

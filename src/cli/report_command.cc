@@ -33,7 +33,7 @@ struct Options {
 model::Evidence measure_table(const Options& o, const model::Model& model) {
   constexpr std::size_t kMostRows = 4096;
   constexpr std::size_t kBatchCells = std::size_t{1} << 20U;  // so that wide rows stay few
-  csv::Reader reader(o.table.path, read_options(o.table, model.table.missing));
+  csv::Reader reader(o.table.path, read_options(o.table, as_in_training(model.table)));
   const std::vector<std::size_t> nothing;
   const infer::Match match = infer::match_features(model, reader.schema(), reader.name(), &nothing);
   const prep::Origin origin{.table = reader.name(), .features = names_of(reader.schema(), match.projection.numbers)};

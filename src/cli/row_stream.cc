@@ -31,7 +31,7 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFu
   check_distinct(flags.table.path, "the table", flags.output, "the output (-o)");
   check_distinct(flags.model, "the model", flags.output, "the output (-o)");
   const Messages messages(flags.quiet);
-  csv::Reader reader(flags.table.path, read_options(flags.table, model.table.missing));
+  csv::Reader reader(flags.table.path, read_options(flags.table, as_in_training(model.table)));
   std::vector<std::size_t> carried;
   if (flags.keep && !flags.keep->empty()) carried = csv::select_columns(reader.schema(), *flags.keep, "--keep");
   infer::Match match = function.match(reader.schema(), reader.name(), flags.keep ? &carried : nullptr);

@@ -86,8 +86,8 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
   return table;
 }
 
-csv::ReadOptions read_options(const TableFlags& flags, const std::vector<std::string>& missing) {
-  csv::ReadOptions options;
+csv::ReadOptions read_options(const TableFlags& flags, const csv::ReadOptions& usual) {
+  csv::ReadOptions options = usual;
   if (flags.delimiter != "auto") options.delimiter = delimiter_named(flags.delimiter);
   if (flags.header == "yes") {
     options.header = csv::Header::yes;
@@ -97,14 +97,22 @@ csv::ReadOptions read_options(const TableFlags& flags, const std::vector<std::st
     throw Error(Fault::usage, fmt::format("--header '{}' is not auto, yes or no", printable(flags.header)));
   }
   if (!flags.names.empty()) options.names = split_commas(flags.names);
-  options.missing = missing;
   if (flags.missing) {
     options.missing = split_commas(*flags.missing);
     options.missing.emplace_back();  // an empty cell has no value, whatever else has none
   }
   if (flags.decimal) options.decimal = punctuation("--decimal", *flags.decimal);
+  if (flags.decimal && options.thousands == options.decimal) options.thousands = '\0';  // that of training
   if (flags.thousands) options.thousands = punctuation("--thousands", *flags.thousands);
   options.skip = lines("--skip", flags.skip);
+  return options;
+}
+
+csv::ReadOptions as_in_training(const model::Table& table) {
+  csv::ReadOptions options;
+  options.missing = table.missing;
+  options.decimal = table.decimal;
+  options.thousands = table.thousands;
   return options;
 }
 

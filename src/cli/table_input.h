@@ -9,6 +9,7 @@
 #include "aefx/csv/dialect.h"
 #include "aefx/csv/reader.h"
 #include "aefx/csv/schema.h"
+#include "aefx/model/model.h"
 
 namespace aefx::cli {
 
@@ -25,8 +26,11 @@ struct TableFlags {
 // Returns the option of the table itself, which is required.
 CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::string& name, const std::string& help);
 
-// What the flags mean; `missing` is used where the user names no tokens. Throws Error (usage).
-[[nodiscard]] csv::ReadOptions read_options(const TableFlags& flags, const std::vector<std::string>& missing);
+// What the flags mean; what they leave open is as in `usual`. Throws Error (usage).
+[[nodiscard]] csv::ReadOptions read_options(const TableFlags& flags, const csv::ReadOptions& usual);
+
+// How numbers and gaps were written in the table that a model learned from.
+[[nodiscard]] csv::ReadOptions as_in_training(const model::Table& table);
 
 // All rows of a table, in memory.
 [[nodiscard]] csv::RowBatch read_all(csv::Reader& reader, const csv::Projection& projection);

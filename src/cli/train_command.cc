@@ -105,12 +105,14 @@ void write_codes(const Options& o, const model::Model& model, const prep::Prepar
 }
 
 model::Table describe(const Options& o, const csv::Reader& reader, const csv::Projection& projection,
-                      const std::vector<std::string>& missing) {
+                      const csv::ReadOptions& reading) {
   model::Table table;
   table.name = o.table.path == "-" ? "stdin" : o.table.path.substr(o.table.path.rfind('/') + 1);
   table.named = reader.schema().named;
   table.columns = reader.schema().columns.size();
-  table.missing = missing;
+  table.missing = reading.missing;
+  table.decimal = reading.decimal;
+  table.thousands = reading.thousands;
   for (const std::size_t column : projection.numbers) {
     table.features.push_back({.name = reader.schema().columns[column].name, .position = column});
   }
@@ -136,7 +138,7 @@ int run_train(Options o) {
   check_paths(o);
   const Messages messages(o.quiet);
 
-  const csv::ReadOptions reading = read_options(o.table, csv::ReadOptions::default_missing());
+  const csv::ReadOptions reading = read_options(o.table, {});
   csv::Reader reader(o.table.path, reading);
   const FeatureChoice choice = choose_features(reader.schema(), o.features, reader.name());
   for (const std::string& sentence : choice.said) messages.warn(sentence);
@@ -145,7 +147,7 @@ int run_train(Options o) {
       carried_names(reader.schema(), choice.projection.texts, model::code_names(options.dim), said);
   for (const std::string& sentence : said) messages.warn(sentence);
   csv::RowBatch rows = read_all(reader, choice.projection);
-  const model::Table table = describe(o, reader, choice.projection, reading.missing);
+  const model::Table table = describe(o, reader, choice.projection, reading);
   const prep::Origin origin{.table = reader.name(), .features = table.feature_names()};
   const std::uint64_t dropped = prep::apply_missing_rule(options.on_missing, origin, rows);
   if (dropped > 0)

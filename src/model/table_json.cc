@@ -1,8 +1,22 @@
+#include <optional>
+
 #include "model/sections.h"
 
 namespace aefx::model {
 
+namespace {
+
 constexpr std::size_t kMostColumns = 100'000'000;
+
+// A text of one printable ASCII character, or none.
+std::optional<char> character(const Field& field) {
+  const std::string text = field.text();
+  if (text.empty()) return std::nullopt;
+  if (text.size() > 1 || text[0] <= ' ' || text[0] > '~') field.fail("is not one character");
+  return text[0];
+}
+
+}  // namespace
 
 Json table_to_json(const Table& table) {
   Json features = Json::array();
@@ -13,6 +27,8 @@ Json table_to_json(const Table& table) {
           {"named", table.named},
           {"columns", table.columns},
           {"missing", table.missing},
+          {"decimal", std::string(1, table.decimal)},
+          {"thousands", table.thousands == '\0' ? std::string() : std::string(1, table.thousands)},
           {"features", features}};
 }
 
@@ -23,6 +39,9 @@ Table table_from_json(const Field& field) {
   table.columns = field.at("columns").count(kMostColumns);
   const Field missing = field.at("missing");
   for (std::size_t i = 0; i < missing.size(); ++i) table.missing.push_back(missing.at(i).text());
+  table.decimal = character(field.at("decimal")).value_or('\0');
+  if (table.decimal == '\0') field.at("decimal").fail("is empty");
+  table.thousands = character(field.at("thousands")).value_or('\0');
   const Field features = field.at("features");
   if (features.size() == 0) features.fail("is empty");
   for (std::size_t i = 0; i < features.size(); ++i) {

@@ -22,6 +22,21 @@ class OtherTable : public CliTest {
   std::string codes;
 };
 
+// Read by other rules than in training, 1.207 would be a thousandth of what it is, and nothing would show it.
+TEST_F(OtherTable, NumbersAreReadAsTheyWereInTraining) {
+  const std::string german = "a;b\n1.207;1,5\n2.311,5;2,25\n3.402;1,75\n4.001;3\n";
+  dir.write("de.csv", german);
+  const Result trained = aefx({"train", "de.csv", "--dim", "1", "--decimal", ",", "--thousands", ".", "-q"});
+  ASSERT_EQ(trained.code, 0) << trained.err;
+  EXPECT_EQ(aefx({"encode", "de.aefx", "de.csv"}).out, trained.out);
+  EXPECT_EQ(aefx({"report", "de.aefx", "de.csv"}).code, 0);
+  // The user still decides, and codes are written in one way whatever the table was.
+  const std::string english = "a,b\n1207,1.5\n2311.5,2.25\n3402,1.75\n4001,3\n";
+  EXPECT_EQ(aefx({"encode", "de.aefx", "-", "--decimal", "."}, english).out, trained.out);
+  dir.write("codes.csv", trained.out);
+  EXPECT_EQ(aefx({"decode", "de.aefx", "codes.csv"}).code, 0);
+}
+
 TEST_F(OtherTable, ReorderedColumnsAreFoundByName) {
   const Result r = encode("kind,c,a,b\nx,3,1,2\ny,1,2,3\nx,2,4,1\ny,5,3,3\n");
   EXPECT_EQ(r.code, 0) << r.err;

@@ -24,6 +24,8 @@ struct Table {
   bool named = false;                // its columns had names
   std::size_t columns = 0;           // how many it had, features or not
   std::vector<std::string> missing;  // cells that mean "no value here"
+  char decimal = '.';                // how its numbers were written; other tables are read likewise
+  char thousands = '\0';             // 0: nothing stood between groups of three digits
   std::vector<Feature> features;
 
   [[nodiscard]] std::vector<std::string> feature_names() const;
