@@ -31,8 +31,6 @@ struct Options {
 
 // What the codes do on another table, read in one pass.
 model::Evidence measure_table(const Options& o, const model::Model& model) {
-  constexpr std::size_t kMostRows = 4096;
-  constexpr std::size_t kBatchCells = std::size_t{1} << 20U;  // so that wide rows stay few
   csv::Reader reader(o.table.path, read_options(o.table, as_in_training(model.table)));
   const std::vector<std::size_t> nothing;
   const infer::Match match = infer::match_features(model, reader.schema(), reader.name(), &nothing);
@@ -40,9 +38,8 @@ model::Evidence measure_table(const Options& o, const model::Model& model) {
   explain::Measure measure(model);
   csv::RowBatch rows;
   std::uint64_t count = 0;
-  const std::size_t columns = std::max<std::size_t>(reader.schema().columns.size(), 1);
-  const std::size_t batch_rows = std::clamp<std::size_t>(kBatchCells / columns, 1, kMostRows);
-  while (reader.read(match.projection, batch_rows, rows)) {
+  const std::size_t most = batch_rows(reader.schema());
+  while (reader.read(match.projection, most, rows)) {
     prep::apply_missing_rule(model.pipeline.options.on_missing, origin, rows);
     measure.add(prep::prepare(model.pipeline, origin, rows));
     count += rows.rows();

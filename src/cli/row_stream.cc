@@ -8,12 +8,6 @@
 #include "cli/output.h"
 
 namespace aefx::cli {
-namespace {
-
-constexpr std::size_t kBatchRows = 4096;
-constexpr std::size_t kBatchCells = std::size_t{1} << 20U;  // so that wide rows stay few
-
-}  // namespace
 
 void add_stream_options(CLI::App& app, StreamFlags& flags, const std::string& table_name,
                         const std::string& table_help) {
@@ -42,15 +36,14 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFu
   for (const std::string& sentence : match.said) messages.warn(sentence);
 
   const prep::Origin origin{.table = reader.name(), .features = names_of(reader.schema(), match.projection.numbers)};
-  const std::size_t columns = std::max<std::size_t>(reader.schema().columns.size(), 1);
-  const std::size_t batch_rows = std::clamp<std::size_t>(kBatchCells / columns, 1, kBatchRows);
   Output output(flags.output);
   const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
   std::string text;
   csv::append_header(text, header);
+  const std::size_t most = batch_rows(reader.schema());
   csv::RowBatch rows;
   std::uint64_t dropped = 0;
-  while (reader.read(match.projection, batch_rows, rows)) {
+  while (reader.read(match.projection, most, rows)) {
     dropped += prep::apply_missing_rule(model.pipeline.options.on_missing, origin, rows);
     function.append(rows, origin, text);
     if (!output.write(text)) return 0;

@@ -13,8 +13,6 @@
 namespace aefx::cli {
 namespace {
 
-constexpr std::size_t kBatchRows = 4096;
-
 std::vector<std::string> split_commas(const std::string& text) {
   std::vector<std::string> parts;
   std::size_t begin = 0;
@@ -116,12 +114,18 @@ csv::ReadOptions as_in_training(const model::Table& table) {
   return options;
 }
 
+std::size_t batch_rows(const csv::Schema& schema) {
+  constexpr std::size_t kMostRows = 4096;
+  constexpr std::size_t kMostCells = std::size_t{1} << 20U;
+  return std::clamp<std::size_t>(kMostCells / std::max<std::size_t>(schema.columns.size(), 1), 1, kMostRows);
+}
+
 csv::RowBatch read_all(csv::Reader& reader, const csv::Projection& projection) {
   std::vector<csv::RowBatch> batches;
   Index rows = 0;
   while (true) {
     csv::RowBatch batch;
-    if (!reader.read(projection, kBatchRows, batch)) break;
+    if (!reader.read(projection, batch_rows(reader.schema()), batch)) break;
     rows += static_cast<Index>(batch.rows());
     batches.push_back(std::move(batch));
   }

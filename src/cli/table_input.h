@@ -32,6 +32,9 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
 // How numbers and gaps were written in the table that a model learned from.
 [[nodiscard]] csv::ReadOptions as_in_training(const model::Table& table);
 
+// How many rows to read at a time: fewer where they are wide, so that a batch stays small.
+[[nodiscard]] std::size_t batch_rows(const csv::Schema& schema);
+
 // All rows of a table, in memory.
 [[nodiscard]] csv::RowBatch read_all(csv::Reader& reader, const csv::Projection& projection);
 

@@ -38,7 +38,7 @@ std::vector<Code> codes_of(const model::Evidence& evidence) {
     codes.push_back({.name = names[k],
                      .active = e.active,
                      .always_on = e.active >= 1,
-                     .dead = !(e.max > e.min) && evidence.rows > 1,
+                     .dead = is_dead(e, evidence.rows),
                      .min = e.min,
                      .max = e.max,
                      .mean = e.mean,
@@ -48,6 +48,8 @@ std::vector<Code> codes_of(const model::Evidence& evidence) {
 }
 
 }  // namespace
+
+bool is_dead(const model::CodeEvidence& code, std::uint64_t rows) { return rows > 1 && !(code.max > code.min); }
 
 RawWeights fold(const prep::Pipeline& pipeline, const MatrixD& weights, const VectorD& bias) {
   RawWeights raw{.weights = weights, .bias = bias};

@@ -121,7 +121,7 @@ std::vector<std::string> verdict(const model::Model& model, const model::Evidenc
   std::vector<std::string> dead;
   const std::vector<std::string> names = model::code_names(model.network.codes());
   for (std::size_t k = 0; k < evidence.codes.size(); ++k) {
-    if (evidence.rows > 1 && !(evidence.codes[k].max > evidence.codes[k].min)) dead.push_back(names[k]);
+    if (is_dead(evidence.codes[k], evidence.rows)) dead.push_back(names[k]);
   }
   if (!dead.empty()) {
     out.push_back(fmt::format("{} {} the same on every row (dead): {} nothing. {}", listed(dead),

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "aefx/nn/pass.h"
 
@@ -11,14 +10,7 @@ namespace aefx::infer {
 Matrix encode_prepared(const model::Model& model, const Matrix& inputs) { return nn::encode(model.network, inputs); }
 
 MatrixD decode(const model::Model& model, const Matrix& codes) {
-  const Matrix scaled = nn::decode(model.network, codes);
-  MatrixD features = model.pipeline.invert(scaled);
-  // A column may end where double does, and its reconstruction a rounding beyond.
-  constexpr double kMost = std::numeric_limits<double>::max();
-  for (Index i = 0; i < features.size(); ++i) {
-    double& value = features.data()[i];
-    if (std::isinf(value) && std::isfinite(scaled.data()[i])) value = std::copysign(kMost, value);
-  }
+  MatrixD features = model.pipeline.invert(nn::decode(model.network, codes));
   for (const prep::EncodedColumn& column : model.pipeline.columns) {
     if (column.statistics.constant()) {
       features.col(static_cast<Index>(column.source)).setConstant(column.statistics.min);

@@ -25,7 +25,7 @@ Json evidence_to_json(const Evidence& evidence) {
 
 Evidence evidence_from_json(const Field& field, std::size_t columns, std::size_t codes) {
   Evidence evidence;
-  evidence.rows = field.at("rows").count(static_cast<std::size_t>(1) << 53);
+  evidence.rows = field.at("rows").count(kMostRows);
   const Field list = field.at("codes");
   list.expect_size(codes, "codes");
   for (std::size_t k = 0; k < codes; ++k) {

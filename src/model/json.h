@@ -13,6 +13,9 @@ namespace aefx::model {
 
 using Json = nlohmann::ordered_json;
 
+// The largest count that every reader of JSON holds exactly.
+inline constexpr std::size_t kMostRows = std::size_t{1} << 53U;
+
 // Objects a member a line, arrays of plain values on one line.
 [[nodiscard]] std::string pretty(const Json& json);
 

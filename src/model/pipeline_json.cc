@@ -3,8 +3,6 @@
 namespace aefx::model {
 namespace {
 
-constexpr std::size_t kMostRows = static_cast<std::size_t>(1) << 53;  // a JSON number holds them exactly
-
 Json statistics_to_json(const prep::ColumnStatistics& s) {
   return {{"count", s.count},
           {"missing", s.missing},

@@ -3,8 +3,6 @@
 namespace aefx::model {
 namespace {
 
-constexpr std::size_t kMostRows = static_cast<std::size_t>(1) << 53;
-
 Json errors_to_json(const Errors& errors) {
   return {{"rows", errors.rows},
           {"held_out", errors.held_out},

@@ -1,43 +1,28 @@
 #include "aefx/nn/activation.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <utility>
 
+#include "aefx/base/names.h"
 #include "nn/kernels.h"
 
 namespace aefx::nn {
 namespace {
 
-constexpr std::array<std::pair<Activation, std::string_view>, 6> kNames{{{Activation::linear, "linear"},
-                                                                         {Activation::relu, "relu"},
-                                                                         {Activation::leaky_relu, "leaky-relu"},
-                                                                         {Activation::elu, "elu"},
-                                                                         {Activation::tanh, "tanh"},
-                                                                         {Activation::sigmoid, "sigmoid"}}};
+constexpr Names<Activation, 6> kNames{{{Activation::linear, "linear"},
+                                       {Activation::relu, "relu"},
+                                       {Activation::leaky_relu, "leaky-relu"},
+                                       {Activation::elu, "elu"},
+                                       {Activation::tanh, "tanh"},
+                                       {Activation::sigmoid, "sigmoid"}}};
 
 }  // namespace
 
-std::string_view name(Activation activation) {
-  for (const auto& [value, text] : kNames) {
-    if (value == activation) return text;
-  }
-  return "";
-}
+std::string_view name(Activation activation) { return name_in(kNames, activation); }
 
-std::optional<Activation> activation_named(std::string_view name) {
-  for (const auto& [value, text] : kNames) {
-    if (text == name) return value;
-  }
-  return std::nullopt;
-}
+std::optional<Activation> activation_named(std::string_view name) { return value_in(kNames, name); }
 
-std::vector<std::string_view> activation_names() {
-  std::vector<std::string_view> names;
-  for (const auto& [value, text] : kNames) names.push_back(text);
-  return names;
-}
+std::vector<std::string_view> activation_names() { return names_in(kNames); }
 
 bool is_piecewise_linear(Activation activation) {
   return activation == Activation::linear || activation == Activation::relu || activation == Activation::leaky_relu;

@@ -1,37 +1,28 @@
 #include "aefx/prep/pipeline.h"
 
-#include <array>
 #include <cmath>
-#include <utility>
+
+#include "aefx/base/names.h"
 
 namespace aefx::prep {
 namespace {
 
-constexpr std::array<std::pair<OnMissing, std::string_view>, 5> kNames{{{OnMissing::mask, "mask"},
-                                                                        {OnMissing::mean, "mean"},
-                                                                        {OnMissing::median, "median"},
-                                                                        {OnMissing::drop, "drop"},
-                                                                        {OnMissing::error, "error"}}};
+constexpr Names<OnMissing, 5> kNames{{{OnMissing::mask, "mask"},
+                                      {OnMissing::mean, "mean"},
+                                      {OnMissing::median, "median"},
+                                      {OnMissing::drop, "drop"},
+                                      {OnMissing::error, "error"}}};
 
 // Squares of what the network sees must be float32 too, so the limit is the root of the largest.
 constexpr double kLargest = 1e18;
 
 }  // namespace
 
-std::string_view name(OnMissing rule) { return kNames[static_cast<std::size_t>(rule)].second; }
+std::string_view name(OnMissing rule) { return name_in(kNames, rule); }
 
-std::optional<OnMissing> on_missing_named(std::string_view name) {
-  for (const auto& [value, text] : kNames) {
-    if (text == name) return value;
-  }
-  return std::nullopt;
-}
+std::optional<OnMissing> on_missing_named(std::string_view name) { return value_in(kNames, name); }
 
-std::vector<std::string_view> on_missing_names() {
-  std::vector<std::string_view> names;
-  for (const auto& [value, text] : kNames) names.push_back(text);
-  return names;
-}
+std::vector<std::string_view> on_missing_names() { return names_in(kNames); }
 
 Pipeline fit_pipeline(const std::vector<ColumnStatistics>& statistics, const PipelineOptions& options) {
   Pipeline pipeline{.options = options, .columns = {}};

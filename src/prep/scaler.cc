@@ -1,18 +1,18 @@
 #include "aefx/prep/scaler.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
-#include <utility>
+
+#include "aefx/base/names.h"
 
 namespace aefx::prep {
 namespace {
 
-constexpr std::array<std::pair<Scaling, std::string_view>, 4> kNames{{{Scaling::minmax, "minmax"},
-                                                                      {Scaling::standard, "standard"},
-                                                                      {Scaling::robust, "robust"},
-                                                                      {Scaling::none, "none"}}};
+constexpr Names<Scaling, 4> kNames{{{Scaling::minmax, "minmax"},
+                                    {Scaling::standard, "standard"},
+                                    {Scaling::robust, "robust"},
+                                    {Scaling::none, "none"}}};
 
 // (value - offset) * scale even where the difference is beyond the largest double.
 double distance(double value, double offset, double scale) {
@@ -28,20 +28,11 @@ Scale scale_to(double offset, double low, double high, double width, double base
 
 }  // namespace
 
-std::string_view name(Scaling scaling) { return kNames[static_cast<std::size_t>(scaling)].second; }
+std::string_view name(Scaling scaling) { return name_in(kNames, scaling); }
 
-std::optional<Scaling> scaling_named(std::string_view name) {
-  for (const auto& [value, text] : kNames) {
-    if (text == name) return value;
-  }
-  return std::nullopt;
-}
+std::optional<Scaling> scaling_named(std::string_view name) { return value_in(kNames, name); }
 
-std::vector<std::string_view> scaling_names() {
-  std::vector<std::string_view> names;
-  for (const auto& [value, text] : kNames) names.push_back(text);
-  return names;
-}
+std::vector<std::string_view> scaling_names() { return names_in(kNames); }
 
 double Scale::apply(double value) const { return distance(value, offset, scale) + base; }
 

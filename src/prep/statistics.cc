@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace aefx::prep {
 namespace {
@@ -15,6 +16,12 @@ double quantile(const std::vector<double>& sorted, double share) {
 }
 
 }  // namespace
+
+std::vector<Index> all_rows(Index rows) {
+  std::vector<Index> all(static_cast<std::size_t>(rows));
+  std::iota(all.begin(), all.end(), Index{0});
+  return all;
+}
 
 std::vector<ColumnStatistics> column_statistics(const MatrixD& values, const std::vector<Index>& rows) {
   std::vector<ColumnStatistics> all(static_cast<std::size_t>(values.cols()));

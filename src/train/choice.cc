@@ -102,24 +102,28 @@ Trial try_candidate(const Candidate& candidate, const std::vector<Fold>& folds, 
   return best;
 }
 
+RowBaselines row_baselines(const Learner& learner, double margin, const prep::Prepared& rows, Index codes,
+                           const VectorD& ranges) {
+  const prep::Pipeline pipeline = learner.pipeline(margin);
+  prep::Pca pca = learner.pca(margin);
+  pca.components = MatrixD(pca.components.leftCols(std::min(codes, pca.size())));
+  const Matrix means = pca.mean.cast<float>().replicate(rows.inputs.rows(), 1);
+  return {.pca = range_errors(prep::reconstruct(pca, rows.inputs), rows, pipeline, ranges),
+          .means = range_errors(means, rows, pipeline, ranges)};
+}
+
 Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& ranges) {
-  std::vector<double> pca_errors;
-  std::vector<double> mean_errors;
+  RowBaselines all;
   for (const Fold& fold : folds) {
     if (fold.far) continue;
     const prep::Pipeline pipeline = fold.learner.pipeline(0);
     prep::Prepared held_out = pipeline.transform(fold.held_out);
     bound(held_out, pipeline);
-    prep::Pca pca = fold.learner.pca(0);
-    const Index kept = std::min(codes, pca.size());
-    pca.components = MatrixD(pca.components.leftCols(kept));
-    const std::vector<double> p = range_errors(prep::reconstruct(pca, held_out.inputs), held_out, pipeline, ranges);
-    const Matrix means = pca.mean.cast<float>().replicate(held_out.inputs.rows(), 1);
-    const std::vector<double> m = range_errors(means, held_out, pipeline, ranges);
-    pca_errors.insert(pca_errors.end(), p.begin(), p.end());
-    mean_errors.insert(mean_errors.end(), m.begin(), m.end());
+    const RowBaselines one = row_baselines(fold.learner, 0, held_out, codes, ranges);
+    all.pca.insert(all.pca.end(), one.pca.begin(), one.pca.end());
+    all.means.insert(all.means.end(), one.means.begin(), one.means.end());
   }
-  return {.pca = mean(pca_errors), .means = mean(mean_errors)};
+  return {.pca = mean(all.pca), .means = mean(all.means)};
 }
 
 double advantage(const Trial& a, const Trial& b) {

@@ -35,6 +35,14 @@ struct Trial {
                                   const TrainOptions& options, const VectorD& ranges, ThreadPool& pool,
                                   Observer& observer);
 
+// range_errors() of PCA, with as many components as codes, and of the column means: both of the learner's rows, on rows
+// that its pipeline of that margin prepared.
+struct RowBaselines {
+  std::vector<double> pca, means;
+};
+[[nodiscard]] RowBaselines row_baselines(const Learner& learner, double margin, const prep::Prepared& rows, Index codes,
+                                         const VectorD& ranges);
+
 // Errors of PCA and of the column means on the same rows, the far ones left out.
 struct Baselines {
   double pca = 0, means = 0;

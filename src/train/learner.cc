@@ -1,7 +1,6 @@
 #include "train/learner.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "aefx/nn/initializer.h"
@@ -12,12 +11,6 @@ namespace {
 
 constexpr std::uint64_t kStartStream = 2;
 constexpr Index kDeepComponents = 64;  // the directions among which hidden units may bend
-
-std::vector<Index> all_rows(const MatrixD& features) {
-  std::vector<Index> rows(static_cast<std::size_t>(features.rows()));
-  std::iota(rows.begin(), rows.end(), Index{0});
-  return rows;
-}
 
 std::vector<nn::LayerOptions> layers(const TrainOptions& options, const std::vector<Index>& hidden, Index columns) {
   std::vector<nn::LayerOptions> out;
@@ -40,7 +33,7 @@ nn::Activation output_activation(const TrainOptions& options) {
 Learner::Learner(MatrixD features, const TrainOptions& options)
     : features_(std::move(features)),
       options_(options),
-      statistics_(prep::column_statistics(features_, all_rows(features_))) {
+      statistics_(prep::column_statistics(features_, prep::all_rows(features_.rows()))) {
   // Components beyond the codes are of use to wide hidden layers only.
   const bool deep = options.hidden_auto || !options.hidden.empty();
   Index most = options.dim;

@@ -1,31 +1,19 @@
 #include "aefx/train/options.h"
 
-#include <array>
-#include <utility>
+#include "aefx/base/names.h"
 
 namespace aefx::train {
 namespace {
 
-constexpr std::array<std::pair<Init, std::string_view>, 4> kNames{
-    {{Init::pca, "pca"}, {Init::glorot, "glorot"}, {Init::torch, "torch"}, {Init::given, "given"}}};
+// Those that can be asked for by name; weights that are given come with a file.
+constexpr Names<Init, 3> kNames{{{Init::pca, "pca"}, {Init::glorot, "glorot"}, {Init::torch, "torch"}}};
 
 }  // namespace
 
-std::string_view name(Init init) { return kNames[static_cast<std::size_t>(init)].second; }
+std::string_view name(Init init) { return init == Init::given ? "given" : name_in(kNames, init); }
 
-std::optional<Init> init_named(std::string_view name) {
-  for (const auto& [value, text] : kNames) {
-    if (text == name && value != Init::given) return value;
-  }
-  return std::nullopt;
-}
+std::optional<Init> init_named(std::string_view name) { return value_in(kNames, name); }
 
-std::vector<std::string_view> init_names() {
-  std::vector<std::string_view> names;
-  for (const auto& [value, text] : kNames) {
-    if (value != Init::given) names.push_back(text);
-  }
-  return names;
-}
+std::vector<std::string_view> init_names() { return names_in(kNames); }
 
 }  // namespace aefx::train

@@ -1,12 +1,11 @@
 #include "aefx/train/presets.h"
 
-#include <array>
-#include <utility>
+#include "aefx/base/names.h"
 
 namespace aefx::train {
 namespace {
 
-constexpr std::array<std::pair<Preset, std::string_view>, 4> kNames{
+constexpr Names<Preset, 4> kNames{
     {{Preset::aefx, "aefx"}, {Preset::keras2, "keras2"}, {Preset::keras3, "keras3"}, {Preset::torch, "torch"}}};
 
 TrainOptions library_run(Init init, double learning_rate, double rho, double epsilon) {
@@ -28,18 +27,9 @@ TrainOptions library_run(Init init, double learning_rate, double rho, double eps
 
 }  // namespace
 
-std::optional<Preset> preset_named(std::string_view name) {
-  for (const auto& [value, text] : kNames) {
-    if (text == name) return value;
-  }
-  return std::nullopt;
-}
+std::optional<Preset> preset_named(std::string_view name) { return value_in(kNames, name); }
 
-std::vector<std::string_view> preset_names() {
-  std::vector<std::string_view> names;
-  for (const auto& [value, text] : kNames) names.push_back(text);
-  return names;
-}
+std::vector<std::string_view> preset_names() { return names_in(kNames); }
 
 TrainOptions preset_options(Preset preset) {
   switch (preset) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "aefx/base/random.h"
 #include "aefx/prep/statistics.h"
@@ -13,12 +12,6 @@ namespace {
 constexpr std::uint64_t kSplitStream = 1;
 constexpr double kFar = 0.1;  // share of the rows that count as far from the middle
 constexpr Index kFewestForFar = 20;
-
-std::vector<Index> all_rows(Index rows) {
-  std::vector<Index> all(static_cast<std::size_t>(rows));
-  std::iota(all.begin(), all.end(), Index{0});
-  return all;
-}
 
 // Holds out order[begin, end).
 Split split_at(const std::vector<Index>& order, std::size_t begin, std::size_t end) {
@@ -34,7 +27,8 @@ Split split_at(const std::vector<Index>& order, std::size_t begin, std::size_t e
 
 // Squared distance of each row from the column means, in column ranges.
 std::vector<double> distances(const MatrixD& features) {
-  const std::vector<prep::ColumnStatistics> statistics = prep::column_statistics(features, all_rows(features.rows()));
+  const std::vector<prep::ColumnStatistics> statistics =
+      prep::column_statistics(features, prep::all_rows(features.rows()));
   std::vector<double> distance(static_cast<std::size_t>(features.rows()), 0);
   for (Index c = 0; c < features.cols(); ++c) {
     const prep::ColumnStatistics& s = statistics[static_cast<std::size_t>(c)];
@@ -51,7 +45,7 @@ std::vector<double> distances(const MatrixD& features) {
 }  // namespace
 
 Split random_split(Index rows, double share, std::uint64_t seed) {
-  std::vector<Index> order = all_rows(rows);
+  std::vector<Index> order = prep::all_rows(rows);
   Random random(seed, kSplitStream);
   random.shuffle(order);
   const auto wanted = static_cast<Index>(std::llround(share * static_cast<double>(rows)));
@@ -61,7 +55,7 @@ Split random_split(Index rows, double share, std::uint64_t seed) {
 
 std::vector<Split> cross_validation(const MatrixD& features, std::size_t folds, std::uint64_t seed) {
   const Index rows = features.rows();
-  std::vector<Index> order = all_rows(rows);
+  std::vector<Index> order = prep::all_rows(rows);
   Random random(seed, kSplitStream);
   random.shuffle(order);
   std::vector<Split> splits;
@@ -70,12 +64,13 @@ std::vector<Split> cross_validation(const MatrixD& features, std::size_t folds, 
   for (std::size_t f = 0; f < count; ++f) splits.push_back(split_at(order, n * f / count, n * (f + 1) / count));
   if (rows < kFewestForFar) return splits;
   const std::vector<double> distance = distances(features);
-  order = all_rows(rows);
+  order = prep::all_rows(rows);
   std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
     return distance[static_cast<std::size_t>(a)] < distance[static_cast<std::size_t>(b)];
   });
   const auto far = static_cast<std::size_t>(std::llround(kFar * static_cast<double>(rows)));
   splits.push_back(split_at(order, n - far, n));
+  splits.back().far = true;
   return splits;
 }
 

@@ -11,6 +11,7 @@ namespace aefx::train {
 
 struct Split {
   std::vector<Index> fit, held_out;  // ascending
+  bool far = false;                  // holds out the rows far from the middle, and not a random part
 };
 
 // A random share of rows 0 .. rows - 1 is held out; with two rows or more, at least one is left on either side.

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "aefx/base/error.h"
@@ -27,12 +26,6 @@ constexpr double kClearly = 3;          // standard errors that a deeper shape m
 constexpr double kStoppingShare = 0.1;  // of a large table, held out to see when to stop
 constexpr Index kStoppingRows = 10'000;
 
-std::vector<Index> all_rows(Index rows) {
-  std::vector<Index> all(static_cast<std::size_t>(rows));
-  std::iota(all.begin(), all.end(), Index{0});
-  return all;
-}
-
 class Run {
  public:
   Run(const csv::RowBatch& rows, const model::Table& table, const prep::Origin& origin, const TrainOptions& options,
@@ -51,13 +44,12 @@ class Run {
  private:
   void check() {
     const Index columns = rows_.numbers.cols();
-    if (rows_.numbers.rows() == 1) {
+    if (rows_.numbers.rows() < 2) {
       throw Error(Fault::data, "the table has one row, and one row shows nothing about how columns vary together",
                   origin_.table, "more rows are needed; if the first line holds names or values, --header says which");
     }
-    if (options_.valid > 0 && rows_.numbers.rows() < 2) throw Error(Fault::usage, "no rows are left to hold out");
     if (options_.init == Init::given) check_given(columns);
-    statistics_ = prep::column_statistics(rows_.numbers, all_rows(rows_.numbers.rows()));
+    statistics_ = prep::column_statistics(rows_.numbers, prep::all_rows(rows_.numbers.rows()));
     ranges_ = column_ranges(statistics_);
     check_range();
   }
@@ -100,7 +92,7 @@ class Run {
       out_.fit_rows = std::move(s.fit);
       out_.valid_rows = std::move(s.held_out);
     } else {
-      out_.fit_rows = all_rows(n);
+      out_.fit_rows = prep::all_rows(n);
     }
   }
 
@@ -117,7 +109,8 @@ class Run {
 
   [[nodiscard]] Fold fold(const MatrixD& features, const Split& split) const {
     return {.learner = Learner(take_rows(features, split.fit), options_),
-            .held_out = take_rows(features, split.held_out)};
+            .held_out = take_rows(features, split.held_out),
+            .far = split.far};
   }
 
   [[nodiscard]] std::vector<Fold> folds() const {
@@ -136,10 +129,7 @@ class Run {
       splits = cross_validation(features, 0, options_.fit.seed);
       splits.insert(splits.begin(), random_split(features.rows(), kHeldOut, options_.fit.seed));
     }
-    for (std::size_t i = 0; i < splits.size(); ++i) {
-      out.push_back(fold(features, splits[i]));
-      out.back().far = splits.size() > 1 && i + 1 == splits.size() && features.rows() >= 20;
-    }
+    for (const Split& split : splits) out.push_back(fold(features, split));
     return out;
   }
 
@@ -281,17 +271,13 @@ class Run {
     const bool held_out = !out_.valid_rows.empty();
     const prep::Prepared& judged = held_out ? valid : rows;
     const nn::Network& network = out_.model.network;
-    prep::Pca pca = learner.pca(chosen_.margin);
-    const Index kept = std::min(options_.dim, pca.size());
-    pca.components = MatrixD(pca.components.leftCols(kept));
-    const auto error = [&](const Matrix& output) {
-      return mean(range_errors(output, judged, out_.model.pipeline, ranges_));
-    };
+    const RowBaselines other = row_baselines(learner, chosen_.margin, judged, options_.dim, ranges_);
+    const Matrix output = nn::apply(network, judged.inputs, 0, network.layers().size());
     out_.model.training.errors = {.rows = static_cast<std::uint64_t>(judged.inputs.rows()),
                                   .held_out = held_out,
-                                  .network = error(nn::apply(network, judged.inputs, 0, network.layers().size())),
-                                  .pca = error(prep::reconstruct(pca, judged.inputs)),
-                                  .means = error(pca.mean.cast<float>().replicate(judged.inputs.rows(), 1))};
+                                  .network = mean(range_errors(output, judged, out_.model.pipeline, ranges_)),
+                                  .pca = mean(other.pca),
+                                  .means = mean(other.means)};
   }
 
   void describe() {

@@ -16,6 +16,9 @@ struct RawWeights {
 };
 [[nodiscard]] RawWeights fold(const prep::Pipeline& pipeline, const MatrixD& weights, const VectorD& bias);
 
+// The same value on every one of several rows: such a code says nothing.
+[[nodiscard]] bool is_dead(const model::CodeEvidence& code, std::uint64_t rows);
+
 // Did it train? Sentences that say how the loss stands beside PCA and the means, and what to do.
 [[nodiscard]] std::vector<std::string> verdict(const model::Model& model, const model::Evidence& evidence);
 

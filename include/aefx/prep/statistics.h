@@ -18,6 +18,9 @@ struct ColumnStatistics {
   [[nodiscard]] bool constant() const { return !(max > min); }
 };
 
+// 0 .. rows - 1.
+[[nodiscard]] std::vector<Index> all_rows(Index rows);
+
 // One for each column of `values` (rows x columns, NaN where missing), over the given rows. A column without values has
 // count 0 and 0 everywhere.
 [[nodiscard]] std::vector<ColumnStatistics> column_statistics(const MatrixD& values, const std::vector<Index>& rows);
