@@ -7,8 +7,8 @@
 #include "aefx/base/error.h"
 #include "aefx/base/printable.h"
 #include "aefx/base/spelling.h"
+#include "aefx/explain/examination.h"
 #include "aefx/explain/explain.h"
-#include "aefx/explain/measure.h"
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
 #include "aefx/report/render.h"
@@ -35,17 +35,17 @@ model::Evidence measure_table(const Options& o, const model::Model& model) {
   const std::vector<std::size_t> nothing;
   const infer::Match match = infer::match_features(model, reader.schema(), reader.name(), &nothing);
   const prep::Origin origin{.table = reader.name(), .features = names_of(reader.schema(), match.projection.numbers)};
-  explain::Measure measure(model);
+  explain::Examination examination(model);
   csv::RowBatch rows;
   std::uint64_t count = 0;
   const std::size_t most = batch_rows(reader.schema());
   while (reader.read(match.projection, most, rows)) {
     prep::apply_missing_rule(model.pipeline.options.on_missing, origin, rows);
-    measure.add(prep::prepare(model.pipeline, origin, rows));
+    examination.add(prep::prepare(model.pipeline, origin, rows));
     count += rows.rows();
   }
   if (count == 0) throw Error(Fault::data, "the table has no rows to measure", printable(reader.name()));
-  return measure.evidence();
+  return examination.evidence();
 }
 
 std::string render(const Options& o, const explain::Explanation& explanation) {

@@ -71,7 +71,7 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
       ->group("Reading the table")
       ->type_name("NAMES");
   app.add_option("--missing", flags.missing,
-                 "cells that mean 'no value', a,b,c; replaces the usual ones: empty, NA, N/A, NaN, null, ?, -")
+                 "more cells that mean 'no value', a,b,c; empty, NA, N/A, NaN, null, ? and - do already")
       ->group("Reading the table")
       ->type_name("TOKENS");
   app.add_option("--skip", flags.skip, "lines before the table")->group("Reading the table")->type_name("N");
@@ -96,8 +96,7 @@ csv::ReadOptions read_options(const TableFlags& flags, const csv::ReadOptions& u
   }
   if (!flags.names.empty()) options.names = split_commas(flags.names);
   if (flags.missing) {
-    options.missing = split_commas(*flags.missing);
-    options.missing.emplace_back();  // an empty cell has no value, whatever else has none
+    for (std::string& token : split_commas(*flags.missing)) options.missing.push_back(std::move(token));
   }
   if (flags.decimal) options.decimal = punctuation("--decimal", *flags.decimal);
   if (flags.decimal && options.thousands == options.decimal) options.thousands = '\0';  // that of training

@@ -8,8 +8,8 @@
 #include "aefx/base/error.h"
 #include "aefx/base/printable.h"
 #include "aefx/csv/writer.h"
+#include "aefx/explain/examination.h"
 #include "aefx/explain/explain.h"
-#include "aefx/explain/measure.h"
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
 #include "aefx/prep/rows.h"
@@ -165,9 +165,7 @@ int run_train(Options o) {
   watch_interrupts();  // until here a signal just ends the program: there is nothing to save
   train::Trained trained = train::train(rows, table, origin, options, progress);
   const prep::Prepared prepared = prep::prepare(trained.model.pipeline, origin, rows);
-  explain::Measure measure(trained.model);
-  measure.add(prepared);
-  trained.model.evidence = measure.evidence();
+  trained.model.evidence = explain::examine(trained.model, prepared);
   if (!o.no_model) {
     model::save(trained.model, o.model);
     messages.say(fmt::format("model saved to {}{}", printable(o.model),

@@ -34,6 +34,6 @@ struct Tally {
 };
 
 [[nodiscard]] Tally tally_sample(const Sample& sample, const std::string& file, const Dialect& dialect,
-                                 const NumberCell& reader);
+                                 const NumberCell& numbers);
 
 }  // namespace aefx::csv

@@ -158,13 +158,8 @@ std::string NumberCell::remedy(std::string_view cell, std::string_view column) c
   if (decimal_ != '.' && parse_number(cell))
     return "the decimal sign was said to be '" + std::string(1, decimal_) + "'";
   if (is_hexadecimal(cell)) return "hexadecimal numbers are not read" + otherwise;
-  std::string hint;
-  if (cell.empty()) {
-    hint = "an empty cell is a missing value with --missing \"\"";
-  } else {
-    hint = "if it means a missing value, say --missing " + quoted(cell);
-  }
-  return hint + "; --keep " + name + " carries the column as text, --drop " + name + " leaves it out";
+  return "if it means a missing value, say --missing " + quoted(cell) + "; --keep " + name +
+         " carries the column as text, --drop " + name + " leaves it out";
 }
 
 }  // namespace aefx::csv

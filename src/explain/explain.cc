@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "explain/story.h"
+
 namespace aefx::explain {
 namespace {
 
@@ -45,6 +47,90 @@ std::vector<Code> codes_of(const model::Evidence& evidence) {
                      .deviation = e.deviation});
   }
   return codes;
+}
+
+}  // namespace
+
+namespace {
+
+// 1 - sum |a - b| / sum (a + b), over columns: 1 where two measures say the same (Bray and Curtis 1957).
+double agreement(const MatrixD& a, const MatrixD& b, Index k) {
+  const double both = (a.col(k) + b.col(k)).sum();
+  return both > 0 ? 1 - (a.col(k) - b.col(k)).cwiseAbs().sum() / both : 1;
+}
+
+void add_effects(const model::Evidence& evidence, Explanation& e) {
+  const model::EffectEvidence& effects = evidence.effects;
+  const auto d = static_cast<Index>(e.columns.size());
+  const auto k = static_cast<Index>(e.codes.size());
+  e.effect_rows = effects.rows;
+  e.ablation = e.permutation = e.lost = e.alone = MatrixD::Zero(d, k);
+  if (effects.ablation.rows() != d) return;  // not measured
+  e.ablation = effects.ablation;
+  e.permutation = effects.permutation;
+  e.lost = effects.lost;
+  e.alone = effects.alone;
+  for (Index c = 0; c < k; ++c) {
+    Code& code = e.codes[static_cast<std::size_t>(c)];
+    code.fit = effects.fit(c);
+    code.ablation_agreement = agreement(effects.expected, effects.ablation, c);
+    code.permutation_agreement = agreement(effects.expected, effects.permutation, c);
+  }
+}
+
+void add_regions(const model::Model& model, const model::Evidence& evidence, Explanation& e) {
+  e.straight = evidence.straight;
+  e.regions_seen = evidence.regions_seen;
+  for (const model::RegionEvidence& r : evidence.regions) {
+    RawWeights raw = fold(model.pipeline, r.weights, r.base);
+    const double rows = std::max(static_cast<double>(evidence.rows), 1.0);
+    e.regions.push_back({.share = static_cast<double>(r.rows) / rows,
+                         .raw_weights = std::move(raw.weights),
+                         .raw_bias = std::move(raw.bias)});
+  }
+}
+
+void add_pca(const model::Evidence& evidence, Explanation& e) {
+  const model::PcaEvidence& pca = evidence.pca;
+  e.pca = {.rows = pca.rows, .loadings = pca.loadings, .explained = pca.explained, .match = pca.match};
+  if (pca.match.cols() == 0) return;
+  for (std::size_t k = 0; k < e.codes.size(); ++k) {
+    if (e.codes[k].dead) continue;
+    Index best = 0;
+    pca.match.row(static_cast<Index>(k)).cwiseAbs().maxCoeff(&best);
+    e.codes[k].component = static_cast<std::size_t>(best);
+    e.codes[k].component_correlation = pca.match(static_cast<Index>(k), best);
+  }
+}
+
+void add_stability(const model::Model& model, const model::Evidence& evidence, Explanation& e) {
+  if (!evidence.stability) return;
+  const model::StabilityEvidence& s = *evidence.stability;
+  const VectorD none = VectorD::Zero(s.correlation.size());
+  e.stability = Stability{.runs = s.runs,
+                          .row_share = s.row_share,
+                          .correlation = s.correlation,
+                          .back = s.back,
+                          .same_space = s.same_space,
+                          .raw_weight_mean = fold(model.pipeline, s.weight_mean, none).weights,
+                          .raw_weight_deviation = fold(model.pipeline, s.weight_deviation, none).weights,
+                          .share_mean = s.share_mean,
+                          .share_deviation = s.share_deviation};
+}
+
+// Every column divided by its range in training.
+std::optional<double> kept(const model::Model& model, const model::Evidence& evidence) {
+  double error = 0;
+  double variance = 0;
+  for (std::size_t i = 0; i < model.pipeline.columns.size(); ++i) {
+    const prep::EncodedColumn& column = model.pipeline.columns[i];
+    const double range = (column.statistics.max - column.statistics.min) * column.scale.scale;
+    if (!(range * range > 0)) continue;
+    error += evidence.error(static_cast<Index>(i)) / (range * range);
+    variance += evidence.variance(static_cast<Index>(i)) / (range * range);
+  }
+  if (!(variance > 0)) return {};
+  return 1 - error / variance;
 }
 
 }  // namespace
@@ -94,6 +180,15 @@ Explanation explain(const model::Model& model, const model::Evidence& evidence) 
               .pca = training.errors.pca,
               .means = training.errors.means};
   e.moved = training.moved;
+  add_effects(evidence, e);
+  add_regions(model, evidence, e);
+  add_pca(evidence, e);
+  for (const model::TwinEvidence& t : evidence.twins) {
+    e.twins.push_back({.first = t.first, .second = t.second, .correlation = t.correlation});
+  }
+  add_stability(model, evidence, e);
+  e.kept = kept(model, evidence);
+  e.story = tell(e);
   e.verdict = verdict(model, evidence);
   e.notes = training.notes;
   return e;

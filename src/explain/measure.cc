@@ -6,6 +6,7 @@
 
 #include "aefx/nn/jacobian.h"
 #include "aefx/nn/pass.h"
+#include "explain/scaled_means.h"
 
 namespace aefx::explain {
 namespace {
@@ -30,11 +31,7 @@ double variance(double square_sum, double sum, double count) {
 Measure::Measure(const model::Model& model) : model_(model) {
   const Index d = model.network.inputs();
   const Index k = model.network.codes();
-  column_mean_.resize(d);
-  for (Index i = 0; i < d; ++i) {
-    const prep::EncodedColumn& column = model.pipeline.columns[static_cast<std::size_t>(i)];
-    column_mean_(i) = column.scale.apply(column.statistics.mean);
-  }
+  column_mean_ = scaled_means(model.pipeline);
   const Matrix mean_row = column_mean_.cast<float>();
   origin_ =
       nn::apply_without_last_activation(model.network, mean_row, 0, model.network.encoder_layers()).cast<double>();

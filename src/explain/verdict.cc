@@ -2,21 +2,11 @@
 
 #include <cmath>
 
+#include "aefx/base/listed.h"
 #include "aefx/explain/explain.h"
 
 namespace aefx::explain {
 namespace {
-
-std::string listed(const std::vector<std::string>& names) {
-  constexpr std::size_t kMost = 5;
-  std::string out;
-  for (std::size_t i = 0; i < names.size() && i < kMost; ++i) {
-    if (i > 0) out += i + 1 == names.size() ? " and " : ", ";
-    out += names[i];
-  }
-  if (names.size() > kMost) out += fmt::format(" and {} more", names.size() - kMost);
-  return out;
-}
 
 std::string rows_of(const model::Errors& errors) {
   const char* const plural = errors.rows == 1 ? "" : "s";

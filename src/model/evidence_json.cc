@@ -1,6 +1,117 @@
 #include "model/sections.h"
 
 namespace aefx::model {
+namespace {
+
+// Estimates from samples: more digits would say nothing.
+Json estimates(const MatrixD& matrix) { return rows(matrix.cast<float>()); }
+Json estimates(const VectorD& row) { return numbers(row.cast<float>()); }
+
+Json regions_to_json(const Evidence& evidence) {
+  Json regions = Json::array();
+  for (const RegionEvidence& r : evidence.regions) {
+    regions.push_back({{"rows", r.rows}, {"weights", rows(r.weights)}, {"base", numbers(r.base)}});
+  }
+  return {{"straight", evidence.straight}, {"seen", evidence.regions_seen}, {"largest", regions}};
+}
+
+void regions_from_json(const Field& field, std::size_t columns, std::size_t codes, Evidence& evidence) {
+  evidence.straight = field.at("straight").boolean();
+  evidence.regions_seen = field.at("seen").count(kMostRows);
+  const Field list = field.at("largest");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const Field r = list.at(i);
+    evidence.regions.push_back({.rows = r.at("rows").count(kMostRows),
+                                .weights = r.at("weights").matrix(columns, codes),
+                                .base = r.at("base").vector(codes)});
+  }
+}
+
+Json effects_to_json(const EffectEvidence& e) {
+  return {{"rows", e.rows},
+          {"expected", estimates(e.expected)},
+          {"ablation", estimates(e.ablation)},
+          {"permutation", estimates(e.permutation)},
+          {"lost", estimates(e.lost)},
+          {"alone", estimates(e.alone)},
+          {"fit", estimates(e.fit)}};
+}
+
+EffectEvidence effects_from_json(const Field& field, std::size_t columns, std::size_t codes) {
+  return {.rows = field.at("rows").count(kMostRows),
+          .expected = field.at("expected").matrix(columns, codes),
+          .ablation = field.at("ablation").matrix(columns, codes),
+          .permutation = field.at("permutation").matrix(columns, codes),
+          .lost = field.at("lost").matrix(columns, codes),
+          .alone = field.at("alone").matrix(columns, codes),
+          .fit = field.at("fit").vector(codes)};
+}
+
+Json pca_to_json(const PcaEvidence& pca) {
+  return {{"rows", pca.rows},
+          {"components", estimates(pca.components)},
+          {"loadings", estimates(pca.loadings)},
+          {"explained", estimates(pca.explained)},
+          {"match", estimates(pca.match)}};
+}
+
+PcaEvidence pca_from_json(const Field& field, std::size_t columns, std::size_t codes) {
+  const std::size_t components = field.at("explained").size();
+  if (components > codes) field.at("explained").fail("has more components than there are codes");
+  return {.rows = field.at("rows").count(kMostRows),
+          .components = field.at("components").matrix(columns, components),
+          .loadings = field.at("loadings").matrix(columns, components),
+          .explained = field.at("explained").vector(components),
+          .match = field.at("match").matrix(codes, components)};
+}
+
+Json twins_to_json(const std::vector<TwinEvidence>& twins) {
+  Json out = Json::array();
+  for (const TwinEvidence& t : twins) {
+    out.push_back({{"first", t.first}, {"second", t.second}, {"correlation", t.correlation}});
+  }
+  return out;
+}
+
+std::vector<TwinEvidence> twins_from_json(const Field& list, std::size_t columns) {
+  std::vector<TwinEvidence> twins;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const Field t = list.at(i);
+    twins.push_back({.first = t.at("first").count(columns - 1),
+                     .second = t.at("second").count(columns - 1),
+                     .correlation = t.at("correlation").real()});
+  }
+  return twins;
+}
+
+Json stability_to_json(const std::optional<StabilityEvidence>& s) {
+  if (!s) return nullptr;
+  return {{"runs", s->runs},
+          {"row_share", s->row_share},
+          {"correlation", estimates(s->correlation)},
+          {"back", estimates(s->back)},
+          {"same_space", s->same_space},
+          {"weight_mean", estimates(s->weight_mean)},
+          {"weight_deviation", estimates(s->weight_deviation)},
+          {"share_mean", estimates(s->share_mean)},
+          {"share_deviation", estimates(s->share_deviation)}};
+}
+
+std::optional<StabilityEvidence> stability_from_json(const Field& evidence, std::size_t columns, std::size_t codes) {
+  if (!evidence.has("stability")) return {};
+  const Field field = evidence.at("stability");
+  return StabilityEvidence{.runs = field.at("runs").count(kMostRows),
+                           .row_share = field.at("row_share").real(),
+                           .correlation = field.at("correlation").vector(codes),
+                           .back = field.at("back").vector(codes),
+                           .same_space = field.at("same_space").real(),
+                           .weight_mean = field.at("weight_mean").matrix(columns, codes),
+                           .weight_deviation = field.at("weight_deviation").matrix(columns, codes),
+                           .share_mean = field.at("share_mean").matrix(columns, codes),
+                           .share_deviation = field.at("share_deviation").matrix(columns, codes)};
+}
+
+}  // namespace
 
 Json evidence_to_json(const Evidence& evidence) {
   Json codes = Json::array();
@@ -20,7 +131,12 @@ Json evidence_to_json(const Evidence& evidence) {
           {"shares", rows(evidence.shares)},
           {"rest", numbers(evidence.rest)},
           {"error", numbers(evidence.error)},
-          {"variance", numbers(evidence.variance)}};
+          {"variance", numbers(evidence.variance)},
+          {"regions", regions_to_json(evidence)},
+          {"effects", effects_to_json(evidence.effects)},
+          {"pca", pca_to_json(evidence.pca)},
+          {"twins", twins_to_json(evidence.twins)},
+          {"stability", stability_to_json(evidence.stability)}};
 }
 
 Evidence evidence_from_json(const Field& field, std::size_t columns, std::size_t codes) {
@@ -44,6 +160,11 @@ Evidence evidence_from_json(const Field& field, std::size_t columns, std::size_t
   evidence.rest = field.at("rest").vector(codes);
   evidence.error = field.at("error").vector(columns);
   evidence.variance = field.at("variance").vector(columns);
+  regions_from_json(field.at("regions"), columns, codes, evidence);
+  evidence.effects = effects_from_json(field.at("effects"), columns, codes);
+  evidence.pca = pca_from_json(field.at("pca"), columns, codes);
+  evidence.twins = twins_from_json(field.at("twins"), columns);
+  evidence.stability = stability_from_json(field, columns, codes);
   return evidence;
 }
 

@@ -14,11 +14,13 @@ std::string Style::paint(const std::string& text, std::string_view code) const {
   return color_ && !text.empty() ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
 }
 
-std::string short_number(double value) { return fmt::format("{:.4g}", value == 0 ? 0.0 : value); }
+std::string short_number(double value, int significant_digits) {
+  return fmt::format("{:.{}g}", value == 0 ? 0.0 : value, significant_digits);
+}
 
-std::string signed_term(double value, bool first) {
+std::string signed_term(double value, bool first, int significant_digits) {
   const bool negative = std::signbit(value) && value != 0;
-  const std::string size = short_number(std::abs(value));
+  const std::string size = short_number(std::abs(value), significant_digits);
   if (first) return (negative ? "-" : "") + size;
   return (negative ? " - " : " + ") + size;
 }

@@ -24,11 +24,10 @@ class Style {
   bool color_;
 };
 
-// Four significant digits.
-[[nodiscard]] std::string short_number(double value);
+[[nodiscard]] std::string short_number(double value, int significant_digits = 4);
 
 // " + 1.5" or " - 1.5"; the first term of a sum has no space, and no plus.
-[[nodiscard]] std::string signed_term(double value, bool first);
+[[nodiscard]] std::string signed_term(double value, bool first, int significant_digits = 4);
 
 // "92.3 %"
 [[nodiscard]] std::string percent(double share);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "aefx/base/listed.h"
+
 namespace aefx::train {
 namespace {
 
@@ -11,15 +13,6 @@ std::string text(double value) { return fmt::format("{}", value); }
 
 std::string joined(const std::vector<Index>& values) {
   return values.empty() ? "none" : fmt::format("{}", fmt::join(values, ","));
-}
-
-std::string listed(const std::vector<std::string>& names) {
-  constexpr std::size_t kMost = 8;
-  std::vector<std::string> shown(names.begin(),
-                                 names.begin() + static_cast<std::ptrdiff_t>(std::min(kMost, names.size())));
-  std::string out = fmt::format("{}", fmt::join(shown, ", "));
-  if (names.size() > kMost) out += fmt::format(" and {} more", names.size() - kMost);
-  return out;
 }
 
 }  // namespace
@@ -91,11 +84,10 @@ std::vector<std::string> notes(const model::Model& model, const TrainOptions& op
   if (dimensions == 0) {
     out.emplace_back("The rows that were learned from do not differ, so the codes can't tell rows apart.");
   } else if (static_cast<std::size_t>(options.dim) > dimensions) {
-    out.push_back(
-        fmt::format("{} code{} for {} that vary in {} direction{}: {} would lose nothing, the rest can only "
-                    "bend.",
-                    options.dim, options.dim == 1 ? "" : "s", varying == 1 ? "a column" : "columns", dimensions,
-                    dimensions == 1 ? "" : "s", dimensions));
+    out.push_back(fmt::format("{} code{} for {} in {} direction{}: {} would lose nothing, the rest can only bend.",
+                              options.dim, options.dim == 1 ? "" : "s",
+                              varying == 1 ? "a column that varies" : "columns that vary", dimensions,
+                              dimensions == 1 ? "" : "s", dimensions));
   }
   return out;
 }

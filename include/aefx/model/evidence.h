@@ -1,7 +1,9 @@
 // What was measured on the training rows about the codes, kept in the model so that a report needs no data.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "aefx/base/matrix.h"
@@ -14,6 +16,52 @@ struct CodeEvidence {
   double pre_mean = 0, pre_deviation = 0;            // of its pre-activation
 };
 
+// An activation region of a deep encoder: the rows on which the same hidden units are on, where it is a straight line.
+struct RegionEvidence {
+  std::uint64_t rows = 0;
+  MatrixD weights;  // D x K: d pre-activation / d column
+  VectorD base;     // K: pre-activation less weights * column
+};
+
+// What changes when something is held or dealt out, on a sample of the rows. Changes of a code are mean squares over
+// its variance, those of a column's reconstruction error are over the column's variance.
+struct EffectEvidence {
+  std::uint64_t rows = 0;  // of the sample
+  MatrixD expected;        // D x K: of the code by holding the column at its mean, were the weights all there is
+  MatrixD ablation;        // D x K: of the code by holding the column at its mean
+  MatrixD permutation;     // D x K: of the code by dealing the column's values out among rows, halved (Jansen 1999)
+  MatrixD lost;            // D x K: of the column's error by holding the code at its mean
+  MatrixD alone;           // D x K: R^2 of the column's reconstruction with all other codes held at their means
+  VectorD fit;             // K: R^2 of the pre-activation by weights and base; 1 for one layer
+};
+
+// PCA of what the network sees, beside it. C components, at most K.
+struct PcaEvidence {
+  std::uint64_t rows = 0;
+  MatrixD components;  // D x C, orthonormal, strongest first
+  MatrixD loadings;    // D x C: correlation of column and component
+  VectorD explained;   // C: share of the total variance
+  MatrixD match;       // K x C: correlation of code and component
+};
+
+// Two columns that say nearly the same.
+struct TwinEvidence {
+  std::size_t first = 0, second = 0;
+  double correlation = 0;
+};
+
+// Training again with other seeds on other rows; each run's codes are matched to the model's, and stretched to fit
+// them.
+struct StabilityEvidence {
+  std::uint64_t runs = 0;
+  double row_share = 0;   // of the training rows, drawn anew for each run
+  VectorD correlation;    // K: |correlation| of a code with its match, mean over runs
+  VectorD back;           // K: share of the runs in which it came back
+  double same_space = 0;  // R^2 of the codes by linear combinations of a run's codes, mean over codes and runs
+  MatrixD weight_mean, weight_deviation;  // D x K: of the match's weights
+  MatrixD share_mean, share_deviation;    // D x K: of its signed shares
+};
+
 // D encoded columns, K codes. Weights are in scaled units: those of what the network sees.
 struct Evidence {
   std::uint64_t rows = 0;
@@ -24,6 +72,13 @@ struct Evidence {
   VectorD rest;      // K: the share left for the base, which moves between regions of a deep encoder; 0 for one layer
   VectorD error;     // D: mean squared reconstruction error, scaled units, over values that are there
   VectorD variance;  // D: of the column, scaled units, likewise
+  bool straight = true;                 // the encoder is made of straight pieces, so that it has regions
+  std::uint64_t regions_seen = 0;       // how many regions the rows lie in; 1 for one layer
+  std::vector<RegionEvidence> regions;  // those of most rows, first the largest; none for one layer
+  EffectEvidence effects;
+  PcaEvidence pca;                  // of the training rows
+  std::vector<TwinEvidence> twins;  // strongest first
+  std::optional<StabilityEvidence> stability;
 };
 
 }  // namespace aefx::model

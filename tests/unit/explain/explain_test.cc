@@ -1,5 +1,6 @@
 // Formulas in the table's own units, and gates.
 #include "aefx/explain/explain.h"
+#include "aefx/explain/measure.h"
 
 #include <gtest/gtest.h>
 

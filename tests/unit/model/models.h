@@ -10,7 +10,7 @@
 #include "aefx/base/error.h"
 #include "aefx/base/matrix.h"
 #include "aefx/base/random.h"
-#include "aefx/explain/measure.h"
+#include "aefx/explain/examination.h"
 #include "aefx/model/model.h"
 #include "aefx/nn/initializer.h"
 #include "aefx/prep/pipeline.h"
@@ -92,9 +92,7 @@ inline model::Model some_model(const MatrixD& table, const Shape& shape = {},
                 .errors = {.rows = n, .held_out = false, .network = 0.02, .pca = 0.03, .means = 0.1},
                 .moved = 0.5,
                 .notes = {"a note"}};
-  explain::Measure measure(m);
-  measure.add(m.pipeline.transform(table));
-  m.evidence = measure.evidence();
+  m.evidence = explain::examine(m, m.pipeline.transform(table));
   return m;
 }
 

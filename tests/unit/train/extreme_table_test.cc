@@ -7,6 +7,7 @@
 
 #include "aefx/model/model_file.h"
 #include "aefx/train/train.h"
+#include "aefx/explain/measure.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {

@@ -8,6 +8,7 @@
 
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
+#include "aefx/explain/measure.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {

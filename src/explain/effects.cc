@@ -1,0 +1,167 @@
+#include "explain/effects.h"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "aefx/base/random.h"
+#include "aefx/nn/activation.h"
+#include "aefx/nn/pass.h"
+#include "explain/scaled_means.h"
+
+namespace aefx::explain {
+namespace {
+
+constexpr Index kMostRows = 2048;
+constexpr Index kLeastRows = 64;
+constexpr double kWork = 1 << 28;  // multiplications: well under a second
+constexpr int kDeals = 4;          // of a column's values, against chance
+
+double mean_square(const MatrixD& change, Index k) {
+  return change.col(k).squaredNorm() / static_cast<double>(change.rows());
+}
+
+VectorD variances(const MatrixD& values) {
+  const VectorD mean = values.colwise().mean();
+  return (values.rowwise() - mean).array().square().colwise().mean().matrix();
+}
+
+// value / scale, or 0 where nothing varies.
+double relative(double value, double scale) { return scale > 0 ? value / scale : 0; }
+
+class Effects {
+ public:
+  Effects(const model::Model& model, const model::Evidence& line, const prep::Prepared& rows)
+      : network_(model.network),
+        line_(line),
+        rows_(rows),
+        mean_(scaled_means(model.pipeline)),
+        first_(nn::apply_without_last_activation(network_, rows.inputs, 0, 1)),
+        codes_(nn::encode(network_, rows.inputs)) {}
+
+  model::EffectEvidence measure() {
+    const Index d = network_.inputs();
+    const Index k = network_.codes();
+    out_.rows = static_cast<std::uint64_t>(rows_.inputs.rows());
+    out_.expected = out_.ablation = out_.permutation = out_.lost = out_.alone = MatrixD::Zero(d, k);
+    out_.fit = VectorD::Zero(k);
+    if (rows_.inputs.rows() == 0) return out_;
+    code_variance_ = variances(codes_.cast<double>());
+    fit();
+    for (Index i = 0; i < d; ++i) {
+      hold_column(i);
+      deal_column(i);
+    }
+    hold_codes();
+    return out_;
+  }
+
+ private:
+  // The codes when column i is moved by `step` on each row: the first layer's sums need not be taken again.
+  [[nodiscard]] MatrixD change(Index i, const Eigen::VectorXf& step) const {
+    Matrix first = first_ + step * network_.kernel(0).row(i);
+    nn::activate(network_.layers()[0].activation, first.data(), first.size());
+    const std::size_t end = network_.encoder_layers();
+    return (end == 1 ? Matrix(first - codes_) : Matrix(nn::apply(network_, first, 1, end) - codes_)).cast<double>();
+  }
+
+  void hold_column(Index i) {
+    const Eigen::VectorXf step = static_cast<float>(mean_(i)) - rows_.inputs.col(i).array();
+    const MatrixD moved = change(i, step);
+    const double squares = step.cast<double>().squaredNorm() / static_cast<double>(step.size());
+    for (Index k = 0; k < network_.codes(); ++k) {
+      const double weight = line_.weights(i, k);
+      out_.ablation(i, k) = relative(mean_square(moved, k), code_variance_(k));
+      out_.expected(i, k) = relative(weight * weight * squares, code_variance_(k));
+    }
+  }
+
+  void deal_column(Index i) {
+    Random random(0, static_cast<std::uint64_t>(i));
+    std::vector<Index> order(static_cast<std::size_t>(rows_.inputs.rows()));
+    std::iota(order.begin(), order.end(), Index{0});
+    for (int deal = 0; deal < kDeals; ++deal) {
+      random.shuffle(order);
+      Eigen::VectorXf step(rows_.inputs.rows());
+      for (Index r = 0; r < step.size(); ++r) {
+        step(r) = rows_.inputs(order[static_cast<std::size_t>(r)], i) - rows_.inputs(r, i);
+      }
+      const MatrixD moved = change(i, step);
+      for (Index k = 0; k < network_.codes(); ++k) {
+        out_.permutation(i, k) += relative(mean_square(moved, k) / 2, code_variance_(k)) / kDeals;
+      }
+    }
+  }
+
+  // Mean squared error of each column, over the values that are there, where the codes are these.
+  [[nodiscard]] VectorD error(const Matrix& codes) const {
+    const MatrixD error = (nn::decode(network_, codes) - rows_.inputs).cast<double>();
+    if (rows_.weights.rows() == 0) return error.array().square().colwise().mean().matrix();
+    const MatrixD present = rows_.weights.cast<double>();
+    return ((error.array().square() * present.array()).colwise().sum() / present.array().colwise().sum().max(1))
+        .matrix();
+  }
+
+  void hold_codes() {
+    const VectorD variance = variances(rows_.inputs.cast<double>());
+    const VectorD usual = error(codes_);
+    for (Index k = 0; k < network_.codes(); ++k) {
+      Matrix held = codes_;
+      Matrix others = codes_;
+      for (Index j = 0; j < network_.codes(); ++j) {
+        Matrix& at_mean = j == k ? held : others;
+        at_mean.col(j).setConstant(static_cast<float>(line_.codes[static_cast<std::size_t>(j)].mean));
+      }
+      const VectorD without = error(held);
+      const VectorD with_only = error(others);
+      for (Index i = 0; i < network_.inputs(); ++i) {
+        out_.lost(i, k) = relative(without(i) - usual(i), variance(i));
+        out_.alone(i, k) = variance(i) > 0 ? 1 - with_only(i) / variance(i) : 0;
+      }
+    }
+  }
+
+  void fit() {
+    const MatrixD pre =
+        nn::apply_without_last_activation(network_, rows_.inputs, 0, network_.encoder_layers()).cast<double>();
+    if (network_.encoder_layers() == 1) {
+      out_.fit.setOnes();
+      return;
+    }
+    MatrixD miss = rows_.inputs.cast<double>() * line_.weights - pre;
+    miss.rowwise() += line_.base;
+    const VectorD variance = variances(pre);
+    for (Index k = 0; k < pre.cols(); ++k) out_.fit(k) = variance(k) > 0 ? 1 - mean_square(miss, k) / variance(k) : 0;
+  }
+
+  const nn::Network& network_;
+  const model::Evidence& line_;
+  const prep::Prepared& rows_;
+  VectorD mean_;          // D, scaled
+  Matrix first_, codes_;  // rows x units of the first layer, before its activation; rows x K
+  VectorD code_variance_;
+  model::EffectEvidence out_;
+};
+
+}  // namespace
+
+Index effect_rows(const nn::Network& network) {
+  double encoder = 0;
+  double decoder = 0;
+  for (std::size_t l = 0; l < network.layers().size(); ++l) {
+    const nn::Layer& layer = network.layers()[l];
+    // The first layer costs a column as much as it has units, the others all of their weights.
+    const auto weights = static_cast<double>(l == 0 ? layer.outputs : layer.inputs * layer.outputs);
+    (l < network.encoder_layers() ? encoder : decoder) += weights;
+  }
+  const double row = (1 + kDeals) * static_cast<double>(network.inputs()) * encoder +
+                     2 * static_cast<double>(network.codes()) * decoder;
+  return static_cast<Index>(std::clamp<double>(kWork / std::max(row, 1.0), kLeastRows, kMostRows));
+}
+
+model::EffectEvidence measure_effects(const model::Model& model, const model::Evidence& line,
+                                      const prep::Prepared& rows) {
+  return Effects(model, line, rows).measure();
+}
+
+}  // namespace aefx::explain

@@ -1,0 +1,67 @@
+#include "aefx/explain/examination.h"
+
+#include "aefx/explain/measure.h"
+#include "aefx/explain/row_sample.h"
+#include "explain/components.h"
+#include "explain/effects.h"
+#include "explain/regions.h"
+
+namespace aefx::explain {
+
+class Examination::Parts {
+ public:
+  explicit Parts(const model::Model& model)
+      : model_(model),
+        measure_(model),
+        regions_(model.network),
+        sample_(model.network.inputs(), effect_rows(model.network)) {}
+
+  void add(const prep::Prepared& rows) {
+    measure_.add(rows);
+    regions_.add(rows.inputs);
+    sample_.add(rows);
+  }
+
+  // `formula`: whose weights are judged; its own where there is none.
+  [[nodiscard]] model::Evidence evidence(const model::Evidence* formula) const {
+    model::Evidence e = measure_.evidence();
+    if (formula != nullptr) {
+      e.weights = formula->weights;
+      e.base = formula->base;
+    }
+    e.straight = is_straight(model_.network);
+    e.regions = regions_.largest();
+    e.regions_seen = model_.network.encoder_layers() == 1 ? 1 : regions_.seen();
+    const prep::Prepared rows = sample_.rows();
+    e.effects = measure_effects(model_, formula != nullptr ? *formula : e, rows);
+    e.twins = find_twins(e.shares, rows);
+    return e;
+  }
+
+ private:
+  const model::Model& model_;
+  Measure measure_;
+  Regions regions_;
+  RowSample sample_;
+};
+
+model::Evidence examine(const model::Model& model, const prep::Prepared& training_rows) {
+  Examination::Parts parts(model);
+  parts.add(training_rows);
+  model::Evidence e = parts.evidence(nullptr);
+  e.pca = beside_pca(model.network, training_rows);
+  return e;
+}
+
+Examination::Examination(const model::Model& model) : model_(model), parts_(std::make_unique<Parts>(model)) {}
+Examination::~Examination() = default;
+void Examination::add(const prep::Prepared& rows) { parts_->add(rows); }
+
+model::Evidence Examination::evidence() const {
+  model::Evidence e = parts_->evidence(&model_.evidence);
+  e.pca = model_.evidence.pca;
+  e.stability = model_.evidence.stability;
+  return e;
+}
+
+}  // namespace aefx::explain

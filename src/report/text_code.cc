@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "aefx/base/printable.h"
+#include "report/formula.h"
+#include "report/order.h"
+#include "report/text_sections.h"
+
+namespace aefx::report {
+namespace {
+
+constexpr std::size_t kMostTerms = 6;      // of a formula
+constexpr std::size_t kNumbersWidth = 36;  // of a line of the table, without name, effects and bar
+constexpr std::size_t kEffectsWidth = 20;  // of the two effects, shown where there is room
+constexpr std::size_t kEffectsFrom = 70;   // columns of the terminal
+
+std::string gate(const explain::Explanation& e, const explain::Code& code) {
+  if (code.dead) return "the same on every row (dead)";
+  if (e.activation != "relu" && e.activation != "leaky-relu" && e.activation != "elu") return "active on every row";
+  if (code.always_on) return e.exact ? "active on 100 % of rows: exactly linear here" : "active on 100 % of rows";
+  return fmt::format("active on {} of rows", percent(code.active));
+}
+
+class CodeSection {
+ public:
+  CodeSection(const explain::Explanation& e, std::size_t k, TextPage& page)
+      : e_(e), k_(k), column_(static_cast<Index>(k)), page_(page), order_(by_share(e, k)) {
+    effects_ = e.effect_rows > 0 && page.width() >= kEffectsFrom;
+    numbers_ = kNumbersWidth + (effects_ ? kEffectsWidth : 0);
+  }
+
+  void add() {
+    const explain::Code& code = e_.codes[k_];
+    const std::vector<std::string> parts =
+        wrap(formula(e_, k_, order_, page_.shown(order_.size(), kMostTerms)), page_.width() - 4);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      page_.line(i == 0 ? page_.style().bold(parts[i]) : "    " + parts[i]);
+    }
+    std::string text = gate(e_, code) + fmt::format(", values {} to {}, mean {}", short_number(code.min),
+                                                    short_number(code.max), short_number(code.mean));
+    if (!e_.exact) text += fmt::format("; this average gives {} of it (R^2)", percent(code.fit));
+    for (const std::string& part : wrap(text, page_.width() - 2)) {
+      page_.line("  " + (code.dead ? page_.style().warn(part) : part));
+    }
+    table();
+    page_.line();
+  }
+
+ private:
+  void table() {
+    const std::size_t shown = page_.shown(order_.size(), kMostColumns);
+    std::size_t name = e_.exact ? 6 : 15;  // of "column", "between regions"
+    for (std::size_t i = 0; i < shown; ++i) name = std::max(name, width(printable(e_.columns[order_[i]].name)));
+    name = std::min(name, page_.width() - numbers_);
+    const std::size_t bar_width = bar_room(page_.width() - numbers_ - name);
+    const std::string effects = effects_ ? fmt::format("  {:>8}  {:>8}", "permuted", "held") : "";
+    page_.line(page_.style().dim(
+        fmt::format("  {}  {:>10}  {:>10}  {:>8}{}", fit("column", name), "weight", "scaled", "share", effects)));
+    for (std::size_t i = 0; i < shown; ++i) row(order_[i], name, bar_width);
+    left_out(shown);
+    page_.line(fmt::format("  {}  {:>10}  {:>10}", fit("bias", name), short_number(e_.raw_bias(column_)),
+                           short_number(e_.scaled_bias(column_))));
+    if (!e_.exact) {
+      page_.line(
+          fmt::format("  {}  {:>10}  {:>10}  {:>8}", fit("between regions", name), "", "", percent(e_.rest(column_))));
+    }
+    if (effects_) {
+      page_.note(
+          fmt::format("the weights foretell what holding a column does to {}, what dealing out its values does "
+                      "to {}",
+                      percent(e_.codes[k_].ablation_agreement), percent(e_.codes[k_].permutation_agreement)));
+    }
+  }
+
+  void row(std::size_t i, std::size_t name, std::size_t bar_width) {
+    const auto at = static_cast<Index>(i);
+    const double share = e_.shares(at, column_);
+    const std::string effects = effects_ ? fmt::format("  {:>8}  {:>8}", percent(e_.permutation(at, column_)),
+                                                       percent(e_.ablation(at, column_)))
+                                         : "";
+    page_.line(fmt::format("  {}  {:>10}  {:>10}  {:>8}{}  {}", fit(printable(e_.columns[i].name), name),
+                           short_number(e_.raw_weights(at, column_)), short_number(e_.scaled_weights(at, column_)),
+                           percent(share), effects, page_.style().share(bar(share, bar_width), share)));
+  }
+
+  void left_out(std::size_t shown) {
+    double share = 0;
+    for (std::size_t i = shown; i < order_.size(); ++i) share += e_.shares(static_cast<Index>(order_[i]), column_);
+    page_.more(order_.size() - shown, "column", fmt::format(" with {} together", percent(share)));
+  }
+
+  const explain::Explanation& e_;
+  std::size_t k_;
+  Index column_;
+  TextPage& page_;
+  std::vector<std::size_t> order_;
+  bool effects_ = false;
+  std::size_t numbers_ = 0;
+};
+
+}  // namespace
+
+void add_code(const explain::Explanation& e, std::size_t k, TextPage& page) { CodeSection(e, k, page).add(); }
+
+}  // namespace aefx::report
