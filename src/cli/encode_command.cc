@@ -8,7 +8,7 @@
 namespace aefx::cli {
 namespace {
 
-int run_encode(const StreamFlags& flags) {
+int run_encode(const StreamFlags& flags, bool pre_activation) {
   const model::Model model = model::load(flags.model);
   return stream_rows(
       flags, model,
@@ -16,11 +16,14 @@ int run_encode(const StreamFlags& flags) {
            [&](const csv::Schema& schema, const std::string& table, const std::vector<std::size_t>* carried) {
              return infer::match_features(model, schema, table, carried);
            },
-       .result_names = model::code_names(model.network.codes()),
+       .result_names = model::code_names(model.network.codes(), pre_activation),
        .append =
            [&](const csv::RowBatch& rows, const prep::Origin& origin, std::string& out) {
              const prep::Prepared prepared = prep::prepare(model.pipeline, origin, rows);
-             csv::append_rows(out, infer::encode_prepared(model, prepared.inputs), rows.texts);
+             csv::append_rows(out,
+                              pre_activation ? infer::pre_activations(model, prepared.inputs)
+                                             : infer::encode_prepared(model, prepared.inputs),
+                              rows.texts);
            }});
 }
 
@@ -36,7 +39,9 @@ Command encode_command() {
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto flags = std::make_shared<StreamFlags>();
             add_stream_options(app, *flags, "DATA", "table with the model's columns; - is standard input");
-            return [flags] { return run_encode(*flags); };
+            auto pre_activation = std::make_shared<bool>(false);
+            app.add_flag("--pre-activation", *pre_activation, "what the codes are before their activation");
+            return [flags, pre_activation] { return run_encode(*flags, *pre_activation); };
           }};
 }
 

@@ -1,15 +1,19 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <memory>
 #include <numeric>
+#include <optional>
 
 #include "aefx/base/atomic_file.h"
 #include "aefx/base/error.h"
+#include "aefx/base/number.h"
 #include "aefx/base/printable.h"
 #include "aefx/csv/writer.h"
 #include "aefx/explain/examination.h"
 #include "aefx/explain/explain.h"
+#include "aefx/explain/stability.h"
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
 #include "aefx/prep/rows.h"
@@ -37,8 +41,20 @@ struct Options {
   bool no_model = false;
   bool quiet = false;
   bool all = false;
+  bool pre_activation = false;
   std::string rows = "all";
+  std::string stability = "0";
 };
+
+std::size_t stability_runs(const Options& o) {
+  constexpr double kMost = 1000;
+  const std::optional<double> runs = parse_number(o.stability);
+  if (!runs || !(*runs >= 0 && *runs <= kMost) || *runs != std::floor(*runs)) {
+    throw Error(Fault::usage, fmt::format("--stability '{}' makes no sense", printable(o.stability)), {},
+                "give a whole number of runs from 0 to 1000; 20 is usual");
+  }
+  return static_cast<std::size_t>(*runs);
+}
 
 // data/iris.data -> iris.aefx, in the current folder.
 std::string default_model_path(const std::string& table) {
@@ -83,7 +99,7 @@ void write_codes(const Options& o, const model::Model& model, const prep::Prepar
   Output output(o.output);
   const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
   std::string text;
-  std::vector<std::string> header = model::code_names(model.network.codes());
+  std::vector<std::string> header = model::code_names(model.network.codes(), o.pre_activation);
   header.insert(header.end(), carried.begin(), carried.end());
   csv::append_header(text, header);
   for (std::size_t begin = 0; begin < chosen.size(); begin += kSlice) {
@@ -96,7 +112,8 @@ void write_codes(const Options& o, const model::Model& model, const prep::Prepar
       for (std::size_t c = 0; c < texts.columns(); ++c)
         texts.push_back(rows.texts.at(static_cast<std::size_t>(row), c));
     }
-    csv::append_rows(text, infer::encode_prepared(model, inputs), texts);
+    csv::append_rows(
+        text, o.pre_activation ? infer::pre_activations(model, inputs) : infer::encode_prepared(model, inputs), texts);
     if (!output.write(text)) return;
     text.clear();
   }
@@ -128,6 +145,7 @@ void say_report(const Options& o, const model::Model& model, const Messages& mes
 
 int run_train(Options o) {
   const train::TrainOptions options = train_options(o.train);
+  const std::size_t runs = stability_runs(o);
   if (o.rows != "all" && o.rows != "train" && o.rows != "valid") {
     throw Error(Fault::usage, fmt::format("--rows '{}' is none of all, train, valid", printable(o.rows)));
   }
@@ -144,7 +162,7 @@ int run_train(Options o) {
   for (const std::string& sentence : choice.said) messages.warn(sentence);
   std::vector<std::string> said;
   const std::vector<std::string> carried =
-      carried_names(reader.schema(), choice.projection.texts, model::code_names(options.dim), said);
+      carried_names(reader.schema(), choice.projection.texts, model::code_names(options.dim, o.pre_activation), said);
   for (const std::string& sentence : said) messages.warn(sentence);
   csv::RowBatch rows = read_all(reader, choice.projection);
   const model::Table table = describe(o, reader, choice.projection, reading);
@@ -166,6 +184,10 @@ int run_train(Options o) {
   train::Trained trained = train::train(rows, table, origin, options, progress);
   const prep::Prepared prepared = prep::prepare(trained.model.pipeline, origin, rows);
   trained.model.evidence = explain::examine(trained.model, prepared);
+  if (runs > 0 && !trained.interrupted) {
+    trained.model.evidence.stability =
+        explain::measure_stability(trained.model, rows, origin, trained.settled, runs, progress);
+  }
   if (!o.no_model) {
     model::save(trained.model, o.model);
     messages.say(fmt::format("model saved to {}{}", printable(o.model),
@@ -203,6 +225,11 @@ Command train_command() {
                 ->check(empty_name);
             app.add_flag("--no-model", options->no_model, "save no model");
             app.add_option("--rows", options->rows, "whose codes are written: all, train, valid")->type_name("WHICH");
+            app.add_flag("--pre-activation", options->pre_activation,
+                         "write what the codes are before their activation");
+            app.add_option("--stability", options->stability,
+                           "train so many times more on other rows, to see whether the codes come back")
+                ->type_name("RUNS");
             app.add_flag("--all", options->all, "report every column and code, not only the largest");
             app.add_flag("-q,--quiet", options->quiet, "say nothing but errors");
             return [options] { return run_train(*options); };

@@ -97,8 +97,7 @@ class Story {
     }
     if (kept.empty()) return {};
     std::string out = "; it alone keeps " + listed(kept);
-    if (more > 0)
-      out += fmt::format(", and at least half of {} more", more == 1 ? "1 column" : fmt::format("{} columns", more));
+    if (more > 0) out += fmt::format(", and at least half of {} other column{}", more, more == 1 ? "" : "s");
     return out;
   }
 

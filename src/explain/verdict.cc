@@ -8,10 +8,11 @@
 namespace aefx::explain {
 namespace {
 
-std::string rows_of(const model::Errors& errors) {
+std::string rows_of(const model::Training& training) {
+  const model::Errors& errors = training.errors;
   const char* const plural = errors.rows == 1 ? "" : "s";
-  return errors.held_out ? fmt::format("{} held-out row{}", errors.rows, plural)
-                         : fmt::format("the {} training row{}", errors.rows, plural);
+  if (!errors.held_out) return fmt::format("the {} training row{}", errors.rows, plural);
+  return fmt::format("{} held-out row{}{}", errors.rows, plural, training.valid_rows == 0 ? " (cross-validation)" : "");
 }
 
 void add_learned(const model::Model& model, std::vector<std::string>& out) {
@@ -25,14 +26,15 @@ void add_learned(const model::Model& model, std::vector<std::string>& out) {
     out.push_back(
         fmt::format("It learned little: on {} its error is {:.3g} times that of always predicting the column "
                     "means. The codes say next to nothing about the table.",
-                    rows_of(e), e.network / e.means));
+                    rows_of(model.training), e.network / e.means));
   } else if (kept < 0.1) {
     out.push_back(
         fmt::format("It learned little: on {} it does only {:.1f} % better than always predicting the column "
                     "means.",
-                    rows_of(e), 100 * kept));
+                    rows_of(model.training), 100 * kept));
   } else {
-    out.push_back(fmt::format("On {} the codes keep {:.1f} % of the table's variance.", rows_of(e), 100 * kept));
+    out.push_back(
+        fmt::format("On {} the codes keep {:.1f} % of the table's variance.", rows_of(model.training), 100 * kept));
   }
 }
 
@@ -80,6 +82,11 @@ std::string option(const model::Training& training, std::string_view wanted) {
   return {};
 }
 
+bool is_from_pca(const model::Training& training) {
+  const std::string init = option(training, "init");
+  return init == "pca" || init == "varimax";
+}
+
 void add_progress(const model::Model& model, std::vector<std::string>& out) {
   const model::Training& t = model.training;
   // Where held-out rows chose the number of epochs, a training loss that still falls is no reason for more.
@@ -96,7 +103,7 @@ void add_progress(const model::Model& model, std::vector<std::string>& out) {
     }
   }
   if (t.epochs > 0 && t.best_epoch > 0 && t.moved < 0.01) {
-    const bool from_pca = option(t, "init") == "pca";
+    const bool from_pca = is_from_pca(t);
     out.push_back(fmt::format("The weights moved by only {:.2g} % from where they started{}.", 100 * t.moved,
                               from_pca ? ", which is PCA" : ""));
   }
@@ -116,7 +123,7 @@ std::vector<std::string> verdict(const model::Model& model, const model::Evidenc
   if (!dead.empty()) {
     out.push_back(fmt::format("{} {} the same on every row (dead): {} nothing. {}", listed(dead),
                               dead.size() == 1 ? "is" : "are", dead.size() == 1 ? "it says" : "they say",
-                              option(model.training, "init") == "pca"
+                              is_from_pca(model.training)
                                   ? "The rows that were learned from vary in fewer directions: ask "
                                     "for fewer codes, or give more rows."
                                   : "Start from PCA (--init pca), or ask for fewer codes."));

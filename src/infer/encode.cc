@@ -9,6 +9,10 @@ namespace aefx::infer {
 
 Matrix encode_prepared(const model::Model& model, const Matrix& inputs) { return nn::encode(model.network, inputs); }
 
+Matrix pre_activations(const model::Model& model, const Matrix& inputs) {
+  return nn::apply_without_last_activation(model.network, inputs, 0, model.network.encoder_layers());
+}
+
 MatrixD decode(const model::Model& model, const Matrix& codes) {
   MatrixD features = model.pipeline.invert(nn::decode(model.network, codes));
   for (const prep::EncodedColumn& column : model.pipeline.columns) {

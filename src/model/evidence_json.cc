@@ -4,8 +4,9 @@ namespace aefx::model {
 namespace {
 
 // Estimates from samples: more digits would say nothing.
-Json estimates(const MatrixD& matrix) { return rows(matrix.cast<float>()); }
-Json estimates(const VectorD& row) { return numbers(row.cast<float>()); }
+constexpr double kMost = 3e38;  // of a float32
+Json estimates(const MatrixD& matrix) { return rows(matrix.cwiseMax(-kMost).cwiseMin(kMost).cast<float>().eval()); }
+Json estimates(const VectorD& row) { return numbers(row.cwiseMax(-kMost).cwiseMin(kMost).cast<float>().eval()); }
 
 Json regions_to_json(const Evidence& evidence) {
   Json regions = Json::array();
@@ -98,8 +99,8 @@ Json stability_to_json(const std::optional<StabilityEvidence>& s) {
 }
 
 std::optional<StabilityEvidence> stability_from_json(const Field& evidence, std::size_t columns, std::size_t codes) {
-  if (!evidence.has("stability")) return {};
   const Field field = evidence.at("stability");
+  if (!evidence.has("stability")) return {};  // it is there, and null
   return StabilityEvidence{.runs = field.at("runs").count(kMostRows),
                            .row_share = field.at("row_share").real(),
                            .correlation = field.at("correlation").vector(codes),

@@ -8,9 +8,9 @@ std::vector<std::string> Table::feature_names() const {
   return names;
 }
 
-std::vector<std::string> code_names(Index codes) {
+std::vector<std::string> code_names(Index codes, bool pre_activation) {
   std::vector<std::string> names;
-  for (Index k = 1; k <= codes; ++k) names.push_back("code" + std::to_string(k));
+  for (Index k = 1; k <= codes; ++k) names.push_back("code" + std::to_string(k) + (pre_activation ? "_pre" : ""));
   return names;
 }
 

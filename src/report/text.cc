@@ -21,7 +21,7 @@ void add_head(const explain::Explanation& e, TextPage& page) {
 }
 
 void add_story(const explain::Explanation& e, TextPage& page) {
-  const std::size_t most = 3 * kMostCodes;
+  const std::size_t most = 2 * kMostCodes;
   const std::size_t shown = page.shown(e.story.size(), most);
   for (std::size_t i = 0; i < shown; ++i) page.item(printable(e.story[i]));
   page.more(e.story.size() - shown, "sentence");

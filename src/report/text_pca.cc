@@ -27,6 +27,8 @@ std::string loadings(const explain::Explanation& e, Index component) {
   return out;
 }
 
+constexpr std::size_t kMostComponents = 4;  // shown unless all are asked for
+
 // "code1 (+0.99)": the codes that are most like this component.
 std::string codes(const explain::Explanation& e, std::size_t component) {
   std::string out;
@@ -45,7 +47,7 @@ void add_pca(const explain::Explanation& e, TextPage& page) {
   page.line();
   page.heading(fmt::format("PCA beside it: {} component{} explain{} {} of the variance", count, count == 1 ? "" : "s",
                            count == 1 ? "s" : "", percent(e.pca.explained.sum())));
-  const std::size_t shown = page.shown(count, kMostCodes);
+  const std::size_t shown = page.shown(count, kMostComponents);
   for (std::size_t c = 0; c < shown; ++c) {
     const auto component = static_cast<Index>(c);
     const std::string text = fmt::format("component {}, {}: most like it {}; columns {}", c + 1,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "aefx/nn/initializer.h"
+#include "aefx/prep/varimax.h"
 #include "aefx/train/warm_start.h"
 
 namespace aefx::train {
@@ -65,6 +66,9 @@ nn::Network Learner::start(const Candidate& candidate, const prep::Prepared& row
   switch (options_.init) {
     case Init::pca:
       start_from_pca(network, rows, pca(candidate.margin), random);
+      break;
+    case Init::varimax:
+      start_from_pca(network, rows, prep::varimax(pca(candidate.margin), options_.dim), random);
       break;
     case Init::glorot:
       nn::initialize_glorot(network, random);

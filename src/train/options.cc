@@ -6,7 +6,8 @@ namespace aefx::train {
 namespace {
 
 // Those that can be asked for by name; weights that are given come with a file.
-constexpr Names<Init, 3> kNames{{{Init::pca, "pca"}, {Init::glorot, "glorot"}, {Init::torch, "torch"}}};
+constexpr Names<Init, 4> kNames{
+    {{Init::pca, "pca"}, {Init::varimax, "varimax"}, {Init::glorot, "glorot"}, {Init::torch, "torch"}}};
 
 }  // namespace
 

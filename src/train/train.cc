@@ -287,6 +287,7 @@ class Run {
     t.valid_rows = out_.valid_rows.size();
     t.options = described(options_, chosen_);
     t.notes = notes(out_.model, options_);
+    settle();
     if (options_.hidden_auto) {
       t.notes.push_back(
           chosen_.hidden.empty()
@@ -294,6 +295,18 @@ class Run {
               : fmt::format("A hidden layer of {} units was clearly better on held-out rows, and is used.",
                             chosen_.hidden.front()));
     }
+  }
+
+  void settle() {
+    TrainOptions& settled = out_.settled;
+    settled = options_;
+    settled.margin = chosen_.margin;
+    settled.hidden = chosen_.hidden;
+    settled.hidden_auto = false;
+    settled.lr_auto = false;
+    settled.valid = 0;
+    settled.fit.optimizer = chosen_.optimizer;
+    settled.fit.epochs = std::max<std::uint64_t>(out_.model.training.best_epoch, 1);  // 0 would leave them open
   }
 
   const csv::RowBatch& rows_;

@@ -39,7 +39,7 @@ struct Model {
   Evidence evidence;
 };
 
-// code1 code2 ...
-[[nodiscard]] std::vector<std::string> code_names(Index codes);
+// code1 code2 ..., or code1_pre code2_pre ... of their pre-activations
+[[nodiscard]] std::vector<std::string> code_names(Index codes, bool pre_activation = false);
 
 }  // namespace aefx::model

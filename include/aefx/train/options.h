@@ -13,7 +13,13 @@
 
 namespace aefx::train {
 
-enum class Init { pca, glorot, torch, given };
+enum class Init {
+  pca,
+  varimax,  // PCA turned so that each code draws on few columns
+  glorot,
+  torch,
+  given,
+};
 
 [[nodiscard]] std::string_view name(Init init);
 [[nodiscard]] std::optional<Init> init_named(std::string_view name);  // not `given`

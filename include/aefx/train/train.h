@@ -15,6 +15,7 @@ struct Trained {
   model::Model model;             // its evidence is still empty
   std::vector<Index> fit_rows;    // rows that the weights were fitted on, ascending
   std::vector<Index> valid_rows;  // rows that were held out from them, ascending; none if it was refitted on all
+  TrainOptions settled;           // the options without what they left open: trained again, nothing is tried first
   bool interrupted = false;       // the observer stopped it; the model is the best so far
 };
 

@@ -89,7 +89,7 @@ TEST(TextReport, SaysTheFormulaInTheTablesUnits) {
 TEST(TextReport, CallsADeepFormulaAnAverage) {
   const std::string text = render_text(some_explanation(3, 1, {4}), {});
   EXPECT_THAT(text, HasSubstr("code1 ~ relu("));
-  EXPECT_THAT(text, HasSubstr("averages over the rows"));
+  EXPECT_THAT(text, HasSubstr("averages over\nthe training rows"));
 }
 
 TEST(TextReport, NamesDeadAndAlwaysOnCodes) {

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <limits>
 
+#include "aefx/explain/examination.h"
 #include "aefx/model/model_file.h"
 #include "aefx/train/train.h"
-#include "aefx/explain/measure.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {
@@ -25,9 +25,7 @@ model::Model trained(const MatrixD& table, const train::TrainOptions& options) {
   model::Model m =
       train::train(batch_of(table), columns, {.table = "t.csv", .features = columns.feature_names()}, options, observer)
           .model;
-  explain::Measure measure(m);
-  measure.add(m.pipeline.transform(table));
-  m.evidence = measure.evidence();
+  m.evidence = explain::examine(m, m.pipeline.transform(table));
   return m;
 }
 

@@ -6,9 +6,9 @@
 
 #include <algorithm>
 
+#include "aefx/explain/examination.h"
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
-#include "aefx/explain/measure.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {
@@ -44,9 +44,7 @@ Fault fault_of(const MatrixD& table, const train::TrainOptions& options) {
 
 // A model's text needs evidence of the right shape.
 std::string text_of(train::Trained t, const MatrixD& table) {
-  explain::Measure measure(t.model);
-  measure.add(t.model.pipeline.transform(table));
-  t.model.evidence = measure.evidence();
+  t.model.evidence = explain::examine(t.model, t.model.pipeline.transform(table));
   return model::to_text(t.model);
 }
 

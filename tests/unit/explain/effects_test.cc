@@ -1,0 +1,126 @@
+// What changes when columns and codes are held, against direct computations.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "aefx/explain/explain.h"
+#include "aefx/nn/pass.h"
+#include "unit/model/models.h"
+
+namespace aefx::test {
+namespace {
+
+double variance(const Eigen::ArrayXd& v) { return (v - v.mean()).square().mean(); }
+
+// A one-layer model whose codes are on on every row.
+model::Model always_on(const MatrixD& table) {
+  model::Model m = some_model(table, {.codes = 2});
+  m.network.bias(0).setConstant(50);
+  m.evidence = explain::examine(m, m.pipeline.transform(table));
+  return m;
+}
+
+TEST(Effects, OfHoldingAColumnAreDirectlyComputed) {
+  const MatrixD table = some_table(120, 4);
+  for (const std::vector<Index>& hidden : {std::vector<Index>{}, {7}, {6, 5}}) {
+    const model::Model m = some_model(table, {.hidden = hidden, .codes = 2});
+    const Matrix x = m.pipeline.transform(table).inputs;
+    const MatrixD codes = nn::encode(m.network, x).cast<double>();
+    for (Index i = 0; i < 4; ++i) {
+      Matrix held = x;
+      held.col(i).setConstant(static_cast<float>(x.col(i).cast<double>().mean()));
+      const MatrixD moved = nn::encode(m.network, held).cast<double>();
+      for (Index k = 0; k < 2; ++k) {
+        const double v = variance(codes.col(k).array());
+        const double expected = v > 0 ? (moved.col(k) - codes.col(k)).squaredNorm() / 120 / v : 0;
+        EXPECT_NEAR(m.evidence.effects.ablation(i, k), expected, 1e-4 * std::max(1.0, expected)) << hidden.size();
+      }
+    }
+  }
+}
+
+TEST(Effects, OfAnExactlyLinearCodeAreWhatItsWeightsSay) {
+  const MatrixD table = some_table(300, 5);
+  const model::Model m = always_on(table);
+  const explain::Explanation e = explain::explain(m, m.evidence);
+  for (const explain::Code& code : e.codes) {
+    EXPECT_TRUE(code.always_on);
+    EXPECT_EQ(code.fit, 1);
+    EXPECT_NEAR(code.ablation_agreement, 1, 1e-4);
+    EXPECT_NEAR(code.permutation_agreement, 1, 0.1);  // dealt out by chance
+  }
+}
+
+TEST(Effects, OfAGateLowerTheAgreement) {
+  const MatrixD table = some_table(300, 5);
+  model::Model m = some_model(table, {.codes = 1});
+  const Matrix x = m.pipeline.transform(table).inputs;
+  m.network.bias(0)(0) = -(x * m.network.kernel(0).col(0)).mean();  // on about half of the rows
+  m.evidence = explain::examine(m, m.pipeline.transform(table));
+  const explain::Explanation e = explain::explain(m, m.evidence);
+  EXPECT_LT(e.codes[0].ablation_agreement, 0.95);
+  EXPECT_GT(e.codes[0].ablation_agreement, 0);
+}
+
+TEST(Effects, OfDealingOutAgreeWithTheVarianceOfALinearCode) {
+  const MatrixD table = some_table(2000, 4);
+  const model::Model m = always_on(table);
+  const Matrix x = m.pipeline.transform(table).inputs;
+  const MatrixD codes = nn::encode(m.network, x).cast<double>();
+  for (Index i = 0; i < 4; ++i) {
+    for (Index k = 0; k < 2; ++k) {
+      const double w = m.network.kernel(0)(i, k);
+      const double expected = w * w * variance(x.col(i).cast<double>().array()) / variance(codes.col(k).array());
+      EXPECT_NEAR(m.evidence.effects.permutation(i, k), expected, 0.1 * expected + 1e-6);
+    }
+  }
+}
+
+TEST(Effects, OfHoldingCodesAreDirectlyComputed) {
+  const MatrixD table = some_table(90, 4);
+  const model::Model m = some_model(table, {.hidden = {6}, .codes = 3});
+  const Matrix x = m.pipeline.transform(table).inputs;
+  const Matrix codes = nn::encode(m.network, x);
+  const MatrixD usual = (nn::decode(m.network, codes) - x).cast<double>();
+  for (Index k = 0; k < 3; ++k) {
+    Matrix held = codes;
+    held.col(k).setConstant(static_cast<float>(codes.col(k).cast<double>().mean()));
+    Matrix only = codes;
+    for (Index j = 0; j < 3; ++j) {
+      if (j != k) only.col(j).setConstant(static_cast<float>(codes.col(j).cast<double>().mean()));
+    }
+    const MatrixD without = (nn::decode(m.network, held) - x).cast<double>();
+    const MatrixD alone = (nn::decode(m.network, only) - x).cast<double>();
+    for (Index i = 0; i < 4; ++i) {
+      const double v = variance(x.col(i).cast<double>().array());
+      const double lost = (without.col(i).squaredNorm() - usual.col(i).squaredNorm()) / 90 / v;
+      EXPECT_NEAR(m.evidence.effects.lost(i, k), lost, 1e-4 * std::max(1.0, std::abs(lost)));
+      const double kept = 1 - alone.col(i).squaredNorm() / 90 / v;
+      EXPECT_NEAR(m.evidence.effects.alone(i, k), kept, 1e-4 * std::max(1.0, std::abs(kept)));
+    }
+  }
+}
+
+TEST(Effects, SkipMissingValuesInReconstructions) {
+  MatrixD table = some_table(60, 3);
+  for (Index r = 0; r < 60; r += 4) table(r, 1) = std::nan("");
+  const model::Model m = some_model(table);
+  EXPECT_TRUE(m.evidence.effects.lost.allFinite());
+  EXPECT_TRUE(m.evidence.effects.alone.allFinite());
+  EXPECT_TRUE(m.evidence.effects.ablation.allFinite());
+}
+
+// The R^2 of the average formula is that of its misses.
+TEST(Formula, OfADeepEncoderSaysHowMuchItGives) {
+  const MatrixD table = some_table(200, 4);
+  const model::Model m = some_model(table, {.hidden = {8}, .codes = 2});
+  const MatrixD x = m.pipeline.transform(table).inputs.cast<double>();
+  const MatrixD pre = nn::apply_without_last_activation(m.network, x.cast<float>(), 0, 2).cast<double>();
+  for (Index k = 0; k < 2; ++k) {
+    const Eigen::ArrayXd miss = pre.col(k).array() - (x * m.evidence.weights.col(k)).array() - m.evidence.base(k);
+    EXPECT_NEAR(m.evidence.effects.fit(k), 1 - miss.square().mean() / variance(pre.col(k).array()), 1e-4);
+  }
+}
+
+}  // namespace
+}  // namespace aefx::test
