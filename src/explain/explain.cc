@@ -13,15 +13,19 @@ constexpr double kRounding = 1e-12;
 
 std::vector<Column> columns_of(const model::Model& model, const model::Evidence& evidence) {
   std::vector<Column> columns;
+  const std::vector<std::string> names = model::column_names(model);
   for (std::size_t i = 0; i < model.pipeline.columns.size(); ++i) {
     const prep::EncodedColumn& encoded = model.pipeline.columns[i];
     const prep::ColumnStatistics& s = encoded.statistics;
-    Column column{.name = model.table.features[encoded.source].name,
+    const model::Feature& feature = model.table.features[encoded.source];
+    Column column{.name = names[i],
                   .mean = s.mean,
                   .min = s.min,
                   .max = s.max,
                   .missing = s.missing,
-                  .kept = {}};
+                  .kept = {},
+                  .source = feature.name,
+                  .level = encoded.level ? feature.levels.label(*encoded.level) : std::string()};
     const double variance = evidence.variance(static_cast<Index>(i));
     const double size = std::max(std::abs(encoded.scale.apply(s.min)), std::abs(encoded.scale.apply(s.max)));
     if (!s.constant() && variance > kRounding * size * size) {

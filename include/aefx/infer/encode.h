@@ -29,7 +29,8 @@ struct Match {
 // rows x codes of prepared rows (Pipeline::transform). Every row's bits are its own: they do not depend on the others.
 [[nodiscard]] Matrix encode_prepared(const model::Model& model, const Matrix& inputs);
 
-// rows x features in their own units, rounded to the digits that float32 can tell apart in the scaled column.
+// rows x features in their own units, the likeliest level of a categorical one, rounded to the digits that float32 can
+// tell apart in the scaled column.
 [[nodiscard]] MatrixD decode(const model::Model& model, const Matrix& codes);
 
 }  // namespace aefx::infer
