@@ -25,7 +25,8 @@ std::vector<Column> columns_of(const model::Model& model, const model::Evidence&
                   .missing = s.missing,
                   .kept = {},
                   .source = feature.name,
-                  .level = encoded.level ? feature.levels.label(*encoded.level) : std::string()};
+                  .level = encoded.level ? feature.levels.label(*encoded.level) : std::string(),
+                  .feature = encoded.source};
     const double variance = evidence.variance(static_cast<Index>(i));
     const double size = std::max(std::abs(encoded.scale.apply(s.min)), std::abs(encoded.scale.apply(s.max)));
     if (!s.constant() && variance > kRounding * size * size) {

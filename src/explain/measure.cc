@@ -59,7 +59,7 @@ void Measure::add_slice(const prep::Prepared& rows, Index begin, Index count) {
   const MatrixD error = (nn::decode(network, codes) - x).cast<double>();
   const MatrixD value = x.cast<double>().rowwise() - column_mean_;
   MatrixD present = MatrixD::Ones(count, x.cols());
-  if (rows.weights.rows() > 0) present = (rows.weights.middleRows(begin, count).array() > 0).cast<double>().matrix();
+  if (rows.weights.rows() > 0) present = rows.weights.middleRows(begin, count).cast<double>();
   squared_error_ += (error.array().square() * present.array()).matrix().colwise().sum();
   value_ += (value.array() * present.array()).matrix().colwise().sum();
   value_square_ += (value.array().square() * present.array()).matrix().colwise().sum();

@@ -33,7 +33,7 @@ VectorD weighted_mean(const Prepared& rows) {
 MatrixD centred(const Prepared& rows, const VectorD& mean, Index begin, Index count) {
   MatrixD x = rows.inputs.middleRows(begin, count).cast<double>();
   x.rowwise() -= mean;
-  if (rows.column_weights.size() > 0) x.array().rowwise() *= rows.column_weights.array().sqrt();
+  if (rows.column_weights.size() > 0) x.array().rowwise() *= rows.column_weights.cast<double>().array().sqrt();
   if (rows.weights.rows() > 0) x.array() *= (rows.weights.middleRows(begin, count).array() > 0).cast<double>();
   return x;
 }
@@ -126,7 +126,7 @@ Pca fit_pca(const Prepared& rows, Index most) {
   const Index dimensions = std::min(rows.inputs.rows(), rows.inputs.cols());
   Pca pca;
   pca.mean = weighted_mean(rows);
-  pca.stretch = rows.column_weights.array().sqrt().matrix();
+  pca.stretch = rows.column_weights.cast<double>().array().sqrt().matrix();
   const bool few = dimensions > kManyDimensions && 4 * most < dimensions;
   const Spectrum eigen =
       few ? solve_few(rows, pca.mean, most, pca.total_variance) : solve_exactly(rows, pca.mean, pca.total_variance);

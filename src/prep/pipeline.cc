@@ -25,9 +25,10 @@ Scale level_scale(const PipelineOptions& options, ColumnStatistics statistics) {
   return fit_scale(options.scaling, options.margin, statistics);
 }
 
-VectorD column_weights(const std::vector<EncodedColumn>& columns) {
-  VectorD weights(static_cast<Index>(columns.size()));
-  for (std::size_t c = 0; c < columns.size(); ++c) weights(static_cast<Index>(c)) = columns[c].weight;
+Vector column_weights(const std::vector<EncodedColumn>& columns) {
+  Vector weights(static_cast<Index>(columns.size()));
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    weights(static_cast<Index>(c)) = static_cast<float>(columns[c].weight);
   if ((weights.array() == 1).all()) weights.resize(0);
   return weights;
 }
@@ -66,12 +67,22 @@ Pipeline fit_pipeline(const std::vector<ColumnStatistics>& statistics, const Pip
   return pipeline;
 }
 
+void Prepared::count_row(Index row, float* to) const {
+  Eigen::Map<Vector> counts(to, inputs.cols());
+  if (weights.rows() == 0) {
+    counts = column_weights;
+  } else if (column_weights.size() == 0) {
+    counts = weights.row(row);
+  } else {
+    counts = weights.row(row).cwiseProduct(column_weights);
+  }
+}
+
 Prepared Pipeline::transform(const MatrixD& features) const {
   Prepared out;
   const auto width = static_cast<Index>(columns.size());
   out.inputs.resize(features.rows(), width);
   out.column_weights = column_weights(columns);
-  if (out.column_weights.size() > 0) out.weights = out.column_weights.cast<float>().replicate(features.rows(), 1);
   const bool masked = options.on_missing == OnMissing::mask;
   for (Index r = 0; r < features.rows(); ++r) {
     for (Index c = 0; c < width; ++c) {

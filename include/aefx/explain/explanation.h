@@ -18,6 +18,7 @@ struct Column {
   std::optional<double> kept;  // R^2 of its reconstruction: 1 is exact, 0 no better than its mean; none if constant
   std::string source{};        // the table's column: the name itself, or that of which this is a level
   std::string level{};         // empty for a number
+  std::size_t feature = 0;     // place of the source among the columns learned from: levels of one have the same
 };
 
 struct Code {

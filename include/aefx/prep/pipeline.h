@@ -58,12 +58,14 @@ struct Cell {
 // What a network is trained on, rows x encoded columns. Targets are the inputs.
 struct Prepared {
   Matrix inputs;                     // scaled, gaps filled
-  Matrix weights;                    // what a value counts in the loss: its column's weight, or 0 where it is missing;
-                                     // no rows when every value counts 1
+  Matrix weights;                    // 1 where a value counts in the loss, else 0; no rows when every value counts
   std::optional<Cell> beyond_float;  // the first value that, scaled, is beyond 1e18: its square has no float32
-  VectorD column_weights{};          // 1 x columns; empty when all are 1
+  Vector column_weights{};           // 1 x columns: EncodedColumn::weight; empty when all are 1
 
   [[nodiscard]] const float* weights_data() const { return weights.rows() > 0 ? weights.data() : nullptr; }
+  [[nodiscard]] bool weighted() const { return weights.rows() > 0 || column_weights.size() > 0; }
+  // What the values of a row count in the loss, columns and gaps together; for weighted rows.
+  void count_row(Index row, float* to) const;
 };
 
 struct Pipeline {
