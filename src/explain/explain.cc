@@ -131,8 +131,8 @@ std::optional<double> kept(const model::Model& model, const model::Evidence& evi
     const prep::EncodedColumn& column = model.pipeline.columns[i];
     const double range = (column.statistics.max - column.statistics.min) * column.scale.scale;
     if (!(range * range > 0)) continue;
-    error += evidence.error(static_cast<Index>(i)) / (range * range);
-    variance += evidence.variance(static_cast<Index>(i)) / (range * range);
+    error += column.weight * evidence.error(static_cast<Index>(i)) / (range * range);
+    variance += column.weight * evidence.variance(static_cast<Index>(i)) / (range * range);
   }
   if (!(variance > 0)) return {};
   return 1 - error / variance;
@@ -189,6 +189,8 @@ Explanation explain(const model::Model& model, const model::Evidence& evidence) 
   add_regions(model, evidence, e);
   add_pca(evidence, e);
   for (const model::TwinEvidence& t : evidence.twins) {
+    // That levels of one column exclude each other is no news.
+    if (model.pipeline.columns[t.first].source == model.pipeline.columns[t.second].source) continue;
     e.twins.push_back({.first = t.first, .second = t.second, .correlation = t.correlation});
   }
   add_stability(model, evidence, e);

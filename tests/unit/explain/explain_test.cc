@@ -1,11 +1,11 @@
 // Formulas in the table's own units, and gates.
 #include "aefx/explain/explain.h"
-#include "aefx/explain/measure.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
+#include "aefx/explain/measure.h"
 #include "aefx/nn/pass.h"
 #include "unit/model/models.h"
 

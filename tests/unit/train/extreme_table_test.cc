@@ -5,9 +5,9 @@
 #include <cmath>
 #include <limits>
 
+#include "aefx/explain/measure.h"
 #include "aefx/model/model_file.h"
 #include "aefx/train/train.h"
-#include "aefx/explain/measure.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {

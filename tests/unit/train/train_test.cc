@@ -6,9 +6,9 @@
 
 #include <algorithm>
 
+#include "aefx/explain/measure.h"
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
-#include "aefx/explain/measure.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {
