@@ -113,11 +113,11 @@ FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& fla
 }
 
 prep::LevelOptions level_options(const FeatureFlags& flags) {
-  constexpr double kMost = 1e6;
+  constexpr double kMost = 1000;  // every level is a column of the network, and a cell of each row
   const std::optional<double> most = parse_number(flags.max_levels);
   if (!most || *most != std::floor(*most) || *most < 2 || *most > kMost) {
     throw Error(Fault::usage, fmt::format("--max-levels '{}' makes no sense", printable(flags.max_levels)), {},
-                "give a whole number from 2 to 1000000");
+                "give a whole number from 2 to 1000");
   }
   const auto unseen = prep::unseen_named(flags.unseen);
   if (!unseen) {

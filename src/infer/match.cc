@@ -46,7 +46,8 @@ void check_kind(const csv::Schema& schema, std::size_t column, const prep::Level
               levels == nullptr ? "this column held numbers in training, and holds text here"
                                 : "this column held text in training, and holds numbers here",
               fmt::format("{}, column \"{}\"", printable(table), printable(schema.columns[column].name)),
-              "--missing names cells that mean 'no value'");
+              levels == nullptr ? "--missing names cells that mean 'no value'"
+                                : "check that the columns are those of training, in name or order");
 }
 
 std::vector<std::size_t> by_name(const std::vector<Wanted>& wanted, const csv::Schema& schema, const std::string& table,

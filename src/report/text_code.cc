@@ -106,7 +106,7 @@ class CodeSection {
       rest += e_.shares(static_cast<Index>(group.columns[l]), column_);
     }
     page_.more(group.columns.size() - shown, "level",
-               fmt::format(" of {} with {} together", group.name, percent(rest)));
+               fmt::format(" of {} with {} together", printable(group.name), percent(rest)));
   }
 
   void row(const std::string& column, std::size_t i, std::size_t name, std::size_t bar_width) {

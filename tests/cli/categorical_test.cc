@@ -219,7 +219,7 @@ TEST_F(Categorical, TheFormulaGivesTheCodeFromLevelsThatAreZeroOrOne) {
 
 TEST_F(Categorical, FlagsAreChecked) {
   expect_error(train("penguins.csv", {"--categorical", "sex", "--unseen", "zeros"}), 2, "--unseen 'zeros'", "zero");
-  for (const char* most : {"1", "0", "-3", "x", "2.5"}) {
+  for (const char* most : {"1", "0", "-3", "x", "2.5", "1001"}) {
     expect_error(train("penguins.csv", {"--categorical", "sex", "--max-levels", most}), 2, "--max-levels");
   }
 }
