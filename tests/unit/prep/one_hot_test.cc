@@ -120,8 +120,8 @@ TEST(OneHot, PcaTakesTwoLevelsForOneNumber) {
   plain.components = MatrixD(one.components.leftCols(1));
   const Matrix back = reconstruct(first, levels.inputs);
   const Matrix expected = reconstruct(plain, numbers.inputs);
-  EXPECT_TRUE(back.col(1).isApprox(expected.col(0), 1e-5));
-  EXPECT_TRUE(back.col(2).isApprox(expected.col(1), 1e-5));
+  EXPECT_TRUE(back.col(1).isApprox(expected.col(0), 1e-5F));
+  EXPECT_TRUE(back.col(2).isApprox(expected.col(1), 1e-5F));
 }
 
 }  // namespace
