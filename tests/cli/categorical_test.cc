@@ -83,7 +83,7 @@ TEST_F(Categorical, AMissingValueIsALevel) {
   EXPECT_EQ(lines_of(back.out)[3].back(), ',') << back.out;
   EXPECT_EQ(lines_of(back.out)[1].back(), 'x') << back.out;
   expect_error(train("t.csv", {"--categorical", "k", "--on-missing", "error"}), 3, "t.csv:4, column \"k\"");
-  EXPECT_THAT(train("t.csv", {"--categorical", "k", "--on-missing", "drop"}).err, HasSubstr("3 rows were left out"));
+  EXPECT_THAT(train("t.csv", {"--categorical", "k", "--on-missing", "drop"}).err, HasSubstr("3 rows are left out"));
 }
 
 TEST_F(Categorical, WhatTrainingDidNotSee) {
