@@ -8,6 +8,16 @@
 namespace aefx::cli {
 namespace {
 
+// What stands for each level in the reconstruction.
+csv::Labels level_texts(const model::Table& table) {
+  csv::Labels texts(table.features.size());
+  for (const std::size_t i : table.categories()) {
+    const prep::Levels& levels = table.features[i].levels;
+    for (std::size_t level = 0; level < levels.size(); ++level) texts[i].push_back(levels.text(level));
+  }
+  return texts;
+}
+
 int run_decode(const StreamFlags& flags) {
   model::Model model = model::load(flags.model);
   // Codes are written by this program, however the table was.
@@ -15,6 +25,7 @@ int run_decode(const StreamFlags& flags) {
   model.table.decimal = '.';
   model.table.thousands = '\0';
   model.pipeline.options.on_missing = prep::OnMissing::error;  // a code that is missing can't be decoded
+  const csv::Labels labels = level_texts(model.table);
   return stream_rows(
       flags, model,
       {.match =
@@ -24,7 +35,7 @@ int run_decode(const StreamFlags& flags) {
        .result_names = model.table.feature_names(),
        .append =
            [&](const csv::RowBatch& rows, const prep::Origin& /*origin*/, std::string& out) {
-             csv::append_rows(out, infer::decode(model, rows.numbers.cast<float>()), rows.texts);
+             csv::append_rows(out, infer::decode(model, rows.numbers.cast<float>()), labels, rows.texts);
            }});
 }
 

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "aefx/base/error.h"
+#include "aefx/base/number.h"
 #include "aefx/base/printable.h"
+#include "aefx/base/spelling.h"
 
 namespace aefx::cli {
 namespace {
@@ -34,7 +37,8 @@ std::vector<std::size_t> selected(const csv::Schema& schema, const std::optional
                 "`head` shows what is in the file; --header no takes its first row as data");
   }
   throw Error(Fault::data, "no column holds numbers, so there is nothing to learn from", printable(table),
-              "if they do hold numbers, --delimiter or --missing may be needed to see them");
+              "--categorical learns from texts; if they do hold numbers, --delimiter or --missing may be needed to see "
+              "them");
 }
 
 }  // namespace
@@ -45,6 +49,18 @@ void add_feature_options(CLI::App& app, FeatureFlags& flags) {
       ->group(group)
       ->type_name("SPEC");
   app.add_option("--drop", flags.drop, "columns to leave out")->group(group)->type_name("SPEC");
+  app.add_option("--categorical", flags.categorical,
+                 "columns whose values are levels, learned from one by one (one-hot); auto: texts of few values")
+      ->group(group)
+      ->type_name("SPEC");
+  app.add_option("--max-levels", flags.max_levels,
+                 "levels of a column at most; the rarest values are one level together (default 50)")
+      ->group(group)
+      ->type_name("N");
+  app.add_option("--unseen", flags.unseen,
+                 "a value that training did not see is an error, zero (no level), or missing (default error)")
+      ->group(group)
+      ->type_name("RULE");
   app.add_option("--keep", flags.keep, "columns carried to the output (default: texts; '' for none)")
       ->group(group)
       ->type_name("SPEC");
@@ -52,29 +68,41 @@ void add_feature_options(CLI::App& app, FeatureFlags& flags) {
 
 FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& flags, const std::string& table) {
   FeatureChoice choice;
+  const bool automatic = flags.categorical == "auto";
+  choice.automatic = automatic;
+  const std::vector<std::size_t> categorical =
+      automatic ? std::vector<std::size_t>() : selected(schema, flags.categorical, "--categorical");
   const std::vector<std::size_t> features = selected(schema, flags.features, "--features");
   const std::vector<std::size_t> dropped = selected(schema, flags.drop, "--drop");
   const std::vector<std::size_t> kept = selected(schema, flags.keep, "--keep");
   for (const std::size_t column : features) {
     const csv::Column& c = schema.columns[column];
-    if (c.kind == csv::Kind::text) {
-      throw Error(Fault::data,
-                  fmt::format("column \"{}\" holds text, and only numbers can be learned from", printable(c.name)),
-                  printable(table), "leave it out of --features; --keep carries it through to the output");
+    if (c.kind == csv::Kind::text && !automatic && !contains(categorical, column)) {
+      throw Error(
+          Fault::data, fmt::format("column \"{}\" holds text, and only numbers can be learned from", printable(c.name)),
+          printable(table), "--categorical learns from its values one by one; --keep carries it through to the output");
     }
   }
   std::vector<std::string> empty;
   for (std::size_t column = 0; column < schema.columns.size(); ++column) {
     const csv::Column& c = schema.columns[column];
     const bool named = contains(features, column);
-    const bool wanted = flags.features ? named : c.kind == csv::Kind::number && !contains(kept, column);
-    if (c.kind == csv::Kind::empty && !contains(dropped, column) && !contains(kept, column)) {
+    const bool learnable = c.kind == csv::Kind::number || (automatic && c.kind == csv::Kind::text);
+    const bool wanted = flags.features ? named : learnable && !contains(kept, column);
+    const bool category = !contains(dropped, column) &&
+                          (contains(categorical, column) || (automatic && wanted && c.kind == csv::Kind::text));
+    if (category) choice.projection.categories.push_back(choice.projection.numbers.size());
+    if (category) {
+      choice.projection.numbers.push_back(column);
+    } else if (c.kind == csv::Kind::empty && !contains(dropped, column) && !contains(kept, column)) {
       empty.push_back(printable(c.name));
     } else if (wanted && !contains(dropped, column)) {
       choice.projection.numbers.push_back(column);
     }
-    const bool carried = flags.keep ? contains(kept, column) : c.kind == csv::Kind::text && !contains(dropped, column);
+    const bool usual = c.kind == csv::Kind::text && !contains(dropped, column) && (!category || automatic);
+    const bool carried = flags.keep ? contains(kept, column) : usual;
     if (carried) choice.projection.texts.push_back(column);
+    if (carried && category && !flags.keep) choice.undecided.push_back(column);
   }
   if (!empty.empty()) {
     choice.said.push_back(fmt::format("{} {} no value in the first rows and {} left out", fmt::join(empty, ", "),
@@ -82,6 +110,23 @@ FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& fla
   }
   if (choice.projection.numbers.empty()) nothing_to_learn(schema, table);
   return choice;
+}
+
+prep::LevelOptions level_options(const FeatureFlags& flags) {
+  constexpr double kMost = 1000;  // every level is a column of the network, and a cell of each row
+  const std::optional<double> most = parse_number(flags.max_levels);
+  if (!most || *most != std::floor(*most) || *most < 2 || *most > kMost) {
+    throw Error(Fault::usage, fmt::format("--max-levels '{}' makes no sense", printable(flags.max_levels)), {},
+                "give a whole number from 2 to 1000");
+  }
+  const auto unseen = prep::unseen_named(flags.unseen);
+  if (!unseen) {
+    const auto known = prep::unseen_names();
+    throw Error(Fault::usage,
+                fmt::format("--unseen '{}' is none of {}", printable(flags.unseen), fmt::join(known, ", ")), {},
+                did_you_mean(flags.unseen, {known.begin(), known.end()}));
+  }
+  return {.most = static_cast<std::size_t>(*most), .unseen = *unseen};
 }
 
 }  // namespace aefx::cli

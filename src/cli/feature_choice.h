@@ -8,23 +8,33 @@
 
 #include "aefx/csv/row_batch.h"
 #include "aefx/csv/schema.h"
+#include "aefx/prep/levels.h"
 
 namespace aefx::cli {
 
 struct FeatureFlags {
-  std::optional<std::string> features, drop, keep;
+  std::optional<std::string> features, drop, keep, categorical;
+  std::string unseen = "error";
+  std::string max_levels = "50";
 };
 
 void add_feature_options(CLI::App& app, FeatureFlags& flags);
 
 struct FeatureChoice {
-  csv::Projection projection;     // numbers are the features, texts what is carried
+  csv::Projection projection;  // numbers are the features, categories among them, texts what is carried
+  bool automatic = false;      // categories become features only where their values turn out to be few
+  // Text columns that are carried where they do not; until then they are among the texts.
+  std::vector<std::size_t> undecided;
   std::vector<std::string> said;  // what the user should know of the choice, a sentence each
 };
 
-// Number columns are features and text columns are carried, unless the flags say otherwise. Throws Error: usage where a
+// Number columns and what --categorical names are features, other text columns are carried, unless the flags say
+// otherwise. Throws Error: usage where a
 // SPEC is wrong, data where no column is left to learn from.
 [[nodiscard]] FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& flags,
                                             const std::string& table);
+
+// What --unseen and --max-levels say. Throws Error (usage).
+[[nodiscard]] prep::LevelOptions level_options(const FeatureFlags& flags);
 
 }  // namespace aefx::cli

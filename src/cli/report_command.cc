@@ -11,6 +11,7 @@
 #include "aefx/explain/explain.h"
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
+#include "aefx/prep/level_coder.h"
 #include "aefx/report/render.h"
 #include "cli/command.h"
 #include "cli/messages.h"
@@ -39,7 +40,9 @@ model::Evidence measure_table(const Options& o, const model::Model& model) {
   csv::RowBatch rows;
   std::uint64_t count = 0;
   const std::size_t most = batch_rows(reader.schema());
+  const prep::LevelCoder coder(model.table.levels());
   while (reader.read(match.projection, most, rows)) {
+    coder.code(origin, rows);
     prep::apply_missing_rule(model.pipeline.options.on_missing, origin, rows);
     examination.add(prep::prepare(model.pipeline, origin, rows));
     count += rows.rows();

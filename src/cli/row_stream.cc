@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "aefx/csv/writer.h"
+#include "aefx/prep/level_coder.h"
 #include "aefx/prep/rows.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
@@ -42,8 +43,11 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFu
   csv::append_header(text, header);
   const std::size_t most = batch_rows(reader.schema());
   csv::RowBatch rows;
+  const prep::LevelCoder coder(match.projection.categories.empty() ? std::vector<prep::Levels>()
+                                                                   : model.table.levels());
   std::uint64_t dropped = 0;
   while (reader.read(match.projection, most, rows)) {
+    coder.code(origin, rows);
     dropped += prep::apply_missing_rule(model.pipeline.options.on_missing, origin, rows);
     function.append(rows, origin, text);
     if (!output.write(text)) return 0;

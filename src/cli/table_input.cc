@@ -119,12 +119,14 @@ std::size_t batch_rows(const csv::Schema& schema) {
   return std::clamp<std::size_t>(kMostCells / std::max<std::size_t>(schema.columns.size(), 1), 1, kMostRows);
 }
 
-csv::RowBatch read_all(csv::Reader& reader, const csv::Projection& projection) {
+csv::RowBatch read_all(csv::Reader& reader, const csv::Projection& projection,
+                       const std::function<void(csv::RowBatch&)>& each) {
   std::vector<csv::RowBatch> batches;
   Index rows = 0;
   while (true) {
     csv::RowBatch batch;
     if (!reader.read(projection, batch_rows(reader.schema()), batch)) break;
+    each(batch);
     rows += static_cast<Index>(batch.rows());
     batches.push_back(std::move(batch));
   }

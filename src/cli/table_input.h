@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,8 +36,9 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
 // How many rows to read at a time: fewer where they are wide, so that a batch stays small.
 [[nodiscard]] std::size_t batch_rows(const csv::Schema& schema);
 
-// All rows of a table, in memory.
-[[nodiscard]] csv::RowBatch read_all(csv::Reader& reader, const csv::Projection& projection);
+// All rows of a table, in memory; `each` may change a batch before it is added.
+[[nodiscard]] csv::RowBatch read_all(csv::Reader& reader, const csv::Projection& projection,
+                                     const std::function<void(csv::RowBatch&)>& each);
 
 // The names of some columns.
 [[nodiscard]] std::vector<std::string> names_of(const csv::Schema& schema, const std::vector<std::size_t>& columns);

@@ -48,6 +48,7 @@ struct Reader::State {
   bool next_row();
   void check_cells() const;
   void read_numbers(const Projection& projection, double* out) const;
+  void read_labels(const Projection& projection, TextColumns& labels) const;
   [[noreturn]] void fail_cell(std::size_t column, Said said) const;
 
   std::string name, file;  // the second for messages
@@ -164,9 +165,24 @@ void Reader::State::check_cells() const {
 }
 
 void Reader::State::read_numbers(const Projection& projection, double* out) const {
-  for (const std::size_t column : projection.numbers) {
-    const Said said = numbers.read(record.cells[column], *out++);
+  auto category = projection.categories.begin();
+  for (std::size_t i = 0; i < projection.numbers.size(); ++i) {
+    if (category != projection.categories.end() && *category == i) {
+      out[i] = std::numeric_limits<double>::quiet_NaN();
+      ++category;
+      continue;
+    }
+    const std::size_t column = projection.numbers[i];
+    const Said said = numbers.read(record.cells[column], out[i]);
     if (said == Said::infinite || said == Said::text) fail_cell(column, said);
+  }
+}
+
+void Reader::State::read_labels(const Projection& projection, TextColumns& labels) const {
+  for (const std::size_t place : projection.categories) {
+    const std::string_view cell = record.cells[projection.numbers[place]];
+    double value = 0;
+    labels.push_back(numbers.read(cell, value) == Said::missing ? std::string_view() : trim(cell));
   }
 }
 
@@ -217,6 +233,8 @@ bool Reader::read(const Projection& projection, std::size_t max_rows, RowBatch& 
   const auto width = static_cast<Index>(projection.numbers.size());
   if (batch.texts.columns() != projection.texts.size()) batch.texts = TextColumns(projection.texts.size());
   batch.texts.clear();
+  if (batch.labels.columns() != projection.categories.size()) batch.labels = TextColumns(projection.categories.size());
+  batch.labels.clear();
   batch.lines.clear();
   if (batch.numbers.cols() != width) batch.numbers.resize(0, width);
 
@@ -231,9 +249,11 @@ bool Reader::read(const Projection& projection, std::size_t max_rows, RowBatch& 
     if (state.blank) {
       batch.numbers.row(row).setConstant(std::numeric_limits<double>::quiet_NaN());
       for (std::size_t i = 0; i < projection.texts.size(); ++i) batch.texts.push_back({});
+      for (std::size_t i = 0; i < projection.categories.size(); ++i) batch.labels.push_back({});
     } else {
       state.read_numbers(projection, batch.numbers.data() + row * width);
       for (const std::size_t column : projection.texts) batch.texts.push_back(state.record.cells[column]);
+      state.read_labels(projection, batch.labels);
     }
     batch.lines.push_back(state.line);
   }

@@ -21,8 +21,13 @@ bool needs_quotes(std::string_view cell, char delimiter) {
          std::any_of(cell.begin(), cell.end(), special);
 }
 
+void append_label(std::string& out, const std::vector<std::string>& labels, double value, char delimiter) {
+  const bool named = value >= 0 && value < static_cast<double>(labels.size());
+  append_cell(out, named ? std::string_view(labels[static_cast<std::size_t>(value)]) : std::string_view(), delimiter);
+}
+
 template <typename T>
-void append_table(std::string& out, const T& numbers, const TextColumns& texts, char delimiter) {
+void append_table(std::string& out, const T& numbers, const Labels& labels, const TextColumns& texts, char delimiter) {
   const auto rows = std::max(numbers.rows(), static_cast<Index>(texts.rows()));
   if ((numbers.cols() > 0 && numbers.rows() != rows) ||
       (texts.columns() > 0 && texts.rows() != static_cast<std::size_t>(rows)))
@@ -33,7 +38,10 @@ void append_table(std::string& out, const T& numbers, const TextColumns& texts, 
     for (Index column = 0; column < numbers.cols(); ++column) {
       if (column > 0) out += delimiter;
       const auto value = numbers(row, column);
-      if (!std::isnan(value)) {
+      const auto place = static_cast<std::size_t>(column);
+      if (place < labels.size() && !labels[place].empty()) {
+        append_label(out, labels[place], static_cast<double>(value), delimiter);
+      } else if (!std::isnan(value)) {
         append_number(out, value);
       } else if (delimiter == ' ') {
         out += "\"\"";
@@ -77,11 +85,16 @@ void append_header(std::string& out, const std::vector<std::string>& names, char
 }
 
 void append_rows(std::string& out, const Matrix& numbers, const TextColumns& texts, char delimiter) {
-  append_table(out, numbers, texts, delimiter);
+  append_table(out, numbers, {}, texts, delimiter);
 }
 
 void append_rows(std::string& out, const MatrixD& numbers, const TextColumns& texts, char delimiter) {
-  append_table(out, numbers, texts, delimiter);
+  append_table(out, numbers, {}, texts, delimiter);
+}
+
+void append_rows(std::string& out, const MatrixD& numbers, const Labels& labels, const TextColumns& texts,
+                 char delimiter) {
+  append_table(out, numbers, labels, texts, delimiter);
 }
 
 }  // namespace aefx::csv

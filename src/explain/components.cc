@@ -19,6 +19,7 @@ prep::Prepared spread_rows(const prep::Prepared& rows, Index most) {
   const Index n = rows.inputs.rows();
   if (n <= most) return rows;
   prep::Prepared out{.inputs = Matrix(most, rows.inputs.cols()), .weights = {}, .beyond_float = {}};
+  out.column_weights = rows.column_weights;
   if (rows.weights.rows() > 0) out.weights.resize(most, rows.weights.cols());
   for (Index i = 0; i < most; ++i) {
     out.inputs.row(i) = rows.inputs.row(i * n / most);
@@ -53,7 +54,7 @@ model::PcaEvidence beside_pca(const nn::Network& network, const prep::Prepared& 
   out.explained = pca.total_variance > 0 ? VectorD(pca.variance / pca.total_variance) : VectorD::Zero(pca.size());
   MatrixD centred = rows.inputs.cast<double>().rowwise() - pca.mean;
   if (rows.weights.rows() > 0) centred = centred.array() * rows.weights.cast<double>().array();
-  const MatrixD scores = standardized(centred * pca.components);
+  const MatrixD scores = standardized(centred * pca.reading());
   out.loadings = standardized(centred).transpose() * scores;
   out.match = standardized(nn::encode(network, rows.inputs).cast<double>()).transpose() * scores;
   return out;

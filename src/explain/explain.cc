@@ -13,15 +13,20 @@ constexpr double kRounding = 1e-12;
 
 std::vector<Column> columns_of(const model::Model& model, const model::Evidence& evidence) {
   std::vector<Column> columns;
+  const std::vector<std::string> names = model::column_names(model);
   for (std::size_t i = 0; i < model.pipeline.columns.size(); ++i) {
     const prep::EncodedColumn& encoded = model.pipeline.columns[i];
     const prep::ColumnStatistics& s = encoded.statistics;
-    Column column{.name = model.table.features[encoded.source].name,
+    const model::Feature& feature = model.table.features[encoded.source];
+    Column column{.name = names[i],
                   .mean = s.mean,
                   .min = s.min,
                   .max = s.max,
                   .missing = s.missing,
-                  .kept = {}};
+                  .kept = {},
+                  .source = feature.name,
+                  .level = encoded.level ? feature.levels.label(*encoded.level) : std::string(),
+                  .feature = encoded.source};
     const double variance = evidence.variance(static_cast<Index>(i));
     const double size = std::max(std::abs(encoded.scale.apply(s.min)), std::abs(encoded.scale.apply(s.max)));
     if (!s.constant() && variance > kRounding * size * size) {
@@ -126,8 +131,8 @@ std::optional<double> kept(const model::Model& model, const model::Evidence& evi
     const prep::EncodedColumn& column = model.pipeline.columns[i];
     const double range = (column.statistics.max - column.statistics.min) * column.scale.scale;
     if (!(range * range > 0)) continue;
-    error += evidence.error(static_cast<Index>(i)) / (range * range);
-    variance += evidence.variance(static_cast<Index>(i)) / (range * range);
+    error += column.weight * evidence.error(static_cast<Index>(i)) / (range * range);
+    variance += column.weight * evidence.variance(static_cast<Index>(i)) / (range * range);
   }
   if (!(variance > 0)) return {};
   return 1 - error / variance;
@@ -184,6 +189,8 @@ Explanation explain(const model::Model& model, const model::Evidence& evidence) 
   add_regions(model, evidence, e);
   add_pca(evidence, e);
   for (const model::TwinEvidence& t : evidence.twins) {
+    // That levels of one column exclude each other is no news.
+    if (model.pipeline.columns[t.first].source == model.pipeline.columns[t.second].source) continue;
     e.twins.push_back({.first = t.first, .second = t.second, .correlation = t.correlation});
   }
   add_stability(model, evidence, e);

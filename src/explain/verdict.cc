@@ -65,7 +65,8 @@ void add_reach(const model::Model& model, std::vector<std::string>& out) {
   for (const prep::EncodedColumn& column : model.pipeline.columns) {
     const prep::ColumnStatistics& s = column.statistics;
     if (column.scale.apply(s.min) < -1e-6 || column.scale.apply(s.max) > 1 + 1e-6) {
-      beyond.push_back(model.table.features[column.source].name);
+      const std::string& feature = model.table.features[column.source].name;
+      if (beyond.empty() || beyond.back() != feature) beyond.push_back(feature);
     }
   }
   if (beyond.empty()) return;

@@ -16,6 +16,7 @@ Matrix pre_activations(const model::Model& model, const Matrix& inputs) {
 MatrixD decode(const model::Model& model, const Matrix& codes) {
   MatrixD features = model.pipeline.invert(nn::decode(model.network, codes));
   for (const prep::EncodedColumn& column : model.pipeline.columns) {
+    if (column.level) continue;
     if (column.statistics.constant()) {
       features.col(static_cast<Index>(column.source)).setConstant(column.statistics.min);
       continue;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "aefx/base/error.h"
+#include "aefx/base/number.h"
 #include "aefx/base/printable.h"
 #include "aefx/base/spelling.h"
 #include "aefx/infer/encode.h"
@@ -13,6 +14,7 @@ namespace {
 struct Wanted {
   std::string name;
   std::size_t position = 0;
+  const prep::Levels* levels = nullptr;  // of a categorical column
 };
 
 std::vector<std::string> all_names(const csv::Schema& schema) {
@@ -30,11 +32,22 @@ std::vector<std::string> all_names(const csv::Schema& schema) {
       printable(table), meant.empty() ? "name the columns as they were in training (--names)" : meant);
 }
 
-void check_kind(const csv::Schema& schema, std::size_t column, const std::string& table) {
-  if (schema.columns[column].kind != csv::Kind::text) return;
-  throw Error(Fault::data, "this column held numbers in training, and holds text here",
+// Any cell is a text, but not one of the levels where none of these is a number.
+bool fits(csv::Kind kind, const prep::Levels* levels) {
+  if (levels == nullptr) return kind != csv::Kind::text;
+  return kind != csv::Kind::number || levels->names.empty() ||
+         std::any_of(levels->names.begin(), levels->names.end(),
+                     [](const std::string& value) { return parse_number(value).has_value(); });
+}
+
+void check_kind(const csv::Schema& schema, std::size_t column, const prep::Levels* levels, const std::string& table) {
+  if (fits(schema.columns[column].kind, levels)) return;
+  throw Error(Fault::data,
+              levels == nullptr ? "this column held numbers in training, and holds text here"
+                                : "this column held text in training, and holds numbers here",
               fmt::format("{}, column \"{}\"", printable(table), printable(schema.columns[column].name)),
-              "--missing names cells that mean 'no value'");
+              levels == nullptr ? "--missing names cells that mean 'no value'"
+                                : "check that the columns are those of training, in name or order");
 }
 
 std::vector<std::size_t> by_name(const std::vector<Wanted>& wanted, const csv::Schema& schema, const std::string& table,
@@ -72,7 +85,10 @@ Match match(const std::vector<Wanted>& wanted, bool named, std::size_t table_col
     if (schema.named != named)
       found.said.emplace_back("columns are matched by position, since only one table has names");
   }
-  for (const std::size_t column : found.projection.numbers) check_kind(schema, column, table);
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    check_kind(schema, found.projection.numbers[i], wanted[i].levels, table);
+    if (wanted[i].levels != nullptr) found.projection.categories.push_back(i);
+  }
   const auto is_feature = [&](std::size_t column) {
     return std::find(found.projection.numbers.begin(), found.projection.numbers.end(), column) !=
            found.projection.numbers.end();
@@ -103,14 +119,17 @@ Match match(const std::vector<Wanted>& wanted, bool named, std::size_t table_col
 Match match_features(const model::Model& model, const csv::Schema& schema, const std::string& table,
                      const std::vector<std::size_t>* carried) {
   std::vector<Wanted> wanted;
-  for (const model::Feature& feature : model.table.features) wanted.push_back({feature.name, feature.position});
+  for (const model::Feature& feature : model.table.features) {
+    wanted.push_back({feature.name, feature.position, feature.levels.size() > 0 ? &feature.levels : nullptr});
+  }
   return match(wanted, model.table.named, model.table.columns, schema, table, model.table.name, carried);
 }
 
 Match match_codes(const model::Model& model, const csv::Schema& schema, const std::string& table,
                   const std::vector<std::size_t>* carried) {
   std::vector<Wanted> wanted;
-  for (const std::string& name : model::code_names(model.network.codes())) wanted.push_back({name, wanted.size()});
+  for (const std::string& name : model::code_names(model.network.codes()))
+    wanted.push_back({.name = name, .position = wanted.size()});
   for (const Wanted& w : wanted) {
     const bool there = schema.named ? schema.find(w.name) != csv::Schema::npos : w.position < schema.columns.size();
     if (there) continue;

@@ -8,6 +8,36 @@ std::vector<std::string> Table::feature_names() const {
   return names;
 }
 
+std::vector<prep::Levels> Table::levels() const {
+  std::vector<prep::Levels> all;
+  for (const Feature& feature : features) all.push_back(feature.levels);
+  return all;
+}
+
+prep::LevelCounts Table::level_counts() const {
+  if (categories().empty()) return {};
+  prep::LevelCounts counts;
+  for (const Feature& feature : features) counts.push_back(feature.levels.size());
+  return counts;
+}
+
+std::vector<std::size_t> Table::categories() const {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    if (features[i].levels.size() > 0) places.push_back(i);
+  }
+  return places;
+}
+
+std::vector<std::string> column_names(const Model& model) {
+  std::vector<std::string> names;
+  for (const prep::EncodedColumn& column : model.pipeline.columns) {
+    const Feature& feature = model.table.features[column.source];
+    names.push_back(column.level ? feature.name + "=" + feature.levels.label(*column.level) : feature.name);
+  }
+  return names;
+}
+
 std::vector<std::string> code_names(Index codes, bool pre_activation) {
   std::vector<std::string> names;
   for (Index k = 1; k <= codes; ++k) names.push_back("code" + std::to_string(k) + (pre_activation ? "_pre" : ""));

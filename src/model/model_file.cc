@@ -112,7 +112,7 @@ Model from_text(std::string_view text, const std::string& path) {
   const Field root(json, path);
   Model model;
   model.table = table_from_json(root.at("table"));
-  model.pipeline = pipeline_from_json(root.at("preprocessing"), model.table.features.size());
+  model.pipeline = pipeline_from_json(root.at("preprocessing"), model.table);
   model.network = network_from_json(root.at("network"), model.pipeline.columns.size());
   model.training = training_from_json(root.at("training"));
   model.evidence = evidence_from_json(root.at("evidence"), model.pipeline.columns.size(),

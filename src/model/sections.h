@@ -9,8 +9,11 @@ namespace aefx::model {
 [[nodiscard]] Json table_to_json(const Table& table);
 [[nodiscard]] Table table_from_json(const Field& field);
 
+[[nodiscard]] Json levels_to_json(const prep::Levels& levels);
+[[nodiscard]] prep::Levels levels_from_json(const Field& field);
+
 [[nodiscard]] Json pipeline_to_json(const prep::Pipeline& pipeline);
-[[nodiscard]] prep::Pipeline pipeline_from_json(const Field& field, std::size_t features);
+[[nodiscard]] prep::Pipeline pipeline_from_json(const Field& field, const Table& table);
 
 [[nodiscard]] Json network_to_json(const nn::Network& network);
 [[nodiscard]] nn::Network network_from_json(const Field& field, std::size_t columns);

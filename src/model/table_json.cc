@@ -1,4 +1,5 @@
 #include <optional>
+#include <utility>
 
 #include "model/sections.h"
 
@@ -21,7 +22,9 @@ std::optional<char> character(const Field& field) {
 Json table_to_json(const Table& table) {
   Json features = Json::array();
   for (const Feature& feature : table.features) {
-    features.push_back({{"name", feature.name}, {"position", feature.position + 1}});
+    Json json{{"name", feature.name}, {"position", feature.position + 1}};
+    if (feature.levels.size() > 0) json["levels"] = levels_to_json(feature.levels);
+    features.push_back(std::move(json));
   }
   return {{"name", table.name},
           {"named", table.named},
@@ -49,6 +52,7 @@ Table table_from_json(const Field& field) {
     const std::size_t place = position.count(table.columns);
     if (place == 0) position.fail("is 0, and positions begin at 1");
     table.features.push_back({.name = features.at(i).at("name").text(), .position = place - 1});
+    if (features.at(i).has("levels")) table.features.back().levels = levels_from_json(features.at(i).at("levels"));
   }
   return table;
 }

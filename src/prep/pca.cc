@@ -33,6 +33,7 @@ VectorD weighted_mean(const Prepared& rows) {
 MatrixD centred(const Prepared& rows, const VectorD& mean, Index begin, Index count) {
   MatrixD x = rows.inputs.middleRows(begin, count).cast<double>();
   x.rowwise() -= mean;
+  if (rows.column_weights.size() > 0) x.array().rowwise() *= rows.column_weights.cast<double>().array().sqrt();
   if (rows.weights.rows() > 0) x.array() *= (rows.weights.middleRows(begin, count).array() > 0).cast<double>();
   return x;
 }
@@ -125,6 +126,7 @@ Pca fit_pca(const Prepared& rows, Index most) {
   const Index dimensions = std::min(rows.inputs.rows(), rows.inputs.cols());
   Pca pca;
   pca.mean = weighted_mean(rows);
+  pca.stretch = rows.column_weights.cast<double>().array().sqrt().matrix();
   const bool few = dimensions > kManyDimensions && 4 * most < dimensions;
   const Spectrum eigen =
       few ? solve_few(rows, pca.mean, most, pca.total_variance) : solve_exactly(rows, pca.mean, pca.total_variance);
@@ -139,13 +141,25 @@ Pca fit_pca(const Prepared& rows, Index most) {
   return pca;
 }
 
+MatrixD Pca::reading() const {
+  MatrixD reading = components;
+  if (stretch.size() > 0) reading.array().colwise() *= stretch.transpose().array();
+  return reading;
+}
+
+void Pca::relax(MatrixD& rows) const {
+  if (stretch.size() > 0) rows.array().rowwise() /= stretch.array();
+}
+
 Matrix reconstruct(const Pca& pca, const Matrix& inputs) {
+  const MatrixD reading = pca.reading();
   Matrix out(inputs.rows(), inputs.cols());
   for (Index begin = 0; begin < inputs.rows(); begin += kSlice) {
     const Index count = std::min(kSlice, inputs.rows() - begin);
     MatrixD x = inputs.middleRows(begin, count).cast<double>();
     x.rowwise() -= pca.mean;
-    MatrixD back = (x * pca.components) * pca.components.transpose();
+    MatrixD back = (x * reading) * pca.components.transpose();
+    pca.relax(back);
     back.rowwise() += pca.mean;
     out.middleRows(begin, count) = back.cast<float>();
   }

@@ -16,6 +16,23 @@ constexpr Names<OnMissing, 5> kNames{{{OnMissing::mask, "mask"},
 // Squares of what the network sees must be float32 too, so the limit is the root of the largest.
 constexpr double kLargest = 1e18;
 
+// A level that none of the fitted rows has may stand in others: its range is known all the same.
+Scale level_scale(const PipelineOptions& options, ColumnStatistics statistics) {
+  if (options.scaling == Scaling::minmax) {
+    statistics.min = 0;
+    statistics.max = 1;
+  }
+  return fit_scale(options.scaling, options.margin, statistics);
+}
+
+Vector column_weights(const std::vector<EncodedColumn>& columns) {
+  Vector weights(static_cast<Index>(columns.size()));
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    weights(static_cast<Index>(c)) = static_cast<float>(columns[c].weight);
+  if ((weights.array() == 1).all()) weights.resize(0);
+  return weights;
+}
+
 }  // namespace
 
 std::string_view name(OnMissing rule) { return name_in(kNames, rule); }
@@ -24,27 +41,53 @@ std::optional<OnMissing> on_missing_named(std::string_view name) { return value_
 
 std::vector<std::string_view> on_missing_names() { return names_in(kNames); }
 
-Pipeline fit_pipeline(const std::vector<ColumnStatistics>& statistics, const PipelineOptions& options) {
+Pipeline fit_pipeline(const std::vector<ColumnStatistics>& statistics, const PipelineOptions& options,
+                      const LevelCounts& levels) {
   Pipeline pipeline{.options = options, .columns = {}};
-  for (std::size_t i = 0; i < statistics.size(); ++i) {
-    const ColumnStatistics& s = statistics[i];
-    pipeline.columns.push_back({.source = i,
-                                .scale = fit_scale(options.scaling, options.margin, s),
-                                .fill = options.on_missing == OnMissing::median ? s.median : s.mean,
-                                .statistics = s});
+  std::size_t source = 0;
+  for (std::size_t i = 0; i < statistics.size(); ++source) {
+    const std::size_t group = source < levels.size() ? levels[source] : 0;
+    if (group == 0) {
+      const ColumnStatistics& s = statistics[i++];
+      pipeline.columns.push_back({.source = source,
+                                  .scale = fit_scale(options.scaling, options.margin, s),
+                                  .fill = options.on_missing == OnMissing::median ? s.median : s.mean,
+                                  .statistics = s});
+    }
+    for (std::size_t level = 0; level < group; ++level) {
+      const ColumnStatistics& s = statistics[i++];
+      pipeline.columns.push_back({.source = source,
+                                  .scale = level_scale(options, s),
+                                  .fill = s.mean,
+                                  .statistics = s,
+                                  .level = level,
+                                  .weight = 1 / static_cast<double>(group)});
+    }
   }
   return pipeline;
+}
+
+void Prepared::count_row(Index row, float* to) const {
+  Eigen::Map<Vector> counts(to, inputs.cols());
+  if (weights.rows() == 0) {
+    counts = column_weights;
+  } else if (column_weights.size() == 0) {
+    counts = weights.row(row);
+  } else {
+    counts = weights.row(row).cwiseProduct(column_weights);
+  }
 }
 
 Prepared Pipeline::transform(const MatrixD& features) const {
   Prepared out;
   const auto width = static_cast<Index>(columns.size());
   out.inputs.resize(features.rows(), width);
+  out.column_weights = column_weights(columns);
   const bool masked = options.on_missing == OnMissing::mask;
   for (Index r = 0; r < features.rows(); ++r) {
     for (Index c = 0; c < width; ++c) {
       const EncodedColumn& column = columns[static_cast<std::size_t>(c)];
-      double value = features(r, static_cast<Index>(column.source));
+      double value = column.encoded(features(r, static_cast<Index>(column.source)));
       if (std::isnan(value)) {
         if (masked) {
           if (out.weights.rows() == 0) out.weights = Matrix::Ones(features.rows(), width);
@@ -61,14 +104,22 @@ Prepared Pipeline::transform(const MatrixD& features) const {
 }
 
 MatrixD Pipeline::invert(const Matrix& scaled) const {
-  MatrixD features(scaled.rows(), scaled.cols());
+  MatrixD values(scaled.rows(), static_cast<Index>(features()));
   for (Index r = 0; r < scaled.rows(); ++r) {
+    double largest = 0;  // of the levels so far
     for (Index c = 0; c < scaled.cols(); ++c) {
       const EncodedColumn& column = columns[static_cast<std::size_t>(c)];
-      features(r, static_cast<Index>(column.source)) = column.scale.invert(static_cast<double>(scaled(r, c)));
+      double& feature = values(r, static_cast<Index>(column.source));
+      const double value = column.scale.invert(static_cast<double>(scaled(r, c)));
+      if (!column.level) {
+        feature = value;
+      } else if (*column.level == 0 || value > largest || std::isnan(feature)) {
+        largest = value;
+        feature = std::isnan(value) ? value : static_cast<double>(*column.level);
+      }
     }
   }
-  return features;
+  return values;
 }
 
 }  // namespace aefx::prep

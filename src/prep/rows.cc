@@ -21,6 +21,11 @@ void keep_row(const csv::RowBatch& from, std::size_t row, Index to, csv::RowBatc
   kept.lines.push_back(from.lines[row]);
 }
 
+// A label that was not made a level would pass for a missing value.
+void check_coded(const csv::RowBatch& rows) {
+  if (rows.labels.rows() > 0) throw Error(Fault::bug, "the rows' labels were not made levels");
+}
+
 }  // namespace
 
 std::string place(const Origin& origin, const csv::RowBatch& rows, const Cell& cell) {
@@ -28,6 +33,7 @@ std::string place(const Origin& origin, const csv::RowBatch& rows, const Cell& c
 }
 
 std::uint64_t apply_missing_rule(OnMissing rule, const Origin& origin, csv::RowBatch& rows) {
+  check_coded(rows);
   if (rule != OnMissing::drop && rule != OnMissing::error) return 0;
   std::vector<std::size_t> whole;
   for (std::size_t r = 0; r < rows.rows(); ++r) {
@@ -51,6 +57,7 @@ std::uint64_t apply_missing_rule(OnMissing rule, const Origin& origin, csv::RowB
 }
 
 Prepared prepare(const Pipeline& pipeline, const Origin& origin, const csv::RowBatch& rows) {
+  check_coded(rows);
   Prepared prepared = pipeline.transform(rows.numbers);
   if (prepared.beyond_float) {
     throw Error(Fault::data, "the value is too large to compute with, even scaled",

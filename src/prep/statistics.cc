@@ -15,6 +15,43 @@ double quantile(const std::vector<double>& sorted, double share) {
   return sorted[below] * (1 - part) + sorted[above] * part;  // in this form it can't overflow
 }
 
+// Of 0 on `zeros` values and 1 on `ones`.
+ColumnStatistics indicator_statistics(std::uint64_t zeros, std::uint64_t ones) {
+  ColumnStatistics s;
+  s.count = zeros + ones;
+  if (s.count == 0) return s;
+  const auto quantile = [&](double share) {
+    const double place = share * static_cast<double>(s.count - 1);
+    return std::clamp(place - static_cast<double>(zeros) + 1, 0.0, 1.0);
+  };
+  s.min = zeros > 0 ? 0 : 1;
+  s.max = ones > 0 ? 1 : 0;
+  s.mean = static_cast<double>(ones) / static_cast<double>(s.count);
+  s.deviation = std::sqrt(s.mean * (1 - s.mean));
+  s.lower_quartile = quantile(0.25);
+  s.median = quantile(0.5);
+  s.upper_quartile = quantile(0.75);
+  return s;
+}
+
+std::vector<ColumnStatistics> level_statistics(const MatrixD& values, const std::vector<Index>& rows, Index column,
+                                               std::size_t levels) {
+  std::vector<std::uint64_t> ones(levels, 0);
+  std::uint64_t count = 0;
+  for (const Index row : rows) {
+    const double level = values(row, column);
+    if (std::isnan(level)) continue;
+    ++count;
+    if (level >= 0) ++ones[static_cast<std::size_t>(level)];
+  }
+  std::vector<ColumnStatistics> all;
+  for (const std::uint64_t n : ones) {
+    all.push_back(indicator_statistics(count - n, n));
+    all.back().missing = rows.size() - count;
+  }
+  return all;
+}
+
 }  // namespace
 
 std::vector<Index> all_rows(Index rows) {
@@ -55,6 +92,22 @@ std::vector<ColumnStatistics> column_statistics(const MatrixD& values, const std
       square += distance * distance / n;
     }
     s.deviation = std::sqrt(square) * range * 2;
+  }
+  return all;
+}
+
+std::vector<ColumnStatistics> encoded_statistics(const MatrixD& values, const std::vector<Index>& rows,
+                                                 const LevelCounts& levels) {
+  if (levels.empty()) return column_statistics(values, rows);
+  std::vector<ColumnStatistics> all;
+  for (Index c = 0; c < values.cols(); ++c) {
+    const std::size_t count = levels[static_cast<std::size_t>(c)];
+    if (count == 0) {
+      all.push_back(column_statistics(values.col(c), rows).front());
+    } else {
+      const std::vector<ColumnStatistics> group = level_statistics(values, rows, c, count);
+      all.insert(all.end(), group.begin(), group.end());
+    }
   }
   return all;
 }

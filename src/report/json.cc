@@ -50,6 +50,8 @@ Json columns(const explain::Explanation& e) {
   Json out = Json::array();
   for (const explain::Column& c : e.columns) {
     out.push_back({{"name", c.name},
+                   {"source", c.source.empty() ? c.name : c.source},
+                   {"level", c.level.empty() ? Json(nullptr) : Json(c.level)},
                    {"mean", c.mean},
                    {"min", c.min},
                    {"max", c.max},

@@ -2,14 +2,16 @@
 
 #include "aefx/base/printable.h"
 #include "aefx/report/render.h"
+#include "report/groups.h"
 #include "report/text_sections.h"
 
 namespace aefx::report {
 namespace {
 
 void add_head(const explain::Explanation& e, TextPage& page) {
-  page.heading(fmt::format("{} column{} of {} as {} code{}", e.columns.size(), e.columns.size() == 1 ? "" : "s",
-                           printable(e.table), e.codes.size(), e.codes.size() == 1 ? "" : "s"));
+  const std::size_t columns = groups(e).size();
+  page.heading(fmt::format("{} column{} of {} as {} code{}", columns, columns == 1 ? "" : "s", printable(e.table),
+                           e.codes.size(), e.codes.size() == 1 ? "" : "s"));
   for (const std::string& sentence : e.verdict) page.paragraph(printable(sentence));
   if (!e.measured.empty()) {
     const std::string kept =

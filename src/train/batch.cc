@@ -32,7 +32,7 @@ void BatchGradient::gather(const prep::Prepared& data, const std::vector<Index>&
   for (Index r = 0; r < count; ++r) {
     const Index row = order[static_cast<std::size_t>(begin + r)];
     targets_.row(r) = data.inputs.row(row);
-    if (weights_.rows() > 0) weights_.row(r) = data.weights.row(row);
+    if (weights_.rows() > 0) data.count_row(row, weights_.row(r).data());
   }
 }
 

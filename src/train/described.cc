@@ -15,6 +15,25 @@ std::string joined(const std::vector<Index>& values) {
   return values.empty() ? "none" : fmt::format("{}", fmt::join(values, ","));
 }
 
+// What became of categorical columns, where it is not just a level for each of their values.
+void add_levels(const model::Model& model, std::vector<std::string>& out) {
+  for (const prep::EncodedColumn& column : model.pipeline.columns) {
+    if (!column.level) continue;
+    const model::Feature& feature = model.table.features[column.source];
+    const prep::Levels& levels = feature.levels;
+    const double rows = column.statistics.mean * static_cast<double>(column.statistics.count);
+    if (levels.missing && *column.level == levels.names.size()) {
+      out.push_back(fmt::format("{} has no value on {:.0f} of the rows learned from: a level of its own, (missing).",
+                                feature.name, rows));
+    } else if (*column.level >= levels.names.size()) {
+      out.push_back(fmt::format(
+          "{} has {} values: the {} most frequent are levels, and the rest, {:.3g} % of the rows, "
+          "are together as (other) (--max-levels).",
+          feature.name, levels.names.size() + levels.others, levels.names.size(), 100 * column.statistics.mean));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> described(const TrainOptions& o, const Candidate& chosen) {
@@ -55,10 +74,22 @@ std::vector<std::string> notes(const model::Model& model, const TrainOptions& op
   std::vector<std::string> out;
   std::vector<std::string> constant;
   std::vector<std::string> gaps;
+  std::size_t varying_levels = 0;
   std::uint64_t missing = 0;
   std::size_t varying = 0;
-  for (const prep::EncodedColumn& column : model.pipeline.columns) {
+  add_levels(model, out);
+  for (std::size_t c = 0; c < model.pipeline.columns.size(); ++c) {
+    const prep::EncodedColumn& column = model.pipeline.columns[c];
     const std::string& feature = model.table.features[column.source].name;
+    if (column.level) {
+      // The last level that varies follows from the others.
+      if (*column.level == 0) varying_levels = 0;
+      varying_levels += column.statistics.constant() ? 0 : 1;
+      const bool last = *column.level + 1 == model.table.features[column.source].levels.size();
+      if (last && varying_levels == 0) constant.push_back(feature);
+      if (last && varying_levels > 0) varying += varying_levels - 1;
+      continue;
+    }
     if (column.statistics.constant()) {
       constant.push_back(feature);
     } else {

@@ -20,7 +20,7 @@ constexpr std::uint64_t kEpochStream = 1000;
 Fitter::Fitter(nn::Network start, const prep::Prepared& rows, const FitOptions& options)
     : network_(std::move(start)), average_(network_), rows_(rows), options_(options) {
   const Index batch = std::clamp<Index>(options.batch, 1, std::max<Index>(rows.inputs.rows(), 1));
-  gradient_ = std::make_unique<BatchGradient>(network_, batch, options, rows.weights.rows() > 0);
+  gradient_ = std::make_unique<BatchGradient>(network_, batch, options, rows.weighted());
   optimizer_ = optim::make_optimizer(options.optimizer, network_.parameters().size());
   order_.resize(static_cast<std::size_t>(rows.inputs.rows()));
 }
@@ -69,12 +69,14 @@ nn::SquaredError evaluate(const nn::Network& network, const prep::Prepared& rows
   pool.run(tasks, [&](std::size_t task) {
     constexpr Index kSlice = 128;
     nn::Workspace workspace(network, kSlice);
+    Matrix weights(rows.weighted() ? kSlice : 0, columns);
     const Index begin = static_cast<Index>(task) * kEvaluationRows;
     const Index end = std::min(n, begin + kEvaluationRows);
     for (Index at = begin; at < end; at += kSlice) {
       const Index count = std::min(kSlice, end - at);
       const float* x = rows.inputs.data() + at * columns;
-      const float* w = rows.weights.rows() > 0 ? rows.weights.data() + at * columns : nullptr;
+      for (Index r = 0; r < weights.rows() && r < count; ++r) rows.count_row(at + r, weights.row(r).data());
+      const float* const w = rows.weighted() ? weights.data() : nullptr;
       nn::forward(network, x, count, 0, network.layers().size(), workspace);
       errors[task] += nn::squared_error(workspace.outputs.back().data(), x, w, count, columns);
     }

@@ -31,22 +31,23 @@ nn::Activation output_activation(const TrainOptions& options) {
   return options.scaling == prep::Scaling::minmax ? nn::Activation::sigmoid : nn::Activation::linear;
 }
 
-Learner::Learner(MatrixD features, const TrainOptions& options)
+Learner::Learner(MatrixD features, const TrainOptions& options, prep::LevelCounts levels)
     : features_(std::move(features)),
       options_(options),
-      statistics_(prep::column_statistics(features_, prep::all_rows(features_.rows()))) {
+      levels_(std::move(levels)),
+      statistics_(prep::encoded_statistics(features_, prep::all_rows(features_.rows()), levels_)) {
   // Components beyond the codes are of use to wide hidden layers only.
   const bool deep = options.hidden_auto || !options.hidden.empty();
   Index most = options.dim;
   for (const Index units : options.hidden) most = std::max(most, units);
   if (deep) most = std::max(most, kDeepComponents);
-  most = std::min(most, features_.cols());
+  most = std::min(most, static_cast<Index>(statistics_.size()));
   pca_ = prep::fit_pca(pipeline(0).transform(features_), most);
 }
 
 prep::Pipeline Learner::pipeline(double margin) const {
-  return prep::fit_pipeline(statistics_,
-                            {.scaling = options_.scaling, .margin = margin, .on_missing = options_.on_missing});
+  return prep::fit_pipeline(
+      statistics_, {.scaling = options_.scaling, .margin = margin, .on_missing = options_.on_missing}, levels_);
 }
 
 prep::Pca Learner::pca(double margin) const {
@@ -60,7 +61,7 @@ prep::Pca Learner::pca(double margin) const {
 }
 
 nn::Network Learner::start(const Candidate& candidate, const prep::Prepared& rows) const {
-  const Index columns = features_.cols();
+  const auto columns = static_cast<Index>(statistics_.size());
   nn::Network network(columns, layers(options_, candidate.hidden, columns), candidate.hidden.size() + 1);
   Random random(options_.fit.seed, kStartStream);
   switch (options_.init) {

@@ -25,8 +25,8 @@ struct Candidate {
 // Rows to learn from. PCA is made once and serves every margin, since a margin scales all columns alike.
 class Learner {
  public:
-  // `features` is rows x features, NaN where missing.
-  Learner(MatrixD features, const TrainOptions& options);
+  // `features` is rows x features, NaN where missing, levels where categorical.
+  Learner(MatrixD features, const TrainOptions& options, prep::LevelCounts levels = {});
 
   [[nodiscard]] const MatrixD& features() const { return features_; }
   [[nodiscard]] const std::vector<prep::ColumnStatistics>& statistics() const { return statistics_; }
@@ -40,8 +40,9 @@ class Learner {
  private:
   MatrixD features_;
   const TrainOptions& options_;
-  std::vector<prep::ColumnStatistics> statistics_;
-  prep::Pca pca_;  // at margin 0
+  prep::LevelCounts levels_;
+  std::vector<prep::ColumnStatistics> statistics_;  // of what the network sees
+  prep::Pca pca_;                                   // at margin 0
 };
 
 // The activation of the last layer: the user's, or the one that fits the scaling.

@@ -7,12 +7,14 @@ namespace aefx::train {
 std::vector<double> range_errors(const Matrix& output, const prep::Prepared& rows, const prep::Pipeline& pipeline,
                                  const VectorD& ranges) {
   const Index columns = output.cols();
+  const auto features = static_cast<double>(pipeline.features());
   VectorD factor(columns);
   for (Index c = 0; c < columns; ++c) {
-    const double range = pipeline.columns[static_cast<std::size_t>(c)].scale.scale * ranges(c);
+    const prep::EncodedColumn& column = pipeline.columns[static_cast<std::size_t>(c)];
+    const double range = column.scale.scale * ranges(c);
     const double square = range * range;
     // A range whose square is no number (of denormals, or beyond the largest) can't be a unit: the scaled one serves.
-    factor(c) = 1 / ((std::isnormal(square) ? square : 1) * static_cast<double>(columns));
+    factor(c) = column.weight / ((std::isnormal(square) ? square : 1) * features);
   }
   std::vector<double> errors(static_cast<std::size_t>(output.rows()), 0);
   for (Index r = 0; r < output.rows(); ++r) {

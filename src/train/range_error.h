@@ -9,8 +9,8 @@
 
 namespace aefx::train {
 
-// For each row the sum over columns of ((output - input) / range)^2, divided by the number of columns; a value that is
-// missing counts as reconstructed. `ranges` are in the columns' own units.
+// For each row the sum over columns of weight * ((output - input) / range)^2, divided by the number of features; a
+// value that is missing counts as reconstructed. `ranges` are in the columns' own units.
 [[nodiscard]] std::vector<double> range_errors(const Matrix& output, const prep::Prepared& rows,
                                                const prep::Pipeline& pipeline, const VectorD& ranges);
 

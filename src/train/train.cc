@@ -30,7 +30,13 @@ class Run {
  public:
   Run(const csv::RowBatch& rows, const model::Table& table, const prep::Origin& origin, const TrainOptions& options,
       Observer& observer)
-      : rows_(rows), table_(table), origin_(origin), options_(options), observer_(observer), pool_(options.threads) {}
+      : rows_(rows),
+        table_(table),
+        origin_(origin),
+        options_(options),
+        observer_(observer),
+        pool_(options.threads),
+        levels_(table.level_counts()) {}
 
   Trained run() {
     check();
@@ -43,22 +49,24 @@ class Run {
 
  private:
   void check() {
-    const Index columns = rows_.numbers.cols();
     if (rows_.numbers.rows() < 2) {
       throw Error(Fault::data, "the table has one row, and one row shows nothing about how columns vary together",
                   origin_.table, "more rows are needed; if the first line holds names or values, --header says which");
     }
-    if (options_.init == Init::given) check_given(columns);
-    statistics_ = prep::column_statistics(rows_.numbers, prep::all_rows(rows_.numbers.rows()));
+    statistics_ = prep::encoded_statistics(rows_.numbers, prep::all_rows(rows_.numbers.rows()), levels_);
+    if (options_.init == Init::given) check_given(columns());
     ranges_ = column_ranges(statistics_);
     check_range();
   }
 
+  // Columns that the network sees.
+  [[nodiscard]] Index columns() const { return static_cast<Index>(statistics_.size()); }
+
   // A value that float32 can't hold is named with its place, before anything else is done with it. Scaled to a range no
   // value of the table can be one.
   void check_range() const {
-    const prep::Pipeline pipeline =
-        prep::fit_pipeline(statistics_, {.scaling = options_.scaling, .margin = 0, .on_missing = options_.on_missing});
+    const prep::Pipeline pipeline = prep::fit_pipeline(
+        statistics_, {.scaling = options_.scaling, .margin = 0, .on_missing = options_.on_missing}, levels_);
     const bool fine = std::all_of(pipeline.columns.begin(), pipeline.columns.end(), [](const prep::EncodedColumn& c) {
       return std::abs(c.scale.apply(c.statistics.min)) < 1e17 && std::abs(c.scale.apply(c.statistics.max)) < 1e17;
     });
@@ -108,7 +116,7 @@ class Run {
   }
 
   [[nodiscard]] Fold fold(const MatrixD& features, const Split& split) const {
-    return {.learner = Learner(take_rows(features, split.fit), options_),
+    return {.learner = Learner(take_rows(features, split.fit), options_, levels_),
             .held_out = take_rows(features, split.held_out),
             .far = split.far};
   }
@@ -124,9 +132,9 @@ class Run {
     const MatrixD features = take_rows(rows_.numbers, some(out_.fit_rows, kChoiceRows));
     std::vector<Split> splits;
     if (features.rows() <= kFoldedRows) {
-      splits = cross_validation(features, kFolds, options_.fit.seed);
+      splits = cross_validation(features, kFolds, options_.fit.seed, levels_);
     } else {
-      splits = cross_validation(features, 0, options_.fit.seed);
+      splits = cross_validation(features, 0, options_.fit.seed, levels_);
       splits.insert(splits.begin(), random_split(features.rows(), kHeldOut, options_.fit.seed));
     }
     for (const Split& split : splits) out.push_back(fold(features, split));
@@ -134,7 +142,7 @@ class Run {
   }
 
   void choose_candidate() {
-    std::vector<Candidate> shallow = candidates(options_, rows_.numbers.cols());
+    std::vector<Candidate> shallow = candidates(options_, columns());
     chosen_ = shallow.front();
     const bool open = shallow.size() > 1 || options_.hidden_auto;
     const bool epochs_open = options_.fit.epochs == 0 && out_.valid_rows.empty();
@@ -192,7 +200,7 @@ class Run {
   }
 
   void fit_final() {
-    const Learner learner(take_rows(rows_.numbers, out_.fit_rows), options_);
+    const Learner learner(take_rows(rows_.numbers, out_.fit_rows), options_, levels_);
     model::Model& model = out_.model;
     model.table = table_;
     model.pipeline = learner.pipeline(chosen_.margin);
@@ -315,7 +323,8 @@ class Run {
   const TrainOptions& options_;
   Observer& observer_;
   ThreadPool pool_;
-  std::vector<prep::ColumnStatistics> statistics_;  // of all rows
+  prep::LevelCounts levels_;
+  std::vector<prep::ColumnStatistics> statistics_;  // of all rows, for each column that the network sees
   VectorD ranges_;
   Candidate chosen_;
   std::optional<std::uint64_t> chosen_epochs_;

@@ -75,7 +75,7 @@ class Start {
         chosen_(sample(rows.inputs.rows(), kSampleRows)),
         in_(chosen_rows(rows.inputs)),
         mean_in_(pca.mean),
-        read_(pca.components) {}
+        read_(pca.reading()) {}
 
   void run() {
     const std::size_t last = network_.layers().size() - 1;
@@ -175,6 +175,7 @@ class Start {
     const nn::Layer& layer = network_.layers()[l];
     const Index count = read_.cols();
     MatrixD kernel = read_ * pca_.components.leftCols(count).transpose();
+    pca_.relax(kernel);
     VectorD bias(layer.outputs);
     for (Index c = 0; c < layer.outputs; ++c) {
       const Tangent t = tangent(layer.activation, pca_.mean(c));

@@ -15,6 +15,8 @@ namespace aefx::csv {
 struct Projection {
   std::vector<std::size_t> numbers;  // as numbers
   std::vector<std::size_t> texts;    // as they stand, byte for byte, without quotes
+  // Places in `numbers`, ascending, of columns whose cells are read into RowBatch::labels instead.
+  std::vector<std::size_t> categories{};
 };
 
 // The text of some cells, rows x columns, one after the other in one piece of memory.
@@ -37,8 +39,9 @@ class TextColumns {
 };
 
 struct RowBatch {
-  MatrixD numbers;                   // rows x Projection::numbers; a missing value is NaN
+  MatrixD numbers;                   // rows x Projection::numbers; a missing value is NaN, and so is a label's place
   TextColumns texts;                 // rows x Projection::texts
+  TextColumns labels{};              // rows x Projection::categories, trimmed; empty where a value is missing
   std::vector<std::uint64_t> lines;  // line of the file on which each row starts, from 1
 
   [[nodiscard]] std::size_t rows() const { return lines.size(); }

@@ -20,4 +20,10 @@ void append_header(std::string& out, const std::vector<std::string>& names, char
 void append_rows(std::string& out, const Matrix& numbers, const TextColumns& texts, char delimiter = ',');
 void append_rows(std::string& out, const MatrixD& numbers, const TextColumns& texts, char delimiter = ',');
 
+// The same where a column's values may stand for texts: 0, 1, 2 ... for the first, second, third of labels[column], and
+// for an empty cell where it has none so far. Columns without labels (or beyond them) are numbers.
+using Labels = std::vector<std::vector<std::string>>;
+void append_rows(std::string& out, const MatrixD& numbers, const Labels& labels, const TextColumns& texts,
+                 char delimiter = ',');
+
 }  // namespace aefx::csv

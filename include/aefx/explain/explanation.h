@@ -12,10 +12,13 @@
 namespace aefx::explain {
 
 struct Column {
-  std::string name;
+  std::string name;                   // of a level: species=setosa
   double mean = 0, min = 0, max = 0;  // on the training rows, own units
   std::uint64_t missing = 0;
   std::optional<double> kept;  // R^2 of its reconstruction: 1 is exact, 0 no better than its mean; none if constant
+  std::string source{};        // the table's column: the name itself, or that of which this is a level
+  std::string level{};         // empty for a number
+  std::size_t feature = 0;     // place of the source among the columns learned from: levels of one have the same
 };
 
 struct Code {

@@ -32,7 +32,8 @@ struct Match {
 // Likewise what the codes are before their activation.
 [[nodiscard]] Matrix pre_activations(const model::Model& model, const Matrix& inputs);
 
-// rows x features in their own units, rounded to the digits that float32 can tell apart in the scaled column.
+// rows x features in their own units, the likeliest level of a categorical one, rounded to the digits that float32 can
+// tell apart in the scaled column.
 [[nodiscard]] MatrixD decode(const model::Model& model, const Matrix& codes);
 
 }  // namespace aefx::infer

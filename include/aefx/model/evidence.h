@@ -38,7 +38,7 @@ struct EffectEvidence {
 // PCA of what the network sees, beside it. C components, at most K.
 struct PcaEvidence {
   std::uint64_t rows = 0;
-  MatrixD components;  // D x C, orthonormal, strongest first
+  MatrixD components;  // D x C, orthonormal, strongest first; of columns times the root of their weights in the loss
   MatrixD loadings;    // D x C: correlation of column and component
   VectorD explained;   // C: share of the total variance
   MatrixD match;       // K x C: correlation of code and component

@@ -8,6 +8,7 @@
 #include "aefx/model/evidence.h"
 #include "aefx/model/training.h"
 #include "aefx/nn/network.h"
+#include "aefx/prep/levels.h"
 #include "aefx/prep/pipeline.h"
 
 namespace aefx::model {
@@ -16,6 +17,7 @@ namespace aefx::model {
 struct Feature {
   std::string name;
   std::size_t position = 0;  // in the table, from 0
+  prep::Levels levels{};     // none: it is a number
 };
 
 // The table that the model was trained on.
@@ -29,6 +31,9 @@ struct Table {
   std::vector<Feature> features;
 
   [[nodiscard]] std::vector<std::string> feature_names() const;
+  [[nodiscard]] std::vector<prep::Levels> levels() const;     // of every feature
+  [[nodiscard]] prep::LevelCounts level_counts() const;       // no element where all features are numbers
+  [[nodiscard]] std::vector<std::size_t> categories() const;  // places of those that have levels
 };
 
 struct Model {
@@ -38,6 +43,9 @@ struct Model {
   Training training;
   Evidence evidence;
 };
+
+// What the network sees, by name: that of the feature, or species=setosa.
+[[nodiscard]] std::vector<std::string> column_names(const Model& model);
 
 // code1 code2 ..., or code1_pre code2_pre ... of their pre-activations
 [[nodiscard]] std::vector<std::string> code_names(Index codes, bool pre_activation = false);

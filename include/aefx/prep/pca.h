@@ -11,17 +11,24 @@ struct Pca {
   MatrixD components;         // columns x K, orthonormal, strongest first; each one's largest loading is positive
   VectorD variance;           // 1 x K: variance along each component (divided by rows)
   double total_variance = 0;  // of all columns together
+  // 1 x columns, or empty: all 1. Square roots of the columns' weights, by which they are stretched before components
+  // are looked for: a weighted reconstruction error is an ordinary one of stretched columns.
+  VectorD stretch{};
 
   [[nodiscard]] Index size() const { return components.cols(); }
+  // columns x K: component k of a row is (x - mean) * reading().col(k).
+  [[nodiscard]] MatrixD reading() const;
+  // Rows of stretched columns (any number x columns) back to columns as they are.
+  void relax(MatrixD& rows) const;
 };
 
-// Of prepared rows; where a weight is 0 the value is taken as the mean. At most `most` components; fewer where rows or
-// columns are fewer (components of zero variance are left out).
-// Exact where rows or columns are few. Where both are many and few components are wanted, they are found by iteration
-// until what they keep of the variance changes by less than 1e-7 of itself.
+// Of prepared rows, columns counting by their weights; where a value does not count it is taken as the mean. At most
+// `most` components; fewer where rows or columns are fewer (components of zero variance are left out). Exact where rows
+// or columns are few. Where both are many and few components are wanted, they are found by iteration until what they
+// keep of the variance changes by less than 1e-7 of itself.
 [[nodiscard]] Pca fit_pca(const Prepared& rows, Index most);
 
-// The rows seen through the components and back: mean + (x - mean) C C'.
+// The rows seen through the components and back: mean + (x - mean) C C', of stretched columns.
 [[nodiscard]] Matrix reconstruct(const Pca& pca, const Matrix& inputs);
 
 }  // namespace aefx::prep

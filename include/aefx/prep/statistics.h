@@ -1,6 +1,7 @@
 // What is known of a column of numbers.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -24,5 +25,13 @@ struct ColumnStatistics {
 // One for each column of `values` (rows x columns, NaN where missing), over the given rows. A column without values has
 // count 0 and 0 everywhere.
 [[nodiscard]] std::vector<ColumnStatistics> column_statistics(const MatrixD& values, const std::vector<Index>& rows);
+
+// How many levels each feature has; 0 where it is a number, and no element at all where every feature is.
+using LevelCounts = std::vector<std::size_t>;
+
+// One for each column that the network sees: of a feature that is a number, and of every level of one that is
+// categorical (`values` holds its levels), where it is 1 on the rows that have the level and 0 on the others.
+[[nodiscard]] std::vector<ColumnStatistics> encoded_statistics(const MatrixD& values, const std::vector<Index>& rows,
+                                                               const LevelCounts& levels);
 
 }  // namespace aefx::prep

@@ -69,7 +69,7 @@ void expect_gradient(const Case& c, const Penalties& by, const std::string& what
   options.l1 = by.l1;
   options.l2 = by.l2;
   options.sparsity = by.sparsity;
-  train::BatchGradient batch(c.network, n, options, c.rows.weights.rows() > 0);
+  train::BatchGradient batch(c.network, n, options, c.rows.weighted());
   std::vector<Index> order(static_cast<std::size_t>(n));
   std::iota(order.begin(), order.end(), Index{0});
   Random random(0);
@@ -79,6 +79,7 @@ void expect_gradient(const Case& c, const Penalties& by, const std::string& what
   const MatrixD x = c.rows.inputs.cast<double>();
   MatrixD weights = MatrixD::Ones(n, kColumns);
   if (c.rows.weights.rows() > 0) weights = c.rows.weights.cast<double>();
+  if (c.rows.column_weights.size() > 0) weights.array().rowwise() *= c.rows.column_weights.cast<double>().array();
   Parameters p = test::parameters_of(c.network);
   const double data_loss = loss(c.network, p, x, weights, {});
   EXPECT_NEAR(error.mean(), data_loss, 1e-5 * data_loss) << what;
@@ -100,10 +101,11 @@ void expect_gradient(const Case& c, const Penalties& by, const std::string& what
   }
 }
 
-void expect_gradients(const Penalties& by, bool weighted) {
+void expect_gradients(const Penalties& by, bool weighted, const Vector& column_weights = {}) {
   for (const Activation activation : kAllActivations) {
     for (const bool deep : {false, true}) {
       Case c = away_from_kinks(activation, deep, 9);
+      c.rows.column_weights = column_weights;
       if (weighted) {
         c.rows.weights = Matrix::Ones(c.rows.inputs.rows(), kColumns);
         for (Index i = 0; i < c.rows.weights.size(); i += 3) c.rows.weights.data()[i] = 0;
@@ -115,6 +117,10 @@ void expect_gradients(const Penalties& by, bool weighted) {
 
 TEST(Gradient, OfTheMeanSquaredError) { expect_gradients({}, false); }
 TEST(Gradient, OfTheMeanOverWhatIsThere) { expect_gradients({}, true); }
+// As where three of the columns are levels of one.
+Vector level_weights() { return Vector{{1, 1.F / 3, 1.F / 3, 1.F / 3, 1}}; }
+TEST(Gradient, OfColumnsThatCountUnequally) { expect_gradients({}, false, level_weights()); }
+TEST(Gradient, OfColumnsThatCountUnequallyAndHaveGaps) { expect_gradients({}, true, level_weights()); }
 TEST(Gradient, OfThePenaltyOnTheSizeOfWeights) { expect_gradients({.l1 = 0.3}, false); }
 TEST(Gradient, OfThePenaltyOnTheSquareOfWeights) { expect_gradients({.l2 = 0.3}, false); }
 TEST(Gradient, OfThePenaltyOnCodes) { expect_gradients({.sparsity = 0.7}, false); }

@@ -1,0 +1,188 @@
+#include "cli/training_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "aefx/base/error.h"
+#include "aefx/base/printable.h"
+#include "aefx/base/utf8.h"
+
+namespace aefx::cli {
+namespace {
+
+constexpr std::uint64_t kRowsALevel = 10;  // with --categorical auto: so many rows for each value of a column, at least
+
+bool contains(const std::vector<std::size_t>& columns, std::size_t column) {
+  return std::find(columns.begin(), columns.end(), column) != columns.end();
+}
+
+// A model's names are UTF-8, and a level that is stored as something else would never be met again.
+void check_utf8(const csv::Reader& reader, const csv::Projection& projection, const csv::RowBatch& rows,
+                std::size_t row, std::size_t category) {
+  const std::string_view label = rows.labels.at(row, category);
+  if (find_invalid_utf8(label) == label.size()) return;
+  const std::string& name = reader.schema().columns[projection.numbers[projection.categories[category]]].name;
+  throw Error(Fault::data, fmt::format("{} is not UTF-8, and can't be a level", quoted(label)),
+              place(printable(reader.name()), rows.lines[row], name), "iconv -f latin1 -t utf-8 may make it so");
+}
+
+// The columns of the table that are carried, without some.
+csv::TextColumns without(const csv::TextColumns& texts, const std::vector<bool>& out) {
+  csv::TextColumns left(static_cast<std::size_t>(std::count(out.begin(), out.end(), false)));
+  for (std::size_t row = 0; row < texts.rows(); ++row) {
+    for (std::size_t c = 0; c < texts.columns(); ++c) {
+      if (!out[c]) left.push_back(texts.at(row, c));
+    }
+  }
+  return left;
+}
+
+class Reading {
+ public:
+  Reading(const TableFlags& table, const FeatureFlags& features, const train::TrainOptions& options,
+          const std::vector<std::string>& results, const Messages& messages)
+      : flags_(table),
+        options_(options),
+        results_(results),
+        levels_(level_options(features)),
+        messages_(messages),
+        reading_(read_options(table, {})),
+        reader_(table.path, reading_),
+        choice_(choose_features(reader_.schema(), features, reader_.name())) {}
+
+  TrainingTable run() {
+    for (const std::string& sentence : choice_.said) messages_.warn(sentence);
+    read();
+    if (choice_.automatic) decide();
+    describe();
+    const std::uint64_t dropped = prep::apply_missing_rule(options_.on_missing, out_.origin, out_.rows);
+    if (dropped > 0)
+      messages_.warn(fmt::format("{} left out for a missing value (--on-missing drop)", counted_rows(dropped)));
+    if (out_.rows.rows() == 0) {
+      throw Error(Fault::data, "the table has no rows to learn from", printable(reader_.name()),
+                  "check --header and --delimiter; `head` shows what is in the file");
+    }
+    const std::uint64_t blank = reader_.blank_lines();
+    if (blank > 0)
+      messages_.say(
+          fmt::format("{} skipped", blank == 1 ? "1 blank line was" : fmt::format("{} blank lines were", blank)));
+    const std::vector<std::size_t>& categories = choice_.projection.categories;
+    for (std::size_t i = 0; i < categories.size(); ++i) {
+      out_.table.features[categories[i]].levels =
+          prep::fit_levels(words_[i].values(), levels_, out_.rows.numbers.col(static_cast<Index>(categories[i])));
+    }
+    return std::move(out_);
+  }
+
+ private:
+  // Labels become places in the vocabularies as they come, so that no text of them is kept twice.
+  void read() {
+    const csv::Projection& projection = choice_.projection;
+    // What auto does not take need not be counted to its end.
+    words_.assign(projection.categories.size(),
+                  choice_.automatic ? prep::Vocabulary(levels_.most) : prep::Vocabulary());
+    out_.rows = read_all(reader_, projection, [&](csv::RowBatch& rows) {
+      for (std::size_t row = 0; row < rows.rows(); ++row) {
+        for (std::size_t i = 0; i < words_.size(); ++i) {
+          check_utf8(reader_, projection, rows, row, i);
+          rows.numbers(static_cast<Index>(row), static_cast<Index>(projection.categories[i])) =
+              words_[i].place(rows.labels.at(row, i));
+        }
+      }
+      rows.labels.clear();
+    });
+  }
+
+  [[nodiscard]] bool has_few(const prep::Vocabulary& words) const {
+    return !words.overflowed() && words.values().size() >= 2 && words.values().size() * kRowsALevel <= out_.rows.rows();
+  }
+
+  // --categorical auto: which of the texts have few values, and are learned from.
+  void decide() {
+    csv::Projection& projection = choice_.projection;
+    csv::Projection decided;
+    std::vector<bool> not_carried(projection.texts.size(), false);
+    std::vector<prep::Vocabulary> words;
+    std::vector<Index> columns;
+    std::vector<std::string> taken, left;
+    for (std::size_t i = 0, category = 0; i < projection.numbers.size(); ++i) {
+      const bool is_category = contains(projection.categories, i);
+      const std::size_t column = projection.numbers[i];
+      const bool learned = !is_category || has_few(words_[category]);
+      if (is_category && learned) {
+        decided.categories.push_back(decided.numbers.size());
+        words.push_back(std::move(words_[category]));
+        for (std::size_t t = 0; t < projection.texts.size(); ++t) {
+          if (projection.texts[t] == column && contains(choice_.undecided, column)) not_carried[t] = true;
+        }
+      }
+      if (is_category) {
+        (learned ? taken : left).push_back(printable(reader_.schema().columns[column].name));
+        ++category;
+      }
+      if (!learned) continue;
+      decided.numbers.push_back(column);
+      columns.push_back(static_cast<Index>(i));
+    }
+    for (std::size_t t = 0; t < projection.texts.size(); ++t) {
+      if (!not_carried[t]) decided.texts.push_back(projection.texts[t]);
+    }
+    say_decided(taken, left);
+    if (decided.numbers.empty()) {
+      throw Error(Fault::data, "no column holds numbers, or texts of few values, so there is nothing to learn from",
+                  printable(reader_.name()), "--categorical SPEC takes the columns that it names");
+    }
+    out_.rows.numbers = MatrixD(out_.rows.numbers(Eigen::all, columns));
+    out_.rows.texts = without(out_.rows.texts, not_carried);
+    projection = std::move(decided);
+    words_ = std::move(words);
+  }
+
+  void say_decided(const std::vector<std::string>& taken, const std::vector<std::string>& left) const {
+    if (!taken.empty()) messages_.say(fmt::format("categorical: {}", fmt::join(taken, ", ")));
+    if (left.empty()) return;
+    messages_.say(
+        fmt::format("not categorical, since auto takes texts of 2 to {} values and {} rows or more for each: {}",
+                    levels_.most, kRowsALevel, fmt::join(left, ", ")));
+  }
+
+  void describe() {
+    model::Table& table = out_.table;
+    table.name = flags_.path == "-" ? "stdin" : flags_.path.substr(flags_.path.rfind('/') + 1);
+    table.named = reader_.schema().named;
+    table.columns = reader_.schema().columns.size();
+    table.missing = reading_.missing;
+    table.decimal = reading_.decimal;
+    table.thousands = reading_.thousands;
+    for (const std::size_t column : choice_.projection.numbers) {
+      table.features.push_back({.name = reader_.schema().columns[column].name, .position = column});
+    }
+    out_.origin = {.table = reader_.name(), .features = table.feature_names()};
+    std::vector<std::string> said;
+    out_.carried = carried_names(reader_.schema(), choice_.projection.texts, results_, said);
+    for (const std::string& sentence : said) messages_.warn(sentence);
+  }
+
+  const TableFlags& flags_;
+  const train::TrainOptions& options_;
+  const std::vector<std::string>& results_;
+  prep::LevelOptions levels_;
+  const Messages& messages_;
+  csv::ReadOptions reading_;
+  csv::Reader reader_;
+  FeatureChoice choice_;
+  std::vector<prep::Vocabulary> words_;  // of each category
+  TrainingTable out_;
+};
+
+}  // namespace
+
+TrainingTable read_training_table(const TableFlags& table, const FeatureFlags& features,
+                                  const train::TrainOptions& options, const std::vector<std::string>& results,
+                                  const Messages& messages) {
+  return Reading(table, features, options, results, messages).run();
+}
+
+}  // namespace aefx::cli

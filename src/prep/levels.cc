@@ -1,0 +1,78 @@
+#include "aefx/prep/levels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <numeric>
+
+#include "aefx/base/names.h"
+
+namespace aefx::prep {
+namespace {
+
+constexpr Names<Unseen, 3> kNames{{{Unseen::error, "error"}, {Unseen::zero, "zero"}, {Unseen::missing, "missing"}}};
+
+constexpr std::string_view kMissing = "(missing)";
+constexpr std::string_view kOther = "(other)";
+
+}  // namespace
+
+std::string_view name(Unseen rule) { return name_in(kNames, rule); }
+
+std::optional<Unseen> unseen_named(std::string_view name) { return value_in(kNames, name); }
+
+std::vector<std::string_view> unseen_names() { return names_in(kNames); }
+
+std::string Levels::text(std::size_t level) const {
+  if (level < names.size()) return names[level];
+  return missing && level == names.size() ? std::string() : std::string(kOther);
+}
+
+std::string Levels::label(std::size_t level) const {
+  if (level >= names.size()) return std::string(missing && level == names.size() ? kMissing : kOther);
+  const std::string& value = names[level];
+  return value == kMissing || value == kOther ? '"' + value + '"' : value;
+}
+
+double Vocabulary::place(std::string_view value) {
+  if (value.empty()) return std::numeric_limits<double>::quiet_NaN();
+  if (const auto found = places_.find(value); found != places_.end()) return static_cast<double>(found->second);
+  if (values_.size() >= most_) {
+    overflowed_ = true;
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  places_.emplace(value, values_.size());
+  values_.emplace_back(value);
+  return static_cast<double>(values_.size() - 1);
+}
+
+Levels fit_levels(const std::vector<std::string>& values, const LevelOptions& options,
+                  Eigen::Ref<Eigen::VectorXd, 0, Eigen::InnerStride<>> column) {
+  Levels levels{.names = {}, .missing = false, .others = 0, .unseen = options.unseen};
+  std::vector<std::uint64_t> counts(values.size(), 0);
+  for (const double place : column) {
+    if (std::isnan(place)) {
+      levels.missing = true;
+    } else {
+      ++counts[static_cast<std::size_t>(place)];
+    }
+  }
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::erase_if(order, [&](std::size_t i) { return counts[i] == 0; });  // their rows were dropped
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return counts[a] != counts[b] ? counts[a] > counts[b] : values[a] < values[b];
+  });
+  const std::size_t kept = order.size() > options.most ? options.most - 1 : order.size();
+  levels.others = order.size() - kept;
+  std::vector<double> level(values.size(), static_cast<double>(kept + (levels.missing ? 1 : 0)));
+  for (std::size_t i = 0; i < kept; ++i) {
+    levels.names.push_back(values[order[i]]);
+    level[order[i]] = static_cast<double>(i);
+  }
+  for (double& place : column)
+    place = std::isnan(place) ? static_cast<double>(kept) : level[static_cast<std::size_t>(place)];
+  return levels;
+}
+
+}  // namespace aefx::prep
