@@ -20,6 +20,7 @@ struct Command {
 [[nodiscard]] Command encode_command();
 [[nodiscard]] Command decode_command();
 [[nodiscard]] Command report_command();
+[[nodiscard]] Command explain_command();
 
 // The one table of commands, in the order of the help.
 [[nodiscard]] std::vector<Command> commands();
