@@ -21,6 +21,7 @@ struct Command {
 [[nodiscard]] Command decode_command();
 [[nodiscard]] Command report_command();
 [[nodiscard]] Command explain_command();
+[[nodiscard]] Command score_command();
 
 // The one table of commands, in the order of the help.
 [[nodiscard]] std::vector<Command> commands();

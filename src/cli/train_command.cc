@@ -11,6 +11,7 @@
 #include "aefx/explain/examination.h"
 #include "aefx/explain/explain.h"
 #include "aefx/infer/encode.h"
+#include "aefx/infer/score.h"
 #include "aefx/model/model_file.h"
 #include "aefx/prep/rows.h"
 #include "aefx/report/render.h"
@@ -24,6 +25,7 @@
 #include "cli/table_input.h"
 #include "cli/terminal.h"
 #include "cli/train_flags.h"
+#include "cli/training_table.h"
 
 namespace aefx::cli {
 namespace {
@@ -104,21 +106,6 @@ void write_codes(const Options& o, const model::Model& model, const prep::Prepar
   output.finish();
 }
 
-model::Table describe(const Options& o, const csv::Reader& reader, const csv::Projection& projection,
-                      const csv::ReadOptions& reading) {
-  model::Table table;
-  table.name = o.table.path == "-" ? "stdin" : o.table.path.substr(o.table.path.rfind('/') + 1);
-  table.named = reader.schema().named;
-  table.columns = reader.schema().columns.size();
-  table.missing = reading.missing;
-  table.decimal = reading.decimal;
-  table.thousands = reading.thousands;
-  for (const std::size_t column : projection.numbers) {
-    table.features.push_back({.name = reader.schema().columns[column].name, .position = column});
-  }
-  return table;
-}
-
 void say_report(const Options& o, const model::Model& model, const Messages& messages) {
   if (messages.quiet()) return;
   const report::TextOptions text{
@@ -138,34 +125,15 @@ int run_train(Options o) {
   check_paths(o);
   const Messages messages(o.quiet);
 
-  const csv::ReadOptions reading = read_options(o.table, {});
-  csv::Reader reader(o.table.path, reading);
-  const FeatureChoice choice = choose_features(reader.schema(), o.features, reader.name());
-  for (const std::string& sentence : choice.said) messages.warn(sentence);
-  std::vector<std::string> said;
-  const std::vector<std::string> carried =
-      carried_names(reader.schema(), choice.projection.texts, model::code_names(options.dim), said);
-  for (const std::string& sentence : said) messages.warn(sentence);
-  csv::RowBatch rows = read_all(reader, choice.projection);
-  const model::Table table = describe(o, reader, choice.projection, reading);
-  const prep::Origin origin{.table = reader.name(), .features = table.feature_names()};
-  const std::uint64_t dropped = prep::apply_missing_rule(options.on_missing, origin, rows);
-  if (dropped > 0)
-    messages.warn(fmt::format("{} left out for a missing value (--on-missing drop)", counted_rows(dropped)));
-  if (rows.rows() == 0) {
-    throw Error(Fault::data, "the table has no rows to learn from", printable(reader.name()),
-                "check --header and --delimiter; `head` shows what is in the file");
-  }
-  if (reader.blank_lines() > 0)
-    messages.say(fmt::format("{} skipped", reader.blank_lines() == 1
-                                               ? "1 blank line was"
-                                               : fmt::format("{} blank lines were", reader.blank_lines())));
+  const TrainingTable data = read_training_table(o.table, o.features, options, messages);
+  const csv::RowBatch& rows = data.rows;
 
   Progress progress(messages);
   watch_interrupts();  // until here a signal just ends the program: there is nothing to save
-  train::Trained trained = train::train(rows, table, origin, options, progress);
-  const prep::Prepared prepared = prep::prepare(trained.model.pipeline, origin, rows);
+  train::Trained trained = train::train(rows, data.table, data.origin, options, progress);
+  const prep::Prepared prepared = prep::prepare(trained.model.pipeline, data.origin, rows);
   trained.model.evidence = explain::examine(trained.model, prepared);
+  infer::measure_scores(trained.model, rows.numbers, prepared.inputs);
   if (!o.no_model) {
     model::save(trained.model, o.model);
     messages.say(fmt::format("model saved to {}{}", printable(o.model),
@@ -176,7 +144,7 @@ int run_train(Options o) {
   if (trained.interrupted) return 128 + interrupted();
   say_report(o, trained.model, messages);
   if (interrupted() != 0) return 128 + interrupted();
-  write_codes(o, trained.model, prepared, rows, rows_to_write(o, trained, prepared.inputs.rows()), carried);
+  write_codes(o, trained.model, prepared, rows, rows_to_write(o, trained, prepared.inputs.rows()), data.carried);
   return 0;
 }
 

@@ -2,6 +2,7 @@
 
 #include "aefx/nn/jacobian.h"
 #include "aefx/nn/pass.h"
+#include "explain/scaled_means.h"
 
 namespace aefx::explain {
 
@@ -11,11 +12,7 @@ Contributions::Contributions(const model::Model& model, const Matrix& inputs)
       pre_activation_(
           nn::apply_without_last_activation(model.network, inputs, 0, model.network.encoder_layers()).cast<double>()) {
   // The mean as the network sees it, float32: a gap that it stands for is then at a distance of exactly 0.
-  Vector mean(inputs.cols());
-  for (Index i = 0; i < inputs.cols(); ++i) {
-    const prep::EncodedColumn& column = model.pipeline.columns[static_cast<std::size_t>(i)];
-    mean(i) = static_cast<float>(column.scale.apply(column.statistics.mean));
-  }
+  const Vector mean = scaled_means(model.pipeline).cast<float>();
   centred_ = inputs.cast<double>().rowwise() - mean.cast<double>();
 }
 

@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "aefx/model/code_spread.h"
 #include "aefx/model/evidence.h"
+#include "aefx/model/score_quantiles.h"
 #include "aefx/model/training.h"
 #include "aefx/nn/network.h"
 #include "aefx/prep/pipeline.h"
@@ -37,6 +39,8 @@ struct Model {
   nn::Network network;
   Training training;
   Evidence evidence;
+  CodeSpread spread;      // of the training rows' codes
+  ScoreQuantiles scores;  // of the training rows
 };
 
 // code1 code2 ...
