@@ -96,28 +96,27 @@ int run_score(const Options& o) {
 }  // namespace
 
 Command score_command() {
-  return {
-      .name = "score",
-      .summary = "how odd each row is, by its reconstruction and its codes",
-      .examples =
-          "error is the mean over a row's columns of ((reconstruction - value) / range)^2, the range being that of\n"
-          "the column in training; missing values are left out. score adds how far out the row's codes lie, which\n"
-          "no reconstruction shows: the mean of (misfit / usual misfit)^2 over columns and of (distance / usual\n"
-          "distance)^2 over codes. 1 is usual. --quantile 0.99 flags rows that score above 99 % of the training\n"
-          "rows; rows that were not trained on score a little higher.\n"
-          "Examples:\n"
-          "  aefx score sales.aefx new.csv --quantile 0.999 -o scored.csv\n"
-          "  aefx score iris.aefx iris.data --per-feature --keep '' | head",
-      .set_up = [](CLI::App& app) -> std::function<int()> {
-        auto options = std::make_shared<Options>();
-        add_stream_options(app, options->stream, "DATA", "table with the model's columns; - is standard input");
-        app.add_flag("--per-feature", options->per_feature,
-                     "also reconstruction - value of each column, in its own units, as NAME_error");
-        app.add_option("--quantile", options->quantile,
-                       "also a flag, 0 or 1: does the row score above this quantile of the training rows?")
-            ->type_name("Q");
-        return [options] { return run_score(*options); };
-      }};
+  return {.name = "score",
+          .summary = "how odd each row is, by its reconstruction and its codes",
+          .examples =
+              "error is the mean over a row's columns of ((reconstruction - value) / range)^2, the range being\n"
+              "that of the column in training; missing values are left out. score also sees how far out the row's\n"
+              "codes lie, which no reconstruction shows: it is the mean of (error / usual error)^2 over columns\n"
+              "and of (distance / usual distance)^2 over codes, so that 1 is usual. --quantile 0.99 flags rows that\n"
+              "score above 99 % of the training rows; rows that were not trained on score a little higher.\n"
+              "Examples:\n"
+              "  aefx score sales.aefx new.csv --quantile 0.999 -o scored.csv\n"
+              "  aefx score iris.aefx iris.data --per-feature --keep '' | head",
+          .set_up = [](CLI::App& app) -> std::function<int()> {
+            auto options = std::make_shared<Options>();
+            add_stream_options(app, options->stream, "DATA", "table with the model's columns; - is standard input");
+            app.add_flag("--per-feature", options->per_feature,
+                         "also reconstruction - value of each column, in its own units, as NAME_error");
+            app.add_option("--quantile", options->quantile,
+                           "also a flag, 0 or 1: does the row score above this quantile of the training rows?")
+                ->type_name("Q");
+            return [options] { return run_score(*options); };
+          }};
 }
 
 }  // namespace aefx::cli

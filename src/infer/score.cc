@@ -68,7 +68,7 @@ Scorer::Scorer(const model::Model& model) : model_(model) {
     const auto feature = static_cast<Index>(column.source);
     range_(feature) = range_of(column);
     const double usual = std::sqrt(model.evidence.error(static_cast<Index>(i))) / column.scale.scale;
-    usual_(feature) = std::max(usual, kLeastError * range_(feature));
+    usual_(feature) = std::max(column.statistics.constant() ? 0 : usual, kLeastError * range_(feature));
   }
   whitening_ = whitening(model.spread.covariance);
 }

@@ -35,10 +35,10 @@ std::string verdict(const SweepTable& s) {
 }  // namespace
 
 std::string render_sweep_text(const SweepTable& s, std::size_t width) {
-  constexpr std::size_t kNumbers = 34;  // what stands before the bars
+  constexpr std::size_t kNumbers = 39;  // what stands before the bars
   constexpr std::size_t kMostBar = 50;
   const std::size_t size = std::max<std::size_t>(width, 40);
-  const std::size_t most = std::min(kMostBar, size - kNumbers - 2);
+  const std::size_t most = size < 50 ? 0 : std::min(kMostBar, size - kNumbers - 2);
   std::string out;
   const auto paragraph = [&](const std::string& text) {
     for (const std::string& line : wrap(text, size)) out += line + "\n";
@@ -47,11 +47,11 @@ std::string render_sweep_text(const SweepTable& s, std::size_t width) {
                         printable(s.table), counted(s.fit_rows, "row"), counted(s.held_out_rows, "other")));
   paragraph(fmt::format("Error on the held-out rows, in column ranges: {} when always predicting the means.",
                         short_number(s.means)));
-  out += fmt::format("\n{:>5}  {:>9}  {:>9}  {:>7}\n", "codes", "error", "PCA", "left");
+  out += fmt::format("\n{:>5}  {:>9}  {:>9}  {:>8}\n", "codes", "error", "PCA", "left");
   for (std::size_t i = 0; i < s.lines.size(); ++i) {
     const SweepLine& line = s.lines[i];
     std::string text =
-        fmt::format("{:>5}  {:>9}  {:>9}  {:>7}  {}", line.codes, short_number(line.network), short_number(line.pca),
+        fmt::format("{:>5}  {:>9}  {:>9}  {:>8}  {}", line.codes, short_number(line.network), short_number(line.pca),
                     share(line.network, s.means), bar(left(line.network, s.means), most));
     if (s.elbow == i) text += (text.ends_with(' ') ? "<" : " <");
     while (text.ends_with(' ')) text.pop_back();

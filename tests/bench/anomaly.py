@@ -60,7 +60,7 @@ def aefx(program, x, dim, seed, more=()):
                         at / "m.aefx", "-o", "/dev/null", *more], check=True)
         scored = subprocess.run([program, "score", at / "m.aefx", at / "table.csv"], check=True, text=True,
                                 stdout=subprocess.PIPE).stdout
-        return np.array([float(line) for line in scored.splitlines()[1:]])
+        return np.array([float(line.split(",")[0]) for line in scored.splitlines()[1:]])
 
 
 def pca(x, dim):

@@ -23,7 +23,7 @@ TEST_F(Sweep, PrintsATableWithAPlotAndAnElbow) {
   const Result r = sweep({"--dims", "1:4"});
   ASSERT_EQ(r.code, 0) << r.err;
   EXPECT_THAT(r.out, HasSubstr("4 columns of iris.data, learned from 120 rows and judged on 30 others held out\n"));
-  EXPECT_THAT(r.out, HasSubstr("codes      error        PCA     left\n    1  "));
+  EXPECT_THAT(r.out, HasSubstr("codes      error        PCA      left\n    1  "));
   EXPECT_THAT(r.out, HasSubstr("█"));
   EXPECT_THAT(r.out, HasSubstr("Elbow: 1 code."));
   EXPECT_THAT(r.out, Not(HasSubstr("\x1b")));

@@ -10,7 +10,7 @@ namespace aefx::infer {
 // that was trained well gives back many odd rows too, those that are extreme along its own codes, so either way alone
 // is blind to some (in process control: the statistics Q and T^2).
 struct Scores {
-  VectorD rows;      // (misfit + distance) / 2: 1 is the mean of the training rows
+  VectorD rows;      // (misfit + distance) / 2: about 1 on average of the training rows
   VectorD misfit;    // mean over the columns that have a value of (error / the column's usual error)^2
   VectorD distance;  // squared Mahalanobis distance of the codes from the training rows' mean, per direction
   VectorD error;     // mean over the columns that have a value of (error / range in training)^2, whatever the scaling
