@@ -113,4 +113,9 @@ double shortest_double(float value) {
   return d && static_cast<float>(*d) == value ? *d : static_cast<double>(value);
 }
 
+double at_float_precision(double value) {
+  const auto rounded = static_cast<float>(value);
+  return std::isnormal(rounded) || value == 0 ? shortest_double(rounded) : value;
+}
+
 }  // namespace aefx

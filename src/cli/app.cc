@@ -133,7 +133,10 @@ void say_error(const Error& error) {
 
 }  // namespace
 
-std::vector<Command> commands() { return {train_command(), encode_command(), decode_command(), report_command()}; }
+std::vector<Command> commands() {
+  return {train_command(),   encode_command(), decode_command(), report_command(),
+          explain_command(), score_command(),  sweep_command()};
+}
 
 int run(int argc, char** argv) noexcept {
   try {

@@ -20,6 +20,9 @@ struct Command {
 [[nodiscard]] Command encode_command();
 [[nodiscard]] Command decode_command();
 [[nodiscard]] Command report_command();
+[[nodiscard]] Command explain_command();
+[[nodiscard]] Command score_command();
+[[nodiscard]] Command sweep_command();
 
 // The one table of commands, in the order of the help.
 [[nodiscard]] std::vector<Command> commands();

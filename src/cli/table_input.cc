@@ -8,21 +8,11 @@
 #include "aefx/base/error.h"
 #include "aefx/base/number.h"
 #include "aefx/base/printable.h"
+#include "cli/flag_values.h"
 #include "cli/output.h"
 
 namespace aefx::cli {
 namespace {
-
-std::vector<std::string> split_commas(const std::string& text) {
-  std::vector<std::string> parts;
-  std::size_t begin = 0;
-  while (true) {
-    const std::size_t end = text.find(',', begin);
-    parts.push_back(text.substr(begin, end - begin));
-    if (end == std::string::npos) return parts;
-    begin = end + 1;
-  }
-}
 
 char delimiter_named(const std::string& text) {
   if (text == "tab" || text == "\\t" || text == "\t") return '\t';

@@ -15,6 +15,7 @@
 #include "aefx/explain/explain.h"
 #include "aefx/explain/stability.h"
 #include "aefx/infer/encode.h"
+#include "aefx/infer/score.h"
 #include "aefx/model/model_file.h"
 #include "aefx/prep/rows.h"
 #include "aefx/report/render.h"
@@ -155,6 +156,7 @@ int run_train(Options o) {
     trained.model.evidence.stability =
         explain::measure_stability(trained.model, rows, data.origin, trained.settled, runs, progress);
   }
+  infer::measure_scores(trained.model, rows.numbers, prepared.inputs);
   if (!o.no_model) {
     model::save(trained.model, o.model);
     messages.say(fmt::format("model saved to {}{}", printable(o.model),

@@ -12,6 +12,7 @@
 #include "aefx/base/spelling.h"
 #include "aefx/model/weights_file.h"
 #include "aefx/train/presets.h"
+#include "cli/flag_values.h"
 
 namespace aefx::cli {
 namespace {
@@ -35,26 +36,6 @@ auto named(const std::string& flag, const std::string& text, Lookup lookup,
     throw Error(Fault::usage, fmt::format("{} '{}' is none of {}", flag, printable(text), choices(names)), {}, meant);
   }
   return *value;
-}
-
-[[noreturn]] void bad_value(const std::string& flag, const std::string& value, const std::string& expected) {
-  throw Error(Fault::usage, fmt::format("{} '{}' makes no sense", flag, printable(value)), {}, "give " + expected);
-}
-
-double number_in(const std::string& flag, const std::string& text, double least, double most,
-                 const std::string& expected) {
-  const std::optional<double> value = parse_number(text);
-  if (!value || !(*value >= least && *value <= most)) bad_value(flag, text, expected);
-  return *value;
-}
-
-std::int64_t whole(const std::string& flag, const std::string& text, std::int64_t least, std::int64_t most) {
-  const std::optional<double> value = parse_number(text);
-  if (!value || *value != std::floor(*value) || *value < static_cast<double>(least) ||
-      *value > static_cast<double>(most)) {
-    bad_value(flag, text, fmt::format("a whole number from {} to {}", least, most));
-  }
-  return static_cast<std::int64_t>(*value);
 }
 
 void apply_network(const TrainFlags& flags, train::TrainOptions& o) {

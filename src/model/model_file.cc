@@ -86,7 +86,9 @@ std::string to_text(const Model& model) {
                      {"preprocessing", pipeline_to_json(model.pipeline)},
                      {"network", network_to_json(model.network)},
                      {"training", training_to_json(model.training)},
-                     {"evidence", evidence_to_json(model.evidence)}};
+                     {"evidence", evidence_to_json(model.evidence)},
+                     {"spread", spread_to_json(model.spread)},
+                     {"scores", scores_to_json(model.scores)}};
   std::string text = pretty(json);
   text.resize(text.size() - 2);  // "\n}", which the tail puts back
   return text + tail(text);
@@ -117,6 +119,8 @@ Model from_text(std::string_view text, const std::string& path) {
   model.training = training_from_json(root.at("training"));
   model.evidence = evidence_from_json(root.at("evidence"), model.pipeline.columns.size(),
                                       static_cast<std::size_t>(model.network.codes()));
+  model.spread = spread_from_json(root.at("spread"), static_cast<std::size_t>(model.network.codes()));
+  model.scores = scores_from_json(root.at("scores"));
   return model;
 }
 

@@ -24,4 +24,10 @@ namespace aefx::model {
 [[nodiscard]] Json evidence_to_json(const Evidence& evidence);
 [[nodiscard]] Evidence evidence_from_json(const Field& field, std::size_t columns, std::size_t codes);
 
+[[nodiscard]] Json spread_to_json(const CodeSpread& spread);
+[[nodiscard]] CodeSpread spread_from_json(const Field& field, std::size_t codes);
+
+[[nodiscard]] Json scores_to_json(const ScoreQuantiles& quantiles);
+[[nodiscard]] ScoreQuantiles scores_from_json(const Field& field);
+
 }  // namespace aefx::model

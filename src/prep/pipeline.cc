@@ -103,6 +103,15 @@ Prepared Pipeline::transform(const MatrixD& features) const {
   return out;
 }
 
+MatrixD Pipeline::expand(const MatrixD& features) const {
+  MatrixD out(features.rows(), static_cast<Index>(columns.size()));
+  for (Index c = 0; c < out.cols(); ++c) {
+    const EncodedColumn& column = columns[static_cast<std::size_t>(c)];
+    for (Index r = 0; r < out.rows(); ++r) out(r, c) = column.encoded(features(r, static_cast<Index>(column.source)));
+  }
+  return out;
+}
+
 MatrixD Pipeline::invert(const Matrix& scaled) const {
   MatrixD values(scaled.rows(), static_cast<Index>(features()));
   for (Index r = 0; r < scaled.rows(); ++r) {

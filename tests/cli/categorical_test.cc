@@ -217,6 +217,67 @@ TEST_F(Categorical, TheFormulaGivesTheCodeFromLevelsThatAreZeroOrOne) {
   EXPECT_NEAR(std::max(code, 0.0), numbers_of(dir.read("codes.csv"), 1)[0][0], 1e-5);
 }
 
+// Every line of a row and code but the pre-activation sums to it, levels being 0 or 1.
+TEST_F(Categorical, ExplainHasALineForEachLevel) {
+  dir.write("t.csv", colours());
+  ASSERT_EQ(train("t.csv", {"--categorical", "colour", "-q"}).code, 0);
+  const Result r = aefx({"explain", "m.aefx", "t.csv", "--row", "1", "--code", "code1"});
+  ASSERT_EQ(r.code, 0) << r.err;
+  double sum = 0;
+  double pre_activation = 0;
+  int levels_set = 0;
+  for (const std::string& line : lines_of(r.out)) {
+    const auto cells = cells_of(line);  // row,code,column,value,slope,contribution
+    if (cells[0] != "1") continue;
+    if (cells[2] == "(pre-activation)") {
+      pre_activation = std::stod(cells[5]);
+      continue;
+    }
+    sum += std::stod(cells[5]);
+    if (cells[2].rfind("colour=", 0) == 0 && cells[3] == "1") ++levels_set;
+  }
+  EXPECT_EQ(levels_set, 1);
+  EXPECT_NEAR(sum, pre_activation, 1e-5);
+  EXPECT_NEAR(std::max(pre_activation, 0.0), numbers_of(dir.read("codes.csv"), 1)[0][0], 1e-5);
+}
+
+TEST_F(Categorical, ScoreCountsAColumnOnceHoweverManyItsLevels) {
+  dir.write("t.csv", colours());
+  ASSERT_EQ(train("t.csv", {"--categorical", "colour", "-q"}).code, 0);
+  const Result r = aefx({"score", "m.aefx", "t.csv", "--per-feature", "--keep", ""});
+  ASSERT_EQ(r.code, 0) << r.err;
+  const std::vector<std::string> lines = lines_of(r.out);
+  const std::vector<std::string> header = cells_of(lines[0]);
+  std::vector<double> levels;
+  double number = 0;
+  const std::vector<std::string> cells = cells_of(lines[1]);
+  for (std::size_t c = 0; c < header.size(); ++c) {
+    if (header[c].rfind("colour=", 0) == 0) levels.push_back(std::stod(cells[c]));
+    if (header[c] == "size_error") number = std::stod(cells[c]);
+  }
+  ASSERT_GE(levels.size(), 2U);
+  double of_levels = 0;
+  for (const double error : levels) of_levels += error * error / static_cast<double>(levels.size());
+  // What `size` ranges over in the table.
+  double low = 1e9;
+  double high = -1e9;
+  for (const auto& row : numbers_of(dir.read("t.csv"), 1)) {
+    low = std::min(low, row[0]);
+    high = std::max(high, row[0]);
+  }
+  const double of_number = number * number / ((high - low) * (high - low));
+  EXPECT_NEAR(std::stod(cells[1]), (of_levels + of_number) / 2, 1e-5);
+}
+
+TEST_F(Categorical, SweepCountsLevelsAsColumns) {
+  dir.write("t.csv", colours());
+  const Result r = aefx({"sweep", "t.csv", "--categorical", "colour", "--dims", "1:3", "--format", "csv", "-q"});
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_EQ(lines_of(r.out).size(), 4U);
+  expect_error(aefx({"sweep", "t.csv", "--categorical", "colour", "--dims", "1:99", "-q"}), 2,
+               "99 codes are more than");
+}
+
 TEST_F(Categorical, FlagsAreChecked) {
   expect_error(train("penguins.csv", {"--categorical", "sex", "--unseen", "zeros"}), 2, "--unseen 'zeros'", "zero");
   for (const char* most : {"1", "0", "-3", "x", "2.5", "1001"}) {

@@ -16,7 +16,8 @@ TEST_F(Help, NothingAtAllIsAShortHelpWithExamples) {
   EXPECT_EQ(r.out, aefx({"--help"}).out);
   EXPECT_LE(lines_of(r.out).size(), 24U);
   EXPECT_THAT(r.out, HasSubstr("aefx train iris.data --dim 2"));
-  for (const char* command : {"\n  train ", "\n  encode ", "\n  decode ", "\n  report "}) {
+  for (const char* command :
+       {"\n  train ", "\n  encode ", "\n  decode ", "\n  report ", "\n  explain ", "\n  score ", "\n  sweep "}) {
     EXPECT_THAT(r.out, HasSubstr(command));
   }
 }
@@ -28,7 +29,7 @@ TEST_F(Help, VersionIsOneLine) {
 }
 
 TEST_F(Help, OfEveryCommandNamesItAndFitsAHundredColumns) {
-  for (const char* command : {"train", "encode", "decode", "report"}) {
+  for (const char* command : {"train", "encode", "decode", "report", "explain", "score", "sweep"}) {
     const Result r = aefx({command, "--help"});
     EXPECT_EQ(r.code, 0);
     EXPECT_THAT(r.out, HasSubstr(std::string("Usage: aefx ") + command));

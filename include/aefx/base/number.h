@@ -19,4 +19,8 @@ void append_number(std::string& out, double value);
 // The double whose shortest text is that of `value`, and which rounds back to it: 0.1f gives 0.1.
 [[nodiscard]] double shortest_double(float value);
 
+// What float32 keeps of `value`, as the double with the shortest text; `value` itself where that is beyond float32. For
+// results that were computed in float32: more digits would be noise.
+[[nodiscard]] double at_float_precision(double value);
+
 }  // namespace aefx

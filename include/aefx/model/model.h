@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "aefx/model/code_spread.h"
 #include "aefx/model/evidence.h"
+#include "aefx/model/score_quantiles.h"
 #include "aefx/model/training.h"
 #include "aefx/nn/network.h"
 #include "aefx/prep/levels.h"
@@ -42,6 +44,8 @@ struct Model {
   nn::Network network;
   Training training;
   Evidence evidence;
+  CodeSpread spread;      // of the training rows' codes
+  ScoreQuantiles scores;  // of the training rows
 };
 
 // What the network sees, by name: that of the feature, or species=setosa.

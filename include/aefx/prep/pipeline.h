@@ -74,6 +74,8 @@ struct Pipeline {
 
   // Features (rows x features, NaN where missing, levels where categorical) to what the network sees.
   [[nodiscard]] Prepared transform(const MatrixD& features) const;
+  // Features as the columns that the network sees, unscaled and with their gaps (NaN): rows x encoded columns.
+  [[nodiscard]] MatrixD expand(const MatrixD& features) const;
   [[nodiscard]] std::size_t features() const { return columns.empty() ? 0 : columns.back().source + 1; }
   // What the network gives to features in their own units; of a categorical one, its level with the largest value.
   [[nodiscard]] MatrixD invert(const Matrix& scaled) const;

@@ -43,7 +43,7 @@ TEST(HostileModel, EveryMemberIsNeeded) {
   const Json json = Json::parse(model::to_text(some_model(some_table(5, 3))));
   for (const char* const parent : {"", "/table", "/table/features/0", "/preprocessing", "/preprocessing/columns/0",
                                    "/preprocessing/columns/0/statistics", "/network", "/network/layers/0", "/training",
-                                   "/training/errors", "/evidence", "/evidence/codes/0"}) {
+                                   "/training/errors", "/evidence", "/evidence/codes/0", "/spread", "/scores"}) {
     for (const auto& [member, value] : json.at(Json::json_pointer(parent)).items()) {
       if (member == "checksum" || member == "format") continue;
       EXPECT_EQ(error_in(without(parent, member)).fault(), Fault::model) << parent << "/" << member;
@@ -108,6 +108,13 @@ TEST(HostileModel, ShapesAgree) {
   expect_refused("/evidence/rest", {1, 2, 3});
   expect_refused("/evidence/error", {1});
   expect_refused("/training/valid_loss", {1});
+  expect_refused("/scores/levels", {0, 1});
+  expect_refused("/scores/scores", Json::array());
+  expect_refused("/spread/mean", {1});
+  expect_refused("/spread/mean", Json::array());
+  expect_refused("/spread/covariance/0", {1});
+  expect_refused("/spread/covariance/0/1", 7);
+  expect_refused("/spread/covariance/1/1", -1);
 }
 
 TEST(HostileModel, NamesOfChoicesAreKnown) {

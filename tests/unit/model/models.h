@@ -11,6 +11,7 @@
 #include "aefx/base/matrix.h"
 #include "aefx/base/random.h"
 #include "aefx/explain/examination.h"
+#include "aefx/infer/score.h"
 #include "aefx/model/model.h"
 #include "aefx/nn/initializer.h"
 #include "aefx/prep/pipeline.h"
@@ -93,6 +94,7 @@ inline model::Model some_model(const MatrixD& table, const Shape& shape = {},
                 .moved = 0.5,
                 .notes = {"a note"}};
   m.evidence = explain::examine(m, m.pipeline.transform(table));
+  infer::measure_scores(m, table, m.pipeline.transform(table).inputs);
   return m;
 }
 

@@ -1,0 +1,35 @@
+// How many codes: a table of sizes and their errors, as text with a plot, JSON and CSV.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aefx::report {
+
+struct SweepLine {
+  std::size_t codes = 0;
+  double network = 0, pca = 0;  // held-out errors
+};
+
+struct SweepTable {
+  std::string table;  // name of the file
+  std::size_t columns = 0;
+  std::uint64_t fit_rows = 0, held_out_rows = 0;
+  double means = 0;  // held-out error of always predicting the column means
+  std::vector<SweepLine> lines;
+  std::optional<std::size_t> elbow;  // position among the lines
+};
+
+// For a terminal of `width` columns.
+[[nodiscard]] std::string render_sweep_text(const SweepTable& sweep, std::size_t width);
+
+// Everything, at full precision.
+[[nodiscard]] std::string render_sweep_json(const SweepTable& sweep);
+
+// codes,error,pca,means,elbow: a line a size; elbow is 1 on its line.
+[[nodiscard]] std::string render_sweep_csv(const SweepTable& sweep);
+
+}  // namespace aefx::report

@@ -1,0 +1,146 @@
+#include "cli/contribution_lines.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "aefx/base/number.h"
+#include "aefx/csv/writer.h"
+
+namespace aefx::cli {
+namespace {
+
+constexpr const char* kOther = "(other)";
+constexpr const char* kBase = "(base)";
+constexpr const char* kPreActivation = "(pre-activation)";
+
+void append_field(std::string& out, double value) {
+  out += ',';
+  if (!std::isnan(value)) append_number(out, value);
+}
+
+void append_carried(std::string& out, const ExplainedCode& e) {
+  for (std::size_t c = 0; c < e.texts.columns(); ++c) {
+    out += ',';
+    csv::append_cell(out, e.texts.at(e.text_row, c));
+  }
+}
+
+// Which columns are told one by one: all in the table's order, or the largest first.
+struct Shown {
+  std::vector<std::size_t> columns;
+  double other = 0;  // sum of the rest's parts
+  bool has_other = false;
+};
+
+Shown shown(const LineOptions& options, const ExplainedCode& e) {
+  Shown out;
+  out.columns.resize(options.columns.size());
+  std::iota(out.columns.begin(), out.columns.end(), std::size_t{0});
+  if (!options.top || *options.top >= out.columns.size()) return out;
+  std::stable_sort(out.columns.begin(), out.columns.end(),
+                   [&](std::size_t a, std::size_t b) { return std::abs(e.parts[a]) > std::abs(e.parts[b]); });
+  for (std::size_t i = *options.top; i < out.columns.size(); ++i) out.other += e.parts[out.columns[i]];
+  out.columns.resize(*options.top);
+  out.has_other = true;
+  return out;
+}
+
+void append_tall(std::string& out, const LineOptions& options, const ExplainedCode& e) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  const auto line = [&](const std::string& column, double value, double slope, double part) {
+    append_number(out, static_cast<double>(e.row));
+    out += ',';
+    csv::append_cell(out, e.code);
+    out += ',';
+    csv::append_cell(out, column);
+    append_field(out, value);
+    append_field(out, slope);
+    append_field(out, part);
+    append_carried(out, e);
+    out += '\n';
+  };
+  const Shown s = shown(options, e);
+  for (const std::size_t c : s.columns)
+    line(options.columns[c], e.values[c], at_float_precision(e.slopes[c]), at_float_precision(e.parts[c]));
+  if (s.has_other) line(kOther, kNone, kNone, at_float_precision(s.other));
+  line(kBase, kNone, kNone, at_float_precision(e.base));
+  line(kPreActivation, at_float_precision(e.pre_activation), kNone, kNone);
+}
+
+void append_wide(std::string& out, const LineOptions& options, const ExplainedCode& e) {
+  append_number(out, static_cast<double>(e.row));
+  out += ',';
+  csv::append_cell(out, e.code);
+  Shown s = shown(options, e);
+  std::sort(s.columns.begin(), s.columns.end());
+  auto next = s.columns.begin();
+  for (std::size_t c = 0; c < options.columns.size(); ++c) {
+    if (next != s.columns.end() && *next == c) {
+      append_field(out, at_float_precision(e.parts[c]));
+      ++next;
+    } else {
+      out += ',';
+    }
+  }
+  if (options.top) append_field(out, at_float_precision(s.other));
+  append_field(out, at_float_precision(e.base));
+  append_field(out, at_float_precision(e.pre_activation));
+  append_carried(out, e);
+  out += '\n';
+}
+
+void append_jsonl(std::string& out, const LineOptions& options, const ExplainedCode& e) {
+  using Json = nlohmann::ordered_json;
+  const Shown s = shown(options, e);
+  Json columns = Json::array();
+  for (const std::size_t c : s.columns) {
+    columns.push_back({{"column", options.columns[c]},
+                       {"value", e.values[c]},
+                       {"slope", at_float_precision(e.slopes[c])},
+                       {"contribution", at_float_precision(e.parts[c])}});
+  }
+  Json json = {{"row", e.row},
+               {"code", e.code},
+               {"pre_activation", at_float_precision(e.pre_activation)},
+               {"base", at_float_precision(e.base)},
+               {"contributions", std::move(columns)}};
+  if (options.top) json["other"] = at_float_precision(s.other);
+  if (!options.carried.empty()) {
+    Json carried = Json::object();
+    for (std::size_t c = 0; c < options.carried.size(); ++c) {
+      carried[options.carried[c]] = std::string(e.texts.at(e.text_row, c));
+    }
+    json["carried"] = std::move(carried);
+  }
+  out += json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  out += '\n';
+}
+
+}  // namespace
+
+std::vector<std::string> line_header(const LineOptions& options) {
+  if (options.format == LineFormat::jsonl) return {};
+  if (options.format == LineFormat::tall) return {"row", "code", "column", "value", "slope", "contribution"};
+  std::vector<std::string> names{"row", "code"};
+  names.insert(names.end(), options.columns.begin(), options.columns.end());
+  if (options.top) names.emplace_back(kOther);
+  names.emplace_back(kBase);
+  names.emplace_back(kPreActivation);
+  return names;
+}
+
+void append_lines(std::string& out, const LineOptions& options, const ExplainedCode& explained) {
+  switch (options.format) {
+    case LineFormat::tall:
+      return append_tall(out, options, explained);
+    case LineFormat::wide:
+      return append_wide(out, options, explained);
+    case LineFormat::jsonl:
+      return append_jsonl(out, options, explained);
+  }
+}
+
+}  // namespace aefx::cli

@@ -1,0 +1,204 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "aefx/base/error.h"
+#include "aefx/base/printable.h"
+#include "aefx/csv/writer.h"
+#include "aefx/explain/contribution.h"
+#include "aefx/model/model_file.h"
+#include "aefx/prep/level_coder.h"
+#include "aefx/prep/rows.h"
+#include "cli/command.h"
+#include "cli/contribution_lines.h"
+#include "cli/flag_values.h"
+#include "cli/interrupt.h"
+#include "cli/output.h"
+#include "cli/row_stream.h"
+
+namespace aefx::cli {
+namespace {
+
+constexpr std::int64_t kMost = std::int64_t{1} << 53U;
+constexpr std::size_t kBatchParts = std::size_t{1} << 16U;  // rows x columns x codes at a time
+
+struct Options {
+  StreamFlags stream;
+  std::string format = "long";
+  std::optional<std::string> top, codes;
+  std::vector<std::string> rows;
+};
+
+// Ascending, each once.
+std::vector<std::uint64_t> wanted_rows(const Options& o) {
+  std::vector<std::uint64_t> wanted;
+  for (const std::string& list : o.rows) {
+    for (const std::string& row : split_commas(list)) {
+      wanted.push_back(static_cast<std::uint64_t>(whole("--row", row, 1, kMost)));
+    }
+  }
+  std::sort(wanted.begin(), wanted.end());
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  return wanted;
+}
+
+LineOptions line_options(const Options& o) {
+  LineOptions lines;
+  const std::string& format = one_of("--format", o.format, {"long", "wide", "jsonl"});
+  lines.format = format == "wide" ? LineFormat::wide : format == "jsonl" ? LineFormat::jsonl : LineFormat::tall;
+  if (o.top) lines.top = static_cast<std::size_t>(whole("--top", *o.top, 0, kMost));
+  return lines;
+}
+
+std::vector<std::size_t> wanted_codes(const Options& o, const std::vector<std::string>& names) {
+  csv::Schema schema{.columns = {}, .named = true};
+  for (const std::string& name : names) schema.columns.push_back({.name = name, .kind = csv::Kind::number});
+  return csv::select_columns(schema, o.codes.value_or("*"), "--code");
+}
+
+// The rows of a batch that are wanted, and their numbers in the table.
+csv::RowBatch take(const csv::RowBatch& rows, std::uint64_t before, const std::vector<std::uint64_t>& wanted,
+                   std::vector<std::uint64_t>& numbers) {
+  csv::RowBatch out;
+  out.texts = csv::TextColumns(rows.texts.columns());
+  std::vector<Index> at;
+  for (std::size_t r = 0; r < rows.rows(); ++r) {
+    const std::uint64_t number = before + r + 1;
+    if (!wanted.empty() && !std::binary_search(wanted.begin(), wanted.end(), number)) continue;
+    at.push_back(static_cast<Index>(r));
+    numbers.push_back(number);
+    out.lines.push_back(rows.lines[r]);
+    for (std::size_t c = 0; c < rows.texts.columns(); ++c) out.texts.push_back(rows.texts.at(r, c));
+  }
+  out.numbers = rows.numbers(at, Eigen::all);
+  return out;
+}
+
+// Takes the rows with a gap out where the rule of training says so; `numbers` stay those of the rows.
+std::uint64_t drop_gaps(const model::Model& model, const prep::Origin& origin, csv::RowBatch& rows,
+                        std::vector<std::uint64_t>& numbers) {
+  const std::vector<std::uint64_t> lines = rows.lines;
+  const std::uint64_t dropped = prep::apply_missing_rule(model.pipeline.options.on_missing, origin, rows);
+  if (dropped == 0) return 0;
+  std::size_t kept = 0;
+  for (std::size_t r = 0; r < lines.size() && kept < rows.rows(); ++r) {
+    if (lines[r] == rows.lines[kept]) numbers[kept++] = numbers[r];
+  }
+  return dropped;
+}
+
+void append_rows(std::string& out, const model::Model& model, const std::vector<std::size_t>& codes,
+                 const LineOptions& lines, const prep::Prepared& prepared, const csv::RowBatch& rows,
+                 const std::vector<std::uint64_t>& numbers) {
+  const std::vector<std::string> names = model::code_names(model.network.codes());
+  const explain::Contributions all(model, prepared.inputs);
+  const MatrixD values = model.pipeline.expand(rows.numbers);
+  std::vector<explain::Contribution> of;
+  of.reserve(codes.size());
+  for (const std::size_t code : codes) of.push_back(all.of(static_cast<Index>(code)));
+  for (std::size_t r = 0; r < rows.rows(); ++r) {
+    const auto row = static_cast<Index>(r);
+    for (std::size_t k = 0; k < codes.size(); ++k) {
+      append_lines(out, lines,
+                   {.row = numbers[r],
+                    .code = names[codes[k]],
+                    .values = values.row(row).data(),
+                    .slopes = of[k].slopes.row(row).data(),
+                    .parts = of[k].parts.row(row).data(),
+                    .base = of[k].base(row),
+                    .pre_activation = of[k].pre_activation(row),
+                    .texts = rows.texts,
+                    .text_row = r});
+    }
+  }
+}
+
+int run_explain(const Options& o) {
+  const StreamFlags& flags = o.stream;
+  const std::vector<std::uint64_t> wanted = wanted_rows(o);
+  LineOptions lines = line_options(o);
+  check_distinct(flags.table.path, "the table", flags.output, "the output (-o)");
+  check_distinct(flags.model, "the model", flags.output, "the output (-o)");
+  const model::Model model = model::load(flags.model);
+  const std::vector<std::size_t> codes = wanted_codes(o, model::code_names(model.network.codes()));
+  lines.columns = model::column_names(model);
+  const Messages messages(flags.quiet);
+
+  csv::Reader reader(flags.table.path, read_options(flags.table, as_in_training(model.table)));
+  std::vector<std::size_t> carried;
+  if (flags.keep && !flags.keep->empty()) carried = csv::select_columns(reader.schema(), *flags.keep, "--keep");
+  infer::Match match = infer::match_features(model, reader.schema(), reader.name(), flags.keep ? &carried : nullptr);
+  std::vector<std::string> header = line_header(lines);
+  lines.carried = carried_names(reader.schema(), match.projection.texts, header, match.said);
+  header.insert(header.end(), lines.carried.begin(), lines.carried.end());
+  for (const std::string& sentence : match.said) messages.warn(sentence);
+
+  const prep::Origin origin{.table = reader.name(), .features = names_of(reader.schema(), match.projection.numbers)};
+  Output output(flags.output);
+  const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
+  std::string text;
+  if (lines.format != LineFormat::jsonl) csv::append_header(text, header);
+  const std::size_t most =
+      std::clamp<std::size_t>(kBatchParts / (lines.columns.size() * codes.size()), 1, batch_rows(reader.schema()));
+  csv::RowBatch batch;
+  const prep::LevelCoder coder(model.table.levels());
+  std::uint64_t seen = 0;
+  std::uint64_t dropped = 0;
+  while ((wanted.empty() || seen < wanted.back()) && reader.read(match.projection, most, batch)) {
+    coder.code(origin, batch);
+    std::vector<std::uint64_t> numbers;
+    csv::RowBatch rows = take(batch, seen, wanted, numbers);
+    seen += batch.rows();
+    dropped += drop_gaps(model, origin, rows, numbers);
+    if (rows.rows() == 0) continue;
+    append_rows(text, model, codes, lines, prep::prepare(model.pipeline, origin, rows), rows, numbers);
+    if (!output.write(text)) return 0;
+    text.clear();
+  }
+  if (!wanted.empty() && seen < wanted.back()) {
+    throw Error(Fault::data, fmt::format("there is no row {}: the table has {}", wanted.back(), counted(seen, "row")),
+                printable(reader.name()), "rows are counted from 1, a header left out");
+  }
+  output.write(text);
+  output.finish();
+  if (dropped > 0) {
+    messages.warn(
+        fmt::format("{} left out for a missing value, as in training (--on-missing drop)", counted_rows(dropped)));
+  }
+  return 0;
+}
+
+}  // namespace
+
+Command explain_command() {
+  return {.name = "explain",
+          .summary = "row by row: what each column brings to each code",
+          .examples =
+              "On each row and code the contributions and (base) sum to (pre-activation): the code before its\n"
+              "activation. A contribution is slope x (value - the column's mean in training); with one layer (base)\n"
+              "is the pre-activation of the mean row, and a missing value that the mean stands for brings 0.\n"
+              "value and slope are in the column's own units.\n"
+              "Examples:\n"
+              "  aefx explain iris.aefx iris.data > contributions.csv\n"
+              "  aefx explain iris.aefx iris.data --row 101 --code code1\n"
+              "  aefx explain sales.aefx sales.csv --top 5 --format jsonl | jq .",
+          .set_up = [](CLI::App& app) -> std::function<int()> {
+            auto options = std::make_shared<Options>();
+            add_stream_options(app, options->stream, "DATA", "table with the model's columns; - is standard input");
+            app.add_option("--format", options->format,
+                           "long (default): a line for each row, code and column; wide: one for each row and code; "
+                           "jsonl: the same as JSON")
+                ->type_name("NAME");
+            app.add_option("--top", options->top, "of each row and code only the N largest, the rest summed as (other)")
+                ->type_name("N");
+            app.add_option("--row", options->rows, "only these rows, 5 or 5,9, counted from 1; may be repeated")
+                ->type_name("N")
+                ->allow_extra_args(false);
+            app.add_option("--code", options->codes, "only these codes: names, positions, ranges a:b, globs")
+                ->type_name("SPEC");
+            return [options] { return run_explain(*options); };
+          }};
+}
+
+}  // namespace aefx::cli

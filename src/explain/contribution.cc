@@ -1,0 +1,31 @@
+#include "aefx/explain/contribution.h"
+
+#include "aefx/nn/jacobian.h"
+#include "aefx/nn/pass.h"
+#include "explain/scaled_means.h"
+
+namespace aefx::explain {
+
+Contributions::Contributions(const model::Model& model, const Matrix& inputs)
+    : model_(model),
+      inputs_(inputs),
+      pre_activation_(
+          nn::apply_without_last_activation(model.network, inputs, 0, model.network.encoder_layers()).cast<double>()) {
+  // The mean as the network sees it, float32: a gap that it stands for is then at a distance of exactly 0.
+  const Vector mean = scaled_means(model.pipeline).cast<float>();
+  centred_ = inputs.cast<double>().rowwise() - mean.cast<double>();
+}
+
+Contribution Contributions::of(Index code) const {
+  Contribution out;
+  out.slopes = nn::code_slopes(model_.network, inputs_, code).cast<double>();
+  out.parts = out.slopes.cwiseProduct(centred_);
+  out.pre_activation = pre_activation_.col(code).transpose();
+  out.base = out.pre_activation - out.parts.rowwise().sum().transpose();
+  for (Index i = 0; i < out.slopes.cols(); ++i) {
+    out.slopes.col(i) *= model_.pipeline.columns[static_cast<std::size_t>(i)].scale.scale;
+  }
+  return out;
+}
+
+}  // namespace aefx::explain

@@ -1,0 +1,132 @@
+#include "aefx/infer/score.h"
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "aefx/base/error.h"
+#include "aefx/infer/encode.h"
+#include "aefx/nn/pass.h"
+
+namespace aefx::infer {
+namespace {
+
+constexpr Index kSlice = 4096;
+constexpr double kLeastError = 1e-3;     // of the range: what is given back exactly must not be divided by
+constexpr double kLeastVariance = 1e-6;  // of the widest direction's: a narrower one is rounding
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+double range_of(const prep::EncodedColumn& column) {
+  const prep::ColumnStatistics& s = column.statistics;
+  const double range = s.constant() ? std::abs(s.min) : s.max - s.min;
+  // What can't be divided by or overflows is no unit: the scaled one serves.
+  return std::isnormal(range) && std::isnormal(range * range) ? range : 1 / column.scale.scale;
+}
+
+model::CodeSpread spread_of(const model::Model& model, const Matrix& inputs) {
+  const Index k = model.network.codes();
+  const double n = static_cast<double>(inputs.rows());
+  model::CodeSpread out{.mean = VectorD::Zero(k), .covariance = MatrixD::Zero(k, k)};
+  const auto each = [&](auto&& take) {
+    for (Index begin = 0; begin < inputs.rows(); begin += kSlice) {
+      take(MatrixD(
+          encode_prepared(model, inputs.middleRows(begin, std::min(kSlice, inputs.rows() - begin))).cast<double>()));
+    }
+  };
+  each([&](const MatrixD& codes) { out.mean += codes.colwise().sum() / n; });
+  each([&](const MatrixD& codes) {
+    const MatrixD centred = codes.rowwise() - out.mean;
+    out.covariance += centred.transpose() * centred / n;
+  });
+  out.covariance = MatrixD((out.covariance + out.covariance.transpose()) / 2);  // to the bit
+  return out;
+}
+
+MatrixD whitening(const MatrixD& covariance) {
+  const Eigen::SelfAdjointEigenSolver<MatrixD> solver(covariance);
+  const Eigen::VectorXd& variance = solver.eigenvalues();  // ascending
+  const Index k = variance.size();
+  Index first = 0;
+  while (first < k && !(variance(first) > kLeastVariance * variance(k - 1))) ++first;
+  MatrixD out = solver.eigenvectors().rightCols(k - first);
+  for (Index i = 0; i < out.cols(); ++i) out.col(i) /= std::sqrt(variance(first + i));
+  return out;
+}
+
+}  // namespace
+
+Scorer::Scorer(const model::Model& model) : model_(model) {
+  if (model.spread.mean.size() == 0) {
+    throw Error(Fault::model, "this model does not hold how its training rows scored", model.table.name,
+                "train the model again");
+  }
+  range_ = usual_ = VectorD::Ones(static_cast<Index>(model.pipeline.columns.size()));
+  for (Index i = 0; i < range_.size(); ++i) {
+    const prep::EncodedColumn& column = model.pipeline.columns[static_cast<std::size_t>(i)];
+    range_(i) = range_of(column);
+    const double usual = std::sqrt(model.evidence.error(i)) / column.scale.scale;
+    usual_(i) = std::max(column.statistics.constant() ? 0 : usual, kLeastError * range_(i));
+  }
+  whitening_ = whitening(model.spread.covariance);
+}
+
+MatrixD Scorer::errors(const MatrixD& features, const Matrix& codes) const {
+  const MatrixD decoded = decode(model_, codes);
+  const Matrix output = nn::decode(model_.network, codes);
+  MatrixD errors = model_.pipeline.expand(features);
+  for (Index c = 0; c < errors.cols(); ++c) {
+    const prep::EncodedColumn& column = model_.pipeline.columns[static_cast<std::size_t>(c)];
+    for (Index r = 0; r < errors.rows(); ++r) {
+      const double given = column.level ? column.scale.invert(static_cast<double>(output(r, c)))
+                                        : decoded(r, static_cast<Index>(column.source));
+      errors(r, c) = given - errors(r, c);
+    }
+  }
+  return errors;
+}
+
+Scores Scorer::score(const MatrixD& features, const Matrix& inputs) const {
+  const Index n = features.rows();
+  const Matrix codes = encode_prepared(model_, inputs);
+  Scores out{.rows = {},
+             .misfit = VectorD::Zero(n),
+             .distance = VectorD::Zero(n),
+             .error = VectorD::Zero(n),
+             .errors = errors(features, codes)};
+  const auto directions = static_cast<double>(std::max<Index>(whitening_.cols(), 1));
+  for (Index r = 0; r < n; ++r) {
+    double present = 0;
+    for (Index c = 0; c < out.errors.cols(); ++c) {
+      const double error = out.errors(r, c);
+      if (std::isnan(error)) continue;
+      const double weight = model_.pipeline.columns[static_cast<std::size_t>(c)].weight;
+      out.misfit(r) += weight * (error / usual_(c)) * (error / usual_(c));
+      out.error(r) += weight * (error / range_(c)) * (error / range_(c));
+      present += weight;
+    }
+    out.misfit(r) = present > 0 ? out.misfit(r) / present : kNone;
+    out.error(r) = present > 0 ? out.error(r) / present : kNone;
+    // Row by row, so that its bits are its own.
+    const VectorD away = codes.row(r).cast<double>() - model_.spread.mean;
+    out.distance(r) = (away * whitening_).squaredNorm() / directions;
+  }
+  out.rows = (out.misfit + out.distance) / 2;
+  return out;
+}
+
+void measure_scores(model::Model& model, const MatrixD& features, const Matrix& inputs) {
+  model.spread = spread_of(model, inputs);
+  const Scorer scorer(model);
+  std::vector<double> scores;
+  scores.reserve(static_cast<std::size_t>(features.rows()));
+  for (Index begin = 0; begin < features.rows(); begin += kSlice) {
+    const Index count = std::min(kSlice, features.rows() - begin);
+    const Scores slice = scorer.score(features.middleRows(begin, count), inputs.middleRows(begin, count));
+    scores.insert(scores.end(), slice.rows.data(), slice.rows.data() + count);
+  }
+  model.scores = model::quantiles_of(std::move(scores));
+}
+
+}  // namespace aefx::infer

@@ -1,0 +1,50 @@
+#include "model/sections.h"
+
+namespace aefx::model {
+
+Json spread_to_json(const CodeSpread& spread) {
+  return {{"mean", numbers(spread.mean)}, {"covariance", rows(spread.covariance)}};
+}
+
+CodeSpread spread_from_json(const Field& field, std::size_t codes) {
+  const Field mean = field.at("mean");
+  const std::size_t n = mean.size() == 0 ? 0 : codes;
+  CodeSpread spread{.mean = mean.vector(n), .covariance = field.at("covariance").matrix(n, n)};
+  for (std::size_t k = 0; k < n; ++k) {
+    const auto i = static_cast<Index>(k);
+    if (spread.covariance(i, i) < 0) field.at("covariance").at(k).at(k).fail("is below 0");
+    for (std::size_t j = 0; j < k; ++j) {
+      const auto other = static_cast<Index>(j);
+      if (spread.covariance(i, other) != spread.covariance(other, i)) {
+        field.at("covariance").at(k).at(j).fail("is not what stands across the diagonal");
+      }
+    }
+  }
+  return spread;
+}
+
+Json scores_to_json(const ScoreQuantiles& quantiles) {
+  return {{"levels", numbers(quantiles.levels)}, {"scores", numbers(quantiles.scores)}};
+}
+
+ScoreQuantiles scores_from_json(const Field& field) {
+  const Field levels = field.at("levels");
+  const Field scores = field.at("scores");
+  const std::size_t n = levels.size();
+  scores.expect_size(n, "scores");
+  ScoreQuantiles out{.levels = levels.vector(n), .scores = scores.vector(n)};
+  if (n == 0) return out;
+  if (n < 2) levels.fail("holds one level, and 0 and 1 belong in any case");
+  const auto last = static_cast<Index>(n) - 1;
+  if (out.levels(0) != 0) levels.at(0).fail("is not 0");
+  if (out.levels(last) != 1) levels.at(n - 1).fail("is not 1");
+  if (out.scores(0) < 0) scores.at(0).fail("is below 0");
+  for (std::size_t i = 1; i < n; ++i) {
+    const auto at = static_cast<Index>(i);
+    if (!(out.levels(at) > out.levels(at - 1))) levels.at(i).fail("is not above the one before");
+    if (!(out.scores(at) >= out.scores(at - 1))) scores.at(i).fail("is below the one before");
+  }
+  return out;
+}
+
+}  // namespace aefx::model

@@ -1,0 +1,154 @@
+#include "aefx/train/sweep.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "aefx/base/error.h"
+#include "aefx/nn/pass.h"
+#include "aefx/prep/pca.h"
+#include "aefx/train/train.h"
+#include "train/range_error.h"
+#include "train/split.h"
+
+namespace aefx::train {
+namespace {
+
+constexpr double kLeastBend = 0.1;
+
+// Says which size is being trained.
+class OfSize : public Observer {
+ public:
+  OfSize(Observer& observer, Index codes)
+      : observer_(observer), size_(fmt::format("{} code{}, ", codes, codes == 1 ? "" : "s")) {}
+  void begin(std::string_view what, std::uint64_t epochs) override {
+    observer_.begin(size_ + std::string(what), epochs);
+  }
+  void epoch(std::uint64_t number, const model::EpochLoss& loss) override { observer_.epoch(number, loss); }
+  void end() override { observer_.end(); }
+  [[nodiscard]] bool stop() const override { return observer_.stop(); }
+
+ private:
+  Observer& observer_;
+  std::string size_;
+};
+
+csv::RowBatch taken(const csv::RowBatch& rows, const std::vector<Index>& chosen) {
+  csv::RowBatch out;
+  out.numbers = take_rows(rows.numbers, chosen);
+  for (const Index row : chosen) out.lines.push_back(rows.lines[static_cast<std::size_t>(row)]);
+  return out;
+}
+
+// What a model of any size is held against, made from the rows that were fitted.
+struct Baseline {
+  prep::Pipeline pipeline;
+  prep::Prepared held_out;
+  VectorD ranges;
+  prep::Pca pca;
+
+  [[nodiscard]] double pca_error(Index codes) const {
+    prep::Pca some = pca;
+    some.components = MatrixD(pca.components.leftCols(std::min(codes, pca.size())));
+    return mean(range_errors(prep::reconstruct(some, held_out.inputs), held_out, pipeline, ranges));
+  }
+  [[nodiscard]] double means_error() const {
+    const Matrix means = pca.mean.cast<float>().replicate(held_out.inputs.rows(), 1);
+    return mean(range_errors(means, held_out, pipeline, ranges));
+  }
+};
+
+Baseline baseline(const prep::Pipeline& pipeline, const MatrixD& fit, const MatrixD& held_out, Index most) {
+  Baseline out{.pipeline = pipeline, .held_out = pipeline.transform(held_out), .ranges = {}, .pca = {}};
+  bound(out.held_out, pipeline);
+  std::vector<prep::ColumnStatistics> statistics;
+  for (const prep::EncodedColumn& column : pipeline.columns) statistics.push_back(column.statistics);
+  out.ranges = column_ranges(statistics);
+  out.pca = prep::fit_pca(pipeline.transform(fit), most);
+  return out;
+}
+
+double network_error(const model::Model& model, const MatrixD& held_out, const VectorD& ranges) {
+  prep::Prepared rows = model.pipeline.transform(held_out);
+  bound(rows, model.pipeline);
+  const Matrix output = nn::apply(model.network, rows.inputs, 0, model.network.layers().size());
+  return mean(range_errors(output, rows, model.pipeline, ranges));
+}
+
+// What the network sees: a column for each number and each level.
+Index width(const model::Table& table) {
+  std::size_t columns = 0;
+  for (const model::Feature& feature : table.features) columns += std::max<std::size_t>(feature.levels.size(), 1);
+  return static_cast<Index>(columns);
+}
+
+void check(const csv::RowBatch& rows, Index columns, const prep::Origin& origin, Index most) {
+  if (most > columns) {
+    throw Error(Fault::usage,
+                fmt::format("{} codes are more than the {} column{} there {} to learn from", most, columns,
+                            columns == 1 ? "" : "s", columns == 1 ? "is" : "are"),
+                origin.table, fmt::format("give --dims up to {}", columns));
+  }
+  if (rows.numbers.rows() < 3) {
+    throw Error(Fault::data,
+                fmt::format("{} rows are too few to learn from some and hold out others", rows.numbers.rows()),
+                origin.table, "three are the fewest, and many more are needed to say anything");
+  }
+}
+
+}  // namespace
+
+Sweep sweep(const csv::RowBatch& rows, const model::Table& table, const prep::Origin& origin,
+            const TrainOptions& options, const std::vector<Index>& sizes, Observer& observer) {
+  const Index most = *std::max_element(sizes.begin(), sizes.end());
+  check(rows, width(table), origin, most);
+  Split split = random_split(rows.numbers.rows(), options.valid, options.fit.seed);
+  while (split.fit.size() < 2) {  // train() needs two
+    split.fit.push_back(split.held_out.back());
+    split.held_out.pop_back();
+  }
+  const csv::RowBatch fit = taken(rows, split.fit);
+  const MatrixD held_out = take_rows(rows.numbers, split.held_out);
+  TrainOptions one = options;
+  one.valid = 0;
+  Sweep out{.fit_rows = split.fit.size(), .held_out_rows = split.held_out.size(), .points = {}};
+  std::optional<Baseline> other;
+  for (const Index codes : sizes) {
+    one.dim = codes;
+    OfSize of_size(observer, codes);
+    const Trained trained = train(fit, table, origin, one, of_size);
+    if (trained.interrupted) {
+      out.interrupted = true;
+      break;
+    }
+    if (!other) {
+      other = baseline(trained.model.pipeline, fit.numbers, held_out, most);
+      out.means = other->means_error();
+    }
+    out.points.push_back({.codes = codes,
+                          .network = network_error(trained.model, held_out, other->ranges),
+                          .pca = other->pca_error(codes)});
+  }
+  return out;
+}
+
+std::optional<std::size_t> elbow(const Sweep& sweep) {
+  const auto& points = sweep.points;
+  if (points.size() < 2 || !(points.back().network < sweep.means)) return std::nullopt;
+  const auto most = static_cast<double>(points.back().codes);
+  const double fall = sweep.means - points.back().network;
+  std::size_t best = 0;
+  double deepest = 0;
+  for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+    const double line = 1 - static_cast<double>(points[i].codes) / most;
+    const double below = line - (points[i].network - points.back().network) / fall;
+    if (below > deepest) {
+      deepest = below;
+      best = i;
+    }
+  }
+  return deepest >= kLeastBend ? std::optional(best) : std::nullopt;
+}
+
+}  // namespace aefx::train

@@ -1,0 +1,134 @@
+// `aefx score`: rows that are badly reconstructed.
+#include <nlohmann/json.hpp>
+
+#include "cli/table.h"
+
+namespace aefx::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Score : public IrisTest {
+ protected:
+  void SetUp() override {
+    dir.write("iris.csv", "sepal_length,sepal_width,petal_length,petal_width,species\n" + dir.read("iris.data"));
+    ASSERT_EQ(aefx({"train", "iris.csv", "--dim", "2", "-q", "--epochs", "3", "-o", "codes.csv"}).code, 0);
+  }
+  [[nodiscard]] Result score(std::vector<std::string> more = {}) const {
+    std::vector<std::string> arguments{"score", "iris.aefx", "iris.csv"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return aefx(arguments);
+  }
+};
+
+TEST_F(Score, TellsTheMeanSquaredErrorInTrainingRangesBesideAScoreThatIsUsuallyOne) {
+  const Result r = score({"--per-feature"});
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_EQ(r.err, "");
+  const auto lines = lines_of(r.out);
+  EXPECT_EQ(lines[0], "score,error,sepal_length_error,sepal_width_error,petal_length_error,petal_width_error,species");
+  EXPECT_THAT(lines[150], HasSubstr(",Iris-virginica"));
+  const auto scores = numbers_of(r.out, 6);
+  const auto table = numbers_of(dir.read("iris.csv"), 4);
+  const auto back = numbers_of(shell("\"$AEFX\" decode iris.aefx codes.csv").out, 4);
+  ASSERT_EQ(scores.size(), 150U);
+  const std::vector<double> range{3.6, 2.4, 5.9, 2.4};
+  double mean = 0;
+  for (std::size_t i = 0; i < 150; ++i) {
+    double sum = 0;
+    for (std::size_t c = 0; c < 4; ++c) {
+      EXPECT_NEAR(scores[i][c + 2], back[i][c] - table[i][c], 1e-6);
+      sum += std::pow((back[i][c] - table[i][c]) / range[c], 2);
+    }
+    EXPECT_NEAR(scores[i][1], sum / 4, 1e-6 * sum);
+    mean += scores[i][0] / 150;
+  }
+  EXPECT_NEAR(mean, 1, 1e-4);
+}
+
+TEST_F(Score, QuantileFlagsThatShareOfTheTrainingRows) {
+  for (const auto& [level, rows] : std::vector<std::pair<std::string, int>>{{"0.9", 15}, {"0.99", 2}, {"1", 0}}) {
+    const Result r = score({"--quantile", level});
+    ASSERT_EQ(r.code, 0) << r.err;
+    EXPECT_THAT(r.err, HasSubstr(std::to_string(rows) + " of 150 rows above "));
+    EXPECT_THAT(r.err, HasSubstr("the " + level + " quantile of the training rows' scores"));
+    const auto numbers = numbers_of(r.out, 3);
+    EXPECT_EQ(lines_of(r.out)[0], "score,error,flag,species");
+    int flagged = 0;
+    double lowest = 1e9, highest = 0;
+    for (const auto& row : numbers) {
+      flagged += static_cast<int>(row[2]);
+      if (row[2] > 0) {
+        lowest = std::min(lowest, row[0]);
+      } else {
+        highest = std::max(highest, row[0]);
+      }
+    }
+    EXPECT_EQ(flagged, rows);
+    EXPECT_LE(highest, lowest);
+  }
+  EXPECT_EQ(score({"--quantile", "0.5", "-q"}).err, "");
+}
+
+TEST_F(Score, ARowUnlikeAllOthersIsFlagged) {
+  const Result r = aefx({"score", "iris.aefx", "-", "--quantile", "1"},
+                        "sepal_length,sepal_width,petal_length,petal_width\n5.1,3.5,1.4,0.2\n5.1,3.5,6.9,0.2\n");
+  ASSERT_EQ(r.code, 0) << r.err;
+  const auto rows = numbers_of(r.out, 3);
+  EXPECT_EQ(rows[0][2], 0);
+  EXPECT_EQ(rows[1][2], 1);
+  EXPECT_GT(rows[1][0], 10 * rows[0][0]);
+  EXPECT_THAT(r.err, HasSubstr("1 of 2 rows above"));
+}
+
+TEST_F(Score, MissingValuesAreLeftOut) {
+  const Result r = aefx({"score", "iris.aefx", "-", "--per-feature", "--quantile", "0.9", "--names",
+                         "sepal_length,sepal_width,petal_length,petal_width", "--header", "no"},
+                        "5.1,,1.4,0.2\n,,,\n5.1,3.5,1.4,0.2\n");
+  ASSERT_EQ(r.code, 0) << r.err;
+  const auto lines = lines_of(r.out);
+  const auto first = cells_of(lines[1]);
+  EXPECT_EQ(first[4], "");
+  EXPECT_NE(first[0], "");
+  EXPECT_EQ(lines[2], ",,0,,,,");
+  EXPECT_EQ(cells_of(lines[3])[4].empty(), false);
+}
+
+TEST_F(Score, CarriedColumnsAndNamesThatCollide) {
+  EXPECT_EQ(lines_of(score({"--keep", ""}).out)[0], "score,error");
+  EXPECT_EQ(lines_of(score({"--keep", "species,petal_width"}).out)[0], "score,error,species,petal_width");
+  dir.write("t.csv", "score,flag,b\nx,1,2\ny,2,5\nz,3,4\nw,4,9\n");
+  ASSERT_EQ(aefx({"train", "t.csv", "--dim", "1", "-q", "--epochs", "1", "-o", "c.csv"}).code, 0);
+  const Result r = aefx({"score", "t.aefx", "t.csv", "--quantile", "0.9"});
+  EXPECT_EQ(lines_of(r.out)[0], "score,error,flag,score_kept");
+  EXPECT_THAT(r.err, HasSubstr("score_kept"));
+}
+
+TEST_F(Score, StreamsFromAPipeAndToAReaderThatHasEnough) {
+  dir.write("large.csv", made_table(30'000, 6));
+  ASSERT_EQ(aefx({"train", "large.csv", "--dim", "2", "-q", "--margin", "0.2", "--epochs", "1", "-o", "c.csv"}).code,
+            0);
+  const Result r = shell(
+      "ulimit -v 300000; { cat large.csv; for i in 1 2 3 4 5 6 7 8; do tail -n +2 large.csv; done; }"
+      " | \"$AEFX\" score large.aefx - -q | wc -l");
+  EXPECT_EQ(r.out, "270001\n") << r.err;
+  const Result head = shell("\"$AEFX\" score large.aefx large.csv --quantile 0.9 -q | head -n 1");
+  EXPECT_EQ(head.out, "score,error,flag\n");
+  EXPECT_EQ(head.err, "");
+}
+
+TEST_F(Score, GoesToAFileAndNamesTroubles) {
+  const Result r = score({"-o", "s.csv"});
+  EXPECT_EQ(r.code, 0);
+  EXPECT_EQ(r.out, "");
+  EXPECT_EQ(dir.read("s.csv"), score().out);
+  for (const char* wrong : {"1.5", "-0.1", "x", "nan", ""}) {
+    expect_error(score({"--quantile", wrong}), 2, std::string("--quantile '") + wrong + "' makes no sense", "0.99");
+  }
+  expect_error(aefx({"score", "iris.aefx"}), 2, "DATA is required");
+  expect_error(aefx({"score", "iris.csv", "iris.csv"}), 4, "no model file");
+  expect_error(aefx({"score", "iris.aefx", "-"}, "a,b\n1,2\n"), 3, "sepal_length");
+}
+
+}  // namespace
+}  // namespace aefx::test

@@ -1,0 +1,129 @@
+// Contributions, against the formulas that they stand for.
+#include "aefx/explain/contribution.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "aefx/explain/explain.h"
+#include "aefx/infer/encode.h"
+#include "aefx/nn/pass.h"
+#include "unit/model/models.h"
+
+namespace aefx::test {
+namespace {
+
+constexpr std::array kActivations{nn::Activation::linear, nn::Activation::relu, nn::Activation::leaky_relu,
+                                  nn::Activation::elu,    nn::Activation::tanh, nn::Activation::sigmoid};
+const std::vector<std::vector<Index>> kHidden{{}, {6}, {8, 5}};
+
+void expect_close(double value, double expected, double size) {
+  EXPECT_NEAR(value, expected, 1e-4 * std::max(std::abs(expected), size));
+}
+
+TEST(Contributions, SumWithTheBaseToThePreActivationThatEncodeActivates) {
+  const MatrixD table = some_table(40, 5);
+  for (const nn::Activation activation : kActivations) {
+    for (const auto& hidden : kHidden) {
+      SCOPED_TRACE(std::string(nn::name(activation)) + " " + std::to_string(hidden.size()));
+      const model::Model m = some_model(table, {.hidden = hidden, .codes = 3, .activation = activation});
+      const Matrix inputs = m.pipeline.transform(table).inputs;
+      const explain::Contributions all(m, inputs);
+      const Matrix codes = infer::encode_prepared(m, inputs);
+      for (Index k = 0; k < 3; ++k) {
+        const explain::Contribution c = all.of(k);
+        for (Index r = 0; r < 40; ++r) {
+          expect_close(c.parts.row(r).sum() + c.base(r), c.pre_activation(r), 1e-6);
+          auto code = static_cast<float>(c.pre_activation(r));
+          nn::activate(activation, &code, 1);
+          EXPECT_EQ(code, codes(r, k));
+        }
+      }
+    }
+  }
+}
+
+TEST(Contributions, AreTheRawSlopeTimesTheDistanceFromTheMeanInTheColumnsOwnUnits) {
+  const MatrixD table = some_table(40, 5);
+  for (const prep::Scaling scaling : {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::robust}) {
+    for (const auto& hidden : kHidden) {
+      const model::Model m = some_model(table, {.hidden = hidden}, {.scaling = scaling});
+      const explain::Contribution c = explain::Contributions(m, m.pipeline.transform(table).inputs).of(1);
+      for (Index i = 0; i < 5; ++i) {
+        const double mean = m.pipeline.columns[static_cast<std::size_t>(i)].statistics.mean;
+        for (Index r = 0; r < 40; ++r) {
+          EXPECT_NEAR(c.slopes(r, i) * (table(r, i) - mean), c.parts(r, i), 1e-6 + 1e-5 * std::abs(c.parts(r, i)));
+        }
+      }
+    }
+  }
+}
+
+TEST(Contributions, OfOneLayerHaveTheFoldedKernelAndTheMeanRowsPreActivation) {
+  const MatrixD table = some_table(60, 4);
+  const model::Model m = some_model(table, {.codes = 2});
+  const explain::RawWeights raw =
+      explain::fold(m.pipeline, m.network.kernel(0).cast<double>(), m.network.bias(0).cast<double>());
+  const explain::Contributions all(m, m.pipeline.transform(table).inputs);
+  const VectorD at_mean = table.colwise().mean() * raw.weights + raw.bias;
+  for (Index k = 0; k < 2; ++k) {
+    const explain::Contribution c = all.of(k);
+    for (Index r = 0; r < 60; ++r) {
+      EXPECT_NEAR(c.base(r), at_mean(k), 1e-5);
+      EXPECT_LT((c.slopes.row(r).transpose() - raw.weights.col(k)).cwiseAbs().maxCoeff(), 1e-12);
+    }
+  }
+}
+
+TEST(Contributions, ChangeTheirSlopesAndBaseAtTheKinksOfAHiddenLayerAndNowhereElse) {
+  const MatrixD table = some_table(200, 4);
+  const model::Model m = some_model(table, {.hidden = {7}, .codes = 2});
+  const Matrix inputs = m.pipeline.transform(table).inputs;
+  const Matrix hidden = nn::apply(m.network, inputs, 0, 1);
+  const explain::Contribution c = explain::Contributions(m, inputs).of(0);
+  std::map<std::vector<bool>, Index> first;  // row of each activation pattern
+  for (Index r = 0; r < 200; ++r) {
+    std::vector<bool> on;
+    for (Index u = 0; u < 7; ++u) on.push_back(hidden(r, u) > 0);
+    const Index same = first.emplace(on, r).first->second;
+    EXPECT_LT((c.slopes.row(r) - c.slopes.row(same)).cwiseAbs().maxCoeff(), 1e-6);
+    EXPECT_NEAR(c.base(r), c.base(same), 1e-5);
+  }
+  ASSERT_GT(first.size(), 1U) << "the rows of this test share one region";
+  double moved = 0;
+  for (const auto& [on, r] : first) moved = std::max(moved, (c.slopes.row(r) - c.slopes.row(0)).norm());
+  EXPECT_GT(moved, 1e-3);
+}
+
+TEST(Contributions, OfAGapAreNothingWhereTheMeanStandsForIt) {
+  MatrixD table = some_table(30, 3);
+  for (const Index r : {2, 3, 17}) table(r, 1) = std::numeric_limits<double>::quiet_NaN();
+  for (const prep::OnMissing rule : {prep::OnMissing::mask, prep::OnMissing::mean, prep::OnMissing::median}) {
+    for (const auto& hidden : kHidden) {
+      const model::Model m = some_model(table, {.hidden = hidden}, {.on_missing = rule});
+      const explain::Contribution c = explain::Contributions(m, m.pipeline.transform(table).inputs).of(0);
+      const prep::EncodedColumn& column = m.pipeline.columns[1];
+      for (const Index r : {2, 3, 17}) {
+        const double expected = c.slopes(r, 1) * (column.fill - column.statistics.mean);
+        if (rule != prep::OnMissing::median) {
+          EXPECT_EQ(c.parts(r, 1), 0);
+        }
+        EXPECT_NEAR(c.parts(r, 1), expected, 1e-6);
+        EXPECT_NEAR(c.parts.row(r).sum() + c.base(r), c.pre_activation(r), 1e-12);
+      }
+    }
+  }
+}
+
+TEST(Contributions, OfNoRowsAreEmpty) {
+  const model::Model m = some_model(some_table(10, 3));
+  const explain::Contribution c = explain::Contributions(m, Matrix(0, 3)).of(0);
+  EXPECT_EQ(c.parts.rows(), 0);
+  EXPECT_EQ(c.base.size(), 0);
+}
+
+}  // namespace
+}  // namespace aefx::test

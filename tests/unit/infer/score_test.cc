@@ -1,0 +1,147 @@
+// Reconstruction errors of rows.
+#include "aefx/infer/score.h"
+
+#include <gtest/gtest.h>
+
+#include <Eigen/LU>
+#include <cmath>
+#include <limits>
+
+#include "aefx/infer/encode.h"
+#include "unit/model/models.h"
+
+namespace aefx::test {
+namespace {
+
+infer::Scores scores_of(const model::Model& m, const MatrixD& table) {
+  return infer::Scorer(m).score(table, m.pipeline.transform(table).inputs);
+}
+
+TEST(Score, ErrorIsTheMeanSquareInRangesWhateverTheScaling) {
+  const MatrixD table = some_table(60, 4);
+  const VectorD range = table.colwise().maxCoeff() - table.colwise().minCoeff();
+  for (const prep::Scaling scaling : {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::none}) {
+    for (const double margin : {0.0, 0.3}) {
+      const model::Model m = some_model(table, {.hidden = {5}}, {.scaling = scaling, .margin = margin});
+      const infer::Scores s = scores_of(m, table);
+      const MatrixD back = infer::decode(m, infer::encode_prepared(m, m.pipeline.transform(table).inputs));
+      for (Index r = 0; r < 60; ++r) {
+        double sum = 0;
+        for (Index c = 0; c < 4; ++c) {
+          EXPECT_NEAR(s.errors(r, c), back(r, c) - table(r, c), 1e-12);
+          sum += std::pow((back(r, c) - table(r, c)) / range(c), 2);
+        }
+        EXPECT_NEAR(s.error(r), sum / 4, 1e-12 * (1 + sum));
+      }
+    }
+  }
+}
+
+TEST(Score, LeavesOutWhatIsMissing) {
+  MatrixD table = some_table(30, 3);
+  for (const prep::OnMissing rule : {prep::OnMissing::mask, prep::OnMissing::mean, prep::OnMissing::median}) {
+    const model::Model m = some_model(table, {}, {.on_missing = rule});
+    MatrixD gaps = table.topRows(3);
+    gaps(0, 1) = std::numeric_limits<double>::quiet_NaN();
+    gaps.row(1).setConstant(std::numeric_limits<double>::quiet_NaN());
+    const infer::Scores s = scores_of(m, gaps);
+    EXPECT_TRUE(std::isnan(s.errors(0, 1)));
+    EXPECT_TRUE(std::isnan(s.rows(1)));
+    EXPECT_EQ(s.rows(2), scores_of(m, table).rows(2));
+    double sum = 0;
+    for (const Index c : {0, 2}) {
+      const prep::ColumnStatistics& st = m.pipeline.columns[static_cast<std::size_t>(c)].statistics;
+      sum += std::pow(s.errors(0, c) / (st.max - st.min), 2);
+    }
+    EXPECT_NEAR(s.error(0), sum / 2, 1e-12);
+    EXPECT_TRUE(std::isnan(s.error(1)) && std::isnan(s.misfit(1)));
+  }
+}
+
+TEST(Score, ARowsScoreIsItsOwn) {
+  const MatrixD table = some_table(200, 4);
+  const model::Model m = some_model(table, {.hidden = {7}});
+  const infer::Scores all = scores_of(m, table);
+  for (const Index r : {0, 99, 199}) EXPECT_EQ(scores_of(m, table.middleRows(r, 1)).rows(0), all.rows(r));
+}
+
+TEST(Score, AConstantColumnCountsInItsOwnSizeAndIsGivenBackAsItWas) {
+  MatrixD table = some_table(30, 3);
+  for (const double constant : {50.0, 0.0, -1e-9}) {
+    table.col(1).setConstant(constant);
+    const model::Model m = some_model(table);
+    MatrixD two = table.topRows(2);
+    two.row(1) = two.row(0);
+    const double size = constant == 0 ? 1 : std::abs(constant);
+    two(1, 1) += 0.1 * size;
+    const infer::Scores s = scores_of(m, two);
+    EXPECT_EQ(s.errors(0, 1), 0);
+    EXPECT_NEAR(s.errors(1, 1), -0.1 * size, 1e-12 * size);
+    // Its input moves the codes too, so only its own part of the sum is known.
+    EXPECT_GE(s.error(1), 0.01 / 3 * 0.999);
+    EXPECT_GE(s.misfit(1), 1e4 / 3 * 0.999);
+  }
+}
+
+TEST(Score, StaysFiniteOnRangesThatAreNoNumbers) {
+  MatrixD table = some_table(10, 2);
+  table.col(0) *= 1e-320;
+  const infer::Scores s = scores_of(some_model(table), table);
+  for (Index r = 0; r < 10; ++r) EXPECT_TRUE(std::isfinite(s.rows(r)));
+}
+
+TEST(Score, IsOneOnAverageOfTheTrainingRows) {
+  const MatrixD table = some_table(300, 5);
+  for (const prep::Scaling scaling : {prep::Scaling::minmax, prep::Scaling::standard}) {
+    const model::Model m = some_model(table, {.codes = 2, .activation = nn::Activation::tanh}, {.scaling = scaling});
+    const infer::Scores s = scores_of(m, table);
+    EXPECT_NEAR(s.misfit.mean(), 1, 1e-4);
+    EXPECT_NEAR(s.distance.mean(), 1, 1e-4);
+    for (Index r = 0; r < 300; ++r) EXPECT_EQ(s.rows(r), (s.misfit(r) + s.distance(r)) / 2);
+  }
+}
+
+TEST(Score, DistanceIsMahalanobisOfTheCodes) {
+  const MatrixD table = some_table(200, 5);
+  const model::Model m = some_model(table, {.codes = 3, .activation = nn::Activation::tanh});
+  const MatrixD codes = infer::encode_prepared(m, m.pipeline.transform(table).inputs).cast<double>();
+  const MatrixD away = codes.rowwise() - codes.colwise().mean();
+  const MatrixD inverse = (away.transpose() * away / 200).inverse();
+  const infer::Scores s = scores_of(m, table);
+  for (Index r = 0; r < 200; ++r) {
+    const double expected = (away.row(r) * inverse * away.row(r).transpose())(0) / 3;
+    EXPECT_NEAR(s.distance(r), expected, 1e-4 * (1 + expected));
+  }
+}
+
+TEST(Score, DeadCodesAreNoDirection) {
+  const MatrixD table = some_table(100, 4);
+  model::Model m = some_model(table, {.codes = 3, .activation = nn::Activation::relu});
+  m.network.bias(0).setConstant(-1e3F);
+  infer::measure_scores(m, table, m.pipeline.transform(table).inputs);
+  EXPECT_TRUE(scores_of(m, table).distance.isZero());
+  m.network.bias(0)(1) = 1e3F;
+  infer::measure_scores(m, table, m.pipeline.transform(table).inputs);
+  EXPECT_NEAR(scores_of(m, table).distance.mean(), 1, 1e-6);
+}
+
+TEST(Score, NeedsAModelThatWasMeasured) {
+  model::Model m = some_model(some_table(10, 3));
+  m.spread = {};
+  const auto error = error_of([&] { const infer::Scorer scorer(m); });
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->fault(), Fault::model);
+}
+
+TEST(MeasuredScores, AreThoseOfTheTrainingRows) {
+  const MatrixD table = some_table(5'000, 3);  // more than one slice
+  const model::Model m = some_model(table);
+  const infer::Scores s = scores_of(m, table);
+  EXPECT_EQ(m.scores.at(0), s.rows.minCoeff());
+  EXPECT_EQ(m.scores.at(1), s.rows.maxCoeff());
+  const double limit = m.scores.at(0.99);
+  EXPECT_NEAR(static_cast<double>((s.rows.array() > limit).count()), 50, 1);
+}
+
+}  // namespace
+}  // namespace aefx::test

@@ -1,0 +1,106 @@
+// Quantiles of the training rows' scores.
+#include "aefx/model/score_quantiles.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "aefx/base/random.h"
+#include "unit/model/sealed.h"
+
+namespace aefx::test {
+namespace {
+
+std::vector<double> some_scores(std::size_t n) {
+  Random random(3);
+  std::vector<double> scores;
+  for (std::size_t i = 0; i < n; ++i) scores.push_back(std::pow(random.uniform(), 3));
+  return scores;
+}
+
+// numpy.quantile with its default method.
+double quantile(std::vector<double> scores, double level) {
+  std::sort(scores.begin(), scores.end());
+  const double at = level * static_cast<double>(scores.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  if (below + 1 == scores.size()) return scores.back();
+  return scores[below] + (at - static_cast<double>(below)) * (scores[below + 1] - scores[below]);
+}
+
+TEST(ScoreQuantiles, OfFewRowsAreExactAtEveryLevel) {
+  for (const std::size_t n : {2U, 3U, 150U, 362U}) {
+    const std::vector<double> scores = some_scores(n);
+    const model::ScoreQuantiles q = model::quantiles_of(scores);
+    EXPECT_EQ(q.levels.size(), static_cast<Index>(n));
+    for (const double level : {0.0, 0.1, 0.5, 0.9, 0.95, 0.99, 0.995, 0.999, 0.99995, 1.0}) {
+      EXPECT_NEAR(q.at(level), quantile(scores, level), 1e-12) << n << " " << level;
+    }
+  }
+}
+
+TEST(ScoreQuantiles, OfManyRowsAreExactAtUsualLevelsAndCloseBetween) {
+  const std::vector<double> scores = some_scores(50'000);
+  const model::ScoreQuantiles q = model::quantiles_of(scores);
+  EXPECT_LT(q.levels.size(), 400);
+  for (const double level : {0.0, 0.25, 0.5, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9995, 0.9999, 1.0}) {
+    EXPECT_EQ(q.at(level), quantile(scores, level)) << level;
+  }
+  for (double level = 0; level < 1; level += 0.0007) EXPECT_NEAR(q.at(level), quantile(scores, level), 2e-3) << level;
+}
+
+TEST(ScoreQuantiles, AscendWithTheLevel) {
+  const model::ScoreQuantiles q = model::quantiles_of(some_scores(5'000));
+  double before = q.at(0);
+  for (double level = 0; level <= 1; level += 0.0003) {
+    const double score = q.at(level);
+    EXPECT_GE(score, before);
+    before = score;
+  }
+}
+
+TEST(ScoreQuantiles, OfOddTables) {
+  EXPECT_TRUE(model::quantiles_of({}).empty());
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_TRUE(model::quantiles_of({nan, nan}).empty());
+  EXPECT_EQ(model::quantiles_of({0.5}).at(0.3), 0.5);
+  EXPECT_EQ(model::quantiles_of({2, nan, 1}).at(0), 1);
+  const model::ScoreQuantiles same = model::quantiles_of(std::vector<double>(1000, 0.25));
+  EXPECT_EQ(same.at(0.999), 0.25);
+  const double inf = std::numeric_limits<double>::infinity();
+  EXPECT_TRUE(std::isfinite(model::quantiles_of({1, inf}).at(1)));
+}
+
+TEST(ScoreQuantiles, GoThroughTheModelFileToTheBit) {
+  model::Model m = some_model(some_table(20, 3));
+  for (const std::size_t n : {0U, 7U, 4'000U}) {
+    m.scores = model::quantiles_of(some_scores(n));
+    const model::ScoreQuantiles back = model::from_text(model::to_text(m), "m").scores;
+    EXPECT_EQ(back.levels, m.scores.levels);
+    EXPECT_EQ(back.scores, m.scores.scores);
+  }
+}
+
+TEST(ScoreQuantiles, ThatMakeNoSenseAreRefused) {
+  model::Model m = some_model(some_table(20, 3));
+  const auto refused = [&](std::vector<double> levels, std::vector<double> scores) {
+    m.scores.levels = Eigen::Map<VectorD>(levels.data(), static_cast<Index>(levels.size()));
+    m.scores.scores = Eigen::Map<VectorD>(scores.data(), static_cast<Index>(scores.size()));
+    EXPECT_EQ(error_in(model::to_text(m)).fault(), Fault::model);
+  };
+  refused({0, 1}, {1});
+  refused({0, 1}, {1, 2, 3});
+  refused({0}, {1});
+  refused({0.1, 1}, {1, 2});
+  refused({0, 0.9}, {1, 2});
+  refused({0, 0.5, 0.5, 1}, {1, 2, 3, 4});
+  refused({0, 2, 1}, {1, 2, 3});
+  refused({0, 0.5, 1}, {1, 3, 2});
+  refused({0, 1}, {-1, 2});
+  refused({0, 1}, {1, std::numeric_limits<double>::infinity()});
+}
+
+}  // namespace
+}  // namespace aefx::test
