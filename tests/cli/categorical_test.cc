@@ -230,7 +230,7 @@ TEST_F(Categorical, ExplainHasALineForEachLevel) {
     const auto cells = cells_of(line);  // row,code,column,value,slope,contribution
     if (cells[0] != "1") continue;
     if (cells[2] == "(pre-activation)") {
-      pre_activation = std::stod(cells[5]);
+      pre_activation = std::stod(cells[3]);
       continue;
     }
     sum += std::stod(cells[5]);
