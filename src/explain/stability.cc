@@ -32,16 +32,6 @@ class Silent : public train::Observer {
   const train::Observer& outer_;
 };
 
-csv::RowBatch take(const csv::RowBatch& rows, const std::vector<Index>& chosen) {
-  csv::RowBatch out;
-  out.numbers.resize(static_cast<Index>(chosen.size()), rows.numbers.cols());
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    out.numbers.row(static_cast<Index>(i)) = rows.numbers.row(chosen[i]);
-    out.lines.push_back(rows.lines[static_cast<std::size_t>(chosen[i])]);
-  }
-  return out;
-}
-
 std::vector<Index> drawn(std::size_t rows, Random& random) {
   std::vector<Index> order = prep::all_rows(static_cast<Index>(rows));
   random.shuffle(order);
@@ -109,7 +99,7 @@ class Comparison {
   Comparison(const model::Model& model, const csv::RowBatch& rows, const prep::Origin& origin)
       : model_(model),
         origin_(origin),
-        rows_(take(rows, spread(rows.rows()))),
+        rows_(prep::take(rows, spread(rows.rows()))),
         codes_(centred_codes(model, prep::prepare(model.pipeline, origin, rows_))) {
     const Index d = model.network.inputs();
     const Index k = model.network.codes();
@@ -184,7 +174,8 @@ std::optional<model::StabilityEvidence> measure_stability(const model::Model& mo
     Random random(options.fit.seed, kStream + r);
     train::TrainOptions again = options;
     again.fit.seed = random.below(std::uint64_t{1} << 53U);
-    const train::Trained run = train::train(take(rows, drawn(rows.rows(), random)), model.table, origin, again, silent);
+    const train::Trained run =
+        train::train(prep::take(rows, drawn(rows.rows(), random)), model.table, origin, again, silent);
     if (run.interrupted) break;
     comparison.add(run.model);
     observer.epoch(r + 1, {.train = run.model.training.errors.network, .valid = {}});

@@ -56,6 +56,13 @@ std::uint64_t apply_missing_rule(OnMissing rule, const Origin& origin, csv::RowB
   return dropped;
 }
 
+csv::RowBatch take(const csv::RowBatch& rows, const std::vector<Index>& chosen) {
+  csv::RowBatch out;
+  out.numbers = rows.numbers(chosen, Eigen::all);
+  for (const Index row : chosen) out.lines.push_back(rows.lines[static_cast<std::size_t>(row)]);
+  return out;
+}
+
 Prepared prepare(const Pipeline& pipeline, const Origin& origin, const csv::RowBatch& rows) {
   check_coded(rows);
   Prepared prepared = pipeline.transform(rows.numbers);

@@ -47,6 +47,12 @@ void add_pca(const explain::Explanation& e, TextPage& page) {
   page.line();
   page.heading(fmt::format("PCA beside it: {} component{} explain{} {} of the variance", count, count == 1 ? "" : "s",
                            count == 1 ? "s" : "", percent(e.pca.explained.sum())));
+  if (e.errors.means > 0) {
+    page.paragraph(
+        fmt::format("On the {} rows it keeps {}, and the codes keep {}.", e.errors.held_out ? "held-out" : "training",
+                    percent(1 - e.errors.pca / e.errors.means), percent(1 - e.errors.network / e.errors.means)),
+        2);
+  }
   const std::size_t shown = page.shown(count, kMostComponents);
   for (std::size_t c = 0; c < shown; ++c) {
     const auto component = static_cast<Index>(c);

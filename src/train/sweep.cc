@@ -8,6 +8,7 @@
 #include "aefx/base/error.h"
 #include "aefx/nn/pass.h"
 #include "aefx/prep/pca.h"
+#include "aefx/prep/rows.h"
 #include "aefx/train/train.h"
 #include "train/range_error.h"
 #include "train/split.h"
@@ -33,13 +34,6 @@ class OfSize : public Observer {
   Observer& observer_;
   std::string size_;
 };
-
-csv::RowBatch taken(const csv::RowBatch& rows, const std::vector<Index>& chosen) {
-  csv::RowBatch out;
-  out.numbers = take_rows(rows.numbers, chosen);
-  for (const Index row : chosen) out.lines.push_back(rows.lines[static_cast<std::size_t>(row)]);
-  return out;
-}
 
 // What a model of any size is held against, made from the rows that were fitted.
 struct Baseline {
@@ -108,7 +102,7 @@ Sweep sweep(const csv::RowBatch& rows, const model::Table& table, const prep::Or
     split.fit.push_back(split.held_out.back());
     split.held_out.pop_back();
   }
-  const csv::RowBatch fit = taken(rows, split.fit);
+  const csv::RowBatch fit = prep::take(rows, split.fit);
   const MatrixD held_out = take_rows(rows.numbers, split.held_out);
   TrainOptions one = options;
   one.valid = 0;

@@ -23,6 +23,9 @@ struct Origin {
 // first gap; the others leave rows as they are.
 std::uint64_t apply_missing_rule(OnMissing rule, const Origin& origin, csv::RowBatch& rows);
 
+// Some rows, in this order, without their texts and labels.
+[[nodiscard]] csv::RowBatch take(const csv::RowBatch& rows, const std::vector<Index>& chosen);
+
 // Pipeline::transform; a value too large to compute with is an Error (data) with its place.
 [[nodiscard]] Prepared prepare(const Pipeline& pipeline, const Origin& origin, const csv::RowBatch& rows);
 

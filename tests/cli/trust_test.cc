@@ -1,0 +1,101 @@
+// Can the codes be trusted? Retraining, starts that are turned, and what codes are before their activation.
+#include "cli/table.h"
+
+namespace aefx::test {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Trust : public IrisTest {};
+
+TEST_F(Trust, StabilityIsSaidAndKept) {
+  const Result r = aefx({"train", "iris.data", "--dim", "2", "--stability", "6", "-m", "m.aefx", "-o", "codes.csv"});
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.err, HasSubstr("Trained again 6 times on 80 % of the rows, every code came back."));
+  EXPECT_THAT(r.err, HasSubstr("Stability: trained again 6 times"));
+  EXPECT_THAT(aefx({"report", "m.aefx"}).out, HasSubstr("code2: came back in 100.0 % of the runs"));
+  // Other rows do not change what was found in training.
+  EXPECT_THAT(aefx({"report", "m.aefx", "iris.data"}).out, HasSubstr("Stability: trained again 6 times"));
+}
+
+TEST_F(Trust, WithoutStabilityThereIsNone) {
+  ASSERT_EQ(aefx({"train", "iris.data", "--dim", "2", "-q", "-m", "m.aefx", "-o", "codes.csv"}).code, 0);
+  EXPECT_THAT(aefx({"report", "m.aefx"}).out, Not(HasSubstr("Stability")));
+}
+
+TEST_F(Trust, StabilityChangesNeitherCodesNorWhatThreadsGive) {
+  std::vector<std::string> codes;
+  std::vector<std::string> models;
+  for (const char* threads : {"1", "3"}) {
+    const Result r =
+        aefx({"train", "iris.data", "--dim", "2", "--stability", "3", "-q", "-m", "m.aefx", "--threads", threads});
+    ASSERT_EQ(r.code, 0) << r.err;
+    codes.push_back(r.out);
+    models.push_back(dir.read("m.aefx"));
+  }
+  EXPECT_EQ(models[0], models[1]);
+  const Result plain = aefx({"train", "iris.data", "--dim", "2", "-q", "--no-model"});
+  EXPECT_EQ(codes[0], plain.out);
+  EXPECT_EQ(codes[1], plain.out);
+}
+
+TEST_F(Trust, StabilityWorksWhateverIsTrained) {
+  for (const std::vector<std::string>& more :
+       std::vector<std::vector<std::string>>{{"--hidden", "5"},
+                                             {"--valid", "0.3"},
+                                             {"--preset", "keras2", "--epochs", "3"},
+                                             {"--lr", "auto", "--epochs", "3"},
+                                             {"--categorical", "5"},
+                                             {"--scale", "standard"}}) {
+    std::vector<std::string> arguments{"train", "iris.data",  "--dim", "2",    "--stability",
+                                       "2",     "--no-model", "-o",    "c.csv"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Result r = aefx(arguments);
+    EXPECT_EQ(r.code, 0) << more[0] << r.err;
+    EXPECT_THAT(r.err, HasSubstr("trained again 2 times")) << more[0];
+    EXPECT_THAT(r.err, Not(HasSubstr("nan"))) << more[0];
+  }
+}
+
+TEST_F(Trust, StabilityIsAWholeNumberOfRuns) {
+  for (const char* runs : {"-1", "2.5", "many", "1001", ""}) {
+    expect_error(aefx({"train", "iris.data", "--dim", "2", "--stability", runs, "--no-model"}), 2, "--stability",
+                 "0 to 1000");
+  }
+}
+
+TEST_F(Trust, VarimaxKeepsWhatPcaKeeps) {
+  const Result r = aefx({"train", "iris.data", "--dim", "2", "--init", "varimax", "--no-model", "-o", "c.csv"});
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.err, HasSubstr("keep 95."));
+  EXPECT_THAT(r.err, HasSubstr("code2 rises with x2 (86 %)"));
+}
+
+// relu of what is written is the code, by train and by encode.
+TEST_F(Trust, PreActivationsAreTheCodesBeforeTheRelu) {
+  // A random start, so that relus cut.
+  const std::vector<std::string> train{"train",    "iris.data", "--dim", "4",  "--init", "torch",
+                                       "--epochs", "2",         "-q",    "-m", "m.aefx"};
+  std::vector<std::string> before = train;
+  before.emplace_back("--pre-activation");
+  const Result codes = aefx(train);
+  const Result pre = aefx(before);
+  ASSERT_EQ(pre.code, 0) << pre.err;
+  EXPECT_EQ(cells_of(lines_of(pre.out)[0])[0], "code1_pre");
+  EXPECT_EQ(aefx({"encode", "m.aefx", "iris.data", "--pre-activation"}).out, pre.out);
+  const auto z = numbers_of(pre.out, 4);
+  const auto h = numbers_of(codes.out, 4);
+  ASSERT_EQ(z.size(), h.size());
+  bool negative = false;
+  for (std::size_t r = 0; r < z.size(); ++r) {
+    for (std::size_t k = 0; k < 4; ++k) {
+      EXPECT_EQ(std::max(z[r][k], 0.0), h[r][k]);
+      negative = negative || z[r][k] < 0;
+    }
+  }
+  EXPECT_TRUE(negative);
+}
+
+}  // namespace
+}  // namespace aefx::test
