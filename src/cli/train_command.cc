@@ -152,11 +152,14 @@ int run_train(Options o) {
   train::Trained trained = train::train(rows, data.table, data.origin, options, progress);
   const prep::Prepared prepared = prep::prepare(trained.model.pipeline, data.origin, rows);
   trained.model.evidence = explain::examine(trained.model, prepared);
-  if (runs > 0 && !trained.interrupted) {
-    trained.model.evidence.stability =
-        explain::measure_stability(trained.model, rows, data.origin, trained.settled, runs, progress);
-  }
   infer::measure_scores(trained.model, rows.numbers, prepared.inputs);
+  if (runs > 0 && !trained.interrupted) {
+    if (!o.no_model) model::save(trained.model, o.model);  // whatever befalls what follows
+    std::optional<model::StabilityEvidence>& stability = trained.model.evidence.stability;
+    stability = explain::measure_stability(trained.model, rows, data.origin, trained.settled, runs, progress);
+    const std::uint64_t done = stability ? stability->runs : 0;
+    if (done < runs) messages.warn(fmt::format("{} of {} runs of --stability count", done, runs));
+  }
   if (!o.no_model) {
     model::save(trained.model, o.model);
     messages.say(fmt::format("model saved to {}{}", printable(o.model),
@@ -166,7 +169,10 @@ int run_train(Options o) {
   }
   if (trained.interrupted) return 128 + interrupted();
   say_report(o, trained.model, messages);
-  if (interrupted() != 0) return 128 + interrupted();
+  if (interrupted() != 0) {
+    messages.say("interrupted: no codes are written; `aefx encode` gives them from the model");
+    return 128 + interrupted();
+  }
   write_codes(o, trained.model, prepared, rows, rows_to_write(o, trained, prepared.inputs.rows()), data.carried);
   return 0;
 }

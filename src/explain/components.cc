@@ -43,6 +43,51 @@ MatrixD standardized(const MatrixD& values) {
   return out;
 }
 
+// The columns that matter most to the codes, ascending.
+std::vector<std::size_t> compared(const MatrixD& shares) {
+  std::vector<std::size_t> columns(static_cast<std::size_t>(shares.rows()));
+  std::iota(columns.begin(), columns.end(), std::size_t{0});
+  if (columns.size() <= kCompared) return columns;
+  const VectorD size = shares.cwiseAbs().rowwise().sum().transpose();
+  std::stable_sort(columns.begin(), columns.end(), [&](std::size_t a, std::size_t b) {
+    return size(static_cast<Index>(a)) > size(static_cast<Index>(b));
+  });
+  columns.resize(kCompared);
+  std::sort(columns.begin(), columns.end());
+  return columns;
+}
+
+// Of each two of these columns, over the rows that have both.
+MatrixD correlations(const prep::Prepared& rows, const std::vector<std::size_t>& columns) {
+  const auto count = static_cast<Index>(columns.size());
+  MatrixD values(rows.inputs.rows(), count);
+  MatrixD present = MatrixD::Ones(rows.inputs.rows(), count);
+  for (Index i = 0; i < count; ++i) {
+    const auto column = static_cast<Index>(columns[static_cast<std::size_t>(i)]);
+    values.col(i) = rows.inputs.col(column).cast<double>();
+    if (rows.weights.rows() > 0) present.col(i) = rows.weights.col(column).cast<double>();
+  }
+  if (rows.weights.rows() == 0) {
+    const MatrixD unit = standardized(values);
+    return unit.transpose() * unit;
+  }
+  values = (values.rowwise() - values.colwise().mean()).array() * present.array();  // against cancellation
+  const MatrixD n = (present.transpose() * present).cwiseMax(1);
+  const MatrixD sum = values.transpose() * present;  // of column i over the rows that have j too
+  const MatrixD square = values.cwiseAbs2().transpose() * present;
+  const MatrixD product = values.transpose() * values;
+  MatrixD out(count, count);
+  for (Index i = 0; i < count; ++i) {
+    for (Index j = 0; j < count; ++j) {
+      const double size =
+          (square(i, j) - sum(i, j) * sum(i, j) / n(i, j)) * (square(j, i) - sum(j, i) * sum(j, i) / n(i, j));
+      const bool varies = size > 1e-24 * square(i, j) * square(j, i);
+      out(i, j) = varies ? (product(i, j) - sum(i, j) * sum(j, i) / n(i, j)) / std::sqrt(size) : 0;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 model::PcaEvidence beside_pca(const nn::Network& network, const prep::Prepared& all) {
@@ -60,30 +105,18 @@ model::PcaEvidence beside_pca(const nn::Network& network, const prep::Prepared& 
   return out;
 }
 
-std::vector<model::TwinEvidence> find_twins(const MatrixD& shares, const prep::Prepared& rows) {
-  std::vector<std::size_t> columns(static_cast<std::size_t>(rows.inputs.cols()));
-  std::iota(columns.begin(), columns.end(), std::size_t{0});
-  if (columns.size() > kCompared) {
-    const VectorD size = shares.cwiseAbs().rowwise().sum().transpose();
-    std::stable_sort(columns.begin(), columns.end(), [&](std::size_t a, std::size_t b) {
-      return size(static_cast<Index>(a)) > size(static_cast<Index>(b));
-    });
-    columns.resize(kCompared);
-    std::sort(columns.begin(), columns.end());
-  }
-  MatrixD values(rows.inputs.rows(), static_cast<Index>(columns.size()));
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    values.col(static_cast<Index>(i)) = rows.inputs.col(static_cast<Index>(columns[i])).cast<double>();
-  }
-  const MatrixD unit = standardized(values);
-  const MatrixD correlation = unit.transpose() * unit;
+std::vector<model::TwinEvidence> find_twins(const prep::Pipeline& pipeline, const MatrixD& shares,
+                                            const prep::Prepared& rows) {
+  const std::vector<std::size_t> columns = compared(shares);
+  const MatrixD correlation = correlations(rows, columns);
   std::vector<model::TwinEvidence> twins;
   for (Index a = 0; a < correlation.rows(); ++a) {
     for (Index b = a + 1; b < correlation.cols(); ++b) {
+      const std::size_t first = columns[static_cast<std::size_t>(a)];
+      const std::size_t second = columns[static_cast<std::size_t>(b)];
       if (!(std::abs(correlation(a, b)) >= kTwins)) continue;
-      twins.push_back({.first = columns[static_cast<std::size_t>(a)],
-                       .second = columns[static_cast<std::size_t>(b)],
-                       .correlation = std::clamp(correlation(a, b), -1.0, 1.0)});
+      if (pipeline.columns[first].source == pipeline.columns[second].source) continue;
+      twins.push_back({.first = first, .second = second, .correlation = std::clamp(correlation(a, b), -1.0, 1.0)});
     }
   }
   std::stable_sort(twins.begin(), twins.end(), [](const model::TwinEvidence& a, const model::TwinEvidence& b) {

@@ -19,7 +19,7 @@ Contributions::Contributions(const model::Model& model, const Matrix& inputs)
 Contribution Contributions::of(Index code) const {
   Contribution out;
   out.slopes = nn::code_slopes(model_.network, inputs_, code).cast<double>();
-  out.parts = out.slopes.cwiseProduct(centred_);
+  out.parts = out.slopes.cwiseProduct(centred_).array() + 0.0;  // -0 becomes 0
   out.pre_activation = pre_activation_.col(code).transpose();
   out.base = out.pre_activation - out.parts.rowwise().sum().transpose();
   for (Index i = 0; i < out.slopes.cols(); ++i) {

@@ -15,6 +15,7 @@ namespace {
 constexpr Index kMostRows = 2048;
 constexpr Index kLeastRows = 64;
 constexpr double kWork = 1 << 28;  // multiplications: well under a second
+constexpr double kPatience = 16;   // times that work, for the fewest rows that tell anything
 constexpr int kDeals = 4;          // of a column's values, against chance
 
 double mean_square(const MatrixD& change, Index k) {
@@ -42,12 +43,13 @@ class Effects {
   model::EffectEvidence measure() {
     const Index d = network_.inputs();
     const Index k = network_.codes();
-    out_.rows = static_cast<std::uint64_t>(rows_.inputs.rows());
     out_.expected = out_.ablation = out_.permutation = out_.lost = out_.alone = MatrixD::Zero(d, k);
     out_.fit = VectorD::Zero(k);
     if (rows_.inputs.rows() == 0) return out_;
-    code_variance_ = variances(codes_.cast<double>());
     fit();
+    if (effect_rows(network_) == 0) return out_;
+    out_.rows = static_cast<std::uint64_t>(rows_.inputs.rows());
+    code_variance_ = variances(codes_.cast<double>());
     for (Index i = 0; i < d; ++i) {
       hold_column(i);
       deal_column(i);
@@ -102,8 +104,19 @@ class Effects {
         .matrix();
   }
 
+  // Of each column, over the values that are there.
+  [[nodiscard]] VectorD spread() const {
+    const MatrixD values = rows_.inputs.cast<double>().rowwise() - mean_;
+    if (rows_.weights.rows() == 0) return variances(values);
+    const MatrixD present = rows_.weights.cast<double>();
+    const VectorD count = present.colwise().sum().array().max(1).matrix();
+    const VectorD mean = ((values.array() * present.array()).colwise().sum() / count.array()).matrix();
+    const VectorD square = ((values.array().square() * present.array()).colwise().sum() / count.array()).matrix();
+    return (square.array() - mean.array().square()).max(0).matrix();
+  }
+
   void hold_codes() {
-    const VectorD variance = variances(rows_.inputs.cast<double>());
+    const VectorD variance = spread();
     const VectorD usual = error(codes_);
     for (Index k = 0; k < network_.codes(); ++k) {
       Matrix held = codes_;
@@ -156,7 +169,9 @@ Index effect_rows(const nn::Network& network) {
   }
   const double row = (1 + kDeals) * static_cast<double>(network.inputs()) * encoder +
                      2 * static_cast<double>(network.codes()) * decoder;
-  return static_cast<Index>(std::clamp<double>(kWork / std::max(row, 1.0), kLeastRows, kMostRows));
+  const double rows = kWork / std::max(row, 1.0);
+  if (rows * kPatience < kLeastRows) return 0;
+  return static_cast<Index>(std::clamp<double>(rows, kLeastRows, kMostRows));
 }
 
 model::EffectEvidence measure_effects(const model::Model& model, const model::Evidence& line,

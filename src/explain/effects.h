@@ -12,7 +12,8 @@ namespace aefx::explain {
 [[nodiscard]] model::EffectEvidence measure_effects(const model::Model& model, const model::Evidence& line,
                                                     const prep::Prepared& rows);
 
-// How many rows are worth the time on a table and network of this width.
+// How many rows are worth the time on a table and network of this width; 0 where even a few would take too long, and
+// nothing but the fit of the formula is measured.
 [[nodiscard]] Index effect_rows(const nn::Network& network);
 
 }  // namespace aefx::explain

@@ -1,5 +1,7 @@
 #include "aefx/explain/examination.h"
 
+#include <algorithm>
+
 #include "aefx/explain/measure.h"
 #include "aefx/explain/row_sample.h"
 #include "explain/components.h"
@@ -7,6 +9,11 @@
 #include "explain/regions.h"
 
 namespace aefx::explain {
+namespace {
+
+constexpr Index kLeastSample = 64;  // rows, for what needs few
+
+}  // namespace
 
 class Examination::Parts {
  public:
@@ -14,7 +21,7 @@ class Examination::Parts {
       : model_(model),
         measure_(model),
         regions_(model.network),
-        sample_(model.network.inputs(), effect_rows(model.network)) {}
+        sample_(model.network.inputs(), std::max<Index>(effect_rows(model.network), kLeastSample)) {}
 
   void add(const prep::Prepared& rows) {
     measure_.add(rows);
@@ -32,9 +39,10 @@ class Examination::Parts {
     e.straight = is_straight(model_.network);
     e.regions = regions_.largest();
     e.regions_seen = model_.network.encoder_layers() == 1 ? 1 : regions_.seen();
+    e.regions_complete = regions_.complete();
     const prep::Prepared rows = sample_.rows();
     e.effects = measure_effects(model_, formula != nullptr ? *formula : e, rows);
-    e.twins = find_twins(e.shares, rows);
+    e.twins = find_twins(model_.pipeline, e.shares, rows);
     return e;
   }
 

@@ -86,6 +86,7 @@ void add_effects(const model::Evidence& evidence, Explanation& e) {
 void add_regions(const model::Model& model, const model::Evidence& evidence, Explanation& e) {
   e.straight = evidence.straight;
   e.regions_seen = evidence.regions_seen;
+  e.regions_complete = evidence.regions_complete;
   for (const model::RegionEvidence& r : evidence.regions) {
     RawWeights raw = fold(model.pipeline, r.weights, r.base);
     const double rows = std::max(static_cast<double>(evidence.rows), 1.0);
@@ -123,8 +124,11 @@ void add_stability(const model::Model& model, const model::Evidence& evidence, E
                           .share_deviation = s.share_deviation};
 }
 
-// Every column divided by its range in training.
-std::optional<double> kept(const model::Model& model, const model::Evidence& evidence) {
+}  // namespace
+
+bool is_dead(const model::CodeEvidence& code, std::uint64_t rows) { return rows > 1 && !(code.max > code.min); }
+
+std::optional<double> kept_variance(const model::Model& model, const model::Evidence& evidence) {
   double error = 0;
   double variance = 0;
   for (std::size_t i = 0; i < model.pipeline.columns.size(); ++i) {
@@ -137,10 +141,6 @@ std::optional<double> kept(const model::Model& model, const model::Evidence& evi
   if (!(variance > 0)) return {};
   return 1 - error / variance;
 }
-
-}  // namespace
-
-bool is_dead(const model::CodeEvidence& code, std::uint64_t rows) { return rows > 1 && !(code.max > code.min); }
 
 RawWeights fold(const prep::Pipeline& pipeline, const MatrixD& weights, const VectorD& bias) {
   RawWeights raw{.weights = weights, .bias = bias};
@@ -189,12 +189,10 @@ Explanation explain(const model::Model& model, const model::Evidence& evidence) 
   add_regions(model, evidence, e);
   add_pca(evidence, e);
   for (const model::TwinEvidence& t : evidence.twins) {
-    // That levels of one column exclude each other is no news.
-    if (model.pipeline.columns[t.first].source == model.pipeline.columns[t.second].source) continue;
     e.twins.push_back({.first = t.first, .second = t.second, .correlation = t.correlation});
   }
   add_stability(model, evidence, e);
-  e.kept = kept(model, evidence);
+  e.kept = kept_variance(model, evidence);
   e.story = tell(e);
   e.verdict = verdict(model, evidence);
   e.notes = training.notes;

@@ -49,9 +49,13 @@ void Regions::add(const Matrix& rows) {
       const auto found = regions_.find(gates);
       if (found != regions_.end()) {
         ++found->second.rows;
-      } else if (regions_.size() < most_) {
-        regions_.emplace(gates, Region{.rows = 1, .example = rows.row(begin + r)});
+        continue;
       }
+      if (regions_.size() == most_) {
+        complete_ = false;
+        std::erase_if(regions_, [](const auto& region) { return region.second.rows == 1; });
+      }
+      if (regions_.size() < most_) regions_.emplace(gates, Region{.rows = 1, .example = rows.row(begin + r)});
     }
   }
 }

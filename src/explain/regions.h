@@ -1,6 +1,7 @@
 // The activation regions of a deep encoder and how many rows lie in each.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -15,14 +16,15 @@ namespace aefx::explain {
 // after the pre-activation that a formula gives.
 [[nodiscard]] bool is_straight(const nn::Network& network);
 
-// Counts rows a batch at a time. Regions that come up after a great many others are not told apart: memory stays
-// bounded, and a region of many rows is met early. Not thread-safe; `network` must stay alive.
+// Counts rows a batch at a time. Where regions are more than memory should hold, those met once are forgotten, so that
+// one of many rows is found whenever it comes. Not thread-safe; `network` must stay alive.
 class Regions {
  public:
   explicit Regions(const nn::Network& network);
   void add(const Matrix& rows);
   [[nodiscard]] std::vector<model::RegionEvidence> largest() const;  // first that of most rows
-  [[nodiscard]] std::uint64_t seen() const { return regions_.size(); }
+  [[nodiscard]] std::uint64_t seen() const { return std::max<std::uint64_t>(regions_.size(), complete_ ? 0 : most_); }
+  [[nodiscard]] bool complete() const { return complete_; }  // else there are more than those seen
 
  private:
   struct Region {
@@ -33,6 +35,7 @@ class Regions {
   const nn::Network& network_;
   bool counts_;
   std::size_t most_;
+  bool complete_ = true;
   std::unordered_map<std::string, Region> regions_;  // by the gates, a character each
 };
 

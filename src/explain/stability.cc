@@ -6,6 +6,7 @@
 #include <tuple>
 #include <vector>
 
+#include "aefx/base/error.h"
 #include "aefx/base/random.h"
 #include "aefx/explain/explain.h"
 #include "aefx/explain/measure.h"
@@ -174,11 +175,17 @@ std::optional<model::StabilityEvidence> measure_stability(const model::Model& mo
     Random random(options.fit.seed, kStream + r);
     train::TrainOptions again = options;
     again.fit.seed = random.below(std::uint64_t{1} << 53U);
-    const train::Trained run =
-        train::train(prep::take(rows, drawn(rows.rows(), random)), model.table, origin, again, silent);
-    if (run.interrupted) break;
-    comparison.add(run.model);
-    observer.epoch(r + 1, {.train = run.model.training.errors.network, .valid = {}});
+    try {
+      const train::Trained run =
+          train::train(prep::take(rows, drawn(rows.rows(), random)), model.table, origin, again, silent);
+      if (run.interrupted) break;
+      comparison.add(run.model);
+      observer.epoch(r + 1, {.train = run.model.training.errors.network, .valid = {}});
+    } catch (const Error&) {
+      // A draw that can't be learned from, or on which a column hardly varies, tells nothing of the model that is
+      // there: it is left out, and the runs that count are said.
+      observer.epoch(r + 1, {.train = 0, .valid = {}});
+    }
   }
   observer.end();
   return comparison.result();

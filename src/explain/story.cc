@@ -37,67 +37,95 @@ class Story {
   }
 
  private:
-  // Columns of a code, the largest share first.
-  [[nodiscard]] std::vector<std::size_t> by_share(Index k) const {
-    std::vector<std::size_t> order(e_.columns.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      return e_.shares(static_cast<Index>(a), k) > e_.shares(static_cast<Index>(b), k);
-    });
-    return order;
+  // A column of the table: a number, or all levels of a categorical one.
+  struct Source {
+    std::vector<std::size_t> columns;
+    double share = 0;
+  };
+
+  [[nodiscard]] std::vector<Source> sources(Index k) const {
+    std::vector<Source> all;
+    for (std::size_t i = 0; i < e_.columns.size(); ++i) {
+      const Column& column = e_.columns[i];
+      const bool goes_on = i > 0 && !column.level.empty() && !e_.columns[i - 1].level.empty() &&
+                           column.feature == e_.columns[i - 1].feature;
+      if (!goes_on) all.emplace_back();
+      all.back().columns.push_back(i);
+      all.back().share += e_.shares(static_cast<Index>(i), k);
+    }
+    return all;
+  }
+
+  [[nodiscard]] const std::string& name(const Source& source) const {
+    const Column& column = e_.columns[source.columns.front()];
+    return column.level.empty() ? column.name : column.source;
+  }
+
+  // "species (61 %: high for Gentoo, low for Adelie)"
+  [[nodiscard]] std::string with_levels(const Source& source, Index k) const {
+    std::size_t high = source.columns.front();
+    std::size_t low = high;
+    for (const std::size_t i : source.columns) {
+      const double weight = e_.scaled_weights(static_cast<Index>(i), k);
+      if (weight > e_.scaled_weights(static_cast<Index>(high), k)) high = i;
+      if (weight < e_.scaled_weights(static_cast<Index>(low), k)) low = i;
+    }
+    return fmt::format("{} ({}: high for {}, low for {})", name(source), whole_percent(source.share),
+                       e_.columns[high].level, e_.columns[low].level);
   }
 
   void tell_code(std::size_t code) {
     const auto k = static_cast<Index>(code);
+    if (!(e_.shares.col(k).cwiseAbs().maxCoeff() > 0)) return;  // it does not move on these rows
+    std::vector<Source> order = sources(k);
+    std::stable_sort(order.begin(), order.end(), [](const Source& a, const Source& b) { return a.share > b.share; });
     std::vector<std::string> rises;
     std::vector<std::string> falls;
+    std::vector<std::string> depends;
     double told = 0;
-    for (const std::size_t i : by_share(k)) {
-      const double share = e_.shares(static_cast<Index>(i), k);
-      if (share < kMatters || told >= kMostly || rises.size() + falls.size() == kNamed) break;
-      std::vector<std::string>& side = e_.scaled_weights(static_cast<Index>(i), k) > 0 ? rises : falls;
-      side.push_back(fmt::format("{} ({})", e_.columns[i].name, whole_percent(share)));
-      told += share;
+    for (const Source& source : order) {
+      if (source.share < kMatters || told >= kMostly || rises.size() + falls.size() + depends.size() == kNamed) break;
+      told += source.share;
+      if (source.columns.size() > 1) {
+        depends.push_back(with_levels(source, k));
+        continue;
+      }
+      const std::size_t i = source.columns.front();
+      (e_.scaled_weights(static_cast<Index>(i), k) > 0 ? rises : falls)
+          .push_back(fmt::format("{} ({})", e_.columns[i].name, whole_percent(source.share)));
     }
-    const std::string& name = e_.codes[code].name;
-    std::string text;
-    if (rises.empty() && falls.empty()) {
-      text = fmt::format("{} draws on many columns, none of which has a tenth of it", name);
-    } else if (falls.empty()) {
-      text = fmt::format("{} rises with {}", name, listed(rises, kNamed));
-    } else if (rises.empty()) {
-      text = fmt::format("{} falls with {}", name, listed(falls, kNamed));
-    } else {
-      text = fmt::format("{} rises with {}, and falls with {}", name, listed(rises, kNamed), listed(falls, kNamed));
-    }
+    std::vector<std::string> clauses;
+    if (!rises.empty()) clauses.push_back("rises with " + listed(rises, kNamed));
+    if (!falls.empty()) clauses.push_back("falls with " + listed(falls, kNamed));
+    if (!depends.empty()) clauses.push_back("depends on " + listed(depends, kNamed));
+    if (clauses.empty()) clauses.emplace_back("draws on many columns, none of which has a tenth of it");
+    std::string text = e_.codes[code].name + " " + clauses.front();
+    for (std::size_t i = 1; i < clauses.size(); ++i) text += (i + 1 == clauses.size() ? ", and " : ", ") + clauses[i];
     out_.push_back(text + alone(k) + ".");
     component(code);
     if (e_.codes[code].fit < kPoorFormula) {
       out_.push_back(fmt::format("The average formula gives only {} of {}: it bends, so read its regions.",
-                                 whole_percent(std::max(0.0, e_.codes[code].fit)), name));
+                                 whole_percent(std::max(0.0, e_.codes[code].fit)), e_.codes[code].name));
     }
   }
 
   [[nodiscard]] std::string alone(Index k) const {
-    std::vector<std::size_t> order(e_.columns.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < e_.columns.size(); ++i) {
+      if (e_.alone(static_cast<Index>(i), k) >= kAlone) order.push_back(i);
+    }
+    if (order.empty()) return {};
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
       return e_.alone(static_cast<Index>(a), k) > e_.alone(static_cast<Index>(b), k);
     });
+    const std::size_t named = order.size() <= 3 ? order.size() : 2;
     std::vector<std::string> kept;
-    std::size_t more = 0;
-    for (const std::size_t i : order) {
-      const double r2 = e_.alone(static_cast<Index>(i), k);
-      if (!(r2 >= kAlone)) break;
-      if (kept.size() < 2) {
-        kept.push_back(fmt::format("{} of {}", whole_percent(r2), e_.columns[i].name));
-      } else {
-        ++more;
-      }
+    for (std::size_t n = 0; n < named; ++n) {
+      kept.push_back(
+          fmt::format("{} of {}", whole_percent(e_.alone(static_cast<Index>(order[n]), k)), e_.columns[order[n]].name));
     }
-    if (kept.empty()) return {};
     std::string out = "; it alone keeps " + listed(kept);
-    if (more > 0) out += fmt::format(", and at least half of {} other column{}", more, more == 1 ? "" : "s");
+    if (order.size() > named) out += fmt::format(", and at least half of {} other columns", order.size() - named);
     return out;
   }
 
@@ -118,13 +146,24 @@ class Story {
     }
   }
 
+  // Columns of which no code has much, unless they have much of one together.
   void idle_columns() {
+    if (e_.codes.empty()) return;
+    const std::vector<Source> all = sources(0);
     std::vector<std::string> idle;
-    for (std::size_t i = 0; i < e_.columns.size(); ++i) {
-      const auto row = static_cast<Index>(i);
-      if (e_.columns[i].kept && e_.shares.row(row).cwiseAbs().maxCoeff() < kHardly) idle.push_back(e_.columns[i].name);
+    VectorD together = VectorD::Zero(static_cast<Index>(e_.codes.size()));
+    for (const Source& source : all) {
+      VectorD size = VectorD::Zero(together.size());
+      bool varies = false;
+      for (const std::size_t i : source.columns) {
+        size += e_.shares.row(static_cast<Index>(i)).cwiseAbs();
+        varies = varies || e_.columns[i].kept;
+      }
+      if (!varies || size.maxCoeff() >= kHardly) continue;
+      idle.push_back(name(source));
+      together += size;
     }
-    if (idle.empty() || e_.codes.empty()) return;
+    if (idle.empty() || idle.size() == all.size() || together.maxCoeff() >= kMatters) return;
     out_.push_back(fmt::format("{} hardly matter{} to any code (less than 5 % of each).", listed(idle),
                                idle.size() == 1 ? "s" : ""));
   }
@@ -144,21 +183,29 @@ class Story {
     if (!e_.stability) return;
     const Stability& s = *e_.stability;
     std::vector<std::string> lost;
+    std::size_t alive = 0;
     for (std::size_t k = 0; k < e_.codes.size(); ++k) {
+      if (e_.codes[k].dead) continue;
+      ++alive;
       if (s.back(static_cast<Index>(k)) < kMostly) lost.push_back(e_.codes[k].name);
     }
+    if (alive == 0) return;
     const std::string runs =
-        fmt::format("Trained again {} times on {} of the rows,", s.runs, whole_percent(s.row_share));
+        fmt::format("Trained again {} on {} of the rows,", s.runs == 1 ? "once" : fmt::format("{} times", s.runs),
+                    whole_percent(s.row_share));
+    // As many codes as columns give everything in any direction: only clearly more than chance tells of a rotation.
+    const double chance = static_cast<double>(alive) / static_cast<double>(std::max<std::size_t>(e_.columns.size(), 1));
+    const bool turned = s.same_space >= kMostly && 1 - s.same_space <= (1 - chance) / 4 && chance < 1;
     if (lost.empty()) {
       out_.push_back(fmt::format("{} every code came back.", runs));
-    } else if (s.same_space >= kMostly) {
+    } else if (turned) {
       out_.push_back(
           fmt::format("{} {} often came back turned: the codes are a rotation of what is found each time (together "
-                      "they agree to {}), so read them together, not one by one.",
+                      "they agree to {}), so read them together, not one by one. --init varimax may settle them.",
                       runs, listed(lost), whole_percent(s.same_space)));
     } else {
-      out_.push_back(fmt::format("{} {} did not always come back (the codes together agree to {}): don't build on {}.",
-                                 runs, listed(lost), whole_percent(s.same_space), lost.size() == 1 ? "it" : "them"));
+      out_.push_back(fmt::format("{} {} did not always come back: don't build on {}.", runs, listed(lost),
+                                 lost.size() == 1 ? "it" : "them"));
     }
   }
 

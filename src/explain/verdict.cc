@@ -22,11 +22,14 @@ void add_learned(const model::Model& model, std::vector<std::string>& out) {
     return;
   }
   const double kept = 1 - e.network / e.means;
-  if (e.network > e.means) {
+  if (e.network > 1.05 * e.means) {
     out.push_back(
         fmt::format("It learned little: on {} its error is {:.3g} times that of always predicting the column "
-                    "means. The codes say next to nothing about the table.",
+                    "means. The reconstruction says next to nothing about the table.",
                     rows_of(model.training), e.network / e.means));
+  } else if (e.network > e.means) {
+    out.push_back(fmt::format("It learned little: on {} it does no better than always predicting the column means.",
+                              rows_of(model.training)));
   } else if (kept < 0.1) {
     out.push_back(
         fmt::format("It learned little: on {} it does only {:.1f} % better than always predicting the column "
@@ -51,7 +54,7 @@ void add_pca(const model::Model& model, std::vector<std::string>& out) {
   if (ratio < 0.995) {
     out.push_back(fmt::format("Its error is {:.1f} % below that of {}.", 100 * (1 - ratio), components));
   } else if (ratio <= 1.005) {
-    out.push_back(fmt::format("Its error is that of {}: the table is close to linear.", components));
+    out.push_back(fmt::format("Its error is that of {}: it found nothing that PCA does not.", components));
   } else if (ratio < 2) {
     out.push_back(fmt::format("Its error is {:.1f} % above that of {}.", 100 * (ratio - 1), components));
   } else {
@@ -74,6 +77,19 @@ void add_reach(const model::Model& model, std::vector<std::string>& out) {
       fmt::format("The sigmoid at the output reaches from 0 to 1, and {} {} beyond it: those values can't be "
                   "reconstructed. Scale the columns (--scale minmax) or use --output-activation linear.",
                   listed(beyond), beyond.size() == 1 ? "goes" : "go"));
+}
+
+// Cross-validation tells of other trainings: this one may have come out worse.
+void add_shortfall(const model::Model& model, std::vector<std::string>& out) {
+  constexpr double kWorse = 0.1;  // of the variance
+  const model::Errors& e = model.training.errors;
+  const std::optional<double> kept = kept_variance(model, model.evidence);
+  if (!e.held_out || model.training.valid_rows > 0 || !(e.means > 0) || !kept) return;
+  if (*kept > 1 - e.network / e.means - kWorse) return;
+  out.push_back(fmt::format(
+      "But those were other trainings. This network keeps only {:.1f} % on the very rows that it was fitted on: "
+      "try another --seed, or start from PCA (--init pca).",
+      100 * *kept));
 }
 
 std::string option(const model::Training& training, std::string_view wanted) {
@@ -115,6 +131,7 @@ void add_progress(const model::Model& model, std::vector<std::string>& out) {
 std::vector<std::string> verdict(const model::Model& model, const model::Evidence& evidence) {
   std::vector<std::string> out;
   add_learned(model, out);
+  add_shortfall(model, out);
   add_pca(model, out);
   std::vector<std::string> dead;
   const std::vector<std::string> names = model::code_names(model.network.codes());

@@ -1,3 +1,6 @@
+#include <cmath>
+#include <limits>
+
 #include "model/sections.h"
 
 namespace aefx::model {
@@ -8,20 +11,50 @@ constexpr double kMost = 3e38;  // of a float32
 Json estimates(const MatrixD& matrix) { return rows(matrix.cwiseMax(-kMost).cwiseMin(kMost).cast<float>().eval()); }
 Json estimates(const VectorD& row) { return numbers(row.cwiseMax(-kMost).cwiseMin(kMost).cast<float>().eval()); }
 
+constexpr double kLargest = std::numeric_limits<double>::max();
+constexpr double kRounding = 1e-5;  // by which shares and correlations may pass 1
+
+double not_below_0(const Field& field) {
+  const double value = field.real();
+  if (value < 0) field.fail("is below 0");
+  return value;
+}
+
+// Throws where a value is outside of [-most, most], or of [0, most].
+template <typename Values>
+Values within(const Field& field, Values values, double least, double most) {
+  if (values.size() > 0 && (values.minCoeff() < least - kRounding || values.maxCoeff() > most + kRounding)) {
+    field.fail("has a value that can't be");
+  }
+  return values;
+}
+
+void expect_at_most(const Field& list, std::size_t most) {
+  if (list.size() > most) list.fail("has too many entries");
+}
+
 Json regions_to_json(const Evidence& evidence) {
   Json regions = Json::array();
   for (const RegionEvidence& r : evidence.regions) {
     regions.push_back({{"rows", r.rows}, {"weights", rows(r.weights)}, {"base", numbers(r.base)}});
   }
-  return {{"straight", evidence.straight}, {"seen", evidence.regions_seen}, {"largest", regions}};
+  return {{"straight", evidence.straight},
+          {"seen", evidence.regions_seen},
+          {"complete", evidence.regions_complete},
+          {"largest", regions}};
 }
 
 void regions_from_json(const Field& field, std::size_t columns, std::size_t codes, Evidence& evidence) {
   evidence.straight = field.at("straight").boolean();
   evidence.regions_seen = field.at("seen").count(kMostRows);
+  evidence.regions_complete = field.at("complete").boolean();
   const Field list = field.at("largest");
+  expect_at_most(list, 5);
+  std::uint64_t rows = 0;
   for (std::size_t i = 0; i < list.size(); ++i) {
     const Field r = list.at(i);
+    rows += r.at("rows").count(kMostRows);
+    if (rows > evidence.rows) r.at("rows").fail("is more than there were");
     evidence.regions.push_back({.rows = r.at("rows").count(kMostRows),
                                 .weights = r.at("weights").matrix(columns, codes),
                                 .base = r.at("base").vector(codes)});
@@ -40,12 +73,12 @@ Json effects_to_json(const EffectEvidence& e) {
 
 EffectEvidence effects_from_json(const Field& field, std::size_t columns, std::size_t codes) {
   return {.rows = field.at("rows").count(kMostRows),
-          .expected = field.at("expected").matrix(columns, codes),
-          .ablation = field.at("ablation").matrix(columns, codes),
-          .permutation = field.at("permutation").matrix(columns, codes),
-          .lost = field.at("lost").matrix(columns, codes),
-          .alone = field.at("alone").matrix(columns, codes),
-          .fit = field.at("fit").vector(codes)};
+          .expected = within(field.at("expected"), field.at("expected").matrix(columns, codes), 0, kMost),
+          .ablation = within(field.at("ablation"), field.at("ablation").matrix(columns, codes), 0, kMost),
+          .permutation = within(field.at("permutation"), field.at("permutation").matrix(columns, codes), 0, kMost),
+          .lost = within(field.at("lost"), field.at("lost").matrix(columns, codes), -kMost, kMost),
+          .alone = within(field.at("alone"), field.at("alone").matrix(columns, codes), -kMost, 1),
+          .fit = within(field.at("fit"), field.at("fit").vector(codes), -kMost, 1)};
 }
 
 Json pca_to_json(const PcaEvidence& pca) {
@@ -61,9 +94,9 @@ PcaEvidence pca_from_json(const Field& field, std::size_t columns, std::size_t c
   if (components > codes) field.at("explained").fail("has more components than there are codes");
   return {.rows = field.at("rows").count(kMostRows),
           .components = field.at("components").matrix(columns, components),
-          .loadings = field.at("loadings").matrix(columns, components),
-          .explained = field.at("explained").vector(components),
-          .match = field.at("match").matrix(codes, components)};
+          .loadings = within(field.at("loadings"), field.at("loadings").matrix(columns, components), -1, 1),
+          .explained = within(field.at("explained"), field.at("explained").vector(components), 0, 1),
+          .match = within(field.at("match"), field.at("match").matrix(codes, components), -1, 1)};
 }
 
 Json twins_to_json(const std::vector<TwinEvidence>& twins) {
@@ -76,11 +109,14 @@ Json twins_to_json(const std::vector<TwinEvidence>& twins) {
 
 std::vector<TwinEvidence> twins_from_json(const Field& list, std::size_t columns) {
   std::vector<TwinEvidence> twins;
+  expect_at_most(list, 20);
   for (std::size_t i = 0; i < list.size(); ++i) {
     const Field t = list.at(i);
     twins.push_back({.first = t.at("first").count(columns - 1),
                      .second = t.at("second").count(columns - 1),
                      .correlation = t.at("correlation").real()});
+    if (twins.back().first >= twins.back().second) t.at("second").fail("is not behind the first");
+    if (std::abs(twins.back().correlation) > 1) t.at("correlation").fail("is beyond 1");
   }
   return twins;
 }
@@ -102,9 +138,9 @@ std::optional<StabilityEvidence> stability_from_json(const Field& evidence, std:
   const Field field = evidence.at("stability");
   if (!evidence.has("stability")) return {};  // it is there, and null
   return StabilityEvidence{.runs = field.at("runs").count(kMostRows),
-                           .row_share = field.at("row_share").real(),
-                           .correlation = field.at("correlation").vector(codes),
-                           .back = field.at("back").vector(codes),
+                           .row_share = not_below_0(field.at("row_share")),
+                           .correlation = within(field.at("correlation"), field.at("correlation").vector(codes), 0, 1),
+                           .back = within(field.at("back"), field.at("back").vector(codes), 0, 1),
                            .same_space = field.at("same_space").real(),
                            .weight_mean = field.at("weight_mean").matrix(columns, codes),
                            .weight_deviation = field.at("weight_deviation").matrix(columns, codes),
@@ -147,20 +183,20 @@ Evidence evidence_from_json(const Field& field, std::size_t columns, std::size_t
   list.expect_size(codes, "codes");
   for (std::size_t k = 0; k < codes; ++k) {
     const Field c = list.at(k);
-    evidence.codes.push_back({.active = c.at("active").real(),
+    evidence.codes.push_back({.active = not_below_0(c.at("active")),
                               .min = c.at("min").real(),
                               .max = c.at("max").real(),
                               .mean = c.at("mean").real(),
-                              .deviation = c.at("deviation").real(),
+                              .deviation = not_below_0(c.at("deviation")),
                               .pre_mean = c.at("pre_mean").real(),
-                              .pre_deviation = c.at("pre_deviation").real()});
+                              .pre_deviation = not_below_0(c.at("pre_deviation"))});
   }
   evidence.weights = field.at("weights").matrix(columns, codes);
   evidence.base = field.at("base").vector(codes);
   evidence.shares = field.at("shares").matrix(columns, codes);
   evidence.rest = field.at("rest").vector(codes);
-  evidence.error = field.at("error").vector(columns);
-  evidence.variance = field.at("variance").vector(columns);
+  evidence.error = within(field.at("error"), field.at("error").vector(columns), 0, kLargest);
+  evidence.variance = within(field.at("variance"), field.at("variance").vector(columns), 0, kLargest);
   regions_from_json(field.at("regions"), columns, codes, evidence);
   evidence.effects = effects_from_json(field.at("effects"), columns, codes);
   evidence.pca = pca_from_json(field.at("pca"), columns, codes);

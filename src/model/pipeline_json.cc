@@ -16,6 +16,7 @@ Json statistics_to_json(const prep::ColumnStatistics& s) {
 }
 
 prep::ColumnStatistics statistics_from_json(const Field& field) {
+  if (field.at("min").real() > field.at("max").real()) field.at("min").fail("is above max");
   return {.count = field.at("count").count(kMostRows),
           .missing = field.at("missing").count(kMostRows),
           .min = field.at("min").real(),

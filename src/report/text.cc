@@ -16,7 +16,8 @@ void add_head(const explain::Explanation& e, TextPage& page) {
   if (!e.measured.empty()) {
     const std::string kept =
         e.kept ? fmt::format(" The codes keep {} of their variance.", percent(*e.kept)) : std::string();
-    page.paragraph(fmt::format("What follows is measured on {} rows of {}.{}", e.rows, printable(e.measured), kept));
+    page.paragraph(
+        fmt::format("What follows is measured on {} of {}.{}", counted(e.rows, "row"), printable(e.measured), kept));
   }
   for (const std::string& note : e.notes) page.item(printable(note));
   page.line();

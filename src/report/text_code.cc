@@ -74,7 +74,7 @@ class CodeSection {
       page_.line(
           fmt::format("  {}  {:>10}  {:>10}  {:>8}", fit("between regions", name), "", "", percent(e_.rest(column_))));
     }
-    if (effects_) {
+    if (effects_ && !e_.codes[k_].dead) {
       page_.note(
           fmt::format("the weights foretell what holding a column does to {}, what dealing out its values does "
                       "to {}",

@@ -52,7 +52,7 @@ void add_kept(const explain::Explanation& e, TextPage& page) {
     const explain::Column& column = e.columns[order[i]];
     const std::string start = "  " + fit(printable(column.name), name);
     if (!column.kept) {
-      page.line(fmt::format("{}  {:>8}", start, "constant"));
+      page.line(fmt::format("{}  {:>8}", start, column.min == column.max ? "constant" : "no spread"));
       continue;
     }
     const std::string by = codes ? "  " + fit(through(e, order[i]), kThroughWidth - 2) : "";

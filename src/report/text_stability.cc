@@ -37,12 +37,15 @@ void add_code_stability(const explain::Explanation& e, std::size_t k, TextPage& 
 void add_stability(const explain::Explanation& e, TextPage& page) {
   if (!e.stability) return;
   page.line();
-  page.heading(fmt::format("Stability: trained again {} times, each time on {} of the rows drawn anew",
-                           e.stability->runs, percent(e.stability->row_share)));
+  const std::uint64_t runs = e.stability->runs;
+  page.heading(fmt::format("Stability: trained again {}, on {} of the rows drawn anew",
+                           runs == 1 ? "once" : fmt::format("{} times", runs), percent(e.stability->row_share)));
   page.paragraph(fmt::format("Together the codes of a run give {} of these (R^2).", percent(e.stability->same_space)),
                  2);
   const std::size_t shown = page.shown(e.codes.size(), kMostCodes);
-  for (std::size_t k = 0; k < shown; ++k) add_code_stability(e, k, page);
+  for (std::size_t k = 0; k < shown; ++k) {
+    if (!e.codes[k].dead) add_code_stability(e, k, page);
+  }
   page.more(e.codes.size() - shown, "code");
 }
 

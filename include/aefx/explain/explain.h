@@ -19,6 +19,9 @@ struct RawWeights {
 // The same value on every one of several rows: such a code says nothing.
 [[nodiscard]] bool is_dead(const model::CodeEvidence& code, std::uint64_t rows);
 
+// Of the variance of the rows measured, every column divided by its range in training; none if nothing varies.
+[[nodiscard]] std::optional<double> kept_variance(const model::Model& model, const model::Evidence& evidence);
+
 // Did it train? Sentences that say how the loss stands beside PCA and the means, and what to do.
 [[nodiscard]] std::vector<std::string> verdict(const model::Model& model, const model::Evidence& evidence);
 

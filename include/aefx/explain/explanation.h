@@ -112,6 +112,7 @@ struct Explanation {
 
   bool straight = true;            // made of straight pieces, so that there are regions
   std::uint64_t regions_seen = 0;  // in which the rows lie
+  bool regions_complete = true;    // else there are more
   std::vector<Region> regions;     // of a deep encoder: those of most rows, first the largest
   Pca pca;
   std::vector<Twins> twins;

@@ -39,7 +39,7 @@ struct EffectEvidence {
 struct PcaEvidence {
   std::uint64_t rows = 0;
   MatrixD components;  // D x C, orthonormal, strongest first; of columns times the root of their weights in the loss
-  MatrixD loadings;    // D x C: correlation of column and component
+  MatrixD loadings;    // D x C: correlation of column and component, gaps being the mean
   VectorD explained;   // C: share of the total variance
   MatrixD match;       // K x C: correlation of code and component
 };
@@ -74,6 +74,7 @@ struct Evidence {
   VectorD variance;  // D: of the column, scaled units, likewise
   bool straight = true;                 // the encoder is made of straight pieces, so that it has regions
   std::uint64_t regions_seen = 0;       // how many regions the rows lie in; 1 for one layer
+  bool regions_complete = true;         // else there are more
   std::vector<RegionEvidence> regions;  // those of most rows, first the largest; none for one layer
   EffectEvidence effects;
   PcaEvidence pca;                  // of the training rows

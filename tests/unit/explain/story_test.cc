@@ -1,0 +1,111 @@
+// The sentences that say what makes each code.
+#include "explain/story.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace aefx::explain {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// Two codes of four columns. Nothing is kept alone, correlated or trained again.
+Explanation plain() {
+  Explanation e;
+  for (const char* name : {"a", "b", "c", "d"}) {
+    e.columns.push_back({.name = name, .mean = 0, .min = 0, .max = 1, .missing = 0, .kept = 0.5});
+  }
+  for (const char* name : {"code1", "code2"}) {
+    Code code;
+    code.name = name;
+    e.codes.push_back(code);
+  }
+  e.scaled_weights = MatrixD(4, 2);
+  e.scaled_weights << 1, -1, -2, 0.1, 0.5, -0.1, 0.1, -3;
+  e.shares = MatrixD(4, 2);
+  e.shares << 0.55, 0.2, 0.4, 0.03, 0.03, 0.02, 0.02, 0.75;
+  e.alone = MatrixD::Zero(4, 2);
+  return e;
+}
+
+TEST(Story, NamesTheColumnsWithWhichACodeRisesAndFalls) {
+  EXPECT_THAT(tell(plain()), ElementsAre("code1 rises with a (55 %), and falls with b (40 %).",
+                                         "code2 falls with d (75 %) and a (20 %).",
+                                         "c hardly matters to any code (less than 5 % of each)."));
+}
+
+TEST(Story, SaysWhatACodeAloneKeeps) {
+  Explanation e = plain();
+  e.alone.col(0) << 0.92, 0.5, 0.7, 0.49;
+  EXPECT_THAT(tell(e)[0], HasSubstr("it alone keeps 92 % of a and 70 % of c, and at least half of 1 other column."));
+}
+
+TEST(Story, SaysNothingOfADeadCode) {
+  Explanation e = plain();
+  e.codes[0].dead = true;
+  EXPECT_THAT(tell(e), Not(Contains(HasSubstr("code1"))));
+}
+
+TEST(Story, OfManyWeakColumnsNamesNone) {
+  Explanation e = plain();
+  e.shares.col(0).setConstant(0.06);
+  EXPECT_THAT(tell(e)[0], HasSubstr("code1 draws on many columns"));
+}
+
+TEST(Story, CallsACodeTheComponentThatItIs) {
+  Explanation e = plain();
+  e.codes[0].component = 1;
+  e.codes[0].component_correlation = -0.99;
+  e.codes[1].component = 0;
+  e.codes[1].component_correlation = 0.85;
+  EXPECT_THAT(tell(e), Contains("code1 is PCA's component 2 turned around (correlation -0.99)."));
+  EXPECT_THAT(tell(e), Contains("code2 is close to PCA's component 1 (correlation 0.85)."));
+  e.codes[1].component_correlation = 0.5;
+  EXPECT_THAT(tell(e), Contains(HasSubstr("code2 is like no single component of PCA")));
+}
+
+TEST(Story, WarnsOfAnAverageThatMissesTheCode) {
+  Explanation e = plain();
+  e.codes[1].fit = 0.81;
+  EXPECT_THAT(tell(e), Contains(HasSubstr("only 81 % of code2")));
+}
+
+TEST(Story, TakesTheLevelsOfAColumnTogether) {
+  Explanation e = plain();
+  for (std::size_t i : {1U, 2U}) {
+    e.columns[i].source = "colour";
+    e.columns[i].level = i == 1 ? "red" : "blue";
+    e.columns[i].feature = 1;
+  }
+  e.shares << 0.94, 0.2, 0.03, 0.02, 0.03, 0.03, 0, 0.75;
+  EXPECT_THAT(tell(e), Not(Contains(HasSubstr("colour"))));  // 6 % of code1 together
+  e.shares.row(2) << 0.01, 0.01;
+  EXPECT_THAT(tell(e), Contains("colour hardly matters to any code (less than 5 % of each)."));
+}
+
+TEST(Story, TellsWhetherCodesCameBack) {
+  Explanation e = plain();
+  Stability s;
+  s.runs = 20;
+  s.row_share = 0.8;
+  s.correlation = s.back = VectorD::Ones(2);
+  s.same_space = 0.97;
+  e.stability = s;
+  EXPECT_THAT(tell(e), Contains("Trained again 20 times on 80 % of the rows, every code came back."));
+  e.stability->back << 1, 0.4;
+  EXPECT_THAT(tell(e), Contains(HasSubstr("code2 often came back turned: the codes are a rotation")));
+  e.stability->same_space = 0.5;
+  EXPECT_THAT(tell(e), Contains(HasSubstr("code2 did not always come back")));
+}
+
+TEST(Story, NamesColumnsThatCouldSwapRoles) {
+  Explanation e = plain();
+  e.twins.push_back({.first = 0, .second = 3, .correlation = -0.97});
+  EXPECT_THAT(tell(e), Contains("Strongly correlated, so that they could swap roles: a with d (-0.97)."));
+}
+
+}  // namespace
+}  // namespace aefx::explain
