@@ -1,7 +1,10 @@
 #include "report/axis.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "report/text_parts.h"
 
@@ -52,6 +55,23 @@ Axis axis_of(double low, double high, double from, double to) {
   return {.low = low - room, .high = high + room, .from = from, .to = to, .logarithmic = false};
 }
 
-std::string tick_label(double value) { return short_number(std::abs(value) < 1e-300 ? 0 : value, 6); }
+TickLabels tick_labels(const std::vector<double>& ticks) {
+  constexpr int kSmall = -2;
+  constexpr int kLarge = 4;
+  double most = 0;
+  double least = std::numeric_limits<double>::infinity();
+  for (const double tick : ticks) {
+    most = std::max(most, std::abs(tick));
+    if (tick != 0) least = std::min(least, std::abs(tick));
+  }
+  TickLabels labels;
+  const int power = most > 0 ? static_cast<int>(std::floor(std::log10(most))) : 0;
+  // Powers of ten, of a logarithmic axis, are short as they are.
+  const bool shared = (power < kSmall || power > kLarge) && most / least < 1000;
+  const double unit = shared ? std::pow(10.0, power) : 1;
+  if (shared) labels.unit = fmt::format(" (×{})", short_number(unit));
+  for (const double tick : ticks) labels.texts.push_back(short_number(tick / unit, 5));
+  return labels;
+}
 
 }  // namespace aefx::report

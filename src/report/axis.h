@@ -19,7 +19,12 @@ struct Axis {
 // Values from `low` to `high` with a little room on both sides; of one value, room around it.
 [[nodiscard]] Axis axis_of(double low, double high, double from, double to);
 
-// A value of an axis as text: no more digits than tell its ticks apart.
-[[nodiscard]] std::string tick_label(double value);
+// Values of an axis as short texts. Very large and very small ones share a power of ten, which then stands beside the
+// axis: " (×1e-06)".
+struct TickLabels {
+  std::vector<std::string> texts;
+  std::string unit;
+};
+[[nodiscard]] TickLabels tick_labels(const std::vector<double>& ticks);
 
 }  // namespace aefx::report

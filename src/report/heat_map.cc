@@ -13,8 +13,11 @@ namespace {
 
 constexpr double kDeepest = 0.6;    // opacity of the strongest colour: what is written on it stays readable
 constexpr double kCharacter = 7.3;  // width of a name's, at its size
-constexpr std::size_t kMostCharacters = 20;
+constexpr std::size_t kMostCharacters = 24;
 constexpr std::size_t kWithValues = 8;  // columns, at most
+constexpr double kHardly = 0.01;        // of the largest: a value so little below 0 is no sign of signs
+constexpr int kSteps = 4;               // of the legend, on each side of 0
+constexpr double kStep = 16;            // width of each
 constexpr double kGap = 1.5;            // between cells
 
 class Drawing {
@@ -26,21 +29,26 @@ class Drawing {
     width_ = values_ ? 66 : 20;
     height_ = values_ ? 30 : 20;
     head_ = 24;
-    if (full_ > 0) return;
+    signed_ = map.full > 0;
+    double least = 0;
     for (std::size_t r = 0; r < map.rows.size(); ++r) {
       for (std::size_t c = 0; c < map.columns.size(); ++c) {
-        const double size = std::abs(map.value(r, c));
-        if (std::isfinite(size)) full_ = std::max(full_, size);
+        const double value = map.value(r, c);
+        if (!std::isfinite(value)) continue;
+        if (!(map.full > 0)) full_ = std::max(full_, std::abs(value));
+        least = std::min(least, value);
       }
     }
+    signed_ = signed_ || least < -kHardly * full_;
+    least_ = map.label(signed_ ? -full_ : 0);
+    most_ = map.label(full_);
   }
 
   std::string markup() {
     constexpr double kLegend = 46;
-    constexpr double kLeast = 250;  // so that the legend has room
     const double bottom = head_ + height_ * static_cast<double>(map_.rows.size());
     const double right = names_ + width_ * static_cast<double>(map_.columns.size());
-    Svg svg(map_.id, std::max(right, kLeast), bottom + kLegend, map_.title, map_.description, "heat");
+    Svg svg(map_.id, std::max(right, legend_width()), bottom + kLegend, map_.title, map_.description, "heat");
     head(svg);
     for (std::size_t r = 0; r < map_.rows.size(); ++r) row(svg, r);
     legend(svg, bottom + 14);
@@ -77,19 +85,22 @@ class Drawing {
     }
   }
 
+  // From the least to the most; where nothing is below 0, from 0.
   void legend(Svg& svg, double y) const {
-    constexpr int kSteps = 4;  // on each side of 0
-    constexpr double kStep = 16;
-    const std::string most = map_.label(full_);
-    const std::string least = map_.label(-full_);
-    const double begin = kCharacter * static_cast<double>(columns(least)) + 6;
-    svg.text(0, y + 12, least, "head");
-    for (int s = -kSteps; s <= kSteps; ++s) {
-      const double x = begin + kStep * (s + kSteps);
+    const int first = signed_ ? -kSteps : 0;
+    const double begin = kCharacter * static_cast<double>(columns(least_)) + 6;
+    svg.text(0, y + 12, least_, "head");
+    for (int s = first; s <= kSteps; ++s) {
+      const double x = begin + kStep * (s - first);
       svg.rect(x, y, kStep - kGap, 16, "track");
       svg.cell(x, y, kStep - kGap, 16, s < 0 ? "neg" : "pos", kDeepest * std::abs(s) / kSteps, "");
     }
-    svg.text(begin + kStep * (2 * kSteps + 1) + 5, y + 12, most, "head");
+    svg.text(begin + kStep * (kSteps - first + 1) + 5, y + 12, most_, "head");
+  }
+
+  [[nodiscard]] double legend_width() const {
+    return kCharacter * static_cast<double>(columns(least_) + columns(most_)) +
+           kStep * (signed_ ? 2 * kSteps + 1 : kSteps + 1) + 16;
   }
 
   [[nodiscard]] double depth(double value) const {
@@ -100,6 +111,8 @@ class Drawing {
   const HeatMap& map_;
   bool values_;
   double full_;
+  bool signed_ = false;       // the legend has two sides
+  std::string least_, most_;  // at its ends
   double names_ = 0, width_ = 0, height_ = 0, head_ = 0;
 };
 

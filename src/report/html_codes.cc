@@ -43,6 +43,12 @@ HtmlTable figures(const explain::Explanation& e, std::size_t k, const std::vecto
   return table;
 }
 
+// The scale of all bars of shares, so that codes can be compared.
+double largest_share(const explain::Explanation& e) {
+  const double largest = e.shares.size() > 0 ? e.shares.maxCoeff() : 0;
+  return largest > 0 ? largest : 1;
+}
+
 std::string shares(const explain::Explanation& e, std::size_t k, const std::vector<std::size_t>& order,
                    std::size_t shown) {
   const auto code = static_cast<Index>(k);
@@ -51,14 +57,12 @@ std::string shares(const explain::Explanation& e, std::size_t k, const std::vect
                  .title = fmt::format("Shares of {}", name),
                  .description = {},
                  .bars = {},
-                 .most = 0};
+                 .most = largest_share(e)};
   for (std::size_t n = 0; n < shown; ++n) {
     const double share = e.shares(static_cast<Index>(order[n]), code);
     chart.bars.push_back({.name = e.columns[order[n]].name, .value = share, .label = percent(share)});
-    chart.most = std::max(chart.most, share);
     if (n < 3) chart.description += fmt::format("{}{} {}", n > 0 ? ", " : "", e.columns[order[n]].name, percent(share));
   }
-  if (!(chart.most > 0)) chart.most = 1;
   chart.description =
       fmt::format("Bars of the share of {}'s variance that each column brings: {}.", name, chart.description);
   return bar_chart(chart);

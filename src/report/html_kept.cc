@@ -14,7 +14,7 @@ namespace {
 std::string kept_text(const explain::Column& column) { return column.kept ? percent(*column.kept) : "constant"; }
 
 std::string bars(const explain::Explanation& e, const std::vector<std::size_t>& order) {
-  BarChart chart{.id = "kept",
+  BarChart chart{.id = "kept-bars",
                  .title = "What the codes keep of each column",
                  .description =
                      "Bars of the R squared of each column's reconstruction: 100 % is exact, 0 is no better than "

@@ -6,15 +6,27 @@
 
 namespace aefx::report {
 
+namespace {
+
+// Long names would fill the screen; the pointer shows the whole of them.
+std::string cell_text(std::string_view text) {
+  constexpr std::size_t kMost = 48;
+  const std::string whole = shown(text);
+  if (columns(whole) <= kMost) return html(whole);
+  return fmt::format("<span title=\"{}\">{}</span>", html(whole), html(clip(whole, kMost)));
+}
+
+}  // namespace
+
 HtmlTable::HtmlTable(std::string_view caption, const std::vector<std::string>& head)
     : out_(fmt::format("<table><caption>{}</caption><thead><tr>", html(caption))) {
-  for (const std::string& cell : head) out_ += fmt::format("<th scope=\"col\">{}</th>", html(cell));
+  for (const std::string& cell : head) out_ += fmt::format("<th scope=\"col\">{}</th>", cell_text(cell));
   out_ += "</tr></thead><tbody>\n";
 }
 
 void HtmlTable::row(std::string_view head, const std::vector<std::string>& cells) {
-  out_ += fmt::format("<tr><th scope=\"row\"><bdi>{}</bdi></th>", html(head));
-  for (const std::string& cell : cells) out_ += fmt::format("<td>{}</td>", html(cell));
+  out_ += fmt::format("<tr><th scope=\"row\"><bdi>{}</bdi></th>", cell_text(head));
+  for (const std::string& cell : cells) out_ += fmt::format("<td>{}</td>", cell_text(cell));
   out_ += "</tr>\n";
 }
 

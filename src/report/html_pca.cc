@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "report/bar_chart.h"
@@ -11,7 +12,7 @@
 namespace aefx::report {
 namespace {
 
-std::string correlation(double value) { return fmt::format("{:+.2f}", value == 0 ? 0.0 : value); }
+std::string correlation(double value) { return std::abs(value) < 0.005 ? "0.00" : fmt::format("{:+.2f}", value); }
 
 // One of the matrices of PCA as a picture with its table.
 struct Beside {

@@ -30,6 +30,14 @@ std::string_view html_script() {
     for (let n = Math.ceil(low / step - 1e-9); n * step <= high + 1e-9 * step; ++n) out.push(n * step);
     return out;
   };
+  // As tick_labels() has it.
+  const labels = values => {
+    const sizes = values.map(Math.abs), most = Math.max(...sizes), least = Math.min(...sizes.filter(s => s > 0));
+    const power = most > 0 ? Math.floor(Math.log10(most)) : 0;
+    const shared = (power < -2 || power > 4) && most / least < 1000;
+    const unit = shared ? 10 ** power : 1;
+    return {texts: values.map(v => String(Number((v / unit).toPrecision(5)))), unit: shared ? ` (×1e${power})` : ''};
+  };
   const axis = (code, from, to) => {
     let room = 0.04 * (code.high - code.low);
     if (!(room > 0)) room = Math.abs(code.high) * 0.1 || 1;
@@ -41,18 +49,20 @@ std::string_view html_script() {
     const [x, y] = selects.map(select => data.codes[select.value]);
     const across = axis(x, data.left, data.right), up = axis(y, data.bottom, data.top);
     axes.replaceChildren();
-    for (const tick of ticks(across.low, across.high, 4)) {
+    const right = ticks(across.low, across.high, 5), written = labels(right);
+    for (const [i, tick] of right.entries()) {
       const at = across.at(tick);
       make('line', {x1: at, y1: data.top, x2: at, y2: data.bottom, class: 'gridline'});
-      make('text', {x: at, y: data.bottom + 20, class: 'tick mid'}, short(tick));
+      make('text', {x: at, y: data.bottom + 20, class: 'tick mid'}, written.texts[i]);
     }
-    for (const tick of ticks(up.low, up.high, 5)) {
+    const upward = ticks(up.low, up.high, 5), beside = labels(upward);
+    for (const [i, tick] of upward.entries()) {
       const at = up.at(tick);
       make('line', {x1: data.left, y1: at, x2: data.right, y2: at, class: 'gridline'});
-      make('text', {x: data.left - 8, y: at + 4, class: 'tick end'}, short(tick));
+      make('text', {x: data.left - 8, y: at + 4, class: 'tick end'}, beside.texts[i]);
     }
-    make('text', {x: (data.left + data.right) / 2, y: svg.viewBox.baseVal.height - 8, class: 'title mid'}, x.name);
-    make('text', {transform: `translate(14 ${(data.top + data.bottom) / 2}) rotate(-90)`, class: 'title mid'}, y.name);
+    make('text', {x: (data.left + data.right) / 2, y: svg.viewBox.baseVal.height - 8, class: 'title mid'}, x.name + written.unit);
+    make('text', {transform: `translate(14 ${(data.top + data.bottom) / 2}) rotate(-90)`, class: 'title mid'}, y.name + beside.unit);
     for (let row = 0; row < marks.length; ++row) {
       marks[row].setAttribute('x', across.at(value(x, row)).toFixed(2));
       marks[row].setAttribute('y', up.at(value(y, row)).toFixed(2));

@@ -63,8 +63,8 @@ caption{text-align:left;padding:.2rem 0 .4rem}
 th,td{padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line);text-align:right;vertical-align:top;overflow-wrap:normal}
 th:last-child,td:last-child{padding-right:.2rem}
 thead th{color:var(--soft);font-weight:600;vertical-align:bottom}
-th:first-child{text-align:left;font-weight:500;min-width:6rem;max-width:16rem;overflow-wrap:anywhere}
-td{max-width:20rem;overflow-wrap:anywhere;min-width:3.5rem}
+th:first-child{text-align:left;font-weight:500;min-width:7rem;max-width:16rem;overflow-wrap:anywhere}
+td{min-width:3.5rem}
 .legend{list-style:none;padding:0;margin:.25rem 0 .75rem}
 .legend li{display:flex;align-items:center;gap:.5rem}
 .legend svg{flex:none}
@@ -102,10 +102,12 @@ svg .title{font-weight:600}
 @page{margin:14mm}
 :root{color-scheme:light;--page:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#ccc;--track:#eee;--accent:#1a5fc4;--pos:#2a72e0;--neg:#d2570f;--warn:#a33c00;
 --k0:#0b63c5;--k1:#c04a00;--k2:#0b7f5d;--k3:#a2307a;--k4:#866a00;--k5:#5a4bc2}
-body{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+html{font-size:10.5pt}
+body{font-size:1rem;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 nav,.skip,.choice{display:none}
 header,nav,main{max-width:none;padding:0}
-section{border:0;padding:0;margin:0 0 1.2rem;border-radius:0}
+section{border:0;padding:0;margin:1.2rem 0 0;border-radius:0}
+h1{font-size:1.7rem}
 h2,h3,figcaption,.over{break-after:avoid}
 .card,figure,.tile,tr,.legend{break-inside:avoid}
 .box{overflow:visible}

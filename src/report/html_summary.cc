@@ -15,6 +15,8 @@ std::string tile(const std::string& figure, const std::string& meaning) {
   return fmt::format("<div class=\"tile\"><dt>{}</dt><dd>{}</dd></div>", html(meaning), html(figure));
 }
 
+std::string times(double ratio) { return ratio < 10 ? fmt::format("{:.3f} ×", ratio) : fmt::format("{:.3g} ×", ratio); }
+
 std::string tiles(const explain::Explanation& e) {
   const explain::Errors& errors = e.errors;
   const std::string rows = errors.held_out ? "held-out" : "training";
@@ -22,8 +24,7 @@ std::string tiles(const explain::Explanation& e) {
   if (errors.means > 0) {
     out += tile(percent(1 - errors.network / errors.means),
                 fmt::format("of the variance kept, on {} {} rows", errors.rows, rows));
-    if (errors.pca > 1e-9 * errors.means)
-      out += tile(fmt::format("{:.3g} ×", errors.network / errors.pca), "the error of PCA");
+    if (errors.pca > 1e-9 * errors.means) out += tile(times(errors.network / errors.pca), "the error of PCA");
   }
   if (!e.measured.empty() && e.kept)
     out += tile(percent(*e.kept), fmt::format("of the variance of {} kept", e.measured));

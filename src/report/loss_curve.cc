@@ -36,17 +36,19 @@ std::string line(std::size_t epochs, const Axis& x, const Axis& y, const Loss& l
 }
 
 void frame(Svg& svg, const Axis& x, const Axis& y) {
-  for (const double tick : y.ticks(4)) {
-    svg.line(kLeft, y.at(tick), kRight, y.at(tick), "gridline");
-    svg.text(kLeft - 8, y.at(tick) + 4, tick_label(tick), "tick end");
+  const std::vector<double> losses = y.ticks(4);
+  const TickLabels labels = tick_labels(losses);
+  for (std::size_t i = 0; i < losses.size(); ++i) {
+    svg.line(kLeft, y.at(losses[i]), kRight, y.at(losses[i]), "gridline");
+    svg.text(kLeft - 8, y.at(losses[i]) + 4, labels.texts[i], "tick end");
   }
   for (const double tick : x.ticks(5)) {
     if (tick != std::floor(tick)) continue;
-    svg.text(x.at(tick), kBottom + 20, tick_label(tick), "tick mid");
+    svg.text(x.at(tick), kBottom + 20, fmt::format("{}", tick), "tick mid");
   }
   svg.line(kLeft, kBottom, kRight, kBottom, "zero");
-  svg.text((kLeft + kRight) / 2, kHeight - 6, y.logarithmic ? "epoch (loss on a logarithmic axis)" : "epoch",
-           "tick mid");
+  svg.text((kLeft + kRight) / 2, kHeight - 6,
+           fmt::format("epoch; up: {}loss{}", y.logarithmic ? "logarithmic " : "", labels.unit), "tick mid");
 }
 
 }  // namespace

@@ -13,11 +13,11 @@ void MarkdownPage::block(const std::string& text) { out_ += (out_.empty() ? "" :
 void MarkdownPage::title(const std::string& text) { block("# " + markdown(text)); }
 void MarkdownPage::heading(const std::string& text) { block("## " + markdown(text)); }
 void MarkdownPage::part(const std::string& text) { block("### " + markdown(text)); }
-void MarkdownPage::paragraph(const std::string& text) { block(markdown(text)); }
+void MarkdownPage::paragraph(const std::string& text) { block(markdown_block(text)); }
 
 void MarkdownPage::items(const std::vector<std::string>& texts) {
   std::string list;
-  for (const std::string& text : texts) list += (list.empty() ? "- " : "\n- ") + markdown(text);
+  for (const std::string& text : texts) list += (list.empty() ? "- " : "\n- ") + markdown_block(text);
   if (!list.empty()) block(list);
 }
 

@@ -86,8 +86,6 @@ std::string html(std::string_view text) {
 std::string markdown(std::string_view text) {
   const std::string plain = shown(text);
   std::string out;
-  std::size_t digits = 0;  // that the text begins with: "1." would begin a list
-  while (digits < plain.size() && plain[digits] >= '0' && plain[digits] <= '9') ++digits;
   for (std::size_t i = 0; i < plain.size(); ++i) {
     const char c = plain[i];
     const bool inside = i > 0 && i + 1 < plain.size() && is_word(plain[i - 1]) && is_word(plain[i + 1]);
@@ -125,15 +123,6 @@ std::string markdown(std::string_view text) {
       case '~':
         (out += '\\') += c;
         break;
-      case '-':
-      case '+':
-      case '=':
-        out += i == 0 ? std::string{'\\', c} : std::string(1, c);
-        break;
-      case '.':
-      case ')':
-        out += digits > 0 && i == digits ? std::string{'\\', c} : std::string(1, c);
-        break;
       default:
         out += c;
     }
@@ -141,6 +130,17 @@ std::string markdown(std::string_view text) {
   // An address without "http:" becomes a link too.
   for (std::size_t at = out.find("www."); at != std::string::npos; at = out.find("www.", at))
     out.replace(at, 4, "www&#46;");
+  return out;
+}
+
+std::string markdown_block(std::string_view text) {
+  std::string out = markdown(text);
+  std::size_t digits = 0;
+  while (digits < out.size() && out[digits] >= '0' && out[digits] <= '9') ++digits;
+  if (digits == out.size()) return out;
+  const bool list =
+      digits > 0 ? out[digits] == '.' || out[digits] == ')' : out[0] == '-' || out[0] == '+' || out[0] == '=';
+  if (list) out.insert(digits, 1, '\\');
   return out;
 }
 

@@ -14,8 +14,11 @@ namespace aefx::report {
 // shown(), for HTML and SVG: between tags and in quoted attributes.
 [[nodiscard]] std::string html(std::string_view text);
 
-// shown(), for a paragraph, list item or table cell of GitHub's Markdown.
+// shown(), within a line of GitHub's Markdown: a heading, a table cell.
 [[nodiscard]] std::string markdown(std::string_view text);
+
+// The same where a block begins, a paragraph or a list item: "1." and "-" begin no list.
+[[nodiscard]] std::string markdown_block(std::string_view text);
 
 // JSON as the contents of a <script> element: it holds neither < nor > nor &.
 [[nodiscard]] std::string script_json(std::string json);

@@ -39,11 +39,13 @@ void put(Svg& svg, const explain::Explanation& e, std::size_t row, double x, dou
 }
 
 void across(Svg& svg, const Axis& axis, const ScatterFrame& f, const std::string& name) {
-  for (const double tick : axis.ticks(4)) {
-    svg.line(axis.at(tick), f.top, axis.at(tick), f.bottom, "gridline");
-    svg.text(axis.at(tick), f.bottom + 20, tick_label(tick), "tick mid");
+  const std::vector<double> ticks = axis.ticks(5);
+  const TickLabels labels = tick_labels(ticks);
+  for (std::size_t i = 0; i < ticks.size(); ++i) {
+    svg.line(axis.at(ticks[i]), f.top, axis.at(ticks[i]), f.bottom, "gridline");
+    svg.text(axis.at(ticks[i]), f.bottom + 20, labels.texts[i], "tick mid");
   }
-  svg.text((f.left + f.right) / 2, f.height - 8, name, "title mid");
+  svg.text((f.left + f.right) / 2, f.height - 8, name + labels.unit, "title mid");
 }
 
 std::string colored(const explain::Explanation& e) {
@@ -64,11 +66,13 @@ std::string scatter(const explain::Explanation& e, std::size_t x, std::size_t y)
   svg.raw(definitions(rows));
   svg.raw("<g id=\"scatter-axes\">");
   across(svg, horizontal, f, e.codes[x].name);
-  for (const double tick : vertical.ticks(5)) {
-    svg.line(f.left, vertical.at(tick), f.right, vertical.at(tick), "gridline");
-    svg.text(f.left - 8, vertical.at(tick) + 4, tick_label(tick), "tick end");
+  const std::vector<double> ticks = vertical.ticks(5);
+  const TickLabels labels = tick_labels(ticks);
+  for (std::size_t i = 0; i < ticks.size(); ++i) {
+    svg.line(f.left, vertical.at(ticks[i]), f.right, vertical.at(ticks[i]), "gridline");
+    svg.text(f.left - 8, vertical.at(ticks[i]) + 4, labels.texts[i], "tick end");
   }
-  svg.upright(14, (f.top + f.bottom) / 2, e.codes[y].name, "title mid");
+  svg.upright(14, (f.top + f.bottom) / 2, e.codes[y].name + labels.unit, "title mid");
   svg.raw("</g>\n<g id=\"scatter-marks\">\n");
   for (std::size_t r = 0; r < rows; ++r) {
     put(svg, e, r, horizontal.at(value(e, r, x)), vertical.at(value(e, r, y)),
