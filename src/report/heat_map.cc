@@ -30,6 +30,7 @@ class Drawing {
     height_ = values_ ? 30 : 20;
     head_ = 24;
     signed_ = map.full > 0;
+    full_ = std::max(full_, map.least_full);
     double least = 0;
     for (std::size_t r = 0; r < map.rows.size(); ++r) {
       for (std::size_t c = 0; c < map.columns.size(); ++c) {

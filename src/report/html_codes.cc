@@ -102,7 +102,7 @@ void add_code(const explain::Explanation& e, std::size_t k, HtmlPage& page) {
   }
   page.table(fmt::format("All figures of {}", code.name),
              figures(e, k, order, page.shown(order.size(), HtmlPage::kMostColumns)));
-  if (e.effect_rows > 0) {
+  if (e.effect_rows > 0 && !code.dead) {
     page.note(
         fmt::format("The weights foretell what holding a column does to {}, what dealing out its values does to {}.",
                     percent(code.ablation_agreement), percent(code.permutation_agreement)));

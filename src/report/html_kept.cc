@@ -40,7 +40,9 @@ std::string lost(const explain::Explanation& e, const std::vector<std::size_t>& 
               .columns = {},
               .value = [&](std::size_t r,
                            std::size_t c) { return e.lost(static_cast<Index>(order[r]), static_cast<Index>(c)); },
-              .label = [](double v) { return percent(v); }};
+              .label = [](double v) { return percent(v); },
+              .full = 0,
+              .least_full = 0.1};
   for (const std::size_t i : order) map.rows.push_back(e.columns[i].name);
   for (std::size_t k = 0; k < codes; ++k) map.columns.push_back(e.codes[k].name);
   return heat_map(map);

@@ -16,10 +16,20 @@ std::string cell_text(std::string_view text) {
   return fmt::format("<span title=\"{}\">{}</span>", html(whole), html(clip(whole, kMost)));
 }
 
+// A sentence: no line ends between a figure and its "%".
+std::string prose(std::string_view text) {
+  std::string out = html(text);
+  for (std::size_t at = out.find(" %"); at != std::string::npos; at = out.find(" %", at + 1)) {
+    if (at > 0 && out[at - 1] >= '0' && out[at - 1] <= '9') out.replace(at, 1, "&nbsp;");
+  }
+  return out;
+}
+
 }  // namespace
 
-HtmlTable::HtmlTable(std::string_view caption, const std::vector<std::string>& head)
-    : out_(fmt::format("<table><caption>{}</caption><thead><tr>", html(caption))) {
+HtmlTable::HtmlTable(std::string_view caption, const std::vector<std::string>& head, Cells cells)
+    : out_(fmt::format("<table{}><caption>{}</caption><thead><tr>", cells == Cells::words ? " class=\"words\"" : "",
+                       html(caption))) {
   for (const std::string& cell : head) out_ += fmt::format("<th scope=\"col\">{}</th>", cell_text(cell));
   out_ += "</tr></thead><tbody>\n";
 }
@@ -38,12 +48,12 @@ void HtmlPage::begin_section(std::string_view id, std::string_view heading) {
 
 void HtmlPage::end_section() { body_ += "</section>\n"; }
 void HtmlPage::heading(std::string_view text) { body_ += fmt::format("<h3>{}</h3>\n", html(text)); }
-void HtmlPage::paragraph(std::string_view text) { body_ += fmt::format("<p>{}</p>\n", html(text)); }
-void HtmlPage::note(std::string_view text) { body_ += fmt::format("<p class=\"note\">{}</p>\n", html(text)); }
+void HtmlPage::paragraph(std::string_view text) { body_ += fmt::format("<p>{}</p>\n", prose(text)); }
+void HtmlPage::note(std::string_view text) { body_ += fmt::format("<p class=\"note\">{}</p>\n", prose(text)); }
 
 void HtmlPage::items(const std::vector<std::string>& texts) {
   body_ += "<ul>\n";
-  for (const std::string& text : texts) body_ += fmt::format("<li>{}</li>\n", html(text));
+  for (const std::string& text : texts) body_ += fmt::format("<li>{}</li>\n", prose(text));
   body_ += "</ul>\n";
 }
 

@@ -11,10 +11,13 @@
 
 namespace aefx::report {
 
-// A table of HTML: the first cell of a row is its head, the others are figures. Cells are texts, not markup.
+enum class Cells { figures, words };
+
+// A table of HTML: the first cell of a row is its head, the others are figures, or words. What a cell holds is text,
+// not markup.
 class HtmlTable {
  public:
-  HtmlTable(std::string_view caption, const std::vector<std::string>& head);
+  HtmlTable(std::string_view caption, const std::vector<std::string>& head, Cells cells = Cells::figures);
   void row(std::string_view head, const std::vector<std::string>& cells);
   [[nodiscard]] std::string markup() const { return out_ + "</tbody></table>"; }
 

@@ -65,6 +65,7 @@ th:last-child,td:last-child{padding-right:.2rem}
 thead th{color:var(--soft);font-weight:600;vertical-align:bottom}
 th:first-child{text-align:left;font-weight:500;min-width:7rem;max-width:16rem;overflow-wrap:anywhere}
 td{min-width:3.5rem}
+.words th,.words td{text-align:left}
 .legend{list-style:none;padding:0;margin:.25rem 0 .75rem}
 .legend li{display:flex;align-items:center;gap:.5rem}
 .legend svg{flex:none}

@@ -34,7 +34,7 @@ HtmlTable errors(const explain::Explanation& e) {
 }
 
 HtmlTable options(const explain::Explanation& e) {
-  HtmlTable table("How it was trained", {"option", "value"});
+  HtmlTable table("How it was trained", {"option", "value"}, Cells::words);
   table.row("rows fitted", {std::to_string(e.fit_rows)});
   table.row("rows held out", {std::to_string(e.valid_rows)});
   table.row("epochs", {fmt::format("{}, the best was {}", e.epochs, e.best_epoch)});

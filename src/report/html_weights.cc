@@ -50,7 +50,7 @@ void add_twins(const explain::Explanation& e, HtmlPage& page) {
   if (e.twins.empty()) return;
   page.heading("Columns that could swap roles");
   page.note("They say nearly the same, so that a weight on one may as well lie on the other.");
-  HtmlTable table("Strongly correlated columns", {"column", "with", "correlation"});
+  HtmlTable table("Strongly correlated columns", {"column", "with", "correlation"}, Cells::words);
   const std::size_t shown = page.shown(e.twins.size(), HtmlPage::kMostColumns);
   for (std::size_t i = 0; i < shown; ++i) {
     const explain::Twins& t = e.twins[i];

@@ -36,7 +36,7 @@ std::string line(std::size_t epochs, const Axis& x, const Axis& y, const Loss& l
 }
 
 void frame(Svg& svg, const Axis& x, const Axis& y) {
-  const std::vector<double> losses = y.ticks(4);
+  const std::vector<double> losses = y.ticks(5);
   const TickLabels labels = tick_labels(losses);
   for (std::size_t i = 0; i < losses.size(); ++i) {
     svg.line(kLeft, y.at(losses[i]), kRight, y.at(losses[i]), "gridline");

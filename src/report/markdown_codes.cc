@@ -38,7 +38,7 @@ void add_weights(const explain::Explanation& e, std::size_t k, const std::vector
   double left = 0;
   for (std::size_t n = shown; n < order.size(); ++n) left += e.shares(static_cast<Index>(order[n]), code);
   page.more(order.size() - shown, "column", fmt::format(" with {} together", percent(left)));
-  if (!effects) return;
+  if (!effects || e.codes[k].dead) return;
   page.paragraph(
       fmt::format("The weights foretell what holding a column does to {}, what dealing out its values does to {}.",
                   percent(e.codes[k].ablation_agreement), percent(e.codes[k].permutation_agreement)));
