@@ -85,7 +85,7 @@ void html_kept(const explain::Explanation& e, HtmlPage& page) {
                              cut ? "; the columns kept worst come first" : ""));
   page.begin_grid();
   page.figure(bars(e, order), "R² of the reconstruction");
-  if (e.effect_rows > 0) page.figure(lost(e, order, codes), "R² lost when a code is held at its mean");
+  if (e.effect_rows > 0) page.wide_figure(lost(e, order, codes), "R² lost when a code is held at its mean");
   page.end_grid();
   page.more(e.columns.size() - shown, "column", ", kept better");
   if (e.effect_rows > 0) page.more(e.codes.size() - codes, "code");

@@ -65,6 +65,10 @@ void HtmlPage::begin_grid() { body_ += "<div class=\"grid\">\n"; }
 void HtmlPage::end_grid() { body_ += "</div>\n"; }
 
 void HtmlPage::figure(std::string_view svg, std::string_view caption) {
+  body_ += fmt::format("<figure><figcaption>{}</figcaption>{}</figure>\n", html(caption), svg);
+}
+
+void HtmlPage::wide_figure(std::string_view svg, std::string_view caption) {
   body_ += fmt::format("<figure><figcaption>{}</figcaption>", html(caption));
   box(caption, svg);
   body_ += "</figure>\n";
@@ -87,7 +91,7 @@ void HtmlPage::more(std::size_t count, std::string_view noun, std::string_view a
 // It can be focused, so that it scrolls by keyboard.
 void HtmlPage::box(std::string_view label, std::string_view markup) {
   body_ +=
-      fmt::format("<div class=\"box\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">{}</div>", html(label), markup);
+      fmt::format("<div class=\"box\" role=\"group\" tabindex=\"0\" aria-label=\"{}\">{}</div>", html(label), markup);
 }
 
 }  // namespace aefx::report

@@ -39,10 +39,11 @@ class HtmlPage {
   void note(std::string_view text);  // smaller
   void items(const std::vector<std::string>& texts);
   void formula(std::string_view text);
-  // Pictures side by side where there is room; wide ones scroll within their box.
+  // Pictures side by side where there is room.
   void begin_grid();
   void end_grid();
-  void figure(std::string_view svg, std::string_view caption);
+  void figure(std::string_view svg, std::string_view caption);       // one that shrinks with the screen
+  void wide_figure(std::string_view svg, std::string_view caption);  // one that keeps its size and scrolls in its box
   // What a picture shows, as a table that can be opened.
   void table(std::string_view summary, const HtmlTable& table);
   void open_table(std::string_view label, const HtmlTable& table);  // and one that is always there

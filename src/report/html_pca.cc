@@ -27,15 +27,15 @@ void add(const Beside& b, HtmlPage& page) {
     return b.values(static_cast<Index>(b.order[r]), static_cast<Index>(c));
   };
   page.raw("<div>");
-  page.figure(heat_map({.id = b.id,
-                        .title = b.title,
-                        .description = b.description,
-                        .rows = b.rows,
-                        .columns = b.columns,
-                        .value = value,
-                        .label = correlation,
-                        .full = 1}),
-              b.title);
+  page.wide_figure(heat_map({.id = b.id,
+                             .title = b.title,
+                             .description = b.description,
+                             .rows = b.rows,
+                             .columns = b.columns,
+                             .value = value,
+                             .label = correlation,
+                             .full = 1}),
+                   b.title);
   std::vector<std::string> head{b.first};
   head.insert(head.end(), b.columns.begin(), b.columns.end());
   HtmlTable table(b.title, head);

@@ -33,7 +33,7 @@ void add_map(const explain::Explanation& e, const std::vector<std::size_t>& colu
     return values(static_cast<Index>(columns[r]), static_cast<Index>(c));
   };
   page.raw("<div>");
-  page.figure(heat_map(map), caption);
+  page.wide_figure(heat_map(map), caption);
   std::vector<std::string> head{"column"};
   head.insert(head.end(), map.columns.begin(), map.columns.end());
   HtmlTable behind(caption, head);

@@ -1,5 +1,5 @@
-// What must hold on every page; gives a list of what does not, as sentences.
-(() => {
+// What must hold on every page, on a screen of this width; gives a list of what does not, as sentences.
+(screenWidth => {
   const wrong = [];
   const about = element => `<${element.tagName.toLowerCase()} id="${element.id}" class="${element.getAttribute('class') || ''}"> ` +
     `"${(element.textContent || '').trim().slice(0, 40)}"`;
@@ -62,10 +62,12 @@
   if (counted < 20) wrong.push(`only ${counted} texts were looked at`);
 
   // Nothing is wider than the screen, but for what scrolls within its box.
-  if (document.documentElement.scrollWidth > innerWidth) {
-    const widest = [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 &&
-      !e.closest('.box'))[0];
-    wrong.push(`the page is ${document.documentElement.scrollWidth} wide on a screen of ${innerWidth}: ${widest && about(widest)}`);
+  // innerWidth is no measure: on a phone it grows with what does not fit.
+  const width = document.documentElement.scrollWidth;
+  if (width !== screenWidth || document.documentElement.clientWidth !== screenWidth) {
+    const widest = [...document.body.querySelectorAll('*')].find(e => e.getBoundingClientRect().right > screenWidth + 1 &&
+      !e.closest('.box'));
+    wrong.push(`the page is ${width} wide on a screen of ${screenWidth}: ${widest && about(widest)}`);
   }
 
   // Pictures have names; their texts lie within them and not on each other.
@@ -117,4 +119,4 @@
   const mark = [...document.querySelectorAll('*')].find(e => e.getAttributeNames().some(n => n.startsWith('on') || n === 'style'));
   if (mark) wrong.push(`an attribute that the policy forbids: ${about(mark)}`);
   return wrong.slice(0, 12);
-})()
+})

@@ -62,6 +62,7 @@ def make_pages(program, data, folder):
     page("deep", iris, ["--dim", "2", "--hidden", "16,8", "--valid", "0.2"])
     page("copied", iris, ["--dim", "3", "--preset", "keras2"])
     page("penguins", penguins, ["--dim", "3", "--drop", "year"], [penguins, "--color", "island"])
+    page("stable", penguins, ["--dim", "2", "--drop", "year", "--stability", "4"])
     page("hostile", hostile, ["--dim", "2", "--epochs", "20"])
     page("wide", wide, ["--dim", "64", "--epochs", "2"])
     return pages
@@ -93,14 +94,14 @@ def check_looks(page, name, folder, checks):
     for width in (360, 768, 1280):
         for scheme in ("light", "dark"):
             page.look(width, scheme)
-            for sentence in page.evaluate(look):
+            for sentence in page.evaluate(f"{look}({width})"):
                 checks.that(False, f"{name}, {width} px, {scheme}: {sentence}")
             checks.that(True, "")
             if width != 768:
                 page.screenshot(os.path.join(folder, f"{name}-{width}-{scheme}.png"))
     page.look(360)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-    for sentence in page.evaluate(look):
+    for sentence in page.evaluate(f"{look}(360)"):
         checks.that(False, f"{name}, 360 px, all opened: {sentence}")
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = false })")
 
