@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "aefx/report/render.h"
+#include "report/groups.h"
 #include "report/html_sections.h"
 #include "report/markup.h"
 #include "report/sha256.h"
@@ -52,7 +53,7 @@ std::string render_html(const explain::Explanation& e, const PageOptions& option
   html_training(e, page);
 
   const std::string what =
-      fmt::format("{} as {}", counted(e.columns.size(), "column"), counted(e.codes.size(), "code"));
+      fmt::format("{} as {}", counted(groups(e).size(), "column"), counted(e.codes.size(), "code"));
   const std::string where = e.measured.empty() ? "" : fmt::format(", measured on {} rows of {}", e.rows, e.measured);
   std::string out = head(fmt::format("{}: {}", e.table, what));
   out +=

@@ -9,6 +9,7 @@
 #include "report/html_sections.h"
 #include "report/markup.h"
 #include "report/order.h"
+#include "report/share_lines.h"
 #include "report/text_parts.h"
 
 namespace aefx::report {
@@ -16,21 +17,24 @@ namespace {
 
 constexpr std::size_t kMostTerms = 6;  // of a formula
 constexpr std::size_t kMostBars = 8;
+constexpr std::size_t kMostLevels = 6;  // of a categorical column, in a table
 
 // Every figure that a code has of each column.
-HtmlTable figures(const explain::Explanation& e, std::size_t k, const std::vector<std::size_t>& order,
-                  std::size_t shown) {
+HtmlTable figures(const explain::Explanation& e, std::size_t k, const std::vector<ShareLine>& lines) {
   const auto code = static_cast<Index>(k);
   const bool effects = e.effect_rows > 0;
   std::vector<std::string> head{"column", "weight", "scaled weight", "share"};
   if (effects) head.insert(head.end(), {"when permuted", "when held at its mean"});
   HtmlTable table(fmt::format("{}: its weights, and how much of it each column moves", e.codes[k].name), head);
-  for (std::size_t n = 0; n < shown; ++n) {
-    const auto i = static_cast<Index>(order[n]);
-    std::vector<std::string> cells{short_number(e.raw_weights(i, code)), short_number(e.scaled_weights(i, code)),
-                                   percent(e.shares(i, code))};
-    if (effects) cells.insert(cells.end(), {percent(e.permutation(i, code)), percent(e.ablation(i, code))});
-    table.row(e.columns[order[n]].name, cells);
+  for (const ShareLine& line : lines) {
+    std::vector<std::string> cells{"", "", percent(line.share)};
+    if (line.column) {
+      const auto i = static_cast<Index>(*line.column);
+      cells = {short_number(e.raw_weights(i, code)), short_number(e.scaled_weights(i, code)), percent(line.share)};
+      if (effects) cells.insert(cells.end(), {percent(e.permutation(i, code)), percent(e.ablation(i, code))});
+    }
+    cells.resize(head.size() - 1);
+    table.row(line.name, cells);
   }
   std::vector<std::string> bias{short_number(e.raw_bias(code)), short_number(e.scaled_bias(code)), ""};
   std::vector<std::string> rest{"", "", percent(e.rest(code))};
@@ -44,24 +48,25 @@ HtmlTable figures(const explain::Explanation& e, std::size_t k, const std::vecto
 }
 
 // The scale of all bars of shares, so that codes can be compared.
-double largest_share(const explain::Explanation& e) {
-  const double largest = e.shares.size() > 0 ? e.shares.maxCoeff() : 0;
+double largest_share(const explain::Explanation& e, const std::vector<Group>& groups) {
+  double largest = 0;
+  for (const Group& group : groups) {
+    for (std::size_t k = 0; k < e.codes.size(); ++k) largest = std::max(largest, share(e, group, k));
+  }
   return largest > 0 ? largest : 1;
 }
 
-std::string shares(const explain::Explanation& e, std::size_t k, const std::vector<std::size_t>& order,
-                   std::size_t shown) {
-  const auto code = static_cast<Index>(k);
+std::string shares(const explain::Explanation& e, std::size_t k, const std::vector<Group>& groups, std::size_t shown) {
   const std::string& name = e.codes[k].name;
   BarChart chart{.id = fmt::format("shares-{}", k + 1),
                  .title = fmt::format("Shares of {}", name),
                  .description = {},
                  .bars = {},
-                 .most = largest_share(e)};
-  for (std::size_t n = 0; n < shown; ++n) {
-    const double share = e.shares(static_cast<Index>(order[n]), code);
-    chart.bars.push_back({.name = e.columns[order[n]].name, .value = share, .label = percent(share)});
-    if (n < 3) chart.description += fmt::format("{}{} {}", n > 0 ? ", " : "", e.columns[order[n]].name, percent(share));
+                 .most = largest_share(e, groups)};
+  for (std::size_t g = 0; g < shown; ++g) {
+    const std::string percentage = percent(share(e, groups[g], k));
+    chart.bars.push_back({.name = groups[g].name, .value = share(e, groups[g], k), .label = percentage});
+    if (g < 3) chart.description += fmt::format("{}{} {}", g > 0 ? ", " : "", groups[g].name, percentage);
   }
   chart.description =
       fmt::format("Bars of the share of {}'s variance that each column brings: {}.", name, chart.description);
@@ -71,6 +76,7 @@ std::string shares(const explain::Explanation& e, std::size_t k, const std::vect
 void add_code(const explain::Explanation& e, std::size_t k, HtmlPage& page) {
   const explain::Code& code = e.codes[k];
   const std::vector<std::size_t> order = by_share(e, k);
+  const std::vector<Group> groups = groups_by_share(e, k);
   page.raw("<article class=\"card\">\n");
   page.heading(code.name);
   page.formula(formula(e, k, order, page.shown(order.size(), kMostTerms)));
@@ -90,18 +96,18 @@ void add_code(const explain::Explanation& e, std::size_t k, HtmlPage& page) {
   if (!e.exact) range += fmt::format(" This average formula gives {} of it (R²).", percent(code.fit));
   page.note(range);
   if (!code.dead) {
-    const std::size_t bars = page.shown(order.size(), kMostBars);
+    const std::size_t bars = page.shown(groups.size(), kMostBars);
     page.raw(fmt::format("<p class=\"over\">Share of {} by column</p>\n", html(code.name)));
-    page.raw(shares(e, k, order, bars));
-    double left = 0;
-    for (std::size_t n = bars; n < order.size(); ++n)
-      left += e.shares(static_cast<Index>(order[n]), static_cast<Index>(k));
-    page.more(order.size() - bars, "column", fmt::format(" with {} together", percent(left)));
+    page.raw(shares(e, k, groups, bars));
+    page.more(groups.size() - bars, "column",
+              fmt::format(" with {} together", percent(share_from(e, k, groups, bars))));
     if (!e.exact)
       page.note(fmt::format("{} lies between regions: no column has it.", percent(e.rest(static_cast<Index>(k)))));
   }
-  page.table(fmt::format("All figures of {}", code.name),
-             figures(e, k, order, page.shown(order.size(), HtmlPage::kMostColumns)));
+  const std::size_t listed = page.shown(groups.size(), HtmlPage::kMostColumns);
+  page.table(listed < groups.size() ? fmt::format("Figures of the {} largest columns of {}", listed, code.name)
+                                    : fmt::format("All figures of {}", code.name),
+             figures(e, k, share_lines(e, k, groups, listed, page.shown(e.columns.size(), kMostLevels))));
   if (e.effect_rows > 0 && !code.dead) {
     page.note(
         fmt::format("The weights foretell what holding a column does to {}, what dealing out its values does to {}.",

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "aefx/report/render.h"
+#include "report/groups.h"
 #include "report/markdown_sections.h"
 #include "report/markup.h"
 #include "report/text_parts.h"
@@ -11,8 +12,9 @@ namespace aefx::report {
 namespace {
 
 void add_head(const explain::Explanation& e, MarkdownPage& page) {
-  page.title(fmt::format("{} column{} of {} as {} code{}", e.columns.size(), e.columns.size() == 1 ? "" : "s", e.table,
-                         e.codes.size(), e.codes.size() == 1 ? "" : "s"));
+  const std::size_t columns = groups(e).size();
+  page.title(fmt::format("{} column{} of {} as {} code{}", columns, columns == 1 ? "" : "s", e.table, e.codes.size(),
+                         e.codes.size() == 1 ? "" : "s"));
   for (const std::string& sentence : e.verdict) page.paragraph(sentence);
   if (!e.measured.empty()) {
     const std::string kept =

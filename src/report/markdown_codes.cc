@@ -4,29 +4,35 @@
 #include "report/gate.h"
 #include "report/markdown_sections.h"
 #include "report/order.h"
+#include "report/share_lines.h"
 #include "report/text_parts.h"
 
 namespace aefx::report {
 namespace {
 
-constexpr std::size_t kMostTerms = 6;  // of a formula
+constexpr std::size_t kMostTerms = 6;   // of a formula
+constexpr std::size_t kMostLevels = 6;  // of a categorical column
 
-void add_weights(const explain::Explanation& e, std::size_t k, const std::vector<std::size_t>& order,
-                 MarkdownPage& page) {
+void add_weights(const explain::Explanation& e, std::size_t k, MarkdownPage& page) {
   const auto code = static_cast<Index>(k);
   const bool effects = e.effect_rows > 0;
   std::vector<std::string> head{"column", "weight", "scaled weight", "share"};
   if (effects) head.insert(head.end(), {"permuted", "held at its mean"});
   std::vector<std::vector<std::string>> rows;
-  const std::size_t shown = page.shown(order.size(), MarkdownPage::kMostColumns);
-  for (std::size_t n = 0; n < shown; ++n) {
-    const auto i = static_cast<Index>(order[n]);
-    rows.push_back({e.columns[order[n]].name, short_number(e.raw_weights(i, code)),
-                    short_number(e.scaled_weights(i, code)), percent(e.shares(i, code))});
-    if (effects) {
-      rows.back().push_back(percent(e.permutation(i, code)));
-      rows.back().push_back(percent(e.ablation(i, code)));
+  const std::vector<Group> groups = groups_by_share(e, k);
+  const std::size_t shown = page.shown(groups.size(), MarkdownPage::kMostColumns);
+  for (const ShareLine& line : share_lines(e, k, groups, shown, page.shown(e.columns.size(), kMostLevels))) {
+    rows.push_back({line.name, "", "", percent(line.share)});
+    if (line.column) {
+      const auto i = static_cast<Index>(*line.column);
+      rows.back() = {line.name, short_number(e.raw_weights(i, code)), short_number(e.scaled_weights(i, code)),
+                     percent(line.share)};
+      if (effects) {
+        rows.back().push_back(percent(e.permutation(i, code)));
+        rows.back().push_back(percent(e.ablation(i, code)));
+      }
     }
+    rows.back().resize(head.size());
   }
   rows.push_back({"(bias)", short_number(e.raw_bias(code)), short_number(e.scaled_bias(code)), ""});
   rows.back().resize(head.size());
@@ -35,9 +41,8 @@ void add_weights(const explain::Explanation& e, std::size_t k, const std::vector
     rows.back().resize(head.size());
   }
   page.table(head, rows);
-  double left = 0;
-  for (std::size_t n = shown; n < order.size(); ++n) left += e.shares(static_cast<Index>(order[n]), code);
-  page.more(order.size() - shown, "column", fmt::format(" with {} together", percent(left)));
+  page.more(groups.size() - shown, "column",
+            fmt::format(" with {} together", percent(share_from(e, k, groups, shown))));
   if (!effects || e.codes[k].dead) return;
   page.paragraph(
       fmt::format("The weights foretell what holding a column does to {}, what dealing out its values does to {}.",
@@ -63,7 +68,7 @@ void markdown_codes(const explain::Explanation& e, MarkdownPage& page) {
                                    short_number(code.min), short_number(code.max), short_number(code.mean));
     if (!e.exact) text += fmt::format("; this average gives {} of it (R^2)", percent(code.fit));
     page.paragraph(text + ".");
-    add_weights(e, k, order, page);
+    add_weights(e, k, page);
   }
   page.more(e.codes.size() - shown, "code");
 }

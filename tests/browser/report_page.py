@@ -63,6 +63,7 @@ def make_pages(program, data, folder):
     page("copied", iris, ["--dim", "3", "--preset", "keras2"])
     page("penguins", penguins, ["--dim", "3", "--drop", "year"], [penguins, "--color", "island"])
     page("stable", penguins, ["--dim", "2", "--drop", "year", "--stability", "4"])
+    page("levels", penguins, ["--dim", "3", "--drop", "year", "--categorical", "island,sex"])
     page("hostile", hostile, ["--dim", "2", "--epochs", "20"])
     page("wide", wide, ["--dim", "64", "--epochs", "2"])
     return pages
