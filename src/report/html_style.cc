@@ -112,6 +112,7 @@ h1{font-size:1.7rem}
 h2,h3,figcaption,.over{break-after:avoid}
 .card,figure,.tile,tr,.legend{break-inside:avoid}
 .box{overflow:visible}
+.grid{grid-template-columns:1fr}
 .box svg{max-width:100%;height:auto}
 .heat .pos,.heat .neg{opacity:1}
 details:not([open]){display:none}
