@@ -66,8 +66,9 @@ struct StabilityEvidence {
 // At most so many rows are kept to be drawn, and a column colours them if it has no more values than that.
 inline constexpr std::size_t kMostPoints = 1000, kMostLevels = 12;
 
-// The codes of some rows, to be drawn. N rows, spread evenly over the table. The only text of a table that a model
-// holds are the few values of one carried column, which colour the points: other text may be personal.
+// The codes of some rows, to be drawn. N rows, spread evenly over the table. But for levels that are learned from, the
+// only text of a table that a model holds are the few values of one carried column, which colour the points: other text
+// may be personal.
 struct PointEvidence {
   Matrix codes;                     // N x K
   std::string column;               // that was carried through
