@@ -3,16 +3,19 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "aefx/base/error.h"
 #include "aefx/base/printable.h"
 #include "aefx/base/spelling.h"
 #include "aefx/explain/examination.h"
 #include "aefx/explain/explain.h"
+#include "aefx/explain/point_sample.h"
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
 #include "aefx/prep/level_coder.h"
 #include "aefx/report/render.h"
+#include "cli/color_choice.h"
 #include "cli/command.h"
 #include "cli/messages.h"
 #include "cli/output.h"
@@ -27,16 +30,20 @@ struct Options {
   TableFlags table;
   std::string format = "text";
   std::string output = "-";
+  std::string color;
   bool all = false;
 };
 
 // What the codes do on another table, read in one pass.
 model::Evidence measure_table(const Options& o, const model::Model& model) {
   csv::Reader reader(o.table.path, read_options(o.table, as_in_training(model.table)));
-  const std::vector<std::size_t> nothing;
-  const infer::Match match = infer::match_features(model, reader.schema(), reader.name(), &nothing);
+  const std::optional<std::size_t> color = choose_color(reader.schema(), o.color, model);
+  std::vector<std::size_t> carried;
+  if (color) carried.push_back(*color);
+  const infer::Match match = infer::match_features(model, reader.schema(), reader.name(), &carried);
   const prep::Origin origin{.table = reader.name(), .features = names_of(reader.schema(), match.projection.numbers)};
   explain::Examination examination(model);
+  explain::PointSample points(model);
   csv::RowBatch rows;
   std::uint64_t count = 0;
   const std::size_t most = batch_rows(reader.schema());
@@ -44,16 +51,25 @@ model::Evidence measure_table(const Options& o, const model::Model& model) {
   while (reader.read(match.projection, most, rows)) {
     coder.code(origin, rows);
     prep::apply_missing_rule(model.pipeline.options.on_missing, origin, rows);
-    examination.add(prep::prepare(model.pipeline, origin, rows));
+    const prep::Prepared prepared = prep::prepare(model.pipeline, origin, rows);
+    examination.add(prepared);
+    points.add(prepared.inputs, rows.texts, 0);
+    if (points.too_many_levels() && !o.color.empty()) too_many_colors(reader.schema(), *color, reader.name());
     count += rows.rows();
   }
   if (count == 0) throw Error(Fault::data, "the table has no rows to measure", printable(reader.name()));
-  return examination.evidence();
+  model::Evidence evidence = examination.evidence();
+  explain::Carried colored;
+  if (color) colored = {.name = reader.schema().columns[*color].name, .position = *color};
+  evidence.points = points.points(colored);
+  return evidence;
 }
 
 std::string render(const Options& o, const explain::Explanation& explanation) {
   if (o.format == "json") return report::render_json(explanation);
   if (o.format == "csv") return report::render_csv(explanation);
+  if (o.format == "markdown") return report::render_markdown(explanation, {.all = o.all});
+  if (o.format == "html") return report::render_html(explanation, {.all = o.all});
   const bool to_stdout = o.output == "-";
   return report::render_text(explanation, {.width = to_stdout ? terminal_width(STDOUT_FILENO) : 80,
                                            .color = to_stdout && wants_color(STDOUT_FILENO),
@@ -61,10 +77,14 @@ std::string render(const Options& o, const explain::Explanation& explanation) {
 }
 
 int run_report(const Options& o) {
-  const std::vector<std::string> formats{"text", "json", "csv"};
+  const std::vector<std::string> formats{"text", "json", "csv", "markdown", "html"};
   if (std::find(formats.begin(), formats.end(), o.format) == formats.end()) {
     throw Error(Fault::usage, fmt::format("--format '{}' is none of {}", printable(o.format), fmt::join(formats, ", ")),
                 {}, did_you_mean(o.format, formats));
+  }
+  if (!o.color.empty() && o.table.path.empty()) {
+    throw Error(Fault::usage, "--color needs DATA: a model holds no other text of its training rows", {},
+                "aefx report MODEL DATA --color COLUMN");
   }
   check_distinct(o.model, "the model", o.output, "the output (-o)");
   check_distinct(o.table.path, "DATA", o.output, "the output (-o)");
@@ -88,7 +108,8 @@ Command report_command() {
               "Examples:\n"
               "  aefx report iris.aefx\n"
               "  aefx report iris.aefx --format json | jq '.codes[0]'\n"
-              "  aefx report iris.aefx other_rows.csv      shares and gates on another table",
+              "  aefx report iris.aefx --format html -o iris.html   pictures, in one file\n"
+              "  aefx report iris.aefx other_rows.csv               shares and gates on another table",
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto options = std::make_shared<Options>();
             app.add_option("MODEL", options->model, "model that `aefx train` wrote")
@@ -97,7 +118,11 @@ Command report_command() {
                 ->check(empty_name);
             add_table_options(app, options->table, "DATA", "measure on this table instead of the training rows")
                 ->required(false);
-            app.add_option("--format", options->format, "text, json, csv")->type_name("NAME");
+            app.add_option("--format", options->format, "text, json, csv, markdown, html")->type_name("NAME");
+            app.add_option("--color", options->color,
+                           "column of DATA, of at most 12 values, that colours the points in html and json (default: "
+                           "that of training)")
+                ->type_name("COLUMN");
             app.add_option("-o,--output", options->output, "file for the report (default: standard output)")
                 ->type_name("FILE")
                 ->check(empty_name);

@@ -13,6 +13,7 @@
 #include "aefx/csv/writer.h"
 #include "aefx/explain/examination.h"
 #include "aefx/explain/explain.h"
+#include "aefx/explain/point_sample.h"
 #include "aefx/explain/stability.h"
 #include "aefx/infer/encode.h"
 #include "aefx/infer/score.h"
@@ -152,6 +153,7 @@ int run_train(Options o) {
   train::Trained trained = train::train(rows, data.table, data.origin, options, progress);
   const prep::Prepared prepared = prep::prepare(trained.model.pipeline, data.origin, rows);
   trained.model.evidence = explain::examine(trained.model, prepared);
+  trained.model.evidence.points = explain::training_points(trained.model, prepared.inputs, rows.texts, data.texts);
   infer::measure_scores(trained.model, rows.numbers, prepared.inputs);
   if (runs > 0 && !trained.interrupted) {
     if (!o.no_model) model::save(trained.model, o.model);  // whatever befalls what follows

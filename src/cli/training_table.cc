@@ -160,6 +160,9 @@ class Reading {
       table.features.push_back({.name = reader_.schema().columns[column].name, .position = column});
     }
     out_.origin = {.table = reader_.name(), .features = table.feature_names()};
+    for (const std::size_t column : choice_.projection.texts) {
+      out_.texts.push_back({.name = reader_.schema().columns[column].name, .position = column});
+    }
     std::vector<std::string> said;
     out_.carried = carried_names(reader_.schema(), choice_.projection.texts, results_, said);
     for (const std::string& sentence : said) messages_.warn(sentence);

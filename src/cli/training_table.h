@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aefx/csv/row_batch.h"
+#include "aefx/explain/point_sample.h"
 #include "aefx/model/model.h"
 #include "aefx/prep/rows.h"
 #include "aefx/train/options.h"
@@ -18,7 +19,8 @@ struct TrainingTable {
   csv::RowBatch rows;  // numbers are the features of `table`, categorical ones as levels
   model::Table table;
   prep::Origin origin;
-  std::vector<std::string> carried;  // what the texts of `rows` are called beside codes
+  std::vector<std::string> carried;     // what the texts of `rows` are called beside codes
+  std::vector<explain::Carried> texts;  // and in the table
 };
 
 // Reads the whole table, decides what its columns are, finds the levels of categorical ones, and leaves out the rows

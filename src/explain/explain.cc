@@ -192,6 +192,10 @@ Explanation explain(const model::Model& model, const model::Evidence& evidence) 
     e.twins.push_back({.first = t.first, .second = t.second, .correlation = t.correlation});
   }
   add_stability(model, evidence, e);
+  e.points = {.codes = evidence.points.codes,
+              .column = evidence.points.column,
+              .levels = evidence.points.levels,
+              .level = evidence.points.level};
   e.kept = kept_variance(model, evidence);
   e.story = tell(e);
   e.verdict = verdict(model, evidence);

@@ -173,7 +173,8 @@ Json evidence_to_json(const Evidence& evidence) {
           {"effects", effects_to_json(evidence.effects)},
           {"pca", pca_to_json(evidence.pca)},
           {"twins", twins_to_json(evidence.twins)},
-          {"stability", stability_to_json(evidence.stability)}};
+          {"stability", stability_to_json(evidence.stability)},
+          {"points", points_to_json(evidence.points)}};
 }
 
 Evidence evidence_from_json(const Field& field, std::size_t columns, std::size_t codes) {
@@ -202,6 +203,7 @@ Evidence evidence_from_json(const Field& field, std::size_t columns, std::size_t
   evidence.pca = pca_from_json(field.at("pca"), columns, codes);
   evidence.twins = twins_from_json(field.at("twins"), columns);
   evidence.stability = stability_from_json(field, columns, codes);
+  evidence.points = points_from_json(field.at("points"), codes);
   return evidence;
 }
 

@@ -21,6 +21,9 @@ namespace aefx::model {
 [[nodiscard]] Json training_to_json(const Training& training);
 [[nodiscard]] Training training_from_json(const Field& field);
 
+[[nodiscard]] Json points_to_json(const PointEvidence& points);
+[[nodiscard]] PointEvidence points_from_json(const Field& field, std::size_t codes);
+
 [[nodiscard]] Json evidence_to_json(const Evidence& evidence);
 [[nodiscard]] Evidence evidence_from_json(const Field& field, std::size_t columns, std::size_t codes);
 

@@ -1,21 +1,8 @@
-#include <cmath>
-#include <nlohmann/json.hpp>
-
 #include "aefx/report/render.h"
+#include "report/json_parts.h"
 
 namespace aefx::report {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-template <typename Values>
-Json list(const Values& values) {
-  Json out = Json::array();
-  for (Index i = 0; i < values.size(); ++i) out.push_back(values(i));
-  return out;
-}
-
-Json optional(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
 
 Json codes(const explain::Explanation& e) {
   Json out = Json::array();
@@ -28,7 +15,11 @@ Json codes(const explain::Explanation& e) {
       weights.push_back({{"column", e.columns[i].name},
                          {"raw_weight", e.raw_weights(row, column)},
                          {"scaled_weight", e.scaled_weights(row, column)},
-                         {"share", e.shares(row, column)}});
+                         {"share", e.shares(row, column)},
+                         {"permutation", e.permutation(row, column)},
+                         {"ablation", e.ablation(row, column)},
+                         {"lost", e.lost(row, column)},
+                         {"alone", e.alone(row, column)}});
     }
     out.push_back({{"name", code.name},
                    {"active", code.active},
@@ -38,6 +29,11 @@ Json codes(const explain::Explanation& e) {
                    {"max", code.max},
                    {"mean", code.mean},
                    {"deviation", code.deviation},
+                   {"fit", code.fit},
+                   {"ablation_agreement", code.ablation_agreement},
+                   {"permutation_agreement", code.permutation_agreement},
+                   {"component", code.component ? Json(*code.component + 1) : Json(nullptr)},
+                   {"component_correlation", code.component ? Json(code.component_correlation) : Json(nullptr)},
                    {"raw_bias", e.raw_bias(column)},
                    {"scaled_bias", e.scaled_bias(column)},
                    {"rest", e.rest(column)},
@@ -98,10 +94,18 @@ std::string render_json(const explain::Explanation& e) {
                      {"activation", e.activation},
                      {"encoder_layers", e.encoder_layers},
                      {"exact", e.exact},
+                     {"kept", optional(e.kept)},
+                     {"story", e.story},
                      {"verdict", e.verdict},
                      {"notes", e.notes},
                      {"codes", codes(e)},
                      {"columns", columns(e)},
+                     {"effect_rows", e.effect_rows},
+                     {"regions", regions_json(e)},
+                     {"pca", pca_json(e)},
+                     {"twins", twins_json(e)},
+                     {"stability", stability_json(e)},
+                     {"points", points_json(e)},
                      {"training", training(e)}};
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -4,6 +4,7 @@
 
 #include "aefx/base/printable.h"
 #include "report/formula.h"
+#include "report/gate.h"
 #include "report/groups.h"
 #include "report/order.h"
 #include "report/text_sections.h"
@@ -16,13 +17,6 @@ constexpr std::size_t kMostLevels = 6;     // of a categorical column
 constexpr std::size_t kNumbersWidth = 36;  // of a line of the table, without name, effects and bar
 constexpr std::size_t kEffectsWidth = 20;  // of the two effects, shown where there is room
 constexpr std::size_t kEffectsFrom = 70;   // columns of the terminal
-
-std::string gate(const explain::Explanation& e, const explain::Code& code) {
-  if (code.dead) return "the same on every row (dead)";
-  if (e.activation != "relu" && e.activation != "leaky-relu" && e.activation != "elu") return "active on every row";
-  if (code.always_on) return e.exact ? "active on 100 % of rows: exactly linear here" : "active on 100 % of rows";
-  return fmt::format("active on {} of rows", percent(code.active));
-}
 
 class CodeSection {
  public:

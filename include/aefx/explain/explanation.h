@@ -67,6 +67,14 @@ struct Stability {
   MatrixD share_mean, share_deviation;            // D x K
 };
 
+// The codes of some rows, to be drawn. N rows.
+struct Points {
+  Matrix codes;                     // N x K
+  std::string column;               // whose value colours a point
+  std::vector<std::string> levels;  // its values; empty if there is no such column
+  std::vector<std::size_t> level;   // N, or none: which of the levels each row has
+};
+
 // Mean squared reconstruction errors on the same rows, each column divided by its range.
 struct Errors {
   std::uint64_t rows = 0;
@@ -117,6 +125,7 @@ struct Explanation {
   Pca pca;
   std::vector<Twins> twins;
   std::optional<Stability> stability;
+  Points points;
 
   std::vector<std::pair<std::string, std::string>> options;
   std::uint64_t fit_rows = 0, valid_rows = 0, epochs = 0, best_epoch = 0;

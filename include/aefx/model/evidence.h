@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "aefx/base/matrix.h"
@@ -62,6 +63,20 @@ struct StabilityEvidence {
   MatrixD share_mean, share_deviation;    // D x K: of its signed shares
 };
 
+// At most so many rows are kept to be drawn, and a column colours them if it has no more values than that.
+inline constexpr std::size_t kMostPoints = 1000, kMostLevels = 12;
+
+// The codes of some rows, to be drawn. N rows, spread evenly over the table. But for levels that are learned from, the
+// only text of a table that a model holds are the few values of one carried column, which colour the points: other text
+// may be personal.
+struct PointEvidence {
+  Matrix codes;                     // N x K
+  std::string column;               // that was carried through
+  std::size_t position = 0;         // of it in the table, from 0
+  std::vector<std::string> levels;  // its values, sorted; empty if there is no such column
+  std::vector<std::size_t> level;   // N, or none: which of the levels each row has
+};
+
 // D encoded columns, K codes. Weights are in scaled units: those of what the network sees.
 struct Evidence {
   std::uint64_t rows = 0;
@@ -80,6 +95,7 @@ struct Evidence {
   PcaEvidence pca;                  // of the training rows
   std::vector<TwinEvidence> twins;  // strongest first
   std::optional<StabilityEvidence> stability;
+  PointEvidence points;
 };
 
 }  // namespace aefx::model

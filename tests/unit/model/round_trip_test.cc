@@ -68,6 +68,34 @@ TEST(ModelText, KeepsEveryMember) {
   EXPECT_EQ(back.evidence.codes[1].pre_deviation, m.evidence.codes[1].pre_deviation);
 }
 
+TEST(ModelText, KeepsPoints) {
+  model::Model m = some_model(some_table(9, 3));
+  m.evidence.points = {
+      .codes = Matrix::Random(4, 2), .column = "kind", .position = 3, .levels = {"", "a \"b\""}, .level = {0, 1, 1, 0}};
+  const model::PointEvidence back = model::from_text(model::to_text(m), "m").evidence.points;
+  EXPECT_EQ(back.codes, m.evidence.points.codes);
+  EXPECT_EQ(back.column, "kind");
+  EXPECT_EQ(back.position, 3U);
+  EXPECT_EQ(back.levels, m.evidence.points.levels);
+  EXPECT_EQ(back.level, m.evidence.points.level);
+}
+
+TEST(ModelText, PointsThatDontAgreeAreRefused) {
+  const auto refused = [](const model::PointEvidence& points) {
+    model::Model m = some_model(some_table(9, 3));
+    m.evidence.points = points;
+    return error_in(model::to_text(m)).fault();
+  };
+  const Matrix two = Matrix::Random(2, 2);
+  EXPECT_EQ(refused({.codes = Matrix::Random(2, 3), .column = {}, .levels = {}, .level = {}}), Fault::model);
+  EXPECT_EQ(refused({.codes = two, .column = "k", .levels = {"a"}, .level = {0, 1}}), Fault::model);
+  EXPECT_EQ(refused({.codes = two, .column = "k", .levels = {"a"}, .level = {0}}), Fault::model);
+  EXPECT_EQ(refused({.codes = two, .column = "k", .levels = {}, .level = {0, 0}}), Fault::model);
+  EXPECT_EQ(refused({.codes = Matrix::Random(1001, 2), .column = {}, .levels = {}, .level = {}}), Fault::model);
+  EXPECT_EQ(refused({.codes = two, .column = "k", .levels = std::vector<std::string>(13, "a"), .level = {0, 1}}),
+            Fault::model);
+}
+
 TEST(ModelText, ACurveWithoutValidationStaysWithoutIt) {
   model::Model m = some_model(some_table(9, 3));
   m.training.curve = {{.train = 0.5, .valid = {}}, {.train = 0.25, .valid = {}}};

@@ -1,6 +1,8 @@
 // The report as a table.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "aefx/csv/reader.h"
 #include "unit/report/explanations.h"
 
@@ -46,6 +48,29 @@ TEST(CsvReport, ParsesBackToTheExplanation) {
     EXPECT_EQ(rows.numbers(bias, 1), e.scaled_bias(c));
     EXPECT_TRUE(std::isnan(rows.numbers(bias, 2)));
   }
+}
+
+TEST(CsvReport, HoldsEffectsAndStabilityWhereTheyAre) {
+  explain::Explanation e = some_explanation(2, 1);
+  e.stability = explain::Stability{.runs = 2,
+                                   .row_share = 0.8,
+                                   .correlation = VectorD::Ones(1),
+                                   .back = VectorD::Ones(1),
+                                   .same_space = 1,
+                                   .raw_weight_mean = MatrixD::Constant(2, 1, 3),
+                                   .raw_weight_deviation = MatrixD::Constant(2, 1, 4),
+                                   .share_mean = MatrixD::Constant(2, 1, 5),
+                                   .share_deviation = MatrixD::Constant(2, 1, 6)};
+  const std::vector<std::string> lines = lines_of(report::render_csv(e));
+  ASSERT_EQ(lines.size(), 4U);
+  EXPECT_EQ(lines[0],
+            "code,column,raw_weight,scaled_weight,share,permutation,ablation,raw_weight_mean,raw_weight_deviation,"
+            "share_mean,share_deviation");
+  EXPECT_TRUE(lines[1].ends_with(",3,4,5,6")) << lines[1];
+  for (const std::string& line : lines) EXPECT_EQ(std::count(line.begin(), line.end(), ','), 10) << line;
+  e.stability.reset();
+  e.effect_rows = 0;
+  EXPECT_EQ(lines_of(report::render_csv(e))[0], "code,column,raw_weight,scaled_weight,share");
 }
 
 TEST(CsvReport, ADeepEncoderHasARest) {

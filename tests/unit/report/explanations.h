@@ -12,7 +12,11 @@ namespace aefx::test {
 
 inline explain::Explanation some_explanation(Index columns, Index codes, const std::vector<Index>& hidden = {}) {
   const model::Model m = some_model(some_table(60, columns), {.hidden = hidden, .codes = codes});
-  return explain::explain(m, m.evidence);
+  explain::Explanation e = explain::explain(m, m.evidence);
+  constexpr Index kPoints = 20;
+  e.points = {.codes = Matrix::Random(kPoints, codes), .column = "kind", .levels = {"p", "q"}, .level = {}};
+  for (Index i = 0; i < kPoints; ++i) e.points.level.push_back(i % 3 == 0 ? 1 : 0);
+  return e;
 }
 
 inline std::vector<std::string> lines_of(const std::string& text) {

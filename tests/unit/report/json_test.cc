@@ -44,6 +44,42 @@ TEST(JsonReport, HoldsEveryNumberExactly) {
   EXPECT_EQ(json["exact"], false);
 }
 
+TEST(JsonReport, HoldsWhatStandsBesideTheCodes) {
+  explain::Explanation e = some_explanation(5, 3, {4});
+  e.points = {.codes = Matrix::Constant(2, 3, 0.1F), .column = "kind", .levels = {"a", "b"}, .level = {1, 0}};
+  e.twins = {{.first = 1, .second = 4, .correlation = -0.99}};
+  e.stability = explain::Stability{.runs = 7,
+                                   .row_share = 0.8,
+                                   .correlation = VectorD::Constant(3, 0.5),
+                                   .back = VectorD::Constant(3, 0.25),
+                                   .same_space = 0.75,
+                                   .raw_weight_mean = MatrixD::Constant(5, 3, 2),
+                                   .raw_weight_deviation = MatrixD::Zero(5, 3),
+                                   .share_mean = MatrixD::Zero(5, 3),
+                                   .share_deviation = MatrixD::Zero(5, 3)};
+  const Json json = Json::parse(report::render_json(e));
+  EXPECT_EQ(json["story"].get<std::vector<std::string>>(), e.story);
+  EXPECT_EQ(json["kept"].get<double>(), *e.kept);
+  EXPECT_EQ(json["effect_rows"], e.effect_rows);
+  EXPECT_EQ(json["codes"][2]["fit"].get<double>(), e.codes[2].fit);
+  EXPECT_EQ(json["codes"][2]["ablation_agreement"].get<double>(), e.codes[2].ablation_agreement);
+  EXPECT_EQ(json["codes"][2]["columns"][4]["permutation"].get<double>(), e.permutation(4, 2));
+  EXPECT_EQ(json["codes"][2]["columns"][4]["ablation"].get<double>(), e.ablation(4, 2));
+  EXPECT_EQ(json["codes"][2]["columns"][4]["lost"].get<double>(), e.lost(4, 2));
+  EXPECT_EQ(json["codes"][2]["columns"][4]["alone"].get<double>(), e.alone(4, 2));
+  EXPECT_EQ(json["regions"]["seen"], e.regions_seen);
+  ASSERT_EQ(json["regions"]["largest"].size(), e.regions.size());
+  EXPECT_EQ(json["regions"]["largest"][0]["raw_weights"][4][2].get<double>(), e.regions[0].raw_weights(4, 2));
+  EXPECT_EQ(json["pca"]["loadings"][4][0].get<double>(), e.pca.loadings(4, 0));
+  EXPECT_EQ(json["pca"]["match"][2][0].get<double>(), e.pca.match(2, 0));
+  EXPECT_EQ(json["twins"][0]["second"], "c5");
+  EXPECT_EQ(json["stability"]["runs"], 7);
+  EXPECT_EQ(json["stability"]["raw_weight_mean"][0][0], 2);
+  EXPECT_EQ(json["points"]["levels"][1], "b");
+  EXPECT_EQ(json["points"]["level"][0], 1);
+  EXPECT_EQ(json["points"]["codes"][0][0].get<double>(), 0.1);
+}
+
 TEST(JsonReport, IsNullWhereThereIsNothing) {
   explain::Explanation e = some_explanation(2, 1);
   e.columns[1].kept.reset();

@@ -1,0 +1,183 @@
+#include "report/markup.h"
+
+#include <fmt/format.h>
+
+#include "aefx/base/printable.h"
+
+namespace aefx::report {
+namespace {
+
+struct Character {
+  char32_t value = 0;
+  std::size_t bytes = 1;
+};
+
+// Of whole UTF-8.
+Character character(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) return {lead, 1};
+  const std::size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  char32_t value = lead & (0xFFU >> (bytes + 1));
+  for (std::size_t i = 1; i < bytes && at + i < text.size(); ++i) value = (value << 6U) | (byte(i) & 0x3FU);
+  return {value, bytes};
+}
+
+bool misleads(char32_t c) {
+  const auto within = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
+  return c == 0xAD || c == 0x61C || c == 0x180E || c == 0xFEFF || within(0x200B, 0x200F) || within(0x2028, 0x202E) ||
+         within(0x2060, 0x206F) || within(0xFFF9, 0xFFFB) || within(0xE0000, 0xE007F);
+}
+
+bool is_wide(char32_t c) {
+  return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
+         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
+         (c >= 0x1F300 && c <= 0x1FAFF) || (c >= 0x20000 && c <= 0x3FFFD);
+}
+
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+}
+
+}  // namespace
+
+std::string shown(std::string_view text) {
+  const std::string plain = printable(text);
+  std::string out;
+  for (std::size_t at = 0; at < plain.size();) {
+    const Character c = character(plain, at);
+    if (misleads(c.value)) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c.value));
+    } else {
+      out.append(plain, at, c.bytes);
+    }
+    at += c.bytes;
+  }
+  return out;
+}
+
+std::string html(std::string_view text) {
+  std::string out;
+  for (const char c : shown(text)) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+// Entities rather than backslashes where a table cell, GitHub's formulas or raw HTML would look at the character first.
+std::string markdown(std::string_view text) {
+  const std::string plain = shown(text);
+  std::string out;
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    const char c = plain[i];
+    const bool inside = i > 0 && i + 1 < plain.size() && is_word(plain[i - 1]) && is_word(plain[i + 1]);
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '|':
+        out += "&#124;";
+        break;
+      case '$':
+        out += "&#36;";
+        break;
+      case '@':
+        out += "&#64;";
+        break;
+      case ':':
+        out += i + 1 < plain.size() && plain[i + 1] != ' ' ? "&#58;" : ":";
+        break;  // no address becomes a link
+      case '_':
+        out += inside ? "_" : "\\_";
+        break;
+      case '\\':
+      case '`':
+      case '*':
+      case '[':
+      case ']':
+      case '#':
+      case '~':
+        (out += '\\') += c;
+        break;
+      default:
+        out += c;
+    }
+  }
+  // An address without "http:" becomes a link too.
+  for (std::size_t at = out.find("www."); at != std::string::npos; at = out.find("www.", at))
+    out.replace(at, 4, "www&#46;");
+  return out;
+}
+
+std::string markdown_block(std::string_view text) {
+  std::string out = markdown(text);
+  std::size_t digits = 0;
+  while (digits < out.size() && out[digits] >= '0' && out[digits] <= '9') ++digits;
+  if (digits == out.size()) return out;
+  const bool list =
+      digits > 0 ? out[digits] == '.' || out[digits] == ')' : out[0] == '-' || out[0] == '+' || out[0] == '=';
+  if (list) out.insert(digits, 1, '\\');
+  return out;
+}
+
+std::string script_json(std::string json) {
+  std::string out;
+  for (const char c : json) {
+    if (c == '<' || c == '>' || c == '&') {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::size_t columns(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const Character c = character(text, at);
+    count += is_wide(c.value) ? 2 : 1;
+    at += c.bytes;
+  }
+  return count;
+}
+
+std::string clip(const std::string& text, std::size_t most) {
+  if (columns(text) <= most) return text;
+  std::string out;
+  std::size_t count = 1;  // of the dots
+  for (std::size_t at = 0; at < text.size();) {
+    const Character c = character(text, at);
+    count += is_wide(c.value) ? 2 : 1;
+    if (count > most) break;
+    out.append(text, at, c.bytes);
+    at += c.bytes;
+  }
+  return out + "…";
+}
+
+}  // namespace aefx::report

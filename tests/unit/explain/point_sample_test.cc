@@ -1,0 +1,122 @@
+// Which rows are drawn, and what colours them.
+#include "aefx/explain/point_sample.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "aefx/infer/encode.h"
+#include "unit/model/models.h"
+
+namespace aefx::test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr Index kColumns = 3;
+
+struct Rows {
+  model::Model model;
+  Matrix inputs;
+  csv::TextColumns texts{3};  // a name for each, "s", "b" or "a"; always "x"; "odd" or "even"
+};
+
+Rows rows_of(Index count) {
+  const MatrixD table = some_table(count, kColumns);
+  Rows rows{.model = some_model(table), .inputs = {}, .texts = csv::TextColumns(3)};
+  rows.inputs = rows.model.pipeline.transform(table).inputs;
+  for (Index r = 0; r < count; ++r) {
+    rows.texts.push_back("person " + std::to_string(r));
+    rows.texts.push_back("x");
+    rows.texts.push_back(r % 2 == 0 ? "odd" : "even");
+  }
+  return rows;
+}
+
+const std::vector<explain::Carried> kCarried{{"name", 3}, {"constant", 4}, {"kind", 5}};
+
+TEST(TrainingPoints, AreColoredByTheFirstColumnThatCan) {
+  const Rows rows = rows_of(100);
+  const model::PointEvidence points = explain::training_points(rows.model, rows.inputs, rows.texts, kCarried);
+  EXPECT_EQ(points.column, "kind");
+  EXPECT_EQ(points.position, 5U);
+  EXPECT_THAT(points.levels, ElementsAre("even", "odd"));
+  ASSERT_EQ(points.level.size(), 100U);
+  EXPECT_EQ(points.level[0], 1U);
+  EXPECT_EQ(points.level[1], 0U);
+  EXPECT_EQ(points.codes, infer::encode_prepared(rows.model, rows.inputs));
+}
+
+TEST(TrainingPoints, OfManyRowsAreSpreadEvenly) {
+  const Rows rows = rows_of(2500);
+  const model::PointEvidence points = explain::training_points(rows.model, rows.inputs, rows.texts, kCarried);
+  ASSERT_EQ(points.codes.rows(), 1000);
+  const Matrix all = infer::encode_prepared(rows.model, rows.inputs);
+  EXPECT_EQ(points.codes.row(0), all.row(0));
+  EXPECT_EQ(points.codes.row(1), all.row(2));
+  EXPECT_EQ(points.codes.row(999), all.row(2497));
+}
+
+// Of ten people each name is a name, though there are fewer than twelve.
+TEST(TrainingPoints, KeepNoNamesOfAFewRows) {
+  const Rows rows = rows_of(10);
+  const model::PointEvidence points =
+      explain::training_points(rows.model, rows.inputs, rows.texts, {{"name", 3}, {"constant", 4}, {"other", 5}});
+  EXPECT_EQ(points.column, "other");
+  csv::TextColumns names(1);
+  for (int r = 0; r < 10; ++r) names.push_back("person " + std::to_string(r));
+  EXPECT_THAT(explain::training_points(rows.model, rows.inputs, names, {{"name", 3}}).levels, IsEmpty());
+}
+
+TEST(PointSample, IsTheSameWhateverTheBatches) {
+  const Rows rows = rows_of(3000);
+  const auto sample = [&](Index batch) {
+    explain::PointSample points(rows.model);
+    for (Index begin = 0; begin < rows.inputs.rows(); begin += batch) {
+      const Index count = std::min(batch, rows.inputs.rows() - begin);
+      csv::TextColumns texts(3);
+      for (Index r = begin; r < begin + count; ++r) {
+        for (std::size_t c = 0; c < 3; ++c) texts.push_back(rows.texts.at(static_cast<std::size_t>(r), c));
+      }
+      points.add(rows.inputs.middleRows(begin, count), texts, 2);
+    }
+    return points.points(kCarried[2]);
+  };
+  const model::PointEvidence one = sample(3000);
+  const model::PointEvidence many = sample(7);
+  EXPECT_EQ(one.codes.rows(), 1000);
+  EXPECT_EQ(one.codes, many.codes);
+  EXPECT_EQ(one.level, many.level);
+  EXPECT_THAT(one.levels, ElementsAre("even", "odd"));
+  const auto odd = std::count(one.level.begin(), one.level.end(), 1U);
+  EXPECT_GT(odd, 400);
+  EXPECT_LT(odd, 600);
+}
+
+TEST(PointSample, OfFewRowsIsTheTrainingPoints) {
+  const Rows rows = rows_of(50);
+  explain::PointSample sample(rows.model);
+  sample.add(rows.inputs, rows.texts, 2);
+  const model::PointEvidence is = sample.points(kCarried[2]);
+  const model::PointEvidence was = explain::training_points(rows.model, rows.inputs, rows.texts, kCarried);
+  EXPECT_EQ(is.codes, was.codes);
+  EXPECT_EQ(is.levels, was.levels);
+  EXPECT_EQ(is.level, was.level);
+  EXPECT_EQ(is.column, was.column);
+}
+
+TEST(PointSample, WithTooManyValuesIsNotColored) {
+  const Rows rows = rows_of(50);
+  explain::PointSample sample(rows.model);
+  sample.add(rows.inputs, rows.texts, 0);
+  EXPECT_TRUE(sample.too_many_levels());
+  EXPECT_THAT(sample.points(kCarried[0]).levels, IsEmpty());
+  EXPECT_THAT(sample.points(kCarried[0]).level, IsEmpty());
+}
+
+}  // namespace
+}  // namespace aefx::test

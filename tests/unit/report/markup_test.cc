@@ -1,0 +1,102 @@
+// Hostile texts on a page are read, not obeyed.
+#include "report/markup.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <string>
+
+#include "report/sha256.h"
+#include "report/svg.h"
+
+namespace aefx::report {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(Html, EscapesWhatMarksUp) {
+  EXPECT_EQ(html("a<b>&\"'"), "a&lt;b&gt;&amp;&quot;&#39;");
+  EXPECT_EQ(html("</script>"), "&lt;/script&gt;");
+  EXPECT_EQ(html("Länge 日本"), "Länge 日本");
+}
+
+TEST(Html, ShowsWhatCantBeSeen) {
+  EXPECT_EQ(html("a\nb\x1b\x7f"), "a\\nb\\x1b\\x7f");
+  EXPECT_EQ(html("a\xE2\x80\xAEtxt"), "a\\u202etxt");  // right-to-left override
+  EXPECT_EQ(html("a\xE2\x81\xA6z"), "a\\u2066z");      // isolate
+  EXPECT_EQ(html("a\xE2\x80\x8Bz"), "a\\u200bz");      // zero width
+  EXPECT_EQ(html("caf\xE9"), "caf\\xe9");
+  EXPECT_EQ(html(std::string("a\0b", 3)), "a\\x00b");
+}
+
+TEST(Markdown, EscapesWhatMarksUp) {
+  EXPECT_EQ(markdown("a|b"), "a&#124;b");
+  EXPECT_EQ(markdown("a\\|b"), "a\\\\&#124;b");
+  EXPECT_EQ(markdown("`*x*`"), "\\`\\*x\\*\\`");
+  EXPECT_EQ(markdown("<img src=x>"), "&lt;img src=x&gt;");
+  EXPECT_EQ(markdown("[a](http://b)"), "\\[a\\](http&#58;//b)");
+  EXPECT_EQ(markdown("www.b.c"), "www&#46;b.c");
+  EXPECT_EQ(markdown("$x$ @you"), "&#36;x&#36; &#64;you");
+  EXPECT_EQ(markdown("two\nlines"), "two\\\\nlines");
+}
+
+TEST(Markdown, LeavesPlainNamesAlone) {
+  EXPECT_EQ(markdown("petal_length"), "petal_length");
+  EXPECT_EQ(markdown("-0.5 (of 3.2)"), "-0.5 (of 3.2)");
+  EXPECT_EQ(markdown("_private_"), "\\_private\\_");
+}
+
+TEST(Markdown, BeginsNoListAtTheBeginOfABlock) {
+  EXPECT_EQ(markdown_block("1. x"), "1\\. x");
+  EXPECT_EQ(markdown_block("12) x"), "12\\) x");
+  EXPECT_EQ(markdown_block("- x"), "\\- x");
+  EXPECT_EQ(markdown_block("# x"), "\\# x");
+  EXPECT_EQ(markdown_block("12"), "12");
+  EXPECT_EQ(markdown_block(""), "");
+}
+
+TEST(ScriptJson, HoldsNothingThatEndsAScript) {
+  EXPECT_EQ(script_json("[\"</script>\",\"a&b\"]"), "[\"\\u003c/script\\u003e\",\"a\\u0026b\"]");
+}
+
+TEST(Clip, CutsWideAndNarrowTexts) {
+  EXPECT_EQ(clip("abc", 3), "abc");
+  EXPECT_EQ(clip("abcd", 3), "ab…");
+  EXPECT_EQ(clip("日本語", 5), "日本…");
+  EXPECT_EQ(columns("日本a"), 5U);
+}
+
+TEST(Sha256, IsThatOfTheStandard) {
+  EXPECT_EQ(sha256_base64(""), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+  EXPECT_EQ(sha256_base64("abc"), "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+  // One million "a", FIPS 180's own example: blocks, and the length in bits.
+  EXPECT_EQ(sha256_base64(std::string(1'000'000, 'a')), "zcduXJkU+5KBocfihNc+Z/GAmkiklyAOBG05zMcRLNA=");
+  EXPECT_EQ(sha256_base64(std::string(55, 'a')).size(), 44U);
+  EXPECT_EQ(sha256_base64(std::string(64, 'a')).size(), 44U);
+}
+
+TEST(Svg, EscapesTextsAndHints) {
+  Svg svg("id", 10, 20.5, "t<", "d\"", "wide");
+  svg.text(1, 2, "<b>", "name", "full & whole");
+  svg.rect(0, 0, 1, 1, "pos", "'hint'");
+  const std::string markup = std::move(svg).markup();
+  EXPECT_THAT(markup, HasSubstr("role=\"img\""));
+  EXPECT_THAT(markup, HasSubstr("<title id=\"id-t\">t&lt;</title><desc id=\"id-d\">d&quot;</desc>"));
+  EXPECT_THAT(markup, HasSubstr("<title>full &amp; whole</title>&lt;b&gt;</text>"));
+  EXPECT_THAT(markup, HasSubstr("&#39;hint&#39;"));
+  EXPECT_THAT(markup, Not(HasSubstr("<b>")));
+}
+
+TEST(Coordinate, IsShortAndAlwaysANumber) {
+  EXPECT_EQ(coordinate(1.5), "1.5");
+  EXPECT_EQ(coordinate(2), "2");
+  EXPECT_EQ(coordinate(100), "100");
+  EXPECT_EQ(coordinate(-0.001), "0");
+  EXPECT_EQ(coordinate(std::numeric_limits<double>::quiet_NaN()), "0");
+  EXPECT_EQ(coordinate(std::numeric_limits<double>::infinity()), "0");
+}
+
+}  // namespace
+}  // namespace aefx::report
