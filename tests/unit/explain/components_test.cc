@@ -65,6 +65,20 @@ TEST(Twins, AreColumnsThatSayNearlyTheSame) {
   EXPECT_NEAR(m.evidence.twins[0].correlation, -1, 1e-5);
 }
 
+// Each half empty, and the same wherever both are there.
+TEST(Twins, CountTheRowsThatHaveBoth) {
+  MatrixD table = some_table(400, 3);
+  for (Index r = 0; r < 400; ++r) {
+    table(r, 1) = 2 * table(r, 0);
+    if (r % 4 == 0) table(r, 0) = std::nan("");
+    if (r % 4 == 1) table(r, 1) = std::nan("");
+  }
+  const model::Model m = some_model(table);
+  ASSERT_FALSE(m.evidence.twins.empty());
+  EXPECT_EQ(m.evidence.twins[0].second, 1U);
+  EXPECT_NEAR(m.evidence.twins[0].correlation, 1, 1e-4);
+}
+
 TEST(Twins, AreNotMadeOfConstants) {
   MatrixD table = some_table(50, 3);
   table.col(0).setConstant(2);

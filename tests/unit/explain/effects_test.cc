@@ -101,6 +101,25 @@ TEST(Effects, OfHoldingCodesAreDirectlyComputed) {
   }
 }
 
+// A column can lose no more than what it has, with gaps too: error and spread are of the values that are there.
+TEST(Effects, OfHoldingCodesCountTheValuesThatAreThere) {
+  MatrixD table = some_table(200, 3);
+  for (Index r = 0; r < 200; r += 2) table(r, 1) = std::nan("");
+  const model::Model m = some_model(table, {.codes = 1});
+  const prep::Prepared rows = m.pipeline.transform(table);
+  Matrix codes = nn::encode(m.network, rows.inputs);
+  const MatrixD usual = (nn::decode(m.network, codes) - rows.inputs).cast<double>();
+  codes.setConstant(static_cast<float>(codes.cast<double>().mean()));
+  const MatrixD held = (nn::decode(m.network, codes) - rows.inputs).cast<double>();
+  double more = 0;
+  Eigen::ArrayXd there(100);
+  for (Index r = 1; r < 200; r += 2) {
+    more += (held(r, 1) * held(r, 1) - usual(r, 1) * usual(r, 1)) / 100;
+    there(r / 2) = rows.inputs(r, 1);
+  }
+  EXPECT_NEAR(m.evidence.effects.lost(1, 0), more / variance(there), 1e-4);
+}
+
 TEST(Effects, SkipMissingValuesInReconstructions) {
   MatrixD table = some_table(60, 3);
   for (Index r = 0; r < 60; r += 4) table(r, 1) = std::nan("");

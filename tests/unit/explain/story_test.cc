@@ -40,13 +40,49 @@ TEST(Story, NamesTheColumnsWithWhichACodeRisesAndFalls) {
 TEST(Story, SaysWhatACodeAloneKeeps) {
   Explanation e = plain();
   e.alone.col(0) << 0.92, 0.5, 0.7, 0.49;
-  EXPECT_THAT(tell(e)[0], HasSubstr("it alone keeps 92 % of a and 70 % of c, and at least half of 1 other column."));
+  EXPECT_THAT(tell(e)[0], HasSubstr("it alone keeps 92 % of a, 70 % of c and 50 % of b."));
+  e.alone(3, 0) = 0.6;
+  EXPECT_THAT(tell(e)[0], HasSubstr("it alone keeps 92 % of a and 70 % of c, and at least half of 2 other columns."));
 }
 
 TEST(Story, SaysNothingOfADeadCode) {
   Explanation e = plain();
   e.codes[0].dead = true;
   EXPECT_THAT(tell(e), Not(Contains(HasSubstr("code1"))));
+}
+
+TEST(Story, OfCodesThatDoNotMoveSaysNothing) {
+  Explanation e = plain();
+  e.shares.setZero();
+  EXPECT_THAT(tell(e), Not(Contains(HasSubstr("code1"))));
+}
+
+TEST(Story, ACategoricalColumnIsNamedOnceWithItsExtremes) {
+  Explanation e = plain();
+  for (std::size_t i : {1U, 2U, 3U}) {
+    e.columns[i].source = "colour";
+    e.columns[i].level = std::vector<std::string>{"", "red", "blue", "green"}[i];
+    e.columns[i].feature = 1;
+  }
+  EXPECT_THAT(tell(e)[0], "code1 rises with a (55 %), and depends on colour (45 %: high for blue, low for red).");
+}
+
+// As many codes as columns give back any direction: that they come back turned is no news.
+TEST(Story, DoesNotCallChanceARotation) {
+  Explanation e = plain();
+  e.columns.resize(2);
+  e.scaled_weights.conservativeResize(2, 2);
+  e.shares.conservativeResize(2, 2);
+  e.alone.conservativeResize(2, 2);
+  Stability s;
+  s.runs = 1;
+  s.row_share = 0.8;
+  s.correlation = s.back = VectorD::Zero(2);
+  s.same_space = 1;
+  e.stability = s;
+  EXPECT_THAT(tell(e),
+              Contains("Trained again once on 80 % of the rows, code1 and code2 did not always come back: don't "
+                       "build on them."));
 }
 
 TEST(Story, OfManyWeakColumnsNamesNone) {

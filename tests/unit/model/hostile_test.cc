@@ -107,6 +107,15 @@ TEST(HostileModel, ShapesAgree) {
   expect_refused("/evidence/shares/0", {1});
   expect_refused("/evidence/rest", {1, 2, 3});
   expect_refused("/evidence/error", {1});
+  // What can not have been measured.
+  expect_refused("/evidence/error/0", -1);
+  expect_refused("/evidence/variance/0", -1);
+  expect_refused("/evidence/effects/alone/0/0", 1e30);
+  expect_refused("/evidence/effects/ablation/0/0", -1);
+  expect_refused("/evidence/pca/match/0/0", 2);
+  expect_refused("/evidence/codes/0/active", -1);
+  expect_refused("/training/errors/network", -5);
+  expect_refused("/preprocessing/columns/0/statistics/min", 1e308);
   expect_refused("/training/valid_loss", {1});
   expect_refused("/scores/levels", {0, 1});
   expect_refused("/scores/scores", Json::array());
