@@ -164,8 +164,7 @@ class Story {
       together += size;
     }
     if (idle.empty() || idle.size() == all.size() || together.maxCoeff() >= kMatters) return;
-    out_.push_back(fmt::format("{} hardly matter{} to any code (less than 5 % of each).", listed(idle),
-                               idle.size() == 1 ? "s" : ""));
+    out_.push_back(fmt::format("No code draws much on {} (less than 5 % of each).", listed(idle)));
   }
 
   void twins() {

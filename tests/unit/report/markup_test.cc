@@ -7,7 +7,6 @@
 #include <limits>
 #include <string>
 
-#include "report/sha256.h"
 #include "report/svg.h"
 
 namespace aefx::report {
@@ -66,15 +65,6 @@ TEST(Clip, CutsWideAndNarrowTexts) {
   EXPECT_EQ(clip("abcd", 3), "ab…");
   EXPECT_EQ(clip("日本語", 5), "日本…");
   EXPECT_EQ(columns("日本a"), 5U);
-}
-
-TEST(Sha256, IsThatOfTheStandard) {
-  EXPECT_EQ(sha256_base64(""), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
-  EXPECT_EQ(sha256_base64("abc"), "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
-  // One million "a", FIPS 180's own example: blocks, and the length in bits.
-  EXPECT_EQ(sha256_base64(std::string(1'000'000, 'a')), "zcduXJkU+5KBocfihNc+Z/GAmkiklyAOBG05zMcRLNA=");
-  EXPECT_EQ(sha256_base64(std::string(55, 'a')).size(), 44U);
-  EXPECT_EQ(sha256_base64(std::string(64, 'a')).size(), 44U);
 }
 
 TEST(Svg, EscapesTextsAndHints) {
