@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <cmath>
+#include <filesystem>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -148,6 +149,7 @@ int run_train(Options o) {
       read_training_table(o.table, o.features, options, model::code_names(options.dim, o.pre_activation), messages);
   const csv::RowBatch& rows = data.rows;
 
+  const bool replaces = !o.no_model && std::filesystem::exists(o.model);
   Progress progress(messages);
   watch_interrupts();  // until here a signal just ends the program: there is nothing to save
   train::Trained trained = train::train(rows, data.table, data.origin, options, progress);
@@ -164,8 +166,9 @@ int run_train(Options o) {
   }
   if (!o.no_model) {
     model::save(trained.model, o.model);
-    messages.say(fmt::format("model saved to {}{}", printable(o.model),
-                             trained.interrupted ? " (interrupted: the best so far)" : ""));
+    messages.say(fmt::format("model saved to {}{}{}", printable(o.model),
+                             trained.interrupted ? " (interrupted: the best so far)" : "",
+                             replaces ? ", in place of an older one" : ""));
   } else if (trained.interrupted) {
     messages.say("interrupted; nothing is saved (--no-model)");
   }

@@ -8,6 +8,7 @@
 #include "aefx/base/error.h"
 #include "aefx/base/printable.h"
 #include "aefx/base/utf8.h"
+#include "cli/table_remarks.h"
 
 namespace aefx::cli {
 namespace {
@@ -68,6 +69,7 @@ class Reading {
     if (blank > 0)
       messages_.say(
           fmt::format("{} skipped", blank == 1 ? "1 blank line was" : fmt::format("{} blank lines were", blank)));
+    remark();
     const std::vector<std::size_t>& categories = choice_.projection.categories;
     for (std::size_t i = 0; i < categories.size(); ++i) {
       out_.table.features[categories[i]].levels =
@@ -77,6 +79,16 @@ class Reading {
   }
 
  private:
+  void remark() const {
+    std::vector<std::string> texts;
+    for (const std::size_t column : choice_.projection.texts) texts.push_back(reader_.schema().columns[column].name);
+    for (const std::string& sentence : texts_like_numbers(out_.rows.texts, texts)) messages_.warn(sentence);
+    if (!choice_.projection.categories.empty()) return;  // their places count too
+    for (const std::string& sentence : columns_that_count(out_.rows.numbers, out_.origin.features)) {
+      messages_.warn(sentence);
+    }
+  }
+
   // Labels become places in the vocabularies as they come, so that no text of them is kept twice.
   void read() {
     const csv::Projection& projection = choice_.projection;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "explain/story.h"
 
@@ -197,7 +198,9 @@ Explanation explain(const model::Model& model, const model::Evidence& evidence) 
               .levels = evidence.points.levels,
               .level = evidence.points.level};
   e.kept = kept_variance(model, evidence);
-  e.story = tell(e);
+  Told told = tell(e);
+  e.story = std::move(told.codes);
+  e.cautions = std::move(told.all);
   e.verdict = verdict(model, evidence);
   e.notes = training.notes;
   return e;

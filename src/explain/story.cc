@@ -26,14 +26,17 @@ class Story {
  public:
   explicit Story(const Explanation& e) : e_(e) {}
 
-  std::vector<std::string> tell() {
+  Told tell() {
     for (std::size_t k = 0; k < e_.codes.size(); ++k) {
       if (!e_.codes[k].dead) tell_code(k);
     }
-    idle_columns();
-    twins();
+    Told told{.codes = std::move(out_), .all = {}};
+    out_.clear();
     stability();
-    return std::move(out_);
+    twins();
+    idle_columns();
+    told.all = std::move(out_);
+    return told;
   }
 
  private:
@@ -63,12 +66,23 @@ class Story {
 
   // "species (61 %: high for Gentoo, low for Adelie)"
   [[nodiscard]] std::string with_levels(const Source& source, Index k) const {
-    std::size_t high = source.columns.front();
-    std::size_t low = high;
+    // Of the levels that bring something: a rare one may have any weight.
+    std::vector<std::size_t> levels;
     for (const std::size_t i : source.columns) {
+      if (std::abs(e_.shares(static_cast<Index>(i), k)) >= kHardly * source.share) levels.push_back(i);
+    }
+    if (levels.empty()) levels = source.columns;
+    std::size_t high = levels.front();
+    std::size_t low = high;
+    for (const std::size_t i : levels) {
       const double weight = e_.scaled_weights(static_cast<Index>(i), k);
       if (weight > e_.scaled_weights(static_cast<Index>(high), k)) high = i;
       if (weight < e_.scaled_weights(static_cast<Index>(low), k)) low = i;
+    }
+    if (high == low) {
+      const bool rises = e_.scaled_weights(static_cast<Index>(high), k) > 0;
+      return fmt::format("{} ({}: {} for {})", name(source), whole_percent(source.share), rises ? "high" : "low",
+                         e_.columns[high].level);
     }
     return fmt::format("{} ({}: high for {}, low for {})", name(source), whole_percent(source.share),
                        e_.columns[high].level, e_.columns[low].level);
@@ -104,8 +118,9 @@ class Story {
     out_.push_back(text + alone(k) + ".");
     component(code);
     if (e_.codes[code].fit < kPoorFormula) {
-      out_.push_back(fmt::format("The average formula gives only {} of {}: it bends, so read its regions.",
-                                 whole_percent(std::max(0.0, e_.codes[code].fit)), e_.codes[code].name));
+      out_.push_back(
+          fmt::format("The average formula gives only {} of {}, which bends: `aefx explain` gives each row's own.",
+                      whole_percent(std::max(0.0, e_.codes[code].fit)), e_.codes[code].name));
     }
   }
 
@@ -186,7 +201,8 @@ class Story {
     for (std::size_t k = 0; k < e_.codes.size(); ++k) {
       if (e_.codes[k].dead) continue;
       ++alive;
-      if (s.back(static_cast<Index>(k)) < kMostly) lost.push_back(e_.codes[k].name);
+      const double back = s.back(static_cast<Index>(k));
+      if (back < kMostly) lost.push_back(fmt::format("{} (in {} of the runs)", e_.codes[k].name, whole_percent(back)));
     }
     if (alive == 0) return;
     const std::string runs =
@@ -198,12 +214,12 @@ class Story {
     if (lost.empty()) {
       out_.push_back(fmt::format("{} every code came back.", runs));
     } else if (turned) {
-      out_.push_back(
-          fmt::format("{} {} often came back turned: the codes are a rotation of what is found each time (together "
-                      "they agree to {}), so read them together, not one by one. --init varimax may settle them.",
-                      runs, listed(lost), whole_percent(s.same_space)));
+      out_.push_back(fmt::format(
+          "{} {} came back too seldom, but turned: the codes are a rotation of what is found each time (together "
+          "they agree to {}), so read them together, not one by one. --init varimax may settle them.",
+          runs, listed(lost), whole_percent(s.same_space)));
     } else {
-      out_.push_back(fmt::format("{} {} did not always come back: don't build on {}.", runs, listed(lost),
+      out_.push_back(fmt::format("{} {} came back too seldom: don't build on {}.", runs, listed(lost),
                                  lost.size() == 1 ? "it" : "them"));
     }
   }
@@ -214,6 +230,6 @@ class Story {
 
 }  // namespace
 
-std::vector<std::string> tell(const Explanation& e) { return Story(e).tell(); }
+Told tell(const Explanation& e) { return Story(e).tell(); }
 
 }  // namespace aefx::explain

@@ -9,7 +9,11 @@
 namespace aefx::explain {
 
 // A sentence or two a code: with what it rises and falls, what it alone keeps, what PCA calls it; and which columns
-// hardly matter to any code.
-[[nodiscard]] std::vector<std::string> tell(const Explanation& e);
+// no code draws much on.
+struct Told {
+  std::vector<std::string> codes;  // of single codes
+  std::vector<std::string> all;  // of all of them: whether they came back, which columns could swap roles or do little
+};
+[[nodiscard]] Told tell(const Explanation& e);
 
 }  // namespace aefx::explain

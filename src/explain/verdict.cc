@@ -12,7 +12,10 @@ std::string rows_of(const model::Training& training) {
   const model::Errors& errors = training.errors;
   const char* const plural = errors.rows == 1 ? "" : "s";
   if (!errors.held_out) return fmt::format("the {} training row{}", errors.rows, plural);
-  return fmt::format("{} held-out row{}{}", errors.rows, plural, training.valid_rows == 0 ? " (cross-validation)" : "");
+  return fmt::format("{} held-out row{}{}", errors.rows, plural,
+                     training.valid_rows > 0            ? ""
+                     : errors.rows >= training.fit_rows ? " (cross-validation)"
+                                                        : " (held out while choosing)");
 }
 
 void add_learned(const model::Model& model, std::vector<std::string>& out) {

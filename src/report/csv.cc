@@ -10,8 +10,8 @@ namespace {
 
 class Table {
  public:
-  explicit Table(const explain::Explanation& e) : e_(e), effects_(e.effect_rows > 0) {
-    out_ = "code,column,raw_weight,scaled_weight,share";
+  explicit Table(const explain::Explanation& e)
+      : e_(e), effects_(e.effect_rows > 0), out_("code,column,raw_weight,scaled_weight,share") {
     if (effects_) out_ += ",permutation,ablation";
     if (e.stability) out_ += ",raw_weight_mean,raw_weight_deviation,share_mean,share_deviation";
     out_ += '\n';

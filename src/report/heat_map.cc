@@ -22,14 +22,16 @@ constexpr double kGap = 1.5;            // between cells
 
 class Drawing {
  public:
-  explicit Drawing(const HeatMap& map) : map_(map), values_(map.columns.size() <= kWithValues), full_(map.full) {
+  explicit Drawing(const HeatMap& map)
+      : map_(map),
+        values_(map.columns.size() <= kWithValues),
+        full_(map.full),
+        signed_(map.full > 0),
+        width_(values_ ? 66 : 20),
+        height_(values_ ? 30 : 20) {
     std::size_t longest = 4;
     for (const std::string& name : map.rows) longest = std::max(longest, columns(shown(name)));
     names_ = kCharacter * static_cast<double>(std::min(longest, kMostCharacters)) + 10;
-    width_ = values_ ? 66 : 20;
-    height_ = values_ ? 30 : 20;
-    head_ = 24;
-    signed_ = map.full > 0;
     full_ = std::max(full_, map.least_full);
     double least = 0;
     for (std::size_t r = 0; r < map.rows.size(); ++r) {
@@ -112,9 +114,9 @@ class Drawing {
   const HeatMap& map_;
   bool values_;
   double full_;
-  bool signed_ = false;       // the legend has two sides
+  bool signed_;               // the legend has two sides
   std::string least_, most_;  // at its ends
-  double names_ = 0, width_ = 0, height_ = 0, head_ = 0;
+  double names_ = 0, width_, height_, head_ = 24;
 };
 
 }  // namespace

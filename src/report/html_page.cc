@@ -90,8 +90,7 @@ void HtmlPage::more(std::size_t count, std::string_view noun, std::string_view a
 
 // It can be focused, so that it scrolls by keyboard.
 void HtmlPage::box(std::string_view label, std::string_view markup) {
-  body_ +=
-      fmt::format("<div class=\"box\" role=\"group\" tabindex=\"0\" aria-label=\"{}\">{}</div>", html(label), markup);
+  body_ += fmt::format(R"(<div class="box" role="group" tabindex="0" aria-label="{}">{}</div>)", html(label), markup);
 }
 
 }  // namespace aefx::report

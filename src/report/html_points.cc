@@ -58,7 +58,7 @@ std::string data(const explain::Explanation& e) {
 std::string choice(const explain::Explanation& e) {
   std::string out = "<p class=\"choice\" id=\"axes\" hidden>";
   for (const auto& [id, label, chosen] : {std::tuple{"axis-x", "Across", 0U}, std::tuple{"axis-y", "Up", 1U}}) {
-    out += fmt::format("<label>{} <select id=\"{}\">", label, id);
+    out += fmt::format(R"(<label>{} <select id="{}">)", label, id);
     for (std::size_t k = 0; k < e.codes.size(); ++k) {
       out +=
           fmt::format("<option value=\"{}\"{}>{}</option>", k, k == chosen ? " selected" : "", html(e.codes[k].name));

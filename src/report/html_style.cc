@@ -2,9 +2,10 @@
 
 namespace aefx::report {
 
+namespace {
+
 // Colours have names, and values for light and for dark. Text on cells of a heat map keeps a contrast of 4.5 to 1.
-std::string_view html_style() {
-  return R"css(
+constexpr std::string_view kStyle = R"css(
 :root{color-scheme:light dark;--page:#f4f5f7;--card:#fff;--ink:#1b2027;--soft:#545e6a;--line:#d9dee4;--track:#eef0f3;
 --accent:#1a5fc4;--pos:#2a72e0;--neg:#d2570f;--warn:#a33c00;
 --k0:#0b63c5;--k1:#c04a00;--k2:#0b7f5d;--k3:#a2307a;--k4:#866a00;--k5:#5a4bc2}
@@ -118,6 +119,9 @@ h2,h3,figcaption,.over{break-after:avoid}
 details:not([open]){display:none}
 }
 )css";
-}
+
+}  // namespace
+
+std::string_view html_style() { return kStyle; }
 
 }  // namespace aefx::report

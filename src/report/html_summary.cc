@@ -47,6 +47,7 @@ void html_summary(const explain::Explanation& e, HtmlPage& page) {
   const std::size_t shown = page.shown(e.story.size(), kMost);
   page.items({e.story.begin(), e.story.begin() + static_cast<std::ptrdiff_t>(shown)});
   page.more(e.story.size() - shown, "sentence");
+  if (!e.cautions.empty()) page.items(e.cautions);
   page.raw("</div>\n");
   page.heading("Did it train?");
   for (const std::string& sentence : e.verdict) page.paragraph(sentence);

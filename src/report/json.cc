@@ -96,6 +96,7 @@ std::string render_json(const explain::Explanation& e) {
                      {"exact", e.exact},
                      {"kept", optional(e.kept)},
                      {"story", e.story},
+                     {"cautions", e.cautions},
                      {"verdict", e.verdict},
                      {"notes", e.notes},
                      {"codes", codes(e)},

@@ -27,6 +27,7 @@ void add_head(const explain::Explanation& e, MarkdownPage& page) {
   const std::size_t shown = page.shown(e.story.size(), kMost);
   page.items({e.story.begin(), e.story.begin() + static_cast<std::ptrdiff_t>(shown)});
   page.more(e.story.size() - shown, "sentence");
+  if (!e.cautions.empty()) page.items(e.cautions);
 }
 
 }  // namespace

@@ -144,7 +144,7 @@ std::string markdown_block(std::string_view text) {
   return out;
 }
 
-std::string script_json(std::string json) {
+std::string script_json(const std::string& json) {
   std::string out;
   for (const char c : json) {
     if (c == '<' || c == '>' || c == '&') {

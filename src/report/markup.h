@@ -21,7 +21,7 @@ namespace aefx::report {
 [[nodiscard]] std::string markdown_block(std::string_view text);
 
 // JSON as the contents of a <script> element: it holds neither < nor > nor &.
-[[nodiscard]] std::string script_json(std::string json);
+[[nodiscard]] std::string script_json(const std::string& json);
 
 // At most `most` columns of a fixed-width font, the last of them "…" where the text is longer.
 [[nodiscard]] std::string clip(const std::string& text, std::size_t most);

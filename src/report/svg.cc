@@ -30,25 +30,25 @@ Svg::Svg(std::string_view id, double width, double height, std::string_view titl
           id, classes, coordinate(width), coordinate(height), html(title), html(description))) {}
 
 void Svg::rect(double x, double y, double width, double height, std::string_view classes, std::string_view hint) {
-  out_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"{}\"", coordinate(x), coordinate(y),
+  out_ += fmt::format(R"(<rect x="{}" y="{}" width="{}" height="{}" class="{}")", coordinate(x), coordinate(y),
                       coordinate(width), coordinate(height), classes);
   out_ += hint.empty() ? "/>" : ">" + title(hint) + "</rect>";
 }
 
 void Svg::cell(double x, double y, double width, double height, std::string_view classes, double opacity,
                std::string_view hint) {
-  out_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"{}\" fill-opacity=\"{}\">{}</rect>",
-                      coordinate(x), coordinate(y), coordinate(width), coordinate(height), classes, coordinate(opacity),
-                      title(hint));
+  out_ +=
+      fmt::format(R"(<rect x="{}" y="{}" width="{}" height="{}" class="{}" fill-opacity="{}">{}</rect>)", coordinate(x),
+                  coordinate(y), coordinate(width), coordinate(height), classes, coordinate(opacity), title(hint));
 }
 
 void Svg::line(double x1, double y1, double x2, double y2, std::string_view classes) {
-  out_ += fmt::format("<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" class=\"{}\"/>", coordinate(x1), coordinate(y1),
+  out_ += fmt::format(R"(<line x1="{}" y1="{}" x2="{}" y2="{}" class="{}"/>)", coordinate(x1), coordinate(y1),
                       coordinate(x2), coordinate(y2), classes);
 }
 
 void Svg::path(std::string_view d, std::string_view classes) {
-  out_ += fmt::format("<path d=\"{}\" class=\"{}\"/>", d, classes);
+  out_ += fmt::format(R"(<path d="{}" class="{}"/>)", d, classes);
 }
 
 void Svg::text(double x, double y, std::string_view text, std::string_view classes, std::string_view full) {

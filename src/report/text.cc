@@ -16,8 +16,8 @@ void add_head(const explain::Explanation& e, TextPage& page) {
   if (!e.measured.empty()) {
     const std::string kept =
         e.kept ? fmt::format(" The codes keep {} of their variance.", percent(*e.kept)) : std::string();
-    page.paragraph(
-        fmt::format("What follows is measured on {} of {}.{}", counted(e.rows, "row"), printable(e.measured), kept));
+    page.paragraph(fmt::format("What follows is measured on {} of {}; notes, PCA and stability are of training.{}",
+                               counted(e.rows, "row"), printable(e.measured), kept));
   }
   for (const std::string& note : e.notes) page.item(printable(note));
   page.line();
@@ -27,7 +27,8 @@ void add_story(const explain::Explanation& e, TextPage& page) {
   const std::size_t most = 2 * kMostCodes;
   const std::size_t shown = page.shown(e.story.size(), most);
   for (std::size_t i = 0; i < shown; ++i) page.item(printable(e.story[i]));
-  page.more(e.story.size() - shown, "sentence");
+  page.more(e.story.size() - shown, "sentence", " of codes");
+  for (const std::string& sentence : e.cautions) page.item(printable(sentence));
   if (!e.exact) {
     page.paragraph(
         "The encoder has hidden layers, so the formulas of the codes are averages over the training rows: "

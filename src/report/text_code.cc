@@ -21,10 +21,13 @@ constexpr std::size_t kEffectsFrom = 70;   // columns of the terminal
 class CodeSection {
  public:
   CodeSection(const explain::Explanation& e, std::size_t k, TextPage& page)
-      : e_(e), k_(k), column_(static_cast<Index>(k)), page_(page), order_(by_share(e, k)) {
-    effects_ = e.effect_rows > 0 && page.width() >= kEffectsFrom;
-    numbers_ = kNumbersWidth + (effects_ ? kEffectsWidth : 0);
-  }
+      : e_(e),
+        k_(k),
+        column_(static_cast<Index>(k)),
+        page_(page),
+        order_(by_share(e, k)),
+        effects_(e.effect_rows > 0 && page.width() >= kEffectsFrom),
+        numbers_(kNumbersWidth + (effects_ ? kEffectsWidth : 0)) {}
 
   void add() {
     const explain::Code& code = e_.codes[k_];

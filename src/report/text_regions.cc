@@ -20,8 +20,9 @@ void add_regions(const explain::Explanation& e, TextPage& page) {
   constexpr std::size_t kMostTerms = 6;
   double told = 0;
   for (const explain::Region& region : e.regions) told += region.share;
-  page.heading(fmt::format("Regions: the encoder is exactly linear on each of {}{}; the largest hold {} of the rows",
-                           e.regions_complete ? "" : "more than ", e.regions_seen, percent(told)));
+  page.heading(
+      fmt::format("Regions: the encoder is exactly linear on each of {}{}; the {} largest together hold {} of the rows",
+                  e.regions_complete ? "" : "more than ", e.regions_seen, e.regions.size(), percent(told)));
   for (std::size_t r = 0; r < e.regions.size(); ++r) {
     page.line(fmt::format("  region {}: {} of the rows", r + 1, percent(e.regions[r].share)));
     const std::size_t shown = page.shown(e.codes.size(), kMostCodes);

@@ -83,7 +83,7 @@ TEST_F(DataError, ALossThatDivergesIsToldAndTheOldModelKept) {
   dir.write("t.csv", many());
   ASSERT_EQ(aefx({"train", "t.csv", "--dim", "1", "-q"}).code, 0);
   const std::string model = dir.read("t.aefx");
-  const Result r = aefx({"train", "t.csv", "--dim", "1", "--optimizer", "sgd", "--lr", "1e6", "--scale", "none",
+  const Result r = aefx({"train", "t.csv", "--dim", "1", "-q", "--optimizer", "sgd", "--lr", "1e6", "--scale", "none",
                          "--init", "glorot", "--output-activation", "linear", "--epochs", "20"});
   expect_error(r, 1, "the loss stopped being a number", "--lr");
   EXPECT_EQ(dir.read("t.aefx"), model);

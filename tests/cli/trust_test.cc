@@ -65,6 +65,39 @@ TEST_F(Trust, StabilityIsAWholeNumberOfRuns) {
   }
 }
 
+// What must be minded is never cut, however many codes there are.
+TEST_F(Trust, CautionsAreThereWithManyCodes) {
+  std::string table = "a,b,c,d,e,f,g,h,i,j,k,l\n";
+  for (int r = 0; r < 60; ++r) {
+    for (int c = 0; c < 11; ++c) table += std::to_string((r * (7 + 3 * c) + c * r * r) % 23) + ",";
+    table += std::to_string(2 * ((r * 7) % 23)) + "\n";  // l is twice a
+  }
+  dir.write("t.csv", table);
+  const Result r =
+      aefx({"train", "t.csv", "--dim", "10", "--stability", "2", "--epochs", "1", "--no-model", "-o", "c.csv"});
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.err, HasSubstr("sentences of codes; --all"));
+  EXPECT_THAT(r.err, HasSubstr("could swap roles: a with l"));
+  EXPECT_THAT(r.err, HasSubstr("Trained again 2 times"));
+}
+
+TEST_F(Trust, ARunOverAnOlderModelSaysSo) {
+  const std::vector<std::string> train{"train", "iris.data", "--dim", "1", "-m", "m.aefx", "-o", "c.csv"};
+  EXPECT_THAT(aefx(train).err, Not(HasSubstr("older")));
+  EXPECT_THAT(aefx(train).err, HasSubstr("model saved to m.aefx, in place of an older one"));
+}
+
+TEST_F(Trust, AnIdIsRemarkedOn) {
+  std::string table = "id,x,y\n";
+  for (int r = 0; r < 40; ++r) {
+    table += std::to_string(1000 + r) + "," + std::to_string(r * r % 17) + ",$" + std::to_string(r) + "\n";
+  }
+  dir.write("t.csv", table);
+  const Result r = aefx({"train", "t.csv", "--dim", "1", "--no-model", "-o", "c.csv"});
+  EXPECT_THAT(r.err, HasSubstr("warning: id counts the rows"));
+  EXPECT_THAT(r.err, HasSubstr("warning: y is not learned from: \"$0\" is text"));
+}
+
 TEST_F(Trust, VarimaxKeepsWhatPcaKeeps) {
   const Result r = aefx({"train", "iris.data", "--dim", "2", "--init", "varimax", "--no-model", "-o", "c.csv"});
   ASSERT_EQ(r.code, 0) << r.err;

@@ -135,9 +135,10 @@ struct Explanation {
   Errors errors;
   std::optional<double> kept;  // of the variance of the rows measured on; none if nothing varies
   double moved = 0;
-  std::vector<std::string> story;    // what makes each code, in plain sentences
-  std::vector<std::string> verdict;  // did it train, and what to do: plain sentences
-  std::vector<std::string> notes;    // what training had to say
+  std::vector<std::string> story;     // what makes each code, in plain sentences
+  std::vector<std::string> cautions;  // what to mind with all of them, likewise: never left out
+  std::vector<std::string> verdict;   // did it train, and what to do: plain sentences
+  std::vector<std::string> notes;     // what training had to say
 };
 
 }  // namespace aefx::explain

@@ -73,7 +73,7 @@ void expect_each_group_on_its_own_code(const explain::Explanation& e) {
               Contains(::testing::AllOf(HasSubstr(a == 0 ? "code1 " : "code2 "), has_all("a1 (", "a2 (", "a3 ("))));
   EXPECT_THAT(e.story,
               Contains(::testing::AllOf(HasSubstr(a == 0 ? "code2 " : "code1 "), has_all("b1 (", "b2 (", "b3 ("))));
-  EXPECT_THAT(e.story, Contains(HasSubstr("No code draws much on n1 and n2")));
+  EXPECT_THAT(e.cautions, Contains(HasSubstr("No code draws much on n1 and n2")));
 }
 
 TEST(Truth, EachGroupHasItsCodeWhereOneIsStronger) {
@@ -82,8 +82,8 @@ TEST(Truth, EachGroupHasItsCodeWhereOneIsStronger) {
   const explain::Explanation& e = t.explanation;
   ASSERT_TRUE(e.stability);
   const bool separate = std::abs(e.shares.col(0).head(3).sum() - 0.5) > 0.45;
-  const bool turned =
-      std::any_of(e.story.begin(), e.story.end(), [](const std::string& s) { return s.find("rotation") != s.npos; });
+  const bool turned = std::any_of(e.cautions.begin(), e.cautions.end(),
+                                  [](const std::string& s) { return s.find("rotation") != s.npos; });
   EXPECT_TRUE(separate || turned);
   EXPECT_GT(e.stability->same_space, 0.95);
   for (Index k = 0; k < 2; ++k) {
@@ -99,7 +99,7 @@ TEST(Truth, VarimaxPutsEachGroupOnItsOwnCodeAndFindsItAgain) {
     ASSERT_TRUE(t.explanation.stability);
     EXPECT_EQ(t.explanation.stability->runs, 10U);
     EXPECT_EQ(t.explanation.stability->back.minCoeff(), 1);
-    EXPECT_THAT(t.explanation.story, Contains(HasSubstr("every code came back")));
+    EXPECT_THAT(t.explanation.cautions, Contains(HasSubstr("every code came back")));
   }
 }
 
@@ -131,7 +131,7 @@ TEST(Stability, FlagsCodesThatDoNotComeBack) {
   const explain::Explanation e = told(noise, train::Init::pca, 8).explanation;
   ASSERT_TRUE(e.stability);
   EXPECT_LT(e.stability->back.minCoeff(), 0.9);
-  EXPECT_THAT(e.story, Contains(HasSubstr("did not always come back")));
+  EXPECT_THAT(e.cautions, Contains(HasSubstr("came back too seldom")));
 }
 
 }  // namespace

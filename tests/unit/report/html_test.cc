@@ -59,7 +59,7 @@ TEST(HtmlReport, EscapesHostileNamesEverywhere) {
   e.points.level.assign(static_cast<std::size_t>(e.points.codes.rows()), 0);
   e.options.emplace_back(kHostile, kHostile);
   e.candidates[0].name = kHostile;
-  e.story = e.verdict = e.notes = {kHostile};
+  e.story = e.cautions = e.verdict = e.notes = {kHostile};
   e.twins = {{.first = 0, .second = 1, .correlation = 1}};
   const std::string page = render_html(e, {.all = true});
   EXPECT_FALSE(has(page, "<img"));

@@ -1,0 +1,90 @@
+#include "cli/table_remarks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "aefx/base/number.h"
+#include "aefx/base/printable.h"
+
+namespace aefx::cli {
+namespace {
+
+constexpr std::size_t kLooked = 200;  // rows
+constexpr double kMostly = 0.9;       // of them
+constexpr Index kFewRows = 20;        // which may count by chance
+
+enum class Looks { text, signed_number, date };
+
+// "2024-01-31", "31.1.2024", "1/31/24 12:00"
+bool is_date(std::string_view cell) {
+  const std::string_view day = cell.substr(0, cell.find_first_of(" T"));
+  std::size_t marks = 0;
+  char mark = 0;
+  for (const char c : day) {
+    if (c >= '0' && c <= '9') continue;
+    if ((c != '-' && c != '/' && c != '.') || (mark != 0 && c != mark)) return false;
+    mark = c;
+    ++marks;
+  }
+  return marks == 2 && day.size() >= 6 && day.size() <= 10;
+}
+
+Looks looks(std::string_view cell) {
+  if (is_date(cell)) return Looks::date;
+  std::string bare(cell);
+  bool had_sign = false;
+  for (const std::string_view sign : {"$", "%", "\u20ac", "\u00a3", "\u00a5", "EUR", "USD", " "}) {
+    for (std::size_t at = 0; (at = bare.find(sign)) != std::string::npos;) {
+      bare.erase(at, sign.size());
+      had_sign = had_sign || sign != " ";
+    }
+  }
+  std::erase(bare, ',');
+  return had_sign && parse_number(bare) ? Looks::signed_number : Looks::text;
+}
+
+}  // namespace
+
+std::vector<std::string> texts_like_numbers(const csv::TextColumns& texts, const std::vector<std::string>& names) {
+  std::vector<std::string> said;
+  for (std::size_t c = 0; c < texts.columns(); ++c) {
+    double filled = 0;
+    double numbers = 0;
+    double dates = 0;
+    std::string example;
+    for (std::size_t r = 0; r < std::min(texts.rows(), kLooked); ++r) {
+      const std::string_view cell = texts.at(r, c);
+      if (cell.empty()) continue;
+      ++filled;
+      const Looks looked = looks(cell);
+      if (looked == Looks::text) continue;
+      ++(looked == Looks::date ? dates : numbers);
+      if (example.empty()) example = quoted(cell);
+    }
+    if (filled == 0) continue;
+    if (numbers >= kMostly * filled) {
+      said.push_back(fmt::format("{} is not learned from: {} is text; without the signs it would be a number",
+                                 printable(names[c]), example));
+    } else if (dates >= kMostly * filled) {
+      said.push_back(fmt::format("{} is not learned from: {} looks like a date; as a number (days, say) it could be",
+                                 printable(names[c]), example));
+    }
+  }
+  return said;
+}
+
+std::vector<std::string> columns_that_count(const MatrixD& numbers, const std::vector<std::string>& names) {
+  std::vector<std::string> said;
+  if (numbers.rows() < kFewRows) return said;
+  for (Index c = 0; c < numbers.cols(); ++c) {
+    bool counts = true;
+    for (Index r = 1; counts && r < numbers.rows(); ++r) counts = numbers(r, c) - numbers(r - 1, c) == 1;
+    const std::string name = printable(names[static_cast<std::size_t>(c)]);
+    if (counts) said.push_back(fmt::format("{0} counts the rows: if it is an id, leave it out with --drop {0}", name));
+  }
+  return said;
+}
+
+}  // namespace aefx::cli

@@ -1,0 +1,20 @@
+// What a user would want to know of a table before believing what was learned from it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "aefx/csv/row_batch.h"
+
+namespace aefx::cli {
+
+// A sentence for each text column that holds sums of money, percentages or dates, and so is only carried. `names` are
+// those of the text columns.
+[[nodiscard]] std::vector<std::string> texts_like_numbers(const csv::TextColumns& texts,
+                                                          const std::vector<std::string>& names);
+
+// A sentence for each number column that only counts the rows. `names` are those of the numbers.
+[[nodiscard]] std::vector<std::string> columns_that_count(const MatrixD& numbers,
+                                                          const std::vector<std::string>& names);
+
+}  // namespace aefx::cli

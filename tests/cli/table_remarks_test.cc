@@ -1,0 +1,47 @@
+// What is remarked on a table before it is learned from.
+#include "cli/table_remarks.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace aefx::cli {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::vector<std::string> said_of(const std::vector<std::string>& cells) {
+  csv::TextColumns texts(1);
+  for (const std::string& cell : cells) texts.push_back(cell);
+  return texts_like_numbers(texts, {"c"});
+}
+
+TEST(Remarks, MoneyAndPercentagesAreTexts) {
+  EXPECT_THAT(said_of({"$1,234.50", "", "$7"}), ElementsAre(HasSubstr("c is not learned from: \"$1,234.50\" is text")));
+  EXPECT_THAT(said_of({"3%", "12.5 %"}), ElementsAre(HasSubstr("\"3%\"")));
+  EXPECT_THAT(said_of({"\u20ac 5", "7 \u20ac"}), ElementsAre(HasSubstr("without the signs")));
+}
+
+TEST(Remarks, DatesAreTexts) {
+  EXPECT_THAT(said_of({"2024-01-31", "2024-02-01 12:00"}), ElementsAre(HasSubstr("looks like a date")));
+  EXPECT_THAT(said_of({"31.1.2024", "1.2.2024"}), ElementsAre(HasSubstr("looks like a date")));
+}
+
+TEST(Remarks, OtherTextsAreNothingToSpeakOf) {
+  EXPECT_THAT(said_of({"setosa", "virginica"}), IsEmpty());
+  EXPECT_THAT(said_of({"", ""}), IsEmpty());
+  EXPECT_THAT(said_of({"$5", "five", "six"}), IsEmpty());
+  EXPECT_THAT(said_of({"1.2.3-rc1", "192.168.1.10"}), IsEmpty());
+  EXPECT_THAT(said_of({}), IsEmpty());
+}
+
+TEST(Remarks, AColumnThatCountsTheRowsMayBeAnId) {
+  MatrixD numbers(30, 3);
+  for (Index r = 0; r < 30; ++r) numbers.row(r) << 1000.0 + static_cast<double>(r), static_cast<double>(r * r), 5.0;
+  EXPECT_THAT(columns_that_count(numbers, {"id", "square", "same"}), ElementsAre(HasSubstr("--drop id")));
+  EXPECT_THAT(columns_that_count(numbers.topRows(10), {"id", "square", "same"}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace aefx::cli
