@@ -10,7 +10,7 @@
 namespace aefx::explain {
 
 // PCA of the rows with as many components as there are codes.
-[[nodiscard]] model::PcaEvidence beside_pca(const nn::Network& network, const prep::Prepared& rows);
+[[nodiscard]] model::PcaEvidence beside_pca(const nn::Network& network, const prep::Prepared& all);
 
 // Pairs of columns with |correlation| of at least 0.9, the strongest first. Of very wide tables only the columns that
 // matter most to the codes are compared. Levels of one column are not: that they exclude each other is no news. Where

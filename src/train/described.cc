@@ -34,6 +34,57 @@ void add_levels(const model::Model& model, std::vector<std::string>& out) {
   }
 }
 
+// What the columns of the table are good for: numbers, and categorical ones by their levels.
+struct ColumnCount {
+  std::vector<std::string> constant, gaps;  // names
+  std::uint64_t missing = 0;                // values
+  std::size_t varying = 0;                  // directions
+};
+
+ColumnCount count_columns(const model::Model& model) {
+  ColumnCount out;
+  std::size_t varying_levels = 0;
+  for (const prep::EncodedColumn& column : model.pipeline.columns) {
+    const model::Feature& feature = model.table.features[column.source];
+    if (column.level) {
+      // The last level that varies follows from the others.
+      if (*column.level == 0) varying_levels = 0;
+      varying_levels += column.statistics.constant() ? 0 : 1;
+      if (*column.level + 1 < feature.levels.size()) continue;
+      if (varying_levels == 0) out.constant.push_back(feature.name);
+      if (varying_levels > 0) out.varying += varying_levels - 1;
+      continue;
+    }
+    if (column.statistics.constant()) {
+      out.constant.push_back(feature.name);
+    } else {
+      ++out.varying;
+    }
+    if (column.statistics.missing > 0) out.gaps.push_back(feature.name);
+    out.missing += column.statistics.missing;
+  }
+  return out;
+}
+
+std::string_view filling(prep::OnMissing rule) {
+  if (rule == prep::OnMissing::mask) return "the mean at the input, left out of the loss";
+  return rule == prep::OnMissing::median ? "replaced by the median" : "replaced by the mean";
+}
+
+void add_dimensions(const model::Model& model, const TrainOptions& options, std::size_t varying,
+                    std::vector<std::string>& out) {
+  const auto dimensions =
+      std::min<std::size_t>(varying, static_cast<std::size_t>(std::max<std::uint64_t>(model.training.fit_rows, 1) - 1));
+  if (dimensions == 0) {
+    out.emplace_back("The rows that were learned from do not differ, so the codes can't tell rows apart.");
+  } else if (static_cast<std::size_t>(options.dim) > dimensions) {
+    out.push_back(fmt::format("{} code{} for {} in {} direction{}: {} would lose nothing, the rest can only bend.",
+                              options.dim, options.dim == 1 ? "" : "s",
+                              varying == 1 ? "a column that varies" : "columns that vary", dimensions,
+                              dimensions == 1 ? "" : "s", dimensions));
+  }
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> described(const TrainOptions& o, const Candidate& chosen) {
@@ -72,54 +123,17 @@ std::vector<std::pair<std::string, std::string>> described(const TrainOptions& o
 
 std::vector<std::string> notes(const model::Model& model, const TrainOptions& options) {
   std::vector<std::string> out;
-  std::vector<std::string> constant;
-  std::vector<std::string> gaps;
-  std::size_t varying_levels = 0;
-  std::uint64_t missing = 0;
-  std::size_t varying = 0;
   add_levels(model, out);
-  for (std::size_t c = 0; c < model.pipeline.columns.size(); ++c) {
-    const prep::EncodedColumn& column = model.pipeline.columns[c];
-    const std::string& feature = model.table.features[column.source].name;
-    if (column.level) {
-      // The last level that varies follows from the others.
-      if (*column.level == 0) varying_levels = 0;
-      varying_levels += column.statistics.constant() ? 0 : 1;
-      const bool last = *column.level + 1 == model.table.features[column.source].levels.size();
-      if (last && varying_levels == 0) constant.push_back(feature);
-      if (last && varying_levels > 0) varying += varying_levels - 1;
-      continue;
-    }
-    if (column.statistics.constant()) {
-      constant.push_back(feature);
-    } else {
-      ++varying;
-    }
-    if (column.statistics.missing > 0) gaps.push_back(feature);
-    missing += column.statistics.missing;
-  }
-  if (!constant.empty()) {
+  const ColumnCount count = count_columns(model);
+  if (!count.constant.empty()) {
     out.push_back(fmt::format("Constant, so {} nothing about rows: {}.",
-                              constant.size() == 1 ? "it tells" : "they tell", listed(constant)));
+                              count.constant.size() == 1 ? "it tells" : "they tell", listed(count.constant)));
   }
-  if (missing > 0) {
-    out.push_back(fmt::format("{} value{} missing in {} ({}: {}).", missing, missing == 1 ? " is" : "s are",
-                              listed(gaps), prep::name(options.on_missing),
-                              options.on_missing == prep::OnMissing::mask
-                                  ? "the mean at the input, left out of the loss"
-                              : options.on_missing == prep::OnMissing::median ? "replaced by the median"
-                                                                              : "replaced by the mean"));
+  if (count.missing > 0) {
+    out.push_back(fmt::format("{} value{} missing in {} ({}: {}).", count.missing, count.missing == 1 ? " is" : "s are",
+                              listed(count.gaps), prep::name(options.on_missing), filling(options.on_missing)));
   }
-  const auto dimensions =
-      std::min<std::size_t>(varying, static_cast<std::size_t>(std::max<std::uint64_t>(model.training.fit_rows, 1) - 1));
-  if (dimensions == 0) {
-    out.emplace_back("The rows that were learned from do not differ, so the codes can't tell rows apart.");
-  } else if (static_cast<std::size_t>(options.dim) > dimensions) {
-    out.push_back(fmt::format("{} code{} for {} in {} direction{}: {} would lose nothing, the rest can only bend.",
-                              options.dim, options.dim == 1 ? "" : "s",
-                              varying == 1 ? "a column that varies" : "columns that vary", dimensions,
-                              dimensions == 1 ? "" : "s", dimensions));
-  }
+  add_dimensions(model, options, count.varying, out);
   return out;
 }
 
