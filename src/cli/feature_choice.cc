@@ -23,6 +23,18 @@ std::vector<std::size_t> selected(const csv::Schema& schema, const std::optional
   return csv::select_columns(schema, *spec, flag);
 }
 
+// Texts that are named as features must be named as categorical too.
+void check_numbers(const csv::Schema& schema, const std::vector<std::size_t>& features,
+                   const std::vector<std::size_t>& categorical, const std::string& table) {
+  for (const std::size_t column : features) {
+    const csv::Column& c = schema.columns[column];
+    if (c.kind != csv::Kind::text || contains(categorical, column)) continue;
+    throw Error(
+        Fault::data, fmt::format("column \"{}\" holds text, and only numbers can be learned from", printable(c.name)),
+        printable(table), "--categorical learns from its values one by one; --keep carries it through to the output");
+  }
+}
+
 [[noreturn]] void nothing_to_learn(const csv::Schema& schema, const std::string& table) {
   const bool has_numbers = std::any_of(schema.columns.begin(), schema.columns.end(),
                                        [](const csv::Column& c) { return c.kind == csv::Kind::number; });
@@ -75,14 +87,7 @@ FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& fla
   const std::vector<std::size_t> features = selected(schema, flags.features, "--features");
   const std::vector<std::size_t> dropped = selected(schema, flags.drop, "--drop");
   const std::vector<std::size_t> kept = selected(schema, flags.keep, "--keep");
-  for (const std::size_t column : features) {
-    const csv::Column& c = schema.columns[column];
-    if (c.kind == csv::Kind::text && !automatic && !contains(categorical, column)) {
-      throw Error(
-          Fault::data, fmt::format("column \"{}\" holds text, and only numbers can be learned from", printable(c.name)),
-          printable(table), "--categorical learns from its values one by one; --keep carries it through to the output");
-    }
-  }
+  if (!automatic) check_numbers(schema, features, categorical, table);
   std::vector<std::string> empty;
   for (std::size_t column = 0; column < schema.columns.size(); ++column) {
     const csv::Column& c = schema.columns[column];
@@ -92,11 +97,9 @@ FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& fla
     const bool category = !contains(dropped, column) &&
                           (contains(categorical, column) || (automatic && wanted && c.kind == csv::Kind::text));
     if (category) choice.projection.categories.push_back(choice.projection.numbers.size());
-    if (category) {
-      choice.projection.numbers.push_back(column);
-    } else if (c.kind == csv::Kind::empty && !contains(dropped, column) && !contains(kept, column)) {
+    if (!category && c.kind == csv::Kind::empty && !contains(dropped, column) && !contains(kept, column)) {
       empty.push_back(printable(c.name));
-    } else if (wanted && !contains(dropped, column)) {
+    } else if (category || (wanted && !contains(dropped, column))) {
       choice.projection.numbers.push_back(column);
     }
     const bool usual = c.kind == csv::Kind::text && !contains(dropped, column) && (!category || automatic);
