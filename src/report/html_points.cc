@@ -56,7 +56,7 @@ std::string data(const explain::Explanation& e) {
 
 // Hidden until the script is there to obey it.
 std::string choice(const explain::Explanation& e) {
-  std::string out = "<p class=\"choice\" id=\"axes\" hidden>";
+  std::string out = R"(<p class="choice" id="axes" hidden>)";
   for (const auto& [id, label, chosen] : {std::tuple{"axis-x", "Across", 0U}, std::tuple{"axis-y", "Up", 1U}}) {
     out += fmt::format(R"(<label>{} <select id="{}">)", label, id);
     for (std::size_t k = 0; k < e.codes.size(); ++k) {
