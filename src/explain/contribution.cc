@@ -18,6 +18,10 @@ Contributions::Contributions(const model::Model& model, const Matrix& inputs)
 
 Contribution Contributions::of(Index code) const {
   Contribution out;
+  if (inputs_.rows() == 0) {
+    out.slopes = out.parts = MatrixD(0, inputs_.cols());
+    return out;
+  }
   out.slopes = nn::code_slopes(model_.network, inputs_, code).cast<double>();
   out.parts = out.slopes.cwiseProduct(centred_).array() + 0.0;  // -0 becomes 0
   out.pre_activation = pre_activation_.col(code).transpose();

@@ -84,12 +84,13 @@ HWY_INLINE void multiply_tile(const float* a, Index a_row, Index a_column, const
 template <int kVectors>
 HWY_INLINE void multiply_columns(const float* a, Index a_row, Index a_column, const float* b, const float* bias,
                                  Start start, Index m, Index n, Index depth, Index last, float* c) {
+  const auto row = [=](Index r) { return depth > 0 ? a + r * a_row : a; };  // without depth `a` may be null
   Index r = 0;
   for (; r + 4 <= m; r += 4) {
-    multiply_tile<4, kVectors>(a + r * a_row, a_row, a_column, b, bias, start, n, depth, last, c + r * n);
+    multiply_tile<4, kVectors>(row(r), a_row, a_column, b, bias, start, n, depth, last, c + r * n);
   }
   for (; r < m; ++r) {
-    multiply_tile<1, kVectors>(a + r * a_row, a_row, a_column, b, bias, start, n, depth, last, c + r * n);
+    multiply_tile<1, kVectors>(row(r), a_row, a_column, b, bias, start, n, depth, last, c + r * n);
   }
 }
 

@@ -13,6 +13,19 @@
 
 namespace aefx::test {
 
+// A sanitizer reserves terabytes of addresses, so that limits on memory tell nothing.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool kSanitized = true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+inline constexpr bool kSanitized = true;
+#else
+inline constexpr bool kSanitized = false;
+#endif
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
 class CliTest : public ::testing::Test {
  protected:
   // Runs aefx in the folder of the test, so that names in `arguments` are those of `dir`.
