@@ -14,12 +14,6 @@ Json estimates(const VectorD& row) { return numbers(row.cwiseMax(-kMost).cwiseMi
 constexpr double kLargest = std::numeric_limits<double>::max();
 constexpr double kRounding = 1e-5;  // by which shares and correlations may pass 1
 
-double not_below_0(const Field& field) {
-  const double value = field.real();
-  if (value < 0) field.fail("is below 0");
-  return value;
-}
-
 // Throws where a value is outside of [-most, most], or of [0, most].
 template <typename Values>
 Values within(const Field& field, Values values, double least, double most) {
@@ -138,7 +132,7 @@ std::optional<StabilityEvidence> stability_from_json(const Field& evidence, std:
   const Field field = evidence.at("stability");
   if (!evidence.has("stability")) return {};  // it is there, and null
   return StabilityEvidence{.runs = field.at("runs").count(kMostRows),
-                           .row_share = not_below_0(field.at("row_share")),
+                           .row_share = field.at("row_share").not_negative(),
                            .correlation = within(field.at("correlation"), field.at("correlation").vector(codes), 0, 1),
                            .back = within(field.at("back"), field.at("back").vector(codes), 0, 1),
                            .same_space = field.at("same_space").real(),
@@ -184,13 +178,13 @@ Evidence evidence_from_json(const Field& field, std::size_t columns, std::size_t
   list.expect_size(codes, "codes");
   for (std::size_t k = 0; k < codes; ++k) {
     const Field c = list.at(k);
-    evidence.codes.push_back({.active = not_below_0(c.at("active")),
+    evidence.codes.push_back({.active = c.at("active").not_negative(),
                               .min = c.at("min").real(),
                               .max = c.at("max").real(),
                               .mean = c.at("mean").real(),
-                              .deviation = not_below_0(c.at("deviation")),
+                              .deviation = c.at("deviation").not_negative(),
                               .pre_mean = c.at("pre_mean").real(),
-                              .pre_deviation = not_below_0(c.at("pre_deviation"))});
+                              .pre_deviation = c.at("pre_deviation").not_negative()});
   }
   evidence.weights = field.at("weights").matrix(columns, codes);
   evidence.base = field.at("base").vector(codes);

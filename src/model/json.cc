@@ -99,6 +99,12 @@ double Field::real() const {
   return value;
 }
 
+double Field::not_negative() const {
+  const double value = real();
+  if (value < 0) fail("is below 0");
+  return value;
+}
+
 std::size_t Field::count(std::size_t most) const {
   if (!json_->is_number_integer() || (json_->is_number_integer() && !json_->is_number_unsigned())) {
     fail("is not a whole number from 0 up");

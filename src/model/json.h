@@ -53,6 +53,7 @@ class Field {
   void expect_size(std::size_t expected, std::string_view of) const;
 
   [[nodiscard]] double real() const;                        // finite
+  [[nodiscard]] double not_negative() const;                // likewise, 0 or above
   [[nodiscard]] std::size_t count(std::size_t most) const;  // a whole number in 0 .. most
   [[nodiscard]] std::string text() const;
   [[nodiscard]] bool boolean() const;

@@ -11,18 +11,12 @@ Json errors_to_json(const Errors& errors) {
           {"means", errors.means}};
 }
 
-double not_below_0(const Field& field) {
-  const double value = field.real();
-  if (value < 0) field.fail("is below 0");
-  return value;
-}
-
 Errors errors_from_json(const Field& field) {
   return {.rows = field.at("rows").count(kMostRows),
           .held_out = field.at("held_out").boolean(),
-          .network = not_below_0(field.at("network")),
-          .pca = not_below_0(field.at("pca")),
-          .means = not_below_0(field.at("means"))};
+          .network = field.at("network").not_negative(),
+          .pca = field.at("pca").not_negative(),
+          .means = field.at("means").not_negative()};
 }
 
 }  // namespace

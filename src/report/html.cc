@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "aefx/base/printable.h"
 #include "aefx/report/render.h"
 #include "report/groups.h"
 #include "report/html_sections.h"
@@ -7,10 +8,6 @@
 
 namespace aefx::report {
 namespace {
-
-std::string counted(std::size_t count, std::string_view thing) {
-  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
-}
 
 // The page may load nothing, and run nothing but its own script.
 // The digests are those of html_script() and html_style(): tests/browser/page_policy.py gives them after a change.
