@@ -36,11 +36,15 @@ class FileBytes : public ByteSource {
 
   std::size_t read(char* buffer, std::size_t size) override {
     for (;;) {
-      if (wake_[0] >= 0 && !wait()) return 0;
+      if (wake_[0] >= 0 && wait(-1) == Came::cancel) return 0;
       const ssize_t count = ::read(file_, buffer, size);
       if (count >= 0) return static_cast<std::size_t>(count);
       if (errno != EINTR && errno != EAGAIN) fail("cannot be read", errno);
     }
+  }
+
+  bool ready(std::chrono::milliseconds patience) override {
+    return wake_[0] < 0 || wait(static_cast<int>(patience.count())) != Came::nothing;
   }
 
   void cancel() noexcept override {
@@ -49,13 +53,17 @@ class FileBytes : public ByteSource {
   }
 
  private:
-  // Until there are bytes (or their end); false if cancelled.
-  bool wait() {
+  enum class Came { nothing, bytes, cancel };
+
+  // For bytes (or their end), so many milliseconds; -1 is for ever.
+  Came wait(int patience) {
     std::array<pollfd, 2> files = {{{file_, POLLIN, 0}, {wake_[0], POLLIN, 0}}};
-    while (::poll(files.data(), files.size(), -1) < 0) {
+    int count = 0;
+    while ((count = ::poll(files.data(), files.size(), patience)) < 0) {
       if (errno != EINTR) fail("cannot be read", errno);
     }
-    return files[1].revents == 0;
+    if (count == 0) return Came::nothing;
+    return files[1].revents != 0 ? Came::cancel : Came::bytes;
   }
 
   [[noreturn]] void fail(const char* what, int cause) const {

@@ -1,6 +1,7 @@
 // Where the bytes of a table come from.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -17,11 +18,15 @@ class ByteSource {
   // Puts at most `size` (above 0) bytes into `buffer` and says how many; 0 only at the end. Throws Error (io).
   virtual std::size_t read(char* buffer, std::size_t size) = 0;
 
+  // Would read() return now, or after waiting for at most `patience`? Files always have their bytes ready.
+  virtual bool ready(std::chrono::milliseconds /*patience*/) { return true; }
+
   // From any thread: a read that waits for bytes gives up, as if they had ended.
   virtual void cancel() noexcept {}
 };
 
-// The file at `path`, or standard input for "-". Throws Error (io) if it is missing, unreadable or a directory.
+// The file at `path`, or standard input for "-", as it is. Throws Error (io) if it is missing, unreadable or a
+// directory.
 [[nodiscard]] std::unique_ptr<ByteSource> open_bytes(const std::string& path);
 
 // The bytes of `text`.

@@ -11,7 +11,10 @@ namespace aefx::csv {
 void ColumnTally::add(std::string_view cell, const NumberCell& reader) {
   double value = 0;
   const Said said = reader.read(cell, value);
-  if (said == Said::missing) return;
+  if (said == Said::missing) {
+    ++missing;
+    return;
+  }
   if (said != Said::text || reader.looks_like_number(cell)) {
     ++numbers;
     return;
@@ -19,6 +22,7 @@ void ColumnTally::add(std::string_view cell, const NumberCell& reader) {
   const std::string_view word = trim(cell);
   if (texts++ == 0) text = word;
   texts_differ = texts_differ || text != word;
+  truths.add(word);
 }
 
 Tally tally_sample(const Sample& sample, const std::string& file, const Dialect& dialect, const NumberCell& numbers) {
@@ -27,6 +31,7 @@ Tally tally_sample(const Sample& sample, const std::string& file, const Dialect&
   RecordReader reader(lines, file, dialect, Quotes::lenient);
   Record record;
   if (!reader.next(record)) return tally;
+  tally.comments = record.comments_before;
   const auto ends_empty = [&] { return record.cells.back().empty() && !record.in_quotes(record.cells.size() - 1); };
   tally.first.assign(record.cells.begin(), record.cells.end());
   for (std::size_t i = 0; i < tally.first.size(); ++i) tally.first_in_quotes.push_back(record.in_quotes(i));
@@ -37,6 +42,7 @@ Tally tally_sample(const Sample& sample, const std::string& file, const Dialect&
   std::map<std::size_t, std::pair<std::size_t, std::uint64_t>> counts;  // cells -> times, first line
   while (reader.next(record)) {
     ++tally.rows;
+    tally.comments += record.comments_before;
     ++counts.try_emplace(record.cells.size(), 0, record.line).first->second.first;
     tally.trailing_delimiter = tally.trailing_delimiter && ends_empty();
     for (std::size_t i = 0; i < std::min(record.cells.size(), tally.columns.size()); ++i) {
@@ -44,10 +50,8 @@ Tally tally_sample(const Sample& sample, const std::string& file, const Dialect&
       if (record.cells[i] == tally.first[i]) tally.columns[i].first_row_again = true;
     }
   }
-  std::size_t most = 0;
   for (const auto& [cells, seen] : counts) {
-    if (seen.first <= most) continue;
-    most = seen.first;
+    if (2 * seen.first <= tally.rows) continue;
     tally.usual_cells = cells;
     tally.usual_line = seen.second;
   }

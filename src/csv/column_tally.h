@@ -9,15 +9,18 @@
 #include "aefx/csv/dialect.h"
 #include "csv/lines.h"
 #include "csv/number_cell.h"
+#include "csv/truth_words.h"
 
 namespace aefx::csv {
 
 struct ColumnTally {
-  std::size_t numbers = 0;       // also those that cannot be read as they stand
-  std::size_t texts = 0;         // neither numbers nor missing
+  std::size_t numbers = 0;  // also those that cannot be read as they stand
+  std::size_t texts = 0;    // neither numbers nor missing
+  std::size_t missing = 0;
   std::string text;              // the first of those
   bool texts_differ = false;     // they are not all written the same
   bool first_row_again = false;  // the first row's cell comes again
+  TruthWords truths;             // among the texts
 
   void add(std::string_view cell, const NumberCell& reader);
 };
@@ -29,8 +32,9 @@ struct Tally {
   std::vector<ColumnTally> columns;  // of the rows below, as many as the first row has cells
   std::size_t rows = 0;              // below the first
   bool trailing_delimiter = false;   // the last cell of every row is empty, and bare
-  std::size_t usual_cells = 0;       // most frequent number of cells of a row below the first; 0 if there is none
+  std::size_t usual_cells = 0;       // of most rows below the first; 0 if there are none, or they differ
   std::uint64_t usual_line = 0;      // the first line with that many
+  std::size_t comments = 0;          // lines left out as such
 };
 
 [[nodiscard]] Tally tally_sample(const Sample& sample, const std::string& file, const Dialect& dialect,

@@ -21,25 +21,36 @@ bool SampleLines::next(Line& line) {
 
 struct FileLines::Source {
   Source(std::unique_ptr<ByteSource> bytes, const std::string& name)
-      : reader(name, std::make_unique<TextSource>(std::move(bytes), name, facts)) {}
+      : Source(std::make_unique<Unpacked>(std::move(bytes), name), name) {}
 
-  std::shared_ptr<TextFacts> facts = std::make_shared<TextFacts>();
-  io::LineReader reader;
+  Source(std::unique_ptr<Unpacked> bytes, const std::string& name)
+      : unpacked(*bytes), text(std::make_unique<ReadAhead>(std::move(bytes)), name), lines(text.lines()) {}
+
+  Unpacked& unpacked;  // within `text`
+  TextSource text;
+  std::unique_ptr<io::LineReader> lines;
+  char* held = nullptr;  // the next line, if ready() had it
 };
 
 FileLines::FileLines(std::unique_ptr<ByteSource> bytes, std::string name, std::size_t skip)
-    : name_(std::move(name)),
-      source_(std::make_unique<Source>(std::make_unique<ReadAhead>(std::move(bytes)), name_)),
-      skip_(skip) {}
+    : name_(std::move(name)), source_(std::make_unique<Source>(std::move(bytes), name_)), skip_(skip) {}
 
 FileLines::~FileLines() = default;
 
-const Sample& FileLines::look_ahead(std::size_t most_lines, std::size_t most_bytes) {
+Encoding FileLines::encoding() const {
+  return {
+      .packing = source_->unpacked.packing(), .has_mark = source_->text.has_mark(), .cr_only = source_->text.cr_only()};
+}
+
+const Sample& FileLines::look_ahead(std::size_t most_lines, std::size_t most_bytes, bool live) {
   constexpr std::size_t kLeast = 3;  // a header and two rows, however long they are
+  constexpr std::size_t kLive = 2;
+  constexpr std::chrono::milliseconds kPatience{300};
   std::size_t bytes = 0;
   Line line;
   while (skip_ > 0 && read(line)) --skip_;
   while (sample_.lines.size() < kLeast || (sample_.lines.size() < most_lines && bytes < most_bytes)) {
+    if (live && sample_.lines.size() >= kLive && !comes_within(kPatience)) break;
     if (!read(line)) {
       sample_.whole = true;
       break;
@@ -62,20 +73,37 @@ bool FileLines::next(Line& line) {
   return read(line);
 }
 
-bool FileLines::read(Line& line) {
+bool FileLines::ready() { return replayed_ < sample_.lines.size() || comes_within(std::chrono::milliseconds(0)); }
+
+// Is there another line (or the end), or does it come that soon?
+bool FileLines::comes_within(std::chrono::milliseconds patience) {
+  if (source_->held == nullptr) source_->held = read_bytes();
+  return source_->held != nullptr || source_->text.ready(patience);
+}
+
+// A line of those that came without a pause, or null.
+char* FileLines::read_bytes() {
   try {
-    char* const begin = source_->reader.next_line();
-    if (begin == nullptr) return false;
-    char* const end = begin + std::strlen(begin);
-    // LineReader overwrote LF, and a CR before it, by NUL; the table itself holds none.
-    const std::string_view ending = source_->facts->cr_only ? "\r" : end[1] == '\0' ? "\r\n" : "\n";
-    line = {begin, end, ending, ++number_};
-    return true;
+    return source_->lines->next_line();
   } catch (const io::error::line_length_limit_exceeded&) {
-    const std::size_t limit = source_->facts->longest_line;
-    throw Error(Fault::data, "the line is longer than " + std::to_string(limit - 1) + " bytes, the most that is read",
-                place(name_, number_ + 1), "line ends or a closing quote may be missing");
+    throw Error(
+        Fault::data,
+        "the line is longer than " + std::to_string(source_->text.longest_line() - 1) + " bytes, the most that is read",
+        place(name_, number_ + 1), "line ends or a closing quote may be missing");
   }
+}
+
+bool FileLines::read(Line& line) {
+  char* begin = std::exchange(source_->held, nullptr);
+  while (begin == nullptr && (begin = read_bytes()) == nullptr) {
+    if (source_->text.ended()) return false;
+    source_->lines = source_->text.lines();
+  }
+  char* const end = begin + std::strlen(begin);
+  // LineReader overwrote LF, and a CR before it, by NUL; the table itself holds none.
+  const std::string_view ending = source_->text.cr_only() ? "\r" : end[1] == '\0' ? "\r\n" : "\n";
+  line = {begin, end, ending, ++number_};
+  return true;
 }
 
 }  // namespace aefx::csv

@@ -1,6 +1,7 @@
 // The lines of a table, and the first of them once more for the sniffer.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -9,8 +10,16 @@
 #include <vector>
 
 #include "csv/byte_source.h"
+#include "csv/unpacked.h"
 
 namespace aefx::csv {
+
+// How the text of a table lies in its file.
+struct Encoding {
+  Packing packing = Packing::none;
+  bool has_mark = false;  // UTF-8's byte order mark
+  bool cr_only = false;   // lines end in a lone CR
+};
 
 // The bytes between may be changed, and live until the next line is asked for.
 struct Line {
@@ -26,6 +35,9 @@ class LineFeed {
  public:
   virtual ~LineFeed() = default;
   virtual bool next(Line& line) = 0;  // false at the end; throws Error
+
+  // Will next() return without waiting for bytes? May end the life of the last line.
+  virtual bool ready() { return true; }
 };
 
 // The first lines of a table, as they stand.
@@ -58,14 +70,19 @@ class FileLines : public LineFeed {
   ~FileLines() override;
 
   // Reads ahead; the lines come again from next(), once. To be called once, and first. Empty lines before the first
-  // other one are gone.
-  const Sample& look_ahead(std::size_t most_lines, std::size_t most_bytes);
+  // other one are gone. If `live`, it makes do with two lines where no others come for a while.
+  const Sample& look_ahead(std::size_t most_lines, std::size_t most_bytes, bool live);
 
   bool next(Line& line) override;
+  bool ready() override;
+
+  [[nodiscard]] Encoding encoding() const;
 
  private:
   struct Source;
   bool read(Line& line);
+  char* read_bytes();
+  bool comes_within(std::chrono::milliseconds patience);
 
   std::string name_;
   std::unique_ptr<Source> source_;

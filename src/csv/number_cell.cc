@@ -76,7 +76,8 @@ std::string_view trim(std::string_view text) noexcept {
   return text;
 }
 
-NumberCell::NumberCell(const ReadOptions& options) : decimal_(options.decimal), thousands_(options.thousands) {
+NumberCell::NumberCell(const ReadOptions& options)
+    : decimal_(options.decimal), thousands_(options.thousands), date_format_(options.date_format) {
   for (const std::string& token : options.missing) {
     std::string word(trim(token));
     std::transform(word.begin(), word.end(), word.begin(), lower);
@@ -98,6 +99,19 @@ Said NumberCell::read(std::string_view cell, double& value) const {
   value = std::numeric_limits<double>::quiet_NaN();
   if (is_missing(cell)) return Said::missing;
   return is_infinity(trim(cell)) ? Said::infinite : Said::text;
+}
+
+Said NumberCell::read_date(std::string_view cell, double& value) const {
+  value = std::numeric_limits<double>::quiet_NaN();
+  if (is_missing(cell)) return Said::missing;
+  const std::optional<double> days = parse_date(cell, date_format_);
+  if (!days) return Said::text;
+  value = *days;
+  return Said::number;
+}
+
+std::string NumberCell::date_form() const {
+  return date_format_.empty() ? "like 2024-01-31 or 2024-01-31T12:30:00" : "as '" + printable(date_format_) + "'";
 }
 
 bool NumberCell::is_missing(std::string_view cell) const {

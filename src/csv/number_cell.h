@@ -27,6 +27,10 @@ class NumberCell {
   // `value` is set for a number, and NaN if it is missing.
   [[nodiscard]] Said read(std::string_view cell, double& value) const;
 
+  // A date, as days since 1970 (base/date.h); text where it is none.
+  [[nodiscard]] Said read_date(std::string_view cell, double& value) const;
+  [[nodiscard]] std::string date_form() const;  // "like 2024-01-31", "as '%d.%m.%Y'"
+
   [[nodiscard]] bool is_missing(std::string_view cell) const;
 
   // Was it meant as a number, though it is not one as it stands: "1,5", "1,234.5", with a typographic minus?
@@ -39,6 +43,7 @@ class NumberCell {
   [[nodiscard]] bool localized(std::string_view cell, double& value) const;
 
   char decimal_, thousands_;
+  DateFormat date_format_;
   std::vector<std::string> missing_;     // in lower case
   std::vector<double> missing_numbers_;  // those of them that are numbers
 };

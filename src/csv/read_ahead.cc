@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t kDirect = 16 << 20;
 constexpr std::size_t kChunk = 4 << 20;
+constexpr std::chrono::milliseconds kPause{20};
 
 }  // namespace
 
@@ -53,6 +54,12 @@ std::size_t ReadAhead::read(char* buffer, std::size_t size) {
   return count;
 }
 
+bool ReadAhead::ready(std::chrono::milliseconds patience) {
+  if (!thread_.joinable()) return bytes_->ready(patience);
+  std::unique_lock guard(lock_);
+  return changed_.wait_for(guard, patience, [&] { return full_ > 0 || ended_; });
+}
+
 // Without a thread, or the memory, reading simply goes on in turn.
 void ReadAhead::start() noexcept {
   try {
@@ -88,10 +95,12 @@ void ReadAhead::run() noexcept {
   }
 }
 
-// False at the end of the bytes. If it throws, the chunk holds what came before.
+// False at the end of the bytes. If it throws, the chunk holds what came before. Where the bytes pause, a chunk is
+// handed on as full as it is.
 bool ReadAhead::fill(Chunk& chunk) {
   chunk.size = chunk.taken = 0;
   while (chunk.size < kChunk) {
+    if (chunk.size > 0 && !bytes_->ready(kPause)) return true;
     const std::size_t count = bytes_->read(chunk.bytes.get() + chunk.size, kChunk - chunk.size);
     if (count == 0) return false;
     chunk.size += count;

@@ -23,6 +23,7 @@ class ReadAhead : public ByteSource {
 
   // What bytes_->read() threw is thrown here, after the bytes before it.
   std::size_t read(char* buffer, std::size_t size) override;
+  bool ready(std::chrono::milliseconds patience) override;
 
  private:
   struct Chunk {

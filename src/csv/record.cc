@@ -31,17 +31,24 @@ RecordReader::RecordReader(LineFeed& lines, std::string file, const Dialect& dia
 
 bool RecordReader::next(Record& record) {
   record.cells.clear();
-  record.blank_before = 0;
+  record.blank_before = record.comments_before = 0;
+  record.odd = false;
   Line line;
   for (;;) {
     if (!take_line(line)) return false;
-    if (!take_blank(line)) break;
-    ++record.blank_before;
+    if (take_blank(line)) {
+      ++record.blank_before;
+    } else if (take_comment(line)) {
+      ++record.comments_before;
+    } else {
+      break;
+    }
   }
   record.line = line.number;
   record.quote = dialect_.quote;
   if (find(line.begin, line.end, dialect_.quote) != nullptr || find(line.begin, line.end, '\r') != nullptr) {
-    if (!complete(line)) return false;
+    record.odd = !complete(line);
+    if (record.odd) return false;
   }
   record.first = line.begin;
   split(line.begin, line.end, record);
@@ -65,6 +72,14 @@ bool RecordReader::take_blank(const Line& line) {
     if (*at != ' ' && (*at != '\t' || dialect_.delimiter == '\t')) return false;
   }
   leave_rest(line, at);
+  return true;
+}
+
+bool RecordReader::take_comment(const Line& line) {
+  if (dialect_.comment.empty() || !std::string_view(line.begin, line.size()).starts_with(dialect_.comment))
+    return false;
+  char* const cr = find(line.begin, line.end, '\r');
+  if (cr != nullptr) leave_rest(line, cr);
   return true;
 }
 
@@ -138,8 +153,27 @@ void RecordReader::split(char* at, char* end, Record& record) {
 
 // The quoted cell whose quote is at `at`; returns where the delimiter after it is, or `end`.
 char* RecordReader::split_quoted(char* at, char* end, Record& record) {
+  at = dialect_.escape == '\0' ? unquote(at + 1, end, record) : unescape(at + 1, end, record);
+  while (at != end && (*at == ' ' || *at == '\t') && *at != dialect_.delimiter) ++at;
+  if (at == end || *at == dialect_.delimiter) return at;
+  if (quotes_ == Quotes::strict) {
+    const bool escaped = dialect_.escape == '\0' && record.cells.back().ends_with('\\');
+    throw Error(Fault::data,
+                "text follows the closing quote of cell " + std::to_string(record.cells.size()) + ": " +
+                    quoted({at, static_cast<std::size_t>(end - at)}, 20),
+                place(file_, record.line),
+                escaped ? "if a backslash makes the quote after it a character, say --escape '\\'"
+                        : "a quote inside a quoted cell has to be doubled");
+  }
+  record.odd = true;
+  char* const stop = find(at, end, dialect_.delimiter);
+  return stop != nullptr ? stop : end;
+}
+
+// The text from `at` to its closing quote; returns where it goes on behind that.
+char* RecordReader::unquote(char* at, char* end, Record& record) {
   const char quote = dialect_.quote;
-  char* const begin = ++at;
+  char* const begin = at;
   char* out = begin;  // the text moves down over the first of each two quotes
   for (;;) {
     char* const close = find(at, end, quote);  // there is one: complete() has seen it
@@ -152,16 +186,26 @@ char* RecordReader::split_quoted(char* at, char* end, Record& record) {
     ++at;
   }
   add(begin, out, record);
-  while (at != end && (*at == ' ' || *at == '\t') && *at != dialect_.delimiter) ++at;
-  if (at == end || *at == dialect_.delimiter) return at;
-  if (quotes_ == Quotes::strict) {
-    throw Error(Fault::data,
-                "text follows the closing quote of cell " + std::to_string(record.cells.size()) + ": " +
-                    quoted({at, static_cast<std::size_t>(end - at)}, 20),
-                place(file_, record.line), "a quote inside a quoted cell has to be doubled");
+  return at;
+}
+
+// The same where quotes may be escaped as well as doubled.
+char* RecordReader::unescape(char* at, char* end, Record& record) {
+  char* const begin = at;
+  char* out = begin;
+  for (; at != end; ++at) {
+    const bool pair = at + 1 != end && ((*at == dialect_.quote && at[1] == dialect_.quote) ||
+                                        (*at == dialect_.escape && (at[1] == dialect_.quote || at[1] == *at)));
+    if (pair) {
+      ++at;
+    } else if (*at == dialect_.quote) {
+      ++at;
+      break;
+    }
+    *out++ = *at;
   }
-  char* const stop = find(at, end, dialect_.delimiter);
-  return stop != nullptr ? stop : end;
+  add(begin, out, record);
+  return at;
 }
 
 void RecordReader::add(const char* begin, const char* end, Record& record) {

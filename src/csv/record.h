@@ -18,6 +18,8 @@ struct Record {
   std::vector<std::string_view> cells;  // without their quotes
   std::uint64_t line = 0;               // on which it starts
   std::uint64_t blank_before = 0;       // empty lines (or of spaces) right before it
+  std::uint64_t comments_before = 0;    // lines left out as comments
+  bool odd = false;                     // only if lenient: text follows a closing quote, or there is none
 
   [[nodiscard]] bool in_quotes(std::size_t cell) const;
   const char* first = nullptr;  // of its bytes
@@ -39,13 +41,19 @@ class RecordReader {
   // False at the end, and `record.blank_before` is then the number of empty lines there. Throws Error (data).
   bool next(Record& record);
 
+  // As LineFeed's; ends the life of the last record.
+  bool ready() { return rest_.begin != nullptr || lines_.ready(); }
+
  private:
   bool take_line(Line& line);
   bool take_blank(const Line& line);
+  bool take_comment(const Line& line);
   void leave_rest(const Line& line, char* cr);
   bool complete(Line& line);
   void split(char* at, char* end, Record& record);
   char* split_quoted(char* at, char* end, Record& record);
+  char* unquote(char* at, char* end, Record& record);
+  char* unescape(char* at, char* end, Record& record);
   void add(const char* begin, const char* end, Record& record);
   [[noreturn]] void fail_unclosed(std::uint64_t opened, std::uint64_t lines, std::size_t bytes) const;
 

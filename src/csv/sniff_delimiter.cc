@@ -1,114 +1,66 @@
 #include "csv/sniff_delimiter.h"
 
-#include <map>
-#include <optional>
+#include <algorithm>
+#include <utility>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
-#include "csv/record.h"
 
 namespace aefx::csv {
 namespace {
 
-// How a sample looks when it is split in one way.
-struct Split {
-  Dialect dialect;
-  std::size_t records = 0;
-  std::size_t several = 0;     // records of more than one cell
-  std::size_t cells = 0;       // most frequent number of cells of a record
-  double agreeing = 0;         // part of the records that have it
-  double numeric = 0;          // part of the cells below the first record that are numbers
-  bool spaces_follow = false;  // every delimiter
-
-  // Numbers weigh half: at best they double the score.
-  [[nodiscard]] double score() const { return cells > 1 ? agreeing * (1 + numeric) : 0; }
-};
-
-Split try_split(const Sample& sample, const std::string& file, const NumberCell& numbers, const Dialect& dialect) {
-  constexpr std::size_t kLooked = 200;  // records whose cells are read
-  Split split{dialect};
-  SampleLines lines(sample);
-  RecordReader reader(lines, file, dialect, Quotes::lenient);
-  Record record;
-  std::map<std::size_t, std::size_t> counts;
-  std::size_t filled = 0, numeric = 0, bare = 0, spaced = 0;
-  while (reader.next(record)) {
-    ++split.records;
-    ++counts[record.cells.size()];
-    if (record.cells.size() > 1) ++split.several;
-    if (split.records > kLooked) continue;
-    for (std::size_t i = 0; i < record.cells.size(); ++i) {
-      const std::string_view cell = record.cells[i];
-      if (trim(cell).empty()) continue;
-      if (i > 0 && !record.in_quotes(i)) {
-        ++bare;
-        spaced += cell[0] == ' ' ? 1 : 0;
-      }
-      if (split.records == 1 && !(sample.whole && sample.lines.size() == 1)) continue;
-      ++filled;
-      double value = 0;
-      const Said said = numbers.read(cell, value);
-      if (said == Said::number || said == Said::infinite || numbers.looks_like_number(cell)) ++numeric;
-    }
-  }
-  std::size_t most = 0;
-  for (const auto& [cells, times] : counts) {
-    if (times < most || (times == most && split.cells > 1)) continue;
-    most = times;
-    split.cells = cells;
-  }
-  if (split.records > 0) split.agreeing = static_cast<double>(most) / static_cast<double>(split.records);
-  if (filled > 0) split.numeric = static_cast<double>(numeric) / static_cast<double>(filled);
-  split.spaces_follow = bare > 0 && spaced == bare;
-  return split;
+// Spaces stand alone, or in runs to fill columns up.
+SplitTrial try_spaces(const Sample& sample, const std::string& file, const NumberCell& numbers, Dialect dialect) {
+  dialect.delimiter = ' ';
+  const SplitTrial single = try_split(sample, file, numbers, dialect);
+  dialect.merged = true;
+  const SplitTrial merged = try_split(sample, file, numbers, dialect);
+  return merged.agreeing >= single.agreeing ? merged : single;
 }
 
-// Spaces stand alone, or in runs to fill columns up.
-Split try_spaces(const Sample& sample, const std::string& file, const NumberCell& numbers, Dialect dialect) {
-  dialect.delimiter = ' ';
-  const Split single = try_split(sample, file, numbers, dialect);
-  dialect.merged = true;
-  const Split merged = try_split(sample, file, numbers, dialect);
-  return merged.agreeing >= single.agreeing ? merged : single;
+bool splits_most(const SplitTrial& trial) { return trial.cells > 1 && trial.agreeing >= 0.5; }
+
+bool better(const SplitTrial& a, const SplitTrial& b) {
+  if (splits_most(a) != splits_most(b)) return splits_most(a);
+  if (a.score() != b.score()) return a.score() > b.score();
+  return a.cells > b.cells;
 }
 
 }  // namespace
 
-void sniff_delimiter(const Sample& sample, const std::string& file, const ReadOptions& options,
-                     const NumberCell& numbers, Dialect& dialect) {
+std::vector<SplitTrial> sniff_delimiter(const Sample& sample, const std::string& file, const ReadOptions& options,
+                                        const NumberCell& numbers, const Dialect& known) {
   const auto attempt = [&](char delimiter) {
-    if (delimiter == ' ') return try_spaces(sample, file, numbers, dialect);
-    Dialect with = dialect;
+    if (delimiter == ' ') return try_spaces(sample, file, numbers, known);
+    Dialect with = known;
     with.delimiter = delimiter;
     return try_split(sample, file, numbers, with);
   };
-  const auto take = [&](const Split& split) {
-    dialect = split.dialect;
-    dialect.space_after = split.spaces_follow && split.dialect.delimiter != ' ';
-  };
-  if (options.delimiter) return take(attempt(*options.delimiter));
-
-  std::optional<Split> best;
-  bool tie = false, some = false;
-  for (const char delimiter : {',', '\t', ';', '|'}) {
-    const Split split = attempt(delimiter);
-    some = some || 2 * split.several > split.records;
-    if (split.cells < 2 || split.agreeing < 0.5) continue;
-    const bool equal = best && split.score() == best->score();
-    if (!best || split.score() > best->score() || (equal && split.cells > best->cells)) {
-      best = split;
-      tie = false;
-    } else if (equal && split.cells == best->cells) {
-      tie = true;
+  std::vector<SplitTrial> trials;
+  if (options.delimiter) {
+    trials.push_back(attempt(*options.delimiter));
+  } else {
+    for (const char delimiter : {',', '\t', ';', '|'}) trials.push_back(attempt(delimiter));
+    const bool some = std::any_of(trials.begin(), trials.end(),
+                                  [](const SplitTrial& trial) { return 2 * trial.several > trial.records; });
+    std::stable_sort(trials.begin(), trials.end(), better);
+    SplitTrial spaces = attempt(' ');
+    const bool table = spaces.cells > 1 && spaces.agreeing == 1 && spaces.numeric > 0.5;
+    const bool first = table && (!splits_most(trials[0]) || spaces.score() > trials[0].score());
+    trials.insert(first ? trials.begin() : trials.end(), std::move(spaces));
+    const bool tie = splits_most(trials[0]) && !better(trials[0], trials[1]) && !first;
+    if (tie || (!first && !splits_most(trials[0]) && some)) {
+      throw Error(Fault::data, "cannot tell what stands between the cells", file,
+                  "name it: --delimiter , or ';' or '|' or tab");
+    }
+    if (!splits_most(trials[0])) {  // one column
+      const auto comma = std::find_if(trials.begin(), trials.end(),
+                                      [](const SplitTrial& trial) { return trial.dialect.delimiter == ','; });
+      std::rotate(trials.begin(), comma, comma + 1);
     }
   }
-  const Split spaces = attempt(' ');
-  const bool table = spaces.cells > 1 && spaces.agreeing == 1 && spaces.numeric > 0.5;
-  if (table && (!best || spaces.score() > best->score())) return take(spaces);
-  if (best && !tie) return take(*best);
-  if (!best && !some) return take(attempt(','));  // one column
-  throw Error(Fault::data, "cannot tell what stands between the cells", file,
-              "name it: --delimiter , or ';' or '|' or tab");
+  Dialect& verdict = trials[0].dialect;
+  verdict.space_after = trials[0].spaces_follow && verdict.delimiter != ' ';
+  return trials;
 }
 
 }  // namespace aefx::csv

@@ -1,10 +1,13 @@
 // Makes of any bytes what io::LineReader can take. It ends a table at a short read, cuts a line at a NUL, runs past a
-// last line without an end (when stale bytes follow it in the buffer), and knows no lone CR as a line end.
+// last line without an end (when stale bytes follow it in the buffer), and knows no lone CR as a line end. It also
+// waits for a whole buffer before it gives a line, so that where the bytes pause (`tail -f`) its table has to end, and
+// another begin when more have come.
 #pragma once
 
 #define CSV_IO_NO_THREAD  // ReadAhead reads ahead instead
 #include <csv.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -15,25 +18,36 @@
 
 namespace aefx::csv {
 
-// Written during LineReader's construction, in the thread of the caller; LineReader may drop the source right then.
-struct TextFacts {
-  std::size_t longest_line = 0;  // what LineReader can hold, its line end included
-  bool cr_only = false;          // a lone CR ended each line, and was replaced by LF
-};
-
-// Errors are thrown from read(), and come out of LineReader's constructor or next_line().
-class TextSource : public io::ByteSourceBase {
+// Errors are thrown from lines(), and out of what it returned.
+class TextSource {
  public:
-  TextSource(std::unique_ptr<ByteSource> bytes, std::string name, std::shared_ptr<TextFacts> facts);
-  int read(char* buffer, int size) override;
+  TextSource(std::unique_ptr<ByteSource> bytes, std::string name);
+
+  // What has come, and goes on coming without a pause, of the rest.
+  [[nodiscard]] std::unique_ptr<io::LineReader> lines();
+
+  [[nodiscard]] bool ended() const { return ended_ && waiting_.empty(); }  // the last lines() are the last
+
+  // Will lines() have a line (or the end) without waiting for longer than `patience`?
+  [[nodiscard]] bool ready(std::chrono::milliseconds patience);
+
+  [[nodiscard]] std::size_t longest_line() const { return longest_line_; }  // its line end included
+  [[nodiscard]] bool cr_only() const { return cr_only_; }    // a lone CR ended each line, and was replaced by LF
+  [[nodiscard]] bool has_mark() const { return has_mark_; }  // the bytes began with UTF-8's byte order mark
 
  private:
+  class Part;
+  // Fills the buffer, but for a pause behind a line end; `whole` says whether it was filled.
+  std::size_t read(char* buffer, std::size_t size, bool& whole);
   void look_at_beginning(std::string_view bytes, std::size_t size);
   void check(std::string_view bytes);
 
   std::unique_ptr<ByteSource> bytes_;
   std::string name_;
-  std::shared_ptr<TextFacts> facts_;
+  std::string waiting_;  // bytes that came, but had no line end before a pause
+  std::size_t longest_line_ = 0;
+  bool cr_only_ = false;
+  bool has_mark_ = false;
   bool begun_ = false;
   bool ended_ = false;
   char last_ = '\n';         // byte before the next one

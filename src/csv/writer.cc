@@ -27,7 +27,8 @@ void append_label(std::string& out, const std::vector<std::string>& labels, doub
 }
 
 template <typename T>
-void append_table(std::string& out, const T& numbers, const Labels& labels, const TextColumns& texts, char delimiter) {
+void append_table(std::string& out, const T& numbers, const std::vector<Meaning>& meanings, const TextColumns& texts,
+                  char delimiter) {
   const auto rows = std::max(numbers.rows(), static_cast<Index>(texts.rows()));
   if ((numbers.cols() > 0 && numbers.rows() != rows) ||
       (texts.columns() > 0 && texts.rows() != static_cast<std::size_t>(rows)))
@@ -39,8 +40,11 @@ void append_table(std::string& out, const T& numbers, const Labels& labels, cons
       if (column > 0) out += delimiter;
       const auto value = numbers(row, column);
       const auto place = static_cast<std::size_t>(column);
-      if (place < labels.size() && !labels[place].empty()) {
-        append_label(out, labels[place], static_cast<double>(value), delimiter);
+      if (place < meanings.size() && !meanings[place].labels.empty()) {
+        append_label(out, meanings[place].labels, static_cast<double>(value), delimiter);
+      } else if (place < meanings.size() && meanings[place].date) {
+        const Meaning::Date& date = *meanings[place].date;
+        append_cell(out, date_text(static_cast<double>(value), date.format, date.whole_days), delimiter);
       } else if (!std::isnan(value)) {
         append_number(out, value);
       } else if (delimiter == ' ') {
@@ -92,9 +96,9 @@ void append_rows(std::string& out, const MatrixD& numbers, const TextColumns& te
   append_table(out, numbers, {}, texts, delimiter);
 }
 
-void append_rows(std::string& out, const MatrixD& numbers, const Labels& labels, const TextColumns& texts,
-                 char delimiter) {
-  append_table(out, numbers, labels, texts, delimiter);
+void append_rows(std::string& out, const MatrixD& numbers, const std::vector<Meaning>& meanings,
+                 const TextColumns& texts, char delimiter) {
+  append_table(out, numbers, meanings, texts, delimiter);
 }
 
 }  // namespace aefx::csv

@@ -29,7 +29,9 @@ void check_coded(const csv::RowBatch& rows) {
 }  // namespace
 
 std::string place(const Origin& origin, const csv::RowBatch& rows, const Cell& cell) {
-  return aefx::place(origin.table, rows.lines[static_cast<std::size_t>(cell.row)], origin.features[cell.feature]);
+  const csv::RowLine at = rows.lines[static_cast<std::size_t>(cell.row)];
+  const std::string& file = at.file() < origin.files.size() ? origin.files[at.file()] : origin.table;
+  return aefx::place(printable(file), at.line(), origin.features[cell.feature]);
 }
 
 std::uint64_t apply_missing_rule(OnMissing rule, const Origin& origin, csv::RowBatch& rows) {

@@ -6,11 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "aefx/base/date.h"
+
 namespace aefx::csv {
 
 struct Dialect {
   char delimiter = ',';
-  char quote = '"';
+  char quote = '"';          // NUL: quotes are characters like others
+  char escape = '\0';        // in quotes, makes the quote (or itself) after it a character; NUL: only doubling does
+  std::string comment;       // lines that begin with it are left out; empty: none are
   bool header = true;        // the first row holds the columns' names
   bool merged = false;       // runs of the delimiter count as one, and none counts at a line's ends (only for ' ')
   bool space_after = false;  // spaces after a delimiter belong to it: "a, b, c"
@@ -18,6 +22,13 @@ struct Dialect {
 };
 
 enum class Header { automatic, yes, no };
+
+// What becomes of a row with another number of cells than the first.
+enum class OnRagged {
+  error,
+  skip,  // it is left out
+  pad,   // cells that lack are empty, and those too many are left out
+};
 
 // What the user says of a table; what is left out is sniffed.
 struct ReadOptions {
@@ -27,7 +38,14 @@ struct ReadOptions {
   std::vector<std::string> missing = default_missing();  // cells (after trimming) that mean "no value here"
   char decimal = '.';                                    // what stands between the units and the tenths
   char thousands = '\0';                                 // what may stand between groups of three digits; 0: nothing
+  DateFormat date_format;                                // of columns that are read as dates
   std::size_t skip = 0;                                  // lines before the table
+  std::optional<char> quote;                             // as in Dialect
+  std::optional<char> escape;
+  std::string comment;
+  OnRagged on_ragged = OnRagged::error;
+  // Where the bytes pause, be content with few rows to tell what the table is like: for those who wait for results.
+  bool live = false;
 
   static std::vector<std::string> default_missing();  // "", NA, N/A, NaN, null, ?, -   in any case
 };

@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "aefx/csv/dialect.h"
+#include "aefx/csv/evidence.h"
 #include "aefx/csv/row_batch.h"
 #include "aefx/csv/schema.h"
 
@@ -14,11 +16,25 @@ namespace aefx::csv {
 
 class ByteSource;
 
+// What was passed over or mended so far.
+struct Irregular {
+  std::uint64_t blank_lines = 0;  // inside the table
+  std::uint64_t comments = 0;     // lines left out
+  std::uint64_t ragged = 0;       // rows of another length: left out, or padded and cut
+  bool padded = false;            // the latter
+  std::string first_ragged;       // "file:line: 3 cells expected, 2 found"
+};
+
+// Several files are one table, if they have the same columns: by name (in any order) where both have names, by number
+// otherwise. Each may be written in its own way, and gzip and zstd are unpacked whatever a file is called.
+//
 // Not thread-safe; one reader, one thread. Every member throws Error: data, with "file:line, column "name"", where the
 // table is at fault; io where the file is.
 class Reader {
  public:
-  // Opens `path` ("-" is standard input), and looks at the first rows to find the dialect, the names and the kinds.
+  // Opens the first of `paths` ("-" is standard input), and looks at its first rows to find the dialect, the names and
+  // the kinds. There is at least one path.
+  Reader(std::vector<std::string> paths, const ReadOptions& options);
   Reader(const std::string& path, const ReadOptions& options);
 
   // The same for bytes from elsewhere; `name` stands for the path in messages.
@@ -29,16 +45,18 @@ class Reader {
   Reader(Reader&&) noexcept;
   Reader& operator=(Reader&&) noexcept;
 
-  [[nodiscard]] const std::string& name() const;  // the path, or "<stdin>", for messages
-  [[nodiscard]] const Dialect& dialect() const;
-  [[nodiscard]] const Schema& schema() const;
+  [[nodiscard]] const std::string& name() const;                // of the first file: its path, or "<stdin>"
+  [[nodiscard]] const std::vector<std::string>& names() const;  // of all, as RowLine counts them
+  [[nodiscard]] const Dialect& dialect() const;                 // of the first file
+  [[nodiscard]] const Schema& schema() const;                   // of the first file
+  [[nodiscard]] const Evidence& evidence() const;               // for the first file
 
-  // With a header only, the first read() already says false.
-  // Replaces `batch` by the next rows, at most `max_rows`; false, and an empty batch, at the end. Every row must have
-  // as many cells as the first. A cell of a number column that is neither a number nor missing is an error.
+  // Replaces `batch` by the next rows, at most `max_rows`, fewer where a file ends or its bytes pause; false, and an
+  // empty batch, at the end (with a header only, at once). Every row must have as many cells as the first of its file.
+  // A cell of a number column that is neither a number nor missing is an error.
   bool read(const Projection& projection, std::size_t max_rows, RowBatch& batch);
 
-  [[nodiscard]] std::uint64_t blank_lines() const;  // skipped so far, inside the table
+  [[nodiscard]] Irregular irregular() const;
 
  private:
   struct State;

@@ -17,6 +17,8 @@ struct Projection {
   std::vector<std::size_t> texts;    // as they stand, byte for byte, without quotes
   // Places in `numbers`, ascending, of columns whose cells are read into RowBatch::labels instead.
   std::vector<std::size_t> categories{};
+  // Places in `numbers`, ascending, of columns of dates, which are read as days (date_text.h).
+  std::vector<std::size_t> dates{};
 };
 
 // The text of some cells, rows x columns, one after the other in one piece of memory.
@@ -38,11 +40,31 @@ class TextColumns {
   std::vector<std::uint64_t> ends_;
 };
 
+// On which line a row starts, from 1, and of which of the files that are read one after the other, from 0.
+class RowLine {
+ public:
+  static constexpr std::size_t kMostFiles = 1 << 16;
+
+  RowLine(std::uint64_t line, std::size_t file = 0)  // NOLINT(google-explicit-constructor): a line of the only file
+      : packed_((line & kLines) | (static_cast<std::uint64_t>(file) << kShift)) {}
+
+  [[nodiscard]] std::uint64_t line() const { return packed_ & kLines; }
+  [[nodiscard]] std::size_t file() const { return static_cast<std::size_t>(packed_ >> kShift); }
+
+  friend bool operator==(const RowLine&, const RowLine&) = default;
+
+ private:
+  static constexpr unsigned kShift = 48;
+  static constexpr std::uint64_t kLines = (std::uint64_t{1} << kShift) - 1;
+
+  std::uint64_t packed_;  // one for each row of a table: as small as a line alone
+};
+
 struct RowBatch {
-  MatrixD numbers;                   // rows x Projection::numbers; a missing value is NaN, and so is a label's place
-  TextColumns texts;                 // rows x Projection::texts
-  TextColumns labels{};              // rows x Projection::categories, trimmed; empty where a value is missing
-  std::vector<std::uint64_t> lines;  // line of the file on which each row starts, from 1
+  MatrixD numbers;             // rows x Projection::numbers; a missing value is NaN, and so is a label's place
+  TextColumns texts;           // rows x Projection::texts
+  TextColumns labels{};        // rows x Projection::categories, trimmed; empty where a value is missing
+  std::vector<RowLine> lines;  // where each row starts
 
   [[nodiscard]] std::size_t rows() const { return lines.size(); }
 };

@@ -11,7 +11,8 @@ namespace aefx::csv {
 enum class Kind {
   number,
   text,
-  empty,  // no value in any row that was looked at
+  boolean,  // true and false, yes and no, t and f, or y and n, in any case
+  empty,    // no value in any row that was looked at
 };
 
 struct Column {

@@ -1,10 +1,12 @@
 // Writes a table as RFC 4180 CSV with '\n' line ends.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "aefx/base/date.h"
 #include "aefx/base/matrix.h"
 #include "aefx/csv/row_batch.h"
 
@@ -20,10 +22,18 @@ void append_header(std::string& out, const std::vector<std::string>& names, char
 void append_rows(std::string& out, const Matrix& numbers, const TextColumns& texts, char delimiter = ',');
 void append_rows(std::string& out, const MatrixD& numbers, const TextColumns& texts, char delimiter = ',');
 
-// The same where a column's values may stand for texts: 0, 1, 2 ... for the first, second, third of labels[column], and
-// for an empty cell where it has none so far. Columns without labels (or beyond them) are numbers.
-using Labels = std::vector<std::vector<std::string>>;
-void append_rows(std::string& out, const MatrixD& numbers, const Labels& labels, const TextColumns& texts,
-                 char delimiter = ',');
+// What a column's values stand for, if they are no plain numbers.
+struct Meaning {
+  std::vector<std::string> labels{};  // 0, 1, 2 ... is the first, second, third; an empty cell where there is none
+  struct Date {
+    DateFormat format;
+    bool whole_days = true;
+  };
+  std::optional<Date> date{};  // days since 1970 (base/date.h)
+};
+
+// The same with a meaning for each column; those beyond are numbers.
+void append_rows(std::string& out, const MatrixD& numbers, const std::vector<Meaning>& meanings,
+                 const TextColumns& texts, char delimiter = ',');
 
 }  // namespace aefx::csv

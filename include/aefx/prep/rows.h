@@ -14,6 +14,7 @@ namespace aefx::prep {
 struct Origin {
   std::string table;
   std::vector<std::string> features;
+  std::vector<std::string> files{};  // as RowLine counts them; none: the table is a single file
 };
 
 // "table:line, column "name"".

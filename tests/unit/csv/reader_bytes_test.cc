@@ -65,7 +65,7 @@ TEST(ReaderBytes, LinesAreCountedWhateverEndsThem) {
   RowBatch batch;
   reader.read({{0, 1}, {}}, 10, batch);
   EXPECT_THAT(batch.lines, ElementsAre(2, 3, 5));
-  EXPECT_EQ(reader.blank_lines(), 1U);
+  EXPECT_EQ(reader.irregular().blank_lines, 1U);
 }
 
 TEST(ReaderBytes, LineEndsInQuotesAreKept) {
@@ -92,8 +92,10 @@ TEST(ReaderBytes, OtherFormatsAreNamedAtOnce) {
       {"%PDF-1.4\n%\xE2\xE3\n", "PDF"},
       {"PK\x03\x04\x14\0\0\0\x08\0xl/workbook.xml"s, "xlsx"},
       {"PK\x03\x04\x14\0\0\0\x08\0hello.txt"s, "zip"},
-      {"\x1F\x8B\x08\0\0\0\0\0"s, "gzip"},
-      {"\x28\xB5\x2F\xFD\x24\0"s, "zstd"},
+      {"\xFD"
+       "7zXZ\0\0\x04"s,
+       "xz"},
+      {"BZh91AY&SY\x01\x02", "bzip2"},
       {"PAR1\x15\x04\x15\x10"s, "Parquet"},
       {"SQLite format 3\0\x10\0"s, "SQLite"},
       {"{\n  \"format\": \"aefx-model\",\n  \"version\": 1\n}\n", "aefx model"},

@@ -20,7 +20,7 @@ TEST(ReaderQuotes, LinesStayRightBehindQuotedLineEnds) {
   RowBatch batch;
   reader.read({{}, {0}}, 10, batch);
   EXPECT_THAT(batch.lines, ElementsAre(2, 5, 7));
-  EXPECT_EQ(reader.blank_lines(), 0U);
+  EXPECT_EQ(reader.irregular().blank_lines, 0U);
   EXPECT_EQ(error_in("a,b\n\"x\n\ny\",1\n\"z\",2\n\"w\",?!\n").where(), "t.csv:6, column \"b\"");
 }
 

@@ -86,7 +86,7 @@ TEST(ReaderShape, BlankLinesInsideAreCountedAndThoseAtTheEndsAreNot) {
   ASSERT_TRUE(reader.read({{0, 1}, {}}, 10, batch));
   EXPECT_THAT(batch.lines, ElementsAre(4, 7));
   EXPECT_FALSE(reader.read({{0, 1}, {}}, 10, batch));
-  EXPECT_EQ(reader.blank_lines(), 2U);
+  EXPECT_EQ(reader.irregular().blank_lines, 2U);
 }
 
 TEST(ReaderShape, ABlankLineIsAMissingValueInATableOfOneColumn) {
@@ -101,7 +101,7 @@ TEST(ReaderShape, ABlankLineIsAMissingValueInATableOfOneColumn) {
   EXPECT_TRUE(std::isnan(batch.numbers(0, 0)));
   EXPECT_EQ(batch.numbers(1, 0), 4);
   EXPECT_FALSE(reader.read({{0}, {0}}, 2, batch));
-  EXPECT_EQ(reader.blank_lines(), 0U);
+  EXPECT_EQ(reader.irregular().blank_lines, 0U);
 }
 
 TEST(ReaderShape, ARowOfTabsIsARowOfMissingValues) {

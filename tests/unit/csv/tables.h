@@ -61,9 +61,14 @@ inline MatrixD numbers(Reader& reader) {
   for (std::size_t i = 0; i < reader.schema().columns.size(); ++i) {
     if (reader.schema().columns[i].kind != Kind::text) projection.numbers.push_back(i);
   }
+  // As often as there is something: where bytes pause, a batch is shorter than asked for.
+  MatrixD all(0, static_cast<Index>(projection.numbers.size()));
   RowBatch batch;
-  reader.read(projection, static_cast<std::size_t>(-1), batch);
-  return batch.numbers;
+  while (reader.read(projection, static_cast<std::size_t>(-1), batch)) {
+    all.conservativeResize(all.rows() + batch.numbers.rows(), Eigen::NoChange);
+    all.bottomRows(batch.numbers.rows()) = batch.numbers;
+  }
+  return all;
 }
 
 inline MatrixD numbers(const std::string& text, const ReadOptions& options = {}) {

@@ -1,0 +1,119 @@
+#include "aefx/csv/survey.h"
+
+#include <algorithm>
+#include <functional>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+#include "csv/number_cell.h"
+
+namespace aefx::csv {
+namespace {
+
+constexpr std::size_t kMostDistinct = 1000;          // of one column
+constexpr std::size_t kMostDistinctAll = 2'000'000;  // of all
+constexpr std::size_t kShownValues = 5;
+constexpr std::size_t kShownBytes = 40;
+
+struct ColumnState {
+  ColumnSurvey survey;
+  double sum = 0;
+  double last = 0;
+  std::unordered_set<std::size_t> hashes{};
+};
+
+}  // namespace
+
+struct Survey::State {
+  State(const Schema& table, const ReadOptions& options)
+      : schema(table),
+        numbers(options),
+        columns(table.columns.size()),
+        most(std::clamp<std::size_t>(kMostDistinctAll / std::max<std::size_t>(columns.size(), 1), 1, kMostDistinct)) {}
+
+  void add(std::size_t c, std::string_view cell, RowLine at);
+  void add_number(ColumnState& column, double value) const;
+  void add_value(ColumnState& column, std::string_view cell) const;
+
+  Schema schema;
+  NumberCell numbers;
+  std::vector<ColumnState> columns;
+  std::size_t most;
+  std::uint64_t rows = 0;
+};
+
+void Survey::State::add(std::size_t c, std::string_view cell, RowLine at) {
+  ColumnState& column = columns[c];
+  double value = 0;
+  const Said said = numbers.read(cell, value);
+  if (said == Said::missing) {
+    ++column.survey.missing;
+    column.survey.counts = false;
+    return;
+  }
+  add_value(column, trim(cell));
+  if (said == Said::number) {
+    add_number(column, value);
+    return;
+  }
+  if (column.survey.others++ == 0 && schema.columns[c].kind == Kind::number) {
+    column.survey.first_other = trim(cell);
+    column.survey.first_other_at = at;
+    column.survey.remedy = numbers.remedy(cell, schema.columns[c].name);
+  }
+  column.survey.counts = false;
+  if (numbers.read_date(cell, value) == Said::number) ++column.survey.dates;
+}
+
+void Survey::State::add_number(ColumnState& column, double value) const {
+  ColumnSurvey& s = column.survey;
+  const bool first = s.numbers++ == 0;
+  s.min = first ? value : std::min(s.min, value);
+  s.max = first ? value : std::max(s.max, value);
+  s.counts = first ? rows == 0 : s.counts && value == column.last + 1;
+  column.last = value;
+  column.sum += value;
+}
+
+void Survey::State::add_value(ColumnState& column, std::string_view cell) const {
+  ColumnSurvey& s = column.survey;
+  if (s.more_distinct || !column.hashes.insert(std::hash<std::string_view>{}(cell)).second) return;
+  if (column.hashes.size() > most) {
+    s.more_distinct = true;
+    column.hashes = {};
+    return;
+  }
+  ++s.distinct;
+  if (s.values.size() < kShownValues) s.values.emplace_back(cell.substr(0, kShownBytes));
+}
+
+Survey::Survey(const Schema& schema, const ReadOptions& options) : state_(std::make_unique<State>(schema, options)) {}
+Survey::~Survey() = default;
+
+Projection Survey::projection() const {
+  Projection all;
+  for (std::size_t c = 0; c < state_->columns.size(); ++c) all.texts.push_back(c);
+  return all;
+}
+
+void Survey::add(const RowBatch& rows) {
+  for (std::size_t r = 0; r < rows.rows(); ++r) {
+    for (std::size_t c = 0; c < state_->columns.size(); ++c) state_->add(c, rows.texts.at(r, c), rows.lines[r]);
+    ++state_->rows;
+  }
+}
+
+std::uint64_t Survey::rows() const { return state_->rows; }
+
+std::vector<ColumnSurvey> Survey::columns() const {
+  std::vector<ColumnSurvey> out;
+  for (const ColumnState& column : state_->columns) {
+    out.push_back(column.survey);
+    if (column.survey.numbers > 0) out.back().mean = column.sum / static_cast<double>(column.survey.numbers);
+    out.back().counts = column.survey.counts && column.survey.numbers > 1;
+  }
+  return out;
+}
+
+}  // namespace aefx::csv

@@ -1,0 +1,230 @@
+#include "csv/table_file.h"
+
+#include <algorithm>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include "aefx/base/error.h"
+#include "aefx/base/printable.h"
+#include "csv/column_names.h"
+#include "csv/gather_evidence.h"
+#include "csv/sniff_header.h"
+#include "csv/sniff_kinds.h"
+#include "csv/sniff_quotes.h"
+
+namespace aefx::csv {
+namespace {
+
+constexpr std::size_t kSampledLines = 1000;
+constexpr std::size_t kSampledBytes = 4 << 20;
+
+}  // namespace
+
+TableFile::TableFile(std::unique_ptr<ByteSource> bytes, const std::string& path, const ReadOptions& options,
+                     std::size_t number)
+    : file_(printable(path)),
+      number_(number),
+      numbers_(options),
+      lines_(std::move(bytes), file_, options.skip),
+      on_ragged_(options.on_ragged) {
+  sniff(options);
+}
+
+void TableFile::sniff(const ReadOptions& options) {
+  const Sample& sample = lines_.look_ahead(kSampledLines, kSampledBytes, options.live);
+  const bool empty = std::all_of(sample.lines.begin(), sample.lines.end(), [&](const Sample::Item& item) {
+    return trim(item.text).empty() || (!options.comment.empty() && item.text.starts_with(options.comment));
+  });
+  if (empty && sample.whole) {
+    throw Error(Fault::data, options.skip > 0 ? "the table is empty after the lines skipped" : "the table is empty",
+                file_);
+  }
+  const std::vector<SplitTrial> trials = sniff_quotes(sample, file_, options, numbers_);
+  dialect_ = trials[0].dialect;
+  if (sample.whole) check_quotes(sample);
+  const Tally tally = tally_sample(sample, file_, dialect_, numbers_);
+  cells_ = tally.first.size();
+  first_line_ = tally.first_line;
+  dialect_.trailing_delimiter = tally.trailing_delimiter && options.names.size() != cells_;
+  HeaderVerdict header = sniff_header(tally, numbers_);
+  dialect_.header = options.header == Header::yes || (options.header == Header::automatic && header.header);
+  evidence_ = gather_evidence(sample, lines_.encoding(), trials, tally, std::move(header.because), options);
+  check_first_row(tally, evidence_.likely_comments);
+  name_columns(options, tally);
+  records_ = std::make_unique<RecordReader>(lines_, file_, dialect_);
+  if (!dialect_.header) return;
+  records_->next(record_);  // the names; also throws what is wrong with this row
+  irregular_.comments += record_.comments_before;
+  first_ = false;
+}
+
+void TableFile::name_columns(const ReadOptions& options, const Tally& tally) {
+  const std::size_t columns = cells_ - (dialect_.trailing_delimiter ? 1 : 0);
+  schema_.named = dialect_.header || !options.names.empty();
+  std::vector<std::string> names = options.names;
+  if (!names.empty() && names.size() != columns) {
+    throw Error(Fault::usage, counted(names.size(), "name") + " for " + counted(columns, "column"), "--names");
+  }
+  if (names.empty() && dialect_.header) names = header_names(tally, file_);
+  schema_.columns.resize(columns);
+  for (std::size_t i = 0; i < columns; ++i) {
+    ColumnTally column = tally.columns[i];
+    if (!dialect_.header) column.add(tally.first[i], numbers_);
+    schema_.columns[i] = {names.empty() ? nameless(i) : names[i], kind_of(column)};
+    evidence_.columns.push_back({.numbers = column.numbers, .texts = column.texts, .missing = column.missing});
+  }
+}
+
+// A quote that opens in a short table and is never closed swallows the rows that would have told the columns' kinds: it
+// must be named before anything is concluded from what is left.
+void TableFile::check_quotes(const Sample& sample) const {
+  SampleLines again(sample);
+  RecordReader strict(again, file_, dialect_, Quotes::strict);
+  Record checked;
+  while (strict.next(checked)) {
+  }
+}
+
+// A first row unlike the ones below is no header, or not yet.
+void TableFile::check_first_row(const Tally& tally, std::size_t likely_comments) const {
+  if (tally.rows < 2 || tally.usual_cells == 0 || tally.usual_cells == cells_) return;
+  const std::string skip = "--skip " + std::to_string(tally.usual_line - 1);
+  std::string hint;
+  if (likely_comments > 0) {
+    hint = "if lines with a # are comments, say --comment '#'; or " + skip + " leaves out the lines before the table";
+  } else if (cells_ + 1 == tally.usual_cells) {
+    hint = "a name may be missing in the header, or " + skip + " leaves out what comes before the table";
+  } else {
+    hint = "if the table begins further down, " + skip + " leaves out the lines before it";
+  }
+  throw Error(Fault::data,
+              "the first row has " + counted(cells_, "cell") + ", but most have " + std::to_string(tally.usual_cells),
+              place(file_, tally.first_line), hint);
+}
+
+bool TableFile::next_record() {
+  while (records_->next(record_)) {
+    irregular_.comments += record_.comments_before;
+    // Also before rows that are skipped: a table of one column has no other way to write "missing".
+    const std::uint64_t blanks = std::exchange(first_, false) ? 0 : record_.blank_before;
+    (cells_ == 1 ? blanks_to_give_ : irregular_.blank_lines) += blanks;
+    if (has_right_length()) return true;
+  }
+  irregular_.comments += record_.comments_before;
+  return false;
+}
+
+// Moves to the next row: a record, or, if the table has one column, an empty line before it.
+bool TableFile::next_row() {
+  if (!held_) {
+    if (!next_record()) return false;
+    check_trailing();
+    held_ = true;
+  }
+  blank_ = blanks_to_give_ > 0;
+  held_ = blank_;
+  line_ = record_.line - (blank_ ? blanks_to_give_-- : 0);
+  return true;
+}
+
+// A record of another length is an error, to be left out (false), or mended.
+bool TableFile::has_right_length() {
+  const std::size_t got = record_.cells.size();
+  if (got == cells_) return true;
+  const std::string message = counted(cells_, "cell") + " expected, " + std::to_string(got) + " found";
+  if (on_ragged_ == OnRagged::error) {
+    throw Error(Fault::data, message, place(file_, record_.line),
+                got < cells_ ? "the row may be cut, or belong to another table; --on-ragged skip or pad goes on"
+                             : "a cell that holds the delimiter has to be in quotes; --on-ragged skip or pad goes on");
+  }
+  if (irregular_.ragged++ == 0) irregular_.first_ragged = place(file_, record_.line) + ": " + message;
+  if (on_ragged_ == OnRagged::skip) return false;
+  irregular_.padded = true;
+  record_.cells.resize(cells_, std::string_view(""));
+  return true;
+}
+
+void TableFile::check_trailing() const {
+  if (!dialect_.trailing_delimiter || record_.cells.back().empty()) return;
+  throw Error(Fault::data,
+              "the last column has no name and was empty so far, but here it holds " + quoted(record_.cells.back()),
+              place(file_, record_.line), "give it a name in the header, or with --names");
+}
+
+void TableFile::read_numbers(const Projection& projection, double* out) const {
+  auto category = projection.categories.begin();
+  auto date = projection.dates.begin();
+  for (std::size_t i = 0; i < projection.numbers.size(); ++i) {
+    if (category != projection.categories.end() && *category == i) {
+      out[i] = std::numeric_limits<double>::quiet_NaN();
+      ++category;
+      continue;
+    }
+    const bool is_date = date != projection.dates.end() && *date == i;
+    if (is_date) ++date;
+    const std::size_t column = projection.numbers[i];
+    const std::string_view cell = record_.cells[column];
+    const Said said = is_date ? numbers_.read_date(cell, out[i]) : numbers_.read(cell, out[i]);
+    if (is_date && said == Said::text) fail_date(column);
+    if (said == Said::infinite || said == Said::text) fail_cell(column, said);
+  }
+}
+
+void TableFile::read_labels(const Projection& projection, TextColumns& labels) const {
+  for (const std::size_t place : projection.categories) {
+    const std::string_view cell = record_.cells[projection.numbers[place]];
+    double value = 0;
+    labels.push_back(numbers_.read(cell, value) == Said::missing ? std::string_view() : trim(cell));
+  }
+}
+
+void TableFile::fail_date(std::size_t column) const {
+  const std::string_view cell = trim(record_.cells[column]);
+  throw Error(
+      Fault::data, quoted(cell) + " is not a date " + numbers_.date_form(),
+      place(file_, record_.line, schema_.columns[column].name),
+      "--date-format tells how dates are written, as in '%d.%m.%Y'; if it means a missing value, say --missing " +
+          quoted(cell));
+}
+
+void TableFile::fail_cell(std::size_t column, Said said) const {
+  const std::string_view cell = record_.cells[column];
+  const std::string& column_name = schema_.columns[column].name;
+  std::string message = quoted(trim(cell));
+  message += said == Said::infinite ? " is not a finite number" : " is not a number";
+  std::string hint = numbers_.remedy(cell, column_name);
+  if (schema_.named && trim(cell) == column_name) hint = "the header comes again here; take that line out";
+  if (!schema_.named && said == Said::text && record_.line == first_line_ && !numbers_.looks_like_number(cell))
+    hint = "if this row holds the columns' names, say --header yes; " + hint;
+  throw Error(Fault::data, message, place(file_, record_.line, column_name), hint);
+}
+
+bool TableFile::read(const Projection& projection, std::size_t max_rows, RowBatch& batch) {
+  const auto width = static_cast<Index>(projection.numbers.size());
+  const std::size_t before = batch.rows();
+  // The matrix grows as the rows come: `max_rows` may mean "all of them".
+  constexpr Index kFirstRows = 256;
+  while (batch.rows() < max_rows && next_row()) {
+    const auto row = static_cast<Index>(batch.rows());
+    if (row == batch.numbers.rows()) {
+      const auto most = static_cast<Index>(std::min<std::size_t>(max_rows, std::numeric_limits<Index>::max() / 4));
+      batch.numbers.conservativeResize(std::min(most, std::max(kFirstRows, 2 * row)), width);
+    }
+    if (blank_) {
+      batch.numbers.row(row).setConstant(std::numeric_limits<double>::quiet_NaN());
+      for (std::size_t i = 0; i < projection.texts.size(); ++i) batch.texts.push_back({});
+      for (std::size_t i = 0; i < projection.categories.size(); ++i) batch.labels.push_back({});
+    } else {
+      read_numbers(projection, batch.numbers.data() + row * width);
+      for (const std::size_t column : projection.texts) batch.texts.push_back(record_.cells[column]);
+      read_labels(projection, batch.labels);
+    }
+    batch.lines.emplace_back(line_, number_);
+    if (!held_ && !records_->ready()) break;
+  }
+  batch.numbers.conservativeResize(static_cast<Index>(batch.rows()), width);
+  return batch.rows() > before;
+}
+
+}  // namespace aefx::csv

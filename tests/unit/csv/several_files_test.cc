@@ -1,0 +1,88 @@
+// Files that are read as one table.
+#include "support/temp_dir.h"
+#include "tables.h"
+
+namespace aefx::csv::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class SeveralFiles : public testing::Test {
+ protected:
+  Reader open_all(const std::vector<std::string>& contents, const ReadOptions& options = {}) {
+    paths.clear();
+    for (std::size_t i = 0; i < contents.size(); ++i) {
+      paths.push_back(dir.write("p" + std::to_string(i) + ".csv", contents[i]));
+    }
+    return {paths, options};
+  }
+
+  aefx::test::TempDir dir;
+  std::vector<std::string> paths;
+};
+
+TEST_F(SeveralFiles, FollowEachOther) {
+  Reader reader = open_all({"a,b\n1,2\n", "a,b\n3,4\n5,6\n", "a,b\n"});
+  EXPECT_EQ(texts(reader), (Rows{{"1", "2"}, {"3", "4"}, {"5", "6"}}));
+}
+
+TEST_F(SeveralFiles, ColumnsAreMatchedByName) {
+  Reader reader = open_all({"a,b,a\n1,2,3\n", "a;a;b\n10;30;20\n"});
+  EXPECT_EQ(texts(reader), (Rows{{"1", "2", "3"}, {"10", "20", "30"}}));
+}
+
+TEST_F(SeveralFiles, WithoutNamesTheyAreMatchedByPosition) {
+  Reader reader = open_all({"1,2\n3,4\n", "5,6\n"});
+  EXPECT_EQ(texts(reader), (Rows{{"1", "2"}, {"3", "4"}, {"5", "6"}}));
+}
+
+TEST_F(SeveralFiles, OtherColumnsAreAnErrorThatNamesBothFiles) {
+  Reader reader = open_all({"a,b\n1,2\n", "a,c\n3,4\n"});
+  Error error = error_of([&] { texts(reader); }).value();
+  EXPECT_EQ(error.fault(), Fault::data);
+  EXPECT_EQ(error.where(), paths[1]);
+  EXPECT_EQ(error.message(), "there is no column \"b\", which " + paths[0] + " has");
+  Reader longer = open_all({"a,b\n1,2\n", "a,b,c\n3,4,5\n"});
+  error = error_of([&] { texts(longer); }).value();
+  EXPECT_THAT(error.message(), HasSubstr("it has 3 columns, and " + paths[0] + " has 2"));
+}
+
+TEST_F(SeveralFiles, RowsKnowTheirFileAndLine) {
+  Reader reader = open_all({"a,b\n1,2\n", "a,b\n3,4\n5,6\n"});
+  std::vector<RowLine> lines;
+  RowBatch batch;
+  while (reader.read({.numbers = {0}, .texts = {}}, 10, batch)) {
+    lines.insert(lines.end(), batch.lines.begin(), batch.lines.end());
+  }
+  EXPECT_THAT(lines, ElementsAre(RowLine(2, 0), RowLine(2, 1), RowLine(3, 1)));
+  EXPECT_EQ(reader.names(), paths);
+}
+
+TEST_F(SeveralFiles, ErrorsOfRowsNameTheFile) {
+  Reader reader = open_all({"a,b\n1,2\n", "a,b\n3,4\n5\n6,7\n"});
+  EXPECT_EQ(error_of([&] { texts(reader); })->where(), paths[1] + ":3");
+  Reader text = open_all({"a,b\n1,2\n5,6\n", "b,a\n3,4\n5,x\n6,7\n8,9\n"});
+  EXPECT_EQ(error_of([&] { numbers(text); })->where(), paths[1] + ":3, column \"a\"");
+}
+
+TEST_F(SeveralFiles, WhatIsPassedOverIsCountedInAll) {
+  ReadOptions options;
+  options.on_ragged = OnRagged::skip;
+  options.comment = "#";
+  Reader reader = open_all({"a,b\n1,2\n\n3,4\n#x\n", "a,b\n#\n3\n5,6\n", "a,b\n\n7,8,9\n1,1\n"}, options);
+  EXPECT_EQ(texts(reader).size(), 4U);
+  const Irregular seen = reader.irregular();
+  EXPECT_EQ(seen.blank_lines, 2U);
+  EXPECT_EQ(seen.comments, 2U);
+  EXPECT_EQ(seen.ragged, 2U);
+  EXPECT_EQ(seen.first_ragged, paths[1] + ":3: 2 cells expected, 1 found");
+}
+
+TEST_F(SeveralFiles, ALaterFileThatIsNotThereIsToldWhenItsTurnComes) {
+  Reader reader({dir.write("a.csv", "a\n1\n"), dir.path("none.csv")}, {});
+  EXPECT_EQ(error_of([&] { texts(reader); })->where(), dir.path("none.csv"));
+}
+
+}  // namespace
+}  // namespace aefx::csv::test
