@@ -23,6 +23,7 @@ struct Command {
 [[nodiscard]] Command explain_command();
 [[nodiscard]] Command score_command();
 [[nodiscard]] Command sweep_command();
+[[nodiscard]] Command inspect_command();
 
 // The one table of commands, in the order of the help.
 [[nodiscard]] std::vector<Command> commands();

@@ -8,14 +8,17 @@
 namespace aefx::cli {
 namespace {
 
-// What stands for each level in the reconstruction.
-csv::Labels level_texts(const model::Table& table) {
-  csv::Labels texts(table.features.size());
-  for (const std::size_t i : table.categories()) {
-    const prep::Levels& levels = table.features[i].levels;
-    for (std::size_t level = 0; level < levels.size(); ++level) texts[i].push_back(levels.text(level));
+// What the numbers of the reconstruction stand for.
+std::vector<csv::Meaning> meanings(const model::Table& table) {
+  std::vector<csv::Meaning> out(table.features.size());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const model::Feature& feature = table.features[i];
+    for (std::size_t level = 0; level < feature.levels.size(); ++level)
+      out[i].labels.push_back(feature.levels.text(level));
+    if (feature.date)
+      out[i].date = csv::Meaning::Date{.format = table.date_format, .whole_days = feature.date->whole_days};
   }
-  return texts;
+  return out;
 }
 
 int run_decode(const StreamFlags& flags) {
@@ -25,7 +28,7 @@ int run_decode(const StreamFlags& flags) {
   model.table.decimal = '.';
   model.table.thousands = '\0';
   model.pipeline.options.on_missing = prep::OnMissing::error;  // a code that is missing can't be decoded
-  const csv::Labels labels = level_texts(model.table);
+  const std::vector<csv::Meaning> columns = meanings(model.table);
   return stream_rows(
       flags, model,
       {.match =
@@ -33,9 +36,10 @@ int run_decode(const StreamFlags& flags) {
              return infer::match_codes(model, schema, table, carried);
            },
        .result_names = model.table.feature_names(),
+       .of_codes = true,
        .append =
            [&](const csv::RowBatch& rows, const prep::Origin& /*origin*/, std::string& out) {
-             csv::append_rows(out, infer::decode(model, rows.numbers.cast<float>()), labels, rows.texts);
+             csv::append_rows(out, infer::decode(model, rows.numbers.cast<float>()), columns, rows.texts);
            }});
 }
 

@@ -8,7 +8,6 @@
 #include "aefx/csv/writer.h"
 #include "aefx/explain/contribution.h"
 #include "aefx/model/model_file.h"
-#include "aefx/prep/level_coder.h"
 #include "aefx/prep/rows.h"
 #include "cli/command.h"
 #include "cli/contribution_lines.h"
@@ -57,35 +56,24 @@ std::vector<std::size_t> wanted_codes(const Options& o, const std::vector<std::s
   return csv::select_columns(schema, o.codes.value_or("*"), "--code");
 }
 
-// The rows of a batch that are wanted, and their numbers in the table.
-csv::RowBatch take(const csv::RowBatch& rows, std::uint64_t before, const std::vector<std::uint64_t>& wanted,
+// The rows that are wanted, and their numbers in the table.
+csv::RowBatch take(const csv::RowBatch& rows, const std::vector<std::uint64_t>& wanted,
                    std::vector<std::uint64_t>& numbers) {
+  if (wanted.empty()) return rows;
   csv::RowBatch out;
   out.texts = csv::TextColumns(rows.texts.columns());
   std::vector<Index> at;
+  std::vector<std::uint64_t> taken;
   for (std::size_t r = 0; r < rows.rows(); ++r) {
-    const std::uint64_t number = before + r + 1;
-    if (!wanted.empty() && !std::binary_search(wanted.begin(), wanted.end(), number)) continue;
+    if (!std::binary_search(wanted.begin(), wanted.end(), numbers[r])) continue;
     at.push_back(static_cast<Index>(r));
-    numbers.push_back(number);
+    taken.push_back(numbers[r]);
     out.lines.push_back(rows.lines[r]);
     for (std::size_t c = 0; c < rows.texts.columns(); ++c) out.texts.push_back(rows.texts.at(r, c));
   }
   out.numbers = rows.numbers(at, Eigen::all);
+  numbers = std::move(taken);
   return out;
-}
-
-// Takes the rows with a gap out where the rule of training says so; `numbers` stay those of the rows.
-std::uint64_t drop_gaps(const model::Model& model, const prep::Origin& origin, csv::RowBatch& rows,
-                        std::vector<std::uint64_t>& numbers) {
-  const std::vector<std::uint64_t> lines = rows.lines;
-  const std::uint64_t dropped = prep::apply_missing_rule(model.pipeline.options.on_missing, origin, rows);
-  if (dropped == 0) return 0;
-  std::size_t kept = 0;
-  for (std::size_t r = 0; r < lines.size() && kept < rows.rows(); ++r) {
-    if (lines[r] == rows.lines[kept]) numbers[kept++] = numbers[r];
-  }
-  return dropped;
 }
 
 void append_rows(std::string& out, const model::Model& model, const std::vector<std::size_t>& codes,
@@ -118,54 +106,44 @@ int run_explain(const Options& o) {
   const StreamFlags& flags = o.stream;
   const std::vector<std::uint64_t> wanted = wanted_rows(o);
   LineOptions lines = line_options(o);
-  check_distinct(flags.table.path, "the table", flags.output, "the output (-o)");
-  check_distinct(flags.model, "the model", flags.output, "the output (-o)");
+  check_stream(flags);
   const model::Model model = model::load(flags.model);
   const std::vector<std::size_t> codes = wanted_codes(o, model::code_names(model.network.codes()));
   lines.columns = model::column_names(model);
   const Messages messages(flags.quiet);
 
-  csv::Reader reader(flags.table.path, read_options(flags.table, as_in_training(model.table)));
-  std::vector<std::size_t> carried;
-  if (flags.keep && !flags.keep->empty()) carried = csv::select_columns(reader.schema(), *flags.keep, "--keep");
-  infer::Match match = infer::match_features(model, reader.schema(), reader.name(), flags.keep ? &carried : nullptr);
+  ModelRows table(flags.table, model, Pace::as_it_comes);
+  const auto carried = carried_columns(flags, table.schema());
+  infer::Match match = infer::match_features(model, table.schema(), table.name(), carried ? &*carried : nullptr);
   std::vector<std::string> header = line_header(lines);
-  lines.carried = carried_names(reader.schema(), match.projection.texts, header, match.said);
+  lines.carried = carried_names(table.schema(), match.projection.texts, header, match.said);
   header.insert(header.end(), lines.carried.begin(), lines.carried.end());
   for (const std::string& sentence : match.said) messages.warn(sentence);
+  table.use(std::move(match));
 
-  const prep::Origin origin{.table = reader.name(), .features = names_of(reader.schema(), match.projection.numbers)};
   Output output(flags.output);
   const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
   std::string text;
   if (lines.format != LineFormat::jsonl) csv::append_header(text, header);
   const std::size_t most =
-      std::clamp<std::size_t>(kBatchParts / (lines.columns.size() * codes.size()), 1, batch_rows(reader.schema()));
+      std::clamp<std::size_t>(kBatchParts / (lines.columns.size() * codes.size()), 1, batch_rows(table.schema()));
   csv::RowBatch batch;
-  const prep::LevelCoder coder(model.table.levels());
-  std::uint64_t seen = 0;
-  std::uint64_t dropped = 0;
-  while ((wanted.empty() || seen < wanted.back()) && reader.read(match.projection, most, batch)) {
-    coder.code(origin, batch);
-    std::vector<std::uint64_t> numbers;
-    csv::RowBatch rows = take(batch, seen, wanted, numbers);
-    seen += batch.rows();
-    dropped += drop_gaps(model, origin, rows, numbers);
+  while ((wanted.empty() || table.seen() < wanted.back()) && table.next(most, batch)) {
+    std::vector<std::uint64_t> numbers = table.numbers();
+    const csv::RowBatch rows = take(batch, wanted, numbers);
     if (rows.rows() == 0) continue;
-    append_rows(text, model, codes, lines, prep::prepare(model.pipeline, origin, rows), rows, numbers);
+    append_rows(text, model, codes, lines, prep::prepare(model.pipeline, table.origin(), rows), rows, numbers);
     if (!output.write(text)) return 0;
     text.clear();
   }
-  if (!wanted.empty() && seen < wanted.back()) {
-    throw Error(Fault::data, fmt::format("there is no row {}: the table has {}", wanted.back(), counted(seen, "row")),
-                printable(reader.name()), "rows are counted from 1, a header left out");
+  if (!wanted.empty() && table.seen() < wanted.back()) {
+    throw Error(Fault::data,
+                fmt::format("there is no row {}: the table has {}", wanted.back(), counted(table.seen(), "row")),
+                printable(table.name()), "rows are counted from 1, a header left out");
   }
   output.write(text);
   output.finish();
-  if (dropped > 0) {
-    messages.warn(
-        fmt::format("{} left out for a missing value, as in training (--on-missing drop)", counted_rows(dropped)));
-  }
+  table.say(messages);
   return 0;
 }
 

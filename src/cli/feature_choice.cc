@@ -13,25 +13,63 @@
 namespace aefx::cli {
 namespace {
 
-bool contains(const std::vector<std::size_t>& columns, std::size_t column) {
-  return std::find(columns.begin(), columns.end(), column) != columns.end();
+// Which columns a SPEC names; tables may have a hundred thousand.
+std::vector<bool> selected(const csv::Schema& schema, const std::optional<std::string>& spec, const std::string& flag) {
+  std::vector<bool> chosen(schema.columns.size(), false);
+  if (!spec || spec->empty()) return chosen;
+  for (const std::size_t column : csv::select_columns(schema, *spec, flag)) chosen[column] = true;
+  return chosen;
 }
 
-std::vector<std::size_t> selected(const csv::Schema& schema, const std::optional<std::string>& spec,
-                                  const std::string& flag) {
-  if (!spec || spec->empty()) return {};
-  return csv::select_columns(schema, *spec, flag);
+bool is_words(csv::Kind kind) { return kind == csv::Kind::text || kind == csv::Kind::boolean; }
+
+// As what a column is learned from.
+enum class Use { none, number, category, date };
+
+// What the flags say of each column.
+struct Wishes {
+  bool automatic = false;       // --categorical auto
+  bool names_features = false;  // --features says which they are
+  std::vector<bool> features, dropped, kept, categorical, dates;
+
+  [[nodiscard]] Use use(std::size_t column, csv::Kind kind) const {
+    if (dropped[column]) return Use::none;
+    if (dates[column]) return Use::date;
+    if (categorical[column]) return Use::category;
+    const bool learnable = kind == csv::Kind::number || kind == csv::Kind::boolean || (automatic && is_words(kind));
+    const bool wanted = names_features ? features[column] : learnable && !kept[column];
+    if (!wanted || (kind == csv::Kind::empty)) return Use::none;
+    if (kind == csv::Kind::boolean || (automatic && kind == csv::Kind::text)) return Use::category;
+    return Use::number;
+  }
+};
+
+Wishes read_wishes(const csv::Schema& schema, const FeatureFlags& flags) {
+  const bool automatic = flags.categorical == "auto";
+  Wishes wishes{.automatic = automatic,
+                .names_features = flags.features.has_value(),
+                .features = selected(schema, flags.features, "--features"),
+                .dropped = selected(schema, flags.drop, "--drop"),
+                .kept = selected(schema, flags.keep, "--keep"),
+                .categorical = selected(schema, automatic ? std::nullopt : flags.categorical, "--categorical"),
+                .dates = selected(schema, flags.dates, "--dates")};
+  for (std::size_t column = 0; column < schema.columns.size(); ++column) {
+    if (!wishes.dates[column] || !wishes.categorical[column]) continue;
+    throw Error(Fault::usage,
+                fmt::format("--dates and --categorical both name \"{}\"", printable(schema.columns[column].name)));
+  }
+  return wishes;
 }
 
 // Texts that are named as features must be named as categorical too.
-void check_numbers(const csv::Schema& schema, const std::vector<std::size_t>& features,
-                   const std::vector<std::size_t>& categorical, const std::string& table) {
-  for (const std::size_t column : features) {
+void check_numbers(const csv::Schema& schema, const Wishes& wishes, const std::string& table) {
+  for (std::size_t column = 0; column < schema.columns.size(); ++column) {
     const csv::Column& c = schema.columns[column];
-    if (c.kind != csv::Kind::text || contains(categorical, column)) continue;
+    if (!wishes.features[column] || wishes.use(column, c.kind) != Use::number || c.kind != csv::Kind::text) continue;
     throw Error(
         Fault::data, fmt::format("column \"{}\" holds text, and only numbers can be learned from", printable(c.name)),
-        printable(table), "--categorical learns from its values one by one; --keep carries it through to the output");
+        printable(table),
+        "--categorical learns from its values one by one, --dates from dates; --keep carries it through to the output");
   }
 }
 
@@ -65,6 +103,9 @@ void add_feature_options(CLI::App& app, FeatureFlags& flags) {
                  "columns whose values are levels, learned from one by one (one-hot); auto: texts of few values")
       ->group(group)
       ->type_name("SPEC");
+  app.add_option("--dates", flags.dates, "columns of dates, learned from as days since 1970 (see --date-format)")
+      ->group(group)
+      ->type_name("SPEC");
   app.add_option("--max-levels", flags.max_levels,
                  "levels of a column at most; the rarest values are one level together (default 50)")
       ->group(group)
@@ -79,40 +120,44 @@ void add_feature_options(CLI::App& app, FeatureFlags& flags) {
 }
 
 FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& flags, const std::string& table) {
+  const Wishes wishes = read_wishes(schema, flags);
+  if (!wishes.automatic) check_numbers(schema, wishes, table);
   FeatureChoice choice;
-  const bool automatic = flags.categorical == "auto";
-  choice.automatic = automatic;
-  const std::vector<std::size_t> categorical =
-      automatic ? std::vector<std::size_t>() : selected(schema, flags.categorical, "--categorical");
-  const std::vector<std::size_t> features = selected(schema, flags.features, "--features");
-  const std::vector<std::size_t> dropped = selected(schema, flags.drop, "--drop");
-  const std::vector<std::size_t> kept = selected(schema, flags.keep, "--keep");
-  if (!automatic) check_numbers(schema, features, categorical, table);
-  std::vector<std::string> empty;
+  choice.automatic = wishes.automatic;
+  csv::Projection& projection = choice.projection;
+  std::vector<std::string> empty, truths;
   for (std::size_t column = 0; column < schema.columns.size(); ++column) {
-    const csv::Column& c = schema.columns[column];
-    const bool named = contains(features, column);
-    const bool learnable = c.kind == csv::Kind::number || (automatic && c.kind == csv::Kind::text);
-    const bool wanted = flags.features ? named : learnable && !contains(kept, column);
-    const bool category = !contains(dropped, column) &&
-                          (contains(categorical, column) || (automatic && wanted && c.kind == csv::Kind::text));
-    if (category) choice.projection.categories.push_back(choice.projection.numbers.size());
-    if (!category && c.kind == csv::Kind::empty && !contains(dropped, column) && !contains(kept, column)) {
-      empty.push_back(printable(c.name));
-    } else if (category || (wanted && !contains(dropped, column))) {
-      choice.projection.numbers.push_back(column);
+    const csv::Kind kind = schema.columns[column].kind;
+    const Use use = wishes.use(column, kind);
+    if (use == Use::date) projection.dates.push_back(projection.numbers.size());
+    if (use == Use::category) projection.categories.push_back(projection.numbers.size());
+    if (use != Use::none) projection.numbers.push_back(column);
+    if (use == Use::none && kind == csv::Kind::empty && !wishes.dropped[column] && !wishes.kept[column])
+      empty.push_back(printable(schema.columns[column].name));
+    if (use == Use::category && kind == csv::Kind::boolean && !wishes.automatic && !wishes.features[column] &&
+        !wishes.categorical[column]) {
+      truths.push_back(printable(schema.columns[column].name));
     }
-    const bool usual = c.kind == csv::Kind::text && !contains(dropped, column) && (!category || automatic);
-    const bool carried = flags.keep ? contains(kept, column) : usual;
-    if (carried) choice.projection.texts.push_back(column);
-    if (carried && category && !flags.keep) choice.undecided.push_back(column);
+    // Until it is decided, a text that may become a feature is carried too.
+    const bool undecided = use == Use::category && wishes.automatic;
+    const bool usual = is_words(kind) && !wishes.dropped[column] && (use == Use::none || undecided);
+    if (flags.keep ? wishes.kept[column] : usual) projection.texts.push_back(column);
+    if (usual && undecided && !flags.keep) choice.undecided.push_back(column);
   }
   if (!empty.empty()) {
     choice.said.push_back(fmt::format("{} {} no value in the first rows and {} left out", fmt::join(empty, ", "),
                                       empty.size() == 1 ? "has" : "have", empty.size() == 1 ? "is" : "are"));
   }
-  if (choice.projection.numbers.empty()) nothing_to_learn(schema, table);
+  if (!truths.empty()) {
+    choice.told.push_back(fmt::format("{} {} learned from as true or false (--keep carries {} instead)",
+                                      fmt::join(truths, ", "), truths.size() == 1 ? "is" : "are",
+                                      truths.size() == 1 ? "it" : "them"));
+  }
   return choice;
+}
+
+void check_learnable(const FeatureChoice& choice, const csv::Schema& schema, const std::string& table) {
+  if (choice.projection.numbers.empty()) nothing_to_learn(schema, table);
 }
 
 prep::LevelOptions level_options(const FeatureFlags& flags) {

@@ -13,7 +13,7 @@
 namespace aefx::cli {
 
 struct FeatureFlags {
-  std::optional<std::string> features, drop, keep, categorical;
+  std::optional<std::string> features, drop, keep, categorical, dates;
   std::string unseen = "error";
   std::string max_levels = "50";
 };
@@ -25,14 +25,17 @@ struct FeatureChoice {
   bool automatic = false;      // categories become features only where their values turn out to be few
   // Text columns that are carried where they do not; until then they are among the texts.
   std::vector<std::size_t> undecided;
-  std::vector<std::string> said;  // what the user should know of the choice, a sentence each
+  std::vector<std::string> said;  // what the user should be warned of, a sentence each
+  std::vector<std::string> told;  // and what is only worth knowing
 };
 
-// Number columns and what --categorical names are features, other text columns are carried, unless the flags say
-// otherwise. Throws Error: usage where a
-// SPEC is wrong, data where no column is left to learn from.
+// Number columns, true-or-false ones, and what --categorical and --dates name are features, other text columns are
+// carried, unless the flags say otherwise. Throws Error: usage where a SPEC is wrong, data where --features names text.
 [[nodiscard]] FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& flags,
                                             const std::string& table);
+
+// Throws Error (data or usage, with what may help) where no column is left to learn from.
+void check_learnable(const FeatureChoice& choice, const csv::Schema& schema, const std::string& table);
 
 // What --unseen and --max-levels say. Throws Error (usage).
 [[nodiscard]] prep::LevelOptions level_options(const FeatureFlags& flags);

@@ -13,11 +13,11 @@
 #include "aefx/explain/point_sample.h"
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
-#include "aefx/prep/level_coder.h"
 #include "aefx/report/render.h"
 #include "cli/color_choice.h"
 #include "cli/command.h"
 #include "cli/messages.h"
+#include "cli/model_rows.h"
 #include "cli/output.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
@@ -36,31 +36,28 @@ struct Options {
 
 // What the codes do on another table, read in one pass.
 model::Evidence measure_table(const Options& o, const model::Model& model) {
-  csv::Reader reader(o.table.path, read_options(o.table, as_in_training(model.table)));
-  const std::optional<std::size_t> color = choose_color(reader.schema(), o.color, model);
+  ModelRows table(o.table, model, Pace::whole_table);
+  const std::optional<std::size_t> color = choose_color(table.schema(), o.color, model);
   std::vector<std::size_t> carried;
   if (color) carried.push_back(*color);
-  const infer::Match match = infer::match_features(model, reader.schema(), reader.name(), &carried);
-  const prep::Origin origin{.table = reader.name(), .features = names_of(reader.schema(), match.projection.numbers)};
+  table.use(infer::match_features(model, table.schema(), table.name(), &carried));
   explain::Examination examination(model);
   explain::PointSample points(model);
   csv::RowBatch rows;
   std::uint64_t count = 0;
-  const std::size_t most = batch_rows(reader.schema());
-  const prep::LevelCoder coder(model.table.levels());
-  while (reader.read(match.projection, most, rows)) {
-    coder.code(origin, rows);
-    prep::apply_missing_rule(model.pipeline.options.on_missing, origin, rows);
-    const prep::Prepared prepared = prep::prepare(model.pipeline, origin, rows);
+  const std::size_t most = batch_rows(table.schema());
+  while (table.next(most, rows)) {
+    const prep::Prepared prepared = prep::prepare(model.pipeline, table.origin(), rows);
     examination.add(prepared);
     points.add(prepared.inputs, rows.texts, 0);
-    if (points.too_many_levels() && !o.color.empty()) too_many_colors(reader.schema(), *color, reader.name());
+    if (points.too_many_levels() && !o.color.empty()) too_many_colors(table.schema(), *color, table.name());
     count += rows.rows();
   }
-  if (count == 0) throw Error(Fault::data, "the table has no rows to measure", printable(reader.name()));
+  table.say(Messages(false));
+  if (count == 0) throw Error(Fault::data, "the table has no rows to measure", printable(table.name()));
   model::Evidence evidence = examination.evidence();
   explain::Carried colored;
-  if (color) colored = {.name = reader.schema().columns[*color].name, .position = *color};
+  if (color) colored = {.name = table.schema().columns[*color].name, .position = *color};
   evidence.points = points.points(colored);
   return evidence;
 }
@@ -82,17 +79,17 @@ int run_report(const Options& o) {
     throw Error(Fault::usage, fmt::format("--format '{}' is none of {}", printable(o.format), fmt::join(formats, ", ")),
                 {}, did_you_mean(o.format, formats));
   }
-  if (!o.color.empty() && o.table.path.empty()) {
+  if (!o.color.empty() && o.table.paths.empty()) {
     throw Error(Fault::usage, "--color needs DATA: a model holds no other text of its training rows", {},
                 "aefx report MODEL DATA --color COLUMN");
   }
   check_distinct(o.model, "the model", o.output, "the output (-o)");
-  check_distinct(o.table.path, "DATA", o.output, "the output (-o)");
+  check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
   check_writable(o.output);
   const model::Model model = model::load(o.model);
-  const bool other_table = !o.table.path.empty();
+  const bool other_table = !o.table.paths.empty();
   explain::Explanation explanation = explain::explain(model, other_table ? measure_table(o, model) : model.evidence);
-  if (other_table) explanation.measured = o.table.path == "-" ? "<stdin>" : o.table.path;
+  if (other_table) explanation.measured = shown_paths(o.table.paths);
   Output output(o.output);
   output.write(render(o, explanation));
   output.finish();

@@ -1,10 +1,8 @@
 #include "cli/row_stream.h"
 
-#include <fmt/format.h>
+#include <utility>
 
 #include "aefx/csv/writer.h"
-#include "aefx/prep/level_coder.h"
-#include "aefx/prep/rows.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
 
@@ -22,43 +20,43 @@ void add_stream_options(CLI::App& app, StreamFlags& flags, const std::string& ta
   app.add_flag("-q,--quiet", flags.quiet, "say nothing but errors");
 }
 
-int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFunction& function) {
-  check_distinct(flags.table.path, "the table", flags.output, "the output (-o)");
+void check_stream(const StreamFlags& flags) {
+  check_distinct(flags.table.paths, "the table", flags.output, "the output (-o)");
   check_distinct(flags.model, "the model", flags.output, "the output (-o)");
+}
+
+std::optional<std::vector<std::size_t>> carried_columns(const StreamFlags& flags, const csv::Schema& schema) {
+  if (!flags.keep) return std::nullopt;
+  return flags.keep->empty() ? std::vector<std::size_t>() : csv::select_columns(schema, *flags.keep, "--keep");
+}
+
+int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFunction& function) {
+  check_stream(flags);
   const Messages messages(flags.quiet);
-  csv::Reader reader(flags.table.path, read_options(flags.table, as_in_training(model.table)));
-  std::vector<std::size_t> carried;
-  if (flags.keep && !flags.keep->empty()) carried = csv::select_columns(reader.schema(), *flags.keep, "--keep");
-  infer::Match match = function.match(reader.schema(), reader.name(), flags.keep ? &carried : nullptr);
+  ModelRows table(flags.table, model, Pace::as_it_comes);
+  const auto carried = carried_columns(flags, table.schema());
+  infer::Match match = function.match(table.schema(), table.name(), carried ? &*carried : nullptr);
   std::vector<std::string> header = function.result_names;
   const std::vector<std::string> names =
-      carried_names(reader.schema(), match.projection.texts, function.result_names, match.said);
+      carried_names(table.schema(), match.projection.texts, function.result_names, match.said);
   header.insert(header.end(), names.begin(), names.end());
   for (const std::string& sentence : match.said) messages.warn(sentence);
+  function.of_codes ? table.use_codes(std::move(match)) : table.use(std::move(match));
 
-  const prep::Origin origin{.table = reader.name(), .features = names_of(reader.schema(), match.projection.numbers)};
   Output output(flags.output);
   const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
   std::string text;
   csv::append_header(text, header);
-  const std::size_t most = batch_rows(reader.schema());
+  const std::size_t most = batch_rows(table.schema());
   csv::RowBatch rows;
-  const prep::LevelCoder coder(match.projection.categories.empty() ? std::vector<prep::Levels>()
-                                                                   : model.table.levels());
-  std::uint64_t dropped = 0;
-  while (reader.read(match.projection, most, rows)) {
-    coder.code(origin, rows);
-    dropped += prep::apply_missing_rule(model.pipeline.options.on_missing, origin, rows);
-    function.append(rows, origin, text);
+  while (table.next(most, rows)) {
+    function.append(rows, table.origin(), text);
     if (!output.write(text)) return 0;
     text.clear();
   }
   output.write(text);
   output.finish();
-  if (dropped > 0) {
-    messages.warn(
-        fmt::format("{} left out for a missing value, as in training (--on-missing drop)", counted_rows(dropped)));
-  }
+  table.say(messages);
   return 0;
 }
 

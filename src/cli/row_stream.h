@@ -9,8 +9,7 @@
 
 #include "aefx/infer/encode.h"
 #include "aefx/model/model.h"
-#include "cli/messages.h"
-#include "cli/table_input.h"
+#include "cli/model_rows.h"
 
 namespace aefx::cli {
 
@@ -25,12 +24,20 @@ struct StreamFlags {
 void add_stream_options(CLI::App& app, StreamFlags& flags, const std::string& table_name,
                         const std::string& table_help);
 
+// Throws Error (usage) where the result would go into a file that is read.
+void check_stream(const StreamFlags& flags);
+
+// What --keep names; nothing where it is not given. Throws Error (usage).
+[[nodiscard]] std::optional<std::vector<std::size_t>> carried_columns(const StreamFlags& flags,
+                                                                      const csv::Schema& schema);
+
 // What a command makes of the rows.
 struct RowFunction {
   // Which of the table's columns it needs.
   std::function<infer::Match(const csv::Schema&, const std::string& table, const std::vector<std::size_t>* carried)>
       match;
   std::vector<std::string> result_names;
+  bool of_codes = false;  // the columns are the model's codes, not its features
   // Appends the result's lines, numbers then carried texts.
   std::function<void(const csv::RowBatch& rows, const prep::Origin& origin, std::string& out)> append;
 };

@@ -79,7 +79,7 @@ int run_sweep(Options o) {
   o.train.dim = std::to_string(dims.back());
   train::TrainOptions options = train_options(o.train);
   options.valid = share;
-  check_distinct(o.table.path, "DATA", o.output, "the output (-o)");
+  check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
   check_writable(o.output);
   const Messages messages(o.quiet);
   o.features.keep = "";  // there are no codes to stand beside

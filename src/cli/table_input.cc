@@ -28,6 +28,23 @@ char delimiter_named(const std::string& text) {
   return text[0];
 }
 
+// A sign that quotes, or escapes quotes.
+std::optional<char> mark(const std::string& flag, const std::string& text) {
+  if (text == "auto") return std::nullopt;
+  if (text == "none") return '\0';
+  const bool usable = text.size() == 1 && text[0] > ' ';
+  if (!usable) {
+    throw Error(Fault::usage, fmt::format("{} '{}' is not one sign", flag, printable(text)), {},
+                "give auto, none, or one character");
+  }
+  return text[0];
+}
+
+csv::OnRagged on_ragged(const std::string& text) {
+  one_of("--on-ragged", text, {"error", "skip", "pad"});
+  return text == "skip" ? csv::OnRagged::skip : text == "pad" ? csv::OnRagged::pad : csv::OnRagged::error;
+}
+
 char punctuation(const std::string& flag, const std::string& text) {
   const bool digit = text.size() == 1 && text[0] >= '0' && text[0] <= '9';
   if (text.size() != 1 || digit || text[0] == '-' || text[0] == '+' || text[0] <= 0) {
@@ -50,7 +67,7 @@ std::size_t lines(const std::string& flag, const std::string& text) {
 }  // namespace
 
 CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::string& name, const std::string& help) {
-  CLI::Option* const table = app.add_option(name, flags.path, help)->required()->type_name("")->check(empty_name);
+  CLI::Option* const table = app.add_option(name, flags.paths, help)->required()->type_name("")->check(empty_name);
   app.add_option("--delimiter", flags.delimiter, "auto, tab, space, or one character")
       ->group("Reading the table")
       ->type_name("CHAR");
@@ -60,6 +77,22 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
   app.add_option("--names", flags.names, "names of the columns, a,b,c, for a table that has none")
       ->group("Reading the table")
       ->type_name("NAMES");
+  app.add_option("--quote", flags.quote, "what cells are quoted with: auto, none, or one character")
+      ->group("Reading the table")
+      ->type_name("CHAR");
+  app.add_option("--escape", flags.escape, "what makes a quote inside a quoted cell a character: auto, none, or one")
+      ->group("Reading the table")
+      ->type_name("CHAR");
+  app.add_option("--comment", flags.comment, "lines that begin with this are left out")
+      ->group("Reading the table")
+      ->type_name("TEXT");
+  app.add_option("--on-ragged", flags.on_ragged, "a row with too few or too many cells: error, skip, or pad and cut")
+      ->group("Reading the table")
+      ->type_name("RULE");
+  app.add_option("--date-format", flags.date_format,
+                 "how dates are written, as in '%d.%m.%Y %H:%M' (default: 2024-01-31, with a time or without)")
+      ->group("Reading the table")
+      ->type_name("FORMAT");
   app.add_option("--missing", flags.missing,
                  "more cells that mean 'no value', a,b,c; empty, NA, N/A, NaN, null, ? and - do already")
       ->group("Reading the table")
@@ -92,6 +125,15 @@ csv::ReadOptions read_options(const TableFlags& flags, const csv::ReadOptions& u
   if (flags.decimal && options.thousands == options.decimal) options.thousands = '\0';  // that of training
   if (flags.thousands) options.thousands = punctuation("--thousands", *flags.thousands);
   options.skip = lines("--skip", flags.skip);
+  options.quote = mark("--quote", flags.quote);
+  options.escape = mark("--escape", flags.escape);
+  if (flags.comment) options.comment = *flags.comment;
+  options.on_ragged = on_ragged(flags.on_ragged);
+  if (flags.date_format) options.date_format = *flags.date_format;
+  if (!is_date_format(options.date_format)) {
+    throw Error(Fault::usage, fmt::format("--date-format '{}' does not name a day", printable(*flags.date_format)), {},
+                "%Y is the year, %m the month, %d the day, %H:%M:%S the time: '%d.%m.%Y'");
+  }
   return options;
 }
 
@@ -100,6 +142,7 @@ csv::ReadOptions as_in_training(const model::Table& table) {
   options.missing = table.missing;
   options.decimal = table.decimal;
   options.thousands = table.thousands;
+  options.date_format = table.date_format;
   return options;
 }
 

@@ -11,20 +11,24 @@
 #include "aefx/csv/reader.h"
 #include "aefx/csv/schema.h"
 #include "aefx/model/model.h"
+#include "cli/table_paths.h"
 
 namespace aefx::cli {
 
 // Options of every command that reads a table.
 struct TableFlags {
-  std::string path;
+  std::vector<std::string> paths;  // as given: expand_paths()
   std::string delimiter = "auto";
   std::string header = "auto";
   std::string names;
-  std::optional<std::string> missing, decimal, thousands;
+  std::string quote = "auto";
+  std::string escape = "auto";
+  std::optional<std::string> missing, decimal, thousands, comment, date_format;
   std::string skip = "0";
+  std::string on_ragged = "error";
 };
 
-// Returns the option of the table itself, which is required.
+// Returns the option of the table itself, which is required, and may be several files.
 CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::string& name, const std::string& help);
 
 // What the flags mean; what they leave open is as in `usual`. Throws Error (usage).

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "aefx/base/date.h"
 #include "aefx/base/number.h"
 #include "aefx/base/printable.h"
 
@@ -53,12 +54,14 @@ std::vector<std::string> texts_like_numbers(const csv::TextColumns& texts, const
     double filled = 0;
     double numbers = 0;
     double dates = 0;
+    bool iso = true;
     std::string example;
     for (std::size_t r = 0; r < std::min(texts.rows(), kLooked); ++r) {
       const std::string_view cell = texts.at(r, c);
       if (cell.empty()) continue;
       ++filled;
       const Looks looked = looks(cell);
+      iso = iso && (looked != Looks::date || parse_date(cell, {}));
       if (looked == Looks::text) continue;
       ++(looked == Looks::date ? dates : numbers);
       if (example.empty()) example = quoted(cell);
@@ -68,8 +71,9 @@ std::vector<std::string> texts_like_numbers(const csv::TextColumns& texts, const
       said.push_back(fmt::format("{} is not learned from: {} is text; without the signs it would be a number",
                                  printable(names[c]), example));
     } else if (dates >= kMostly * filled) {
-      said.push_back(fmt::format("{} is not learned from: {} looks like a date; as a number (days, say) it could be",
-                                 printable(names[c]), example));
+      said.push_back(fmt::format("{0} is not learned from: {1} looks like a date; --dates {0} makes days of it{2}",
+                                 printable(names[c]), example,
+                                 iso ? "" : ", and --date-format says how it is written"));
     }
   }
   return said;

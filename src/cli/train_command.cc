@@ -73,10 +73,10 @@ std::string default_model_path(const std::string& table) {
 
 // Everything that can be known to fail before a night's training is checked before it.
 void check_paths(const Options& o) {
-  check_distinct(o.table.path, "DATA", o.output, "the output (-o)");
+  check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
   check_writable(o.output);
   if (o.no_model) return;
-  check_distinct(o.table.path, "DATA", o.model, "the model (-m)");
+  check_distinct(o.table.paths, "DATA", o.model, "the model (-m)");
   check_distinct(o.output, "the output (-o)", o.model, "the model (-m)");
   if (o.model == "-")
     throw Error(Fault::usage, "the model can't go to stdout, where the codes go", {}, "name a file with -m");
@@ -141,7 +141,7 @@ int run_train(Options o) {
   if (o.rows == "valid" && options.valid <= 0) {
     throw Error(Fault::usage, "--rows valid needs rows that are held out", {}, "add --valid 0.2");
   }
-  if (o.model.empty()) o.model = default_model_path(o.table.path);
+  if (o.model.empty()) o.model = default_model_path(expand_paths(o.table.paths).front());
   check_paths(o);
   const Messages messages(o.quiet);
 

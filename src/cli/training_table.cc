@@ -8,6 +8,7 @@
 #include "aefx/base/error.h"
 #include "aefx/base/printable.h"
 #include "aefx/base/utf8.h"
+#include "cli/model_rows.h"
 #include "cli/table_remarks.h"
 
 namespace aefx::cli {
@@ -26,7 +27,8 @@ void check_utf8(const csv::Reader& reader, const csv::Projection& projection, co
   if (find_invalid_utf8(label) == label.size()) return;
   const std::string& name = reader.schema().columns[projection.numbers[projection.categories[category]]].name;
   throw Error(Fault::data, fmt::format("{} is not UTF-8, and can't be a level", quoted(label)),
-              place(printable(reader.name()), rows.lines[row], name), "iconv -f latin1 -t utf-8 may make it so");
+              place(printable(reader.names()[rows.lines[row].file()]), rows.lines[row].line(), name),
+              "iconv -f latin1 -t utf-8 may make it so");
 }
 
 // The columns of the table that are carried, without some.
@@ -44,17 +46,19 @@ class Reading {
  public:
   Reading(const TableFlags& table, const FeatureFlags& features, const train::TrainOptions& options,
           const std::vector<std::string>& results, const Messages& messages)
-      : flags_(table),
-        options_(options),
+      : options_(options),
         results_(results),
         levels_(level_options(features)),
         messages_(messages),
         reading_(read_options(table, {})),
-        reader_(table.path, reading_),
+        paths_(expand_paths(table.paths)),
+        reader_(paths_, reading_),
         choice_(choose_features(reader_.schema(), features, reader_.name())) {}
 
   TrainingTable run() {
+    check_learnable(choice_, reader_.schema(), reader_.name());
     for (const std::string& sentence : choice_.said) messages_.warn(sentence);
+    for (const std::string& sentence : choice_.told) messages_.say(sentence);
     read();
     if (choice_.automatic) decide();
     describe();
@@ -65,10 +69,7 @@ class Reading {
       throw Error(Fault::data, "the table has no rows to learn from", printable(reader_.name()),
                   "check --header and --delimiter; `head` shows what is in the file");
     }
-    const std::uint64_t blank = reader_.blank_lines();
-    if (blank > 0)
-      messages_.say(
-          fmt::format("{} skipped", blank == 1 ? "1 blank line was" : fmt::format("{} blank lines were", blank)));
+    say_irregular(reader_, messages_);
     remark();
     const std::vector<std::size_t>& categories = choice_.projection.categories;
     for (std::size_t i = 0; i < categories.size(); ++i) {
@@ -135,6 +136,7 @@ class Reading {
         ++category;
       }
       if (!learned) continue;
+      if (contains(projection.dates, i)) decided.dates.push_back(decided.numbers.size());
       decided.numbers.push_back(column);
       columns.push_back(static_cast<Index>(i));
     }
@@ -162,16 +164,22 @@ class Reading {
 
   void describe() {
     model::Table& table = out_.table;
-    table.name = flags_.path == "-" ? "stdin" : flags_.path.substr(flags_.path.rfind('/') + 1);
+    table.name = table_name(paths_);
     table.named = reader_.schema().named;
     table.columns = reader_.schema().columns.size();
     table.missing = reading_.missing;
     table.decimal = reading_.decimal;
     table.thousands = reading_.thousands;
+    table.date_format = reading_.date_format;
     for (const std::size_t column : choice_.projection.numbers) {
       table.features.push_back({.name = reader_.schema().columns[column].name, .position = column});
     }
-    out_.origin = {.table = reader_.name(), .features = table.feature_names()};
+    for (const std::size_t place : choice_.projection.dates) {
+      const auto days = out_.rows.numbers.col(static_cast<Index>(place)).array();
+      const bool whole = (days == days.floor() || days.isNaN()).all();
+      table.features[place].date = model::Dates{.whole_days = whole};
+    }
+    out_.origin = {.table = reader_.name(), .features = table.feature_names(), .files = reader_.names()};
     for (const std::size_t column : choice_.projection.texts) {
       out_.texts.push_back({.name = reader_.schema().columns[column].name, .position = column});
     }
@@ -180,12 +188,12 @@ class Reading {
     for (const std::string& sentence : said) messages_.warn(sentence);
   }
 
-  const TableFlags& flags_;
   const train::TrainOptions& options_;
   const std::vector<std::string>& results_;
   prep::LevelOptions levels_;
   const Messages& messages_;
   csv::ReadOptions reading_;
+  std::vector<std::string> paths_;
   csv::Reader reader_;
   FeatureChoice choice_;
   std::vector<prep::Vocabulary> words_;  // of each category

@@ -15,6 +15,7 @@ struct Wanted {
   std::string name;
   std::size_t position = 0;
   const prep::Levels* levels = nullptr;  // of a categorical column
+  bool date = false;
 };
 
 std::vector<std::string> all_names(const csv::Schema& schema) {
@@ -34,7 +35,7 @@ std::vector<std::string> all_names(const csv::Schema& schema) {
 
 // Any cell is a text, but not one of the levels where none of these is a number.
 bool fits(csv::Kind kind, const prep::Levels* levels) {
-  if (levels == nullptr) return kind != csv::Kind::text;
+  if (levels == nullptr) return kind != csv::Kind::text && kind != csv::Kind::boolean;
   return kind != csv::Kind::number || levels->names.empty() ||
          std::any_of(levels->names.begin(), levels->names.end(),
                      [](const std::string& value) { return parse_number(value).has_value(); });
@@ -86,7 +87,8 @@ Match match(const std::vector<Wanted>& wanted, bool named, std::size_t table_col
       found.said.emplace_back("columns are matched by position, since only one table has names");
   }
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    check_kind(schema, found.projection.numbers[i], wanted[i].levels, table);
+    if (!wanted[i].date) check_kind(schema, found.projection.numbers[i], wanted[i].levels, table);
+    if (wanted[i].date) found.projection.dates.push_back(i);
     if (wanted[i].levels != nullptr) found.projection.categories.push_back(i);
   }
   const auto is_feature = [&](std::size_t column) {
@@ -96,9 +98,11 @@ Match match(const std::vector<Wanted>& wanted, bool named, std::size_t table_col
   std::vector<std::string> ignored;
   for (std::size_t column = 0; column < schema.columns.size(); ++column) {
     if (is_feature(column)) continue;
-    if (carried == nullptr && schema.columns[column].kind == csv::Kind::text) {
+    const csv::Kind kind = schema.columns[column].kind;
+    const bool words = kind == csv::Kind::text || kind == csv::Kind::boolean;
+    if (carried == nullptr && words) {
       found.projection.texts.push_back(column);
-    } else if (schema.columns[column].kind != csv::Kind::text) {
+    } else if (!words) {
       ignored.push_back(printable(schema.columns[column].name));
     }
   }
@@ -120,7 +124,8 @@ Match match_features(const model::Model& model, const csv::Schema& schema, const
                      const std::vector<std::size_t>* carried) {
   std::vector<Wanted> wanted;
   for (const model::Feature& feature : model.table.features) {
-    wanted.push_back({feature.name, feature.position, feature.levels.size() > 0 ? &feature.levels : nullptr});
+    wanted.push_back({feature.name, feature.position, feature.levels.size() > 0 ? &feature.levels : nullptr,
+                      feature.date.has_value()});
   }
   return match(wanted, model.table.named, model.table.columns, schema, table, model.table.name, carried);
 }

@@ -39,8 +39,8 @@ LevelCoder::LevelCoder(std::vector<Levels> levels) {
   }
 }
 
-double LevelCoder::level(const Category& category, std::string_view label, const Origin& origin,
-                         const csv::RowBatch& rows, std::size_t row) {
+double LevelCoder::level(Category& category, std::string_view label, const Origin& origin, const csv::RowBatch& rows,
+                         std::size_t row) {
   const Levels& levels = category.levels;
   const double missing =
       levels.missing ? static_cast<double>(levels.names.size()) : std::numeric_limits<double>::quiet_NaN();
@@ -49,12 +49,13 @@ double LevelCoder::level(const Category& category, std::string_view label, const
     return static_cast<double>(found->second);
   }
   if (levels.others > 0) return static_cast<double>(levels.size() - 1);
-  if (levels.unseen == Unseen::missing) return missing;
-  if (levels.unseen == Unseen::zero) return Levels::kNoLevel;
-  fail_unseen(levels, label, place(origin, rows, {static_cast<Index>(row), category.feature}));
+  const std::string where = place(origin, rows, {static_cast<Index>(row), category.feature});
+  if (levels.unseen == Unseen::error) fail_unseen(levels, label, where);
+  if (category.unseen++ == 0) category.first_unseen = fmt::format("{} at {}", quoted(label, 30), where);
+  return levels.unseen == Unseen::missing ? missing : Levels::kNoLevel;
 }
 
-void LevelCoder::code(const Origin& origin, csv::RowBatch& rows) const {
+void LevelCoder::code(const Origin& origin, csv::RowBatch& rows) {
   if (categories_.empty()) return;
   if (rows.labels.columns() != categories_.size())
     throw Error(Fault::bug, "the rows' labels are not those of the model's categorical columns");
@@ -65,6 +66,18 @@ void LevelCoder::code(const Origin& origin, csv::RowBatch& rows) const {
     }
   }
   rows.labels.clear();
+}
+
+std::vector<std::string> LevelCoder::said() const {
+  std::vector<std::string> out;
+  for (const Category& category : categories_) {
+    if (category.unseen == 0) continue;
+    const char* const as = category.levels.unseen == Unseen::missing ? "missing" : "no level";
+    out.push_back(fmt::format("{} that training did not see {} taken as {} (--unseen of training), the first is {}",
+                              counted(category.unseen, "value"), category.unseen == 1 ? "is" : "are", as,
+                              category.first_unseen));
+  }
+  return out;
 }
 
 }  // namespace aefx::prep

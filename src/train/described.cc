@@ -133,6 +133,11 @@ std::vector<std::string> notes(const model::Model& model, const TrainOptions& op
     out.push_back(fmt::format("{} value{} missing in {} ({}: {}).", count.missing, count.missing == 1 ? " is" : "s are",
                               listed(count.gaps), prep::name(options.on_missing), filling(options.on_missing)));
   }
+  std::vector<std::string> dates;
+  for (const model::Feature& feature : model.table.features) {
+    if (feature.date) dates.push_back(feature.name);
+  }
+  if (!dates.empty()) out.push_back(fmt::format("In days since 1970-01-01: {}.", listed(dates)));
   add_dimensions(model, options, count.varying, out);
   return out;
 }

@@ -7,9 +7,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -22,7 +26,8 @@ namespace aefx::test {
 class LiveProcess {
  public:
   LiveProcess(const std::string& folder, std::vector<std::string> arguments, bool terminal = false,
-              const std::vector<std::pair<std::string, std::string>>& environment = {}) {
+              const std::vector<std::pair<std::string, std::string>>& environment = {})
+      : folder_(folder) {
     if (::pipe2(input_.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
     arguments.insert(arguments.begin(), AEFX_PROGRAM);
     std::vector<char*> argv;
@@ -59,6 +64,23 @@ class LiveProcess {
   LiveProcess(const LiveProcess&) = delete;
   LiveProcess& operator=(const LiveProcess&) = delete;
 
+  void feed(const std::string& input) const {
+    if (::write(input_[1], input.data(), input.size()) != static_cast<ssize_t>(input.size()))
+      throw std::system_error(errno, std::generic_category(), "write");
+  }
+  void end_input() { ::close(std::exchange(input_[1], -1)); }
+
+  // Does the file "out" come to hold so many lines in that time?
+  [[nodiscard]] bool writes(std::ptrdiff_t lines, std::chrono::milliseconds limit) const {
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    do {
+      std::ifstream out(folder_ + "/out");
+      if (std::count(std::istreambuf_iterator<char>(out), std::istreambuf_iterator<char>(), '\n') >= lines) return true;
+      ::usleep(2000);
+    } while (std::chrono::steady_clock::now() < deadline);
+    return false;
+  }
+
   void signal(int number) const { ::kill(pid_, number); }
 
   // What it writes to its terminal, until it contains `text` (empty: until the end), or for `seconds`.
@@ -94,6 +116,7 @@ class LiveProcess {
   int master_ = -1;
   std::array<int, 2> input_{-1, -1};
   std::string said_;
+  std::string folder_;
 };
 
 }  // namespace aefx::test

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "aefx/base/date.h"
 #include "aefx/model/code_spread.h"
 #include "aefx/model/evidence.h"
 #include "aefx/model/score_quantiles.h"
@@ -15,11 +17,17 @@
 
 namespace aefx::model {
 
+// A column of dates, which the network sees as days since 1970 (base/date.h).
+struct Dates {
+  bool whole_days = true;  // no date of training had a time of day
+};
+
 // One column of the training table that the network learned from.
 struct Feature {
   std::string name;
   std::size_t position = 0;  // in the table, from 0
   prep::Levels levels{};     // none: it is a number
+  std::optional<Dates> date{};
 };
 
 // The table that the model was trained on.
@@ -30,6 +38,7 @@ struct Table {
   std::vector<std::string> missing;  // cells that mean "no value here"
   char decimal = '.';                // how its numbers were written; other tables are read likewise
   char thousands = '\0';             // 0: nothing stood between groups of three digits
+  DateFormat date_format{};          // of the features that are dates
   std::vector<Feature> features;
 
   [[nodiscard]] std::vector<std::string> feature_names() const;

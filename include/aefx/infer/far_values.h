@@ -1,0 +1,41 @@
+// Values unlike any that training saw.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "aefx/csv/row_batch.h"
+#include "aefx/model/model.h"
+#include "aefx/prep/rows.h"
+
+namespace aefx::infer {
+
+// Counts the numbers that lie farther outside of the training rows' range than that range is wide: codes of such rows
+// are made up by formulas that nothing has tried there. In a column that was constant every other value counts.
+class FarValues {
+ public:
+  explicit FarValues(const model::Model& model);
+
+  // Of the model's features.
+  void look(const prep::Origin& origin, const csv::RowBatch& rows);
+
+  // A sentence for each column that has some, with the first of them; the most frequent first.
+  [[nodiscard]] std::vector<std::string> said() const;
+
+ private:
+  struct Column {
+    std::size_t feature = 0;
+    std::string name;
+    double min = 0, max = 0;
+    double lower = 0, upper = 0;  // beyond these a value is far
+    bool whole_days = false;
+    bool date = false;
+    std::uint64_t count = 0;
+    double first = 0;
+    std::string place;
+  };
+  std::vector<Column> columns_;
+};
+
+}  // namespace aefx::infer

@@ -1,0 +1,49 @@
+// What `aefx inspect` found, to be told as text or as JSON.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "aefx/csv/dialect.h"
+#include "aefx/csv/evidence.h"
+#include "aefx/csv/reader.h"
+#include "aefx/csv/schema.h"
+#include "aefx/csv/survey.h"
+
+namespace aefx::cli {
+
+// What train would do with a column, flags being what they are.
+enum class Role { number, date, categorical, carried, left_out };
+
+struct InspectedColumn {
+  std::string name;
+  csv::Kind kind = csv::Kind::number;
+  Role role = Role::left_out;
+  csv::ColumnSurvey survey;
+  std::vector<std::string> advice;  // a sentence each, without its full stop
+};
+
+struct Inspection {
+  std::string table;
+  std::size_t files = 1;
+  std::uint64_t rows = 0;
+  csv::Dialect dialect;
+  csv::Evidence evidence;
+  csv::Irregular irregular;
+  std::vector<std::string> missing;  // the tokens
+  bool has_names = false;
+  std::vector<InspectedColumn> columns;
+  std::vector<std::string> advice;  // on the whole table
+};
+
+// Names in JSON and, but for those that need words, in the text.
+[[nodiscard]] std::string kind_name(csv::Kind kind);
+[[nodiscard]] std::string role_name(Role role);
+
+// Lines of at most `width` characters where names permit.
+[[nodiscard]] std::string inspection_text(const Inspection& inspection, std::size_t width);
+[[nodiscard]] std::string inspection_json(const Inspection& inspection);
+
+}  // namespace aefx::cli
