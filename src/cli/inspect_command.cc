@@ -4,6 +4,7 @@
 #include <memory>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "aefx/base/printable.h"
 #include "aefx/csv/survey.h"
@@ -92,7 +93,9 @@ Inspection inspect(const Options& o) {
     const csv::Column& column = reader.schema().columns[c];
     out.columns.push_back(
         {.name = column.name, .kind = column.kind, .role = role[c], .survey = std::move(columns[c]), .advice = {}});
-    out.columns.back().advice = advice_on(out.columns.back(), out.rows, reader.names(), names[column.name]);
+    // Said of the first of them.
+    const std::size_t same = std::exchange(names[column.name], 1);
+    out.columns.back().advice = advice_on(out.columns.back(), out.rows, reader.names(), same);
   }
   if (out.irregular.ragged > 0) {
     out.advice.push_back(fmt::format("{} of another length, the first at {}{}", counted_rows(out.irregular.ragged),

@@ -91,11 +91,13 @@ std::string shown(double value) {
 }
 
 // What stands in a column: a range, or some values.
-std::string holds(const InspectedColumn& column) {
+std::string holds(const InspectedColumn& column, std::size_t room) {
   const csv::ColumnSurvey& s = column.survey;
   if (column.kind == csv::Kind::number && s.numbers > 0) {
     if (s.min == s.max) return "always " + shown(s.min);
-    return fmt::format("{} to {}, mean {:.4g}", shown(s.min), shown(s.max), s.mean);
+    const std::string range = fmt::format("{} to {}", shown(s.min), shown(s.max));
+    const std::string whole = fmt::format("{}, mean {:.4g}", range, s.mean);
+    return whole.size() <= room ? whole : range;
   }
   if (s.values.empty()) return "nothing";
   const std::string count =
@@ -134,7 +136,8 @@ void table(std::string& out, const Inspection& i, std::size_t total) {
     const std::string begin =
         fmt::format("  {:>{}}  {}  {:<8}{:>9}  {:<15}", c + 1, number, padded(cut(printable(column.name), name), name),
                     kind_name(column.kind), column.survey.missing, role_name(column.role));
-    out += begin + cut(holds(column), std::max<std::size_t>(total, width(begin) + 20) - width(begin)) + "\n";
+    const std::size_t room = std::max<std::size_t>(total, width(begin) + 20) - width(begin);
+    out += begin + cut(holds(column, room), room) + "\n";
   }
 }
 
@@ -185,7 +188,7 @@ std::string inspection_text(const Inspection& i, std::size_t width) {
                    e.header_given ? "the table itself says: " + e.header_because : e.header_because),
        width);
   std::vector<std::string> tokens;
-  for (const std::string& token : i.missing) tokens.push_back(token.empty() ? "nothing" : printable(token));
+  for (const std::string& token : i.missing) tokens.push_back(token.empty() ? "an empty cell" : printable(token));
   line(out, "missing is", listed(tokens, 20), width);
   if (i.irregular.blank_lines > 0) line(out, "blank lines", fmt::format("{} skipped", i.irregular.blank_lines), width);
   if (i.irregular.comments > 0)
