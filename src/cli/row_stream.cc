@@ -7,6 +7,7 @@
 #include "aefx/prep/rows.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/table_remarks.h"
 
 namespace aefx::cli {
 
@@ -55,6 +56,8 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFu
   }
   output.write(text);
   output.finish();
+  for (const std::string& sentence : trailing_delimiter(reader.dialect())) messages.say(sentence);
+  for (const std::string& sentence : blank_lines(reader.blank_lines())) messages.say(sentence);
   if (dropped > 0) {
     messages.warn(
         fmt::format("{} left out for a missing value, as in training (--on-missing drop)", counted_rows(dropped)));

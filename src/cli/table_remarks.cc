@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 
 #include "aefx/base/number.h"
@@ -85,6 +86,31 @@ std::vector<std::string> columns_that_count(const MatrixD& numbers, const std::v
     if (counts) said.push_back(fmt::format("{0} counts the rows: if it is an id, leave it out with --drop {0}", name));
   }
   return said;
+}
+
+std::vector<std::string> trailing_delimiter(const csv::Dialect& dialect) {
+  if (!dialect.trailing_delimiter) return {};
+  return {"every row ends in a delimiter; the empty column behind it is left out"};
+}
+
+std::vector<std::string> repeated_names(const csv::Schema& schema) {
+  constexpr std::size_t kMost = 5;  // names, and positions of each
+  std::map<std::string_view, std::vector<std::size_t>> positions;
+  for (std::size_t i = 0; i < schema.columns.size(); ++i) positions[schema.columns[i].name].push_back(i + 1);
+  std::vector<std::string> said;
+  for (auto& [name, places] : positions) {
+    if (places.size() < 2 || said.size() == kMost) continue;
+    const std::size_t count = places.size();
+    places.resize(std::min(count, kMost));
+    said.push_back(fmt::format("{0} columns are called {1}: by name only the first is meant, by position ({2}{3}) each",
+                               count, quoted(name), fmt::join(places, ", "), count > kMost ? ", ..." : ""));
+  }
+  return said;
+}
+
+std::vector<std::string> blank_lines(std::uint64_t count) {
+  if (count == 0) return {};
+  return {count == 1 ? "1 blank line was skipped" : fmt::format("{} blank lines were skipped", count)};
 }
 
 }  // namespace aefx::cli

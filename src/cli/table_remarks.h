@@ -1,10 +1,13 @@
 // What a user would want to know of a table before believing what was learned from it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "aefx/csv/dialect.h"
 #include "aefx/csv/row_batch.h"
+#include "aefx/csv/schema.h"
 
 namespace aefx::cli {
 
@@ -16,5 +19,14 @@ namespace aefx::cli {
 // A sentence for each number column that only counts the rows. `names` are those of the numbers.
 [[nodiscard]] std::vector<std::string> columns_that_count(const MatrixD& numbers,
                                                           const std::vector<std::string>& names);
+
+// A sentence if a delimiter ends every row: the empty column behind it is left out, which must not go unseen.
+[[nodiscard]] std::vector<std::string> trailing_delimiter(const csv::Dialect& dialect);
+
+// A sentence for each name that several columns have, with their positions.
+[[nodiscard]] std::vector<std::string> repeated_names(const csv::Schema& schema);
+
+// A sentence if lines were skipped.
+[[nodiscard]] std::vector<std::string> blank_lines(std::uint64_t count);
 
 }  // namespace aefx::cli

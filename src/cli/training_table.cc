@@ -65,10 +65,9 @@ class Reading {
       throw Error(Fault::data, "the table has no rows to learn from", printable(reader_.name()),
                   "check --header and --delimiter; `head` shows what is in the file");
     }
-    const std::uint64_t blank = reader_.blank_lines();
-    if (blank > 0)
-      messages_.say(
-          fmt::format("{} skipped", blank == 1 ? "1 blank line was" : fmt::format("{} blank lines were", blank)));
+    for (const std::string& sentence : trailing_delimiter(reader_.dialect())) messages_.say(sentence);
+    for (const std::string& sentence : blank_lines(reader_.blank_lines())) messages_.say(sentence);
+    for (const std::string& sentence : repeated_names(reader_.schema())) messages_.warn(sentence);
     remark();
     const std::vector<std::size_t>& categories = choice_.projection.categories;
     for (std::size_t i = 0; i < categories.size(); ++i) {
