@@ -89,7 +89,9 @@ void prepare_standard_streams() {
     const int mode = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
     static_cast<void>(open("/dev/null", mode));  // takes the lowest free number, which is fd
   }
+  // What can't be written is for write() to tell, which leaves time to clean up.
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+  static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
 }
 
 void check_distinct(const std::string& a, const std::string& a_flag, const std::string& b, const std::string& b_flag) {
