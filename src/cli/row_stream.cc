@@ -47,8 +47,9 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFu
   const prep::LevelCoder coder(match.projection.categories.empty() ? std::vector<prep::Levels>()
                                                                    : model.table.levels());
   std::uint64_t dropped = 0;
+  std::uint64_t unseen = 0;
   while (reader.read(match.projection, most, rows)) {
-    coder.code(origin, rows);
+    unseen += coder.code(origin, rows);
     dropped += prep::apply_missing_rule(model.pipeline.options.on_missing, origin, rows);
     function.append(rows, origin, text);
     if (!output.write(text)) return 0;
@@ -58,6 +59,10 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFu
   output.finish();
   for (const std::string& sentence : trailing_delimiter(reader.dialect())) messages.say(sentence);
   for (const std::string& sentence : blank_lines(reader.blank_lines())) messages.say(sentence);
+  if (unseen > 0) {
+    messages.warn(fmt::format("{} not seen in training (--unseen)",
+                              unseen == 1 ? "1 value was" : fmt::format("{} values were", unseen)));
+  }
   if (dropped > 0) {
     messages.warn(
         fmt::format("{} left out for a missing value, as in training (--on-missing drop)", counted_rows(dropped)));

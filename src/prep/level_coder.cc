@@ -40,7 +40,7 @@ LevelCoder::LevelCoder(std::vector<Levels> levels) {
 }
 
 double LevelCoder::level(const Category& category, std::string_view label, const Origin& origin,
-                         const csv::RowBatch& rows, std::size_t row) {
+                         const csv::RowBatch& rows, std::size_t row, std::uint64_t& unseen) {
   const Levels& levels = category.levels;
   const double missing =
       levels.missing ? static_cast<double>(levels.names.size()) : std::numeric_limits<double>::quiet_NaN();
@@ -49,22 +49,26 @@ double LevelCoder::level(const Category& category, std::string_view label, const
     return static_cast<double>(found->second);
   }
   if (levels.others > 0) return static_cast<double>(levels.size() - 1);
-  if (levels.unseen == Unseen::missing) return missing;
-  if (levels.unseen == Unseen::zero) return Levels::kNoLevel;
-  fail_unseen(levels, label, place(origin, rows, {static_cast<Index>(row), category.feature}));
+  if (levels.unseen == Unseen::error) {
+    fail_unseen(levels, label, place(origin, rows, {static_cast<Index>(row), category.feature}));
+  }
+  ++unseen;
+  return levels.unseen == Unseen::missing ? missing : Levels::kNoLevel;
 }
 
-void LevelCoder::code(const Origin& origin, csv::RowBatch& rows) const {
-  if (categories_.empty()) return;
+std::uint64_t LevelCoder::code(const Origin& origin, csv::RowBatch& rows) const {
+  if (categories_.empty()) return 0;
   if (rows.labels.columns() != categories_.size())
     throw Error(Fault::bug, "the rows' labels are not those of the model's categorical columns");
+  std::uint64_t unseen = 0;
   for (std::size_t row = 0; row < rows.rows(); ++row) {
     for (std::size_t c = 0; c < categories_.size(); ++c) {
       rows.numbers(static_cast<Index>(row), static_cast<Index>(categories_[c].feature)) =
-          level(categories_[c], rows.labels.at(row, c), origin, rows, row);
+          level(categories_[c], rows.labels.at(row, c), origin, rows, row, unseen);
     }
   }
   rows.labels.clear();
+  return unseen;
 }
 
 }  // namespace aefx::prep

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "aefx/csv/row_batch.h"
@@ -17,8 +18,8 @@ class LevelCoder {
 
   // Puts the level of each label of `rows` where its feature stands among the numbers, and takes the labels out. Throws
   // Error (data), naming the place and the levels there are, for a value that training did not see, where that is the
-  // rule.
-  void code(const Origin& origin, csv::RowBatch& rows) const;
+  // rule; where it is another one, returns how many there were.
+  std::uint64_t code(const Origin& origin, csv::RowBatch& rows) const;
 
  private:
   struct Category {
@@ -27,7 +28,7 @@ class LevelCoder {
     Places places;
   };
   [[nodiscard]] static double level(const Category& category, std::string_view label, const Origin& origin,
-                                    const csv::RowBatch& rows, std::size_t row);
+                                    const csv::RowBatch& rows, std::size_t row, std::uint64_t& unseen);
 
   std::vector<Category> categories_;
 };
