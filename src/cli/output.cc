@@ -13,6 +13,7 @@
 
 #include "aefx/base/error.h"
 #include "aefx/base/printable.h"
+#include "cli/interrupt.h"
 
 namespace aefx::cli {
 
@@ -38,6 +39,8 @@ Output::Output(const std::string& path) {
   } else if (is_stream(path)) {
     name_ = printable(path);
     fd_ = open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    // A pipe without a reader is waited for, and nothing was begun that would have to be taken away.
+    if (fd_ < 0 && errno == EINTR && interrupted() != 0) _exit(128 + interrupted());
     if (fd_ < 0) fail_writing(name_, errno);
   } else {
     file_ = std::make_unique<AtomicFile>(path);

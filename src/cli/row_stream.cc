@@ -38,6 +38,7 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFu
   for (const std::string& sentence : match.said) messages.warn(sentence);
 
   const prep::Origin origin{.table = reader.name(), .features = names_of(reader.schema(), match.projection.numbers)};
+  watch_interrupts();  // from here on there is a file to take away
   Output output(flags.output);
   const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
   std::string text;
