@@ -166,6 +166,18 @@ TEST_F(FaultSignal, F098_WhileItWritesAFileNoHalfOfItIsLeft) {
   }
 }
 
+TEST_F(FaultSignal, F098_WhileItWaitsForAReaderOfItsOutput) {
+  learn();
+  ASSERT_EQ(::mkfifo(dir.path("nobody").c_str(), 0600), 0);
+  for (const auto& [signal, code] : signals) {
+    LiveProcess process(dir.path().string(), {"encode", "t.aefx", "t.csv", "-o", "nobody"});
+    EXPECT_EQ(process.wait(1), -1);
+    process.signal(signal);
+    EXPECT_EQ(process.wait(5), code);
+    EXPECT_EQ(dir.read("err"), "");
+  }
+}
+
 TEST_F(FaultSignal, F098_WhileItWritesToAReaderThatIsSlow) {
   learn();
   dir.write("large.csv", made_table(20'000, 8));
