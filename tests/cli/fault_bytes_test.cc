@@ -115,6 +115,10 @@ TEST_F(FaultBytes, F027_ACtrlZAtTheEndIsToldAsWhatItIs) {
   expect_refused(table(3000) + "\x1A", "t.csv:3002: a Ctrl-Z", "tr -d '\\032'");
 }
 
+TEST_F(FaultBytes, DISABLED_F027_ACtrlZOnALineOfDosIsToldAsWhatItIs) {
+  expect_refused(replaced(table(12), "\n", "\r\n") + "\x1A\r\n", "t.csv:14: a Ctrl-Z", "tr -d '\\032'");
+}
+
 TEST_F(FaultBytes, F028_FilesOfAnotherKindAreNamedAtOnce) {
   using namespace std::string_literals;
   const std::vector<std::pair<std::string, std::string>> kinds{
