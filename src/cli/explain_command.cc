@@ -121,6 +121,7 @@ int run_explain(const Options& o) {
   for (const std::string& sentence : match.said) messages.warn(sentence);
   table.use(std::move(match));
 
+  watch_interrupts();  // from here on there is a file to take away
   Output output(flags.output);
   const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
   std::string text;

@@ -53,6 +53,9 @@ EndAtInterrupt::EndAtInterrupt(std::function<void()> clean_up) {
   });
   wake = ends[1];
   watch_interrupts();
+  // One that came while there was something to clean up already, but nobody yet to do it.
+  const char token = 's';
+  if (came != 0 && ::write(ends[1], &token, 1) < 0) _exit(128 + came);
 }
 
 EndAtInterrupt::~EndAtInterrupt() {

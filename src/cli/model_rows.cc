@@ -70,6 +70,8 @@ void ModelRows::say(const Messages& messages) const {
 }
 
 void say_irregular(const csv::Reader& reader, const Messages& messages) {
+  if (reader.dialect().trailing_delimiter)
+    messages.say("every row ends in a delimiter; the empty column behind it is left out");
   const csv::Irregular seen = reader.irregular();
   if (seen.blank_lines > 0) {
     messages.say(fmt::format("{} skipped", seen.blank_lines == 1

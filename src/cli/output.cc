@@ -13,6 +13,7 @@
 
 #include "aefx/base/error.h"
 #include "aefx/base/printable.h"
+#include "cli/interrupt.h"
 
 namespace aefx::cli {
 
@@ -38,6 +39,8 @@ Output::Output(const std::string& path) {
   } else if (is_stream(path)) {
     name_ = printable(path);
     fd_ = open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    // A pipe without a reader is waited for, and nothing was begun that would have to be taken away.
+    if (fd_ < 0 && errno == EINTR && interrupted() != 0) _exit(128 + interrupted());
     if (fd_ < 0) fail_writing(name_, errno);
   } else {
     file_ = std::make_unique<AtomicFile>(path);
@@ -89,7 +92,9 @@ void prepare_standard_streams() {
     const int mode = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
     static_cast<void>(open("/dev/null", mode));  // takes the lowest free number, which is fd
   }
+  // What can't be written is for write() to tell, which leaves time to clean up.
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+  static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
 }
 
 void check_distinct(const std::string& a, const std::string& a_flag, const std::string& b, const std::string& b_flag) {

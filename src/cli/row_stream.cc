@@ -43,6 +43,7 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFu
   for (const std::string& sentence : match.said) messages.warn(sentence);
   function.of_codes ? table.use_codes(std::move(match)) : table.use(std::move(match));
 
+  watch_interrupts();  // from here on there is a file to take away
   Output output(flags.output);
   const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
   std::string text;

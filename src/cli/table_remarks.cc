@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 
 #include "aefx/base/date.h"
@@ -87,6 +88,21 @@ std::vector<std::string> columns_that_count(const MatrixD& numbers, const std::v
     for (Index r = 1; counts && r < numbers.rows(); ++r) counts = numbers(r, c) - numbers(r - 1, c) == 1;
     const std::string name = printable(names[static_cast<std::size_t>(c)]);
     if (counts) said.push_back(fmt::format("{0} counts the rows: if it is an id, leave it out with --drop {0}", name));
+  }
+  return said;
+}
+
+std::vector<std::string> repeated_names(const csv::Schema& schema) {
+  constexpr std::size_t kMost = 5;  // names, and positions of each
+  std::map<std::string_view, std::vector<std::size_t>> positions;
+  for (std::size_t i = 0; i < schema.columns.size(); ++i) positions[schema.columns[i].name].push_back(i + 1);
+  std::vector<std::string> said;
+  for (auto& [name, places] : positions) {
+    if (places.size() < 2 || said.size() == kMost) continue;
+    const std::size_t count = places.size();
+    places.resize(std::min(count, kMost));
+    said.push_back(fmt::format("{0} columns are called {1}: by name only the first is meant, by position ({2}{3}) each",
+                               count, quoted(name), fmt::join(places, ", "), count > kMost ? ", ..." : ""));
   }
   return said;
 }

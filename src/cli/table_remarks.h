@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aefx/csv/row_batch.h"
+#include "aefx/csv/schema.h"
 
 namespace aefx::cli {
 
@@ -16,5 +17,8 @@ namespace aefx::cli {
 // A sentence for each number column that only counts the rows. `names` are those of the numbers.
 [[nodiscard]] std::vector<std::string> columns_that_count(const MatrixD& numbers,
                                                           const std::vector<std::string>& names);
+
+// A sentence for each name that several columns have, with their positions.
+[[nodiscard]] std::vector<std::string> repeated_names(const csv::Schema& schema);
 
 }  // namespace aefx::cli

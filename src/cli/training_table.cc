@@ -70,6 +70,7 @@ class Reading {
                   "check --header and --delimiter; `head` shows what is in the file");
     }
     say_irregular(reader_, messages_);
+    for (const std::string& sentence : repeated_names(reader_.schema())) messages_.warn(sentence);
     remark();
     const std::vector<std::size_t>& categories = choice_.projection.categories;
     for (std::size_t i = 0; i < categories.size(); ++i) {

@@ -81,17 +81,19 @@ std::size_t TextSource::read(char* buffer, std::size_t size, bool& whole) {
   if (cr_only_) std::replace(buffer, buffer + filled, '\r', '\n');
   check({buffer, filled});
   whole = filled == size;
-  if (filled > 0) {
-    before_last_ = filled > 1 ? buffer[filled - 2] : last_;
-    last_ = buffer[filled - 1];
-  }
+  constexpr std::size_t kTold = 3;
+  last_.append(buffer + filled - std::min(filled, kTold), std::min(filled, kTold));
+  last_.erase(0, last_.size() - std::min(last_.size(), kTold));
   if (ended_ && waiting_.empty() && filled < size) {
-    constexpr char kCtrlZ = '\x1A';
-    if (last_ == kCtrlZ || (last_ == '\n' && before_last_ == kCtrlZ)) {
+    const bool bare = last_.ends_with('\x1A');
+    if (bare || last_.ends_with("\x1A\n") || last_.ends_with("\x1A\r\n")) {
       throw Error(Fault::data, "a Ctrl-Z, DOS's end of a file, stands at the end",
-                  place(name_, lines_ + (last_ == kCtrlZ ? 1 : 0)), "take it away: tr -d '\\032'");
+                  place(name_, lines_ + (bare ? 1 : 0)), "take it away: tr -d '\\032'");
     }
-    if (last_ != '\n') buffer[filled++] = last_ = '\n';
+    if (!last_.empty() && !last_.ends_with('\n')) {
+      buffer[filled++] = '\n';
+      last_ = "\n";
+    }
   }
   return filled;
 }

@@ -50,8 +50,7 @@ class TextSource {
   bool has_mark_ = false;
   bool begun_ = false;
   bool ended_ = false;
-  char last_ = '\n';         // byte before the next one
-  char before_last_ = '\n';  // and before that
+  std::string last_;         // the last bytes, as many as tell a Ctrl-Z from its line end
   std::uint64_t lines_ = 0;  // whole ones so far
 };
 

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 #include "aefx/base/error.h"
 #include "aefx/base/number.h"
@@ -53,18 +55,16 @@ void check_kind(const csv::Schema& schema, std::size_t column, const prep::Level
 
 std::vector<std::size_t> by_name(const std::vector<Wanted>& wanted, const csv::Schema& schema, const std::string& table,
                                  const std::string& trained_on) {
+  // Where names repeat, the n-th of a name is the n-th here.
+  std::unordered_map<std::string_view, std::vector<std::size_t>> positions;
+  for (std::size_t i = 0; i < schema.columns.size(); ++i) positions[schema.columns[i].name].push_back(i);
+  std::unordered_map<std::string_view, std::size_t> taken;
   std::vector<std::size_t> columns;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const std::string& name = wanted[i].name;
-    // Where names repeat, the n-th of a name is the n-th here.
-    const auto same = [&](const Wanted& w) { return w.name == name; };
-    auto before = std::count_if(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(i), same);
-    std::size_t column = 0;
-    for (; column < schema.columns.size(); ++column) {
-      if (schema.columns[column].name == name && before-- == 0) break;
-    }
-    if (column == schema.columns.size()) missing(wanted[i], schema, table, trained_on);
-    columns.push_back(column);
+  for (const Wanted& w : wanted) {
+    const auto here = positions.find(w.name);
+    const std::size_t nth = taken[w.name]++;
+    if (here == positions.end() || nth >= here->second.size()) missing(w, schema, table, trained_on);
+    columns.push_back(here->second[nth]);
   }
   return columns;
 }
@@ -91,13 +91,11 @@ Match match(const std::vector<Wanted>& wanted, bool named, std::size_t table_col
     if (wanted[i].date) found.projection.dates.push_back(i);
     if (wanted[i].levels != nullptr) found.projection.categories.push_back(i);
   }
-  const auto is_feature = [&](std::size_t column) {
-    return std::find(found.projection.numbers.begin(), found.projection.numbers.end(), column) !=
-           found.projection.numbers.end();
-  };
+  std::vector<bool> is_feature(schema.columns.size(), false);
+  for (const std::size_t column : found.projection.numbers) is_feature[column] = true;
   std::vector<std::string> ignored;
   for (std::size_t column = 0; column < schema.columns.size(); ++column) {
-    if (is_feature(column)) continue;
+    if (is_feature[column]) continue;
     const csv::Kind kind = schema.columns[column].kind;
     const bool words = kind == csv::Kind::text || kind == csv::Kind::boolean;
     if (carried == nullptr && words) {

@@ -45,7 +45,7 @@ TEST_F(AnyTable, PartsAreOneTable) {
 
 TEST_F(AnyTable, PartsThatAreNotThereOrTheSameTwiceAreSaid) {
   train_iris();
-  expect_error(aefx({"encode", "m.aefx", "no-*.csv"}), 5, "no-*.csv: no file matches");
+  expect_error(aefx({"encode", "m.aefx", "no-*.csv"}), 5, "no-*.csv: there is no such file, nor any that matches");
   expect_error(aefx({"encode", "m.aefx", "-", "-"}), 2, "standard input can be read only once");
   dir.write("part-2.csv", "1,2,3,x\n");
   const Result r = aefx({"encode", "m.aefx", "iris.data", "part-2.csv"});

@@ -86,26 +86,6 @@ TEST_F(Categorical, AMissingValueIsALevel) {
   EXPECT_THAT(train("t.csv", {"--categorical", "k", "--on-missing", "drop"}).err, HasSubstr("3 rows are left out"));
 }
 
-TEST_F(Categorical, WhatTrainingDidNotSee) {
-  dir.write("t.csv", colours());
-  const std::string other = "size,colour,note\n3,redd,n\n";
-  ASSERT_EQ(train("t.csv", {"--categorical", "colour", "-q"}).code, 0);
-  expect_error(aefx({"encode", "m.aefx", "-", "-o", "x.csv"}, other), 3,
-               "<stdin>:2, column \"colour\": \"redd\" is none of the levels of training: \"blue\", \"green\", \"red\"",
-               "did you mean red?");
-  EXPECT_FALSE(dir.has("x.csv"));
-  ASSERT_EQ(train("t.csv", {"--categorical", "colour", "-q", "--unseen", "zero"}).code, 0);
-  const Result zero = aefx({"encode", "m.aefx", "-"}, other);
-  EXPECT_EQ(zero.code, 0) << zero.err;
-  ASSERT_EQ(train("t.csv", {"--categorical", "colour", "-q", "--unseen", "missing"}).code, 0);
-  const Result missing = aefx({"encode", "m.aefx", "-"}, other);
-  EXPECT_EQ(missing.code, 0) << missing.err;
-  EXPECT_EQ(missing.out, aefx({"encode", "m.aefx", "-"}, replaced(other, "redd", "")).out);
-  EXPECT_NE(missing.out, zero.out);
-  ASSERT_EQ(train("t.csv", {"--categorical", "colour", "-q", "--unseen", "missing", "--on-missing", "error"}).code, 0);
-  expect_error(aefx({"encode", "m.aefx", "-", "-o", "x.csv"}, other), 3, "a value is missing");
-}
-
 TEST_F(Categorical, TheRarestLevelsAreTogether) {
   std::string table = "a,city\n";
   for (int i = 0; i < 200; ++i)

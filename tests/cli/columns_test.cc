@@ -76,25 +76,6 @@ TEST_F(Columns, KeptCellsAreCarriedAsTheyStand) {
   EXPECT_THAT(lines.at(3), ::testing::EndsWith(",1.50,"));
 }
 
-TEST_F(Columns, AnUnknownOneIsAnErrorWithTheNearestNames) {
-  expect_error(train({"--drop", "widht"}), 2, "--drop: there is no column \"widht\"", "width");
-  expect_error(train({"--keep", "9"}), 2, "no column 9");
-  expect_error(train({"--features", "z*"}), 2, "\"z*\"");
-  expect_error(train({"--features", "height:len"}), 2, "backwards");
-  expect_error(train({"--drop", "1:4"}), 2, "no column is left");
-  EXPECT_THAT(dir.list(), ElementsAre("t.csv"));
-}
-
-TEST_F(Columns, AHeaderIsFoundOrSaid) {
-  dir.write("t.csv", "1,2\n3,4\n5,7\n");
-  EXPECT_EQ(lines_of(train({"-q"}).out).size(), 4U);
-  EXPECT_THAT(features(), ElementsAre("x1", "x2"));
-  EXPECT_EQ(lines_of(train({"-q", "--header", "yes"}).out).size(), 3U);
-  EXPECT_THAT(features(), ElementsAre("1", "2"));
-  dir.write("t.csv", "a,b,c\n1,2,x\n2,3,y\n5,5,z\n");
-  expect_error(train({"--header", "no", "--features", "1"}), 3, "t.csv:1, column \"x1\"");
-}
-
 TEST_F(Columns, NamesCanBeGiven) {
   dir.write("t.csv", "1,2\n3,4\n5,7\n");
   ASSERT_EQ(train({"-q", "--names", "first,second"}).code, 0);
@@ -102,35 +83,11 @@ TEST_F(Columns, NamesCanBeGiven) {
   expect_error(train({"--names", "first"}), 2, "1 name for 2 columns");
 }
 
-TEST_F(Columns, ACarriedNameThatIsACodesIsRenamedAndSaid) {
-  dir.write("t.csv", "a,b,code1,code2\n1,2,x,p\n2,3,y,q\n5,5,z,r\n");
-  const Result r = train({});
-  EXPECT_EQ(header(r), "code1,code1_kept,code2");
-  EXPECT_THAT(r.err, HasSubstr("\"code1\" is called \"code1_kept\""));
-  EXPECT_THAT(r.err, Not(HasSubstr("code2_kept")));
-}
-
 TEST_F(Columns, ACarriedNameStaysUniqueWhereTheNewOneIsTakenToo) {
   dir.write("t.csv", "a,b,code1,code1_kept\n1,2,x,p\n2,3,y,q\n5,5,z,r\n");
   const auto names = cells_of(header(train({"-q"})));
   ASSERT_EQ(names.size(), 3U);
   EXPECT_NE(names[1], names[2]);
-}
-
-TEST_F(Columns, AConstantColumnIsNoTrouble) {
-  dir.write("t.csv", "a,b\n1,7\n2,7\n5,7\n");
-  const Result r = train({"-o", "codes.csv"});
-  ASSERT_EQ(r.code, 0) << r.err;
-  EXPECT_THAT(r.err, HasSubstr("constant"));
-  for (const auto& row : numbers_of(aefx({"decode", "t.aefx", "codes.csv"}).out, 2)) EXPECT_NEAR(row.at(1), 7, 1e-3);
-}
-
-TEST_F(Columns, AnEmptyColumnIsLeftOutAndSaid) {
-  dir.write("t.csv", "a,b,c\n1,,7\n2,,8\n5,,3\n");
-  const Result r = train({});
-  EXPECT_EQ(r.code, 0) << r.err;
-  EXPECT_THAT(r.err, HasSubstr("b has no value"));
-  EXPECT_THAT(features(), ElementsAre("a", "c"));
 }
 
 }  // namespace

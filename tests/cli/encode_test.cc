@@ -57,42 +57,6 @@ TEST_F(Encode, ARowHasTheSameCodesAloneAsAmongOthers) {
   }
 }
 
-TEST_F(Encode, AHeaderOnlyTableGivesAHeaderOnly) {
-  dir.write("named.csv", "a,b,c\n1,2,3\n2,3,5\n4,4,1\n");
-  ASSERT_EQ(aefx({"train", "named.csv", "--dim", "2", "-q"}).code, 0);
-  const Result r = aefx({"encode", "named.aefx", "-"}, "a,b,c\n");
-  EXPECT_EQ(r.code, 0) << r.err;
-  EXPECT_EQ(r.out, "code1,code2\n");
-}
-
-TEST_F(Encode, AFifoIsReadInOnePass) {
-  ASSERT_EQ(aefx({"train", "iris.data", "--dim", "2", "-q", "-o", "codes.csv"}).code, 0);
-  const Result r = shell("mkfifo p; cat iris.data > p & \"$AEFX\" encode iris.aefx p");
-  EXPECT_EQ(r.code, 0) << r.err;
-  EXPECT_EQ(r.out, dir.read("codes.csv"));
-}
-
-TEST_F(Encode, OneSeedGivesOneModelWithAnyNumberOfThreads) {
-  dir.write("large.csv", made_table(3000, 6));
-  const std::vector<std::vector<std::string>> runs{{"iris.data"}, {"large.csv", "--batch", "1024", "--epochs", "3"}};
-  for (const auto& run : runs) {
-    std::vector<std::string> codes, models;
-    for (const char* threads : {"1", "2", "4"}) {
-      std::vector<std::string> arguments{"train"};
-      arguments.insert(arguments.end(), run.begin(), run.end());
-      arguments.insert(arguments.end(), {"--dim", "2", "-q", "--seed", "5", "-m", "m.aefx", "--threads", threads});
-      const Result r = aefx(arguments);
-      ASSERT_EQ(r.code, 0) << r.err;
-      codes.push_back(r.out);
-      models.push_back(dir.read("m.aefx"));
-    }
-    EXPECT_EQ(codes[1], codes[0]) << run[0];
-    EXPECT_EQ(codes[2], codes[0]) << run[0];
-    EXPECT_EQ(models[1], models[0]) << run[0];
-    EXPECT_EQ(models[2], models[0]) << run[0];
-  }
-}
-
 TEST_F(Encode, AnotherSeedGivesOtherCodes) {
   const auto with_seed = [&](const std::string& seed) {
     return aefx({"train", "iris.data", "--dim", "2", "-q", "--no-model", "--init", "glorot", "--seed", seed}).out;

@@ -37,41 +37,6 @@ TEST_F(OtherTable, NumbersAreReadAsTheyWereInTraining) {
   EXPECT_EQ(aefx({"decode", "de.aefx", "codes.csv"}).code, 0);
 }
 
-TEST_F(OtherTable, ReorderedColumnsAreFoundByName) {
-  const Result r = encode("kind,c,a,b\nx,3,1,2\ny,1,2,3\nx,2,4,1\ny,5,3,3\n");
-  EXPECT_EQ(r.code, 0) << r.err;
-  EXPECT_EQ(r.out, codes);
-}
-
-TEST_F(OtherTable, AMissingColumnIsNamed) {
-  expect_error(encode("a,B,kind\n1,2,x\n2,3,y\n"), 3, "there is no column \"b\", which the model learned from t.csv");
-  expect_error(encode("a,b,kind\n1,2,x\n2,3,y\n"), 3, "<stdin>: there is no column \"c\"");
-}
-
-TEST_F(OtherTable, AnExtraColumnIsIgnoredAndSaid) {
-  const Result r = encode("a,b,c,extra,kind\n1,2,3,9,x\n2,3,1,9,y\n4,1,2,9,x\n3,3,5,9,y\n");
-  EXPECT_EQ(r.code, 0) << r.err;
-  EXPECT_EQ(r.out, codes);
-  EXPECT_THAT(r.err, HasSubstr("not used by the model: extra"));
-  EXPECT_EQ(encode("a,b,c,extra,kind\n1,2,3,9,x\n", {"-q"}).err, "");
-}
-
-TEST_F(OtherTable, WithoutNamesColumnsGoByPositionAndMustBeAsMany) {
-  const Result r = encode("1,2,3,x\n2,3,1,y\n4,1,2,x\n3,3,5,y\n");
-  EXPECT_EQ(r.code, 0) << r.err;
-  EXPECT_EQ(replaced(r.out, "x4", "kind"), codes);
-  EXPECT_THAT(r.err, HasSubstr("by position"));
-  expect_error(encode("1,2,3\n2,3,1\n"), 3, "it has 3 columns, and t.csv had 4", "--names");
-  EXPECT_EQ(encode("1,2,3,x\n2,3,1,y\n4,1,2,x\n3,3,5,y\n", {"--names", "a,b,c,kind"}).out, codes);
-}
-
-TEST_F(OtherTable, ANumberColumnThatIsTextNowIsToldWithItsPlace) {
-  expect_error(encode("a,b,c,kind\nlow,2,3,x\nhigh,3,1,y\n"), 3, "column \"a\"");
-  expect_error(encode("a,b,c,kind\n1,2,3,x\n2,3,oops,y\n4,1,2,x\n3,3,5,y\n1,1,1,x\n1,1,1,x\n1,1,1,x\n1,1,1,x\n"
-                      "1,1,1,x\n1,1,1,x\n1,1,1,x\n1,1,1,x\n"),
-               3, "<stdin>:3, column \"c\": \"oops\" is not a number");
-}
-
 TEST_F(OtherTable, AMissingValueFollowsTheRuleOfTheModel) {
   const Result r = encode("a,b,c,kind\nNA,2,3,x\n2,3,1,y\n");
   EXPECT_EQ(r.code, 0) << r.err;

@@ -16,55 +16,6 @@ class Reading : public CliTest {
   const std::string plain = "a,b,c,name\n1.5,2,3,x\n2,3.25,1,y\n4,1,2,z\n3,3,-1,w\n";
 };
 
-TEST_F(Reading, LineEndsQuotesAndMarksDoNotMatter) {
-  const Result expected = train(plain);
-  ASSERT_EQ(expected.code, 0) << expected.err;
-  ASSERT_EQ(lines_of(expected.out).size(), 5U);
-  EXPECT_EQ(train(replaced(plain, "\n", "\r\n")).out, expected.out);
-  EXPECT_EQ(train(replaced(plain, "\n", "\r")).out, expected.out);
-  EXPECT_EQ(train("\xEF\xBB\xBF" + plain).out, expected.out);
-  EXPECT_EQ(train(replaced(plain, "a,b", "\"a\",\"b\"")).out, expected.out);
-  EXPECT_EQ(train(replaced(plain, "2,3.25", "\"2\",\"3.25\"")).out, expected.out);
-  EXPECT_EQ(train(plain.substr(0, plain.size() - 1)).out, expected.out);
-  EXPECT_EQ(train(plain + "\n\n").out, expected.out);
-}
-
-TEST_F(Reading, SeparatorsAreFoundOrSaid) {
-  const Result expected = train(plain);
-  for (const char* separator : {";", "\t", "|", " "}) {
-    const Result r = train(replaced(plain, ",", separator));
-    EXPECT_EQ(r.out, expected.out) << separator << r.err;
-  }
-  EXPECT_EQ(train(replaced(plain, ",", ":"), {"--delimiter", ":"}).out, expected.out);
-  EXPECT_EQ(train(replaced(plain, ",", "\t"), {"--delimiter", "tab"}).out, expected.out);
-  expect_error(train(plain, {"--delimiter", "ab"}), 2, "--delimiter 'ab'");
-}
-
-TEST_F(Reading, LinesBeforeTheTableAreSkippedAsTheHintSays) {
-  const std::string table = "made by hand\non a Monday\n" + plain;
-  expect_error(train(table), 3, "the first row has 1 cell", "--skip 2");
-  EXPECT_EQ(train(table, {"--skip", "2"}).out, train(plain).out);
-  expect_error(train(plain, {"--skip", "-1"}), 2, "--skip '-1'");
-}
-
-TEST_F(Reading, DecimalCommasAndThousandsAreReadAsTheHintsSay) {
-  const std::string table = replaced(replaced(plain, ",", ";"), ".", ",");
-  EXPECT_EQ(train(table, {"--decimal", ","}).out, train(plain).out);
-  const std::string large = replaced(plain, "1.5,", "1500,");
-  EXPECT_EQ(train(replaced(large, "1500,", "\"1,500\","), {"--thousands", ","}).out, train(large).out);
-  expect_error(train(plain, {"--decimal", "5"}), 2, "--decimal '5'");
-}
-
-TEST_F(Reading, StandardInputIsReadOnceThroughAPipe) {
-  dir.write("t.csv", plain);
-  const Result file = aefx({"train", "t.csv", "--dim", "1", "-q", "--no-model"});
-  const Result pipe = shell("cat t.csv | \"$AEFX\" train - --dim 1 -q");
-  EXPECT_EQ(pipe.code, 0) << pipe.err;
-  EXPECT_EQ(pipe.out, file.out);
-  EXPECT_TRUE(dir.has("stdin.aefx"));
-  EXPECT_EQ(shell("\"$AEFX\" train /dev/stdin --dim 1 -q --no-model < t.csv").out, file.out);
-}
-
 TEST_F(Reading, ErrorsOfStandardInputNameIt) {
   expect_error(train("a,b\n1,2\n3,x\n4,5\n6,7\n7,8\n8,9\n9,9\n1,1\n2,2\n3,3\n4,4\n"), 3,
                "<stdin>:3, column \"b\": \"x\" is not a number");

@@ -105,6 +105,9 @@ inline void expect_error(const Result& r, int code, const std::string& what, con
   EXPECT_LE(lines.size(), 2U) << r.err;
   EXPECT_EQ(lines[0].substr(0, 6), "aefx: ") << r.err;
   EXPECT_THAT(lines[0], ::testing::HasSubstr(what));
+  if (lines.size() > 1) {  // the help, and no second error
+    EXPECT_EQ(lines[1].substr(0, 6), "      ") << r.err;
+  }
   if (!help.empty()) {
     ASSERT_EQ(lines.size(), 2U) << r.err;
     EXPECT_THAT(lines[1], ::testing::HasSubstr(help));

@@ -43,5 +43,19 @@ TEST(Remarks, AColumnThatCountsTheRowsMayBeAnId) {
   EXPECT_THAT(columns_that_count(numbers.topRows(10), {"id", "square", "same"}), IsEmpty());
 }
 
+TEST(Remarks, NamesThatRepeatAreToldWithTheirPositions) {
+  csv::Schema schema;
+  for (const char* name : {"a", "b", "a", "c", "b", "a"}) schema.columns.push_back({.name = name});
+  EXPECT_THAT(repeated_names(schema), ElementsAre(HasSubstr("3 columns are called \"a\""), HasSubstr("(2, 5)")));
+  schema.columns.resize(2);
+  EXPECT_THAT(repeated_names(schema), IsEmpty());
+  for (int i = 0; i < 100; ++i) schema.columns.push_back({.name = "n" + std::to_string(i / 10)});
+  const auto many = repeated_names(schema);
+  EXPECT_EQ(many.size(), 5U);
+  EXPECT_THAT(
+      many[0],
+      HasSubstr("10 columns are called \"n0\": by name only the first is meant, by position (3, 4, 5, 6, 7, ...)"));
+}
+
 }  // namespace
 }  // namespace aefx::cli

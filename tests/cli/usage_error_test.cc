@@ -26,9 +26,6 @@ TEST_F(UsageError, AnUnknownCommandOrOptionGetsTheOneThatWasMeant) {
 }
 
 TEST_F(UsageError, ANumberThatMakesNoSenseIsToldWithTheRange) {
-  for (const char* dim : {"0", "-1", "1e18", "abc", "2.5", "", "nan", "99999999999999999999"}) {
-    expect_error(train({"--dim", dim}), 2, std::string("--dim '") + dim + "'", "from 1 to");
-  }
   expect_error(train({"--dim", "2", "--hidden", "8,0"}), 2, "--hidden '0' makes no sense", "from 1 to");
   const std::vector<std::pair<std::string, std::string>> wrong{
       {"--hidden", "8,,4"}, {"--hidden", ",8"},    {"--hidden", ""},     {"--hidden", "x"},   {"--epochs", "0"},

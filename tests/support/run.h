@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -37,7 +38,8 @@ struct Command {
 struct Result {
   int code = -1;  // exit code; 128 + signal if a signal ended it
   std::string out, err;
-  bool timed_out = false;  // said at the end of `err` too, so that a failing test shows it
+  long peak_kilobytes = 0;  // of memory: its own or, of a shell, that of its largest child; not below that of this test
+  bool timed_out = false;   // said at the end of `err` too, so that a failing test shows it
 };
 
 namespace detail {
@@ -183,7 +185,8 @@ inline Result run(const Command& command) {
   // It may live on after closing its output.
   int status = 0;
   pid_t ended = 0;
-  while (!result.timed_out && (ended = ::waitpid(pid, &status, WNOHANG)) == 0) {
+  rusage usage{};
+  while (!result.timed_out && (ended = ::wait4(pid, &status, WNOHANG, &usage)) == 0) {
     if (left() == 0) result.timed_out = true;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
@@ -195,6 +198,7 @@ inline Result run(const Command& command) {
   } else if (ended < 0) {
     detail::fail("waitpid");
   }
+  result.peak_kilobytes = usage.ru_maxrss;
   result.code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   return result;
 }
