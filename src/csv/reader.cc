@@ -22,6 +22,8 @@ namespace {
 
 constexpr std::size_t kSampledLines = 1000;
 constexpr std::size_t kSampledBytes = 4 << 20;
+constexpr std::size_t kLongestRecordLines = 11'000;  // somewhat above what RecordReader takes
+constexpr std::size_t kLongestRecordBytes = 17 << 20;
 
 void check(const ReadOptions& options) {
   const auto usable = [](char c) { return c != '\0' && c != '"' && c != '\n' && c != '\r'; };
@@ -77,8 +79,17 @@ void Reader::State::sniff(const ReadOptions& options) {
                 file);
   }
   sniff_delimiter(sample, file, options, numbers, dialect);
-  if (sample.whole) check_quotes(sample);
-  const Tally tally = tally_sample(sample, file, dialect, numbers);
+  Tally tally = tally_sample(sample, file, dialect, numbers);
+  if (tally.first.empty() && !sample.whole) {  // the first row may be as long as a record can be
+    lines.look_ahead(kLongestRecordLines, kLongestRecordBytes);
+    sniff_delimiter(sample, file, options, numbers, dialect);
+    tally = tally_sample(sample, file, dialect, numbers);
+  }
+  if (sample.whole || tally.first.empty()) check_quotes(sample);
+  if (tally.first.empty()) {
+    throw Error(Fault::data, "there is no row in the first " + counted(sample.lines.size(), "line"), file,
+                "--skip leaves out lines before the table");
+  }
   cells = tally.first.size();
   first_line = tally.first_line;
   check_first_row(tally);
