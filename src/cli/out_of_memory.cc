@@ -12,13 +12,16 @@
 namespace aefx::cli {
 namespace {
 
+std::terminate_handler usual = nullptr;
+
 [[noreturn]] void end() noexcept {
   try {
     if (std::current_exception()) throw;
   } catch (const std::bad_alloc&) {
     say_out_of_memory();
     _exit(static_cast<int>(Fault::other));
-  } catch (...) {  // a bug, and for a debugger
+  } catch (...) {  // a bug, which the usual handler names
+    usual();
   }
   std::abort();
 }
@@ -26,7 +29,7 @@ namespace {
 // CLI11 and nlohmann_json ask for memory where bad_alloc has nowhere to go: the one for objects of namespace scope,
 // which this one comes before, the other in a destructor.
 struct Installed {
-  Installed() noexcept { std::set_terminate(end); }
+  Installed() noexcept { usual = std::set_terminate(end); }
 };
 [[gnu::init_priority(101)]] const Installed installed;
 
