@@ -29,6 +29,8 @@ struct Fault {
 
 std::string label(const Fault& fault) { return fault.mode == "on" ? fault.call + "_and_all_after" : fault.call; }
 
+void PrintTo(const Fault& fault, std::ostream* out) { *out << label(fault); }
+
 // A command and the files that it writes, by name: what they held before, and what they hold after.
 struct Job {
   std::vector<std::string> arguments;
