@@ -1,7 +1,7 @@
 #include "aefx/base/thread_pool.h"
 
 #include <algorithm>
-#include <system_error>
+#include <exception>
 #include <utility>
 
 namespace aefx {
@@ -14,8 +14,8 @@ ThreadPool::ThreadPool(std::size_t threads) {
   for (std::size_t i = 1; i < threads; ++i) {
     try {
       workers_.emplace_back([this] { work(); });
-    } catch (const std::system_error&) {
-      break;  // the system gives no more threads: fewer do the same work
+    } catch (const std::exception&) {
+      break;  // the system gives no more threads, or no memory for one: fewer do the same work
     }
   }
 }

@@ -9,6 +9,7 @@
 #include "aefx/cli/run.h"
 #include "cli/command.h"
 #include "cli/messages.h"
+#include "cli/out_of_memory.h"
 #include "cli/output.h"
 
 namespace aefx::cli {
@@ -146,7 +147,7 @@ int run(int argc, char** argv) noexcept {
     say_error(error);
     return error.exit_code();
   } catch (const std::bad_alloc&) {
-    say_error("not enough memory for this table or network\n      try fewer columns (--drop), rows or --hidden units");
+    say_out_of_memory();
     return static_cast<int>(Fault::other);
   } catch (const std::exception& error) {
     say_error(fmt::format("unexpected: {}\n      this is a bug in aefx; please report it with the command line",

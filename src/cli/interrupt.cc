@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <exception>
 #include <utility>
 
 namespace aefx::cli {
@@ -41,16 +42,21 @@ int interrupted() { return came; }
 EndAtInterrupt::EndAtInterrupt(std::function<void()> clean_up) {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return;  // the signals keep what they do without us
-  thread_ = std::thread([from = ends[0], clean_up = std::move(clean_up)] {
-    char token = 0;
-    ssize_t got = 0;
-    while ((got = ::read(from, &token, 1)) < 0 && errno == EINTR) {
-    }
-    close(from);
-    if (got <= 0) return;  // the other end was closed: no signal came
-    clean_up();
-    _exit(128 + came);
-  });
+  try {
+    thread_ = std::thread([from = ends[0], clean_up = std::move(clean_up)] {
+      char token = 0;
+      ssize_t got = 0;
+      while ((got = ::read(from, &token, 1)) < 0 && errno == EINTR) {
+      }
+      close(from);
+      if (got <= 0) return;  // the other end was closed: no signal came
+      clean_up();
+      _exit(128 + came);
+    });
+  } catch (const std::exception&) {  // no thread is to be had, or no memory for it: likewise
+    for (const int end : ends) close(end);
+    return;
+  }
   wake = ends[1];
   watch_interrupts();
   // One that came while there was something to clean up already, but nobody yet to do it.

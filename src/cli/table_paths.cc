@@ -28,7 +28,9 @@ std::vector<std::string> matches(const std::string& pattern) {
   if (result == GLOB_NOSPACE) throw std::bad_alloc();
   std::erase_if(paths, [](const std::string& path) { return path.ends_with('/'); });
   std::sort(paths.begin(), paths.end());  // glob's own order is that of the locale
-  if (paths.empty()) throw Error(Fault::io, "there is no such file, nor any that matches", printable(pattern), "`ls` shows what there is");
+  if (paths.empty())
+    throw Error(Fault::io, "there is no such file, nor any that matches", printable(pattern),
+                "`ls` shows what there is");
   return paths;
 }
 

@@ -69,8 +69,9 @@ class FileLines : public LineFeed {
   FileLines(std::unique_ptr<ByteSource> bytes, std::string name, std::size_t skip);
   ~FileLines() override;
 
-  // Reads ahead; the lines come again from next(), once. To be called once, and first. Empty lines before the first
-  // other one are gone. If `live`, it makes do with two lines where no others come for a while.
+  // Reads ahead; the lines come again from next(), once. To be called before that; once more, it reads on, and the
+  // sample it gave grows. Empty lines before the first other one are gone. If `live`, it makes do with two lines where
+  // no others come for a while.
   const Sample& look_ahead(std::size_t most_lines, std::size_t most_bytes, bool live);
 
   bool next(Line& line) override;

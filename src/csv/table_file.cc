@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::size_t kSampledLines = 1000;
 constexpr std::size_t kSampledBytes = 4 << 20;
+constexpr std::size_t kLongestRecordLines = 11'000;  // somewhat above what RecordReader takes
+constexpr std::size_t kLongestRecordBytes = 17 << 20;
 
 }  // namespace
 
@@ -40,10 +42,26 @@ void TableFile::sniff(const ReadOptions& options) {
     throw Error(Fault::data, options.skip > 0 ? "the table is empty after the lines skipped" : "the table is empty",
                 file_);
   }
-  const std::vector<SplitTrial> trials = sniff_quotes(sample, file_, options, numbers_);
-  dialect_ = trials[0].dialect;
-  if (sample.whole) check_quotes(sample);
-  const Tally tally = tally_sample(sample, file_, dialect_, numbers_);
+  std::vector<SplitTrial> trials;
+  Tally tally;
+  const auto look = [&] {
+    trials = sniff_quotes(sample, file_, options, numbers_);
+    dialect_ = trials[0].dialect;
+    tally = tally_sample(sample, file_, dialect_, numbers_);
+  };
+  look();
+  // The first row may be as long as a record can be.
+  while (tally.first.empty() && !sample.whole && sample.lines.size() < kLongestRecordLines) {
+    const std::size_t before = sample.lines.size();
+    lines_.look_ahead(kLongestRecordLines, kLongestRecordBytes, options.live);
+    look();
+    if (!options.live && sample.lines.size() == before) break;
+  }
+  if (sample.whole || tally.first.empty()) check_quotes(sample);
+  if (tally.first.empty()) {
+    throw Error(Fault::data, "there is no row in the first " + counted(sample.lines.size(), "line"), file_,
+                "--skip leaves out lines before the table");
+  }
   cells_ = tally.first.size();
   first_line_ = tally.first_line;
   dialect_.trailing_delimiter = tally.trailing_delimiter && options.names.size() != cells_;

@@ -125,8 +125,9 @@ Model from_text(std::string_view text, const std::string& path) {
 }
 
 void save(const Model& model, const std::string& path) {
+  const std::string text = to_text(model);  // with what may go wrong in it, before there is a file to take away
   AtomicFile file(path);
-  file.write(to_text(model));
+  file.write(text);
   file.commit();
 }
 
@@ -136,10 +137,18 @@ void check_replaceable(const std::string& path) {
   struct stat status {};
   if (stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) return;
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return;  // writing will say what is wrong with it
+  const auto unreadable = [&path](int cause) {
+    return Error(Fault::io, std::string("can't be read to see whether it is a model: ") + std::strerror(cause), path,
+                 "choose another name with -m");
+  };
+  if (fd < 0) throw unreadable(errno);  // what can't be read could still be replaced
   std::string head(kMagic.size(), '\0');
-  const ssize_t got = read(fd, head.data(), head.size());
+  ssize_t got = 0;
+  while ((got = read(fd, head.data(), head.size())) < 0 && errno == EINTR) {
+  }
+  const int cause = errno;
   close(fd);
+  if (got < 0) throw unreadable(cause);
   if (got != static_cast<ssize_t>(head.size()) || head != kMagic) {
     throw Error(Fault::usage, "the model would replace a file that is not an aefx model", path,
                 "choose another name with -m");

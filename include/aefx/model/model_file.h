@@ -21,7 +21,8 @@ void save(const Model& model, const std::string& path);
 // Throws Error: io where the file can't be read, model where it is none.
 [[nodiscard]] Model load(const std::string& path);
 
-// Throws Error (usage) where `path` holds something that is not a model, which save() must not replace.
+// Throws Error (usage) where `path` holds something that is not a model, which save() must not replace, and Error (io)
+// where it can't be seen what it holds.
 void check_replaceable(const std::string& path);
 
 }  // namespace aefx::model

@@ -24,6 +24,32 @@ TEST(ReaderQuotes, LinesStayRightBehindQuotedLineEnds) {
   EXPECT_EQ(error_in("a,b\n\"x\n\ny\",1\n\"z\",2\n\"w\",?!\n").where(), "t.csv:6, column \"b\"");
 }
 
+// The sniffer looks at fewer lines than a record may have.
+TEST(ReaderQuotes, TheFirstRowMayBeOfThousandsOfLines) {
+  std::string cell;
+  for (int i = 0; i < 900; ++i) cell += "line\n";
+  const std::string row = "\"" + cell + "\",\"" + cell + "\",1\n";
+  for (const std::string& table : {row, row + row + "x,y,2\n", row + std::string(2000, '\n') + row}) {
+    const Rows rows = texts(table, with(Header::no));
+    ASSERT_GE(rows.size(), 1U);
+    EXPECT_THAT(rows[0], ElementsAre(cell, cell, "1"));
+  }
+  std::string open = "\"never closed,1\n";
+  for (int i = 0; i < 20000; ++i) open += "2,3\n";
+  EXPECT_THAT(error_in(open).what(), HasSubstr("t.csv:1: a quote that opens on this line is not closed"));
+}
+
+TEST(ReaderQuotes, ATableBeginsSomewhere) {
+  const auto tabs = [](std::size_t lines) {
+    std::string text;
+    for (std::size_t i = 0; i < lines; ++i) text += "\t\n";
+    return text;
+  };
+  EXPECT_THAT(texts(tabs(1500) + "1,2\n3,4\n", delimited(',')),
+              ElementsAre(ElementsAre("1", "2"), ElementsAre("3", "4")));
+  EXPECT_THAT(error_in(tabs(20000) + "1,2\n", delimited(',')).what(), HasSubstr("there is no row in the first"));
+}
+
 TEST(ReaderQuotes, NamesMayBeQuoted) {
   Reader reader = open("\"a,b\",\" c \",\"d\ne\", f \n1,2,3,4\n");
   EXPECT_THAT(names(reader.schema()), ElementsAre("a,b", " c ", "d\ne", "f"));

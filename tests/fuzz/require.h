@@ -1,0 +1,28 @@
+// What a fuzz target demands of the program: a broken promise ends it, so that the input is kept.
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <initializer_list>
+
+#include "aefx/base/error.h"
+
+namespace aefx::fuzz {
+
+inline void require(bool kept, const char* promise) {
+  if (kept) return;
+  std::fprintf(stderr, "broken promise: %s\n", promise);
+  std::abort();
+}
+
+// An error that a person gets to see says something, and is the fault of who may be at fault.
+inline void require_told(const Error& error, std::initializer_list<Fault> whose) {
+  require(!error.message().empty(), "an error has a message");
+  for (const Fault fault : whose) {
+    if (error.fault() == fault) return;
+  }
+  std::fprintf(stderr, "%s\n", error.what());
+  require(false, "the error is the fault of who may be at fault");
+}
+
+}  // namespace aefx::fuzz
