@@ -54,7 +54,7 @@ Command decode_command() {
               "  aefx encode iris.aefx new.csv | aefx decode iris.aefx -",
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto flags = std::make_shared<StreamFlags>();
-            add_stream_options(app, *flags, "CODES", "table of codes; - is standard input");
+            add_stream_options(app, *flags, "CODES", "table of codes, or files of it; - is standard input");
             return [flags] { return run_decode(*flags); };
           }};
 }

@@ -38,7 +38,8 @@ Command encode_command() {
               "  zcat big.csv.gz | aefx encode iris.aefx - | head",
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto flags = std::make_shared<StreamFlags>();
-            add_stream_options(app, *flags, "DATA", "table with the model's columns; - is standard input");
+            add_stream_options(app, *flags, "DATA",
+                               "table with the model's columns, or files of it; - is standard input");
             auto pre_activation = std::make_shared<bool>(false);
             app.add_flag("--pre-activation", *pre_activation, "what the codes are before their activation");
             return [flags, pre_activation] { return run_encode(*flags, *pre_activation); };

@@ -164,7 +164,8 @@ Command explain_command() {
               "  aefx explain sales.aefx sales.csv --top 5 --format jsonl | jq .",
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto options = std::make_shared<Options>();
-            add_stream_options(app, options->stream, "DATA", "table with the model's columns; - is standard input");
+            add_stream_options(app, options->stream, "DATA",
+                               "table with the model's columns, or files of it; - is standard input");
             app.add_option("--format", options->format,
                            "long (default): a line for each row, code and column; wide: one for each row and code; "
                            "jsonl: the same as JSON")

@@ -131,7 +131,7 @@ Command inspect_command() {
               "  aefx inspect 'part-*.csv' --json | jq '.columns[] | select(.missing > 0).name'",
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto options = std::make_shared<Options>();
-            add_table_options(app, options->table, "DATA", "table to look at, or several; - is standard input");
+            add_table_options(app, options->table, "DATA", "table to look at, or files of it; - is standard input");
             add_feature_options(app, options->features);
             app.add_flag("--json", options->json, "the same as JSON");
             app.add_option("-o,--output", options->output, "file for the result (default: standard output)")

@@ -109,7 +109,8 @@ Command score_command() {
               "  aefx score iris.aefx iris.data --per-feature --keep '' | head",
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto options = std::make_shared<Options>();
-            add_stream_options(app, options->stream, "DATA", "table with the model's columns; - is standard input");
+            add_stream_options(app, options->stream, "DATA",
+                               "table with the model's columns, or files of it; - is standard input");
             app.add_flag("--per-feature", options->per_feature,
                          "also reconstruction - value of each column, in its own units, as NAME_error");
             app.add_option("--quantile", options->quantile,

@@ -114,7 +114,7 @@ Command sweep_command() {
               "  aefx sweep sales.csv --dims 1,2,4,8,16 --hidden auto --format csv > sizes.csv",
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto options = std::make_shared<Options>();
-            add_table_options(app, options->table, "DATA", "table to learn from; - is standard input");
+            add_table_options(app, options->table, "DATA", "table to learn from, or files of it; - is standard input");
             app.add_option("--dims", options->dims, "numbers of codes: a range, 1:8, or a list, 1,2,4")
                 ->required()
                 ->type_name("SIZES");

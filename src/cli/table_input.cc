@@ -68,42 +68,24 @@ std::size_t lines(const std::string& flag, const std::string& text) {
 
 CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::string& name, const std::string& help) {
   CLI::Option* const table = app.add_option(name, flags.paths, help)->required()->type_name("")->check(empty_name);
-  app.add_option("--delimiter", flags.delimiter, "auto, tab, space, or one character")
-      ->group("Reading the table")
-      ->type_name("CHAR");
-  app.add_option("--header", flags.header, "does the first row hold names? auto, yes, no")
-      ->group("Reading the table")
-      ->type_name("WHEN");
-  app.add_option("--names", flags.names, "names of the columns, a,b,c, for a table that has none")
-      ->group("Reading the table")
-      ->type_name("NAMES");
-  app.add_option("--quote", flags.quote, "what cells are quoted with: auto, none, or one character")
-      ->group("Reading the table")
-      ->type_name("CHAR");
-  app.add_option("--escape", flags.escape, "what makes a quote inside a quoted cell a character: auto, none, or one")
-      ->group("Reading the table")
-      ->type_name("CHAR");
-  app.add_option("--comment", flags.comment, "lines that begin with this are left out")
-      ->group("Reading the table")
-      ->type_name("TEXT");
-  app.add_option("--on-ragged", flags.on_ragged, "a row with too few or too many cells: error, skip, or pad and cut")
-      ->group("Reading the table")
-      ->type_name("RULE");
-  app.add_option("--date-format", flags.date_format,
-                 "how dates are written, as in '%d.%m.%Y %H:%M' (default: 2024-01-31, with a time or without)")
-      ->group("Reading the table")
-      ->type_name("FORMAT");
-  app.add_option("--missing", flags.missing,
-                 "more cells that mean 'no value', a,b,c; empty, NA, N/A, NaN, null, ? and - do already")
-      ->group("Reading the table")
-      ->type_name("TOKENS");
-  app.add_option("--skip", flags.skip, "lines before the table")->group("Reading the table")->type_name("N");
-  app.add_option("--decimal", flags.decimal, "what stands before the decimals (default .)")
-      ->group("Reading the table")
-      ->type_name("CHAR");
-  app.add_option("--thousands", flags.thousands, "what sets thousands apart (default: nothing does)")
-      ->group("Reading the table")
-      ->type_name("CHAR");
+  const auto reading = [&app](const std::string& flag, auto& value, const std::string& type, const std::string& what) {
+    app.add_option(flag, value, what)->group("Reading the table")->type_name(type);
+  };
+  reading("--delimiter", flags.delimiter, "CHAR", "auto, tab, space, or one character");
+  reading("--header", flags.header, "WHEN", "does the first row hold names? auto, yes, no");
+  reading("--names", flags.names, "NAMES", "names of the columns, a,b,c, for a table that has none");
+  reading("--quote", flags.quote, "CHAR", "what cells are quoted with: auto, none, or one character");
+  reading("--escape", flags.escape, "CHAR", "what makes a quote inside a quoted cell a character: auto, none, or one");
+  reading("--comment", flags.comment, "TEXT", "lines that begin with this are left out");
+  reading("--skip", flags.skip, "N", "lines before the table");
+  reading("--on-ragged", flags.on_ragged, "RULE",
+          "a row with too few or too many cells: error, skip, or pad (and cut)");
+  reading("--missing", flags.missing, "TOKENS",
+          "more cells that mean 'no value', a,b,c; empty, NA, N/A, NaN, null, ? and - do already");
+  reading("--decimal", flags.decimal, "CHAR", "what stands before the decimals (default .)");
+  reading("--thousands", flags.thousands, "CHAR", "what sets thousands apart (default: nothing does)");
+  reading("--date-format", flags.date_format, "FORMAT",
+          "how dates are written, as in '%d.%m.%Y %H:%M' (default: 2024-01-31, with a time or without)");
   return table;
 }
 

@@ -194,7 +194,7 @@ Command train_command() {
               "  aefx train iris.data --dim 2 --preset keras2 --valid 0.5 --seed 1234 --rows valid",
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto options = std::make_shared<Options>();
-            add_table_options(app, options->table, "DATA", "table to learn from; - is standard input");
+            add_table_options(app, options->table, "DATA", "table to learn from, or files of it; - is standard input");
             add_train_options(app, options->train);
             add_feature_options(app, options->features);
             app.add_option("-o,--output", options->output, "file for the codes (default: standard output)")
