@@ -152,6 +152,8 @@ std::string date_text(double days, const DateFormat& format, bool whole_days) {
 }
 
 bool is_date_format(const DateFormat& format) {
+  // Local time: a model would mean another day in another place.
+  if (format.find("%s") != DateFormat::npos || format.find("%Z") != DateFormat::npos) return false;
   constexpr double kSomeDay = 19753;  // 2024-01-31
   const std::string text = date_text(kSomeDay, format, true);
   return !text.empty() && parse_date(text, format) == kSomeDay;

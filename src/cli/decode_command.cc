@@ -27,6 +27,7 @@ int run_decode(const StreamFlags& flags) {
   model.table.missing = csv::ReadOptions::default_missing();
   model.table.decimal = '.';
   model.table.thousands = '\0';
+  if (flags.table.date_format) model.table.date_format = read_options(flags.table, {}).date_format;
   model.pipeline.options.on_missing = prep::OnMissing::error;  // a code that is missing can't be decoded
   const std::vector<csv::Meaning> columns = meanings(model.table);
   return stream_rows(

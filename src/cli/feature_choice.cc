@@ -160,6 +160,10 @@ void check_learnable(const FeatureChoice& choice, const csv::Schema& schema, con
   if (choice.projection.numbers.empty()) nothing_to_learn(schema, table);
 }
 
+bool few_enough(std::uint64_t values, std::uint64_t rows, std::size_t most) {
+  return values >= 2 && values <= most && values * kRowsALevel <= rows;
+}
+
 prep::LevelOptions level_options(const FeatureFlags& flags) {
   constexpr double kMost = 1000;  // every level is a column of the network, and a cell of each row
   const std::optional<double> most = parse_number(flags.max_levels);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,12 @@ struct FeatureChoice {
 
 // Throws Error (data or usage, with what may help) where no column is left to learn from.
 void check_learnable(const FeatureChoice& choice, const csv::Schema& schema, const std::string& table);
+
+// --categorical auto: so many rows for each value of a column, at least.
+inline constexpr std::uint64_t kRowsALevel = 10;
+
+// Does --categorical auto learn from a column of so many different values?
+[[nodiscard]] bool few_enough(std::uint64_t values, std::uint64_t rows, std::size_t most);
 
 // What --unseen and --max-levels say. Throws Error (usage).
 [[nodiscard]] prep::LevelOptions level_options(const FeatureFlags& flags);

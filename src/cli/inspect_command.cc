@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 #include <string_view>
 #include <unordered_map>
@@ -14,6 +15,7 @@
 #include "cli/inspection.h"
 #include "cli/messages.h"
 #include "cli/output.h"
+#include "cli/spec_word.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
 
@@ -38,23 +40,40 @@ std::vector<Role> roles(const FeatureChoice& choice, std::size_t columns) {
   return out;
 }
 
-std::vector<std::string> advice_on(const InspectedColumn& column, std::uint64_t rows,
+// A column that --categorical auto would only take with few values, once these are counted.
+void decide(const csv::Schema& schema, const FeatureChoice& choice, const prep::LevelOptions& levels,
+            std::uint64_t rows, std::vector<InspectedColumn>& columns) {
+  if (!choice.automatic) return;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const csv::ColumnSurvey& s = columns[c].survey;
+    if (columns[c].role != Role::categorical || schema.columns[c].kind == csv::Kind::boolean) continue;
+    if (s.more_distinct || !few_enough(s.distinct, rows, levels.most)) columns[c].role = Role::carried;
+  }
+}
+
+std::string stops_at(const std::string& what, const csv::ColumnSurvey& s, const std::vector<std::string>& files) {
+  return fmt::format("{}, the first at {}: {}. train stops there", what,
+                     place(printable(files[s.first_other_at.file()]), s.first_other_at.line()),
+                     aefx::quoted(s.first_other));
+}
+
+std::vector<std::string> advice_on(const InspectedColumn& column, const std::string& name, std::uint64_t rows,
                                    const std::vector<std::string>& files, std::size_t same_names) {
   constexpr std::size_t kFewValues = 20;
   const csv::ColumnSurvey& s = column.survey;
-  const std::string name = aefx::quoted(column.name);
+  const auto cells = [](std::uint64_t count) { return count == 1 ? "1 cell is" : fmt::format("{} cells are", count); };
   std::vector<std::string> out;
-  if (column.role == Role::number && s.others > 0) {
-    out.push_back(fmt::format("{} not a number, the first at {}: {}. train stops there: {}",
-                              s.others == 1 ? "1 cell is" : fmt::format("{} cells are", s.others),
-                              place(printable(files[s.first_other_at.file()]), s.first_other_at.line()),
-                              aefx::quoted(s.first_other), s.remedy));
-  }
+  if (column.role == Role::number && s.others > 0)
+    out.push_back(stops_at(cells(s.others) + " not a finite number", s, files) + ": " + s.remedy);
+  if (column.role == Role::date && s.no_dates > 0)
+    out.push_back(stops_at(cells(s.no_dates) + " no date", s, files) + ": --date-format says how dates are written");
+  if (column.role == Role::categorical && s.not_utf8 > 0)
+    out.push_back(fmt::format("{} not UTF-8, and can't be levels. train stops there", cells(s.not_utf8)));
   if (column.role == Role::number && s.numbers > 0 && s.min == s.max && s.others == 0)
     out.emplace_back("it is constant, and tells nothing about rows");
   if (column.role == Role::number && s.counts && rows >= 20)
     out.push_back("it counts the rows; if it is an id, --drop " + name + " leaves it out");
-  if (column.role == Role::carried && s.dates > 0 && s.dates == s.others)
+  if (column.role == Role::carried && s.dates > 0 && s.no_dates == 0)
     out.push_back("--dates " + name + " learns from its dates");
   if (column.role == Role::carried && s.dates == 0 && !s.more_distinct && s.distinct >= 2 && s.distinct <= kFewValues &&
       s.distinct * 10 <= rows) {
@@ -71,7 +90,10 @@ Inspection inspect(const Options& o) {
   if (stops) reading.on_ragged = csv::OnRagged::pad;  // to see the rest, and say so
   csv::Reader reader(expand_paths(o.table.paths), reading);
   const FeatureChoice choice = choose_features(reader.schema(), o.features, reader.name());
-  csv::Survey survey(reader.schema(), reading);
+  const prep::LevelOptions levels = level_options(o.features);
+  std::vector<bool> dates(reader.schema().columns.size(), false);
+  for (const std::size_t feature : choice.projection.dates) dates[choice.projection.numbers[feature]] = true;
+  csv::Survey survey(reader.schema(), dates, reading);
   csv::RowBatch rows;
   while (reader.read(survey.projection(), batch_rows(reader.schema()), rows)) survey.add(rows);
 
@@ -88,15 +110,25 @@ Inspection inspect(const Options& o) {
   std::vector<csv::ColumnSurvey> columns = survey.columns();
   const std::vector<Role> role = roles(choice, columns.size());
   std::unordered_map<std::string_view, std::size_t> names;
-  for (const csv::Column& column : reader.schema().columns) ++names[column.name];
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const csv::Column& column = reader.schema().columns[c];
+    ++names[column.name];
     out.columns.push_back(
         {.name = column.name, .kind = column.kind, .role = role[c], .survey = std::move(columns[c]), .advice = {}});
-    // Said of the first of them.
-    const std::size_t same = std::exchange(names[column.name], 1);
-    out.columns.back().advice = advice_on(out.columns.back(), out.rows, reader.names(), same);
   }
+  decide(reader.schema(), choice, levels, out.rows, out.columns);
+  for (std::size_t c = 0; c < out.columns.size(); ++c) {
+    InspectedColumn& column = out.columns[c];
+    const std::size_t same = std::exchange(names[column.name], 1);  // said of the first of them
+    column.advice = advice_on(column, spec_word(column.name, c), out.rows, reader.names(), same);
+  }
+  const bool learns = std::any_of(out.columns.begin(), out.columns.end(), [](const InspectedColumn& column) {
+    return column.role != Role::carried && column.role != Role::left_out;
+  });
+  if (!learns)
+    out.advice.emplace_back(
+        "there is nothing to learn from, and train stops: --categorical, --dates or "
+        "--features name columns");
   if (out.irregular.ragged > 0) {
     out.advice.push_back(fmt::format("{} of another length, the first at {}{}", counted_rows(out.irregular.ragged),
                                      out.irregular.first_ragged,

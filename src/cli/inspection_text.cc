@@ -27,7 +27,7 @@ std::string sign_name(char c) {
     case '|':
       return "pipe";
     default:
-      return std::string("'") + c + "'";
+      return "'" + printable(std::string_view(&c, 1)) + "'";
   }
 }
 
@@ -77,8 +77,10 @@ std::string delimiter_text(const Inspection& i) {
 
 std::string quote_text(const Inspection& i) {
   if (i.dialect.quote == '\0') return "none";
-  std::string text(1, i.dialect.quote);
-  text += i.dialect.escape == '\0' ? ", doubled inside" : fmt::format(", escaped inside by {}", i.dialect.escape);
+  std::string text = printable(std::string_view(&i.dialect.quote, 1));
+  text += i.dialect.escape == '\0'
+              ? ", doubled inside"
+              : fmt::format(", escaped inside by {}", printable(std::string_view(&i.dialect.escape, 1)));
   if (i.evidence.quoted_cells == 0) return text + " (no cell has any)";
   return text + fmt::format("; {} of the first rows, {} of which need it", counted(i.evidence.quoted_cells, "cell"),
                             i.evidence.needed_quotes);
@@ -124,7 +126,7 @@ std::string padded(const std::string& text, std::size_t to) {
 }
 
 void table(std::string& out, const Inspection& i, std::size_t total) {
-  constexpr std::size_t kMostName = 24;
+  constexpr std::size_t kMostName = 18;
   std::size_t name = 6;
   for (const InspectedColumn& column : i.columns) name = std::max(name, width(printable(column.name)));
   name = std::min(name, kMostName);

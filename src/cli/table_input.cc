@@ -8,11 +8,18 @@
 #include "aefx/base/error.h"
 #include "aefx/base/number.h"
 #include "aefx/base/printable.h"
+#include "aefx/base/utf8.h"
 #include "cli/flag_values.h"
 #include "cli/output.h"
 
 namespace aefx::cli {
 namespace {
+
+// What goes into a model, and is met again there.
+void check_utf8(const std::string& flag, const std::string& text) {
+  if (find_invalid_utf8(text) == text.size()) return;
+  throw Error(Fault::usage, fmt::format("{} '{}' is not UTF-8", flag, printable(text)));
+}
 
 char delimiter_named(const std::string& text) {
   if (text == "tab" || text == "\\t" || text == "\t") return '\t';
@@ -47,7 +54,7 @@ csv::OnRagged on_ragged(const std::string& text) {
 
 char punctuation(const std::string& flag, const std::string& text) {
   const bool digit = text.size() == 1 && text[0] >= '0' && text[0] <= '9';
-  if (text.size() != 1 || digit || text[0] == '-' || text[0] == '+' || text[0] <= 0) {
+  if (text.size() != 1 || digit || text[0] == '-' || text[0] == '+' || text[0] < ' ' || text[0] > '~') {
     throw Error(Fault::usage, fmt::format("{} '{}' is not one sign", flag, printable(text)), {},
                 "give one character, as in --decimal , or --thousands .");
   }
@@ -91,6 +98,9 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
 
 csv::ReadOptions read_options(const TableFlags& flags, const csv::ReadOptions& usual) {
   csv::ReadOptions options = usual;
+  check_utf8("--names", flags.names);
+  check_utf8("--missing", flags.missing.value_or(""));
+  check_utf8("--date-format", flags.date_format.value_or(""));
   if (flags.delimiter != "auto") options.delimiter = delimiter_named(flags.delimiter);
   if (flags.header == "yes") {
     options.header = csv::Header::yes;
@@ -125,6 +135,7 @@ csv::ReadOptions as_in_training(const model::Table& table) {
   options.decimal = table.decimal;
   options.thousands = table.thousands;
   options.date_format = table.date_format;
+  if (table.named) options.header_names = table.feature_names();
   return options;
 }
 

@@ -14,10 +14,11 @@
 namespace aefx::cli {
 namespace {
 
-constexpr std::uint64_t kRowsALevel = 10;  // with --categorical auto: so many rows for each value of a column, at least
-
-bool contains(const std::vector<std::size_t>& columns, std::size_t column) {
-  return std::find(columns.begin(), columns.end(), column) != columns.end();
+// Which of so many places are in a list.
+std::vector<bool> marked(const std::vector<std::size_t>& places, std::size_t count) {
+  std::vector<bool> out(count, false);
+  for (const std::size_t place : places) out[place] = true;
+  return out;
 }
 
 // A model's names are UTF-8, and a level that is stored as something else would never be met again.
@@ -110,39 +111,43 @@ class Reading {
   }
 
   [[nodiscard]] bool has_few(const prep::Vocabulary& words) const {
-    return !words.overflowed() && words.values().size() >= 2 && words.values().size() * kRowsALevel <= out_.rows.rows();
+    return !words.overflowed() && few_enough(words.values().size(), out_.rows.rows(), levels_.most);
   }
 
   // --categorical auto: which of the texts have few values, and are learned from.
   void decide() {
     csv::Projection& projection = choice_.projection;
     csv::Projection decided;
-    std::vector<bool> not_carried(projection.texts.size(), false);
+    const std::size_t columns_of_table = reader_.schema().columns.size();
+    const std::vector<bool> is_category = marked(projection.categories, projection.numbers.size());
+    const std::vector<bool> is_date = marked(projection.dates, projection.numbers.size());
+    const std::vector<bool> undecided = marked(choice_.undecided, columns_of_table);
+    std::vector<bool> is_taken(columns_of_table, false);
     std::vector<prep::Vocabulary> words;
     std::vector<Index> columns;
     std::vector<std::string> taken, left;
     for (std::size_t i = 0, category = 0; i < projection.numbers.size(); ++i) {
-      const bool is_category = contains(projection.categories, i);
       const std::size_t column = projection.numbers[i];
-      const bool learned = !is_category || has_few(words_[category]);
-      if (is_category && learned) {
+      const bool truth = reader_.schema().columns[column].kind == csv::Kind::boolean;
+      const bool learned = !is_category[i] || truth || has_few(words_[category]);
+      if (is_category[i] && learned) {
         decided.categories.push_back(decided.numbers.size());
         words.push_back(std::move(words_[category]));
-        for (std::size_t t = 0; t < projection.texts.size(); ++t) {
-          if (projection.texts[t] == column && contains(choice_.undecided, column)) not_carried[t] = true;
-        }
+        is_taken[column] = true;
       }
-      if (is_category) {
+      if (is_category[i]) {
         (learned ? taken : left).push_back(printable(reader_.schema().columns[column].name));
         ++category;
       }
       if (!learned) continue;
-      if (contains(projection.dates, i)) decided.dates.push_back(decided.numbers.size());
+      if (is_date[i]) decided.dates.push_back(decided.numbers.size());
       decided.numbers.push_back(column);
       columns.push_back(static_cast<Index>(i));
     }
-    for (std::size_t t = 0; t < projection.texts.size(); ++t) {
-      if (!not_carried[t]) decided.texts.push_back(projection.texts[t]);
+    std::vector<bool> not_carried;
+    for (const std::size_t column : projection.texts) {
+      not_carried.push_back(is_taken[column] && undecided[column]);
+      if (!not_carried.back()) decided.texts.push_back(column);
     }
     say_decided(taken, left);
     if (decided.numbers.empty()) {

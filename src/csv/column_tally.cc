@@ -50,6 +50,7 @@ Tally tally_sample(const Sample& sample, const std::string& file, const Dialect&
       if (record.cells[i] == tally.first[i]) tally.columns[i].first_row_again = true;
     }
   }
+  tally.cr_lines = reader.cr_lines() > 0;
   for (const auto& [cells, seen] : counts) {
     if (2 * seen.first <= tally.rows) continue;
     tally.usual_cells = cells;

@@ -35,6 +35,7 @@ struct Tally {
   std::size_t usual_cells = 0;       // of most rows below the first; 0 if there are none, or they differ
   std::uint64_t usual_line = 0;      // the first line with that many
   std::size_t comments = 0;          // lines left out as such
+  bool cr_lines = false;             // a lone CR ended some
 };
 
 [[nodiscard]] Tally tally_sample(const Sample& sample, const std::string& file, const Dialect& dialect,

@@ -8,9 +8,10 @@
 namespace aefx::csv {
 namespace {
 
-std::string line_ends(const Sample& sample) {
+std::string line_ends(const Sample& sample, bool cr_lines) {
   // What ended the last line is only sure if another one follows.
   std::vector<std::string> names;
+  if (cr_lines) names.emplace_back("CR");
   const std::size_t sure = sample.lines.size() > 1 ? sample.lines.size() - 1 : sample.lines.size();
   for (std::size_t i = 0; i < sure; ++i) {
     const std::string_view ending = sample.lines[i].ending;
@@ -29,7 +30,7 @@ Evidence gather_evidence(const Sample& sample, const Encoding& encoding, const s
   out.whole = sample.whole;
   out.packing = encoding.packing == Packing::gzip ? "gzip" : encoding.packing == Packing::zstd ? "zstd" : "";
   out.byte_order_mark = encoding.has_mark;
-  out.line_end = line_ends(sample);
+  out.line_end = line_ends(sample, tally.cr_lines);
   for (const SplitTrial& trial : trials) {
     out.delimiters.push_back({.delimiter = trial.dialect.delimiter,
                               .merged = trial.dialect.merged,

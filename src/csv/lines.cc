@@ -96,7 +96,10 @@ char* FileLines::read_bytes() {
 bool FileLines::read(Line& line) {
   char* begin = std::exchange(source_->held, nullptr);
   while (begin == nullptr && (begin = read_bytes()) == nullptr) {
-    if (source_->text.ended()) return false;
+    if (source_->text.ended()) {
+      source_->text.check_end();
+      return false;
+    }
     source_->lines = source_->text.lines();
   }
   char* const end = begin + std::strlen(begin);

@@ -1,6 +1,14 @@
 #include "aefx/csv/reader.h"
 
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <memory>
+#include <numeric>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -22,6 +30,12 @@ void check(const ReadOptions& options) {
     throw Error(Fault::usage, "the decimal sign and the separator of thousands are the same", "--thousands");
 }
 
+void check_there(const std::string& path) {
+  struct stat status = {};
+  if (path == "-" || ::stat(path.c_str(), &status) == 0) return;
+  throw Error(Fault::io, std::string("cannot be opened: ") + std::strerror(errno), printable(path));
+}
+
 std::string file_name(const std::string& path) { return path == "-" ? "<stdin>" : path; }
 
 // Where the columns of the first file stand in another.
@@ -34,18 +48,19 @@ std::vector<std::size_t> match(const Schema& first, const Schema& other, const s
                     std::to_string(first.columns.size()),
                 other_file, "files that are read as one table need the same columns");
   }
-  std::vector<bool> taken(other.columns.size(), false);
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  if (!first.named || !other.named) return places;
+  // Where names repeat, the n-th of a name is the n-th here.
+  std::unordered_map<std::string_view, std::vector<std::size_t>> positions;
+  for (std::size_t i = places.size(); i > 0; --i) positions[other.columns[i - 1].name].push_back(i - 1);
   for (std::size_t i = 0; i < places.size(); ++i) {
-    places[i] = i;
-    if (!first.named || !other.named) continue;
-    std::size_t at = 0;
-    while (at < taken.size() && (taken[at] || other.columns[at].name != first.columns[i].name)) ++at;
-    if (at == taken.size()) {
+    std::vector<std::size_t>& here = positions[first.columns[i].name];
+    if (here.empty()) {
       throw Error(Fault::data, "there is no column " + quoted(first.columns[i].name) + ", which " + first_file + " has",
                   other_file, "files that are read as one table need the same columns, in any order");
     }
-    taken[at] = true;
-    places[i] = at;
+    places[i] = here.back();
+    here.pop_back();
   }
   return places;
 }
@@ -53,13 +68,50 @@ std::vector<std::size_t> match(const Schema& first, const Schema& other, const s
 }  // namespace
 
 struct Reader::State {
-  // Opens the next file; false if there is none.
+  // Opens the files from the first on, until every column has a value in one of them: what it holds is not known
+  // before.
+  void open_first() {
+    file = open(0);
+    schema = file->schema();
+    dialect = file->dialect();
+    evidence = file->evidence();
+    const auto unknown = [](const Column& column) { return column.kind == Kind::empty; };
+    constexpr std::size_t kMost = 100;  // files held open at the same time
+    while (number + ahead.size() + 1 < paths.size() && ahead.size() < kMost &&
+           std::any_of(schema.columns.begin(), schema.columns.end(), unknown)) {
+      ahead.push_back(open(ahead.size() + 1));
+      const Schema& more = ahead.back()->schema();
+      const std::vector<std::size_t> at = match(schema, more, printable(names[0]), ahead.back()->file());
+      for (std::size_t i = 0; i < at.size(); ++i) {
+        if (unknown(schema.columns[i])) schema.columns[i].kind = more.columns[at[i]].kind;
+      }
+    }
+  }
+
+  // A file after the first has a header only if that has one.
+  [[nodiscard]] std::unique_ptr<TableFile> open(std::size_t which) const {
+    ReadOptions of_file = options;
+    if (which > 0 && options.header == Header::automatic && !schema.named) of_file.header = Header::no;
+    if (which > 0 && options.names.empty() && schema.named) {
+      of_file.header_names.clear();
+      for (const Column& column : schema.columns) of_file.header_names.push_back(column.name);
+      of_file.names_follow = true;
+    }
+    return std::make_unique<TableFile>(open_bytes(paths[which]), names[which], of_file, which);
+  }
+
+  // Goes on to the next file; false if there is none.
   bool next() {
     if (number + 1 == paths.size()) return false;
     passed_over(*file, irregular);
     file.reset();  // its memory
     ++number;
-    file = std::make_unique<TableFile>(open_bytes(paths[number]), names[number], options, number);
+    if (ahead.empty()) {
+      file = open(number);
+    } else {
+      file = std::move(ahead.front());
+      ahead.erase(ahead.begin());
+    }
     places = match(schema, file->schema(), printable(names[0]), file->file());
     return true;
   }
@@ -85,7 +137,8 @@ struct Reader::State {
   ReadOptions options;
   std::size_t number = 0;
   std::unique_ptr<TableFile> file;
-  Schema schema;  // of the first, as are dialect and evidence
+  std::vector<std::unique_ptr<TableFile>> ahead;  // the next ones, where they were looked at
+  Schema schema;  // of the first, as are dialect and evidence, but that kinds it does not tell are those of others
   Dialect dialect;
   Evidence evidence;
   std::vector<std::size_t> places;  // of the first file's columns in the one at hand; empty for the first itself
@@ -102,10 +155,9 @@ Reader::Reader(std::vector<std::string> paths, const ReadOptions& options) : sta
   state.paths = std::move(paths);
   for (const std::string& path : state.paths) state.names.push_back(file_name(path));
   state.options = options;
-  state.file = std::make_unique<TableFile>(open_bytes(state.paths[0]), state.names[0], options, 0);
-  state.schema = state.file->schema();
-  state.dialect = state.file->dialect();
-  state.evidence = state.file->evidence();
+  // Before the first is read for an hour.
+  for (std::size_t i = 1; i < state.paths.size(); ++i) check_there(state.paths[i]);
+  state.open_first();
 }
 
 Reader::Reader(const std::string& path, const ReadOptions& options) : Reader(std::vector<std::string>{path}, options) {}

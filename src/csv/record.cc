@@ -27,31 +27,53 @@ bool Record::in_quotes(std::size_t cell) const {
 }
 
 RecordReader::RecordReader(LineFeed& lines, std::string file, const Dialect& dialect, Quotes quotes)
-    : lines_(lines), file_(std::move(file)), dialect_(dialect), quotes_(quotes) {}
+    : lines_(lines), file_(std::move(file)), dialect_(dialect), quotes_(quotes), scan_(dialect) {}
 
 bool RecordReader::next(Record& record) {
+  gather(true);
   record.cells.clear();
-  record.blank_before = record.comments_before = 0;
-  record.odd = false;
-  Line line;
-  for (;;) {
-    if (!take_line(line)) return false;
-    if (take_blank(line)) {
-      ++record.blank_before;
-    } else if (take_comment(line)) {
-      ++record.comments_before;
-    } else {
-      break;
-    }
-  }
-  record.line = line.number;
+  record.blank_before = std::exchange(blank_, 0);
+  record.blanks.swap(blanks_);
+  blanks_.clear();
+  record.comments_before = std::exchange(comments_, 0);
+  record.odd = unclosed_;
+  if (gathered_ == Gathered::end) return false;
+  gathered_ = Gathered::nothing;
+  record.line = line_.number;
   record.quote = dialect_.quote;
-  if (find(line.begin, line.end, dialect_.quote) != nullptr || find(line.begin, line.end, '\r') != nullptr) {
-    record.odd = !complete(line);
-    if (record.odd) return false;
+  record.first = line_.begin;
+  split(line_.begin, line_.end, record);
+  return true;
+}
+
+// Has the next record whole, or the end. False where that would mean to wait, and it is not wanted.
+bool RecordReader::gather(bool wait) {
+  while (gathered_ == Gathered::nothing) {
+    if (!wait && rest_.begin == nullptr && !lines_.ready()) return false;
+    if (!begin()) gathered_ = Gathered::end;
   }
-  record.first = line.begin;
-  split(line.begin, line.end, record);
+  return gathered_ != Gathered::open || join(wait);
+}
+
+// A line: blank, a comment, or the beginning of a record. False at the end.
+bool RecordReader::begin() {
+  const bool behind_cr =
+      rest_.begin != nullptr;  // and so on, maybe for many records: it is not looked through for each
+  if (!take_line(line_)) return false;
+  if (take_blank(line_)) {
+    ++blank_;
+    const bool goes_on = !blanks_.empty() && blanks_.back().line + blanks_.back().count == line_.number;
+    if (!goes_on) blanks_.push_back({.line = line_.number});
+    ++blanks_.back().count;
+  } else if (take_comment(line_)) {
+    ++comments_;
+  } else {
+    const bool plain = !behind_cr && find(line_.begin, line_.end, dialect_.quote) == nullptr &&
+                       find(line_.begin, line_.end, '\r') == nullptr;
+    gathered_ = plain ? Gathered::whole : Gathered::open;
+    scan_ = QuoteScan(dialect_);
+    joined_.clear();
+  }
   return true;
 }
 
@@ -90,35 +112,41 @@ void RecordReader::leave_rest(const Line& line, char* cr) {
   ++cr_lines_;
 }
 
-// Gives `line` the whole record that starts on it: less, if a lone CR ends it, or more, if a quote is open at its end.
-// False if the record never ends, where that is no error.
-bool RecordReader::complete(Line& line) {
-  QuoteScan scan(dialect_);
-  Line piece = line;
-  bool joined = false;
+// Makes line_ the whole record that starts on it: less, if a lone CR ends it, or more, if a quote is open at its end.
+bool RecordReader::join(bool wait) {
+  Line piece = line_;
+  bool first = !scan_.open();
   for (;;) {
-    char* const stop = scan.go(piece.begin, piece.end, piece.number);
-    const bool cut = stop != piece.end;
-    if (cut) leave_rest(piece, stop);
-    if (joined) joined_.append(piece.begin, stop);
-    if (!scan.open() || cut) {
-      if (!joined) line.end = stop;
-      break;
+    if (!first) {
+      if (!wait && !lines_.ready()) return false;
+      const std::uint64_t lines = last_line_ + 1 - scan_.opened();
+      const bool more = lines < kMostLines && joined_.size() < kMostBytes && lines_.next(piece);
+      if (!more && quotes_ == Quotes::strict) fail_unclosed(scan_.opened(), lines, joined_.size());
+      if (!more) {
+        unclosed_ = true;
+        gathered_ = Gathered::end;
+        return true;
+      }
+      piece.number += cr_lines_;
     }
-    if (!joined) joined_.assign(piece.begin, stop);
-    joined = true;
+    char* const stop = scan_.go(piece.begin, piece.end, piece.number);
+    if (stop != piece.end) leave_rest(piece, stop);
+    if (!scan_.open() || stop != piece.end) {
+      if (first) {
+        line_.end = stop;
+      } else {
+        joined_.append(piece.begin, stop);
+        line_.begin = joined_.data();
+        line_.end = joined_.data() + joined_.size();
+      }
+      gathered_ = Gathered::whole;
+      return true;
+    }
+    joined_.append(piece.begin, stop);
     joined_ += piece.ending;
-    const std::uint64_t lines = piece.number + 1 - scan.opened();
-    const bool more = lines < kMostLines && joined_.size() < kMostBytes && lines_.next(piece);
-    if (!more && quotes_ == Quotes::lenient) return false;
-    if (!more) fail_unclosed(scan.opened(), lines, joined_.size());
-    piece.number += cr_lines_;
+    last_line_ = piece.number;
+    first = false;
   }
-  if (joined) {
-    line.begin = joined_.data();
-    line.end = joined_.data() + joined_.size();
-  }
-  return true;
 }
 
 void RecordReader::fail_unclosed(std::uint64_t opened, std::uint64_t lines, std::size_t bytes) const {

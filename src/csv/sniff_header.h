@@ -10,7 +10,8 @@ namespace aefx::csv {
 
 struct HeaderVerdict {
   bool header = false;
-  std::string because;  // a clause
+  bool number_columns = false;  // the verdict rests on them, and is sure
+  std::string because;          // a clause
 };
 
 // A first row of text above columns of numbers is a header; a single number (or missing value spelt out) above numbers

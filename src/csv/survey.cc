@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "aefx/base/utf8.h"
 #include "csv/number_cell.h"
 
 namespace aefx::csv {
@@ -18,7 +19,7 @@ constexpr std::size_t kShownBytes = 40;
 
 struct ColumnState {
   ColumnSurvey survey;
-  double sum = 0;
+  double mean = 0;
   double last = 0;
   std::unordered_set<std::size_t> hashes{};
 };
@@ -26,8 +27,9 @@ struct ColumnState {
 }  // namespace
 
 struct Survey::State {
-  State(const Schema& table, const ReadOptions& options)
+  State(const Schema& table, const std::vector<bool>& date_columns, const ReadOptions& options)
       : schema(table),
+        dates(date_columns),
         numbers(options),
         columns(table.columns.size()),
         most(std::clamp<std::size_t>(kMostDistinctAll / std::max<std::size_t>(columns.size(), 1), 1, kMostDistinct)) {}
@@ -37,6 +39,7 @@ struct Survey::State {
   void add_value(ColumnState& column, std::string_view cell) const;
 
   Schema schema;
+  std::vector<bool> dates;
   NumberCell numbers;
   std::vector<ColumnState> columns;
   std::size_t most;
@@ -52,18 +55,24 @@ void Survey::State::add(std::size_t c, std::string_view cell, RowLine at) {
     column.survey.counts = false;
     return;
   }
-  add_value(column, trim(cell));
-  if (said == Said::number) {
-    add_number(column, value);
-    return;
-  }
-  if (column.survey.others++ == 0 && schema.columns[c].kind == Kind::number) {
-    column.survey.first_other = trim(cell);
+  const std::string_view word = trim(cell);
+  add_value(column, word);
+  if (find_invalid_utf8(word) != word.size()) ++column.survey.not_utf8;
+  double day = 0;
+  const bool is_date = numbers.read_date(cell, day) == Said::number;
+  ++(is_date ? column.survey.dates : column.survey.no_dates);
+  const bool first = column.survey.first_other.empty();
+  if (first && (dates[c] ? !is_date : said != Said::number && schema.columns[c].kind == Kind::number)) {
+    column.survey.first_other = word;
     column.survey.first_other_at = at;
     column.survey.remedy = numbers.remedy(cell, schema.columns[c].name);
   }
-  column.survey.counts = false;
-  if (numbers.read_date(cell, value) == Said::number) ++column.survey.dates;
+  if (said == Said::number) {
+    add_number(column, value);
+  } else {
+    ++column.survey.others;
+    column.survey.counts = false;
+  }
 }
 
 void Survey::State::add_number(ColumnState& column, double value) const {
@@ -73,7 +82,7 @@ void Survey::State::add_number(ColumnState& column, double value) const {
   s.max = first ? value : std::max(s.max, value);
   s.counts = first ? rows == 0 : s.counts && value == column.last + 1;
   column.last = value;
-  column.sum += value;
+  column.mean += value / static_cast<double>(s.numbers) - column.mean / static_cast<double>(s.numbers);
 }
 
 void Survey::State::add_value(ColumnState& column, std::string_view cell) const {
@@ -88,7 +97,8 @@ void Survey::State::add_value(ColumnState& column, std::string_view cell) const 
   if (s.values.size() < kShownValues) s.values.emplace_back(cell.substr(0, kShownBytes));
 }
 
-Survey::Survey(const Schema& schema, const ReadOptions& options) : state_(std::make_unique<State>(schema, options)) {}
+Survey::Survey(const Schema& schema, const std::vector<bool>& dates, const ReadOptions& options)
+    : state_(std::make_unique<State>(schema, dates, options)) {}
 Survey::~Survey() = default;
 
 Projection Survey::projection() const {
@@ -110,7 +120,7 @@ std::vector<ColumnSurvey> Survey::columns() const {
   std::vector<ColumnSurvey> out;
   for (const ColumnState& column : state_->columns) {
     out.push_back(column.survey);
-    if (column.survey.numbers > 0) out.back().mean = column.sum / static_cast<double>(column.survey.numbers);
+    out.back().mean = column.mean;
     out.back().counts = column.survey.counts && column.survey.numbers > 1;
   }
   return out;

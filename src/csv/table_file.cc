@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "aefx/base/error.h"
@@ -20,6 +21,17 @@ constexpr std::size_t kSampledLines = 1000;
 constexpr std::size_t kSampledBytes = 4 << 20;
 constexpr std::size_t kLongestRecordLines = 11'000;  // somewhat above what RecordReader takes
 constexpr std::size_t kLongestRecordBytes = 17 << 20;
+
+// Is each of some names a cell of the first row? Not if they are all numbers, as cells of any row may be.
+bool holds(const Tally& tally, const std::vector<std::string>& names, const NumberCell& numbers) {
+  double value = 0;
+  const bool words = std::any_of(names.begin(), names.end(),
+                                 [&](const std::string& name) { return numbers.read(name, value) == Said::text; });
+  if (!words) return false;
+  std::unordered_set<std::string_view> cells;
+  for (const std::string& cell : tally.first) cells.insert(trim(cell));
+  return std::all_of(names.begin(), names.end(), [&](const std::string& name) { return cells.contains(trim(name)); });
+}
 
 }  // namespace
 
@@ -50,8 +62,9 @@ void TableFile::sniff(const ReadOptions& options) {
     tally = tally_sample(sample, file_, dialect_, numbers_);
   };
   look();
-  // The first row may be as long as a record can be.
-  while (tally.first.empty() && !sample.whole && sample.lines.size() < kLongestRecordLines) {
+  // The first row may be as long as a record can be; and one alone tells no kinds.
+  while ((tally.first.empty() || (options.live && tally.rows == 0)) && !sample.whole &&
+         sample.lines.size() < kLongestRecordLines) {
     const std::size_t before = sample.lines.size();
     lines_.look_ahead(kLongestRecordLines, kLongestRecordBytes, options.live);
     look();
@@ -66,6 +79,11 @@ void TableFile::sniff(const ReadOptions& options) {
   first_line_ = tally.first_line;
   dialect_.trailing_delimiter = tally.trailing_delimiter && options.names.size() != cells_;
   HeaderVerdict header = sniff_header(tally, numbers_);
+  if (options.header == Header::automatic && holds(tally, options.header_names, numbers_)) {
+    header = {.header = true, .number_columns = true, .because = "it holds the names that are looked for"};
+  } else if (options.names_follow && !header.number_columns) {
+    header = {.header = false, .number_columns = false, .because = "it does not hold the names of the table before"};
+  }
   dialect_.header = options.header == Header::yes || (options.header == Header::automatic && header.header);
   evidence_ = gather_evidence(sample, lines_.encoding(), trials, tally, std::move(header.because), options);
   check_first_row(tally, evidence_.likely_comments);
@@ -82,7 +100,8 @@ void TableFile::name_columns(const ReadOptions& options, const Tally& tally) {
   schema_.named = dialect_.header || !options.names.empty();
   std::vector<std::string> names = options.names;
   if (!names.empty() && names.size() != columns) {
-    throw Error(Fault::usage, counted(names.size(), "name") + " for " + counted(columns, "column"), "--names");
+    throw Error(Fault::usage, "--names has " + counted(names.size(), "name") + " for " + counted(columns, "column"),
+                file_);
   }
   if (names.empty() && dialect_.header) names = header_names(tally, file_);
   schema_.columns.resize(columns);
@@ -124,9 +143,13 @@ void TableFile::check_first_row(const Tally& tally, std::size_t likely_comments)
 bool TableFile::next_record() {
   while (records_->next(record_)) {
     irregular_.comments += record_.comments_before;
-    // Also before rows that are skipped: a table of one column has no other way to write "missing".
-    const std::uint64_t blanks = std::exchange(first_, false) ? 0 : record_.blank_before;
-    (cells_ == 1 ? blanks_to_give_ : irregular_.blank_lines) += blanks;
+    if (std::exchange(first_, false)) {
+      record_.blanks.clear();
+    } else if (cells_ == 1) {  // such a table has no other way to write "missing"
+      blanks_to_give_.insert(blanks_to_give_.end(), record_.blanks.begin(), record_.blanks.end());
+    } else {
+      irregular_.blank_lines += record_.blank_before;
+    }
     if (has_right_length()) return true;
   }
   irregular_.comments += record_.comments_before;
@@ -140,9 +163,13 @@ bool TableFile::next_row() {
     check_trailing();
     held_ = true;
   }
-  blank_ = blanks_to_give_ > 0;
+  blank_ = !blanks_to_give_.empty();
   held_ = blank_;
-  line_ = record_.line - (blank_ ? blanks_to_give_-- : 0);
+  line_ = record_.line;
+  if (!blank_) return true;
+  Blank& blanks = blanks_to_give_.front();
+  line_ = blanks.line++;
+  if (--blanks.count == 0) blanks_to_give_.erase(blanks_to_give_.begin());
   return true;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "aefx/csv/reader.h"
 #include "csv/byte_source.h"
@@ -58,12 +59,12 @@ class TableFile {
   std::size_t cells_ = 0;  // of every row
   std::unique_ptr<RecordReader> records_;
   Record record_;
-  bool held_ = false;                 // it is still to be given
-  std::uint64_t blanks_to_give_ = 0;  // rows before it, each a missing value
-  bool blank_ = false;                // the row at hand is one of them
-  std::uint64_t line_ = 0;            // of the row at hand
-  std::uint64_t first_line_ = 0;      // of the first row
-  bool first_ = true;                 // no record was read yet
+  bool held_ = false;                  // it is still to be given
+  std::vector<Blank> blanks_to_give_;  // rows before it, each a missing value
+  bool blank_ = false;                 // the row at hand is one of them
+  std::uint64_t line_ = 0;             // of the row at hand
+  std::uint64_t first_line_ = 0;       // of the first row
+  bool first_ = true;                  // no record was read yet
 };
 
 }  // namespace aefx::csv

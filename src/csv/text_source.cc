@@ -85,17 +85,20 @@ std::size_t TextSource::read(char* buffer, std::size_t size, bool& whole) {
   last_.append(buffer + filled - std::min(filled, kTold), std::min(filled, kTold));
   last_.erase(0, last_.size() - std::min(last_.size(), kTold));
   if (ended_ && waiting_.empty() && filled < size) {
-    const bool bare = last_.ends_with('\x1A');
-    if (bare || last_.ends_with("\x1A\n") || last_.ends_with("\x1A\r\n")) {
-      throw Error(Fault::data, "a Ctrl-Z, DOS's end of a file, stands at the end",
-                  place(name_, lines_ + (bare ? 1 : 0)), "take it away: tr -d '\\032'");
-    }
+    check_end();
     if (!last_.empty() && !last_.ends_with('\n')) {
       buffer[filled++] = '\n';
       last_ = "\n";
     }
   }
   return filled;
+}
+
+void TextSource::check_end() const {
+  const bool bare = last_.ends_with('\x1A');
+  if (!bare && !last_.ends_with("\x1A\n") && !last_.ends_with("\x1A\r\n")) return;
+  throw Error(Fault::data, "a Ctrl-Z, DOS's end of a file, stands at the end", place(name_, lines_ + (bare ? 1 : 0)),
+              "take it away: tr -d '\\032'");
 }
 
 void TextSource::look_at_beginning(std::string_view bytes, std::size_t size) {

@@ -31,6 +31,9 @@ class TextSource {
   // Will lines() have a line (or the end) without waiting for longer than `patience`?
   [[nodiscard]] bool ready(std::chrono::milliseconds patience);
 
+  // To be called where the lines have ended: throws Error (data) for what ends no table of ours.
+  void check_end() const;
+
   [[nodiscard]] std::size_t longest_line() const { return longest_line_; }  // its line end included
   [[nodiscard]] bool cr_only() const { return cr_only_; }    // a lone CR ended each line, and was replaced by LF
   [[nodiscard]] bool has_mark() const { return has_mark_; }  // the bytes began with UTF-8's byte order mark

@@ -57,14 +57,18 @@ std::vector<std::string> FarValues::said() const {
     if (column.count > 0) far.push_back(&column);
   }
   std::stable_sort(far.begin(), far.end(), [](const Column* a, const Column* b) { return a->count > b->count; });
+  constexpr std::size_t kMost = 5;
   std::vector<std::string> out;
-  for (const Column* column : far) {
+  for (std::size_t i = 0; i < std::min(far.size(), kMost); ++i) {
+    const Column* const column = far[i];
     out.push_back(fmt::format("{} of {} {} far outside of training's {} to {}, the first at {}: {}",
                               counted(column->count, "value"), quoted(column->name), column->count == 1 ? "is" : "are",
                               shown(column->min, column->date, column->whole_days),
                               shown(column->max, column->date, column->whole_days), column->place,
                               shown(column->first, column->date, column->whole_days)));
   }
+  if (far.size() > kMost)
+    out.push_back(fmt::format("{} have such values too", counted(far.size() - kMost, "more column")));
   return out;
 }
 

@@ -35,10 +35,11 @@ std::vector<std::string> all_names(const csv::Schema& schema) {
       printable(table), meant.empty() ? "name the columns as they were in training (--names)" : meant);
 }
 
-// Any cell is a text, but not one of the levels where none of these is a number.
+// Any cell is a text, but numbers are none of the levels where none of these is a number, and others are an error.
 bool fits(csv::Kind kind, const prep::Levels* levels) {
   if (levels == nullptr) return kind != csv::Kind::text && kind != csv::Kind::boolean;
-  return kind != csv::Kind::number || levels->names.empty() ||
+  const bool takes_all = levels->others > 0 || levels->unseen != prep::Unseen::error;
+  return takes_all || kind != csv::Kind::number || levels->names.empty() ||
          std::any_of(levels->names.begin(), levels->names.end(),
                      [](const std::string& value) { return parse_number(value).has_value(); });
 }
@@ -97,7 +98,8 @@ Match match(const std::vector<Wanted>& wanted, bool named, std::size_t table_col
   for (std::size_t column = 0; column < schema.columns.size(); ++column) {
     if (is_feature[column]) continue;
     const csv::Kind kind = schema.columns[column].kind;
-    const bool words = kind == csv::Kind::text || kind == csv::Kind::boolean;
+    // A column that is empty so far may hold text further down.
+    const bool words = kind != csv::Kind::number;
     if (carried == nullptr && words) {
       found.projection.texts.push_back(column);
     } else if (!words) {

@@ -13,7 +13,7 @@ constexpr std::size_t kMostColumns = 100'000'000;
 std::optional<char> character(const Field& field) {
   const std::string text = field.text();
   if (text.empty()) return std::nullopt;
-  if (text.size() > 1 || text[0] <= ' ' || text[0] > '~') field.fail("is not one character");
+  if (text.size() > 1 || text[0] < ' ' || text[0] > '~') field.fail("is not one character");
   return text[0];
 }
 

@@ -144,6 +144,49 @@ TEST_F(AnyTable, RowsOfAnotherLengthAreSkippedOrPaddedWhereThatIsAskedFor) {
   expect_error(aefx({"encode", "m.aefx", "-", "--on-ragged", "guess"}, table), 2, "--on-ragged 'guess'");
 }
 
+TEST_F(AnyTable, AColumnThatIsEmptySoFarIsCarried) {
+  dir.write("t.csv", "x,y,note\n1,2,a\n2,1,b\n4,3,c\n");
+  dir.write("h.csv", "x,y,note\n");
+  ASSERT_EQ(aefx({"train", "h.csv", "t.csv", "--dim", "1", "--epochs", "1", "-q", "-m", "m.aefx"}).code, 0);
+  EXPECT_THAT(aefx({"encode", "m.aefx", "h.csv", "t.csv"}).out, StartsWith("code1,note\n"));
+  EXPECT_EQ(aefx({"encode", "m.aefx", "h.csv"}).out, "code1,note\n");
+  std::string late = "x,y,note\n";
+  for (int i = 0; i < 1500; ++i) late += "1,2,\n";
+  EXPECT_THAT(aefx({"encode", "m.aefx", "-"}, late + "1,2,IMPORTANT\n").out, ::testing::EndsWith(",IMPORTANT\n"));
+}
+
+// What training put together as rare, or would take as no level, may well look like numbers.
+TEST_F(AnyTable, RareValuesThatAreNumbersAreStillLevels) {
+  std::string text = "x,c\n";
+  for (int i = 0; i < 60; ++i) text += std::to_string(i % 7) + (i % 2 == 0 ? ",aa\n" : ",bb\n");
+  dir.write("t.csv", text + "1,7\n2,8\n3,9\n");
+  ASSERT_EQ(
+      aefx({"train", "t.csv", "--dim", "1", "--epochs", "1", "--categorical", "c", "--max-levels", "3", "-q"}).code, 0);
+  EXPECT_EQ(aefx({"encode", "t.aefx", "-"}, "x,c\n1,7\n2,8\n").code, 0);
+}
+
+TEST_F(AnyTable, TheModelsNamesTellTheHeader) {
+  std::string text = "c,d\n";
+  for (int i = 0; i < 20; ++i) text += "c,q\ne,r\n";
+  dir.write("t.csv", text);
+  ASSERT_EQ(
+      aefx({"train", "t.csv", "--dim", "1", "--epochs", "1", "--categorical", "c,d", "--header", "yes", "-q"}).code, 0);
+  EXPECT_EQ(lines_of(aefx({"encode", "t.aefx", "t.csv"}).out).size(), 41U);
+}
+
+TEST_F(AnyTable, SpacesBetweenThousandsAreKeptInTheModel) {
+  dir.write("t.csv", "x;y\n1 000;2\n2 000;3\n3 500;4\n4 000;5\n");
+  ASSERT_EQ(aefx({"train", "t.csv", "--thousands", " ", "--dim", "1", "--epochs", "1", "-q"}).code, 0);
+  EXPECT_EQ(aefx({"encode", "t.aefx", "t.csv"}).code, 0);
+}
+
+TEST_F(AnyTable, FlagsThatGoIntoTheModelAreUtf8) {
+  for (const char* flag : {"--names", "--missing", "--date-format"}) {
+    expect_error(aefx({"train", "iris.data", "--dim", "1", flag, "\xff"}), 2,
+                 std::string(flag) + " '\\xff' is not UTF-8");
+  }
+}
+
 // tail -f: what has come is encoded before more comes. Within a second on an idle machine; a busy one gets more.
 TEST_F(AnyTable, RowsComeOutWhileTheTableIsStillWritten) {
   train_iris();

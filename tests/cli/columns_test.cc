@@ -80,7 +80,7 @@ TEST_F(Columns, NamesCanBeGiven) {
   dir.write("t.csv", "1,2\n3,4\n5,7\n");
   ASSERT_EQ(train({"-q", "--names", "first,second"}).code, 0);
   EXPECT_THAT(features(), ElementsAre("first", "second"));
-  expect_error(train({"--names", "first"}), 2, "1 name for 2 columns");
+  expect_error(train({"--names", "first"}), 2, "--names has 1 name for 2 columns");
 }
 
 TEST_F(Columns, ACarriedNameStaysUniqueWhereTheNewOneIsTakenToo) {

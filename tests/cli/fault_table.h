@@ -16,7 +16,8 @@ class FaultTest : public CliTest {
   // Rows of the columns a and b, from number `from` on; no two of the first 30 are the same.
   [[nodiscard]] static std::string rows(int count, int from = 0) {
     std::string text;
-    for (int i = from; i < from + count; ++i) text += std::to_string(i % 30) + "," + std::to_string((i % 7) * (i % 7) % 7) + "\n";
+    for (int i = from; i < from + count; ++i)
+      text += std::to_string(i % 30) + "," + std::to_string((i % 7) * (i % 7) % 7) + "\n";
     return text;
   }
   // With its header: line 1 names the columns, row i is on line i + 2.

@@ -30,7 +30,7 @@ TEST_F(Inspect, TellsEachStepWithItsEvidence) {
   for (const char* part :
        {"iris.data: 150 rows, 5 columns", "UTF-8, line ends LF", "comma: 5 cells in 100 % of 150 rows",
         "doubled inside", "no: a number, or a missing value, stands in 4 cells", "4.3 to 7.9, mean 5.843",
-        "3 values: Iris-setosa", "--categorical \"x5\""}) {
+        "3 values: Iris-setosa", "--categorical x5"}) {
     EXPECT_THAT(r.out, HasSubstr(part));
   }
   for (const std::string& line : lines_of(r.out)) EXPECT_LE(line.size(), 80U) << line;
@@ -77,7 +77,8 @@ TEST_F(Inspect, FindsWhatTrainWouldStopAt) {
   dir.write("t.csv", text + "oops,1\n2\nno,3\n");
   const Result r = aefx({"inspect", "t.csv"});
   EXPECT_EQ(r.code, 0) << r.err;
-  EXPECT_THAT(replaced(r.out, "\n  ", " "), HasSubstr("2 cells are not a number, the first at t.csv:3002: \"oops\""));
+  EXPECT_THAT(replaced(r.out, "\n  ", " "),
+              HasSubstr("2 cells are not a finite number, the first at t.csv:3002: \"oops\""));
   EXPECT_THAT(replaced(r.out, "\n  ", " "), HasSubstr("1 row is of another length, the first at t.csv:3003: 2 cells"));
   EXPECT_EQ(aefx({"train", "t.csv", "--dim", "1", "-q"}).code, 3);
 }
@@ -118,6 +119,32 @@ TEST_F(Inspect, BytesThatAreNotUtf8AreShownAndStillJson) {
   dir.write("t.csv", "a,b\n1,\xFFx\n2,y\n");
   EXPECT_EQ(inspected({"t.csv"})["rows"], 2);
   EXPECT_THAT(aefx({"inspect", "t.csv"}).out, HasSubstr("\\xff"));
+}
+
+TEST_F(Inspect, WithCategoricalAutoSaysWhatTrainDoes) {
+  std::string text = "x,few,many,ok\n";
+  for (int i = 0; i < 60; ++i)
+    text += std::to_string(i % 7) + ",v" + std::to_string(i % 3) + ",w" + std::to_string(i) +
+            (i % 2 == 0 ? ",yes\n" : ",no\n");
+  dir.write("t.csv", text);
+  const json i = inspected({"t.csv", "--categorical", "auto"});
+  EXPECT_EQ(i["columns"][1]["train"], "learns levels");
+  EXPECT_EQ(i["columns"][2]["train"], "carries");
+  EXPECT_EQ(i["columns"][3]["train"], "learns levels");
+  const Result r = aefx({"train", "t.csv", "--dim", "1", "--epochs", "1", "--categorical", "auto"});
+  EXPECT_EQ(lines_of(r.out).at(0), "code1,many");
+  expect_error(aefx({"inspect", "t.csv", "--max-levels", "nope"}), 2, "--max-levels 'nope' makes no sense");
+}
+
+TEST_F(Inspect, FindsWhatWouldBeNoDateOrNoLevel) {
+  std::string text = "x,d,c\n";
+  for (int i = 0; i < 1500; ++i) text += std::to_string(i % 9) + ",2024-01-0" + std::to_string(1 + i % 9) + ",a\n";
+  dir.write("t.csv", text + "1,soon,\xff\n");
+  const Result r = aefx({"inspect", "t.csv", "--dates", "d", "--categorical", "c"});
+  EXPECT_THAT(replaced(r.out, "\n  ", " "),
+              HasSubstr("1 cell is no date, the first at t.csv:1502: \"soon\". train stops"));
+  EXPECT_THAT(replaced(r.out, "\n  ", " "), HasSubstr("1 cell is not UTF-8"));
+  EXPECT_THAT(aefx({"inspect", "t.csv"}).out, Not(HasSubstr("--dates d learns")));
 }
 
 TEST_F(Inspect, NeverOverwritesTheTable) {

@@ -34,7 +34,10 @@ enum class OnRagged {
 struct ReadOptions {
   std::optional<char> delimiter;
   Header header = Header::automatic;
-  std::vector<std::string> names;                        // names of the columns, in order; replaces a header's
+  // If the first row holds all of these it is the header, whatever it looks like.
+  std::vector<std::string> header_names{};
+  bool names_follow = false;       // another table has these names, and this one may go on without a header
+  std::vector<std::string> names;  // names of the columns, in order; replaces a header's
   std::vector<std::string> missing = default_missing();  // cells (after trimming) that mean "no value here"
   char decimal = '.';                                    // what stands between the units and the tenths
   char thousands = '\0';                                 // what may stand between groups of three digits; 0: nothing

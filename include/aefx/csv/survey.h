@@ -24,8 +24,10 @@ struct ColumnSurvey {
   bool more_distinct = false;       // there are more than that
   std::vector<std::string> values;  // the first few of them
   std::uint64_t dates = 0;          // cells in the form of ISO 8601, or the one that was given
+  std::uint64_t no_dates = 0;       // and others, gaps aside
+  std::uint64_t not_utf8 = 0;
 
-  std::string first_other;  // a cell that is no number, in a column of numbers,
+  std::string first_other;  // a cell that is no number, in a column of numbers, or no date, in one of dates,
   RowLine first_other_at{0};
   std::string remedy;  // and what may be done
 };
@@ -33,8 +35,8 @@ struct ColumnSurvey {
 // Not thread-safe. Memory grows with the columns, not with the rows.
 class Survey {
  public:
-  // What the columns are called and taken for, and how cells are read.
-  Survey(const Schema& schema, const ReadOptions& options);
+  // What the columns are called and taken for, which are to be dates, and how cells are read.
+  Survey(const Schema& schema, const std::vector<bool>& dates, const ReadOptions& options);
   ~Survey();
   Survey(const Survey&) = delete;
   Survey& operator=(const Survey&) = delete;

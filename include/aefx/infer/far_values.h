@@ -20,7 +20,7 @@ class FarValues {
   // Of the model's features.
   void look(const prep::Origin& origin, const csv::RowBatch& rows);
 
-  // A sentence for each column that has some, with the first of them; the most frequent first.
+  // A sentence for each column that has some, with the first of them; the most frequent first, five at most.
   [[nodiscard]] std::vector<std::string> said() const;
 
  private:

@@ -87,7 +87,7 @@ TEST(Date, AFormatHasToNameTheDay) {
   EXPECT_TRUE(is_date_format("%d.%m.%Y"));
   EXPECT_TRUE(is_date_format("%Y%m%d"));
   EXPECT_TRUE(is_date_format("%d %b %Y %H:%M:%S"));
-  for (const char* format : {"%Y", "%H:%M", "x", "%", "%d.%m", "%Q", " "})
+  for (const char* format : {"%Y", "%H:%M", "x", "%", "%d.%m", "%Q", " ", "%s", "%d.%m.%Y %Z"})
     EXPECT_FALSE(is_date_format(format)) << format;
 }
 

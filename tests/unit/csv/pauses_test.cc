@@ -95,6 +95,41 @@ TEST(Pauses, OnlyWhoWaitsForResultsIsContentWithFewRows) {
   EXPECT_THAT(kinds(halting(pieces, true).schema()), ElementsAre(Kind::number, Kind::number));
 }
 
+// A header, a comment, a blank line or half a record tell no kinds: it waits for a row.
+TEST(Pauses, ARowIsWaitedForBeforeAnythingIsConcluded) {
+  for (const std::string first : {"#c\na,b\n", "a,b\n\n", "a,b\n1,\"x\n"}) {
+    const std::string rest = first.ends_with("x\n") ? "y\"\n2,z\n" : "1,x\n2,z\n";
+    ReadOptions options;
+    options.live = true;
+    options.comment = "#";
+    Reader reader(std::make_unique<Halting>(std::vector<std::string>{first, rest}), "t.csv", options);
+    EXPECT_THAT(kinds(reader.schema()), ElementsAre(Kind::number, Kind::text)) << first;
+    EXPECT_EQ(texts(reader).size(), 2U) << first;
+  }
+}
+
+// Bytes that never pause but where the test says: what is whole is given before more is waited for.
+TEST(Pauses, CommentsBlankLinesAndHalfRecordsHoldNoRowBack) {
+  for (const std::string half : {"#c\n", "\n", "\"x\n"}) {
+    ReadOptions options;
+    options.live = true;
+    options.comment = "#";
+    const std::string rest = half == "\"x\n" ? "y\",9\n" : "9,9\n";
+    Reader reader(std::make_unique<Halting>(std::vector<std::string>{"a,b\n1,2\n3,4\n", "5,6\n" + half, rest}), "t.csv",
+                  options);
+    Rows rows;
+    const std::vector<std::size_t> sizes = batches(reader, rows);
+    EXPECT_THAT(sizes, ElementsAre(2U, 1U, 1U)) << half;
+    EXPECT_EQ(rows.size(), 4U);
+  }
+}
+
+TEST(Pauses, ACtrlZAtTheEndIsToldAlsoBehindOne) {
+  Reader reader = halting({"a,b\n1,2\n3,4\n", "\x1A\n"}, true);
+  Rows rows;
+  EXPECT_THAT(error_of([&] { batches(reader, rows); })->what(), testing::HasSubstr(":4"));
+}
+
 TEST(Pauses, ErrorsKeepTheirLines) {
   Reader reader = halting({"a,b\n1,2\n", "3,4\n", "5\n"}, true);
   Rows rows;

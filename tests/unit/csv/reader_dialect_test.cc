@@ -74,6 +74,13 @@ TEST(Comments, AreDataUnlessTheyAreAskedForAndProposedWhereTheTableFails) {
   EXPECT_THAT(error_in("# made by x\na,b\n1,2\n3,4\n").hint(), HasSubstr("--comment '#'"));
 }
 
+TEST(Comments, BetweenBlankLinesKeepTheirPlaces) {
+  Reader reader = open("x\n1\n2\n\n#c\n#c\n\n\n5\n6\n", commented("#"));
+  RowBatch batch;
+  ASSERT_TRUE(reader.read({.numbers = {0}, .texts = {}}, 100, batch));
+  EXPECT_THAT(batch.lines, ElementsAre(2U, 3U, 4U, 7U, 8U, 9U, 10U));
+}
+
 TEST(Comments, OnlyMakeAnEmptyTable) {
   EXPECT_EQ(error_of([] { open("# x\n# y\n", commented("#")); })->message(), "the table is empty");
 }
@@ -109,6 +116,22 @@ TEST(Ragged, AreSkippedOrPaddedAndCounted) {
 TEST(Ragged, PaddedCellsAreMissing) {
   const MatrixD values = numbers("a,b\n1,2\n3\n4,5\n6,7\n8,9\n1,2\n3,4\n5,6\n7,8\n9,1\n", ragged(OnRagged::pad));
   EXPECT_TRUE(std::isnan(values(1, 1)));
+}
+
+TEST(Headers, AreKnownByTheNamesThatAreLookedFor) {
+  ReadOptions options;
+  options.header_names = {"b", "a"};
+  EXPECT_EQ(texts("a,b\na,b\nb,a\n", options).size(), 2U);
+  EXPECT_EQ(texts("a,b\na,b\nb,a\n").size(), 3U);
+  options.header_names = {"1"};
+  EXPECT_EQ(texts("1,2\n3,4\n", options).size(), 2U);
+}
+
+// Each row would else be looked for in all that is left of the line.
+TEST(LoneCrs, AreReadInTimeThatGrowsWithTheirNumber) {
+  std::string text = "a,b\n";
+  for (int i = 0; i < 400'000; ++i) text += "1,2\r";
+  EXPECT_EQ(texts(text).size(), 400'000U);
 }
 
 }  // namespace

@@ -32,6 +32,24 @@ TEST_F(SeveralFiles, ColumnsAreMatchedByName) {
   EXPECT_EQ(texts(reader), (Rows{{"1", "2", "3"}, {"10", "20", "30"}}));
 }
 
+TEST_F(SeveralFiles, WhatFollowsATableWithoutNamesHasNoneEither) {
+  Reader reader = open_all({"1,a\n2,b\n3,c\n", "bad,x\n4,y\n5,z\n"});
+  EXPECT_EQ(error_of([&] { numbers(reader); })->where(), paths[1] + ":1, column \"x1\"");
+}
+
+// As `split -l` leaves them.
+TEST_F(SeveralFiles, APartMayGoOnWithoutTheHeader) {
+  EXPECT_EQ(texts(open_all({"name,color\nann,red\nbob,blue\ncid,red\n", "dan,green\neve,red\n"})).size(), 5U);
+  EXPECT_EQ(texts(open_all({"a,b\n1,2\n3,4\n", "5,6\n7,8\n"})).size(), 4U);
+  EXPECT_EQ(texts(open_all({"a,b\nb,a\na,b\nb,b\n", "a,b\n", "b,a\n"}, with(Header::no))).size(), 6U);
+}
+
+TEST_F(SeveralFiles, KindsAreThoseOfTheFirstFileThatHasAValue) {
+  Reader reader = open_all({"a,b,c\n", "c,a,b\n,,x\n", "a,b,c\n1,y,2\n"});
+  EXPECT_THAT(kinds(reader.schema()), ElementsAre(Kind::number, Kind::text, Kind::number));
+  EXPECT_EQ(texts(reader), (Rows{{"", "x", ""}, {"1", "y", "2"}}));
+}
+
 TEST_F(SeveralFiles, WithoutNamesTheyAreMatchedByPosition) {
   Reader reader = open_all({"1,2\n3,4\n", "5,6\n"});
   EXPECT_EQ(texts(reader), (Rows{{"1", "2"}, {"3", "4"}, {"5", "6"}}));
@@ -79,9 +97,9 @@ TEST_F(SeveralFiles, WhatIsPassedOverIsCountedInAll) {
   EXPECT_EQ(seen.first_ragged, paths[1] + ":3: 2 cells expected, 1 found");
 }
 
-TEST_F(SeveralFiles, ALaterFileThatIsNotThereIsToldWhenItsTurnComes) {
-  Reader reader({dir.write("a.csv", "a\n1\n"), dir.path("none.csv")}, {});
-  EXPECT_EQ(error_of([&] { texts(reader); })->where(), dir.path("none.csv"));
+TEST_F(SeveralFiles, ALaterFileThatIsNotThereIsToldAtOnce) {
+  const std::string there = dir.write("a.csv", "a\n1\n");
+  EXPECT_EQ(error_of([&] { Reader reader({there, dir.path("none.csv")}, {}); })->where(), dir.path("none.csv"));
 }
 
 }  // namespace

@@ -50,6 +50,8 @@ inline Rows texts(Reader& reader, std::size_t batch_rows = 1000) {
   return rows;
 }
 
+inline Rows texts(Reader&& reader) { return texts(reader); }
+
 inline Rows texts(const std::string& text, const ReadOptions& options = {}) {
   Reader reader = open(text, options);
   return texts(reader);
