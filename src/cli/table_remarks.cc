@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "aefx/base/date.h"
+#include "aefx/base/listed.h"
 #include "aefx/base/number.h"
 #include "aefx/base/printable.h"
 
@@ -90,6 +91,17 @@ std::vector<std::string> columns_that_count(const MatrixD& numbers, const std::v
     if (counts) said.push_back(fmt::format("{0} counts the rows: if it is an id, leave it out with --drop {0}", name));
   }
   return said;
+}
+
+std::vector<std::string> nameless_columns(const csv::Schema& schema) {
+  std::vector<std::string> names;
+  for (const csv::Column& column : schema.columns) {
+    if (column.nameless) names.push_back(column.name);
+  }
+  if (names.empty()) return {};
+  return {fmt::format("{} in the header, and {} called {}",
+                      names.size() == 1 ? "1 column has no name" : fmt::format("{} columns have no name", names.size()),
+                      names.size() == 1 ? "is" : "are", listed(names))};
 }
 
 std::vector<std::string> repeated_names(const csv::Schema& schema) {

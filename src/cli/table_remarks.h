@@ -18,6 +18,9 @@ namespace aefx::cli {
 [[nodiscard]] std::vector<std::string> columns_that_count(const MatrixD& numbers,
                                                           const std::vector<std::string>& names);
 
+// A sentence if columns have no name in the header, with those that they are given.
+[[nodiscard]] std::vector<std::string> nameless_columns(const csv::Schema& schema);
+
 // A sentence for each name that several columns have, with their positions.
 [[nodiscard]] std::vector<std::string> repeated_names(const csv::Schema& schema);
 

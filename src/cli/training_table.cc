@@ -71,6 +71,7 @@ class Reading {
                   "check --header and --delimiter; `head` shows what is in the file");
     }
     say_irregular(reader_, messages_);
+    for (const std::string& sentence : nameless_columns(reader_.schema())) messages_.say(sentence);
     for (const std::string& sentence : repeated_names(reader_.schema())) messages_.warn(sentence);
     remark();
     const std::vector<std::size_t>& categories = choice_.projection.categories;

@@ -56,7 +56,8 @@ std::vector<std::size_t> match(const Schema& first, const Schema& other, const s
   for (std::size_t i = 0; i < places.size(); ++i) {
     std::vector<std::size_t>& here = positions[first.columns[i].name];
     if (here.empty()) {
-      throw Error(Fault::data, "there is no column " + quoted(first.columns[i].name) + ", which " + first_file + " has",
+      throw Error(Fault::data,
+                  "there is no column " + aefx::quoted(first.columns[i].name) + ", which " + first_file + " has",
                   other_file, "files that are read as one table need the same columns, in any order");
     }
     places[i] = here.back();

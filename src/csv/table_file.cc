@@ -108,7 +108,8 @@ void TableFile::name_columns(const ReadOptions& options, const Tally& tally) {
   for (std::size_t i = 0; i < columns; ++i) {
     ColumnTally column = tally.columns[i];
     if (!dialect_.header) column.add(tally.first[i], numbers_);
-    schema_.columns[i] = {names.empty() ? nameless(i) : names[i], kind_of(column)};
+    const bool unnamed = options.names.empty() && dialect_.header && trim(tally.first[i]).empty();
+    schema_.columns[i] = {names.empty() ? nameless(i) : names[i], kind_of(column), unnamed};
     evidence_.columns.push_back({.numbers = column.numbers, .texts = column.texts, .missing = column.missing});
   }
 }

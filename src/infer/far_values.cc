@@ -62,8 +62,8 @@ std::vector<std::string> FarValues::said() const {
   for (std::size_t i = 0; i < std::min(far.size(), kMost); ++i) {
     const Column* const column = far[i];
     out.push_back(fmt::format("{} of {} {} far outside of training's {} to {}, the first at {}: {}",
-                              counted(column->count, "value"), quoted(column->name), column->count == 1 ? "is" : "are",
-                              shown(column->min, column->date, column->whole_days),
+                              counted(column->count, "value"), aefx::quoted(column->name),
+                              column->count == 1 ? "is" : "are", shown(column->min, column->date, column->whole_days),
                               shown(column->max, column->date, column->whole_days), column->place,
                               shown(column->first, column->date, column->whole_days)));
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "aefx/base/listed.h"
 
@@ -36,9 +37,9 @@ void add_levels(const model::Model& model, std::vector<std::string>& out) {
 
 // What the columns of the table are good for: numbers, and categorical ones by their levels.
 struct ColumnCount {
-  std::vector<std::string> constant, gaps;  // names
-  std::uint64_t missing = 0;                // values
-  std::size_t varying = 0;                  // directions
+  std::vector<std::string> constant, gaps, wide;  // names
+  std::uint64_t missing = 0;                      // values
+  std::size_t varying = 0;                        // directions
 };
 
 ColumnCount count_columns(const model::Model& model) {
@@ -60,6 +61,7 @@ ColumnCount count_columns(const model::Model& model) {
     } else {
       ++out.varying;
     }
+    if (!std::isfinite(column.statistics.max - column.statistics.min)) out.wide.push_back(feature.name);
     if (column.statistics.missing > 0) out.gaps.push_back(feature.name);
     out.missing += column.statistics.missing;
   }
@@ -132,6 +134,10 @@ std::vector<std::string> notes(const model::Model& model, const TrainOptions& op
   if (count.missing > 0) {
     out.push_back(fmt::format("{} value{} missing in {} ({}: {}).", count.missing, count.missing == 1 ? " is" : "s are",
                               listed(count.gaps), prep::name(options.on_missing), filling(options.on_missing)));
+  }
+  if (!count.wide.empty()) {
+    out.push_back(
+        fmt::format("From end to end wider than the largest double, and scaled all the same: {}.", listed(count.wide)));
   }
   std::vector<std::string> dates;
   for (const model::Feature& feature : model.table.features) {

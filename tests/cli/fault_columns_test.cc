@@ -113,6 +113,7 @@ TEST_F(FaultColumns, F064_ANameThatIsEmptyIsMade) {
   EXPECT_EQ(train(nameless, {"-q", "--drop", "x2"}).out, train(nameless, {"-q", "--drop", "2"}).out);
   ASSERT_EQ(train(replaced(nameless, "a,,c", "a,\"\",  "), {"-q", "--header", "yes"}).code, 0);
   EXPECT_THAT(features(), ElementsAre("a", "x2", "x3"));
+  EXPECT_THAT(train(nameless).err, HasSubstr("1 column has no name in the header, and is called x2\n"));
 }
 
 TEST_F(FaultColumns, F065_TextOfManyValuesIsCapped) {

@@ -18,6 +18,7 @@ enum class Kind {
 struct Column {
   std::string name;  // from the header, `names`, or x1 x2 ... by position
   Kind kind = Kind::number;
+  bool nameless{};  // the header has an empty cell for it
 };
 
 struct Schema {
