@@ -102,7 +102,7 @@ Table read_all(csv::Reader& reader, const csv::Projection& projection, std::size
     }
     require(batch.rows() == 0 && batch.numbers.rows() == 0, "the batch at the end is empty");
   } catch (const Error& error) {
-    require_told(error, {Fault::data});
+    require_told(error, {Fault::io, Fault::data});
     table.error = error.what();
   }
   return table;
@@ -198,7 +198,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     aefx::fuzz::read_table(std::string(bytes.substr(aefx::fuzz::kHead)), aefx::fuzz::options_of(head), head);
   } catch (const aefx::Error& error) {
-    aefx::fuzz::require_told(error, {aefx::Fault::data, aefx::Fault::usage});
+    aefx::fuzz::require_told(error, {aefx::Fault::io, aefx::Fault::data, aefx::Fault::usage});
   }
   return 0;
 }

@@ -24,7 +24,7 @@ std::string sniffed(std::unique_ptr<csv::ByteSource> bytes) {
     }
     return text;
   } catch (const Error& error) {
-    require_told(error, {Fault::data});
+    require_told(error, {Fault::io, Fault::data});
     return error.what();
   }
 }
