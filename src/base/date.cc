@@ -151,6 +151,28 @@ std::string date_text(double days, const DateFormat& format, bool whole_days) {
   return out;
 }
 
+std::vector<DateFormat> likely_formats(const std::vector<std::string_view>& texts) {
+  constexpr std::array<const char*, 12> kDays{"",         "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y/%m/%d", "%d-%m-%Y",
+                                              "%Y.%m.%d", "%d.%m.%y", "%m/%d/%y", "%d/%m/%y", "%d %b %Y", "%b %d, %Y"};
+  std::vector<DateFormat> out;
+  if (texts.empty()) return out;
+  for (const char* const day : kDays) {
+    for (const char* const time : {"", " %H:%M", " %H:%M:%S"}) {
+      const DateFormat format = DateFormat(day) + (*day == '\0' ? "" : time);
+      // strptime's %Y takes two digits too.
+      const bool short_year = format.find("%Y") != DateFormat::npos;
+      const bool fits = std::all_of(texts.begin(), texts.end(), [&](std::string_view text) {
+        const std::optional<double> days = parse_date(text, format);
+        constexpr double kLongAgo = -365250;  // the year 970
+        return days && (!short_year || *days > kLongAgo);
+      });
+      if (fits) out.push_back(format);
+      if (*day == '\0') break;
+    }
+  }
+  return out;
+}
+
 bool is_date_format(const DateFormat& format) {
   // Local time: a model would mean another day in another place.
   if (format.find("%s") != DateFormat::npos || format.find("%Z") != DateFormat::npos) return false;

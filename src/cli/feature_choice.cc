@@ -97,15 +97,18 @@ void add_feature_options(CLI::App& app, FeatureFlags& flags) {
   const std::string group = "Columns (SPEC: names, positions from 1, ranges a:b, globs; comma-separated)";
   app.add_option("--features", flags.features, "columns to learn from (default: all numbers)")
       ->group(group)
-      ->type_name("SPEC");
-  app.add_option("--drop", flags.drop, "columns to leave out")->group(group)->type_name("SPEC");
+      ->type_name("SPEC")
+      ->join(',');
+  app.add_option("--drop", flags.drop, "columns to leave out")->group(group)->type_name("SPEC")->join(',');
   app.add_option("--categorical", flags.categorical,
                  "columns whose values are levels, learned from one by one (one-hot); auto: texts of few values")
       ->group(group)
-      ->type_name("SPEC");
+      ->type_name("SPEC")
+      ->join(',');
   app.add_option("--dates", flags.dates, "columns of dates, learned from as days since 1970 (see --date-format)")
       ->group(group)
-      ->type_name("SPEC");
+      ->type_name("SPEC")
+      ->join(',');
   app.add_option("--max-levels", flags.max_levels,
                  "levels of a column at most; the rarest values are one level together (default 50)")
       ->group(group)
@@ -116,7 +119,8 @@ void add_feature_options(CLI::App& app, FeatureFlags& flags) {
       ->type_name("RULE");
   app.add_option("--keep", flags.keep, "columns carried to the output (default: texts; '' for none)")
       ->group(group)
-      ->type_name("SPEC");
+      ->type_name("SPEC")
+      ->join(',');
 }
 
 FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& flags, const std::string& table) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "aefx/base/printable.h"
+#include "aefx/csv/spec_word.h"
 #include "aefx/csv/survey.h"
 #include "cli/command.h"
 #include "cli/feature_choice.h"
@@ -15,8 +16,8 @@
 #include "cli/inspection.h"
 #include "cli/messages.h"
 #include "cli/output.h"
-#include "cli/spec_word.h"
 #include "cli/table_input.h"
+#include "cli/table_remarks.h"
 #include "cli/terminal.h"
 
 namespace aefx::cli {
@@ -66,15 +67,13 @@ std::vector<std::string> advice_on(const InspectedColumn& column, const std::str
   if (column.role == Role::number && s.others > 0)
     out.push_back(stops_at(cells(s.others) + " not a finite number", s, files) + ": " + s.remedy);
   if (column.role == Role::date && s.no_dates > 0)
-    out.push_back(stops_at(cells(s.no_dates) + " no date", s, files) + ": --date-format says how dates are written");
+    out.push_back(stops_at(cells(s.no_dates) + " no date", s, files) + ": " + s.remedy);
   if (column.role == Role::categorical && s.not_utf8 > 0)
     out.push_back(fmt::format("{} not UTF-8, and can't be levels. train stops there", cells(s.not_utf8)));
   if (column.role == Role::number && s.numbers > 0 && s.min == s.max && s.others == 0)
     out.emplace_back("it is constant, and tells nothing about rows");
   if (column.role == Role::number && s.counts && rows >= 20)
     out.push_back("it counts the rows; if it is an id, --drop " + name + " leaves it out");
-  if (column.role == Role::carried && s.dates > 0 && s.no_dates == 0)
-    out.push_back("--dates " + name + " learns from its dates");
   if (column.role == Role::carried && s.dates == 0 && !s.more_distinct && s.distinct >= 2 && s.distinct <= kFewValues &&
       s.distinct * 10 <= rows) {
     out.push_back(fmt::format("--categorical {} learns from its {} values", name, s.distinct));
@@ -95,7 +94,13 @@ Inspection inspect(const Options& o) {
   for (const std::size_t feature : choice.projection.dates) dates[choice.projection.numbers[feature]] = true;
   csv::Survey survey(reader.schema(), dates, reading);
   csv::RowBatch rows;
-  while (reader.read(survey.projection(), batch_rows(reader.schema()), rows)) survey.add(rows);
+  csv::TextColumns first(choice.projection.texts.size());  // of the first rows, what would be carried
+  while (reader.read(survey.projection(), batch_rows(reader.schema()), rows)) {
+    survey.add(rows);
+    for (std::size_t r = 0; r < rows.rows() && first.rows() < kRemarkedRows; ++r) {
+      for (const std::size_t column : choice.projection.texts) first.push_back(rows.texts.at(r, column));
+    }
+  }
 
   Inspection out{.table = shown_paths(reader.names()),
                  .files = reader.names().size(),
@@ -120,8 +125,10 @@ Inspection inspect(const Options& o) {
   for (std::size_t c = 0; c < out.columns.size(); ++c) {
     InspectedColumn& column = out.columns[c];
     const std::size_t same = std::exchange(names[column.name], 1);  // said of the first of them
-    column.advice = advice_on(column, spec_word(column.name, c), out.rows, reader.names(), same);
+    column.advice = advice_on(column, csv::spec_word(column.name, c), out.rows, reader.names(), same);
   }
+  for (std::string& sentence : texts_like_numbers(first, named(reader.schema(), choice.projection.texts)))
+    out.advice.push_back(std::move(sentence));
   const bool learns = std::any_of(out.columns.begin(), out.columns.end(), [](const InspectedColumn& column) {
     return column.role != Role::carried && column.role != Role::left_out;
   });

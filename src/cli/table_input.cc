@@ -76,7 +76,7 @@ std::size_t lines(const std::string& flag, const std::string& text) {
 CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::string& name, const std::string& help) {
   CLI::Option* const table = app.add_option(name, flags.paths, help)->required()->type_name("")->check(empty_name);
   const auto reading = [&app](const std::string& flag, auto& value, const std::string& type, const std::string& what) {
-    app.add_option(flag, value, what)->group("Reading the table")->type_name(type);
+    return app.add_option(flag, value, what)->group("Reading the table")->type_name(type);
   };
   reading("--delimiter", flags.delimiter, "CHAR", "auto, tab, space, or one character");
   reading("--header", flags.header, "WHEN", "does the first row hold names? auto, yes, no");
@@ -88,7 +88,8 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
   reading("--on-ragged", flags.on_ragged, "RULE",
           "a row with too few or too many cells: error, skip, or pad (and cut)");
   reading("--missing", flags.missing, "TOKENS",
-          "more cells that mean 'no value', a,b,c; empty, NA, N/A, NaN, null, ? and - do already");
+          "more cells that mean 'no value', a,b,c; empty, NA, N/A, NaN, null, ? and - do already")
+      ->join(',');
   reading("--decimal", flags.decimal, "CHAR", "what stands before the decimals (default .)");
   reading("--thousands", flags.thousands, "CHAR", "what sets thousands apart (default: nothing does)");
   reading("--date-format", flags.date_format, "FORMAT",

@@ -10,13 +10,13 @@
 #include "aefx/base/listed.h"
 #include "aefx/base/number.h"
 #include "aefx/base/printable.h"
+#include "aefx/csv/spec_word.h"
 
 namespace aefx::cli {
 namespace {
 
-constexpr std::size_t kLooked = 200;  // rows
-constexpr double kMostly = 0.9;       // of them
-constexpr Index kFewRows = 20;        // which may count by chance
+constexpr double kMostly = 0.9;  // of them
+constexpr Index kFewRows = 20;   // which may count by chance
 
 enum class Looks { text, signed_number, date };
 
@@ -48,22 +48,41 @@ Looks looks(std::string_view cell) {
   return had_sign && parse_number(bare) ? Looks::signed_number : Looks::text;
 }
 
+// " --date-format '%d.%m.%Y'" where that is how these are written; nothing where it is ISO 8601.
+std::string format_flag(const std::vector<std::string_view>& dates) {
+  const std::vector<DateFormat> formats = likely_formats(dates);
+  if (formats.empty()) return " with a --date-format";
+  if (formats.front().empty()) return {};
+  std::string text = fmt::format(" --date-format '{}'", formats.front());
+  if (formats.size() > 1) text += fmt::format(" (or '{}')", formats[1]);
+  return text;
+}
+
 }  // namespace
 
-std::vector<std::string> texts_like_numbers(const csv::TextColumns& texts, const std::vector<std::string>& names) {
+std::vector<NamedColumn> named(const csv::Schema& schema, const std::vector<std::size_t>& columns) {
+  std::vector<NamedColumn> out;
+  for (const std::size_t column : columns) {
+    const std::string& name = schema.columns[column].name;
+    out.push_back({.name = printable(name), .spec = csv::spec_word(name, column)});
+  }
+  return out;
+}
+
+std::vector<std::string> texts_like_numbers(const csv::TextColumns& texts, const std::vector<NamedColumn>& columns) {
   std::vector<std::string> said;
   for (std::size_t c = 0; c < texts.columns(); ++c) {
     double filled = 0;
     double numbers = 0;
     double dates = 0;
-    bool iso = true;
+    std::vector<std::string_view> days;
     std::string example;
-    for (std::size_t r = 0; r < std::min(texts.rows(), kLooked); ++r) {
+    for (std::size_t r = 0; r < std::min(texts.rows(), kRemarkedRows); ++r) {
       const std::string_view cell = texts.at(r, c);
       if (cell.empty()) continue;
       ++filled;
       const Looks looked = looks(cell);
-      iso = iso && (looked != Looks::date || parse_date(cell, {}));
+      if (looked == Looks::date) days.push_back(cell);
       if (looked == Looks::text) continue;
       ++(looked == Looks::date ? dates : numbers);
       if (example.empty()) example = quoted(cell);
@@ -71,24 +90,25 @@ std::vector<std::string> texts_like_numbers(const csv::TextColumns& texts, const
     if (filled == 0) continue;
     if (numbers >= kMostly * filled) {
       said.push_back(fmt::format("{} is not learned from: {} is text; without the signs it would be a number",
-                                 printable(names[c]), example));
+                                 columns[c].name, example));
     } else if (dates >= kMostly * filled) {
-      said.push_back(fmt::format("{0} is not learned from: {1} looks like a date; --dates {0} makes days of it{2}",
-                                 printable(names[c]), example,
-                                 iso ? "" : ", and --date-format says how it is written"));
+      said.push_back(fmt::format("{} is not learned from: {} looks like a date; --dates {}{} makes days of it",
+                                 columns[c].name, example, columns[c].spec, format_flag(days)));
     }
   }
   return said;
 }
 
-std::vector<std::string> columns_that_count(const MatrixD& numbers, const std::vector<std::string>& names) {
+std::vector<std::string> columns_that_count(const MatrixD& numbers, const std::vector<NamedColumn>& columns) {
   std::vector<std::string> said;
   if (numbers.rows() < kFewRows) return said;
   for (Index c = 0; c < numbers.cols(); ++c) {
     bool counts = true;
     for (Index r = 1; counts && r < numbers.rows(); ++r) counts = numbers(r, c) - numbers(r - 1, c) == 1;
-    const std::string name = printable(names[static_cast<std::size_t>(c)]);
-    if (counts) said.push_back(fmt::format("{0} counts the rows: if it is an id, leave it out with --drop {0}", name));
+    const NamedColumn& column = columns[static_cast<std::size_t>(c)];
+    if (!counts) continue;
+    said.push_back(
+        fmt::format("{} counts the rows: if it is an id, leave it out with --drop {}", column.name, column.spec));
   }
   return said;
 }

@@ -84,11 +84,12 @@ class Reading {
 
  private:
   void remark() const {
-    std::vector<std::string> texts;
-    for (const std::size_t column : choice_.projection.texts) texts.push_back(reader_.schema().columns[column].name);
-    for (const std::string& sentence : texts_like_numbers(out_.rows.texts, texts)) messages_.warn(sentence);
+    const csv::Schema& schema = reader_.schema();
+    for (const std::string& sentence : texts_like_numbers(out_.rows.texts, named(schema, choice_.projection.texts)))
+      messages_.warn(sentence);
     if (!choice_.projection.categories.empty()) return;  // their places count too
-    for (const std::string& sentence : columns_that_count(out_.rows.numbers, out_.origin.features)) {
+    for (const std::string& sentence :
+         columns_that_count(out_.rows.numbers, named(schema, choice_.projection.numbers))) {
       messages_.warn(sentence);
     }
   }

@@ -15,7 +15,8 @@ std::vector<std::string> header_names(const Tally& tally, const std::string& fil
     const std::string_view cell = tally.first_in_quotes[i] ? std::string_view(tally.first[i]) : trim(tally.first[i]);
     if (const std::size_t bad = find_invalid_utf8(cell); bad != cell.size()) {
       throw Error(Fault::data, "the name is not UTF-8: byte " + std::to_string(bad + 1) + " of it is wrong",
-                  place(file, tally.first_line, cell), "if it is Latin-1, run: iconv -f LATIN1 -t UTF-8");
+                  place(file, tally.first_line, cell),
+                  "if it is Latin-1, run: iconv -f LATIN1 -t UTF-8 FILE > utf8.csv");
     }
     names.push_back(cell.empty() ? nameless(i) : std::string(cell));
   }

@@ -37,14 +37,6 @@ bool is_hexadecimal(std::string_view cell) {
                      [](char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'f'); });
 }
 
-// The ways in which a minus is set in print: U+2212, U+2013, U+2010, U+2011.
-bool has_printed_minus(std::string_view cell) {
-  for (const std::string_view minus : {"\u2212", "\u2013", "\u2010", "\u2011"}) {
-    if (cell.starts_with(minus)) return parse_number(cell.substr(minus.size())).has_value();
-  }
-  return false;
-}
-
 // Digits in groups of three: 1,234 or 1,234,567.8
 bool has_groups(std::string_view cell, char separator, char decimal) {
   const std::string_view number = without_sign(cell);
@@ -58,6 +50,20 @@ bool has_groups(std::string_view cell, char separator, char decimal) {
     if (wanted ? whole[i] != separator : !is_digit(whole[i])) return false;
   }
   return true;
+}
+
+// 1.234,56: thousands by points and a decimal comma.
+bool has_points_and_comma(std::string_view cell) {
+  const std::size_t comma = cell.find(',');
+  return comma != cell.npos && cell.find('.') < comma && has_groups(cell, '.', ',');
+}
+
+// The ways in which a minus is set in print: U+2212, U+2013, U+2010, U+2011.
+bool has_printed_minus(std::string_view cell) {
+  for (const std::string_view minus : {"\u2212", "\u2013", "\u2010", "\u2011"}) {
+    if (cell.starts_with(minus)) return parse_number(cell.substr(minus.size())).has_value();
+  }
+  return false;
 }
 
 bool has_decimal_comma(std::string_view cell) {
@@ -110,8 +116,19 @@ Said NumberCell::read_date(std::string_view cell, double& value) const {
   return Said::number;
 }
 
+std::string NumberCell::date_remedy(std::string_view cell) const {
+  std::string text;
+  for (const DateFormat& format : likely_formats({cell})) {
+    if (format.empty()) continue;
+    text += text.empty() ? "say --date-format '" + format + "'" : ", or '" + format + "'";
+  }
+  if (!text.empty()) return text;
+  return "--date-format tells how dates are written; if it means a missing value, say --missing " + quoted(cell);
+}
+
 std::string NumberCell::date_form() const {
-  return date_format_.empty() ? "like 2024-01-31 or 2024-01-31T12:30:00" : "as '" + printable(date_format_) + "'";
+  return date_format_.empty() ? "like 2024-01-31 or 2024-01-31T12:30:00"
+                              : "of the form '" + printable(date_format_) + "'";
 }
 
 bool NumberCell::is_missing(std::string_view cell) const {
@@ -148,19 +165,19 @@ bool NumberCell::localized(std::string_view cell, double& value) const {
 
 bool NumberCell::looks_like_number(std::string_view cell) const {
   cell = trim(cell);
-  return has_printed_minus(cell) || (decimal_ == '.' && has_decimal_comma(cell)) ||
+  return has_printed_minus(cell) || (decimal_ == '.' && (has_decimal_comma(cell) || has_points_and_comma(cell))) ||
          has_groups(cell, decimal_ == ',' ? '.' : ',', decimal_);
 }
 
-std::string NumberCell::remedy(std::string_view cell, std::string_view column) const {
+std::string NumberCell::remedy(std::string_view cell, const std::string& spec) const {
   cell = trim(cell);
-  const std::string name = quoted(column);
-  const std::string otherwise = "; or take the column out with --drop " + name;
+  const std::string otherwise = "; or take the column out with --drop " + spec;
   if (is_infinity(cell))
     return "write it as a missing value, or call it one with --missing " + quoted(cell) + otherwise;
   double value = 0;
   if (localized(cell, value)) return "the largest double is about 1.8e308" + otherwise;
   if (has_printed_minus(cell)) return "its minus sign is a typographic one, not '-'" + otherwise;
+  if (decimal_ == '.' && has_points_and_comma(cell)) return "if it is a number, say --decimal , --thousands .";
   const bool comma = decimal_ == '.' && has_decimal_comma(cell);
   const char separator = decimal_ == ',' ? '.' : ',';
   if (has_groups(cell, separator, decimal_)) {
@@ -172,8 +189,8 @@ std::string NumberCell::remedy(std::string_view cell, std::string_view column) c
   if (decimal_ != '.' && parse_number(cell))
     return "the decimal sign was said to be '" + std::string(1, decimal_) + "'";
   if (is_hexadecimal(cell)) return "hexadecimal numbers are not read" + otherwise;
-  return "if it means a missing value, say --missing " + quoted(cell) + "; --keep " + name +
-         " carries the column as text, --drop " + name + " leaves it out";
+  return "if it means a missing value, say --missing " + quoted(cell) + "; --keep " + spec +
+         " carries the column as text, --drop " + spec + " leaves it out";
 }
 
 }  // namespace aefx::csv

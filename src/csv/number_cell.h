@@ -29,15 +29,16 @@ class NumberCell {
 
   // A date, as days since 1970 (base/date.h); text where it is none.
   [[nodiscard]] Said read_date(std::string_view cell, double& value) const;
-  [[nodiscard]] std::string date_form() const;  // "like 2024-01-31", "as '%d.%m.%Y'"
+  [[nodiscard]] std::string date_remedy(std::string_view cell) const;  // what one may do about one that is none
+  [[nodiscard]] std::string date_form() const;                         // "like 2024-01-31", "as '%d.%m.%Y'"
 
   [[nodiscard]] bool is_missing(std::string_view cell) const;
 
   // Was it meant as a number, though it is not one as it stands: "1,5", "1,234.5", with a typographic minus?
   [[nodiscard]] bool looks_like_number(std::string_view cell) const;
 
-  // What one may do about a cell that is text or infinite; one sentence.
-  [[nodiscard]] std::string remedy(std::string_view cell, std::string_view column) const;
+  // What one may do about a cell that is text or infinite, in a column that `spec` names (spec_word()); one sentence.
+  [[nodiscard]] std::string remedy(std::string_view cell, const std::string& spec) const;
 
  private:
   [[nodiscard]] bool localized(std::string_view cell, double& value) const;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "aefx/base/utf8.h"
+#include "aefx/csv/spec_word.h"
 #include "csv/number_cell.h"
 
 namespace aefx::csv {
@@ -65,7 +66,8 @@ void Survey::State::add(std::size_t c, std::string_view cell, RowLine at) {
   if (first && (dates[c] ? !is_date : said != Said::number && schema.columns[c].kind == Kind::number)) {
     column.survey.first_other = word;
     column.survey.first_other_at = at;
-    column.survey.remedy = numbers.remedy(cell, schema.columns[c].name);
+    column.survey.remedy =
+        dates[c] ? numbers.date_remedy(cell) : numbers.remedy(cell, spec_word(schema.columns[c].name, c));
   }
   if (said == Said::number) {
     add_number(column, value);

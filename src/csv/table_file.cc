@@ -8,6 +8,7 @@
 
 #include "aefx/base/error.h"
 #include "aefx/base/printable.h"
+#include "aefx/csv/spec_word.h"
 #include "csv/column_names.h"
 #include "csv/gather_evidence.h"
 #include "csv/sniff_header.h"
@@ -130,7 +131,7 @@ void TableFile::check_first_row(const Tally& tally, std::size_t likely_comments)
   const std::string skip = "--skip " + std::to_string(tally.usual_line - 1);
   std::string hint;
   if (likely_comments > 0) {
-    hint = "if lines with a # are comments, say --comment '#'; or " + skip + " leaves out the lines before the table";
+    hint = "if lines with a # are comments, say --comment '#'";
   } else if (cells_ + 1 == tally.usual_cells) {
     hint = "a name may be missing in the header, or " + skip + " leaves out what comes before the table";
   } else {
@@ -227,11 +228,8 @@ void TableFile::read_labels(const Projection& projection, TextColumns& labels) c
 
 void TableFile::fail_date(std::size_t column) const {
   const std::string_view cell = trim(record_.cells[column]);
-  throw Error(
-      Fault::data, quoted(cell) + " is not a date " + numbers_.date_form(),
-      place(file_, record_.line, schema_.columns[column].name),
-      "--date-format tells how dates are written, as in '%d.%m.%Y'; if it means a missing value, say --missing " +
-          quoted(cell));
+  throw Error(Fault::data, quoted(cell) + " is not a date " + numbers_.date_form(),
+              place(file_, record_.line, schema_.columns[column].name), numbers_.date_remedy(cell));
 }
 
 void TableFile::fail_cell(std::size_t column, Said said) const {
@@ -239,7 +237,7 @@ void TableFile::fail_cell(std::size_t column, Said said) const {
   const std::string& column_name = schema_.columns[column].name;
   std::string message = quoted(trim(cell));
   message += said == Said::infinite ? " is not a finite number" : " is not a number";
-  std::string hint = numbers_.remedy(cell, column_name);
+  std::string hint = numbers_.remedy(cell, spec_word(column_name, column));
   if (schema_.named && trim(cell) == column_name) hint = "the header comes again here; take that line out";
   if (!schema_.named && said == Said::text && record_.line == first_line_ && !numbers_.looks_like_number(cell))
     hint = "if this row holds the columns' names, say --header yes; " + hint;

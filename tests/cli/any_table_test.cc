@@ -89,6 +89,34 @@ TEST_F(AnyTable, DatesAreLearnedFromAndGivenBackAsDates) {
                "<stdin>:2, column \"day\": \"31.01.2024\" is not a date", "--date-format");
 }
 
+// Amounts as banks of half the world write them.
+TEST_F(AnyTable, PointsAndCommasAreFoundAndProposed) {
+  std::string text = "Datum;Text;Betrag;Saldo\n";
+  for (int i = 0; i < 60; ++i) {
+    text += (i % 28 < 9 ? "0" : "") + std::to_string(1 + i % 28) + ".01.2024;Gehalt " + std::to_string(i) + ";-" +
+            std::to_string(i) + ",1" + std::to_string(i % 10) + ";2." + std::to_string(100 + i) + ",89\n";
+  }
+  dir.write("bank.csv", text);
+  const Result inspected = aefx({"inspect", "bank.csv"});
+  EXPECT_THAT(inspected.out, HasSubstr("semicolon: 4 cells in 100 %"));
+  EXPECT_THAT(replaced(inspected.out, "\n  ", " "), HasSubstr("--decimal , --thousands ."));
+  EXPECT_THAT(replaced(inspected.out, "\n  ", " "), HasSubstr("--dates Datum --date-format '%d.%m.%Y'"));
+  expect_error(aefx({"train", "bank.csv", "--dim", "1", "--features", "Saldo"}), 3, "\"2.100,89\" is not a number",
+               "--decimal , --thousands .");
+  const Result r = aefx({"train", "bank.csv", "--dim", "1", "--epochs", "1", "-q", "--decimal", ",", "--thousands", ".",
+                         "--dates", "Datum", "--date-format", "%d.%m.%Y"});
+  EXPECT_EQ(r.code, 0) << r.err;
+}
+
+// Advice on several columns can be pasted one after the other.
+TEST_F(AnyTable, FlagsThatNameColumnsMayBeRepeated) {
+  dir.write("t.csv", "a,b,c,d\n1,2,3,x\n2,1,4,y\n3,5,1,x\n4,?,ERR,TODO\n");
+  EXPECT_EQ(aefx({"train", "t.csv", "--dim", "1", "--epochs", "1", "-q", "--drop", "a", "--drop", "b", "--keep", "a",
+                  "--keep", "d", "--missing", "ERR", "--missing", "TODO"})
+                .out.substr(0, 10),
+            "code1,a,d\n");
+}
+
 TEST_F(AnyTable, DatesInAnotherFormStayInIt) {
   dir.write("d.csv", "day,x\n01.02.2024 06:00,1\n02.02.2024 12:00,2\n03.02.2024 18:00,3\n04.02.2024 00:00,4\n");
   const Result r = aefx({"train", "d.csv", "--dim", "2", "--dates", "day", "--date-format", "%d.%m.%Y %H:%M", "-q"});

@@ -14,7 +14,7 @@ using ::testing::IsEmpty;
 std::vector<std::string> said_of(const std::vector<std::string>& cells) {
   csv::TextColumns texts(1);
   for (const std::string& cell : cells) texts.push_back(cell);
-  return texts_like_numbers(texts, {"c"});
+  return texts_like_numbers(texts, {{"c", "c"}});
 }
 
 TEST(Remarks, MoneyAndPercentagesAreTexts) {
@@ -25,7 +25,9 @@ TEST(Remarks, MoneyAndPercentagesAreTexts) {
 
 TEST(Remarks, DatesAreTexts) {
   EXPECT_THAT(said_of({"2024-01-31", "2024-02-01 12:00"}), ElementsAre(HasSubstr("looks like a date")));
-  EXPECT_THAT(said_of({"31.1.2024", "1.2.2024"}), ElementsAre(HasSubstr("looks like a date")));
+  EXPECT_THAT(said_of({"31.1.2024", "1.2.2024"}), ElementsAre(HasSubstr("--dates c --date-format '%d.%m.%Y' makes")));
+  EXPECT_THAT(said_of({"2/28/2024", "1/2/2024"}), ElementsAre(HasSubstr("--date-format '%m/%d/%Y' makes")));
+  EXPECT_THAT(said_of({"1/2/2024"}), ElementsAre(HasSubstr("'%m/%d/%Y' (or '%d/%m/%Y')")));
 }
 
 TEST(Remarks, OtherTextsAreNothingToSpeakOf) {
@@ -39,8 +41,10 @@ TEST(Remarks, OtherTextsAreNothingToSpeakOf) {
 TEST(Remarks, AColumnThatCountsTheRowsMayBeAnId) {
   MatrixD numbers(30, 3);
   for (Index r = 0; r < 30; ++r) numbers.row(r) << 1000.0 + static_cast<double>(r), static_cast<double>(r * r), 5.0;
-  EXPECT_THAT(columns_that_count(numbers, {"id", "square", "same"}), ElementsAre(HasSubstr("--drop id")));
-  EXPECT_THAT(columns_that_count(numbers.topRows(10), {"id", "square", "same"}), IsEmpty());
+  EXPECT_THAT(columns_that_count(numbers, {{"id", "id"}, {"square", "square"}, {"same", "same"}}),
+              ElementsAre(HasSubstr("--drop id")));
+  EXPECT_THAT(columns_that_count(numbers.topRows(10), {{"id", "id"}, {"square", "square"}, {"same", "same"}}),
+              IsEmpty());
 }
 
 TEST(Remarks, NamesThatRepeatAreToldWithTheirPositions) {

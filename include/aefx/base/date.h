@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace aefx {
 
@@ -16,6 +17,10 @@ using DateFormat = std::string;
 
 // The date in this format, to the second, or to the day if `whole_days`. Beyond the years 1 to 9999 it is their end.
 [[nodiscard]] std::string date_text(double days, const DateFormat& format, bool whole_days);
+
+// The usual formats in which all of some texts are dates, the likeliest first; ISO 8601 is an empty one. None if there
+// is no text.
+[[nodiscard]] std::vector<DateFormat> likely_formats(const std::vector<std::string_view>& texts);
 
 // Does parse_date() understand what date_text() writes in this format, to the day at least?
 [[nodiscard]] bool is_date_format(const DateFormat& format);

@@ -82,6 +82,17 @@ TEST(Date, BeyondTheCalendarIsItsEnd) {
   EXPECT_EQ(date_text(std::nan(""), {}, true), "");
 }
 
+TEST(Date, TheUsualFormatsAreToldByTheTexts) {
+  using Formats = std::vector<DateFormat>;
+  EXPECT_EQ(likely_formats({"2024-01-31", "2024-01-31 12:00"}), Formats{""});
+  EXPECT_EQ(likely_formats({"31.01.2024", "1.2.2024"}), Formats{"%d.%m.%Y"});
+  EXPECT_EQ(likely_formats({"31.01.24 18:05"}), Formats{"%d.%m.%y %H:%M"});
+  EXPECT_EQ(likely_formats({"1/2/2024", "3/4/2024"}), (Formats{"%m/%d/%Y", "%d/%m/%Y"}));
+  EXPECT_EQ(likely_formats({"1/2/2024", "13/4/2024"}), Formats{"%d/%m/%Y"});
+  EXPECT_EQ(likely_formats({"1/2/2024", "soon"}), Formats{});
+  EXPECT_EQ(likely_formats({}), Formats{});
+}
+
 TEST(Date, AFormatHasToNameTheDay) {
   EXPECT_TRUE(is_date_format({}));
   EXPECT_TRUE(is_date_format("%d.%m.%Y"));

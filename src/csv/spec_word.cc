@@ -1,10 +1,10 @@
-#include "cli/spec_word.h"
+#include "aefx/csv/spec_word.h"
 
 #include <algorithm>
 
 #include "aefx/base/printable.h"
 
-namespace aefx::cli {
+namespace aefx::csv {
 
 std::string spec_word(std::string_view name, std::size_t position) {
   constexpr std::size_t kLong = 40;
@@ -18,4 +18,4 @@ std::string spec_word(std::string_view name, std::size_t position) {
   return divides ? "'\"" + std::string(name) + "\"'" : "'" + std::string(name) + "'";
 }
 
-}  // namespace aefx::cli
+}  // namespace aefx::csv

@@ -1,8 +1,8 @@
-#include "cli/spec_word.h"
+#include "aefx/csv/spec_word.h"
 
 #include <gtest/gtest.h>
 
-namespace aefx::cli {
+namespace aefx::csv {
 namespace {
 
 TEST(SpecWord, IsWhatAShellTakes) {
@@ -18,4 +18,4 @@ TEST(SpecWord, IsThePositionWhereTheNameIsOdd) {
 }
 
 }  // namespace
-}  // namespace aefx::cli
+}  // namespace aefx::csv
