@@ -34,13 +34,12 @@ class Gzip : public Unpacked::Method {
       inflateReset(&stream_);
     }
     at_member_ = false;
-    // zlib takes no pointer to const, and changes nothing.
-    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(in.at));
+    stream_.next_in = reinterpret_cast<Bytef*>(in.at);
     stream_.avail_in = room(in.end - in.at);
     stream_.next_out = reinterpret_cast<Bytef*>(out.at);
     stream_.avail_out = room(out.end - out.at);
     const int result = inflate(&stream_, Z_NO_FLUSH);
-    in.at = reinterpret_cast<const char*>(stream_.next_in);
+    in.at = reinterpret_cast<char*>(stream_.next_in);
     out.at = reinterpret_cast<char*>(stream_.next_out);
     if (result == Z_MEM_ERROR) throw std::bad_alloc();
     if (result == Z_STREAM_END) {

@@ -116,7 +116,7 @@ Said NumberCell::read_date(std::string_view cell, double& value) const {
   return Said::number;
 }
 
-std::string NumberCell::date_remedy(std::string_view cell) const {
+std::string NumberCell::date_remedy(std::string_view cell) {
   std::string text;
   for (const DateFormat& format : likely_formats({cell})) {
     if (format.empty()) continue;

@@ -29,8 +29,8 @@ class NumberCell {
 
   // A date, as days since 1970 (base/date.h); text where it is none.
   [[nodiscard]] Said read_date(std::string_view cell, double& value) const;
-  [[nodiscard]] std::string date_remedy(std::string_view cell) const;  // what one may do about one that is none
-  [[nodiscard]] std::string date_form() const;                         // "like 2024-01-31", "as '%d.%m.%Y'"
+  [[nodiscard]] static std::string date_remedy(std::string_view cell);  // what one may do about one that is none
+  [[nodiscard]] std::string date_form() const;                          // "like 2024-01-31", "as '%d.%m.%Y'"
 
   [[nodiscard]] bool is_missing(std::string_view cell) const;
 

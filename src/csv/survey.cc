@@ -28,9 +28,9 @@ struct ColumnState {
 }  // namespace
 
 struct Survey::State {
-  State(const Schema& table, const std::vector<bool>& date_columns, const ReadOptions& options)
+  State(const Schema& table, std::vector<bool> date_columns, const ReadOptions& options)
       : schema(table),
-        dates(date_columns),
+        dates(std::move(date_columns)),
         numbers(options),
         columns(table.columns.size()),
         most(std::clamp<std::size_t>(kMostDistinctAll / std::max<std::size_t>(columns.size(), 1), 1, kMostDistinct)) {}
@@ -67,7 +67,7 @@ void Survey::State::add(std::size_t c, std::string_view cell, RowLine at) {
     column.survey.first_other = word;
     column.survey.first_other_at = at;
     column.survey.remedy =
-        dates[c] ? numbers.date_remedy(cell) : numbers.remedy(cell, spec_word(schema.columns[c].name, c));
+        dates[c] ? NumberCell::date_remedy(cell) : numbers.remedy(cell, spec_word(schema.columns[c].name, c));
   }
   if (said == Said::number) {
     add_number(column, value);

@@ -229,7 +229,7 @@ void TableFile::read_labels(const Projection& projection, TextColumns& labels) c
 void TableFile::fail_date(std::size_t column) const {
   const std::string_view cell = trim(record_.cells[column]);
   throw Error(Fault::data, quoted(cell) + " is not a date " + numbers_.date_form(),
-              place(file_, record_.line, schema_.columns[column].name), numbers_.date_remedy(cell));
+              place(file_, record_.line, schema_.columns[column].name), NumberCell::date_remedy(cell));
 }
 
 void TableFile::fail_cell(std::size_t column, Said said) const {

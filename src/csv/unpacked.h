@@ -28,9 +28,9 @@ class Unpacked : public ByteSource {
   class Method {
    public:
     virtual ~Method() = default;
-    struct In {
-      const char* at;
-      const char* end;
+    struct In {  // its bytes stay as they are
+      char* at;
+      char* end;
     };
     struct Out {
       char* at;
