@@ -93,9 +93,10 @@ Inspection inspect(const Options& o) {
   std::vector<bool> dates(reader.schema().columns.size(), false);
   for (const std::size_t feature : choice.projection.dates) dates[choice.projection.numbers[feature]] = true;
   csv::Survey survey(reader.schema(), dates, reading);
+  const csv::Projection every_cell = survey.projection();
   csv::RowBatch rows;
   csv::TextColumns first(choice.projection.texts.size());  // of the first rows, what would be carried
-  while (reader.read(survey.projection(), batch_rows(reader.schema()), rows)) {
+  while (reader.read(every_cell, batch_rows(reader.schema()), rows)) {
     survey.add(rows);
     for (std::size_t r = 0; r < rows.rows() && first.rows() < kRemarkedRows; ++r) {
       for (const std::size_t column : choice.projection.texts) first.push_back(rows.texts.at(r, column));

@@ -48,8 +48,9 @@ bool ModelRows::next(std::size_t most, csv::RowBatch& rows) {
 }
 
 void ModelRows::drop_gaps(csv::RowBatch& rows) {
-  const std::vector<csv::RowLine> lines = rows.lines;
-  const std::uint64_t dropped = prep::apply_missing_rule(model_.pipeline.options.on_missing, origin_, rows);
+  const prep::OnMissing rule = model_.pipeline.options.on_missing;
+  const std::vector<csv::RowLine> lines = rule == prep::OnMissing::drop ? rows.lines : std::vector<csv::RowLine>();
+  const std::uint64_t dropped = prep::apply_missing_rule(rule, origin_, rows);
   dropped_ += dropped;
   if (dropped == 0) return;
   std::size_t kept = 0;

@@ -20,7 +20,6 @@ constexpr std::size_t kShownBytes = 40;
 
 struct ColumnState {
   ColumnSurvey survey;
-  double mean = 0;
   double last = 0;
   std::unordered_set<std::size_t> hashes{};
 };
@@ -84,7 +83,7 @@ void Survey::State::add_number(ColumnState& column, double value) const {
   s.max = first ? value : std::max(s.max, value);
   s.counts = first ? rows == 0 : s.counts && value == column.last + 1;
   column.last = value;
-  column.mean += value / static_cast<double>(s.numbers) - column.mean / static_cast<double>(s.numbers);
+  s.mean += value / static_cast<double>(s.numbers) - s.mean / static_cast<double>(s.numbers);
 }
 
 void Survey::State::add_value(ColumnState& column, std::string_view cell) const {
@@ -122,7 +121,6 @@ std::vector<ColumnSurvey> Survey::columns() const {
   std::vector<ColumnSurvey> out;
   for (const ColumnState& column : state_->columns) {
     out.push_back(column.survey);
-    out.back().mean = column.mean;
     out.back().counts = column.survey.counts && column.survey.numbers > 1;
   }
   return out;

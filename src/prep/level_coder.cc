@@ -49,9 +49,9 @@ double LevelCoder::level(Category& category, std::string_view label, const Origi
     return static_cast<double>(found->second);
   }
   if (levels.others > 0) return static_cast<double>(levels.size() - 1);
-  const std::string where = place(origin, rows, {static_cast<Index>(row), category.feature});
-  if (levels.unseen == Unseen::error) fail_unseen(levels, label, where);
-  if (category.unseen++ == 0) category.first_unseen = fmt::format("{} at {}", quoted(label, 30), where);
+  const auto where = [&] { return place(origin, rows, {static_cast<Index>(row), category.feature}); };
+  if (levels.unseen == Unseen::error) fail_unseen(levels, label, where());
+  if (category.unseen++ == 0) category.first_unseen = fmt::format("{} at {}", quoted(label, 30), where());
   return levels.unseen == Unseen::missing ? missing : Levels::kNoLevel;
 }
 

@@ -17,7 +17,7 @@ struct Projection {
   std::vector<std::size_t> texts;    // as they stand, byte for byte, without quotes
   // Places in `numbers`, ascending, of columns whose cells are read into RowBatch::labels instead.
   std::vector<std::size_t> categories{};
-  // Places in `numbers`, ascending, of columns of dates, which are read as days (date_text.h).
+  // Places in `numbers`, ascending, of columns of dates, which are read as days (base/date.h).
   std::vector<std::size_t> dates{};
 };
 
