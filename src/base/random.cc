@@ -1,6 +1,8 @@
 #include "aefx/base/random.h"
 
+#include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 namespace aefx {
 
@@ -45,6 +47,18 @@ double Random::normal() {
   spare_ = v * factor;
   has_spare_ = true;
   return u * factor;
+}
+
+// Floyd's, as Bentley gives it (Communications of the ACM 30, 1987).
+std::vector<std::ptrdiff_t> Random::choose(std::uint64_t bound, std::uint64_t count) {
+  std::unordered_set<std::uint64_t> chosen;
+  for (std::uint64_t top = bound - count; top < bound; ++top) {
+    if (const std::uint64_t one = below(top + 1); !chosen.insert(one).second) chosen.insert(top);
+  }
+  std::vector<std::ptrdiff_t> out;
+  for (const std::uint64_t one : chosen) out.push_back(static_cast<std::ptrdiff_t>(one));
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
 }  // namespace aefx

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <optional>
+#include <string_view>
 
 #include "aefx/base/error.h"
 #include "aefx/base/number.h"
@@ -31,6 +33,31 @@ std::int64_t whole(const std::string& flag, const std::string& text, std::int64_
     bad_value(flag, text, fmt::format("a whole number from {} to {}", least, most));
   }
   return static_cast<std::int64_t>(*value);
+}
+
+std::size_t size_in(const std::string& flag, const std::string& text) {
+  constexpr std::string_view kUnits = "KMGT";
+  std::string number = text;
+  double unit = 1;
+  if (!number.empty() && (number.back() == 'B' || number.back() == 'b')) number.pop_back();
+  if (!number.empty()) {
+    const std::size_t at = kUnits.find(static_cast<char>(std::toupper(static_cast<unsigned char>(number.back()))));
+    if (at != kUnits.npos) {
+      unit = std::pow(1024.0, static_cast<double>(at + 1));
+      number.pop_back();
+    }
+  }
+  constexpr double kLeast = 1 << 20;
+  constexpr double kMost = 1e15;
+  const std::optional<double> value = parse_number(number);
+  if (!value || !(*value * unit >= kLeast && *value * unit <= kMost))
+    bad_value(flag, text, "a size from 1M up, as 500M or 2G");
+  return static_cast<std::size_t>(*value * unit);
+}
+
+std::size_t threads_of(const std::optional<std::string>& threads) {
+  constexpr std::int64_t kMost = 4096;
+  return threads ? static_cast<std::size_t>(whole("--threads", *threads, 0, kMost)) : 0;
 }
 
 std::vector<std::string> split_commas(const std::string& text) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "aefx/base/printable.h"
+#include "cli/flag_values.h"
 
 namespace aefx::cli {
 namespace {
@@ -19,9 +20,12 @@ csv::ReadOptions reading(const TableFlags& flags, const model::Model& model, Pac
 
 ModelRows::ModelRows(const TableFlags& flags, const model::Model& model, Pace pace)
     : model_(model),
+      pool_(std::make_unique<ThreadPool>(threads_of(flags.threads))),
       reader_(expand_paths(flags.paths), reading(flags, model, pace)),
       coder_(model.table.levels()),
-      far_(model) {}
+      far_(model) {
+  reader_.use(*pool_);
+}
 
 void ModelRows::use(infer::Match features) {
   match_ = std::move(features);
@@ -39,7 +43,7 @@ bool ModelRows::next(std::size_t most, csv::RowBatch& rows) {
   if (!reader_.read(match_.projection, most, rows)) return false;
   if (features_) {
     coder_.code(origin_, rows);
-    far_.look(origin_, rows);
+    far_.look(origin_, rows, pool_.get());
   }
   numbers_.resize(rows.rows());
   for (std::uint64_t& number : numbers_) number = ++seen_;

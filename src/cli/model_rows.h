@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "aefx/base/thread_pool.h"
 #include "aefx/csv/reader.h"
 #include "aefx/infer/encode.h"
 #include "aefx/infer/far_values.h"
@@ -27,6 +29,7 @@ class ModelRows {
 
   [[nodiscard]] const csv::Schema& schema() const { return reader_.schema(); }
   [[nodiscard]] const std::string& name() const { return reader_.name(); }
+  [[nodiscard]] ThreadPool& pool() { return *pool_; }  // which reads the table, and is idle in between
 
   // To be called before next(), with columns that are the model's features, or its codes.
   void use(infer::Match features);
@@ -49,6 +52,7 @@ class ModelRows {
   void drop_gaps(csv::RowBatch& rows);
 
   const model::Model& model_;
+  std::unique_ptr<ThreadPool> pool_;
   csv::Reader reader_;
   infer::Match match_;
   prep::Origin origin_;

@@ -47,8 +47,8 @@ model::Evidence measure_table(const Options& o, const model::Model& model) {
   std::uint64_t count = 0;
   const std::size_t most = batch_rows(table.schema());
   while (table.next(most, rows)) {
-    const prep::Prepared prepared = prep::prepare(model.pipeline, table.origin(), rows);
-    examination.add(prepared);
+    const prep::Prepared prepared = prep::prepare(model.pipeline, table.origin(), rows, &table.pool());
+    examination.add(prepared, &table.pool());
     points.add(prepared.inputs, rows.texts, 0);
     if (points.too_many_levels() && !o.color.empty()) too_many_colors(table.schema(), *color, table.name());
     count += rows.rows();
@@ -115,6 +115,7 @@ Command report_command() {
                 ->check(empty_name);
             add_table_options(app, options->table, "DATA", "measure on this table instead of the training rows")
                 ->required(false);
+            add_threads_option(app, options->table.threads);
             app.add_option("--format", options->format, "text, json, csv, markdown, html")->type_name("NAME");
             app.add_option("--color", options->color,
                            "column of DATA, of at most 12 values, that colours the points in html and json (default: "

@@ -1,5 +1,6 @@
 #include "cli/row_stream.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "aefx/csv/writer.h"
@@ -18,6 +19,7 @@ void add_stream_options(CLI::App& app, StreamFlags& flags, const std::string& ta
       ->type_name("FILE")
       ->check(empty_name);
   app.add_flag("-q,--quiet", flags.quiet, "say nothing but errors");
+  add_threads_option(app, flags.table.threads);
 }
 
 void check_stream(const StreamFlags& flags) {
@@ -46,16 +48,25 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFu
   watch_interrupts();  // from here on there is a file to take away
   Output output(flags.output);
   const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
-  std::string text;
-  csv::append_header(text, header);
+  std::string head;  // comes with the first rows: a table that fails at once leaves no output
+  csv::append_header(head, header);
   const std::size_t most = batch_rows(table.schema());
   csv::RowBatch rows;
+  std::vector<std::string> texts;
   while (table.next(most, rows)) {
-    function.append(rows, table.origin(), text);
-    if (!output.write(text)) return 0;
-    text.clear();
+    constexpr std::size_t kSlice = 1024;
+    const std::size_t slices = (rows.rows() + kSlice - 1) / kSlice;
+    texts.resize(std::max(texts.size(), slices));
+    table.pool().run(slices, [&](std::size_t slice) {
+      texts[slice].clear();
+      function.append(csv::slice(rows, slice * kSlice, kSlice), table.origin(), texts[slice]);
+    });
+    if (slices > 0 && !output.write(std::exchange(head, {}))) return 0;
+    for (std::size_t slice = 0; slice < slices; ++slice) {
+      if (!output.write(texts[slice])) return 0;
+    }
   }
-  output.write(text);
+  output.write(head);
   output.finish();
   table.say(messages);
   return 0;

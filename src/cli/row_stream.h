@@ -38,7 +38,7 @@ struct RowFunction {
       match;
   std::vector<std::string> result_names;
   bool of_codes = false;  // the columns are the model's codes, not its features
-  // Appends the result's lines, numbers then carried texts.
+  // Appends the result's lines, numbers then carried texts. Called for several slices of the rows at the same time.
   std::function<void(const csv::RowBatch& rows, const prep::Origin& origin, std::string& out)> append;
 };
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <atomic>
 #include <memory>
 
 #include "aefx/base/error.h"
@@ -47,7 +48,7 @@ std::vector<std::string> result_names(const Options& o, const model::Model& mode
 
 // Rows x results, and how many rows are flagged.
 MatrixD results(const Options& o, const infer::Scores& scores, const std::optional<Threshold>& limit,
-                std::uint64_t& above) {
+                std::atomic<std::uint64_t>& above) {
   const Index first = limit ? 3 : 2;
   MatrixD out(scores.rows.size(), first + (o.per_feature ? scores.errors.cols() : 0));
   for (Index r = 0; r < out.rows(); ++r) {
@@ -69,8 +70,8 @@ int run_score(const Options& o) {
   const model::Model model = model::load(o.stream.model);
   const std::optional<Threshold> limit = threshold(level, model, o.stream.model);
   const infer::Scorer scorer(model);
-  std::uint64_t count = 0;
-  std::uint64_t above = 0;
+  std::atomic<std::uint64_t> count = 0;
+  std::atomic<std::uint64_t> above = 0;
   const int code = stream_rows(
       o.stream, model,
       {.match =
@@ -87,7 +88,7 @@ int run_score(const Options& o) {
            }});
   if (limit) {
     Messages(o.stream.quiet)
-        .say(fmt::format("{} of {} above {:.4g}, the {:g} quantile of the training rows' scores", above,
+        .say(fmt::format("{} of {} above {:.4g}, the {:g} quantile of the training rows' scores", above.load(),
                          counted(count, "row"), limit->score, limit->level));
   }
   return code;

@@ -140,23 +140,19 @@ csv::ReadOptions as_in_training(const model::Table& table) {
   return options;
 }
 
+void add_threads_option(CLI::App& app, std::optional<std::string>& threads) {
+  app.add_option("--threads", threads, "threads to use (default: all cores); the result is the same")->type_name("N");
+}
+
 std::size_t batch_rows(const csv::Schema& schema) {
-  constexpr std::size_t kMostRows = 4096;
+  constexpr std::size_t kMostRows = 16'384;
   constexpr std::size_t kMostCells = std::size_t{1} << 20U;
   return std::clamp<std::size_t>(kMostCells / std::max<std::size_t>(schema.columns.size(), 1), 1, kMostRows);
 }
 
-csv::RowBatch read_all(csv::Reader& reader, const csv::Projection& projection,
-                       const std::function<void(csv::RowBatch&)>& each) {
-  std::vector<csv::RowBatch> batches;
+csv::RowBatch join(std::vector<csv::RowBatch>& batches, const csv::Projection& projection) {
   Index rows = 0;
-  while (true) {
-    csv::RowBatch batch;
-    if (!reader.read(projection, batch_rows(reader.schema()), batch)) break;
-    each(batch);
-    rows += static_cast<Index>(batch.rows());
-    batches.push_back(std::move(batch));
-  }
+  for (const csv::RowBatch& batch : batches) rows += batch.numbers.rows();
   csv::RowBatch all;
   all.numbers.resize(rows, static_cast<Index>(projection.numbers.size()));
   all.texts = csv::TextColumns(projection.texts.size());

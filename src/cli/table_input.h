@@ -26,7 +26,11 @@ struct TableFlags {
   std::optional<std::string> missing, decimal, thousands, comment, date_format;
   std::string skip = "0";
   std::string on_ragged = "error";
+  std::optional<std::string> threads;
 };
+
+// For commands that read one table after the other.
+void add_threads_option(CLI::App& app, std::optional<std::string>& threads);
 
 // Returns the option of the table itself, which is required, and may be several files.
 CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::string& name, const std::string& help);
@@ -40,9 +44,8 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
 // How many rows to read at a time: fewer where they are wide, so that a batch stays small.
 [[nodiscard]] std::size_t batch_rows(const csv::Schema& schema);
 
-// All rows of a table, in memory; `each` may change a batch before it is added.
-[[nodiscard]] csv::RowBatch read_all(csv::Reader& reader, const csv::Projection& projection,
-                                     const std::function<void(csv::RowBatch&)>& each);
+// Batches that were read one after the other, which are taken, as one.
+[[nodiscard]] csv::RowBatch join(std::vector<csv::RowBatch>& batches, const csv::Projection& projection);
 
 // The names of some columns.
 [[nodiscard]] std::vector<std::string> names_of(const csv::Schema& schema, const std::vector<std::size_t>& columns);

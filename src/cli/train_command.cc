@@ -1,29 +1,31 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <memory>
-#include <numeric>
 #include <optional>
+#include <utility>
 
 #include "aefx/base/atomic_file.h"
 #include "aefx/base/error.h"
 #include "aefx/base/number.h"
 #include "aefx/base/printable.h"
-#include "aefx/csv/writer.h"
+#include "aefx/base/thread_pool.h"
 #include "aefx/explain/examination.h"
 #include "aefx/explain/explain.h"
 #include "aefx/explain/point_sample.h"
 #include "aefx/explain/stability.h"
-#include "aefx/infer/encode.h"
 #include "aefx/infer/score.h"
 #include "aefx/model/model_file.h"
 #include "aefx/prep/rows.h"
 #include "aefx/report/render.h"
 #include "aefx/train/train.h"
+#include "cli/code_writer.h"
 #include "cli/command.h"
 #include "cli/feature_choice.h"
+#include "cli/flag_values.h"
 #include "cli/interrupt.h"
 #include "cli/messages.h"
 #include "cli/output.h"
@@ -48,6 +50,7 @@ struct Options {
   bool pre_activation = false;
   std::string rows = "all";
   std::string stability = "0";
+  std::optional<std::string> max_memory;
 };
 
 std::size_t stability_runs(const Options& o) {
@@ -84,45 +87,56 @@ void check_paths(const Options& o) {
   const AtomicFile probe(o.model);  // no pipe or device: a model is replaced whole or not at all
 }
 
-std::vector<Index> rows_to_write(const Options& o, const train::Trained& trained, Index count) {
-  if (o.rows == "valid") {
-    if (trained.valid_rows.empty()) {
-      throw Error(Fault::usage, "--rows valid, but no rows were held out", {}, "hold some out with --valid 0.2");
+// Rows of which codes are wanted: all, or those of which `held` says what --rows does.
+bool is_wanted(const Options& o, bool held) { return o.rows == "all" || held == (o.rows == "valid"); }
+
+// Hands out the rows that --rows names, some thousand at a time.
+void each_row(const Options& o, const train::Trained& trained, const prep::Prepared& prepared,
+              const TrainingTable& data, const CodeRows& take) {
+  const std::vector<Index>& held = trained.valid_rows;
+  if (o.rows == "valid" && held.empty())
+    throw Error(Fault::usage, "--rows valid, but no rows were held out", {}, "hold some out with --valid 0.2");
+  const auto hand_out = [&](Index first, const Matrix& inputs, const csv::TextColumns& texts) {
+    Matrix some(inputs.rows(), inputs.cols());
+    csv::TextColumns its(texts.columns());
+    Index count = 0;
+    for (Index r = 0; r < inputs.rows(); ++r) {
+      if (!is_wanted(o, std::binary_search(held.begin(), held.end(), first + r))) continue;
+      some.row(count++) = inputs.row(r);
+      its.append(texts, static_cast<std::size_t>(r), 1);
     }
-    return trained.valid_rows;
+    some.conservativeResize(count, Eigen::NoChange);
+    if (count > 0) take(some, its);
+  };
+  if (trained.cached) {
+    trained.cached->each_block([&](Index begin, const prep::Prepared& rows) {
+      hand_out(begin, rows.inputs,
+               data.spilled->texts(static_cast<std::size_t>(begin), static_cast<std::size_t>(rows.inputs.rows())));
+    });
+    return;
   }
-  if (o.rows == "train") return trained.fit_rows;
-  std::vector<Index> all(static_cast<std::size_t>(count));
-  std::iota(all.begin(), all.end(), Index{0});
-  return all;
+  constexpr Index kSome = 16'384;
+  for (Index begin = 0; begin < prepared.inputs.rows(); begin += kSome) {
+    const Index count = std::min(kSome, prepared.inputs.rows() - begin);
+    csv::TextColumns texts(data.rows.texts.columns());
+    texts.append(data.rows.texts, static_cast<std::size_t>(begin), static_cast<std::size_t>(count));
+    hand_out(begin, prepared.inputs.middleRows(begin, count), texts);
+  }
 }
 
-void write_codes(const Options& o, const model::Model& model, const prep::Prepared& prepared, const csv::RowBatch& rows,
-                 const std::vector<Index>& chosen, const std::vector<std::string>& carried) {
-  constexpr std::size_t kSlice = 4096;
-  Output output(o.output);
-  const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
-  std::string text;
-  std::vector<std::string> header = model::code_names(model.network.codes(), o.pre_activation);
-  header.insert(header.end(), carried.begin(), carried.end());
-  csv::append_header(text, header);
-  for (std::size_t begin = 0; begin < chosen.size(); begin += kSlice) {
-    const std::size_t count = std::min(kSlice, chosen.size() - begin);
-    Matrix inputs(static_cast<Index>(count), prepared.inputs.cols());
-    csv::TextColumns texts(rows.texts.columns());
-    for (std::size_t i = 0; i < count; ++i) {
-      const Index row = chosen[begin + i];
-      inputs.row(static_cast<Index>(i)) = prepared.inputs.row(row);
-      for (std::size_t c = 0; c < texts.columns(); ++c)
-        texts.push_back(rows.texts.at(static_cast<std::size_t>(row), c));
-    }
-    csv::append_rows(
-        text, o.pre_activation ? infer::pre_activations(model, inputs) : infer::encode_prepared(model, inputs), texts);
-    if (!output.write(text)) return;
-    text.clear();
-  }
-  output.write(text);
-  output.finish();
+// What the report needs, and how the rows score.
+void examine(train::Trained& trained, const prep::Prepared& prepared, const TrainingTable& data, ThreadPool& pool) {
+  model::Model& model = trained.model;
+  model.evidence = trained.cached
+                       ? explain::examine(
+                             model, prepared,
+                             [&](const auto& take) {
+                               trained.cached->each_block([&](Index, const prep::Prepared& rows) { take(rows); });
+                             },
+                             &pool)
+                       : explain::examine(model, prepared, &pool);
+  model.evidence.points = explain::training_points(model, prepared.inputs, data.rows.texts, data.texts);
+  infer::measure_scores(model, data.rows.numbers, prepared.inputs, &pool);
 }
 
 void say_report(const Options& o, const model::Model& model, const Messages& messages) {
@@ -135,6 +149,7 @@ void say_report(const Options& o, const model::Model& model, const Messages& mes
 int run_train(Options o) {
   const train::TrainOptions options = train_options(o.train);
   const std::size_t runs = stability_runs(o);
+  const std::size_t memory = o.max_memory ? size_in("--max-memory", *o.max_memory) : 0;
   if (o.rows != "all" && o.rows != "train" && o.rows != "valid") {
     throw Error(Fault::usage, fmt::format("--rows '{}' is none of all, train, valid", printable(o.rows)));
   }
@@ -144,19 +159,24 @@ int run_train(Options o) {
   if (o.model.empty()) o.model = default_model_path(expand_paths(o.table.paths).front());
   check_paths(o);
   const Messages messages(o.quiet);
+  ThreadPool pool(options.threads);
 
-  const TrainingTable data =
-      read_training_table(o.table, o.features, options, model::code_names(options.dim, o.pre_activation), messages);
+  const TrainingTable data = read_training_table(o.table, o.features, options,
+                                                 model::code_names(options.dim, o.pre_activation), messages, memory);
   const csv::RowBatch& rows = data.rows;
 
   const bool replaces = !o.no_model && std::filesystem::exists(o.model);
   Progress progress(messages);
   watch_interrupts();  // until here a signal just ends the program: there is nothing to save
-  train::Trained trained = train::train(rows, data.table, data.origin, options, progress);
-  const prep::Prepared prepared = prep::prepare(trained.model.pipeline, data.origin, rows);
-  trained.model.evidence = explain::examine(trained.model, prepared);
-  trained.model.evidence.points = explain::training_points(trained.model, prepared.inputs, rows.texts, data.texts);
-  infer::measure_scores(trained.model, rows.numbers, prepared.inputs);
+  std::optional<train::LargeTable> large;
+  if (data.spilled)
+    large.emplace(
+        train::LargeTable{.features = data.spilled->features(), .sampled = data.sampled, .window_bytes = memory / 4});
+  train::Trained trained = train::train(rows, data.table, data.origin, options, progress, large ? &*large : nullptr);
+  const prep::Prepared prepared = trained.prepared.inputs.rows() > 0
+                                      ? std::move(trained.prepared)
+                                      : prep::prepare(trained.model.pipeline, data.origin, rows, &pool);
+  examine(trained, prepared, data, pool);
   if (runs > 0 && !trained.interrupted) {
     if (!o.no_model) model::save(trained.model, o.model);  // whatever befalls what follows
     std::optional<model::StabilityEvidence>& stability = trained.model.evidence.stability;
@@ -178,7 +198,9 @@ int run_train(Options o) {
     messages.say("interrupted: no codes are written; `aefx encode` gives them from the model");
     return 128 + interrupted();
   }
-  write_codes(o, trained.model, prepared, rows, rows_to_write(o, trained, prepared.inputs.rows()), data.carried);
+  write_codes(
+      {.output = o.output, .pre_activation = o.pre_activation, .carried = data.carried}, trained.model,
+      [&](const CodeRows& take) { each_row(o, trained, prepared, data, take); }, pool);
   return 0;
 }
 
@@ -210,6 +232,9 @@ Command train_command() {
             app.add_option("--stability", options->stability,
                            "train so many times more on other rows, to see whether the codes come back")
                 ->type_name("RUNS");
+            app.add_option("--max-memory", options->max_memory,
+                           "rows that need more lie in a temporary file (in TMPDIR), as 500M or 8G (default: no limit)")
+                ->type_name("SIZE");
             app.add_flag("--all", options->all, "report every column and code, not only the largest");
             app.add_flag("-q,--quiet", options->quiet, "say nothing but errors");
             return [options] { return run_train(*options); };

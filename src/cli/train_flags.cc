@@ -134,7 +134,7 @@ void apply_fit(const TrainFlags& flags, train::TrainOptions& o) {
   if (flags.sparsity) fit.sparsity = number_in("--sparsity", *flags.sparsity, 0, 1e6, penalty);
   if (flags.no_shuffle) fit.shuffle = false;
   if (flags.seed) fit.seed = static_cast<std::uint64_t>(whole("--seed", *flags.seed, 0, kLargestSeed));
-  if (flags.threads) o.threads = static_cast<std::size_t>(whole("--threads", *flags.threads, 0, 4096));
+  o.threads = threads_of(flags.threads);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "aefx/base/error.h"
 #include "aefx/base/printable.h"
+#include "aefx/base/random.h"
 #include "aefx/base/utf8.h"
 #include "cli/model_rows.h"
 #include "cli/table_remarks.h"
@@ -46,15 +47,19 @@ csv::TextColumns without(const csv::TextColumns& texts, const std::vector<bool>&
 class Reading {
  public:
   Reading(const TableFlags& table, const FeatureFlags& features, const train::TrainOptions& options,
-          const std::vector<std::string>& results, const Messages& messages)
+          const std::vector<std::string>& results, const Messages& messages, std::size_t memory)
       : options_(options),
+        memory_(memory),
         results_(results),
         levels_(level_options(features)),
         messages_(messages),
         reading_(read_options(table, {})),
         paths_(expand_paths(table.paths)),
         reader_(paths_, reading_),
-        choice_(choose_features(reader_.schema(), features, reader_.name())) {}
+        choice_(choose_features(reader_.schema(), features, reader_.name())),
+        pool_(options.threads) {
+    reader_.use(pool_);
+  }
 
   TrainingTable run() {
     check_learnable(choice_, reader_.schema(), reader_.name());
@@ -63,9 +68,10 @@ class Reading {
     read();
     if (choice_.automatic) decide();
     describe();
-    const std::uint64_t dropped = prep::apply_missing_rule(options_.on_missing, out_.origin, out_.rows);
-    if (dropped > 0)
-      messages_.warn(fmt::format("{} left out for a missing value (--on-missing drop)", counted_rows(dropped)));
+    if (!out_.spilled) dropped_ = prep::apply_missing_rule(options_.on_missing, out_.origin, out_.rows);
+    if (dropped_ > 0)
+      messages_.warn(fmt::format("{} left out for a missing value (--on-missing drop)", counted_rows(dropped_)));
+    if (out_.spilled && out_.spilled->rows() > 0) sample();
     if (out_.rows.rows() == 0) {
       throw Error(Fault::data, "the table has no rows to learn from", printable(reader_.name()),
                   "check --header and --delimiter; `head` shows what is in the file");
@@ -75,7 +81,7 @@ class Reading {
     for (const std::string& sentence : repeated_names(reader_.schema())) messages_.warn(sentence);
     remark();
     const std::vector<std::size_t>& categories = choice_.projection.categories;
-    for (std::size_t i = 0; i < categories.size(); ++i) {
+    for (std::size_t i = 0; !out_.spilled && i < categories.size(); ++i) {
       out_.table.features[categories[i]].levels =
           prep::fit_levels(words_[i].values(), levels_, out_.rows.numbers.col(static_cast<Index>(categories[i])));
     }
@@ -100,7 +106,7 @@ class Reading {
     // What auto does not take need not be counted to its end.
     words_.assign(projection.categories.size(),
                   choice_.automatic ? prep::Vocabulary(levels_.most) : prep::Vocabulary());
-    out_.rows = read_all(reader_, projection, [&](csv::RowBatch& rows) {
+    const auto to_places = [&](csv::RowBatch& rows) {
       for (std::size_t row = 0; row < rows.rows(); ++row) {
         for (std::size_t i = 0; i < words_.size(); ++i) {
           check_utf8(reader_, projection, rows, row, i);
@@ -109,7 +115,67 @@ class Reading {
         }
       }
       rows.labels.clear();
-    });
+    };
+    std::vector<csv::RowBatch> batches;
+    std::size_t bytes = 0;
+    while (true) {
+      csv::RowBatch batch;
+      if (!reader_.read(projection, batch_rows(reader_.schema()), batch)) break;
+      to_places(batch);
+      bytes += bytes_in_training(batch);
+      batches.push_back(std::move(batch));
+      if (!out_.spilled && memory_ > 0 && bytes > memory_) begin_spilling();
+      if (out_.spilled) spill(batches);
+    }
+    if (!out_.spilled) out_.rows = join(batches, projection);
+  }
+
+  // What a batch costs from being read to being learned from: as doubles, as the network sees it, and its place.
+  [[nodiscard]] static std::size_t bytes_in_training(const csv::RowBatch& batch) {
+    const auto cells = static_cast<std::size_t>(batch.numbers.size());
+    return cells * (sizeof(double) + sizeof(float)) + batch.rows() * (sizeof(csv::RowLine) + 2 * sizeof(Index)) +
+           batch.texts.bytes();
+  }
+
+  void begin_spilling() {
+    if (choice_.automatic) {
+      throw Error(Fault::usage,
+                  "the table is larger than --max-memory, and --categorical auto decides on rows in memory",
+                  printable(reader_.name()), "name the columns, --categorical SPEC, or give more memory");
+    }
+    out_.spilled = std::make_unique<SpilledRows>(choice_.projection);
+    out_.origin = {.table = reader_.name(),
+                   .features = names_of(reader_.schema(), choice_.projection.numbers),
+                   .files = reader_.names()};
+  }
+
+  // The rule for missing values is applied as rows come.
+  void spill(std::vector<csv::RowBatch>& batches) {
+    for (csv::RowBatch& batch : batches) {
+      dropped_ += prep::apply_missing_rule(options_.on_missing, out_.origin, batch);
+      out_.spilled->add(batch);
+    }
+    batches.clear();
+  }
+
+  // A sample of the rows, as large as a quarter of the memory holds.
+  void sample() {
+    constexpr std::uint64_t kStream = 5;
+    constexpr std::size_t kMost = 200'000;
+    SpilledRows& all = *out_.spilled;
+    const std::vector<std::size_t>& categories = choice_.projection.categories;
+    for (std::size_t i = 0; i < categories.size(); ++i) {
+      prep::LevelPlaces places;
+      out_.table.features[categories[i]].levels = prep::fit_levels(words_[i].values(), all.counts(i), levels_, places);
+      all.features().recode(static_cast<Index>(categories[i]), std::move(places));
+    }
+    const std::size_t row = choice_.projection.numbers.size() * (sizeof(double) + sizeof(float)) + sizeof(Index);
+    const std::size_t count = std::min({all.rows(), kMost, std::max<std::size_t>(memory_ / 4 / row, 1000)});
+    Random random(options_.fit.seed, kStream);
+    out_.sampled = random.choose(all.rows(), count);
+    out_.rows = all.take(out_.sampled);
+    messages_.say(
+        fmt::format("{} lie in a temporary file, since they are larger than --max-memory", counted(all.rows(), "row")));
   }
 
   [[nodiscard]] bool has_few(const prep::Vocabulary& words) const {
@@ -182,9 +248,13 @@ class Reading {
     for (const std::size_t column : choice_.projection.numbers) {
       table.features.push_back({.name = reader_.schema().columns[column].name, .position = column});
     }
-    for (const std::size_t place : choice_.projection.dates) {
-      const auto days = out_.rows.numbers.col(static_cast<Index>(place)).array();
-      const bool whole = (days == days.floor() || days.isNaN()).all();
+    for (std::size_t i = 0; i < choice_.projection.dates.size(); ++i) {
+      const std::size_t place = choice_.projection.dates[i];
+      const auto whole_days = [&] {
+        const auto days = out_.rows.numbers.col(static_cast<Index>(place)).array();
+        return (days == days.floor() || days.isNaN()).all();
+      };
+      const bool whole = out_.spilled ? out_.spilled->whole_days(i) : whole_days();
       table.features[place].date = model::Dates{.whole_days = whole};
     }
     out_.origin = {.table = reader_.name(), .features = table.feature_names(), .files = reader_.names()};
@@ -197,6 +267,7 @@ class Reading {
   }
 
   const train::TrainOptions& options_;
+  std::size_t memory_;
   const std::vector<std::string>& results_;
   prep::LevelOptions levels_;
   const Messages& messages_;
@@ -204,16 +275,18 @@ class Reading {
   std::vector<std::string> paths_;
   csv::Reader reader_;
   FeatureChoice choice_;
+  ThreadPool pool_;
   std::vector<prep::Vocabulary> words_;  // of each category
   TrainingTable out_;
+  std::uint64_t dropped_ = 0;  // rows, by the rule for missing values
 };
 
 }  // namespace
 
 TrainingTable read_training_table(const TableFlags& table, const FeatureFlags& features,
                                   const train::TrainOptions& options, const std::vector<std::string>& results,
-                                  const Messages& messages) {
-  return Reading(table, features, options, results, messages).run();
+                                  const Messages& messages, std::size_t memory) {
+  return Reading(table, features, options, results, messages, memory).run();
 }
 
 }  // namespace aefx::cli

@@ -1,6 +1,8 @@
 // The table that a model learns from, in memory.
 #pragma once
 
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "aefx/train/options.h"
 #include "cli/feature_choice.h"
 #include "cli/messages.h"
+#include "cli/spilled_rows.h"
 #include "cli/table_input.h"
 
 namespace aefx::cli {
@@ -21,13 +24,20 @@ struct TrainingTable {
   prep::Origin origin;
   std::vector<std::string> carried;     // what the texts of `rows` are called beside codes
   std::vector<explain::Carried> texts;  // and in the table
+  // Of a table that is larger than the memory it may take: all its rows. `rows` are then those `sampled`, ascending.
+  std::unique_ptr<SpilledRows> spilled{};
+  std::vector<Index> sampled{};
 };
 
+// Rows take at most `memory` bytes if that is not 0: those of a larger table lie in temporary files, a sample in
+// memory.
+//
 // Reads the whole table, decides what its columns are, finds the levels of categorical ones, and leaves out the rows
 // that --on-missing drops. `results` are the columns of the output beside which texts are carried. What the user should
 // know is said. Throws Error: usage for flags that make no sense, io and data for the table.
 [[nodiscard]] TrainingTable read_training_table(const TableFlags& table, const FeatureFlags& features,
                                                 const train::TrainOptions& options,
-                                                const std::vector<std::string>& results, const Messages& messages);
+                                                const std::vector<std::string>& results, const Messages& messages,
+                                                std::size_t memory = 0);
 
 }  // namespace aefx::cli

@@ -24,16 +24,19 @@ struct FileLines::Source {
       : Source(std::make_unique<Unpacked>(std::move(bytes), name), name) {}
 
   Source(std::unique_ptr<Unpacked> bytes, const std::string& name)
-      : unpacked(*bytes), text(std::make_unique<ReadAhead>(std::move(bytes)), name), lines(text.lines()) {}
+      : unpacked(*bytes), text(std::make_unique<ReadAhead>(std::move(bytes)), name) {}
 
   Unpacked& unpacked;  // within `text`
   TextSource text;
-  std::unique_ptr<io::LineReader> lines;
-  char* held = nullptr;  // the next line, if ready() had it
+  std::deque<Piece> pieces;               // of which no line was given
+  std::unique_ptr<io::LineReader> lines;  // of the piece before them, if there was one
+  char* held = nullptr;                   // the next line, if ready() had it
 };
 
 FileLines::FileLines(std::unique_ptr<ByteSource> bytes, std::string name, std::size_t skip)
-    : name_(std::move(name)), source_(std::make_unique<Source>(std::move(bytes), name_)), skip_(skip) {}
+    : name_(std::move(name)), source_(std::make_unique<Source>(std::move(bytes), name_)), skip_(skip) {
+  fetch();
+}
 
 FileLines::~FileLines() = default;
 
@@ -78,11 +81,39 @@ bool FileLines::ready() { return replayed_ < sample_.lines.size() || comes_withi
 // Is there another line (or the end), or does it come that soon?
 bool FileLines::comes_within(std::chrono::milliseconds patience) {
   if (source_->held == nullptr) source_->held = read_bytes();
-  return source_->held != nullptr || source_->text.ready(patience);
+  return source_->held != nullptr || !source_->pieces.empty() || source_->text.ready(patience);
 }
 
-// A line of those that came without a pause, or null.
+// False where there is no other piece.
+bool FileLines::fetch() {
+  Piece piece;
+  if (!source_->text.next(piece)) return false;
+  source_->pieces.push_back(std::move(piece));
+  return true;
+}
+
+bool FileLines::between_pieces() {
+  if (replayed_ < sample_.lines.size()) return false;
+  if (source_->held == nullptr) source_->held = read_bytes();
+  return source_->held == nullptr;
+}
+
+const std::deque<Piece>& FileLines::ahead(std::size_t most) {
+  std::deque<Piece>& pieces = source_->pieces;
+  while (pieces.size() < most && (pieces.empty() || source_->text.ready(std::chrono::milliseconds(0))) && fetch()) {
+  }
+  return pieces;
+}
+
+void FileLines::pass(std::uint64_t lines) {
+  source_->pieces.pop_front();
+  source_->lines.reset();  // its memory
+  number_ += lines;
+}
+
+// A line of the piece at hand, or null.
 char* FileLines::read_bytes() {
+  if (source_->lines == nullptr) return nullptr;
   try {
     return source_->lines->next_line();
   } catch (const io::error::line_length_limit_exceeded&) {
@@ -96,11 +127,12 @@ char* FileLines::read_bytes() {
 bool FileLines::read(Line& line) {
   char* begin = std::exchange(source_->held, nullptr);
   while (begin == nullptr && (begin = read_bytes()) == nullptr) {
-    if (source_->text.ended()) {
+    if (source_->pieces.empty() && !fetch()) {
       source_->text.check_end();
       return false;
     }
-    source_->lines = source_->text.lines();
+    source_->lines = source_->text.lines(std::move(source_->pieces.front()));
+    source_->pieces.pop_front();
   }
   char* const end = begin + std::strlen(begin);
   // LineReader overwrote LF, and a CR before it, by NUL; the table itself holds none.

@@ -4,12 +4,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "csv/byte_source.h"
+#include "csv/piece.h"
 #include "csv/unpacked.h"
 
 namespace aefx::csv {
@@ -79,10 +81,19 @@ class FileLines : public LineFeed {
 
   [[nodiscard]] Encoding encoding() const;
 
+  // Instead of next(), from where between_pieces() says so (which may end the life of the last line): the text behind
+  // the lines given so far, in at most `most` pieces. Waits for the first, but for no other; none at the end. They are
+  // read line by line after all, but for those of which pass() says that their lines were seen to.
+  [[nodiscard]] bool between_pieces();
+  [[nodiscard]] const std::deque<Piece>& ahead(std::size_t most);
+  void pass(std::uint64_t lines);
+  [[nodiscard]] std::uint64_t number() const { return number_; }  // lines given or passed
+
  private:
   struct Source;
   bool read(Line& line);
   char* read_bytes();
+  bool fetch();
   bool comes_within(std::chrono::milliseconds patience);
 
   std::string name_;

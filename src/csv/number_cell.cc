@@ -107,6 +107,11 @@ Said NumberCell::read(std::string_view cell, double& value) const {
   return is_infinity(trim(cell)) ? Said::infinite : Said::text;
 }
 
+std::string_view NumberCell::label(std::string_view cell) const {
+  double value = 0;
+  return read(cell, value) == Said::missing ? std::string_view() : trim(cell);
+}
+
 Said NumberCell::read_date(std::string_view cell, double& value) const {
   value = std::numeric_limits<double>::quiet_NaN();
   if (is_missing(cell)) return Said::missing;

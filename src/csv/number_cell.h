@@ -32,6 +32,12 @@ class NumberCell {
   [[nodiscard]] static std::string date_remedy(std::string_view cell);  // what one may do about one that is none
   [[nodiscard]] std::string date_form() const;                          // "like 2024-01-31", "as '%d.%m.%Y'"
 
+  // The cell of a categorical column; empty where the value is missing.
+  [[nodiscard]] std::string_view label(std::string_view cell) const;
+
+  // Are all plain numbers (1, -2.5) what parse_number() says, and none of them a missing token?
+  [[nodiscard]] bool plain() const { return decimal_ == '.' && thousands_ == '\0' && missing_numbers_.empty(); }
+
   [[nodiscard]] bool is_missing(std::string_view cell) const;
 
   // Was it meant as a number, though it is not one as it stands: "1,5", "1,234.5", with a typographic minus?

@@ -144,6 +144,7 @@ struct Reader::State {
   Evidence evidence;
   std::vector<std::size_t> places;  // of the first file's columns in the one at hand; empty for the first itself
   Irregular irregular;              // in the files before
+  ThreadPool* pool = nullptr;
 };
 
 Reader::Reader(std::vector<std::string> paths, const ReadOptions& options) : state_(std::make_unique<State>()) {
@@ -179,6 +180,8 @@ Reader Reader::from_text(std::string text, const ReadOptions& options, const std
   return Reader(text_bytes(std::move(text)), name, options);
 }
 
+void Reader::use(ThreadPool& pool) { state_->pool = &pool; }
+
 Reader::~Reader() = default;
 Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
@@ -211,8 +214,8 @@ bool Reader::read(const Projection& projection, std::size_t max_rows, RowBatch& 
   batch.lines.clear();
   if (batch.numbers.cols() != width) batch.numbers.resize(0, width);
   do {
-    const bool more = state.places.empty() ? state.file->read(projection, max_rows, batch)
-                                           : state.file->read(state.of_file(projection), max_rows, batch);
+    const bool more = state.places.empty() ? state.file->read(projection, max_rows, batch, state.pool)
+                                           : state.file->read(state.of_file(projection), max_rows, batch, state.pool);
     if (more) return true;
   } while (state.next());
   return false;

@@ -51,6 +51,9 @@ class RecordReader {
   // Will next() return without waiting for bytes? Ends the life of the last record.
   bool ready() { return gather(false); }
 
+  // Would next() begin with a line that was not asked for yet?
+  [[nodiscard]] bool at_rest() const { return gathered_ == Gathered::nothing && rest_.begin == nullptr; }
+
   [[nodiscard]] std::uint64_t cr_lines() const { return cr_lines_; }  // that a lone CR ended, so far
 
  private:

@@ -1,5 +1,7 @@
 #include "aefx/csv/row_batch.h"
 
+#include <algorithm>
+
 namespace aefx::csv {
 
 std::string_view TextColumns::at(std::size_t row, std::size_t column) const {
@@ -13,17 +15,36 @@ void TextColumns::push_back(std::string_view cell) {
   ends_.push_back(bytes_.size());
 }
 
-void TextColumns::append(const TextColumns& rows) {
+void TextColumns::append(const TextColumns& rows) { append(rows, 0, rows.rows()); }
+
+// `from` may be this object.
+void TextColumns::append(const TextColumns& from, std::size_t begin, std::size_t count) {
+  const std::size_t first = begin * columns_;
+  const std::size_t cells = count * columns_;
+  if (cells == 0) return;
+  const std::uint64_t start = first == 0 ? 0 : from.ends_[first - 1];
   const std::uint64_t base = bytes_.size();
-  const std::size_t cells = rows.ends_.size();  // before anything is added: `rows` may be this object
-  bytes_ += rows.bytes_;
-  ends_.reserve(ends_.size() + cells);
-  for (std::size_t i = 0; i < cells; ++i) ends_.push_back(base + rows.ends_[i]);
+  bytes_.append(from.bytes_, start, from.ends_[first + cells - 1] - start);
+  ends_.reserve(std::max(ends_.size() + cells, 2 * ends_.size()));
+  for (std::size_t i = 0; i < cells; ++i) ends_.push_back(base + from.ends_[first + i] - start);
 }
 
 void TextColumns::clear() {
   bytes_.clear();
   ends_.clear();
+}
+
+RowBatch slice(const RowBatch& rows, std::size_t begin, std::size_t count) {
+  count = std::min(count, rows.rows() - begin);
+  RowBatch out;
+  out.numbers = rows.numbers.middleRows(static_cast<Index>(begin), static_cast<Index>(count));
+  out.texts = TextColumns(rows.texts.columns());
+  out.texts.append(rows.texts, begin, count);
+  out.labels = TextColumns(rows.labels.columns());
+  if (rows.labels.rows() > 0) out.labels.append(rows.labels, begin, count);
+  const auto first = rows.lines.begin() + static_cast<std::ptrdiff_t>(begin);
+  out.lines.assign(first, first + static_cast<std::ptrdiff_t>(count));
+  return out;
 }
 
 }  // namespace aefx::csv

@@ -90,6 +90,7 @@ void TableFile::sniff(const ReadOptions& options) {
   check_first_row(tally, evidence_.likely_comments);
   name_columns(options, tally);
   records_ = std::make_unique<RecordReader>(lines_, file_, dialect_);
+  if (PlainRows::suits(dialect_, cells_)) pieces_.emplace(lines_, dialect_, cells_, numbers_, number_);
   if (!dialect_.header) return;
   records_->next(record_);  // the names; also throws what is wrong with this row
   irregular_.comments += record_.comments_before;
@@ -220,9 +221,7 @@ void TableFile::read_numbers(const Projection& projection, double* out) const {
 
 void TableFile::read_labels(const Projection& projection, TextColumns& labels) const {
   for (const std::size_t place : projection.categories) {
-    const std::string_view cell = record_.cells[projection.numbers[place]];
-    double value = 0;
-    labels.push_back(numbers_.read(cell, value) == Said::missing ? std::string_view() : trim(cell));
+    labels.push_back(numbers_.label(record_.cells[projection.numbers[place]]));
   }
 }
 
@@ -244,12 +243,23 @@ void TableFile::fail_cell(std::size_t column, Said said) const {
   throw Error(Fault::data, message, place(file_, record_.line, column_name), hint);
 }
 
-bool TableFile::read(const Projection& projection, std::size_t max_rows, RowBatch& batch) {
+// Is the next row the first of a piece, so that pieces may be read as a whole?
+bool TableFile::may_read_pieces() {
+  return pieces_ && !held_ && !first_ && records_->at_rest() && lines_.between_pieces();
+}
+
+bool TableFile::read(const Projection& projection, std::size_t max_rows, RowBatch& batch, ThreadPool* pool) {
   const auto width = static_cast<Index>(projection.numbers.size());
   const std::size_t before = batch.rows();
   // The matrix grows as the rows come: `max_rows` may mean "all of them".
   constexpr Index kFirstRows = 256;
-  while (batch.rows() < max_rows && next_row()) {
+  while (batch.rows() < max_rows) {
+    if (may_read_pieces()) {
+      // What has come without a pause is enough, once there is something.
+      if (batch.rows() > before && !lines_.ready()) break;
+      if (pieces_->read(projection, max_rows, records_->cr_lines(), pool, batch)) continue;
+    }
+    if (!next_row()) break;
     const auto row = static_cast<Index>(batch.rows());
     if (row == batch.numbers.rows()) {
       const auto most = static_cast<Index>(std::min<std::size_t>(max_rows, std::numeric_limits<Index>::max() / 4));
@@ -265,7 +275,8 @@ bool TableFile::read(const Projection& projection, std::size_t max_rows, RowBatc
       read_labels(projection, batch.labels);
     }
     batch.lines.emplace_back(line_, number_);
-    if (!held_ && !records_->ready()) break;
+    if (held_ || may_read_pieces()) continue;
+    if (!records_->ready()) break;
   }
   batch.numbers.conservativeResize(static_cast<Index>(batch.rows()), width);
   return batch.rows() > before;

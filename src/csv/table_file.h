@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "csv/column_tally.h"
 #include "csv/lines.h"
 #include "csv/number_cell.h"
+#include "csv/piece_reader.h"
 #include "csv/record.h"
 
 namespace aefx::csv {
@@ -31,13 +33,15 @@ class TableFile {
 
   // Adds rows to `batch`, whose columns are those of `projection`, until it has `max_rows` or the file ends or pauses.
   // False at the end, if none was added.
-  bool read(const Projection& projection, std::size_t max_rows, RowBatch& batch);
+  // The threads of `pool` help, where there is one.
+  bool read(const Projection& projection, std::size_t max_rows, RowBatch& batch, ThreadPool* pool);
 
  private:
   void sniff(const ReadOptions& options);
   void check_quotes(const Sample& sample) const;
   void name_columns(const ReadOptions& options, const Tally& tally);
   void check_first_row(const Tally& tally, std::size_t likely_comments) const;
+  bool may_read_pieces();
   bool next_row();
   bool next_record();
   bool has_right_length();
@@ -58,6 +62,7 @@ class TableFile {
   Irregular irregular_;
   std::size_t cells_ = 0;  // of every row
   std::unique_ptr<RecordReader> records_;
+  std::optional<PieceReader> pieces_;  // where pieces may be read so
   Record record_;
   bool held_ = false;                  // it is still to be given
   std::vector<Blank> blanks_to_give_;  // rows before it, each a missing value

@@ -23,8 +23,8 @@ class Examination::Parts {
         regions_(model.network),
         sample_(model.network.inputs(), std::max<Index>(effect_rows(model.network), kLeastSample)) {}
 
-  void add(const prep::Prepared& rows) {
-    measure_.add(rows);
+  void add(const prep::Prepared& rows, ThreadPool* pool) {
+    measure_.add(rows, pool);
     regions_.add(rows.inputs);
     sample_.add(rows);
   }
@@ -53,17 +53,24 @@ class Examination::Parts {
   RowSample sample_;
 };
 
-model::Evidence examine(const model::Model& model, const prep::Prepared& training_rows) {
+model::Evidence examine(const model::Model& model, const prep::Prepared& training_rows, ThreadPool* pool) {
+  return examine(
+      model, training_rows, [&](const auto& take) { take(training_rows); }, pool);
+}
+
+model::Evidence examine(const model::Model& model, const prep::Prepared& sample,
+                        const std::function<void(const std::function<void(const prep::Prepared&)>&)>& each_block,
+                        ThreadPool* pool) {
   Examination::Parts parts(model);
-  parts.add(training_rows);
+  each_block([&](const prep::Prepared& rows) { parts.add(rows, pool); });
   model::Evidence e = parts.evidence(nullptr);
-  e.pca = beside_pca(model.network, training_rows);
+  e.pca = beside_pca(model.network, sample);
   return e;
 }
 
 Examination::Examination(const model::Model& model) : model_(model), parts_(std::make_unique<Parts>(model)) {}
 Examination::~Examination() = default;
-void Examination::add(const prep::Prepared& rows) { parts_->add(rows); }
+void Examination::add(const prep::Prepared& rows, ThreadPool* pool) { parts_->add(rows, pool); }
 
 model::Evidence Examination::evidence() const {
   model::Evidence e = parts_->evidence(&model_.evidence);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "aefx/nn/jacobian.h"
 #include "aefx/nn/pass.h"
@@ -13,6 +14,8 @@ namespace {
 
 constexpr Index kSlice = 1024;
 constexpr Index kSliceCells = 1 << 20;  // so that slices of wide rows stay small
+constexpr Index kShare = 8192;          // rows that are worth sums of their own
+constexpr Index kMostShares = 8;
 
 // Whether the unit is on its upper branch; smooth activations have no gate.
 bool is_gated(nn::Activation a) {
@@ -42,11 +45,44 @@ Measure::Measure(const model::Model& model) : model_(model) {
   squared_error_ = value_ = value_square_ = present_ = VectorD::Zero(d);
 }
 
-void Measure::add(const prep::Prepared& rows) {
-  const Index slice = std::clamp<Index>(kSliceCells / std::max<Index>(rows.inputs.cols(), 1), 1, kSlice);
-  for (Index begin = 0; begin < rows.inputs.rows(); begin += slice) {
-    add_slice(rows, begin, std::min(slice, rows.inputs.rows() - begin));
+// Many rows are summed in shares, which depend on nothing but their number.
+void Measure::add(const prep::Prepared& rows, ThreadPool* pool) {
+  const Index n = rows.inputs.rows();
+  const Index shares = std::clamp<Index>(n / kShare, 1, kMostShares);
+  if (shares == 1) {
+    add_rows(rows, 0, n);
+    return;
   }
+  std::vector<Measure> sums(static_cast<std::size_t>(shares), Measure(model_));
+  run(pool, sums.size(), [&](std::size_t share) {
+    const auto at = static_cast<Index>(share);
+    sums[share].add_rows(rows, n * at / shares, n * (at + 1) / shares);
+  });
+  for (const Measure& sum : sums) add_sums(sum);
+}
+
+void Measure::add_rows(const prep::Prepared& rows, Index begin, Index end) {
+  const Index slice = std::clamp<Index>(kSliceCells / std::max<Index>(rows.inputs.cols(), 1), 1, kSlice);
+  for (; begin < end; begin += slice) add_slice(rows, begin, std::min(slice, end - begin));
+}
+
+void Measure::add_sums(const Measure& other) {
+  rows_ += other.rows_;
+  slope_ += other.slope_;
+  contribution_ += other.contribution_;
+  product_ += other.product_;
+  base_ += other.base_;
+  z_ += other.z_;
+  zz_ += other.zz_;
+  active_ += other.active_;
+  code_ += other.code_;
+  code_square_ += other.code_square_;
+  code_min_ = code_min_.cwiseMin(other.code_min_);
+  code_max_ = code_max_.cwiseMax(other.code_max_);
+  squared_error_ += other.squared_error_;
+  value_ += other.value_;
+  value_square_ += other.value_square_;
+  present_ += other.present_;
 }
 
 void Measure::add_slice(const prep::Prepared& rows, Index begin, Index count) {

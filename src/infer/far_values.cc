@@ -30,24 +30,42 @@ FarValues::FarValues(const model::Model& model) {
                         .name = feature.name,
                         .min = of.min,
                         .max = of.max,
-                        .lower = of.min - range,
-                        .upper = of.max + range,
                         .whole_days = feature.date && feature.date->whole_days,
                         .date = feature.date.has_value(),
                         .place = {}});
+    lower_.push_back(of.min - range);
+    upper_.push_back(of.max + range);
   }
 }
 
-void FarValues::look(const prep::Origin& origin, const csv::RowBatch& rows) {
-  for (Index r = 0; r < rows.numbers.rows(); ++r) {
-    const double* const values = rows.numbers.data() + r * rows.numbers.cols();
-    for (Column& column : columns_) {
-      const double value = values[column.feature];
-      if (!(value < column.lower || value > column.upper)) continue;  // a missing value is not
-      if (column.count++ > 0) continue;
-      column.first = value;
-      column.place = prep::place(origin, rows, {r, column.feature});
+void FarValues::look(const prep::Origin& origin, const csv::RowBatch& rows, ThreadPool* pool) {
+  constexpr Index kShare = 1024;
+  const Index n = rows.numbers.rows();
+  std::vector<std::vector<Index>> found(static_cast<std::size_t>((n + kShare - 1) / kShare));
+  run(pool, found.size(), [&](std::size_t share) {
+    const Index begin = static_cast<Index>(share) * kShare;
+    for (Index r = begin; r < std::min(n, begin + kShare); ++r) {
+      if (has_far(rows.numbers.row(r).data())) found[share].push_back(r);
     }
+  });
+  for (const std::vector<Index>& some : found) {
+    for (const Index r : some) look_at(origin, rows, r);
+  }
+}
+
+bool FarValues::has_far(const double* features) const {
+  bool any = false;
+  for (std::size_t c = 0; c < columns_.size(); ++c) any |= is_far(c, features[columns_[c].feature]);
+  return any;
+}
+
+void FarValues::look_at(const prep::Origin& origin, const csv::RowBatch& rows, Index row) {
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    Column& column = columns_[c];
+    const double value = rows.numbers(row, static_cast<Index>(column.feature));
+    if (!is_far(c, value) || column.count++ > 0) continue;
+    column.first = value;
+    column.place = prep::place(origin, rows, {row, column.feature});
   }
 }
 

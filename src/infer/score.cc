@@ -3,6 +3,7 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <vector>
 
@@ -25,21 +26,33 @@ double range_of(const prep::EncodedColumn& column) {
   return std::isnormal(range) && std::isnormal(range * range) ? range : 1 / column.scale.scale;
 }
 
-model::CodeSpread spread_of(const model::Model& model, const Matrix& inputs) {
+// Calls take(slice number, its first row, its rows) for every slice.
+void each_slice(Index rows, ThreadPool* pool, const std::function<void(std::size_t, Index, Index)>& take) {
+  run(pool, static_cast<std::size_t>((rows + kSlice - 1) / kSlice), [&](std::size_t slice) {
+    const Index begin = static_cast<Index>(slice) * kSlice;
+    take(slice, begin, std::min(kSlice, rows - begin));
+  });
+}
+
+model::CodeSpread spread_of(const model::Model& model, const Matrix& inputs, ThreadPool* pool) {
   const Index k = model.network.codes();
   const double n = static_cast<double>(inputs.rows());
   model::CodeSpread out{.mean = VectorD::Zero(k), .covariance = MatrixD::Zero(k, k)};
-  const auto each = [&](auto&& take) {
-    for (Index begin = 0; begin < inputs.rows(); begin += kSlice) {
-      take(MatrixD(
-          encode_prepared(model, inputs.middleRows(begin, std::min(kSlice, inputs.rows() - begin))).cast<double>()));
-    }
+  // The sums of the slices are added in their order, whoever has them first.
+  const auto sum = [&](auto&& of_slice, auto& total) {
+    std::vector<MatrixD> parts(static_cast<std::size_t>((inputs.rows() + kSlice - 1) / kSlice));
+    each_slice(inputs.rows(), pool, [&](std::size_t slice, Index begin, Index count) {
+      parts[slice] = of_slice(MatrixD(encode_prepared(model, inputs.middleRows(begin, count)).cast<double>()));
+    });
+    for (const MatrixD& part : parts) total += part;
   };
-  each([&](const MatrixD& codes) { out.mean += codes.colwise().sum() / n; });
-  each([&](const MatrixD& codes) {
-    const MatrixD centred = codes.rowwise() - out.mean;
-    out.covariance += centred.transpose() * centred / n;
-  });
+  sum([&](const MatrixD& codes) { return MatrixD(codes.colwise().sum() / n); }, out.mean);
+  sum(
+      [&](const MatrixD& codes) {
+        const MatrixD centred = codes.rowwise() - out.mean;
+        return MatrixD(centred.transpose() * centred / n);
+      },
+      out.covariance);
   out.covariance = MatrixD((out.covariance + out.covariance.transpose()) / 2);  // to the bit
   return out;
 }
@@ -116,16 +129,14 @@ Scores Scorer::score(const MatrixD& features, const Matrix& inputs) const {
   return out;
 }
 
-void measure_scores(model::Model& model, const MatrixD& features, const Matrix& inputs) {
-  model.spread = spread_of(model, inputs);
+void measure_scores(model::Model& model, const MatrixD& features, const Matrix& inputs, ThreadPool* pool) {
+  model.spread = spread_of(model, inputs, pool);
   const Scorer scorer(model);
-  std::vector<double> scores;
-  scores.reserve(static_cast<std::size_t>(features.rows()));
-  for (Index begin = 0; begin < features.rows(); begin += kSlice) {
-    const Index count = std::min(kSlice, features.rows() - begin);
+  std::vector<double> scores(static_cast<std::size_t>(features.rows()));
+  each_slice(features.rows(), pool, [&](std::size_t, Index begin, Index count) {
     const Scores slice = scorer.score(features.middleRows(begin, count), inputs.middleRows(begin, count));
-    scores.insert(scores.end(), slice.rows.data(), slice.rows.data() + count);
-  }
+    std::copy(slice.rows.data(), slice.rows.data() + count, scores.data() + begin);
+  });
   model.scores = model::quantiles_of(std::move(scores));
 }
 

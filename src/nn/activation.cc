@@ -33,10 +33,10 @@ void activate(Activation activation, float* values, Index count) {
     case Activation::linear:
       break;
     case Activation::relu:
-      for (Index i = 0; i < count; ++i) values[i] = values[i] < 0 ? 0 : values[i];  // NaN stays NaN
+      rectify(values, 0, count);
       break;
     case Activation::leaky_relu:
-      for (Index i = 0; i < count; ++i) values[i] = values[i] < 0 ? kLeak * values[i] : values[i];
+      rectify(values, kLeak, count);
       break;
     case Activation::elu:
       exp_minus_one_below_zero(values, count);
@@ -55,19 +55,19 @@ void multiply_by_derivative(Activation activation, const float* y, float* deltas
     case Activation::linear:
       break;
     case Activation::relu:
-      for (Index i = 0; i < count; ++i) deltas[i] = y[i] > 0 ? deltas[i] : 0;
+      multiply_by_slope(y, 0, deltas, count);
       break;
     case Activation::leaky_relu:
-      for (Index i = 0; i < count; ++i) deltas[i] = y[i] > 0 ? deltas[i] : kLeak * deltas[i];
+      multiply_by_slope(y, kLeak, deltas, count);
       break;
     case Activation::elu:
-      for (Index i = 0; i < count; ++i) deltas[i] *= y[i] > 0 ? 1 : y[i] + 1;
+      multiply_by_elu_slope(y, deltas, count);
       break;
     case Activation::tanh:
-      for (Index i = 0; i < count; ++i) deltas[i] *= 1 - y[i] * y[i];
+      multiply_by_tanh_slope(y, deltas, count);
       break;
     case Activation::sigmoid:
-      for (Index i = 0; i < count; ++i) deltas[i] *= y[i] * (1 - y[i]);
+      multiply_by_logistic_slope(y, deltas, count);
       break;
   }
 }

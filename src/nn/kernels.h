@@ -21,8 +21,26 @@ enum class Start { zero, bias, add };
 void multiply(const Strided& a, const float* b, const float* bias, Start start, Index m, Index n, Index depth,
               float* c);
 
-// sums[column] += sum of the rows of `a`, rows x columns.
-void add_column_sums(const float* a, Index rows, Index columns, float* sums);
+// sums[column] = sum of the rows of `a`.
+void column_sums(const float* a, Index rows, Index columns, float* sums);
+
+// to(columns x rows) = the transpose of from(rows x columns).
+void transpose(const float* from, Index rows, Index columns, float* to);
+
+// The sum of (output - target)^2, or of weight * (output - target)^2 where there are weights.
+double sum_of_squares(const float* output, const float* target, const float* weights, Index count);
+// to = factor * (output - target), or factor * weight * (output - target).
+void scaled_differences(const float* output, const float* target, const float* weights, float factor, Index count,
+                        float* to);
+
+// Values below 0 times `slope`; NaN stays NaN.
+void rectify(float* values, float slope, Index count);
+// deltas *= the derivative, told by the activation's output y: 1 above 0 and `slope` elsewhere; y + 1 where y is not
+// above 0; 1 - y^2; y (1 - y).
+void multiply_by_slope(const float* y, float slope, float* deltas, Index count);
+void multiply_by_elu_slope(const float* y, float* deltas, Index count);
+void multiply_by_tanh_slope(const float* y, float* deltas, Index count);
+void multiply_by_logistic_slope(const float* y, float* deltas, Index count);
 
 void exp_minus_one_below_zero(float* values, Index count);  // elu
 void hyperbolic_tangent(float* values, Index count);

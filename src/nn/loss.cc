@@ -1,24 +1,15 @@
 #include "aefx/nn/loss.h"
 
+#include "nn/kernels.h"
+
 namespace aefx::nn {
 
 SquaredError squared_error(const float* output, const float* target, const float* weights, Index rows, Index columns) {
-  SquaredError error;
-  for (Index r = 0; r < rows; ++r) {
-    const float* y = output + r * columns;
-    const float* t = target + r * columns;
-    if (weights == nullptr) {
-      double sum = 0;
-      for (Index c = 0; c < columns; ++c) sum += static_cast<double>((y[c] - t[c]) * (y[c] - t[c]));
-      error.sum += sum;
-      error.weight += static_cast<double>(columns);
-    } else {
-      const float* w = weights + r * columns;
-      for (Index c = 0; c < columns; ++c) {
-        error.sum += static_cast<double>(w[c] * (y[c] - t[c]) * (y[c] - t[c]));
-        error.weight += static_cast<double>(w[c]);
-      }
-    }
+  const Index count = rows * columns;
+  SquaredError error{.sum = sum_of_squares(output, target, weights, count), .weight = static_cast<double>(count)};
+  if (weights != nullptr) {
+    error.weight = 0;
+    for (Index i = 0; i < count; ++i) error.weight += static_cast<double>(weights[i]);
   }
   return error;
 }
@@ -26,11 +17,7 @@ SquaredError squared_error(const float* output, const float* target, const float
 void squared_error_gradient(const float* output, const float* target, const float* weights, Index count,
                             double total_weight, float* gradient) {
   const float factor = total_weight > 0 ? static_cast<float>(2 / total_weight) : 0;
-  if (weights == nullptr) {
-    for (Index i = 0; i < count; ++i) gradient[i] = factor * (output[i] - target[i]);
-  } else {
-    for (Index i = 0; i < count; ++i) gradient[i] = factor * weights[i] * (output[i] - target[i]);
-  }
+  scaled_differences(output, target, weights, factor, count, gradient);
 }
 
 }  // namespace aefx::nn

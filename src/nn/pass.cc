@@ -36,13 +36,26 @@ Matrix apply_slices(const Network& network, const Matrix& x, std::size_t begin, 
 }  // namespace
 
 Workspace::Workspace(const Network& network, Index rows) {
-  std::size_t largest = 0;
   for (const Layer& layer : network.layers()) {
     outputs.emplace_back(rows, layer.outputs);
     deltas.emplace_back(rows, layer.outputs);
-    largest = std::max(largest, layer.kernel_size());
   }
-  transposed.resize(1, static_cast<Index>(largest));
+}
+
+TransposedKernels::TransposedKernels(const Network& network) {
+  std::size_t size = 0;
+  for (const Layer& layer : network.layers()) {
+    at_.push_back(size);
+    if (at_.size() > 1) size += layer.kernel_size();
+  }
+  values_.resize(size);
+}
+
+void TransposedKernels::update(const Network& network) {
+  for (std::size_t l = 1; l < at_.size(); ++l) {
+    const Layer& layer = network.layers()[l];
+    transpose(network.kernel(l).data(), layer.inputs, layer.outputs, values_.data() + at_[l]);
+  }
 }
 
 void forward(const Network& network, const float* x, Index rows, std::size_t begin, std::size_t end,
@@ -55,8 +68,8 @@ void forward(const Network& network, const float* x, Index rows, std::size_t beg
   }
 }
 
-void backward(const Network& network, const float* x, Index rows, const Matrix* code_gradient, Workspace& workspace,
-              float* gradient) {
+void backward(const Network& network, const TransposedKernels& transposed, const float* x, Index rows,
+              const Matrix* code_gradient, Workspace& workspace, float* gradient) {
   for (std::size_t l = network.layers().size(); l-- > 0;) {
     const Layer& layer = network.layers()[l];
     float* delta = workspace.deltas[l].data();
@@ -65,13 +78,12 @@ void backward(const Network& network, const float* x, Index rows, const Matrix* 
     }
     multiply_by_derivative(layer.activation, workspace.outputs[l].data(), delta, rows * layer.outputs);
     const float* input = layer_input(workspace, x, 0, l);
-    multiply({input, 1, layer.inputs}, delta, nullptr, Start::add, layer.inputs, layer.outputs, rows,
+    multiply({input, 1, layer.inputs}, delta, nullptr, Start::zero, layer.inputs, layer.outputs, rows,
              gradient + layer.kernel_at);
-    add_column_sums(delta, rows, layer.outputs, gradient + layer.bias_at);
+    column_sums(delta, rows, layer.outputs, gradient + layer.bias_at);
     if (l == 0) continue;
-    Eigen::Map<Matrix>(workspace.transposed.data(), layer.outputs, layer.inputs) = network.kernel(l).transpose();
-    multiply({delta, layer.outputs, 1}, workspace.transposed.data(), nullptr, Start::zero, rows, layer.inputs,
-             layer.outputs, workspace.deltas[l - 1].data());
+    multiply({delta, layer.outputs, 1}, transposed.kernel(l), nullptr, Start::zero, rows, layer.inputs, layer.outputs,
+             workspace.deltas[l - 1].data());
   }
 }
 

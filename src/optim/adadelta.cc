@@ -1,5 +1,4 @@
-#include <cmath>
-
+#include "optim/moves.h"
 #include "optim/rules.h"
 
 namespace aefx::optim {
@@ -11,28 +10,19 @@ namespace {
 class Adadelta : public Optimizer {
  public:
   Adadelta(const OptimizerOptions& options, std::size_t parameters)
-      : learning_rate_(static_cast<float>(options.learning_rate)),
-        rho_(static_cast<float>(options.rho)),
-        rest_(static_cast<float>(1 - options.rho)),
-        epsilon_(static_cast<float>(options.epsilon)),
+      : by_{.learning_rate = static_cast<float>(options.learning_rate),
+            .rho = static_cast<float>(options.rho),
+            .rest = static_cast<float>(1 - options.rho),
+            .epsilon = static_cast<float>(options.epsilon)},
         squares_(parameters, 0),
         steps_(parameters, 0) {}
 
-  void step(std::span<float> parameters, std::span<const float> gradient) override {
-    float* const theta = parameters.data();
-    const float* const g = gradient.data();
-    float* const a = squares_.data();
-    float* const d = steps_.data();
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-      a[i] = rho_ * a[i] + rest_ * g[i] * g[i];
-      const float u = g[i] * std::sqrt(d[i] + epsilon_) / std::sqrt(a[i] + epsilon_);
-      d[i] = rho_ * d[i] + rest_ * u * u;
-      theta[i] -= learning_rate_ * u;
-    }
+ private:
+  void move(float* parameters, const float* gradient, std::size_t begin, std::size_t end) override {
+    move_adadelta(by_, gradient, begin, end, squares_.data(), steps_.data(), parameters);
   }
 
- private:
-  float learning_rate_, rho_, rest_, epsilon_;
+  AdadeltaMove by_;
   std::vector<float> squares_;  // running average of squared gradients
   std::vector<float> steps_;    // running average of squared steps
 };

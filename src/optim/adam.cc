@@ -1,5 +1,4 @@
-#include <cmath>
-
+#include "optim/moves.h"
 #include "optim/rules.h"
 
 namespace aefx::optim {
@@ -11,31 +10,27 @@ class Adam : public Optimizer {
   Adam(const OptimizerOptions& options, std::size_t parameters)
       : options_(options), mean_(parameters, 0), square_(parameters, 0) {}
 
-  void step(std::span<float> parameters, std::span<const float> gradient) override {
+ private:
+  void begin_step() override {
     beta1_power_ *= options_.beta1;
     beta2_power_ *= options_.beta2;
-    const auto beta1 = static_cast<float>(options_.beta1);
-    const auto beta2 = static_cast<float>(options_.beta2);
-    const auto rest1 = static_cast<float>(1 - options_.beta1);  // 1 - 0.999F would be off by 1e-5 of itself
-    const auto rest2 = static_cast<float>(1 - options_.beta2);
-    const auto epsilon = static_cast<float>(options_.epsilon);
-    const auto rate = static_cast<float>(options_.learning_rate / (1 - beta1_power_));
-    const auto correction = static_cast<float>(1 / (1 - beta2_power_));
-    float* const theta = parameters.data();
-    const float* const g = gradient.data();
-    float* const m = mean_.data();
-    float* const v = square_.data();
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-      m[i] = beta1 * m[i] + rest1 * g[i];
-      v[i] = beta2 * v[i] + rest2 * g[i] * g[i];
-      theta[i] -= rate * m[i] / (std::sqrt(v[i] * correction) + epsilon);
-    }
+    by_ = {.beta1 = static_cast<float>(options_.beta1),
+           .beta2 = static_cast<float>(options_.beta2),
+           .rest1 = static_cast<float>(1 - options_.beta1),  // 1 - 0.999F would be off by 1e-5 of itself
+           .rest2 = static_cast<float>(1 - options_.beta2),
+           .rate = static_cast<float>(options_.learning_rate / (1 - beta1_power_)),
+           .correction = static_cast<float>(1 / (1 - beta2_power_)),
+           .epsilon = static_cast<float>(options_.epsilon)};
   }
 
- private:
+  void move(float* parameters, const float* gradient, std::size_t begin, std::size_t end) override {
+    move_adam(by_, gradient, begin, end, mean_.data(), square_.data(), parameters);
+  }
+
   OptimizerOptions options_;
   double beta1_power_ = 1;
   double beta2_power_ = 1;
+  AdamMove by_{};
   std::vector<float> mean_;    // running average of gradients
   std::vector<float> square_;  // running average of squared gradients
 };

@@ -1,5 +1,6 @@
 #include "aefx/optim/optimizer.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -42,6 +43,15 @@ double default_learning_rate(Rule rule) { return entry(rule).learning_rate; }
 
 std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, std::size_t parameters) {
   return entry(options.rule).make(options, parameters);
+}
+
+void Optimizer::step(std::span<float> parameters, std::span<const float> gradient, ThreadPool& pool) {
+  constexpr std::size_t kShare = 1 << 13;
+  begin_step();
+  pool.run((parameters.size() + kShare - 1) / kShare, [&](std::size_t share) {
+    const std::size_t begin = share * kShare;
+    move(parameters.data(), gradient.data(), begin, std::min(parameters.size(), begin + kShare));
+  });
 }
 
 }  // namespace aefx::optim

@@ -1,3 +1,4 @@
+#include "optim/moves.h"
 #include "optim/rules.h"
 
 namespace aefx::optim {
@@ -7,19 +8,16 @@ namespace {
 class Sgd : public Optimizer {
  public:
   Sgd(const OptimizerOptions& options, std::size_t parameters)
-      : learning_rate_(static_cast<float>(options.learning_rate)),
-        momentum_(static_cast<float>(options.momentum)),
+      : by_{.learning_rate = static_cast<float>(options.learning_rate),
+            .momentum = static_cast<float>(options.momentum)},
         velocity_(parameters, 0) {}
 
-  void step(std::span<float> parameters, std::span<const float> gradient) override {
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-      velocity_[i] = momentum_ * velocity_[i] - learning_rate_ * gradient[i];
-      parameters[i] += velocity_[i];
-    }
+ private:
+  void move(float* parameters, const float* gradient, std::size_t begin, std::size_t end) override {
+    move_sgd(by_, gradient, begin, end, velocity_.data(), parameters);
   }
 
- private:
-  float learning_rate_, momentum_;
+  SgdMove by_;
   std::vector<float> velocity_;
 };
 

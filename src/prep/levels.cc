@@ -46,32 +46,43 @@ double Vocabulary::place(std::string_view value) {
   return static_cast<double>(values_.size() - 1);
 }
 
-Levels fit_levels(const std::vector<std::string>& values, const LevelOptions& options,
-                  Eigen::Ref<Eigen::VectorXd, 0, Eigen::InnerStride<>> column) {
-  Levels levels{.names = {}, .missing = false, .others = 0, .unseen = options.unseen};
-  std::vector<std::uint64_t> counts(values.size(), 0);
-  for (const double place : column) {
-    if (std::isnan(place)) {
-      levels.missing = true;
-    } else {
-      ++counts[static_cast<std::size_t>(place)];
-    }
-  }
+Levels fit_levels(const std::vector<std::string>& values, const PlaceCounts& counts, const LevelOptions& options,
+                  LevelPlaces& to) {
+  Levels levels{.names = {}, .missing = counts.missing > 0, .others = 0, .unseen = options.unseen};
   std::vector<std::size_t> order(values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::erase_if(order, [&](std::size_t i) { return counts[i] == 0; });  // their rows were dropped
+  std::erase_if(order, [&](std::size_t i) { return counts.places[i] == 0; });  // their rows were dropped
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return counts[a] != counts[b] ? counts[a] > counts[b] : values[a] < values[b];
+    return counts.places[a] != counts.places[b] ? counts.places[a] > counts.places[b] : values[a] < values[b];
   });
   const std::size_t kept = order.size() > options.most ? options.most - 1 : order.size();
   levels.others = order.size() - kept;
-  std::vector<double> level(values.size(), static_cast<double>(kept + (levels.missing ? 1 : 0)));
+  to.missing = static_cast<double>(kept);
+  to.levels.assign(values.size(), static_cast<double>(kept + (levels.missing ? 1 : 0)));
   for (std::size_t i = 0; i < kept; ++i) {
     levels.names.push_back(values[order[i]]);
-    level[order[i]] = static_cast<double>(i);
+    to.levels[order[i]] = static_cast<double>(i);
   }
-  for (double& place : column)
-    place = std::isnan(place) ? static_cast<double>(kept) : level[static_cast<std::size_t>(place)];
+  return levels;
+}
+
+void PlaceCounts::add(double place) {
+  if (std::isnan(place)) {
+    ++missing;
+    return;
+  }
+  const auto at = static_cast<std::size_t>(place);
+  if (at >= places.size()) places.resize(at + 1, 0);
+  ++places[at];
+}
+
+Levels fit_levels(const std::vector<std::string>& values, const LevelOptions& options,
+                  Eigen::Ref<Eigen::VectorXd, 0, Eigen::InnerStride<>> column) {
+  PlaceCounts counts{.places = std::vector<std::uint64_t>(values.size(), 0)};
+  for (const double place : column) counts.add(place);
+  LevelPlaces to;
+  Levels levels = fit_levels(values, counts, options, to);
+  for (double& place : column) place = to.level(place);
   return levels;
 }
 

@@ -1,5 +1,6 @@
 #include "aefx/prep/pipeline.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "aefx/base/names.h"
@@ -32,6 +33,35 @@ Vector column_weights(const std::vector<EncodedColumn>& columns) {
   if ((weights.array() == 1).all()) weights.resize(0);
   return weights;
 }
+
+// Most rows of most tables: numbers, all there. The scales lie beside each other, so that the loop is one of vectors.
+class PlainScales {
+ public:
+  explicit PlainScales(const std::vector<EncodedColumn>& columns)
+      : numbers_(std::all_of(columns.begin(), columns.end(), [](const EncodedColumn& c) { return !c.level; })) {
+    for (const EncodedColumn& column : columns) {
+      offsets_.push_back(column.scale.offset);
+      scales_.push_back(column.scale.scale);
+      bases_.push_back(column.scale.base);
+    }
+  }
+
+  // False where a value is missing or too large, or a level.
+  bool apply(const double* features, float* to) const {
+    if (!numbers_) return false;
+    bool fine = true;
+    for (std::size_t c = 0; c < offsets_.size(); ++c) {
+      const double scaled = (features[c] - offsets_[c]) * scales_[c] + bases_[c];
+      fine &= std::abs(scaled) <= kLargest;
+      to[c] = static_cast<float>(scaled);
+    }
+    return fine;
+  }
+
+ private:
+  bool numbers_;
+  std::vector<double> offsets_, scales_, bases_;
+};
 
 }  // namespace
 
@@ -67,6 +97,14 @@ Pipeline fit_pipeline(const std::vector<ColumnStatistics>& statistics, const Pip
   return pipeline;
 }
 
+Prepared slice(const Prepared& rows, Index begin, Index count) {
+  Prepared out;
+  out.inputs = rows.inputs.middleRows(begin, count);
+  if (rows.weights.rows() > 0) out.weights = rows.weights.middleRows(begin, count);
+  out.column_weights = rows.column_weights;
+  return out;
+}
+
 void Prepared::count_row(Index row, float* to) const {
   Eigen::Map<Vector> counts(to, inputs.cols());
   if (weights.rows() == 0) {
@@ -78,29 +116,42 @@ void Prepared::count_row(Index row, float* to) const {
   }
 }
 
-Prepared Pipeline::transform(const MatrixD& features) const {
+Prepared Pipeline::transform(const MatrixD& features, ThreadPool* pool) const {
+  constexpr Index kShare = 4096;  // rows
   Prepared out;
   const auto width = static_cast<Index>(columns.size());
   out.inputs.resize(features.rows(), width);
   out.column_weights = column_weights(columns);
-  const bool masked = options.on_missing == OnMissing::mask;
-  for (Index r = 0; r < features.rows(); ++r) {
-    for (Index c = 0; c < width; ++c) {
-      const EncodedColumn& column = columns[static_cast<std::size_t>(c)];
-      double value = column.encoded(features(r, static_cast<Index>(column.source)));
-      if (std::isnan(value)) {
-        if (masked) {
-          if (out.weights.rows() == 0) out.weights = Matrix::Ones(features.rows(), width);
-          out.weights(r, c) = 0;
-        }
-        value = column.fill;
-      }
-      const double scaled = column.scale.apply(value);
-      if (!(std::abs(scaled) <= kLargest) && !out.beyond_float) out.beyond_float = Cell{r, column.source};
-      out.inputs(r, c) = static_cast<float>(scaled);
+  const PlainScales plain(columns);
+  const auto shares = static_cast<std::size_t>((features.rows() + kShare - 1) / kShare);
+  std::vector<std::vector<Index>> odd(shares);  // rows with a gap, or with what is too large
+  run(pool, shares, [&](std::size_t share) {
+    const Index begin = static_cast<Index>(share) * kShare;
+    for (Index r = begin; r < std::min(features.rows(), begin + kShare); ++r) {
+      if (!plain.apply(features.row(r).data(), out.inputs.row(r).data())) odd[share].push_back(r);
     }
+  });
+  for (const std::vector<Index>& rows : odd) {
+    for (const Index r : rows) transform_row(features, r, out);
   }
   return out;
+}
+
+void Pipeline::transform_row(const MatrixD& features, Index r, Prepared& out) const {
+  for (Index c = 0; c < out.inputs.cols(); ++c) {
+    const EncodedColumn& column = columns[static_cast<std::size_t>(c)];
+    double value = column.encoded(features(r, static_cast<Index>(column.source)));
+    if (std::isnan(value)) {
+      if (options.on_missing == OnMissing::mask) {
+        if (out.weights.rows() == 0) out.weights = Matrix::Ones(features.rows(), out.inputs.cols());
+        out.weights(r, c) = 0;
+      }
+      value = column.fill;
+    }
+    const double scaled = column.scale.apply(value);
+    if (!(std::abs(scaled) <= kLargest) && !out.beyond_float) out.beyond_float = Cell{r, column.source};
+    out.inputs(r, c) = static_cast<float>(scaled);
+  }
 }
 
 MatrixD Pipeline::expand(const MatrixD& features) const {

@@ -65,9 +65,9 @@ csv::RowBatch take(const csv::RowBatch& rows, const std::vector<Index>& chosen) 
   return out;
 }
 
-Prepared prepare(const Pipeline& pipeline, const Origin& origin, const csv::RowBatch& rows) {
+Prepared prepare(const Pipeline& pipeline, const Origin& origin, const csv::RowBatch& rows, ThreadPool* pool) {
   check_coded(rows);
-  Prepared prepared = pipeline.transform(rows.numbers);
+  Prepared prepared = pipeline.transform(rows.numbers, pool);
   if (prepared.beyond_float) {
     throw Error(Fault::data, "the value is too large to compute with, even scaled",
                 place(origin, rows, *prepared.beyond_float),

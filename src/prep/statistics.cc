@@ -1,18 +1,60 @@
 #include "aefx/prep/statistics.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
 namespace aefx::prep {
 namespace {
 
-double quantile(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  const double part = place - static_cast<double>(below);
-  return sorted[below] * (1 - part) + sorted[above] * part;  // in this form it can't overflow
+// Puts what stands at each of the places once values are sorted at that place; places ascend, the first is `first`.
+void select(double* first, double* last, const std::size_t* place, const std::size_t* places_end, std::size_t offset) {
+  if (place == places_end) return;
+  const std::size_t* const middle = place + (places_end - place) / 2;
+  double* const at = first + (*middle - offset);
+  std::nth_element(first, at, last);
+  select(first, at, place, middle, offset);
+  select(at + 1, last, middle + 1, places_end, *middle + 1);
+}
+
+// Quartiles of values that are there, whose order it changes.
+void put_quartiles(std::vector<double>& values, ColumnStatistics& s) {
+  struct Quartile {
+    double share;
+    double* to;
+  };
+  const std::size_t top = values.size() - 1;
+  const auto place = [top](double share) { return share * static_cast<double>(top); };
+  const std::array<Quartile, 3> quartiles{{{0.25, &s.lower_quartile}, {0.5, &s.median}, {0.75, &s.upper_quartile}}};
+  std::vector<std::size_t> places;
+  for (const Quartile& quartile : quartiles) {
+    const auto below = static_cast<std::size_t>(place(quartile.share));
+    places.push_back(below);
+    places.push_back(std::min(below + 1, top));
+  }
+  std::sort(places.begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  select(values.data(), values.data() + values.size(), places.data(), places.data() + places.size(), 0);
+  for (const Quartile& quartile : quartiles) {
+    const auto below = static_cast<std::size_t>(place(quartile.share));
+    const double part = place(quartile.share) - static_cast<double>(below);
+    *quartile.to = values[below] * (1 - part) + values[std::min(below + 1, top)] * part;  // so it can't overflow
+  }
+}
+
+// Of values that are there, whose order it changes; there is one.
+void measure(std::vector<double>& values, ColumnStatistics& s) {
+  const Eigen::Map<const Eigen::ArrayXd> all(values.data(), static_cast<Index>(values.size()));
+  s.min = all.minCoeff();
+  s.max = all.maxCoeff();
+  // Divided first, so that values near the largest double stay finite; kept within the range against rounding.
+  const auto n = static_cast<double>(values.size());
+  s.mean = std::clamp((all / n).sum(), s.min, s.max);
+  // As multiples of the range, whose square may not be a double.
+  const double range = s.max / 2 - s.min / 2;
+  if (range > 0) s.deviation = std::sqrt(((all / 2 - s.mean / 2) / range).square().sum() / n) * range * 2;
+  put_quartiles(values, s);
 }
 
 // Of 0 on `zeros` values and 1 on `ones`.
@@ -60,45 +102,37 @@ std::vector<Index> all_rows(Index rows) {
   return all;
 }
 
-std::vector<ColumnStatistics> column_statistics(const MatrixD& values, const std::vector<Index>& rows) {
+std::vector<ColumnStatistics> column_statistics(const MatrixD& values, const std::vector<Index>& rows,
+                                                ThreadPool* pool) {
+  constexpr Index kTogether = 8;  // columns that share a line of the cache
   std::vector<ColumnStatistics> all(static_cast<std::size_t>(values.cols()));
-  std::vector<double> column;
-  for (Index c = 0; c < values.cols(); ++c) {
-    column.clear();
+  const auto look = [&](std::size_t group) {
+    const Index begin = static_cast<Index>(group) * kTogether;
+    const Index end = std::min(values.cols(), begin + kTogether);
+    std::vector<std::vector<double>> columns(static_cast<std::size_t>(end - begin));
+    for (std::vector<double>& column : columns) column.reserve(rows.size());
     for (const Index row : rows) {
-      if (const double value = values(row, c); !std::isnan(value)) column.push_back(value);
+      for (Index c = begin; c < end; ++c) {
+        if (const double value = values(row, c); !std::isnan(value))
+          columns[static_cast<std::size_t>(c - begin)].push_back(value);
+      }
     }
-    ColumnStatistics& s = all[static_cast<std::size_t>(c)];
-    s.count = column.size();
-    s.missing = rows.size() - column.size();
-    if (column.empty()) continue;
-    std::sort(column.begin(), column.end());
-    s.min = column.front();
-    s.max = column.back();
-    s.lower_quartile = quantile(column, 0.25);
-    s.median = quantile(column, 0.5);
-    s.upper_quartile = quantile(column, 0.75);
-    // Divided first, so that values near the largest double stay finite; kept within the range against rounding.
-    const auto n = static_cast<double>(column.size());
-    double mean = 0;
-    for (const double value : column) mean += value / n;
-    s.mean = std::clamp(mean, s.min, s.max);
-    // As multiples of the range, whose square may not be a double.
-    const double range = s.max / 2 - s.min / 2;
-    if (!(range > 0)) continue;
-    double square = 0;
-    for (const double value : column) {
-      const double distance = (value / 2 - s.mean / 2) / range;
-      square += distance * distance / n;
+    for (Index c = begin; c < end; ++c) {
+      std::vector<double>& column = columns[static_cast<std::size_t>(c - begin)];
+      ColumnStatistics& s = all[static_cast<std::size_t>(c)];
+      s.count = column.size();
+      s.missing = rows.size() - column.size();
+      if (!column.empty()) measure(column, s);
     }
-    s.deviation = std::sqrt(square) * range * 2;
-  }
+  };
+  const auto groups = static_cast<std::size_t>((values.cols() + kTogether - 1) / kTogether);
+  run(pool, groups, look);
   return all;
 }
 
 std::vector<ColumnStatistics> encoded_statistics(const MatrixD& values, const std::vector<Index>& rows,
-                                                 const LevelCounts& levels) {
-  if (levels.empty()) return column_statistics(values, rows);
+                                                 const LevelCounts& levels, ThreadPool* pool) {
+  if (levels.empty()) return column_statistics(values, rows, pool);
   std::vector<ColumnStatistics> all;
   for (Index c = 0; c < values.cols(); ++c) {
     const std::size_t count = levels[static_cast<std::size_t>(c)];

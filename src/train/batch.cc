@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace aefx::train {
 namespace {
@@ -14,7 +15,7 @@ Index block_rows(Index batch) { return std::max(kBlockRows, (batch + kMostBlocks
 }  // namespace
 
 BatchGradient::BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted)
-    : options_(options), columns_(network.inputs()) {
+    : options_(options), columns_(network.inputs()), transposed_(network) {
   targets_.resize(rows, columns_);
   if (options.noise > 0) inputs_.resize(rows, columns_);
   if (weighted) weights_.resize(rows, columns_);
@@ -28,40 +29,70 @@ BatchGradient::BatchGradient(const nn::Network& network, Index rows, const FitOp
   errors_.resize(static_cast<std::size_t>(blocks));
 }
 
-void BatchGradient::gather(const prep::Prepared& data, const std::vector<Index>& order, Index begin, Index count) {
-  for (Index r = 0; r < count; ++r) {
-    const Index row = order[static_cast<std::size_t>(begin + r)];
-    targets_.row(r) = data.inputs.row(row);
-    if (weights_.rows() > 0) data.count_row(row, weights_.row(r).data());
+// Rows of a shuffled table lie all over the memory: they are sent for some rows ahead.
+void BatchGradient::gather(const prep::Prepared& data, const Index* rows, const Block& block) {
+  constexpr Index kAhead = 12;
+  constexpr Index kLine = 16;  // values in a line of the cache
+  const auto bytes = static_cast<std::size_t>(columns_) * sizeof(float);
+  const float* const inputs = data.inputs.data();
+  const Index end = block.begin + block.rows;
+  for (Index r = block.begin; r < end; ++r) {
+    if (r + kAhead < end) {
+      const float* const next = inputs + rows[r + kAhead] * columns_;
+      for (Index c = 0; c < columns_; c += kLine) __builtin_prefetch(next + c);
+    }
+    std::memcpy(targets_.data() + r * columns_, inputs + rows[r] * columns_, bytes);
+    if (weights_.rows() > 0) data.count_row(rows[r], weights_.row(r).data());
   }
 }
 
 nn::SquaredError BatchGradient::compute(const nn::Network& network, const prep::Prepared& data,
                                         const std::vector<Index>& order, Index begin, Index count, Random& random,
                                         ThreadPool& pool) {
-  gather(data, order, begin, count);
-  if (options_.noise > 0) {
-    for (Index i = 0; i < count * columns_; ++i) {
-      inputs_.data()[i] = targets_.data()[i] + static_cast<float>(options_.noise * random.normal());
-    }
-  }
-  double total_weight = static_cast<double>(count * columns_);
-  if (weights_.rows() > 0) total_weight = weights_.topRows(count).cast<double>().sum();
+  const Index* const rows = order.data() + begin;
   batch_rows_ = count;
   blocks_.clear();
   const Index size = block_rows(count);
   for (Index at = 0; at < count; at += size) blocks_.push_back({at, std::min(size, count - at)});
-  pool.run(blocks_.size(), [&](std::size_t block) { compute_block(network, block, total_weight); });
-  nn::SquaredError error = errors_[0];
-  for (std::size_t b = 1; b < blocks_.size(); ++b) {
-    error += errors_[b];
-    for (std::size_t i = 0; i < gradients_[0].size(); ++i) gradients_[0][i] += gradients_[b][i];
+  transposed_.update(network);
+  total_weight_ = static_cast<double>(count * columns_);
+  // What the blocks have to know of the whole batch, or draw in the order of its rows, comes first.
+  const bool apart = weights_.rows() > 0 || options_.noise > 0;
+  if (apart) {
+    gather(data, rows, {.begin = 0, .rows = count});
+    if (weights_.rows() > 0) total_weight_ = weights_.topRows(count).cast<double>().sum();
+    if (options_.noise > 0) add_noise(random, count);
   }
+  pool.run(blocks_.size(), [&](std::size_t block) {
+    if (!apart) gather(data, rows, blocks_[block]);
+    compute_block(network, block);
+  });
+  nn::SquaredError error = errors_[0];
+  for (std::size_t b = 1; b < blocks_.size(); ++b) error += errors_[b];
+  sum_gradients(pool);
   add_penalties(network);
   return error;
 }
 
-void BatchGradient::compute_block(const nn::Network& network, std::size_t block, double total_weight) {
+void BatchGradient::add_noise(Random& random, Index rows) {
+  for (Index i = 0; i < rows * columns_; ++i)
+    inputs_.data()[i] = targets_.data()[i] + static_cast<float>(options_.noise * random.normal());
+}
+
+// Into that of the first block, in the order of the blocks.
+void BatchGradient::sum_gradients(ThreadPool& pool) {
+  constexpr std::size_t kShare = 1 << 14;
+  const std::size_t size = gradients_[0].size();
+  pool.run((size + kShare - 1) / kShare, [&](std::size_t share) {
+    const std::size_t begin = share * kShare;
+    const std::size_t end = std::min(size, begin + kShare);
+    for (std::size_t b = 1; b < blocks_.size(); ++b) {
+      for (std::size_t i = begin; i < end; ++i) gradients_[0][i] += gradients_[b][i];
+    }
+  });
+}
+
+void BatchGradient::compute_block(const nn::Network& network, std::size_t block) {
   const auto [begin, rows] = blocks_[block];
   nn::Workspace& workspace = workspaces_[block];
   const float* targets = targets_.data() + begin * columns_;
@@ -70,7 +101,7 @@ void BatchGradient::compute_block(const nn::Network& network, std::size_t block,
   nn::forward(network, inputs, rows, 0, network.layers().size(), workspace);
   const float* output = workspace.outputs.back().data();
   errors_[block] = nn::squared_error(output, targets, weights, rows, columns_);
-  nn::squared_error_gradient(output, targets, weights, rows * columns_, total_weight, workspace.deltas.back().data());
+  nn::squared_error_gradient(output, targets, weights, rows * columns_, total_weight_, workspace.deltas.back().data());
   const Matrix* code_gradient = nullptr;
   if (options_.sparsity > 0) {
     // d (sparsity * mean |code|) / d code
@@ -80,8 +111,7 @@ void BatchGradient::compute_block(const nn::Network& network, std::size_t block,
     for (Index i = 0; i < rows * network.codes(); ++i) to[i] = codes[i] > 0 ? slope : codes[i] < 0 ? -slope : 0;
     code_gradient = &code_gradients_[block];
   }
-  std::fill(gradients_[block].begin(), gradients_[block].end(), 0.F);
-  nn::backward(network, inputs, rows, code_gradient, workspace, gradients_[block].data());
+  nn::backward(network, transposed_, inputs, rows, code_gradient, workspace, gradients_[block].data());
 }
 
 void BatchGradient::add_penalties(const nn::Network& network) {

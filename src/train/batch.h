@@ -28,19 +28,23 @@ class BatchGradient {
   struct Block {
     Index begin = 0, rows = 0;
   };
-  void gather(const prep::Prepared& data, const std::vector<Index>& order, Index begin, Index count);
-  void compute_block(const nn::Network& network, std::size_t block, double total_weight);
+  void gather(const prep::Prepared& data, const Index* rows, const Block& block);
+  void add_noise(Random& random, Index rows);
+  void compute_block(const nn::Network& network, std::size_t block);
+  void sum_gradients(ThreadPool& pool);
   void add_penalties(const nn::Network& network);
 
   const FitOptions& options_;
   Index columns_;
   Matrix targets_, inputs_, weights_;  // of the batch; inputs_ is used only with noise
   std::vector<Block> blocks_;
+  nn::TransposedKernels transposed_;
   std::vector<nn::Workspace> workspaces_;
   std::vector<std::vector<float>> gradients_;
   std::vector<nn::SquaredError> errors_;
   std::vector<Matrix> code_gradients_;
   Index batch_rows_ = 0;
+  double total_weight_ = 0;  // of the batch
 };
 
 }  // namespace aefx::train

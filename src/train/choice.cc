@@ -103,13 +103,15 @@ Trial try_candidate(const Candidate& candidate, const std::vector<Fold>& folds, 
 }
 
 RowBaselines row_baselines(const Learner& learner, double margin, const prep::Prepared& rows, Index codes,
-                           const VectorD& ranges) {
+                           const VectorD& ranges, ThreadPool* pool) {
   const prep::Pipeline pipeline = learner.pipeline(margin);
   prep::Pca pca = learner.pca(margin);
   pca.components = MatrixD(pca.components.leftCols(std::min(codes, pca.size())));
-  const Matrix means = pca.mean.cast<float>().replicate(rows.inputs.rows(), 1);
-  return {.pca = range_errors(prep::reconstruct(pca, rows.inputs), rows, pipeline, ranges),
-          .means = range_errors(means, rows, pipeline, ranges)};
+  const Vector means = pca.mean.cast<float>();
+  return {.pca = slice_errors(
+              rows, [&](const Matrix& x) { return prep::reconstruct(pca, x); }, pipeline, ranges, pool),
+          .means = slice_errors(
+              rows, [&](const Matrix& x) { return Matrix(means.replicate(x.rows(), 1)); }, pipeline, ranges, pool)};
 }
 
 Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& ranges) {

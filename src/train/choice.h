@@ -41,7 +41,7 @@ struct RowBaselines {
   std::vector<double> pca, means;
 };
 [[nodiscard]] RowBaselines row_baselines(const Learner& learner, double margin, const prep::Prepared& rows, Index codes,
-                                         const VectorD& ranges);
+                                         const VectorD& ranges, ThreadPool* pool = nullptr);
 
 // Errors of PCA and of the column means on the same rows, the far ones left out.
 struct Baselines {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "aefx/nn/pass.h"
@@ -17,33 +16,41 @@ constexpr std::uint64_t kEpochStream = 1000;
 
 }  // namespace
 
-Fitter::Fitter(nn::Network start, const prep::Prepared& rows, const FitOptions& options)
+Fitter::Fitter(nn::Network start, RowSource& rows, const FitOptions& options)
     : network_(std::move(start)), average_(network_), rows_(rows), options_(options) {
-  const Index batch = std::clamp<Index>(options.batch, 1, std::max<Index>(rows.inputs.rows(), 1));
-  gradient_ = std::make_unique<BatchGradient>(network_, batch, options, rows.weighted());
+  gradient_ = std::make_unique<BatchGradient>(network_, batch_rows(), options, rows.weighted());
   optimizer_ = optim::make_optimizer(options.optimizer, network_.parameters().size());
-  order_.resize(static_cast<std::size_t>(rows.inputs.rows()));
 }
+
+Fitter::Fitter(nn::Network start, std::unique_ptr<RowSource> rows, const FitOptions& options)
+    : Fitter(std::move(start), *rows, options) {
+  own_ = std::move(rows);
+}
+
+Fitter::Fitter(nn::Network start, const prep::Prepared& rows, const FitOptions& options)
+    : Fitter(std::move(start), std::make_unique<MemoryRows>(rows), options) {}
 
 Fitter::~Fitter() = default;
 Fitter::Fitter(Fitter&&) noexcept = default;
 
+Index Fitter::batch_rows() const { return std::clamp<Index>(options_.batch, 1, std::max<Index>(rows_.rows(), 1)); }
+
 double Fitter::epoch(ThreadPool& pool) {
-  const Index n = rows_.inputs.rows();
-  const Index batch = std::clamp<Index>(options_.batch, 1, std::max<Index>(n, 1));
+  const Index batch = batch_rows();
   ++epochs_;
   Random random(options_.seed, kEpochStream + epochs_);
-  std::iota(order_.begin(), order_.end(), Index{0});
-  if (options_.shuffle) random.shuffle(order_);
   double sum = 0;
-  for (Index at = 0; at < n; at += batch) {
-    const Index count = std::min(batch, n - at);
-    sum += gradient_->compute(network_, rows_, order_, at, count, random, pool).mean() * static_cast<double>(count);
-    optimizer_->step(network_.parameters(), gradient_->gradient());
-    ++steps_;
-    if (options_.average > 0) add_to_average();
-  }
-  return sum / static_cast<double>(n);
+  rows_.each_window(random, options_.shuffle, batch, [&](const prep::Prepared& rows, const std::vector<Index>& order) {
+    const auto n = static_cast<Index>(order.size());
+    for (Index at = 0; at < n; at += batch) {
+      const Index count = std::min(batch, n - at);
+      sum += gradient_->compute(network_, rows, order, at, count, random, pool).mean() * static_cast<double>(count);
+      optimizer_->step(network_.parameters(), gradient_->gradient(), pool);
+      ++steps_;
+      if (options_.average > 0) add_to_average();
+    }
+  });
+  return sum / static_cast<double>(rows_.rows());
 }
 
 // The first steps count more, so that the start is soon forgotten.
@@ -88,6 +95,12 @@ nn::SquaredError evaluate(const nn::Network& network, const prep::Prepared& rows
 
 FitResult fit(const nn::Network& start, const prep::Prepared& rows, const prep::Prepared* valid,
               const FitOptions& options, ThreadPool& pool, Observer& observer) {
+  MemoryRows source(rows);
+  return fit(start, source, valid, options, pool, observer);
+}
+
+FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* valid, const FitOptions& options,
+              ThreadPool& pool, Observer& observer) {
   const bool keep_best = options.stop_early && valid != nullptr;
   const std::uint64_t epochs = options.epochs > 0 ? options.epochs : kMostEpochs;
   Fitter fitter(start, rows, options);

@@ -32,17 +32,23 @@ nn::Activation output_activation(const TrainOptions& options) {
 }
 
 Learner::Learner(MatrixD features, const TrainOptions& options, prep::LevelCounts levels)
+    : Learner(std::make_shared<const MatrixD>(std::move(features)), options, std::move(levels), nullptr, nullptr) {}
+
+Learner::Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& options, prep::LevelCounts levels,
+                 const std::vector<prep::ColumnStatistics>* statistics, ThreadPool* pool)
     : features_(std::move(features)),
       options_(options),
       levels_(std::move(levels)),
-      statistics_(prep::encoded_statistics(features_, prep::all_rows(features_.rows()), levels_)) {
+      statistics_(statistics != nullptr
+                      ? *statistics
+                      : prep::encoded_statistics(*features_, prep::all_rows(features_->rows()), levels_, pool)) {
   // Components beyond the codes are of use to wide hidden layers only.
   const bool deep = options.hidden_auto || !options.hidden.empty();
   Index most = options.dim;
   for (const Index units : options.hidden) most = std::max(most, units);
   if (deep) most = std::max(most, kDeepComponents);
   most = std::min(most, static_cast<Index>(statistics_.size()));
-  pca_ = prep::fit_pca(pipeline(0).transform(features_), most);
+  pca_ = prep::fit_pca(pipeline(0).transform(*features_, pool), most);
 }
 
 prep::Pipeline Learner::pipeline(double margin) const {

@@ -1,6 +1,7 @@
 // A set of rows with what is known of it, and networks that start on it.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,8 +28,11 @@ class Learner {
  public:
   // `features` is rows x features, NaN where missing, levels where categorical.
   Learner(MatrixD features, const TrainOptions& options, prep::LevelCounts levels = {});
+  // Without a copy of them; `statistics` are theirs, if known. The threads of `pool` help, if there is one.
+  Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& options, prep::LevelCounts levels,
+          const std::vector<prep::ColumnStatistics>* statistics, ThreadPool* pool);
 
-  [[nodiscard]] const MatrixD& features() const { return features_; }
+  [[nodiscard]] const MatrixD& features() const { return *features_; }
   [[nodiscard]] const std::vector<prep::ColumnStatistics>& statistics() const { return statistics_; }
   [[nodiscard]] prep::Pipeline pipeline(double margin) const;
   // Components of the rows as that pipeline shows them; at most as many as the widest layer before the codes can use.
@@ -38,7 +42,7 @@ class Learner {
   [[nodiscard]] nn::Network start(const Candidate& candidate, const prep::Prepared& rows) const;
 
  private:
-  MatrixD features_;
+  std::shared_ptr<const MatrixD> features_;
   const TrainOptions& options_;
   prep::LevelCounts levels_;
   std::vector<prep::ColumnStatistics> statistics_;  // of what the network sees

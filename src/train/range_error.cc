@@ -1,5 +1,6 @@
 #include "train/range_error.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace aefx::train {
@@ -26,6 +27,20 @@ std::vector<double> range_errors(const Matrix& output, const prep::Prepared& row
     }
     errors[static_cast<std::size_t>(r)] = sum;
   }
+  return errors;
+}
+
+std::vector<double> slice_errors(const prep::Prepared& rows, const std::function<Matrix(const Matrix&)>& output,
+                                 const prep::Pipeline& pipeline, const VectorD& ranges, ThreadPool* pool) {
+  constexpr Index kSlice = 4096;
+  const Index n = rows.inputs.rows();
+  std::vector<double> errors(static_cast<std::size_t>(n));
+  run(pool, static_cast<std::size_t>((n + kSlice - 1) / kSlice), [&](std::size_t slice) {
+    const Index begin = static_cast<Index>(slice) * kSlice;
+    const prep::Prepared some = prep::slice(rows, begin, std::min(kSlice, n - begin));
+    const std::vector<double> part = range_errors(output(some.inputs), some, pipeline, ranges);
+    std::copy(part.begin(), part.end(), errors.begin() + begin);
+  });
   return errors;
 }
 

@@ -1,9 +1,11 @@
 // Reconstruction errors that can be compared whatever the scaling: every column divided by its range.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "aefx/base/matrix.h"
+#include "aefx/base/thread_pool.h"
 #include "aefx/prep/pca.h"
 #include "aefx/prep/pipeline.h"
 
@@ -13,6 +15,12 @@ namespace aefx::train {
 // value that is missing counts as reconstructed. `ranges` are in the columns' own units.
 [[nodiscard]] std::vector<double> range_errors(const Matrix& output, const prep::Prepared& rows,
                                                const prep::Pipeline& pipeline, const VectorD& ranges);
+
+// The same of what `output` gives for the rows' inputs, some thousand of them at a time, so that memory does not grow.
+// The threads of `pool` help, if there is one.
+[[nodiscard]] std::vector<double> slice_errors(const prep::Prepared& rows,
+                                               const std::function<Matrix(const Matrix&)>& output,
+                                               const prep::Pipeline& pipeline, const VectorD& ranges, ThreadPool* pool);
 
 // Holds values to a million ranges: where a column hardly varies on the fitted rows, a held-out one can be farther away
 // than float32 reaches, and no network is to be blamed for it.

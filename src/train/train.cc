@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <utility>
 
 #include "aefx/base/error.h"
@@ -25,16 +26,18 @@ constexpr double kHeldOut = 0.2;
 constexpr double kClearly = 3;          // standard errors that a deeper shape must win by
 constexpr double kStoppingShare = 0.1;  // of a large table, held out to see when to stop
 constexpr Index kStoppingRows = 10'000;
+constexpr Index kMostHeldOut = 100'000;  // rows of a table that does not fit in memory
 
 class Run {
  public:
   Run(const csv::RowBatch& rows, const model::Table& table, const prep::Origin& origin, const TrainOptions& options,
-      Observer& observer)
+      Observer& observer, const LargeTable* large)
       : rows_(rows),
         table_(table),
         origin_(origin),
         options_(options),
         observer_(observer),
+        large_(large),
         pool_(options.threads),
         levels_(table.level_counts()) {}
 
@@ -48,12 +51,16 @@ class Run {
   }
 
  private:
+  [[nodiscard]] Index all_rows() const { return large_ != nullptr ? large_->features.rows() : rows_.numbers.rows(); }
+
   void check() {
-    if (rows_.numbers.rows() < 2) {
+    if (all_rows() < 2) {
       throw Error(Fault::data, "the table has one row, and one row shows nothing about how columns vary together",
                   origin_.table, "more rows are needed; if the first line holds names or values, --header says which");
     }
-    statistics_ = prep::encoded_statistics(rows_.numbers, prep::all_rows(rows_.numbers.rows()), levels_);
+    statistics_ = large_ != nullptr
+                      ? prep::stored_statistics(large_->features, rows_.numbers, levels_, &pool_)
+                      : prep::encoded_statistics(rows_.numbers, prep::all_rows(rows_.numbers.rows()), levels_, &pool_);
     if (options_.init == Init::given) check_given(columns());
     ranges_ = column_ranges(statistics_);
     check_range();
@@ -89,19 +96,41 @@ class Run {
 
   // What the final weights are fitted on.
   void split() {
-    const Index n = rows_.numbers.rows();
+    const Index n = all_rows();
     const bool open_end = options_.fit.epochs == 0;
     double share = options_.valid;
     if (share <= 0 && open_end && n > kChoiceRows) {
       share = std::min(kStoppingShare, static_cast<double>(kStoppingRows) / static_cast<double>(n));
     }
-    if (share > 0) {
+    if (large_ != nullptr) {
+      split_large(share);
+    } else if (share > 0) {
       Split s = random_split(n, share, options_.fit.seed);
       out_.fit_rows = std::move(s.fit);
       out_.valid_rows = std::move(s.held_out);
     } else {
       out_.fit_rows = prep::all_rows(n);
     }
+  }
+
+  // What is not held out is not listed: only which rows of the sample are among it.
+  void split_large(double share) {
+    constexpr std::uint64_t kStream = 4;
+    const Index n = all_rows();
+    if (share > 0) {
+      const auto wanted = static_cast<Index>(std::llround(share * static_cast<double>(n)));
+      const Index count = std::clamp<Index>(wanted, 1, std::min(n - 1, kMostHeldOut));
+      Random random(options_.fit.seed, kStream);
+      out_.valid_rows = random.choose(static_cast<std::uint64_t>(n), static_cast<std::uint64_t>(count));
+    }
+    for (std::size_t i = 0; i < large_->sampled.size(); ++i) {
+      const bool held = std::binary_search(out_.valid_rows.begin(), out_.valid_rows.end(), large_->sampled[i]);
+      if (!held) out_.fit_rows.push_back(static_cast<Index>(i));
+    }
+  }
+
+  [[nodiscard]] MatrixD held_out(const std::vector<Index>& rows) const {
+    return large_ != nullptr ? large_->features.take(rows) : take_rows(rows_.numbers, rows);
   }
 
   [[nodiscard]] std::vector<Index> some(const std::vector<Index>& rows, Index most) const {
@@ -125,8 +154,9 @@ class Run {
     std::vector<Fold> out;
     if (!out_.valid_rows.empty()) {
       const auto held = static_cast<Index>(kHeldOut * static_cast<double>(kChoiceRows));
-      out.push_back(fold(rows_.numbers,
-                         {.fit = some(out_.fit_rows, kChoiceRows - held), .held_out = some(out_.valid_rows, held)}));
+      const std::vector<Index> fitted = some(out_.fit_rows, kChoiceRows - held);
+      out.push_back({.learner = Learner(take_rows(rows_.numbers, fitted), options_, levels_),
+                     .held_out = held_out(some(out_.valid_rows, held))});
       return out;
     }
     const MatrixD features = take_rows(rows_.numbers, some(out_.fit_rows, kChoiceRows));
@@ -200,22 +230,31 @@ class Run {
   }
 
   void fit_final() {
-    const Learner learner(take_rows(rows_.numbers, out_.fit_rows), options_, levels_);
+    const bool all = large_ == nullptr && out_.valid_rows.empty();
+    const auto features = all ? std::shared_ptr<const MatrixD>(std::shared_ptr<void>(), &rows_.numbers)  // owns nothing
+                              : std::make_shared<const MatrixD>(take_rows(rows_.numbers, out_.fit_rows));
+    const Learner learner(features, options_, levels_, all || large_ != nullptr ? &statistics_ : nullptr, &pool_);
     model::Model& model = out_.model;
     model.table = table_;
     model.pipeline = learner.pipeline(chosen_.margin);
-    const prep::Prepared rows = model.pipeline.transform(learner.features());
+    prep::Prepared rows = model.pipeline.transform(learner.features(), &pool_);
     prep::Prepared valid;
-    if (!out_.valid_rows.empty()) valid = model.pipeline.transform(take_rows(rows_.numbers, out_.valid_rows));
+    if (!out_.valid_rows.empty()) valid = model.pipeline.transform(held_out(out_.valid_rows));
     bound(valid, model.pipeline);
     const nn::Network start = learner.start(chosen_, rows);
     FitOptions options = options_.fit;
     options.optimizer = chosen_.optimizer;
     if (options.epochs == 0) options.epochs = chosen_epochs_.value_or(chosen_.epochs);
+    if (large_ != nullptr) {
+      out_.cached =
+          std::make_shared<CachedRows>(large_->features, model.pipeline, out_.valid_rows, large_->window_bytes, pool_);
+    }
     FitResult result{.network = start, .curve = {}};
     if (options.epochs > 0) {
       observer_.begin("training", options.epochs);
-      result = fit(start, rows, out_.valid_rows.empty() ? nullptr : &valid, options, pool_, observer_);
+      const prep::Prepared* const judged = out_.valid_rows.empty() ? nullptr : &valid;
+      result = out_.cached ? fit(start, *out_.cached, judged, options, pool_, observer_)
+                           : fit(start, rows, judged, options, pool_, observer_);
       observer_.end();
     }
     // Weights may still be numbers where what they give is none any more.
@@ -225,6 +264,7 @@ class Run {
     model.network = result.network;
     record(result, start);
     judge(learner, rows, valid);
+    if (all) out_.prepared = std::move(rows);
   }
 
   [[noreturn]] void diverged(std::size_t epoch) const {
@@ -279,23 +319,31 @@ class Run {
     const bool held_out = !out_.valid_rows.empty();
     const prep::Prepared& judged = held_out ? valid : rows;
     const nn::Network& network = out_.model.network;
-    const RowBaselines other = row_baselines(learner, chosen_.margin, judged, options_.dim, ranges_);
-    const Matrix output = nn::apply(network, judged.inputs, 0, network.layers().size());
+    const RowBaselines other = row_baselines(learner, chosen_.margin, judged, options_.dim, ranges_, &pool_);
+    const std::vector<double> own = slice_errors(
+        judged, [&](const Matrix& inputs) { return nn::apply(network, inputs, 0, network.layers().size()); },
+        out_.model.pipeline, ranges_, &pool_);
     out_.model.training.errors = {.rows = static_cast<std::uint64_t>(judged.inputs.rows()),
                                   .held_out = held_out,
-                                  .network = mean(range_errors(output, judged, out_.model.pipeline, ranges_)),
+                                  .network = mean(own),
                                   .pca = mean(other.pca),
                                   .means = mean(other.means)};
   }
 
   void describe() {
     model::Training& t = out_.model.training;
-    t.rows = static_cast<std::uint64_t>(rows_.numbers.rows());
-    t.fit_rows = out_.fit_rows.size();
+    t.rows = static_cast<std::uint64_t>(all_rows());
+    t.fit_rows = t.rows - out_.valid_rows.size();
     t.valid_rows = out_.valid_rows.size();
     t.options = described(options_, chosen_);
     t.notes = notes(out_.model, options_);
     settle();
+    if (large_ != nullptr) {
+      t.notes.push_back(fmt::format(
+          "The table is larger than --max-memory: the weights were fitted on all rows, and where training starts, "
+          "quartiles, PCA, scores and the largest effects are those of {} of them.",
+          rows_.numbers.rows()));
+    }
     if (options_.hidden_auto) {
       t.notes.push_back(
           chosen_.hidden.empty()
@@ -322,6 +370,7 @@ class Run {
   const prep::Origin& origin_;
   const TrainOptions& options_;
   Observer& observer_;
+  const LargeTable* large_;
   ThreadPool pool_;
   prep::LevelCounts levels_;
   std::vector<prep::ColumnStatistics> statistics_;  // of all rows, for each column that the network sees
@@ -336,8 +385,8 @@ class Run {
 }  // namespace
 
 Trained train(const csv::RowBatch& rows, const model::Table& table, const prep::Origin& origin,
-              const TrainOptions& options, Observer& observer) {
-  return Run(rows, table, origin, options, observer).run();
+              const TrainOptions& options, Observer& observer, const LargeTable* large) {
+  return Run(rows, table, origin, options, observer, large).run();
 }
 
 }  // namespace aefx::train

@@ -1,6 +1,7 @@
 // Seeded random draws, the same on every machine and with every standard library.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <random>
 #include <vector>
@@ -15,6 +16,9 @@ class Random {
   std::uint64_t below(std::uint64_t bound);  // uniform in [0, bound), bound > 0
   double uniform();                          // in [0, 1)
   double normal();                           // mean 0, deviation 1
+
+  // `count` different ones of 0 .. bound - 1, ascending; each choice as likely as any other.
+  std::vector<std::ptrdiff_t> choose(std::uint64_t bound, std::uint64_t count);
 
   // A shuffle of `values`, each order as likely as any other.
   template <typename T>

@@ -1,18 +1,38 @@
 // Threads that wait for work, and a loop over tasks for them.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
-#include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 namespace aefx {
 
+// Something that is called with a task's number; it has to outlive the call it is given to. As a std::function, but
+// without one's memory: steps of training allocate nothing.
+class TaskRef {
+ public:
+  template <typename Callable>
+  TaskRef(const Callable& task)  // NOLINT(google-explicit-constructor): a lambda, where one is called for
+      : task_(&task),
+        call_([](const void* callable, std::size_t index) { (*static_cast<const Callable*>(callable))(index); }) {}
+
+  void operator()(std::size_t index) const { call_(task_, index); }
+
+ private:
+  const void* task_;
+  void (*call_)(const void*, std::size_t);
+};
+
 // One caller at a time. The tasks are numbered so that the caller can fix what each does, and add up what they found in
 // a fixed order: then results do not depend on the number of threads.
+//
+// A step of training takes some ten microseconds, which is what it costs to wake a thread: for so long one that has
+// nothing to do looks for work before it sleeps.
 class ThreadPool {
  public:
   // The caller works too: `threads` - 1 threads are started. 0 means as many as the machine has cores.
@@ -23,21 +43,42 @@ class ThreadPool {
 
   [[nodiscard]] std::size_t threads() const { return workers_.size() + 1; }
 
-  // Calls task(0) ... task(count - 1), in any order, and returns when all have. Where tasks throw, the rest are still
-  // run, and one of the exceptions is thrown again here.
-  void run(std::size_t count, const std::function<void(std::size_t)>& task);
+  // Calls task(0) ... task(count - 1), in any order, and returns when all have; fewer than 2^32 - 1. Where tasks throw,
+  // the rest are still run, and the exception of the first of them, by its number, is thrown again here.
+  void run(std::size_t count, const TaskRef& task);
 
  private:
   void work();
-  void take_tasks(std::unique_lock<std::mutex>& lock);
+  void take_tasks();
+  void fail(std::size_t index);
+  [[nodiscard]] bool has_work(std::uint64_t seen) const;
 
-  std::mutex mutex_;
+  // Which job is open, in the upper half, and its next task. A worker takes a task by moving this on, which fails if
+  // the job it saw is over; and a job's fields change only while none is open.
+  std::atomic<std::uint64_t> next_;
+  std::atomic<const TaskRef*> task_{nullptr};
+  std::atomic<std::uint64_t> count_{0};
+  std::atomic<std::uint64_t> left_{0};  // tasks that have not ended
+  std::uint64_t job_ = 0;
+
+  std::mutex mutex_;  // of what follows, and of sleep
   std::condition_variable wake_, done_;
-  const std::function<void(std::size_t)>* task_ = nullptr;
-  std::size_t next_ = 0, count_ = 0, running_ = 0;
-  bool ending_ = false;
+  std::atomic<std::size_t> sleeping_{0};
+  std::atomic<bool> waiting_{false};  // the caller sleeps
+  std::atomic<bool> ending_{false};
   std::exception_ptr thrown_;
+  std::size_t thrower_ = 0;
+
   std::vector<std::thread> workers_;
 };
+
+// The same without a pool: one task after the other.
+inline void run(ThreadPool* pool, std::size_t count, const TaskRef& task) {
+  if (pool != nullptr) {
+    pool->run(count, task);
+  } else {
+    for (std::size_t i = 0; i < count; ++i) task(i);
+  }
+}
 
 }  // namespace aefx

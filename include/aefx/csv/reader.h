@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "aefx/base/thread_pool.h"
 #include "aefx/csv/dialect.h"
 #include "aefx/csv/evidence.h"
 #include "aefx/csv/row_batch.h"
@@ -50,6 +51,9 @@ class Reader {
   [[nodiscard]] const Dialect& dialect() const;                 // of the first file
   [[nodiscard]] const Schema& schema() const;                   // of the first file
   [[nodiscard]] const Evidence& evidence() const;               // for the first file
+
+  // From now on read() lets the threads of `pool` help, which must stay alive, and be idle when it is called.
+  void use(ThreadPool& pool);
 
   // Replaces `batch` by the next rows, at most `max_rows`, fewer where a file ends or its bytes pause; false, and an
   // empty batch, at the end (with a header only, at once). Every row must have as many cells as the first of its file.

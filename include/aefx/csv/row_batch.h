@@ -19,6 +19,8 @@ struct Projection {
   std::vector<std::size_t> categories{};
   // Places in `numbers`, ascending, of columns of dates, which are read as days (base/date.h).
   std::vector<std::size_t> dates{};
+
+  friend bool operator==(const Projection&, const Projection&) = default;
 };
 
 // The text of some cells, rows x columns, one after the other in one piece of memory.
@@ -29,10 +31,12 @@ class TextColumns {
 
   [[nodiscard]] std::size_t columns() const { return columns_; }
   [[nodiscard]] std::size_t rows() const { return columns_ == 0 ? 0 : ends_.size() / columns_; }
+  [[nodiscard]] std::size_t bytes() const { return bytes_.size() + ends_.size() * sizeof(std::uint64_t); }  // it takes
   [[nodiscard]] std::string_view at(std::size_t row, std::size_t column) const;
-  void push_back(std::string_view cell);  // cell after cell, row after row
-  void append(const TextColumns& rows);   // of as many columns
-  void clear();                           // keeps the memory and the columns
+  void push_back(std::string_view cell);                                       // cell after cell, row after row
+  void append(const TextColumns& rows);                                        // of as many columns
+  void append(const TextColumns& from, std::size_t begin, std::size_t count);  // some of its rows
+  void clear();                                                                // keeps the memory and the columns
 
  private:
   std::size_t columns_ = 0;
@@ -68,5 +72,8 @@ struct RowBatch {
 
   [[nodiscard]] std::size_t rows() const { return lines.size(); }
 };
+
+// At most `count` rows from the row `begin` on.
+[[nodiscard]] RowBatch slice(const RowBatch& rows, std::size_t begin, std::size_t count);
 
 }  // namespace aefx::csv

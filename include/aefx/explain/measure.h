@@ -1,6 +1,7 @@
 // Measures a model on rows: what a report is made of.
 #pragma once
 
+#include "aefx/base/thread_pool.h"
 #include "aefx/model/evidence.h"
 #include "aefx/model/model.h"
 #include "aefx/prep/pipeline.h"
@@ -16,10 +17,13 @@ namespace aefx::explain {
 class Measure {
  public:
   explicit Measure(const model::Model& model);
-  void add(const prep::Prepared& rows);
+  // The threads of `pool` help, if there is one.
+  void add(const prep::Prepared& rows, ThreadPool* pool = nullptr);
   [[nodiscard]] model::Evidence evidence() const;
 
  private:
+  void add_rows(const prep::Prepared& rows, Index begin, Index end);
+  void add_sums(const Measure& other);
   void add_slice(const prep::Prepared& rows, Index begin, Index count);
   void add_code(Index k, const Matrix& x, const Matrix& pre, const Matrix& codes);
 

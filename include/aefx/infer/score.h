@@ -2,6 +2,7 @@
 #pragma once
 
 #include "aefx/base/matrix.h"
+#include "aefx/base/thread_pool.h"
 #include "aefx/model/model.h"
 
 namespace aefx::infer {
@@ -38,7 +39,8 @@ class Scorer {
   MatrixD whitening_;      // K x directions: (codes - mean) times it has variance 1 in every direction
 };
 
-// Sets the spread and the scores of `model` from its training rows. Its evidence must be there.
-void measure_scores(model::Model& model, const MatrixD& features, const Matrix& inputs);
+// Sets the spread and the scores of `model` from its training rows. Its evidence must be there. The threads of `pool`
+// help, if there is one.
+void measure_scores(model::Model& model, const MatrixD& features, const Matrix& inputs, ThreadPool* pool = nullptr);
 
 }  // namespace aefx::infer

@@ -15,7 +15,20 @@ struct Workspace {
 
   std::vector<Matrix> outputs;  // of layer l: rows x its outputs
   std::vector<Matrix> deltas;   // d loss / d pre-activation of layer l, same shape
-  Matrix transposed;            // kernel of the layer at hand, outputs x inputs
+};
+
+// Every kernel but the first, transposed: outputs x inputs. What backward() needs of the network, and several threads
+// can share.
+class TransposedKernels {
+ public:
+  explicit TransposedKernels(const Network& network);
+  void update(const Network& network);  // of the same shape
+
+  [[nodiscard]] const float* kernel(std::size_t layer) const { return values_.data() + at_[layer]; }
+
+ private:
+  std::vector<std::size_t> at_;
+  std::vector<float> values_;
 };
 
 // Fills workspace.outputs[begin, end) for the `rows` rows of `x`, rows x inputs of layer `begin`, one row after the
@@ -25,9 +38,9 @@ void forward(const Network& network, const float* x, Index rows, std::size_t beg
 
 // After a whole forward pass of `x`: workspace.deltas.back() holds d loss / d output (not yet times the derivative of
 // the output's activation) and `code_gradient`, if not null, what a penalty on the codes adds to d loss / d codes.
-// Adds d loss / d parameters to `gradient`, laid out as Network::parameters().
-void backward(const Network& network, const float* x, Index rows, const Matrix* code_gradient, Workspace& workspace,
-              float* gradient);
+// Replaces `gradient`, laid out as Network::parameters(), by d loss / d parameters.
+void backward(const Network& network, const TransposedKernels& transposed, const float* x, Index rows,
+              const Matrix* code_gradient, Workspace& workspace, float* gradient);
 
 // Layers [begin, end) applied to all rows of `x`, in slices that stay in cache.
 [[nodiscard]] Matrix apply(const Network& network, const Matrix& x, std::size_t begin, std::size_t end);

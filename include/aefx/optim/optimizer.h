@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "aefx/base/thread_pool.h"
+
 namespace aefx::optim {
 
 enum class Rule { adadelta, adam, sgd };
@@ -30,9 +32,19 @@ struct OptimizerOptions {
 // Not thread-safe. The accumulators start at 0.
 class Optimizer {
  public:
+  Optimizer() = default;
+  Optimizer(const Optimizer&) = delete;
+  Optimizer& operator=(const Optimizer&) = delete;
   virtual ~Optimizer() = default;
-  // Moves `parameters` one step down `gradient`; both always have the size given at the start.
-  virtual void step(std::span<float> parameters, std::span<const float> gradient) = 0;
+
+  // Moves `parameters` one step down `gradient`; both always have the size given at the start. The threads of `pool`
+  // take shares of them.
+  void step(std::span<float> parameters, std::span<const float> gradient, ThreadPool& pool);
+
+ private:
+  virtual void begin_step() {}
+  // Of the parameters [begin, end).
+  virtual void move(float* parameters, const float* gradient, std::size_t begin, std::size_t end) = 0;
 };
 
 [[nodiscard]] std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, std::size_t parameters);

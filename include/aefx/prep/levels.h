@@ -1,7 +1,9 @@
 // Levels of categorical columns: the values that a network knows, each a column of its own.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -71,6 +73,28 @@ struct LevelOptions {
   std::size_t most = 50;  // of one column, missing values aside; 2 or more
   Unseen unseen = Unseen::error;
 };
+
+// How often each value of a vocabulary comes, by its place.
+struct PlaceCounts {
+  std::vector<std::uint64_t> places;
+  std::uint64_t missing = 0;
+
+  void add(double place);  // NaN where the value is missing
+};
+
+// Places in a vocabulary to levels.
+struct LevelPlaces {
+  std::vector<double> levels;
+  double missing = 0;
+
+  [[nodiscard]] double level(double place) const {
+    return std::isnan(place) ? missing : levels[static_cast<std::size_t>(place)];
+  }
+};
+
+// The levels of a column with so many of each of `values`, and in `to` which of them each place is.
+[[nodiscard]] Levels fit_levels(const std::vector<std::string>& values, const PlaceCounts& counts,
+                                const LevelOptions& options, LevelPlaces& to);
 
 // The levels of `column`, which holds places in `values`, NaN where a value is missing, and then holds levels. Values
 // are ordered by frequency, then by their bytes. Where there are more than LevelOptions::most the rarest are one level.

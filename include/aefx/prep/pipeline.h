@@ -68,17 +68,24 @@ struct Prepared {
   void count_row(Index row, float* to) const;
 };
 
+// Some of the rows, one after the other.
+[[nodiscard]] Prepared slice(const Prepared& rows, Index begin, Index count);
+
 struct Pipeline {
   PipelineOptions options;
   std::vector<EncodedColumn> columns;
 
   // Features (rows x features, NaN where missing, levels where categorical) to what the network sees.
-  [[nodiscard]] Prepared transform(const MatrixD& features) const;
+  // The threads of `pool` help, if there is one.
+  [[nodiscard]] Prepared transform(const MatrixD& features, ThreadPool* pool = nullptr) const;
   // Features as the columns that the network sees, unscaled and with their gaps (NaN): rows x encoded columns.
   [[nodiscard]] MatrixD expand(const MatrixD& features) const;
   [[nodiscard]] std::size_t features() const { return columns.empty() ? 0 : columns.back().source + 1; }
   // What the network gives to features in their own units; of a categorical one, its level with the largest value.
   [[nodiscard]] MatrixD invert(const Matrix& scaled) const;
+
+ private:
+  void transform_row(const MatrixD& features, Index row, Prepared& out) const;
 };
 
 // `statistics` are those of the encoded columns. Levels are scaled from 0 and 1 as a number's range is, even if no row

@@ -28,6 +28,7 @@ std::uint64_t apply_missing_rule(OnMissing rule, const Origin& origin, csv::RowB
 [[nodiscard]] csv::RowBatch take(const csv::RowBatch& rows, const std::vector<Index>& chosen);
 
 // Pipeline::transform; a value too large to compute with is an Error (data) with its place.
-[[nodiscard]] Prepared prepare(const Pipeline& pipeline, const Origin& origin, const csv::RowBatch& rows);
+[[nodiscard]] Prepared prepare(const Pipeline& pipeline, const Origin& origin, const csv::RowBatch& rows,
+                               ThreadPool* pool = nullptr);
 
 }  // namespace aefx::prep

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "aefx/base/matrix.h"
+#include "aefx/base/thread_pool.h"
 
 namespace aefx::prep {
 
@@ -23,8 +24,9 @@ struct ColumnStatistics {
 [[nodiscard]] std::vector<Index> all_rows(Index rows);
 
 // One for each column of `values` (rows x columns, NaN where missing), over the given rows. A column without values has
-// count 0 and 0 everywhere.
-[[nodiscard]] std::vector<ColumnStatistics> column_statistics(const MatrixD& values, const std::vector<Index>& rows);
+// count 0 and 0 everywhere. The threads of `pool` help, if there is one; the result is the same.
+[[nodiscard]] std::vector<ColumnStatistics> column_statistics(const MatrixD& values, const std::vector<Index>& rows,
+                                                              ThreadPool* pool = nullptr);
 
 // How many levels each feature has; 0 where it is a number, and no element at all where every feature is.
 using LevelCounts = std::vector<std::size_t>;
@@ -32,6 +34,6 @@ using LevelCounts = std::vector<std::size_t>;
 // One for each column that the network sees: of a feature that is a number, and of every level of one that is
 // categorical (`values` holds its levels), where it is 1 on the rows that have the level and 0 on the others.
 [[nodiscard]] std::vector<ColumnStatistics> encoded_statistics(const MatrixD& values, const std::vector<Index>& rows,
-                                                               const LevelCounts& levels);
+                                                               const LevelCounts& levels, ThreadPool* pool = nullptr);
 
 }  // namespace aefx::prep

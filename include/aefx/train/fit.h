@@ -13,6 +13,7 @@
 #include "aefx/prep/pipeline.h"
 #include "aefx/train/observer.h"
 #include "aefx/train/options.h"
+#include "aefx/train/row_source.h"
 
 namespace aefx::train {
 
@@ -23,6 +24,7 @@ class BatchGradient;
 class Fitter {
  public:
   Fitter(nn::Network start, const prep::Prepared& rows, const FitOptions& options);
+  Fitter(nn::Network start, RowSource& rows, const FitOptions& options);
   ~Fitter();
   Fitter(Fitter&&) noexcept;
   Fitter& operator=(Fitter&&) = delete;
@@ -37,14 +39,16 @@ class Fitter {
   [[nodiscard]] bool finite() const;  // no weight is NaN or infinite
 
  private:
+  Fitter(nn::Network start, std::unique_ptr<RowSource> rows, const FitOptions& options);
+  [[nodiscard]] Index batch_rows() const;
   void add_to_average();
 
   nn::Network network_, average_;
-  const prep::Prepared& rows_;
+  std::unique_ptr<RowSource> own_;
+  RowSource& rows_;
   const FitOptions& options_;
   std::unique_ptr<BatchGradient> gradient_;
   std::unique_ptr<optim::Optimizer> optimizer_;
-  std::vector<Index> order_;
   std::uint64_t epochs_ = 0, steps_ = 0;
 };
 
@@ -60,6 +64,8 @@ struct FitResult {
 // Fits for FitOptions::epochs (0: until the validation loss stops improving; 500 at most). With validation rows (may be
 // null) and FitOptions::stop_early it gives the best weights seen, the start included, else the last ones. A loss that
 // is not finite ends it with Stop::diverged and the best or last finite weights.
+[[nodiscard]] FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* valid,
+                            const FitOptions& options, ThreadPool& pool, Observer& observer);
 [[nodiscard]] FitResult fit(const nn::Network& start, const prep::Prepared& rows, const prep::Prepared* valid,
                             const FitOptions& options, ThreadPool& pool, Observer& observer);
 

@@ -129,5 +129,20 @@ TEST(Random, ShufflesNothingAndOne) {
   EXPECT_EQ(one, std::vector<int>{5});
 }
 
+TEST(Random, ChoosesDifferentOnesEachAsLikely) {
+  Random random(4);
+  std::vector<int> count(20, 0);
+  for (int round = 0; round < 4000; ++round) {
+    const std::vector<std::ptrdiff_t> chosen = random.choose(20, 5);
+    ASSERT_EQ(chosen.size(), 5U);
+    ASSERT_TRUE(std::is_sorted(chosen.begin(), chosen.end()));
+    ASSERT_EQ(std::adjacent_find(chosen.begin(), chosen.end()), chosen.end());
+    for (const std::ptrdiff_t one : chosen) ++count.at(static_cast<std::size_t>(one));
+  }
+  for (const int times : count) EXPECT_NEAR(times, 1000, 150);
+  EXPECT_EQ(random.choose(3, 3), (std::vector<std::ptrdiff_t>{0, 1, 2}));
+  EXPECT_TRUE(random.choose(3, 0).empty());
+}
+
 }  // namespace
 }  // namespace aefx

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <set>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -82,6 +83,39 @@ TEST(ThreadPool, OfOneIsTheCallerAlone) {
 
 TEST(ThreadPool, OfZeroTakesTheMachines) {
   EXPECT_EQ(ThreadPool(0).threads(), std::max(1U, std::thread::hardware_concurrency()));
+}
+
+TEST(ThreadPool, OfSeveralExceptionsTheFirstTasksIsPassedOn) {
+  for (const std::size_t threads : {1U, 2U, 4U}) {
+    ThreadPool pool(threads);
+    for (int round = 0; round < 200; ++round) {
+      try {
+        pool.run(20, [](std::size_t i) {
+          if (i % 7 == 3) throw std::runtime_error(std::to_string(i));
+        });
+        FAIL();
+      } catch (const std::runtime_error& error) {
+        ASSERT_STREQ(error.what(), "3");
+      }
+    }
+  }
+}
+
+// Threads that sleep are woken, and those that look for work find it.
+TEST(ThreadPool, WorksAfterPausesOfAnyLength) {
+  ThreadPool pool(3);
+  for (int round = 0; round < 300; ++round) {
+    std::this_thread::sleep_for(std::chrono::microseconds(round));
+    std::atomic<int> runs = 0;
+    pool.run(9, [&](std::size_t) { ++runs; });
+    ASSERT_EQ(runs, 9);
+  }
+}
+
+TEST(ThreadPool, MayBeMissing) {
+  std::vector<std::size_t> order;
+  run(nullptr, 3, [&](std::size_t i) { order.push_back(i); });
+  EXPECT_EQ(order, (std::vector<std::size_t>{0, 1, 2}));
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 namespace aefx::optim {
 namespace {
 
+ThreadPool pool(2);
+
 constexpr std::array kAllRules{Rule::adadelta, Rule::adam, Rule::sgd};
 
 // Where one parameter that starts at 1 stands after a step along each of the gradients.
@@ -16,7 +18,7 @@ std::vector<float> path(const OptimizerOptions& options, const std::vector<float
   std::vector<float> places;
   std::array parameter{1.F};
   for (const float g : gradients) {
-    optimizer->step(parameter, std::array{g});
+    optimizer->step(parameter, std::array{g}, pool);
     places.push_back(parameter[0]);
   }
   return places;
@@ -79,8 +81,8 @@ TEST(Optimizer, MovesEachParameterByItself) {
     const OptimizerOptions options{.rule = rule, .learning_rate = 0.1};
     const auto optimizer = make_optimizer(options, 3);
     std::array parameters{1.F, 1.F, 1.F};
-    optimizer->step(parameters, std::array{1.F, 0.F, -3.F});
-    optimizer->step(parameters, std::array{-2.F, 0.F, 1.F});
+    optimizer->step(parameters, std::array{1.F, 0.F, -3.F}, pool);
+    optimizer->step(parameters, std::array{-2.F, 0.F, 1.F}, pool);
     EXPECT_EQ(parameters[0], path(options, {1, -2})[1]) << name(rule);
     EXPECT_EQ(parameters[1], 1) << name(rule);
     EXPECT_EQ(parameters[2], path(options, {-3, 1})[1]) << name(rule);
@@ -92,7 +94,7 @@ TEST(Optimizer, ComesToTheBottomOfABowl) {
   for (const Rule rule : kAllRules) {
     const auto optimizer = make_optimizer({.rule = rule, .learning_rate = rule == Rule::adadelta ? 1 : 0.02}, 1);
     std::array x{1.F};
-    for (int i = 0; i < 5000; ++i) optimizer->step(x, std::array{2 * (x[0] - 3)});
+    for (int i = 0; i < 5000; ++i) optimizer->step(x, std::array{2 * (x[0] - 3)}, pool);
     EXPECT_NEAR(x[0], 3, 0.02) << name(rule);
   }
 }

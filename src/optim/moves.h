@@ -1,0 +1,27 @@
+// The loops of the rules over parameters [begin, end), in the widest vectors that the machine has. No array overlaps
+// another. Their bits are the same on every machine: nothing is contracted or reordered.
+#pragma once
+
+#include <cstddef>
+
+namespace aefx::optim {
+
+struct AdadeltaMove {
+  float learning_rate, rho, rest, epsilon;  // rest is 1 - rho
+};
+void move_adadelta(const AdadeltaMove& by, const float* gradient, std::size_t begin, std::size_t end, float* squares,
+                   float* steps, float* parameters);
+
+struct AdamMove {
+  float beta1, beta2, rest1, rest2, rate, correction, epsilon;
+};
+void move_adam(const AdamMove& by, const float* gradient, std::size_t begin, std::size_t end, float* means,
+               float* squares, float* parameters);
+
+struct SgdMove {
+  float learning_rate, momentum;
+};
+void move_sgd(const SgdMove& by, const float* gradient, std::size_t begin, std::size_t end, float* velocities,
+              float* parameters);
+
+}  // namespace aefx::optim
