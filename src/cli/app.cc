@@ -8,6 +8,7 @@
 #include "aefx/base/spelling.h"
 #include "aefx/cli/run.h"
 #include "cli/command.h"
+#include "cli/kept_memory.h"
 #include "cli/messages.h"
 #include "cli/out_of_memory.h"
 #include "cli/output.h"
@@ -142,6 +143,7 @@ std::vector<Command> commands() {
 int run(int argc, char** argv) noexcept {
   try {
     prepare_standard_streams();
+    keep_freed_memory();
     return parse_and_run(argc, argv);
   } catch (const Error& error) {
     say_error(error);

@@ -40,6 +40,7 @@ class ModelRows {
   // The next rows, at most `most`: categorical features as levels, and without the rows that the model's rule for
   // missing values leaves out, so that there may be none. False at the end. Throws Error.
   bool next(std::size_t most, csv::RowBatch& rows);
+  void look_ahead() { reader_.look_ahead(); }  // as csv::Reader
 
   // Of the last rows, in the table; from 1.
   [[nodiscard]] const std::vector<std::uint64_t>& numbers() const { return numbers_; }

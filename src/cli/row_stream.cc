@@ -57,7 +57,8 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFu
     constexpr std::size_t kSlice = 1024;
     const std::size_t slices = (rows.rows() + kSlice - 1) / kSlice;
     texts.resize(std::max(texts.size(), slices));
-    table.pool().run(slices, [&](std::size_t slice) {
+    table.pool().run(slices + 1, [&](std::size_t slice) {
+      if (slice == slices) return table.look_ahead();
       texts[slice].clear();
       function.append(csv::slice(rows, slice * kSlice, kSlice), table.origin(), texts[slice]);
     });

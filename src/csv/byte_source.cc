@@ -47,6 +47,8 @@ class FileBytes : public ByteSource {
     return wake_[0] < 0 || wait(static_cast<int>(patience.count())) != Came::nothing;
   }
 
+  [[nodiscard]] bool is_slow() const override { return wake_[0] >= 0; }  // a file is read ahead by the system
+
   void cancel() noexcept override {
     const char token = 0;
     if (wake_[1] >= 0 && ::write(wake_[1], &token, 1) < 0) return;  // the pipe is full of such tokens, or gone

@@ -21,6 +21,9 @@ class ByteSource {
   // Would read() return now, or after waiting for at most `patience`? Files always have their bytes ready.
   virtual bool ready(std::chrono::milliseconds /*patience*/) { return true; }
 
+  // May read() have to wait for bytes, or to work for them, so that it is worth reading ahead?
+  [[nodiscard]] virtual bool is_slow() const { return true; }
+
   // From any thread: a read that waits for bytes gives up, as if they had ended.
   virtual void cancel() noexcept {}
 };

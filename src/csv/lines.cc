@@ -29,6 +29,7 @@ struct FileLines::Source {
   Unpacked& unpacked;  // within `text`
   TextSource text;
   std::deque<Piece> pieces;               // of which no line was given
+  std::vector<Piece> spare;               // memory of some that are done
   std::unique_ptr<io::LineReader> lines;  // of the piece before them, if there was one
   char* held = nullptr;                   // the next line, if ready() had it
 };
@@ -87,6 +88,11 @@ bool FileLines::comes_within(std::chrono::milliseconds patience) {
 // False where there is no other piece.
 bool FileLines::fetch() {
   Piece piece;
+  if (!source_->spare.empty()) {
+    piece = std::move(source_->spare.back());
+    source_->spare.pop_back();
+    piece.shrink(0);
+  }
   if (!source_->text.next(piece)) return false;
   source_->pieces.push_back(std::move(piece));
   return true;
@@ -105,7 +111,14 @@ const std::deque<Piece>& FileLines::ahead(std::size_t most) {
   return pieces;
 }
 
+void FileLines::fetch_ahead(std::size_t most) {
+  while (!source_->unpacked.is_slow() && source_->pieces.size() < most && fetch()) {
+  }
+}
+
 void FileLines::pass(std::uint64_t lines) {
+  constexpr std::size_t kLargest = 1 << 20;  // of those that are kept
+  if (source_->pieces.front().size() <= kLargest) source_->spare.push_back(std::move(source_->pieces.front()));
   source_->pieces.pop_front();
   source_->lines.reset();  // its memory
   number_ += lines;

@@ -86,6 +86,7 @@ class FileLines : public LineFeed {
   // read line by line after all, but for those of which pass() says that their lines were seen to.
   [[nodiscard]] bool between_pieces();
   [[nodiscard]] const std::deque<Piece>& ahead(std::size_t most);
+  void fetch_ahead(std::size_t most);  // what ahead() would, where a file has it at hand
   void pass(std::uint64_t lines);
   [[nodiscard]] std::uint64_t number() const { return number_; }  // lines given or passed
 

@@ -40,7 +40,7 @@ class Piece {
     std::memcpy(room(text.size()), text.data(), text.size());
     size_ += text.size();
   }
-  void shrink(std::size_t size) { size_ = size; }
+  void shrink(std::size_t size) { size_ = size; }  // keeps the memory
   void end() { std::memset(room(0), 0, kSlack); }  // once it is complete
 
  private:

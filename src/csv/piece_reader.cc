@@ -39,7 +39,7 @@ void PieceReader::look_ahead(const Projection& projection, ThreadPool* pool) {
     rows_.emplace(dialect_, cells_, numbers_, projection_);
     parsed_.clear();
   }
-  const std::size_t tasks = pool == nullptr ? 1 : 4 * pool->threads();
+  const std::size_t tasks = at_a_time(pool);
   const std::deque<Piece>& pieces = lines_.ahead(parsed_.empty() ? tasks : 1);
   while (!parsed_.empty() && (pieces.empty() || parsed_.front().piece < pieces.front().number)) parsed_.pop_front();
   if (!parsed_.empty() || pieces.empty()) return;

@@ -26,7 +26,11 @@ class PieceReader {
   bool read(const Projection& projection, std::size_t max_rows, std::uint64_t cr_lines, ThreadPool* pool,
             RowBatch& batch);
 
+  // Has pieces for the next read(), if they are there without waiting.
+  void fetch(ThreadPool* pool) { lines_.fetch_ahead(at_a_time(pool)); }
+
  private:
+  static std::size_t at_a_time(const ThreadPool* pool) { return pool == nullptr ? 1 : 4 * pool->threads(); }
   struct Parsed {
     std::uint64_t piece = 0;  // its number
     bool plain = false;

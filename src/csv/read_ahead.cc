@@ -26,7 +26,7 @@ ReadAhead::~ReadAhead() {
 std::size_t ReadAhead::read(char* buffer, std::size_t size) {
   if (!thread_.joinable()) {
     const std::size_t count = bytes_->read(buffer, size);
-    const bool due = direct_ < kDirect && direct_ + count >= kDirect;
+    const bool due = direct_ < kDirect && direct_ + count >= kDirect && bytes_->is_slow();
     direct_ += count;
     if (due) start();
     return count;

@@ -180,6 +180,8 @@ Reader Reader::from_text(std::string text, const ReadOptions& options, const std
   return Reader(text_bytes(std::move(text)), name, options);
 }
 
+void Reader::look_ahead() { state_->file->look_ahead(state_->pool); }
+
 void Reader::use(ThreadPool& pool) { state_->pool = &pool; }
 
 Reader::~Reader() = default;

@@ -35,6 +35,9 @@ class TableFile {
   // False at the end, if none was added.
   // The threads of `pool` help, where there is one.
   bool read(const Projection& projection, std::size_t max_rows, RowBatch& batch, ThreadPool* pool);
+  void look_ahead(ThreadPool* pool) {
+    if (pieces_) pieces_->fetch(pool);
+  }
 
  private:
   void sniff(const ReadOptions& options);

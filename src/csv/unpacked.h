@@ -20,6 +20,7 @@ class Unpacked : public ByteSource {
 
   std::size_t read(char* buffer, std::size_t size) override;
   bool ready(std::chrono::milliseconds patience) override;
+  [[nodiscard]] bool is_slow() const override { return method_ != nullptr || bytes_->is_slow(); }
   void cancel() noexcept override;
 
   [[nodiscard]] Packing packing() const;  // none before the first read()

@@ -60,6 +60,9 @@ class Reader {
   // A cell of a number column that is neither a number nor missing is an error.
   bool read(const Projection& projection, std::size_t max_rows, RowBatch& batch);
 
+  // Fetches bytes for the next read() if that needs no waiting: something to do beside work on the last batch.
+  void look_ahead();
+
   [[nodiscard]] Irregular irregular() const;
 
  private:
