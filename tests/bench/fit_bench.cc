@@ -1,0 +1,86 @@
+// Epochs of training, and what they are made of.
+#include <benchmark/benchmark.h>
+
+#include <vector>
+
+#include "aefx/base/thread_pool.h"
+#include "aefx/nn/initializer.h"
+#include "aefx/nn/loss.h"
+#include "aefx/nn/pass.h"
+#include "aefx/train/fit.h"
+#include "aefx/train/presets.h"
+#include "bench/samples.h"
+
+namespace aefx::bench {
+namespace {
+
+nn::Network network(Index columns, Index codes) {
+  nn::Network made(columns, {{codes, nn::Activation::relu}, {columns, nn::Activation::sigmoid}}, 1);
+  Random random(1);
+  nn::initialize_glorot(made, random);
+  return made;
+}
+
+// Of the five products of a step; the first layer has no deltas to pass on.
+double step_flops(Index columns, Index codes) { return 10.0 * static_cast<double>(columns * codes); }
+
+// An epoch as `aefx train --preset keras2` has it. range(3) is the number of threads.
+void BM_epoch(benchmark::State& state) {
+  const Index columns = state.range(0), codes = state.range(1), batch = state.range(2);
+  const Index rows = columns <= 100 ? 20'000 : 2'048;
+  const prep::Prepared data{.inputs = uniform_rows(rows, columns), .weights = {}, .beyond_float = {}};
+  train::FitOptions options = train::preset_options(train::Preset::keras2).fit;
+  options.batch = batch;
+  train::Fitter fitter(network(columns, codes), data, options);
+  ThreadPool pool(static_cast<std::size_t>(state.range(3)));
+  for (auto _ : state) benchmark::DoNotOptimize(fitter.epoch(pool));
+  state.SetItemsProcessed(state.iterations() * rows);
+  count_rate(state, "FLOP/s", static_cast<double>(rows) * step_flops(columns, codes));
+}
+BENCHMARK(BM_epoch)
+    ->Apply([](benchmark::internal::Benchmark* benchmark) {
+      benchmark->ArgNames({"columns", "codes", "batch", "threads"});
+      for (const Shape& shape : kShapes) {
+        for (const Index batch : kBatches) {
+          for (const Index threads : {1, 2}) benchmark->Args({shape.columns, shape.codes, batch, threads});
+        }
+      }
+    })
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
+void BM_forward(benchmark::State& state) {
+  const Index columns = state.range(0), codes = state.range(1), rows = state.range(2);
+  const nn::Network made = network(columns, codes);
+  const Matrix x = uniform_rows(rows, columns);
+  nn::Workspace workspace(made, rows);
+  for (auto _ : state) {
+    nn::forward(made, x.data(), rows, 0, 2, workspace);
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * rows);
+  count_rate(state, "FLOP/s", 4.0 * static_cast<double>(rows * columns * codes));
+}
+BENCHMARK(BM_forward)->Apply(shapes_and_batches)->Unit(benchmark::kMicrosecond);
+
+// With the gradient of the loss, which a pass backward begins from and changes.
+void BM_backward(benchmark::State& state) {
+  const Index columns = state.range(0), codes = state.range(1), rows = state.range(2);
+  const nn::Network made = network(columns, codes);
+  const Matrix x = uniform_rows(rows, columns);
+  nn::Workspace workspace(made, rows);
+  nn::forward(made, x.data(), rows, 0, 2, workspace);
+  std::vector<float> gradient(made.parameters().size());
+  for (auto _ : state) {
+    nn::squared_error_gradient(workspace.outputs.back().data(), x.data(), nullptr, rows * columns,
+                               static_cast<double>(rows * columns), workspace.deltas.back().data());
+    nn::backward(made, x.data(), rows, nullptr, workspace, gradient.data());
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * rows);
+  count_rate(state, "FLOP/s", 6.0 * static_cast<double>(rows * columns * codes));
+}
+BENCHMARK(BM_backward)->Apply(shapes_and_batches)->Unit(benchmark::kMicrosecond);
+
+}  // namespace
+}  // namespace aefx::bench

@@ -1,0 +1,101 @@
+// The inner loops: products of matrices, activations, sums.
+#include <benchmark/benchmark.h>
+
+#include <vector>
+
+#include "aefx/nn/activation.h"
+#include "bench/samples.h"
+#include "nn/kernels.h"
+
+namespace aefx::bench {
+namespace {
+
+void product(benchmark::State& state, const nn::Strided& a, const std::vector<float>& b, nn::Start start, Index m,
+             Index n, Index depth) {
+  const std::vector<float> bias = normal_values(n);
+  std::vector<float> c(static_cast<std::size_t>(m * n));
+  for (auto _ : state) {
+    nn::multiply(a, b.data(), start == nn::Start::bias ? bias.data() : nullptr, start, m, n, depth, c.data());
+    benchmark::DoNotOptimize(c.data());
+    benchmark::ClobberMemory();
+  }
+  count_rate(state, "FLOP/s", 2.0 * static_cast<double>(m * n * depth));
+  state.SetItemsProcessed(state.iterations() * m * n);
+}
+
+// Rows x columns to codes, from a bias, as a layer forward.
+void BM_multiply_forward(benchmark::State& state) {
+  const Index columns = state.range(0), codes = state.range(1), rows = state.range(2);
+  const std::vector<float> x = normal_values(rows * columns);
+  product(state, {.data = x.data(), .row_stride = columns}, normal_values(columns * codes), nn::Start::bias, rows,
+          codes, columns);
+}
+BENCHMARK(BM_multiply_forward)->Apply(shapes_and_batches);
+
+// Codes to columns.
+void BM_multiply_decode(benchmark::State& state) {
+  const Index columns = state.range(0), codes = state.range(1), rows = state.range(2);
+  const std::vector<float> x = normal_values(rows * codes);
+  product(state, {.data = x.data(), .row_stride = codes}, normal_values(codes * columns), nn::Start::bias, rows,
+          columns, codes);
+}
+BENCHMARK(BM_multiply_decode)->Apply(shapes_and_batches);
+
+// The gradient of the first kernel: inputs, read column by column, times deltas, added to what is there.
+void BM_multiply_gradient(benchmark::State& state) {
+  const Index columns = state.range(0), codes = state.range(1), rows = state.range(2);
+  const std::vector<float> x = normal_values(rows * columns);
+  product(state, {.data = x.data(), .row_stride = 1, .column_stride = columns}, normal_values(rows * codes),
+          nn::Start::add, columns, codes, rows);
+}
+BENCHMARK(BM_multiply_gradient)->Apply(shapes_and_batches);
+
+void activation(benchmark::State& state, nn::Activation kind) {
+  const Index count = state.range(0);
+  const std::vector<float> from = normal_values(count);
+  std::vector<float> values = from;
+  for (auto _ : state) {
+    std::copy(from.begin(), from.end(), values.begin());  // or it would see its own results
+    nn::activate(kind, values.data(), count);
+    benchmark::DoNotOptimize(values.data());
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * count);
+}
+BENCHMARK_CAPTURE(activation, sigmoid, nn::Activation::sigmoid)->Arg(3200)->Arg(78400)->Arg(2048000);
+BENCHMARK_CAPTURE(activation, relu, nn::Activation::relu)->Arg(800)->Arg(6400)->Arg(131072);
+BENCHMARK_CAPTURE(activation, tanh, nn::Activation::tanh)->Arg(6400);
+BENCHMARK_CAPTURE(activation, elu, nn::Activation::elu)->Arg(6400);
+
+void derivative(benchmark::State& state, nn::Activation kind) {
+  const Index count = state.range(0);
+  std::vector<float> y = normal_values(count);
+  nn::activate(kind, y.data(), count);
+  const std::vector<float> from = normal_values(count);
+  std::vector<float> deltas = from;
+  for (auto _ : state) {
+    std::copy(from.begin(), from.end(), deltas.begin());
+    nn::multiply_by_derivative(kind, y.data(), deltas.data(), count);
+    benchmark::DoNotOptimize(deltas.data());
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * count);
+}
+BENCHMARK_CAPTURE(derivative, sigmoid, nn::Activation::sigmoid)->Arg(3200)->Arg(78400);
+BENCHMARK_CAPTURE(derivative, relu, nn::Activation::relu)->Arg(800)->Arg(6400);
+
+void BM_column_sums(benchmark::State& state) {
+  const Index columns = state.range(0), rows = state.range(2);
+  const std::vector<float> values = normal_values(rows * columns);
+  std::vector<float> sums(static_cast<std::size_t>(columns));
+  for (auto _ : state) {
+    nn::add_column_sums(values.data(), rows, columns, sums.data());
+    benchmark::DoNotOptimize(sums.data());
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * rows * columns);
+}
+BENCHMARK(BM_column_sums)->Apply(shapes_and_batches);
+
+}  // namespace
+}  // namespace aefx::bench
