@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -72,6 +73,15 @@ void AtomicFile::write(std::string_view bytes) {
     errno = cause;
     fail("writing failed");
   }
+#if defined(SYNC_FILE_RANGE_WRITE)
+  // The disk begins while the rest is still being made: commit() has less to wait for. It is only a wish.
+  constexpr std::uint64_t kSome = 4 << 20;
+  written_ += bytes.size();
+  if (written_ - begun_ < kSome) return;
+  static_cast<void>(sync_file_range(fd_, static_cast<off64_t>(begun_), static_cast<off64_t>(written_ - begun_),
+                                    SYNC_FILE_RANGE_WRITE));
+  begun_ = written_;
+#endif
 }
 
 void AtomicFile::commit() {

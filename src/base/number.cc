@@ -103,8 +103,50 @@ std::optional<double> parse_number(std::string_view text) noexcept {
   return parse_any(text);
 }
 
+namespace {
+
+// Most numbers of most tables: decimals of up to 15 digits. No two of these are the same double, so where the double
+// nearest to such a one is `value`, no shorter one can be. Between 0.001 and 100,000 to_chars writes no exponent, since
+// that is never shorter. False for everything else.
+bool append_decimal(std::string& out, double value) {
+  const double size = std::abs(value);
+  if (!(size >= 1e-3 && size < 1e5)) return false;
+  const std::size_t whole = size < 1 ? 0 : size < 10 ? 1 : size < 100 ? 2 : size < 1e3 ? 3 : size < 1e4 ? 4 : 5;
+  const std::size_t tenths = kMostDigits - std::max<std::size_t>(whole, 1);
+  const double power = kPowers[tenths];
+  auto digits = static_cast<std::uint64_t>(size * power + 0.5);
+  if (static_cast<double>(digits) / power != size) return false;
+  std::array<char, 24> text;
+  std::size_t places = tenths;  // that are left of it
+  while (places > 0 && digits % 10'000 == 0 && places >= 4) {
+    digits /= 10'000;
+    places -= 4;
+  }
+  while (places > 0 && digits % 10 == 0) {
+    digits /= 10;
+    --places;
+  }
+  char* const end = text.data() + text.size();
+  char* at = end;
+  if (places > 0) {
+    for (std::size_t i = 0; i < places; ++i, digits /= 10) *--at = static_cast<char>('0' + digits % 10);
+    *--at = '.';
+  }
+  do {
+    *--at = static_cast<char>('0' + digits % 10);
+    digits /= 10;
+  } while (digits > 0);
+  if (value < 0) *--at = '-';
+  out.append(at, end);
+  return true;
+}
+
+}  // namespace
+
 void append_number(std::string& out, float value) { append_shortest(out, value); }
-void append_number(std::string& out, double value) { append_shortest(out, value); }
+void append_number(std::string& out, double value) {
+  if (!append_decimal(out, value)) append_shortest(out, value);
+}
 
 double shortest_double(float value) {
   std::string text;

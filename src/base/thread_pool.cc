@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint64_t kTaskBits = 32;
 constexpr std::uint64_t kTasks = (std::uint64_t{1} << kTaskBits) - 1;  // as a task's number: none is open
-constexpr std::chrono::microseconds kPatience{40};
+constexpr std::chrono::microseconds kPatience{100};
 
 // Tells the processor that this thread is waiting.
 void pause() {

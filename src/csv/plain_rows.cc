@@ -29,6 +29,7 @@ PlainRows::PlainRows(const Dialect& dialect, std::size_t cells, const NumberCell
     };
     twice_ = twice_ || use.number != kNone;
     use.date = in(projection.dates);
+    use.plain = !use.date && numbers.plain();
     if (in(projection.categories)) {
       use.cell = true;
     } else {
@@ -40,7 +41,6 @@ PlainRows::PlainRows(const Dialect& dialect, std::size_t cells, const NumberCell
 }
 
 bool PlainRows::read_number(const Use& use, const char* begin, const char* end, double& value) const {
-  if (!use.date && numbers_.plain() && read_plain_number(begin, end, value)) return true;
   const std::string_view cell(begin, static_cast<std::size_t>(end - begin));
   const Said said = use.date ? numbers_.read_date(cell, value) : numbers_.read(cell, value);
   return said == Said::number || said == Said::missing;
@@ -57,7 +57,10 @@ bool PlainRows::read_row(const char* text, const std::uint32_t* ends, std::size_
     begin = ends[c] + 1;
     if (*end != (last ? '\n' : delimiter_)) return false;
     if (last && carriage_return && (end == at || *--end != '\r')) return false;
-    if (use.number != kNone && !read_number(use, at, end, numbers[use.number])) return false;
+    if (use.number != kNone) {
+      double& value = numbers[use.number];
+      if (!(use.plain && read_plain_number(at, end, value)) && !read_number(use, at, end, value)) return false;
+    }
     if (!use.cell) continue;
     while (space_after_ && at != end && *at == ' ') ++at;
     cells[c] = {at, static_cast<std::size_t>(end - at)};

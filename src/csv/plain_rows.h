@@ -33,7 +33,8 @@ class PlainRows {
   struct Use {
     std::size_t number = kNone;  // its place among the numbers
     bool date = false;
-    bool cell = false;  // it is wanted as it stands
+    bool plain = false;  // most of its cells are read_plain_number()'s
+    bool cell = false;   // it is wanted as it stands
   };
   bool read_number(const Use& use, const char* begin, const char* end, double& value) const;
   bool read_row(const char* text, const std::uint32_t* ends, std::size_t begin, bool carriage_return,

@@ -2,10 +2,24 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "aefx/nn/pass.h"
 
 namespace aefx::infer {
+
+namespace {
+
+// std::round, which without SSE4.1 is a call.
+double rounded(double value) {
+  constexpr double kWhole = 0x1p52;  // beyond, all are
+  if (!(std::abs(value) < kWhole)) return value;
+  const auto toward_zero = static_cast<double>(static_cast<std::int64_t>(value));
+  const double rest = value - toward_zero;
+  return rest >= 0.5 ? toward_zero + 1 : rest <= -0.5 ? toward_zero - 1 : toward_zero;
+}
+
+}  // namespace
 
 Matrix encode_prepared(const model::Model& model, const Matrix& inputs) { return nn::encode(model.network, inputs); }
 
@@ -31,8 +45,8 @@ MatrixD decode(const model::Model& model, const Matrix& codes) {
     const double factor = std::pow(10.0, std::abs(places));
     for (Index r = 0; r < features.rows(); ++r) {
       double& value = features(r, static_cast<Index>(column.source));
-      const double rounded = places >= 0 ? std::round(value * factor) / factor : std::round(value / factor) * factor;
-      if (std::isfinite(rounded)) value = rounded;
+      const double nearest = places >= 0 ? rounded(value * factor) / factor : rounded(value / factor) * factor;
+      if (std::isfinite(nearest)) value = nearest;
     }
   }
   return features;

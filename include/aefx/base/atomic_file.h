@@ -1,6 +1,7 @@
 // Writes a file whole or not at all.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,7 @@ class AtomicFile {
 
   std::string path_, temporary_;
   int fd_ = -1;
+  std::uint64_t written_ = 0, begun_ = 0;  // bytes; of which the disk was asked to begin
 };
 
 // Writes all of `bytes` to a descriptor, going on after interruptions and short writes. Returns 0 or errno.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -9,6 +10,7 @@
 #include <cstring>
 #include <limits>
 #include <random>
+#include <string>
 
 namespace aefx {
 namespace {
@@ -107,6 +109,28 @@ TEST(ShortestDouble, IsWhatTheFloatSays) {
   EXPECT_EQ(shortest_double(0.1f), 0.1);
   EXPECT_EQ(shortest_double(16777216.0f), 16777216.0);
   EXPECT_EQ(static_cast<float>(shortest_double(1e-45f)), 1e-45f);
+}
+
+// Decimals have a way of their own, which must not show.
+TEST(AppendNumber, IsWhatToCharsWrites) {
+  std::mt19937_64 random(3);
+  const auto expect = [](double value) {
+    std::string text;
+    append_number(text, value);
+    std::array<char, 32> expected;
+    const auto end = std::to_chars(expected.data(), expected.data() + expected.size(), value).ptr;
+    ASSERT_EQ(text, std::string(expected.data(), end));
+  };
+  for (const double edge : {0.0,      -0.0,   1.0,        10.0,  1e4,   99999.0, 99999.99999, 1e5,
+                            123456.0, 0.001,  0.00099999, 0.1,   0.3,   1.0 / 3, 0.1 + 0.2,   9.999999999999999,
+                            1e15,     1e-300, 4.35,       2.675, 1.005, 0.0012}) {
+    for (const double value : {edge, -edge, std::nextafter(edge, 1e9), std::nextafter(edge, -1e9)}) expect(value);
+  }
+  for (int i = 0; i < 300'000; ++i) {
+    const auto digits = static_cast<double>(random() % 1'000'000'000'000'000U >> (random() % 45));
+    expect((random() % 2 == 0 ? 1 : -1) * digits / std::pow(10.0, static_cast<double>(random() % 19)));
+    expect(std::generate_canonical<double, 53>(random) * std::pow(10.0, static_cast<double>(random() % 10) - 4));
+  }
 }
 
 }  // namespace
