@@ -105,39 +105,55 @@ std::optional<double> parse_number(std::string_view text) noexcept {
 
 namespace {
 
-// Most numbers of most tables: decimals of up to 15 digits. No two of these are the same double, so where the double
-// nearest to such a one is `value`, no shorter one can be. Between 0.001 and 100,000 to_chars writes no exponent, since
-// that is never shorter. False for everything else.
+// The decimal of so many digits behind its point, zeros at the end left out, up to `end`; returns where it begins.
+template <typename Digits>
+char* put_decimal(Digits digits, std::size_t tenths, char* end) {
+  while (tenths >= 3 && digits % 1000 == 0) {
+    digits /= 1000;
+    tenths -= 3;
+  }
+  while (tenths > 0 && digits % 10 == 0) {
+    digits /= 10;
+    --tenths;
+  }
+  const auto put = [&] {
+    *--end = static_cast<char>('0' + digits % 10);
+    digits /= 10;
+  };
+  if (tenths > 0) {
+    for (; tenths > 0; --tenths) put();
+    *--end = '.';
+  }
+  do put();
+  while (digits > 0);
+  return end;
+}
+
+// Most numbers of most tables: decimals of up to 15 digits, mostly of nine. No two of these are the same double, so
+// where the double nearest to such a one is `value`, no shorter one can be. Between 0.001 and 100,000 to_chars writes
+// no exponent, since that is never shorter. False for everything else.
 bool append_decimal(std::string& out, double value) {
   const double size = std::abs(value);
+  if (value == 0 && !std::signbit(value)) {
+    out += '0';
+    return true;
+  }
   if (!(size >= 1e-3 && size < 1e5)) return false;
-  const std::size_t whole = size < 1 ? 0 : size < 10 ? 1 : size < 100 ? 2 : size < 1e3 ? 3 : size < 1e4 ? 4 : 5;
-  const std::size_t tenths = kMostDigits - std::max<std::size_t>(whole, 1);
-  const double power = kPowers[tenths];
-  auto digits = static_cast<std::uint64_t>(size * power + 0.5);
-  if (static_cast<double>(digits) / power != size) return false;
+  const std::size_t whole = size < 10 ? 1 : size < 100 ? 2 : size < 1e3 ? 3 : size < 1e4 ? 4 : 5;
   std::array<char, 24> text;
-  std::size_t places = tenths;  // that are left of it
-  while (places > 0 && digits % 10'000 == 0 && places >= 4) {
-    digits /= 10'000;
-    places -= 4;
-  }
-  while (places > 0 && digits % 10 == 0) {
-    digits /= 10;
-    --places;
-  }
   char* const end = text.data() + text.size();
-  char* at = end;
-  if (places > 0) {
-    for (std::size_t i = 0; i < places; ++i, digits /= 10) *--at = static_cast<char>('0' + digits % 10);
-    *--at = '.';
+  char* at = nullptr;
+  for (const std::size_t most : {std::size_t{9}, kMostDigits}) {
+    const std::size_t tenths = most - whole;
+    const auto digits = static_cast<std::int64_t>(size * kPowers[tenths] + 0.5);
+    if (static_cast<double>(digits) / kPowers[tenths] != size) continue;
+    at = most == 9 ? put_decimal(static_cast<std::uint32_t>(digits), tenths, end)
+                   : put_decimal(static_cast<std::uint64_t>(digits), tenths, end);
+    break;
   }
-  do {
-    *--at = static_cast<char>('0' + digits % 10);
-    digits /= 10;
-  } while (digits > 0);
+  if (at == nullptr) return false;
   if (value < 0) *--at = '-';
-  out.append(at, end);
+  out.append(at, static_cast<std::size_t>(end - at));
   return true;
 }
 
