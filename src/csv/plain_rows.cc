@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "csv/plain_number.h"
+#include "csv/text_source.h"
 
 namespace aefx::csv {
 
@@ -70,7 +71,7 @@ bool PlainRows::read_row(const char* text, const std::uint32_t* ends, std::size_
 
 bool PlainRows::read(const Piece& piece, CellEnds& ends, RowBatch& rows) const {
   const std::string_view text = piece.text();
-  if (twice_ || text.size() > std::numeric_limits<std::uint32_t>::max()) return false;
+  if (twice_ || text.size() > TextSource::longest_line()) return false;  // a line of it may be too long
   find_cell_ends(text, delimiter_, quote_, ends);
   if (ends.quotes || ends.places.size() != ends.lines * cells_) return false;
   if (ends.returns != 0 && ends.returns != ends.lines) return false;
