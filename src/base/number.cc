@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/decimal.h"
+
 namespace aefx {
 namespace {
 
@@ -87,10 +89,9 @@ std::optional<double> parse_any(std::string_view text) noexcept {
 }
 
 template <typename T>
-void append_shortest(std::string& out, T value) {
-  std::array<char, 32> text;
-  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
-  out.append(text.data(), end);
+void append_any(std::string& out, T value) {
+  std::array<char, kLongestNumber> text;
+  out.append(text.data(), put_number(text.data(), value));
 }
 
 }  // namespace
@@ -103,66 +104,16 @@ std::optional<double> parse_number(std::string_view text) noexcept {
   return parse_any(text);
 }
 
-namespace {
+char* put_number(char* to, float value) { return std::to_chars(to, to + kLongestNumber, value).ptr; }
 
-// The decimal of so many digits behind its point, zeros at the end left out, up to `end`; returns where it begins.
-template <typename Digits>
-char* put_decimal(Digits digits, std::size_t tenths, char* end) {
-  while (tenths >= 3 && digits % 1000 == 0) {
-    digits /= 1000;
-    tenths -= 3;
-  }
-  while (tenths > 0 && digits % 10 == 0) {
-    digits /= 10;
-    --tenths;
-  }
-  const auto put = [&] {
-    *--end = static_cast<char>('0' + digits % 10);
-    digits /= 10;
-  };
-  if (tenths > 0) {
-    for (; tenths > 0; --tenths) put();
-    *--end = '.';
-  }
-  do put();
-  while (digits > 0);
-  return end;
+char* put_number(char* to, double value) {
+  static_assert(kDecimalRoom <= kLongestNumber);
+  char* const end = put_decimal(to, value);
+  return end != nullptr ? end : std::to_chars(to, to + kLongestNumber, value).ptr;
 }
 
-// Most numbers of most tables: decimals of up to 15 digits, mostly of nine. No two of these are the same double, so
-// where the double nearest to such a one is `value`, no shorter one can be. Between 0.001 and 100,000 to_chars writes
-// no exponent, since that is never shorter. False for everything else.
-bool append_decimal(std::string& out, double value) {
-  const double size = std::abs(value);
-  if (value == 0 && !std::signbit(value)) {
-    out += '0';
-    return true;
-  }
-  if (!(size >= 1e-3 && size < 1e5)) return false;
-  const std::size_t whole = size < 10 ? 1 : size < 100 ? 2 : size < 1e3 ? 3 : size < 1e4 ? 4 : 5;
-  std::array<char, 24> text;
-  char* const end = text.data() + text.size();
-  char* at = nullptr;
-  for (const std::size_t most : {std::size_t{9}, kMostDigits}) {
-    const std::size_t tenths = most - whole;
-    const auto digits = static_cast<std::int64_t>(size * kPowers[tenths] + 0.5);
-    if (static_cast<double>(digits) / kPowers[tenths] != size) continue;
-    at = most == 9 ? put_decimal(static_cast<std::uint32_t>(digits), tenths, end)
-                   : put_decimal(static_cast<std::uint64_t>(digits), tenths, end);
-    break;
-  }
-  if (at == nullptr) return false;
-  if (value < 0) *--at = '-';
-  out.append(at, static_cast<std::size_t>(end - at));
-  return true;
-}
-
-}  // namespace
-
-void append_number(std::string& out, float value) { append_shortest(out, value); }
-void append_number(std::string& out, double value) {
-  if (!append_decimal(out, value)) append_shortest(out, value);
-}
+void append_number(std::string& out, float value) { append_any(out, value); }
+void append_number(std::string& out, double value) { append_any(out, value); }
 
 double shortest_double(float value) {
   std::string text;

@@ -5,6 +5,7 @@
 #include "aefx/csv/writer.h"
 #include "aefx/infer/encode.h"
 #include "cli/interrupt.h"
+#include "cli/ordered_text.h"
 #include "cli/output.h"
 
 namespace aefx::cli {
@@ -23,23 +24,19 @@ void write_codes(const CodeOptions& options, const model::Model& model,
   header.insert(header.end(), options.carried.begin(), options.carried.end());
   csv::append_header(head, header);
   bool read = output.write(head);  // false once nobody reads on
-  std::vector<std::string> slices;
+  OrderedText text(output);
   each([&](const Matrix& inputs, const csv::TextColumns& texts) {
     if (!read) return;
     const auto count = static_cast<std::size_t>((inputs.rows() + kSlice - 1) / kSlice);
-    slices.resize(std::max(slices.size(), count));
-    pool.run(count, [&](std::size_t i) {
+    read = text.run(pool, count, [&](std::size_t i, std::string& out) {
       const Index begin = static_cast<Index>(i) * kSlice;
       const Index rows = std::min(kSlice, inputs.rows() - begin);
       const Matrix some = inputs.middleRows(begin, rows);
       csv::TextColumns its(texts.columns());
       its.append(texts, static_cast<std::size_t>(begin), static_cast<std::size_t>(rows));
-      slices[i].clear();
       csv::append_rows(
-          slices[i], options.pre_activation ? infer::pre_activations(model, some) : infer::encode_prepared(model, some),
-          its);
+          out, options.pre_activation ? infer::pre_activations(model, some) : infer::encode_prepared(model, some), its);
     });
-    for (std::size_t i = 0; i < count && read; ++i) read = output.write(slices[i]);
   });
   if (read) output.finish();
 }

@@ -5,6 +5,7 @@
 
 #include "aefx/csv/writer.h"
 #include "cli/interrupt.h"
+#include "cli/ordered_text.h"
 #include "cli/output.h"
 
 namespace aefx::cli {
@@ -52,20 +53,15 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFu
   csv::append_header(head, header);
   const std::size_t most = batch_rows(table.schema());
   csv::RowBatch rows;
-  std::vector<std::string> texts;
+  OrderedText text(output);
   while (table.next(most, rows)) {
     constexpr std::size_t kSlice = 1024;
     const std::size_t slices = (rows.rows() + kSlice - 1) / kSlice;
-    texts.resize(std::max(texts.size(), slices));
-    table.pool().run(slices + 1, [&](std::size_t slice) {
-      if (slice == slices) return table.look_ahead();
-      texts[slice].clear();
-      function.append(csv::slice(rows, slice * kSlice, kSlice), table.origin(), texts[slice]);
-    });
     if (slices > 0 && !output.write(std::exchange(head, {}))) return 0;
-    for (std::size_t slice = 0; slice < slices; ++slice) {
-      if (!output.write(texts[slice])) return 0;
-    }
+    const auto make = [&](std::size_t slice, std::string& out) {
+      function.append(csv::slice(rows, slice * kSlice, kSlice), table.origin(), out);
+    };
+    if (!text.run(table.pool(), slices, make, [&] { table.look_ahead(); })) return 0;
   }
   output.write(head);
   output.finish();

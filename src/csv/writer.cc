@@ -26,6 +26,18 @@ void append_label(std::string& out, const std::vector<std::string>& labels, doub
   append_cell(out, named ? std::string_view(labels[static_cast<std::size_t>(value)]) : std::string_view(), delimiter);
 }
 
+// What a column's numbers stand for; null where for themselves.
+const Meaning* meaning_of(const std::vector<Meaning>& meanings, std::size_t column) {
+  if (column >= meanings.size()) return nullptr;
+  const Meaning& meaning = meanings[column];
+  return meaning.labels.empty() && !meaning.date ? nullptr : &meaning;
+}
+
+void append_meant(std::string& out, const Meaning& meaning, double value, char delimiter) {
+  if (!meaning.labels.empty()) return append_label(out, meaning.labels, value, delimiter);
+  append_cell(out, date_text(value, meaning.date->format, meaning.date->whole_days), delimiter);
+}
+
 template <typename T>
 void append_table(std::string& out, const T& numbers, const std::vector<Meaning>& meanings, const TextColumns& texts,
                   char delimiter) {
@@ -34,23 +46,30 @@ void append_table(std::string& out, const T& numbers, const std::vector<Meaning>
       (texts.columns() > 0 && texts.rows() != static_cast<std::size_t>(rows)))
     throw Error(Fault::bug, "numbers and texts of a table differ in their rows");
   const auto columns = static_cast<std::size_t>(numbers.cols());
+  // Numbers beside each other are written here, and go to `out` at once.
+  std::string run(columns * (kLongestNumber + 1), '\0');
   for (Index row = 0; row < rows; ++row) {
     const std::size_t begin = out.size();
+    char* end = run.data();
+    const auto flush = [&] {
+      out.append(run.data(), end);
+      end = run.data();
+    };
     for (Index column = 0; column < numbers.cols(); ++column) {
-      if (column > 0) out += delimiter;
+      if (column > 0) *end++ = delimiter;
       const auto value = numbers(row, column);
-      const auto place = static_cast<std::size_t>(column);
-      if (place < meanings.size() && !meanings[place].labels.empty()) {
-        append_label(out, meanings[place].labels, static_cast<double>(value), delimiter);
-      } else if (place < meanings.size() && meanings[place].date) {
-        const Meaning::Date& date = *meanings[place].date;
-        append_cell(out, date_text(static_cast<double>(value), date.format, date.whole_days), delimiter);
+      const Meaning* const meaning = meaning_of(meanings, static_cast<std::size_t>(column));
+      if (meaning != nullptr) {
+        flush();
+        append_meant(out, *meaning, static_cast<double>(value), delimiter);
       } else if (!std::isnan(value)) {
-        append_number(out, value);
+        end = put_number(end, value);
       } else if (delimiter == ' ') {
-        out += "\"\"";
+        *end++ = '"';
+        *end++ = '"';
       }
     }
+    flush();
     for (std::size_t column = 0; column < texts.columns(); ++column) {
       if (columns + column > 0) out += delimiter;
       append_cell(out, texts.at(static_cast<std::size_t>(row), column), delimiter);

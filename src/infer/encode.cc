@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
+#include <cstddef>
+#include <limits>
+#include <utility>
+#include <vector>
 
 #include "aefx/nn/pass.h"
 
@@ -10,14 +13,43 @@ namespace aefx::infer {
 
 namespace {
 
-// std::round, which without SSE4.1 is a call.
+// std::round, in steps of which a compiler makes vectors on any processor.
 double rounded(double value) {
-  constexpr double kWhole = 0x1p52;  // beyond, all are
-  if (!(std::abs(value) < kWhole)) return value;
-  const auto toward_zero = static_cast<double>(static_cast<std::int64_t>(value));
-  const double rest = value - toward_zero;
-  return rest >= 0.5 ? toward_zero + 1 : rest <= -0.5 ? toward_zero - 1 : toward_zero;
+  constexpr double kWhole = 0x1p52;  // from there on, all are
+  const double size = std::abs(value);
+  const double beside = (size + kWhole) - kWhole;
+  const double below = beside > size ? beside - 1 : beside;
+  const double nearest = size - below >= 0.5 ? below + 1 : below;
+  return size < kWhole ? std::copysign(nearest, value) + 0.0 : value;  // 0 without a sign
 }
+
+// Rows of numbers to the places that mean something in each column.
+class Rounding {
+ public:
+  explicit Rounding(std::size_t columns) : parts_(columns, std::numeric_limits<double>::quiet_NaN()) {}
+
+  // So many places behind the point, or before it where below 0.
+  void set(std::size_t column, double places) {
+    if (places >= 0) {
+      parts_[column] = std::pow(10.0, places);
+    } else {
+      coarse_.emplace_back(column, std::pow(10.0, -places));
+    }
+  }
+
+  void apply(double* row) const {
+    for (std::size_t c = 0; c < parts_.size(); ++c) keep(rounded(row[c] * parts_[c]) / parts_[c], row[c]);
+    for (const auto& [c, unit] : coarse_) keep(rounded(row[c] / unit) * unit, row[c]);
+  }
+
+ private:
+  static void keep(double nearest, double& value) {
+    value = std::abs(nearest) <= std::numeric_limits<double>::max() ? nearest : value;
+  }
+
+  std::vector<double> parts_;  // of 1; NaN where a column stays as it is
+  std::vector<std::pair<std::size_t, double>> coarse_;
+};
 
 }  // namespace
 
@@ -29,6 +61,7 @@ Matrix pre_activations(const model::Model& model, const Matrix& inputs) {
 
 MatrixD decode(const model::Model& model, const Matrix& codes) {
   MatrixD features = model.pipeline.invert(nn::decode(model.network, codes));
+  Rounding rounding(model.pipeline.features());
   for (const prep::EncodedColumn& column : model.pipeline.columns) {
     if (column.level) continue;
     if (column.statistics.constant()) {
@@ -42,13 +75,9 @@ MatrixD decode(const model::Model& model, const Matrix& codes) {
                                     std::abs(column.scale.apply(column.statistics.max)));
     const double places = -std::floor(std::log10(kResolution * largest / column.scale.scale));
     if (!(std::abs(places) < 300)) continue;
-    const double factor = std::pow(10.0, std::abs(places));
-    for (Index r = 0; r < features.rows(); ++r) {
-      double& value = features(r, static_cast<Index>(column.source));
-      const double nearest = places >= 0 ? rounded(value * factor) / factor : rounded(value / factor) * factor;
-      if (std::isfinite(nearest)) value = nearest;
-    }
+    rounding.set(column.source, places);
   }
+  for (Index r = 0; r < features.rows(); ++r) rounding.apply(features.row(r).data());
   return features;
 }
 

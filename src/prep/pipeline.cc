@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "aefx/base/names.h"
 
@@ -44,6 +45,17 @@ class PlainScales {
       scales_.push_back(column.scale.scale);
       bases_.push_back(column.scale.base);
     }
+  }
+
+  // Back; false where a value is not finite, or a level.
+  bool invert(const float* scaled, double* to) const {
+    if (!numbers_) return false;
+    bool fine = true;
+    for (std::size_t c = 0; c < offsets_.size(); ++c) {
+      to[c] = (static_cast<double>(scaled[c]) - bases_[c]) / scales_[c] + offsets_[c];
+      fine &= std::abs(to[c]) <= std::numeric_limits<double>::max();
+    }
+    return fine;
   }
 
   // False where a value is missing or too large, or a level.
@@ -165,7 +177,9 @@ MatrixD Pipeline::expand(const MatrixD& features) const {
 
 MatrixD Pipeline::invert(const Matrix& scaled) const {
   MatrixD values(scaled.rows(), static_cast<Index>(features()));
+  const PlainScales plain(columns);
   for (Index r = 0; r < scaled.rows(); ++r) {
+    if (plain.invert(scaled.row(r).data(), values.row(r).data())) continue;
     double largest = 0;  // of the levels so far
     for (Index c = 0; c < scaled.cols(); ++c) {
       const EncodedColumn& column = columns[static_cast<std::size_t>(c)];

@@ -1,6 +1,7 @@
 // Numbers as text: exact both ways, and the same in every locale.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,12 @@ namespace aefx {
 // Appends the shortest text that reads back as the same float or double.
 void append_number(std::string& out, float value);
 void append_number(std::string& out, double value);
+
+// The same, to where there is room for kLongestNumber characters; returns the end of the text. What stood behind it may
+// have been written over.
+inline constexpr std::size_t kLongestNumber = 32;
+[[nodiscard]] char* put_number(char* to, float value);
+[[nodiscard]] char* put_number(char* to, double value);
 
 // The double whose shortest text is that of `value`, and which rounds back to it: 0.1f gives 0.1.
 [[nodiscard]] double shortest_double(float value);

@@ -126,6 +126,11 @@ TEST(AppendNumber, IsWhatToCharsWrites) {
                             1e15,     1e-300, 4.35,       2.675, 1.005, 0.0012}) {
     for (const double value : {edge, -edge, std::nextafter(edge, 1e9), std::nextafter(edge, -1e9)}) expect(value);
   }
+  for (int i = 0; i < 10'000; ++i) {  // digits are made four at a time
+    expect(1 + i / 1e4);
+    expect(1 + i / 1e8);
+    expect(i / 1e5 + 70);
+  }
   for (int i = 0; i < 300'000; ++i) {
     const auto digits = static_cast<double>(random() % 1'000'000'000'000'000U >> (random() % 45));
     expect((random() % 2 == 0 ? 1 : -1) * digits / std::pow(10.0, static_cast<double>(random() % 19)));
