@@ -58,13 +58,13 @@ struct Rows {
 // columns of the tile's last vector.
 template <int kRows, int kVectors>
 HWY_INLINE void multiply_tile(const float* a, Index a_row, Index a_column, const float* b, const float* bias,
-                              Start start, Index n, Index depth, Index last, float* c) {
+                              Start start, Index stride, Index depth, Index last, float* c) {
   const Tag tag;
   const Index lanes = static_cast<Index>(hn::Lanes(tag));
   Vec sums[kRows][kVectors];
   for (int r = 0; r < kRows; ++r) {
     for (int v = 0; v < kVectors; ++v) {
-      const float* from = start == Start::bias ? bias + v * lanes : c + r * n + v * lanes;
+      const float* from = start == Start::bias ? bias + v * lanes : c + r * stride + v * lanes;
       if (start == Start::zero) {
         sums[r][v] = hn::Zero(tag);
       } else {
@@ -73,7 +73,7 @@ HWY_INLINE void multiply_tile(const float* a, Index a_row, Index a_column, const
     }
   }
   for (Index k = 0; k < depth; ++k) {
-    const float* row = b + k * n;
+    const float* row = b + k * stride;
     Vec kernel[kVectors];
     for (int v = 0; v < kVectors; ++v) {
       kernel[v] = v == kVectors - 1 ? load_first(tag, last, row + v * lanes) : hn::LoadU(tag, row + v * lanes);
@@ -85,7 +85,7 @@ HWY_INLINE void multiply_tile(const float* a, Index a_row, Index a_column, const
   }
   for (int r = 0; r < kRows; ++r) {
     for (int v = 0; v < kVectors; ++v) {
-      float* to = c + r * n + v * lanes;
+      float* to = c + r * stride + v * lanes;
       if (v == kVectors - 1) {
         store_first(sums[r][v], tag, last, to);
       } else {
@@ -102,13 +102,19 @@ constexpr Index kWorthPacking = 4;         // vectors of columns: for fewer the 
 // `kRows` rows of c, of which `columns` columns.
 template <int kRows>
 HWY_INLINE void multiply_rows(const float* a, Index a_row, Index a_column, const float* b, const float* bias,
-                              Start start, Index n, Index columns, Index depth, float* c) {
+                              Start start, Index stride, Index columns, Index depth, float* c) {
   const Tag tag;
   const Index lanes = static_cast<Index>(hn::Lanes(tag));
   HWY_ALIGN float packed[kBlockDepth * kRows];
   if (a_column != 1 && columns >= kWorthPacking * lanes) {
     for (Index k = 0; k < depth; ++k) {
-      for (int r = 0; r < kRows; ++r) packed[k * kRows + r] = a[r * a_row + k * a_column];
+      const float* const from = a + k * a_column;
+      float* const to = packed + k * kRows;
+      if (a_row == 1) {  // so that a vector is moved at a time
+        for (int r = 0; r < kRows; ++r) to[r] = from[r];
+      } else {
+        for (int r = 0; r < kRows; ++r) to[r] = from[r * a_row];
+      }
     }
     a = packed;
     a_row = 1;
@@ -119,9 +125,9 @@ HWY_INLINE void multiply_rows(const float* a, Index a_row, Index a_column, const
     const float* const its_bias = bias == nullptr ? nullptr : bias + column;
     if (left > lanes) {
       const Index last = left < 2 * lanes ? left - lanes : lanes;
-      multiply_tile<kRows, 2>(a, a_row, a_column, b + column, its_bias, start, n, depth, last, c + column);
+      multiply_tile<kRows, 2>(a, a_row, a_column, b + column, its_bias, start, stride, depth, last, c + column);
     } else {
-      multiply_tile<kRows, 1>(a, a_row, a_column, b + column, its_bias, start, n, depth, left, c + column);
+      multiply_tile<kRows, 1>(a, a_row, a_column, b + column, its_bias, start, stride, depth, left, c + column);
     }
   }
 }
@@ -129,7 +135,7 @@ HWY_INLINE void multiply_rows(const float* a, Index a_row, Index a_column, const
 // Block by block of b (Goto and van de Geijn 2008): its columns, then its depth. A value of c goes through memory
 // between blocks of depth, which changes no bit of it.
 void multiply(const float* a, Index a_row, Index a_column, const float* b, const float* bias, Start start, Index m,
-              Index n, Index depth, float* c) {
+              Index n, Index depth, float* c, Index stride) {
   const Tag tag;
   const Index pair = 2 * static_cast<Index>(hn::Lanes(tag));
   const Index most_depth = depth < kBlockDepth ? depth : kBlockDepth;
@@ -143,8 +149,8 @@ void multiply(const float* a, Index a_row, Index a_column, const float* b, const
       const auto block = [&](auto rows, Index r) HWY_ATTR {
         // Without depth `a` may be null.
         multiply_rows<decltype(rows)::value>(
-            deep > 0 ? a + r * a_row + k * a_column : a, a_row, a_column, deep > 0 ? b + k * n + column : b,
-            bias == nullptr ? nullptr : bias + column, from, n, columns, deep, c + r * n + column);
+            deep > 0 ? a + r * a_row + k * a_column : a, a_row, a_column, deep > 0 ? b + k * stride + column : b,
+            bias == nullptr ? nullptr : bias + column, from, stride, columns, deep, c + r * stride + column);
       };
       Index r = 0;
       for (; r + kTileRows <= m; r += kTileRows) block(Rows<kTileRows>(), r);
@@ -154,27 +160,58 @@ void multiply(const float* a, Index a_row, Index a_column, const float* b, const
   }
 }
 
-void column_sums(const float* a, Index rows, Index columns, float* sums) {
+void column_sums(const float* a, Index stride, Index rows, Index columns, float* sums) {
   const Tag tag;
   const Index lanes = static_cast<Index>(hn::Lanes(tag));
   for (Index column = 0; column < columns; column += lanes) {
     const Index left = columns - column;
     const Index here = left < lanes ? left : lanes;
     Vec sum = hn::Zero(tag);
-    for (Index r = 0; r < rows; ++r) sum = hn::Add(sum, load_first(tag, here, a + r * columns + column));
+    for (Index r = 0; r < rows; ++r) sum = hn::Add(sum, load_first(tag, here, a + r * stride + column));
     store_first(sum, tag, here, sums + column);
   }
 }
 
+// Four rows by four columns, by shuffles: vectors that gather are slow where processors guard them.
+HWY_INLINE void transpose_four(const float* from, Index columns, Index stride, float* to) {
+#if HWY_TARGET == HWY_SCALAR
+  for (Index i = 0; i < 16; ++i) to[i % 4 * stride + i / 4] = from[i / 4 * columns + i % 4];
+#else
+  const hn::FixedTag<float, 4> tag;
+  const auto a = hn::LoadU(tag, from);
+  const auto b = hn::LoadU(tag, from + columns);
+  const auto c = hn::LoadU(tag, from + 2 * columns);
+  const auto d = hn::LoadU(tag, from + 3 * columns);
+  const auto ac_low = hn::InterleaveLower(tag, a, c);
+  const auto bd_low = hn::InterleaveLower(tag, b, d);
+  const auto ac_high = hn::InterleaveUpper(tag, a, c);
+  const auto bd_high = hn::InterleaveUpper(tag, b, d);
+  hn::StoreU(hn::InterleaveLower(tag, ac_low, bd_low), tag, to);
+  hn::StoreU(hn::InterleaveUpper(tag, ac_low, bd_low), tag, to + stride);
+  hn::StoreU(hn::InterleaveLower(tag, ac_high, bd_high), tag, to + 2 * stride);
+  hn::StoreU(hn::InterleaveUpper(tag, ac_high, bd_high), tag, to + 3 * stride);
+#endif
+}
+
 // In tiles that stay in cache.
-void transpose(const float* from, Index rows, Index columns, float* to) {
+void transpose(const float* from, Index rows, Index columns, Index stride, float* to) {
   constexpr Index kTile = 16;
   for (Index row = 0; row < rows; row += kTile) {
     const Index row_end = row + kTile < rows ? row + kTile : rows;
     for (Index column = 0; column < columns; column += kTile) {
       const Index column_end = column + kTile < columns ? column + kTile : columns;
-      for (Index c = column; c < column_end; ++c) {
-        for (Index r = row; r < row_end; ++r) to[c * rows + r] = from[r * columns + c];
+      Index r = row;
+      for (; r + 4 <= row_end; r += 4) {
+        Index c = column;
+        for (; c + 4 <= column_end; c += 4) {
+          transpose_four(from + r * columns + c, columns, stride, to + c * stride + r);
+        }
+        for (; c < column_end; ++c) {
+          for (Index i = r; i < r + 4; ++i) to[c * stride + i] = from[i * columns + c];
+        }
+      }
+      for (; r < row_end; ++r) {
+        for (Index c = column; c < column_end; ++c) to[c * stride + r] = from[r * columns + c];
       }
     }
   }
@@ -317,16 +354,16 @@ HWY_EXPORT(exp_minus_one_below_zero);
 HWY_EXPORT(hyperbolic_tangent);
 HWY_EXPORT(logistic);
 
-void multiply(const Strided& a, const float* b, const float* bias, Start start, Index m, Index n, Index depth,
-              float* c) {
+void multiply(const Strided& a, const float* b, const float* bias, Start start, Index m, Index n, Index depth, float* c,
+              Index stride) {
   HWY_DYNAMIC_DISPATCH(multiply)
-  (a.data, a.row_stride, a.column_stride, b, bias, start, m, n, depth, c);
+  (a.data, a.row_stride, a.column_stride, b, bias, start, m, n, depth, c, stride);
 }
-void column_sums(const float* a, Index rows, Index columns, float* sums) {
-  HWY_DYNAMIC_DISPATCH(column_sums)(a, rows, columns, sums);
+void column_sums(const float* a, Index stride, Index rows, Index columns, float* sums) {
+  HWY_DYNAMIC_DISPATCH(column_sums)(a, stride, rows, columns, sums);
 }
-void transpose(const float* from, Index rows, Index columns, float* to) {
-  HWY_DYNAMIC_DISPATCH(transpose)(from, rows, columns, to);
+void transpose(const float* from, Index rows, Index columns, Index stride, float* to) {
+  HWY_DYNAMIC_DISPATCH(transpose)(from, rows, columns, stride, to);
 }
 double sum_of_squares(const float* output, const float* target, const float* weights, Index count) {
   return HWY_DYNAMIC_DISPATCH(sum_of_squares)(output, target, weights, count);

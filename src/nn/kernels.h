@@ -15,17 +15,22 @@ struct Strided {
 };
 
 // c(m x n) = start + a(m x depth) * b(depth x n), where `start` is `bias` (n values) in every row, or what c holds, or
-// 0. b and c are row after row. Every value of c is summed in the order of depth, so that its bits depend neither on
-// the rows beside it nor on threads.
+// 0. A row of b and of c begins `stride` values behind the one before. Every value of c is summed in the order of
+// depth, so that its bits depend neither on the rows beside it nor on threads.
 enum class Start { zero, bias, add };
-void multiply(const Strided& a, const float* b, const float* bias, Start start, Index m, Index n, Index depth,
-              float* c);
+void multiply(const Strided& a, const float* b, const float* bias, Start start, Index m, Index n, Index depth, float* c,
+              Index stride);
+inline void multiply(const Strided& a, const float* b, const float* bias, Start start, Index m, Index n, Index depth,
+                     float* c) {
+  multiply(a, b, bias, start, m, n, depth, c, n);  // row after row
+}
 
-// sums[column] = sum of the rows of `a`.
-void column_sums(const float* a, Index rows, Index columns, float* sums);
+// sums[column] = sum of the rows of `a`, of which each begins `stride` values behind the one before.
+void column_sums(const float* a, Index stride, Index rows, Index columns, float* sums);
 
-// to(columns x rows) = the transpose of from(rows x columns).
-void transpose(const float* from, Index rows, Index columns, float* to);
+// to(columns x rows) = the transpose of from(rows x columns); a row of `to` begins `stride` values behind the one
+// before.
+void transpose(const float* from, Index rows, Index columns, Index stride, float* to);
 
 // The sum of (output - target)^2, or of weight * (output - target)^2 where there are weights.
 double sum_of_squares(const float* output, const float* target, const float* weights, Index count);

@@ -8,10 +8,10 @@ namespace aefx::nn {
 namespace {
 
 constexpr Index kSlice = 256;  // rows that a pass over many rows takes at a time
+constexpr Index kUnit = 8;     // rows of a kernel: a tile of a product, or two
 
-const float* layer_input(const Workspace& workspace, const float* x, std::size_t begin, std::size_t layer) {
-  return layer == begin ? x : workspace.outputs[layer - 1].data();
-}
+float* values(Matrix& matrix, Index row) { return matrix.data() + row * matrix.cols(); }
+const float* values(const Matrix& matrix, Index row) { return matrix.data() + row * matrix.cols(); }
 
 void pre_activations(const Network& network, std::size_t l, const float* x, Index rows, float* out) {
   const Layer& layer = network.layers()[l];
@@ -51,39 +51,104 @@ TransposedKernels::TransposedKernels(const Network& network) {
   values_.resize(size);
 }
 
-void TransposedKernels::update(const Network& network) {
+void TransposedKernels::update(const Network& network, ThreadPool* pool) {
+  constexpr Index kShare = 1 << 13;  // values
   for (std::size_t l = 1; l < at_.size(); ++l) {
     const Layer& layer = network.layers()[l];
-    transpose(network.kernel(l).data(), layer.inputs, layer.outputs, values_.data() + at_[l]);
+    const Index rows = std::max<Index>(kShare / layer.outputs / kUnit * kUnit, kUnit);
+    run(pool, static_cast<std::size_t>((layer.inputs + rows - 1) / rows), [&](std::size_t share) {
+      const Index begin = static_cast<Index>(share) * rows;
+      transpose(network.kernel(l).data() + begin * layer.outputs, std::min(rows, layer.inputs - begin), layer.outputs,
+                layer.inputs, values_.data() + at_[l] + begin);
+    });
   }
 }
 
 void forward(const Network& network, const float* x, Index rows, std::size_t begin, std::size_t end,
-             Workspace& workspace) {
+             Workspace& workspace, Index first) {
   for (std::size_t l = begin; l < end; ++l) {
     const Layer& layer = network.layers()[l];
-    float* out = workspace.outputs[l].data();
-    pre_activations(network, l, layer_input(workspace, x, begin, l), rows, out);
+    const float* const in = l == begin ? x : values(workspace.outputs[l - 1], first);
+    float* const out = values(workspace.outputs[l], first);
+    pre_activations(network, l, in, rows, out);
     activate(layer.activation, out, rows * layer.outputs);
   }
 }
 
-void backward(const Network& network, const TransposedKernels& transposed, const float* x, Index rows,
-              const Matrix* code_gradient, Workspace& workspace, float* gradient) {
+void back_propagate(const Network& network, const TransposedKernels& transposed, Index rows, const float* code_gradient,
+                    Workspace& workspace, Index first) {
   for (std::size_t l = network.layers().size(); l-- > 0;) {
     const Layer& layer = network.layers()[l];
-    float* delta = workspace.deltas[l].data();
+    float* const delta = values(workspace.deltas[l], first);
     if (code_gradient != nullptr && l + 1 == network.encoder_layers()) {
-      for (Index i = 0; i < rows * layer.outputs; ++i) delta[i] += code_gradient->data()[i];
+      for (Index i = 0; i < rows * layer.outputs; ++i) delta[i] += code_gradient[i];
     }
-    multiply_by_derivative(layer.activation, workspace.outputs[l].data(), delta, rows * layer.outputs);
-    const float* input = layer_input(workspace, x, 0, l);
-    multiply({input, 1, layer.inputs}, delta, nullptr, Start::zero, layer.inputs, layer.outputs, rows,
-             gradient + layer.kernel_at);
-    column_sums(delta, rows, layer.outputs, gradient + layer.bias_at);
-    if (l == 0) continue;
+    multiply_by_derivative(layer.activation, values(workspace.outputs[l], first), delta, rows * layer.outputs);
+    if (l == 0) break;
     multiply({delta, layer.outputs, 1}, transposed.kernel(l), nullptr, Start::zero, rows, layer.inputs, layer.outputs,
-             workspace.deltas[l - 1].data());
+             values(workspace.deltas[l - 1], first));
+  }
+}
+
+namespace {
+
+using Range = ParameterShare::Range;
+
+// [0, count) in so many ranges as even as whole units allow.
+std::vector<Range> cut(Index count, Index parts) {
+  std::vector<Range> ranges;
+  const Index units = (count + kUnit - 1) / kUnit;
+  for (Index part = 0, at = 0; part < parts; ++part) {
+    const Index end = std::min(count, units * (part + 1) / parts * kUnit);
+    if (end > at) ranges.push_back({.begin = at, .count = end - at});
+    at = end;
+  }
+  return ranges;
+}
+
+}  // namespace
+
+// Along the longer side of a kernel: then its inputs or its deltas, whichever are more, are read once.
+std::vector<ParameterShare> parameter_shares(const Network& network, Index size) {
+  std::vector<ParameterShare> shares;
+  for (std::size_t l = 0; l < network.layers().size(); ++l) {
+    const Layer& layer = network.layers()[l];
+    const Range inputs{.begin = 0, .count = layer.inputs};
+    const Range outputs{.begin = 0, .count = layer.outputs};
+    const Index parts = (layer.inputs * layer.outputs + size - 1) / size;
+    if (layer.outputs > layer.inputs) {
+      for (const Range& some : cut(layer.outputs, parts))
+        shares.push_back({.layer = l, .inputs = inputs, .outputs = some, .bias = some});
+    } else {
+      for (const Range& some : cut(layer.inputs, parts))
+        shares.push_back({.layer = l, .inputs = some, .outputs = outputs, .bias = some.begin == 0 ? outputs : Range()});
+    }
+  }
+  return shares;
+}
+
+void parameter_gradient(const Network& network, const ParameterShare& share, const float* x, Index rows,
+                        const Workspace& workspace, Index first, float* gradient) {
+  const Layer& layer = network.layers()[share.layer];
+  const float* const in = share.layer == 0 ? x : values(workspace.outputs[share.layer - 1], first);
+  const float* const delta = values(workspace.deltas[share.layer], first);
+  const Range& inputs = share.inputs;
+  const Range& outputs = share.outputs;
+  multiply({in + inputs.begin, 1, layer.inputs}, delta + outputs.begin, nullptr, Start::zero, inputs.count,
+           outputs.count, rows, gradient + layer.kernel_at + inputs.begin * layer.outputs + outputs.begin,
+           layer.outputs);
+  column_sums(delta + share.bias.begin, layer.outputs, rows, share.bias.count,
+              gradient + layer.bias_at + share.bias.begin);
+}
+
+void backward(const Network& network, const TransposedKernels& transposed, const float* x, Index rows,
+              const float* code_gradient, Workspace& workspace, float* gradient, Index first) {
+  back_propagate(network, transposed, rows, code_gradient, workspace, first);
+  for (std::size_t l = 0; l < network.layers().size(); ++l) {
+    const Range outputs{.begin = 0, .count = network.layers()[l].outputs};
+    const Range inputs{.begin = 0, .count = network.layers()[l].inputs};
+    parameter_gradient(network, {.layer = l, .inputs = inputs, .outputs = outputs, .bias = outputs}, x, rows, workspace,
+                       first, gradient);
   }
 }
 

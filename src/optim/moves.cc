@@ -16,7 +16,7 @@ void adadelta(const AdadeltaMove& by, const float* HWY_RESTRICT gradient, std::s
   for (std::size_t i = begin; i < end; ++i) {
     const float g = gradient[i];
     squares[i] = rho * squares[i] + rest * g * g;
-    const float u = g * __builtin_sqrtf(steps[i] + epsilon) / __builtin_sqrtf(squares[i] + epsilon);
+    const float u = g * __builtin_sqrtf((steps[i] + epsilon) / (squares[i] + epsilon));
     steps[i] = rho * steps[i] + rest * u * u;
     parameters[i] -= learning_rate * u;
   }

@@ -7,26 +7,40 @@
 namespace aefx::train {
 namespace {
 
-constexpr Index kBlockRows = 64;  // a block is worth waking a thread for
 constexpr Index kMostBlocks = 8;
-
-Index block_rows(Index batch) { return std::max(kBlockRows, (batch + kMostBlocks - 1) / kMostBlocks); }
+constexpr Index kBlockRows = 64;      // where parameters are few, a block of fewer is not worth waking a thread for
+constexpr Index kWideBlockRows = 48;  // where they are many: each block reads all of them
+constexpr Index kUnitRows = 4;        // blocks are of whole ones: a tile of a product, or a part of one
+constexpr std::size_t kMany = 1 << 14;
+constexpr Index kShare = 1 << 13;
 
 }  // namespace
 
 BatchGradient::BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted)
-    : options_(options), columns_(network.inputs()), transposed_(network) {
+    : options_(options), columns_(network.inputs()), transposed_(network), workspace_(network, rows) {
   targets_.resize(rows, columns_);
   if (options.noise > 0) inputs_.resize(rows, columns_);
   if (weighted) weights_.resize(rows, columns_);
-  const Index size = std::min(rows, block_rows(rows));
-  const Index blocks = (rows + size - 1) / size;
-  for (Index b = 0; b < blocks; ++b) {
-    workspaces_.emplace_back(network, size);
-    gradients_.emplace_back(network.parameters().size());
-    code_gradients_.emplace_back(options.sparsity > 0 ? size : 0, network.codes());
+  if (options.sparsity > 0) code_gradients_.resize(rows, network.codes());
+  const std::size_t parameters = network.parameters().size();
+  if (parameters > kMany) shares_ = nn::parameter_shares(network, kShare);
+  blocks_.reserve(kMostBlocks);
+  errors_.resize(kMostBlocks);
+  cut(rows);
+  gradients_.assign(shares_.empty() ? blocks_.size() : 1, std::vector<float>(parameters));
+}
+
+// As even as whole units allow: where one thread has more to do, the others wait.
+void BatchGradient::cut(Index rows) {
+  const Index least = shares_.empty() ? kBlockRows : kWideBlockRows;
+  const Index count = std::clamp<Index>((rows + least - 1) / least, 1, kMostBlocks);
+  const Index units = (rows + kUnitRows - 1) / kUnitRows;
+  blocks_.clear();
+  for (Index b = 0, at = 0; b < count && at < rows; ++b) {
+    const Index end = std::min(rows, units * (b + 1) / count * kUnitRows);
+    if (end > at) blocks_.push_back({.begin = at, .rows = end - at});
+    at = end;
   }
-  errors_.resize(static_cast<std::size_t>(blocks));
 }
 
 // Rows of a shuffled table lie all over the memory: they are sent for some rows ahead.
@@ -51,10 +65,8 @@ nn::SquaredError BatchGradient::compute(const nn::Network& network, const prep::
                                         ThreadPool& pool) {
   const Index* const rows = order.data() + begin;
   batch_rows_ = count;
-  blocks_.clear();
-  const Index size = block_rows(count);
-  for (Index at = 0; at < count; at += size) blocks_.push_back({at, std::min(size, count - at)});
-  transposed_.update(network);
+  cut(count);
+  transposed_.update(network, &pool);
   total_weight_ = static_cast<double>(count * columns_);
   // What the blocks have to know of the whole batch, or draw in the order of its rows, comes first.
   const bool apart = weights_.rows() > 0 || options_.noise > 0;
@@ -69,7 +81,14 @@ nn::SquaredError BatchGradient::compute(const nn::Network& network, const prep::
   });
   nn::SquaredError error = errors_[0];
   for (std::size_t b = 1; b < blocks_.size(); ++b) error += errors_[b];
-  sum_gradients(pool);
+  if (shares_.empty()) {
+    sum_gradients();
+  } else {
+    const float* const inputs = options_.noise > 0 ? inputs_.data() : targets_.data();
+    pool.run(shares_.size(), [&](std::size_t share) {
+      nn::parameter_gradient(network, shares_[share], inputs, count, workspace_, 0, gradients_[0].data());
+    });
+  }
   add_penalties(network);
   return error;
 }
@@ -80,38 +99,37 @@ void BatchGradient::add_noise(Random& random, Index rows) {
 }
 
 // Into that of the first block, in the order of the blocks.
-void BatchGradient::sum_gradients(ThreadPool& pool) {
-  constexpr std::size_t kShare = 1 << 14;
+void BatchGradient::sum_gradients() {
   const std::size_t size = gradients_[0].size();
-  pool.run((size + kShare - 1) / kShare, [&](std::size_t share) {
-    const std::size_t begin = share * kShare;
-    const std::size_t end = std::min(size, begin + kShare);
-    for (std::size_t b = 1; b < blocks_.size(); ++b) {
-      for (std::size_t i = begin; i < end; ++i) gradients_[0][i] += gradients_[b][i];
-    }
-  });
+  for (std::size_t b = 1; b < blocks_.size(); ++b) {
+    for (std::size_t i = 0; i < size; ++i) gradients_[0][i] += gradients_[b][i];
+  }
 }
 
 void BatchGradient::compute_block(const nn::Network& network, std::size_t block) {
   const auto [begin, rows] = blocks_[block];
-  nn::Workspace& workspace = workspaces_[block];
   const float* targets = targets_.data() + begin * columns_;
   const float* inputs = options_.noise > 0 ? inputs_.data() + begin * columns_ : targets;
   const float* weights = weights_.rows() > 0 ? weights_.data() + begin * columns_ : nullptr;
-  nn::forward(network, inputs, rows, 0, network.layers().size(), workspace);
-  const float* output = workspace.outputs.back().data();
+  nn::forward(network, inputs, rows, 0, network.layers().size(), workspace_, begin);
+  const float* output = workspace_.outputs.back().row(begin).data();
   errors_[block] = nn::squared_error(output, targets, weights, rows, columns_);
-  nn::squared_error_gradient(output, targets, weights, rows * columns_, total_weight_, workspace.deltas.back().data());
-  const Matrix* code_gradient = nullptr;
+  nn::squared_error_gradient(output, targets, weights, rows * columns_, total_weight_,
+                             workspace_.deltas.back().row(begin).data());
+  const float* code_gradient = nullptr;
   if (options_.sparsity > 0) {
     // d (sparsity * mean |code|) / d code
     const auto slope = static_cast<float>(options_.sparsity / static_cast<double>(batch_rows_ * network.codes()));
-    const float* codes = workspace.outputs[network.encoder_layers() - 1].data();
-    float* to = code_gradients_[block].data();
+    const float* codes = workspace_.outputs[network.encoder_layers() - 1].row(begin).data();
+    float* to = code_gradients_.row(begin).data();
     for (Index i = 0; i < rows * network.codes(); ++i) to[i] = codes[i] > 0 ? slope : codes[i] < 0 ? -slope : 0;
-    code_gradient = &code_gradients_[block];
+    code_gradient = to;
   }
-  nn::backward(network, transposed_, inputs, rows, code_gradient, workspace, gradients_[block].data());
+  if (shares_.empty()) {
+    nn::backward(network, transposed_, inputs, rows, code_gradient, workspace_, gradients_[block].data(), begin);
+  } else {
+    nn::back_propagate(network, transposed_, rows, code_gradient, workspace_, begin);
+  }
 }
 
 void BatchGradient::add_penalties(const nn::Network& network) {

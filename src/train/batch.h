@@ -13,7 +13,8 @@
 namespace aefx::train {
 
 // Computes loss and gradient of batches of at most `rows` rows. The batch is cut into blocks in a way that only its
-// size decides; threads take blocks, and their gradients are added in the order of the blocks.
+// size and the network's shape decide; threads take blocks. Of few parameters each block has a gradient of its own,
+// which are added in the order of the blocks; of many, threads then take shares of the parameters.
 class BatchGradient {
  public:
   BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted);
@@ -30,8 +31,9 @@ class BatchGradient {
   };
   void gather(const prep::Prepared& data, const Index* rows, const Block& block);
   void add_noise(Random& random, Index rows);
+  void cut(Index rows);
   void compute_block(const nn::Network& network, std::size_t block);
-  void sum_gradients(ThreadPool& pool);
+  void sum_gradients();
   void add_penalties(const nn::Network& network);
 
   const FitOptions& options_;
@@ -39,10 +41,11 @@ class BatchGradient {
   Matrix targets_, inputs_, weights_;  // of the batch; inputs_ is used only with noise
   std::vector<Block> blocks_;
   nn::TransposedKernels transposed_;
-  std::vector<nn::Workspace> workspaces_;
-  std::vector<std::vector<float>> gradients_;
-  std::vector<nn::SquaredError> errors_;
-  std::vector<Matrix> code_gradients_;
+  nn::Workspace workspace_;
+  std::vector<nn::ParameterShare> shares_;     // of many parameters
+  std::vector<std::vector<float>> gradients_;  // the first is the batch's
+  std::vector<nn::SquaredError> errors_;       // of blocks
+  Matrix code_gradients_;
   Index batch_rows_ = 0;
   double total_weight_ = 0;  // of the batch
 };

@@ -70,11 +70,13 @@ void BM_backward(benchmark::State& state) {
   const Matrix x = uniform_rows(rows, columns);
   nn::Workspace workspace(made, rows);
   nn::forward(made, x.data(), rows, 0, 2, workspace);
+  nn::TransposedKernels transposed(made);
   std::vector<float> gradient(made.parameters().size());
   for (auto _ : state) {
     nn::squared_error_gradient(workspace.outputs.back().data(), x.data(), nullptr, rows * columns,
                                static_cast<double>(rows * columns), workspace.deltas.back().data());
-    nn::backward(made, x.data(), rows, nullptr, workspace, gradient.data());
+    transposed.update(made);
+    nn::backward(made, transposed, x.data(), rows, nullptr, workspace, gradient.data());
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() * rows);

@@ -89,7 +89,7 @@ void BM_column_sums(benchmark::State& state) {
   const std::vector<float> values = normal_values(rows * columns);
   std::vector<float> sums(static_cast<std::size_t>(columns));
   for (auto _ : state) {
-    nn::add_column_sums(values.data(), rows, columns, sums.data());
+    nn::column_sums(values.data(), columns, rows, columns, sums.data());
     benchmark::DoNotOptimize(sums.data());
     benchmark::ClobberMemory();
   }

@@ -67,6 +67,16 @@ def run(command, feed=None, output=None, environment=None, folder=None):
     return seconds, usage.ru_maxrss / 1000, said.decode()
 
 
+def run_together(commands):
+    """Seconds until the last of programs has ended that are started together and must succeed."""
+    begin = time.monotonic()
+    processes = [subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+                 for command in commands]
+    if any([process.wait() for process in processes]):
+        sys.exit(f"failed: {commands[0]}")
+    return time.monotonic() - begin
+
+
 def _both(process, output):
     import threading
 

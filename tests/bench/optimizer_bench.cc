@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "aefx/base/thread_pool.h"
 #include "aefx/optim/optimizer.h"
 #include "bench/samples.h"
 
@@ -15,8 +16,9 @@ void step(benchmark::State& state, optim::Rule rule) {
   const std::vector<float> gradient = normal_values(count);
   const auto optimizer =
       optim::make_optimizer({.rule = rule, .learning_rate = optim::default_learning_rate(rule)}, parameters.size());
+  ThreadPool pool(1);
   for (auto _ : state) {
-    optimizer->step(parameters, gradient);
+    optimizer->step(parameters, gradient, pool);
     benchmark::DoNotOptimize(parameters.data());
     benchmark::ClobberMemory();
   }

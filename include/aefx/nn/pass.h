@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aefx/base/matrix.h"
+#include "aefx/base/thread_pool.h"
 #include "aefx/nn/network.h"
 
 namespace aefx::nn {
@@ -17,12 +18,12 @@ struct Workspace {
   std::vector<Matrix> deltas;   // d loss / d pre-activation of layer l, same shape
 };
 
-// Every kernel but the first, transposed: outputs x inputs. What backward() needs of the network, and several threads
-// can share.
+// Every kernel but the first, transposed: outputs x inputs. What a backward pass needs of the network, and several
+// threads can share.
 class TransposedKernels {
  public:
   explicit TransposedKernels(const Network& network);
-  void update(const Network& network);  // of the same shape
+  void update(const Network& network, ThreadPool* pool = nullptr);  // of the same shape
 
   [[nodiscard]] const float* kernel(std::size_t layer) const { return values_.data() + at_[layer]; }
 
@@ -32,15 +33,38 @@ class TransposedKernels {
 };
 
 // Fills workspace.outputs[begin, end) for the `rows` rows of `x`, rows x inputs of layer `begin`, one row after the
-// other. A row's result has the same bits whatever rows stand beside it.
+// other; in the workspace they begin at row `first`. A row's result has the same bits whatever rows stand beside it.
 void forward(const Network& network, const float* x, Index rows, std::size_t begin, std::size_t end,
-             Workspace& workspace);
+             Workspace& workspace, Index first = 0);
 
-// After a whole forward pass of `x`: workspace.deltas.back() holds d loss / d output (not yet times the derivative of
-// the output's activation) and `code_gradient`, if not null, what a penalty on the codes adds to d loss / d codes.
-// Replaces `gradient`, laid out as Network::parameters(), by d loss / d parameters.
+// After a whole forward pass of some rows: workspace.deltas.back() holds d loss / d output (not yet times the
+// derivative of the output's activation), and `code_gradient`, if not null, what a penalty on the codes adds to
+// d loss / d codes (rows x codes). Makes all deltas those of the pre-activations. Several threads may do so for
+// different rows of one workspace.
+void back_propagate(const Network& network, const TransposedKernels& transposed, Index rows, const float* code_gradient,
+                    Workspace& workspace, Index first = 0);
+
+// Some of a layer's parameters: a rectangle of its kernel and some of its bias.
+struct ParameterShare {
+  struct Range {
+    Index begin = 0, count = 0;
+  };
+  std::size_t layer = 0;
+  Range inputs, outputs;  // rows and columns of the kernel
+  Range bias;
+};
+
+// All parameters, in shares of about `size` that the network's shape alone decides.
+[[nodiscard]] std::vector<ParameterShare> parameter_shares(const Network& network, Index size);
+
+// After back_propagate() for all `rows` rows of `x`: replaces that share of `gradient`, laid out as
+// Network::parameters(), by d loss / d parameters. Several threads may do so for different shares.
+void parameter_gradient(const Network& network, const ParameterShare& share, const float* x, Index rows,
+                        const Workspace& workspace, Index first, float* gradient);
+
+// Both at once, of all parameters.
 void backward(const Network& network, const TransposedKernels& transposed, const float* x, Index rows,
-              const Matrix* code_gradient, Workspace& workspace, float* gradient);
+              const float* code_gradient, Workspace& workspace, float* gradient, Index first = 0);
 
 // Layers [begin, end) applied to all rows of `x`, in slices that stay in cache.
 [[nodiscard]] Matrix apply(const Network& network, const Matrix& x, std::size_t begin, std::size_t end);

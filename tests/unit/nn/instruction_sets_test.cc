@@ -41,7 +41,7 @@ TEST_F(InstructionSets, AgreeOnEveryWidth) {
       use(target);
       multiply({a.data() + 1, depth, 1}, b.data() + 1, bias.data() + 1, Start::bias, m, n, depth, c.data() + 1);
       std::vector<float> sums = numbers(n);
-      column_sums(c.data() + 1, m, n, sums.data() + 1);
+      column_sums(c.data() + 1, n, m, n, sums.data() + 1);
       std::vector<float> activated_values = c;
       activate(Activation::sigmoid, activated_values.data() + 1, m * n);
       for (Index column = 0; column < n; ++column) {

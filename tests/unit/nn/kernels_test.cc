@@ -106,7 +106,7 @@ TEST(ColumnSums, ReplaceWhatIsThere) {
     const Matrix a = random_matrix(13, columns, 10);
     std::vector<float> sums(static_cast<std::size_t>(columns) + 1, std::numeric_limits<float>::quiet_NaN());
     sums.back() = kGuard;
-    column_sums(a.data(), 13, columns, sums.data());
+    column_sums(a.data(), columns, 13, columns, sums.data());
     for (Index c = 0; c < columns; ++c) {
       ASSERT_NEAR(sums[static_cast<std::size_t>(c)], a.col(c).cast<double>().sum(), 1e-5) << columns;
     }
