@@ -39,10 +39,15 @@ std::vector<Index> all(Index rows) {
   return order;
 }
 
-void expect_mean_of_rows(const prep::Prepared& rows, const train::FitOptions& options) {
+void expect_mean_of_rows(const prep::Prepared& rows, const train::FitOptions& options,
+                         const std::vector<Network>& networks = {}) {
   const Index n = rows.inputs.rows();
+  std::vector<Network> all_networks = networks;
   for (const Activation activation : kAllActivations) {
-    const Network network = network_of(activation);
+    if (networks.empty()) all_networks.push_back(network_of(activation));
+  }
+  for (const Network& network : all_networks) {
+    const std::string what(name(network.layers()[0].activation));
     const std::vector<double> together = gradient_of(network, rows, all(n), options);
     std::vector<double> sum(together.size(), 0);
     double largest = 0;
@@ -51,9 +56,9 @@ void expect_mean_of_rows(const prep::Prepared& rows, const train::FitOptions& op
       for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += alone[i] / static_cast<double>(n);
     }
     for (const double slope : sum) largest = std::max(largest, std::abs(slope));
-    ASSERT_GT(largest, 1e-4) << name(activation);
+    ASSERT_GT(largest, 1e-4) << what;
     for (std::size_t i = 0; i < sum.size(); ++i) {
-      ASSERT_NEAR(together[i], sum[i], 2e-6 * largest) << name(activation) << ", " << n << " rows, parameter " << i;
+      ASSERT_NEAR(together[i], sum[i], 2e-6 * largest) << what << ", " << n << " rows, parameter " << i;
     }
   }
 }
@@ -62,6 +67,18 @@ void expect_mean_of_rows(const prep::Prepared& rows, const train::FitOptions& op
 TEST(GradientBlocks, AreTheMeanOfTheRows) {
   for (const Index rows : {1, 63, 64, 65, 130, 700}) {
     expect_mean_of_rows({.inputs = test::random_matrix(rows, kColumns, 3), .weights = {}, .beyond_float = {}}, {});
+  }
+}
+
+// So many parameters that threads take shares of them.
+TEST(GradientBlocks, OfAWideNetworkAreTheMeanOfTheRows) {
+  Network network(120, {{70, Activation::relu}, {120, Activation::sigmoid}}, 1);
+  test::randomize(network, 8);
+  train::FitOptions options;
+  options.sparsity = 0.2;
+  for (const Index rows : {1, 47, 100, 203}) {
+    expect_mean_of_rows({.inputs = test::random_matrix(rows, 120, 9), .weights = {}, .beyond_float = {}}, options,
+                        {network});
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -72,14 +73,62 @@ TEST(Pass, BackwardReplacesTheGradient) {
   EXPECT_EQ(gradient, compute(std::numeric_limits<float>::quiet_NaN()));
 }
 
+Network wide_network() {
+  Network network(203, {{70, Activation::tanh}, {21, Activation::relu}, {203, Activation::sigmoid}}, 2);
+  test::randomize(network, 5);
+  return network;
+}
+
 TEST(Pass, KernelsAreTransposed) {
-  Network network = deep_network(Activation::relu);
-  TransposedKernels transposed(network);
-  transposed.update(network);
-  for (std::size_t l = 1; l < network.layers().size(); ++l) {
-    const Layer& layer = network.layers()[l];
-    const Eigen::Map<const Matrix> there(transposed.kernel(l), layer.outputs, layer.inputs);
-    EXPECT_EQ(Matrix(there), Matrix(network.kernel(l).transpose())) << l;
+  ThreadPool pool(3);
+  for (const Network& network : {deep_network(Activation::relu), wide_network()}) {
+    TransposedKernels transposed(network);
+    transposed.update(network, &pool);
+    for (std::size_t l = 1; l < network.layers().size(); ++l) {
+      const Layer& layer = network.layers()[l];
+      const Eigen::Map<const Matrix> there(transposed.kernel(l), layer.outputs, layer.inputs);
+      EXPECT_EQ(Matrix(there), Matrix(network.kernel(l).transpose())) << l;
+    }
+  }
+}
+
+// Whatever their size, and with the same bits: a share replaces what is its own and nothing else.
+TEST(Pass, SharesOfTheGradientMakeUpTheWhole) {
+  constexpr Index kRows = 37;
+  for (const Network& network : {deep_network(Activation::tanh), wide_network()}) {
+    const Index columns = network.inputs();
+    const Matrix x = random_matrix(kRows, columns, 6);
+    const auto count = static_cast<Index>(network.parameters().size());
+    Workspace workspace(network, kRows + 2);
+    TransposedKernels transposed(network);
+    transposed.update(network);
+    const auto forward_pass = [&](Index first) {
+      forward(network, x.data(), kRows, 0, network.layers().size(), workspace, first);
+      workspace.deltas.back().middleRows(first, kRows) = x;
+    };
+    Vector whole(count);
+    forward_pass(0);
+    backward(network, transposed, x.data(), kRows, nullptr, workspace, whole.data());
+    forward_pass(2);
+    back_propagate(network, transposed, kRows, nullptr, workspace, 2);
+    for (const Index size : {1, 100, 8000, 1'000'000}) {
+      Vector shared = Vector::Zero(count);
+      Vector times = Vector::Zero(count);
+      for (const ParameterShare& share : parameter_shares(network, size)) {
+        const Vector before = shared;
+        shared.setConstant(std::numeric_limits<float>::quiet_NaN());
+        parameter_gradient(network, share, x.data(), kRows, workspace, 2, shared.data());
+        for (Index i = 0; i < count; ++i) {
+          if (std::isnan(shared(i))) {
+            shared(i) = before(i);
+          } else {
+            ++times(i);
+          }
+        }
+      }
+      EXPECT_EQ(times, Vector::Ones(count)) << size;
+      EXPECT_EQ(shared, whole) << size;
+    }
   }
 }
 
