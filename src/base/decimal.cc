@@ -69,6 +69,7 @@ char* put_decimal(char* to, double value) {
   const auto whole = static_cast<std::uint32_t>(size);
   for (const std::size_t most : {std::size_t{9}, kMostDigits}) {
     const std::size_t places = most - whole_digits;
+    // What is rounded wrongly fails the next line. NOLINTNEXTLINE(bugprone-incorrect-roundings)
     const auto digits = static_cast<std::uint64_t>(static_cast<std::int64_t>(size * kFactors[places] + 0.5));
     if (static_cast<double>(digits) / kFactors[places] != size) continue;
     const std::uint64_t fraction = digits - whole * kPowers[places];

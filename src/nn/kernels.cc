@@ -105,7 +105,7 @@ HWY_INLINE void multiply_rows(const float* a, Index a_row, Index a_column, const
                               Start start, Index stride, Index columns, Index depth, float* c) {
   const Tag tag;
   const Index lanes = static_cast<Index>(hn::Lanes(tag));
-  HWY_ALIGN float packed[kBlockDepth * kRows];
+  HWY_ALIGN float packed[kBlockDepth * Index{kRows}];
   if (a_column != 1 && columns >= kWorthPacking * lanes) {
     for (Index k = 0; k < depth; ++k) {
       const float* const from = a + k * a_column;
@@ -134,6 +134,7 @@ HWY_INLINE void multiply_rows(const float* a, Index a_row, Index a_column, const
 
 // Block by block of b (Goto and van de Geijn 2008): its columns, then its depth. A value of c goes through memory
 // between blocks of depth, which changes no bit of it.
+// NOLINTNEXTLINE(readability-function-cognitive-complexity)
 void multiply(const float* a, Index a_row, Index a_column, const float* b, const float* bias, Start start, Index m,
               Index n, Index depth, float* c, Index stride) {
   const Tag tag;
