@@ -95,9 +95,9 @@ HWY_INLINE void multiply_tile(const float* a, Index a_row, Index a_column, const
   }
 }
 
-constexpr Index kBlockDepth = 256;         // of a block of b, which stays in cache while the rows of a pass by
-constexpr Index kBlockValues = 64 * 1024;  // in it
-constexpr Index kWorthPacking = 4;         // vectors of columns: for fewer the values of a are read where they lie
+constexpr Index kBlockDepth = 256;                // of a block of b, which stays in cache while the rows of a pass by
+constexpr Index kBlockValues = Index{64} * 1024;  // in it
+constexpr Index kWorthPacking = 4;  // vectors of columns: for fewer the values of a are read where they lie
 
 // `kRows` rows of c, of which `columns` columns.
 template <int kRows>
