@@ -1,11 +1,15 @@
 #include "python/applying.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
 
 #include "aefx/base/error.h"
+#include "aefx/base/printable.h"
+#include "aefx/base/spelling.h"
 #include "aefx/base/thread_pool.h"
 #include "aefx/explain/contribution.h"
 #include "aefx/explain/explain.h"
@@ -126,6 +130,11 @@ Explained explain_rows(const model::Model& model, const TableRows& rows, std::si
 }
 
 std::string report(const model::Model& model, const std::string& format, std::size_t width, bool all) {
+  const std::vector<std::string> formats{"text", "json", "csv", "markdown", "html"};
+  if (std::find(formats.begin(), formats.end(), format) == formats.end()) {
+    throw Error(Fault::usage, fmt::format("--format '{}' is none of {}", printable(format), fmt::join(formats, ", ")),
+                {}, did_you_mean(format, formats));
+  }
   const explain::Explanation explanation = explain::explain(model, model.evidence);
   if (format == "json") return report::render_json(explanation);
   if (format == "csv") return report::render_csv(explanation);
