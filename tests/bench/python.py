@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,7 +38,7 @@ def wide() -> pd.DataFrame:
     return pd.DataFrame(values, columns=[f"c{i}" for i in range(32)])
 
 
-TABLES = {
+TABLES: dict[str, tuple[Callable[[], pd.DataFrame], dict[str, Any]]] = {
     "breast cancer": (lambda: datasets.load_breast_cancer(as_frame=True).data, {"dim": 5}),
     "digits": (lambda: datasets.load_digits(as_frame=True).data, {"dim": 8}),
     "100,000 x 32": (wide, {"dim": 8, "epochs": 5, "margin": 0.2}),
@@ -49,7 +51,7 @@ def seconds(command: list[str]) -> float:
     return time.perf_counter() - begun
 
 
-def measure(table: pd.DataFrame, parameters: dict[str, float], rounds: int, folder: pathlib.Path) -> tuple[float, ...]:
+def measure(table: pd.DataFrame, parameters: dict[str, Any], rounds: int, folder: pathlib.Path) -> tuple[float, ...]:
     """Medians of: the whole command, its own training, the call; and of the call's ratio to the training."""
     program, csv = os.environ["AEFX_PROGRAM"], folder / "table.csv"
     table.to_csv(csv, index=False)

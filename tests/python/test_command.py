@@ -5,19 +5,21 @@ from __future__ import annotations
 import io
 import pickle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 from conftest import DATA, command, read
 
 import aefx
 
 
-def codes_of(text: str) -> np.ndarray:
+def codes_of(text: str) -> NDArray[np.float32]:
     """The codes of a CSV: a float32 is written with as many digits as it takes."""
     table = read(io.StringIO(text))
-    return table.filter(regex="^code").to_numpy(dtype=np.float32)
+    return np.asarray(table.filter(regex="^code"), dtype=np.float32)
 
 
 def test_iris_has_the_command_s_codes(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
@@ -35,10 +37,10 @@ def test_iris_has_the_command_s_codes(iris_numbers: pd.DataFrame, tmp_path: Path
     ],
 )  # fmt: skip
 def test_parameters_are_the_command_s_flags(
-    parameters: dict[str, object], flags: list[str], iris_numbers: pd.DataFrame, tmp_path: Path
+    parameters: dict[str, Any], flags: list[str], iris_numbers: pd.DataFrame, tmp_path: Path
 ) -> None:
     written = command("train", DATA / "iris.data", "--dim", 2, "--no-model", "-q", *flags, cwd=tmp_path)
-    assert np.array_equal(aefx.Autoencoder(dim=2, **parameters).fit_transform(iris_numbers), codes_of(written))  # type: ignore[arg-type]
+    assert np.array_equal(aefx.Autoencoder(dim=2, **parameters).fit_transform(iris_numbers), codes_of(written))
 
 
 @pytest.mark.parametrize("on_missing", ["mask", "median", "drop"])

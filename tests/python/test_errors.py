@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,10 +32,10 @@ from aefx._errors import error_of
         ({"dim": 2, "init_weights": "none.json"}, ["--dim", "2", "--init-weights", "none.json"]),
     ],
 )
-def test_parameters(parameters: dict[str, object], flags: list[str], iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
+def test_parameters(parameters: dict[str, Any], flags: list[str], iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
     said = failing("train", DATA / "iris.data", "--no-model", *flags, cwd=tmp_path)
     with pytest.raises(aefx.Error) as caught:
-        aefx.Autoencoder(**parameters).fit(iris_numbers)  # type: ignore[arg-type]
+        aefx.Autoencoder(**parameters).fit(iris_numbers)
     assert said.endswith(str(caught.value))
 
 
@@ -84,10 +85,11 @@ def test_files(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
     assert notes.read_text() == "mine"
 
 
-def test_errors_are_values_errors_and_pickle() -> None:
+def test_errors_are_value_errors_and_pickle() -> None:
     error = error_of(5, "a: b (c)", "b", "a", "c")
+    assert isinstance(error, ValueError)
     copy = pickle.loads(pickle.dumps(error))
-    assert isinstance(copy, ValueError)
+    assert isinstance(copy, aefx.FileError)
     assert (str(copy), copy.message, copy.where, copy.hint, copy.exit_code) == ("a: b (c)", "b", "a", "c", 5)
 
 

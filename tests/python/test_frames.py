@@ -59,8 +59,8 @@ def test_numbers_truths_and_declared_categories_are_learned_from(mixed: pd.DataF
     ],
 )
 @pytest.mark.filterwarnings("ignore::aefx.TableWarning")
-def test_the_user_says_which(parameters: dict[str, object], learned: list[str], mixed: pd.DataFrame) -> None:
-    assert features(aefx.Autoencoder(**quick, **parameters).fit(mixed)) == learned  # type: ignore[arg-type]
+def test_the_user_says_which(parameters: dict[str, Any], learned: list[str], mixed: pd.DataFrame) -> None:
+    assert features(aefx.Autoencoder(**quick, **parameters).fit(mixed)) == learned
 
 
 @pytest.mark.filterwarnings("ignore::aefx.TableWarning")

@@ -19,7 +19,7 @@ import aefx
 EXPECTED_FAILURES: dict[str, str] = {}
 
 
-@parametrize_with_checks(
+@parametrize_with_checks(  # type: ignore[untyped-decorator]
     [aefx.Autoencoder(), aefx.Autoencoder(dim=1, hidden=(4,), epochs=5)],
     expected_failed_checks=lambda _: EXPECTED_FAILURES,
 )
@@ -37,7 +37,7 @@ def test_parameters_go_through_clone_and_set_params() -> None:
 
 def test_parameters_are_named() -> None:
     with pytest.raises(TypeError):
-        aefx.Autoencoder(3)  # type: ignore[misc]
+        aefx.Autoencoder(3)  # type: ignore[call-arg]
 
 
 def test_a_pipeline_under_a_grid_search(iris: pd.DataFrame) -> None:
