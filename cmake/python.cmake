@@ -2,7 +2,7 @@
 find_package(Python 3.9 REQUIRED COMPONENTS Interpreter Development.Module)
 find_package(pybind11 2.10 CONFIG REQUIRED)
 
-pybind11_add_module(aefx_python MODULE ${AEFX_PYTHON_SOURCES})
+pybind11_add_module(aefx_python MODULE NO_EXTRAS ${AEFX_PYTHON_SOURCES})
 set_target_properties(aefx_python PROPERTIES OUTPUT_NAME _native)
 target_include_directories(aefx_python PRIVATE ${PROJECT_SOURCE_DIR}/src)
 target_link_libraries(aefx_python PRIVATE aefx aefx_warnings fmt::fmt)

@@ -21,10 +21,9 @@ py::array_t<typename M::Scalar> to_array(M matrix) {
   const M& its = *kept;
   const py::capsule owner(kept.get(), [](void* m) { delete static_cast<M*>(m); });
   static_cast<void>(kept.release());  // the capsule has it
-  if constexpr (M::RowsAtCompileTime == 1)
-    return {std::vector<py::ssize_t>{its.size()}, its.data(), owner};
-  else
-    return {std::vector<py::ssize_t>{its.rows(), its.cols()}, its.data(), owner};
+  std::vector<py::ssize_t> shape{its.rows(), its.cols()};
+  if constexpr (M::RowsAtCompileTime == 1) shape.erase(shape.begin());
+  return py::array_t<typename M::Scalar>(std::move(shape), its.data(), owner);
 }
 
 }  // namespace aefx::python

@@ -61,7 +61,7 @@ std::vector<explain::Carried> names_of(const std::vector<CarriedTexts>& carried)
 
 }  // namespace
 
-Fitted fit(const TableRows& table, FitRequest request, Signals& signals) {
+Fitted fit(const TableRows& table, FitRequest& request, Signals& signals) {
   const train::TrainOptions& options = request.options;
   Fitted out;
   ThreadPool pool(options.threads);

@@ -21,7 +21,7 @@ struct CarriedTexts {
 };
 
 struct FitRequest {
-  model::Table table;  // without levels, which are found
+  model::Table table;  // without levels
   train::TrainOptions options;
   prep::LevelOptions levels;
   std::vector<CarriedTexts> carried;
@@ -33,7 +33,8 @@ struct Fitted {
   std::vector<std::string> said;  // what the user should know, a sentence each
 };
 
-// What the model is like when a signal came is of no account. Throws Error as training does. The GIL is not needed.
-[[nodiscard]] Fitted fit(const TableRows& rows, FitRequest request, Signals& signals);
+// Puts the levels that it finds into `request`. What the model is like when a signal came is of no account. Throws Error as
+// training does. The GIL is not needed.
+[[nodiscard]] Fitted fit(const TableRows& rows, FitRequest& request, Signals& signals);
 
 }  // namespace aefx::python

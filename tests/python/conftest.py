@@ -22,21 +22,16 @@ def command(*arguments: Any, cwd: Path) -> str:
 
 
 def failing(*arguments: Any, cwd: Path) -> str:
-    """Runs `aefx`, which must fail; its one line, without the program's name."""
+    """Runs `aefx`, which must fail; what it says: the error, and what to try on a line of its own."""
     done = subprocess.run([COMMAND, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=120)
     assert done.returncode != 0
-    return done.stderr.strip().splitlines()[-1]
-
-
-def read(table: Any, **options: Any) -> pd.DataFrame:
-    """A CSV, with every number to its last bit, which `read_csv` leaves out."""
-    return pd.read_csv(table, float_precision="round_trip", **options)
+    return done.stderr
 
 
 @pytest.fixture
 def iris() -> pd.DataFrame:
     names = ["sepal_length", "sepal_width", "petal_length", "petal_width", "species"]
-    return read(DATA / "iris.data", header=None, names=names)
+    return pd.read_csv(DATA / "iris.data", header=None, names=names)
 
 
 @pytest.fixture
@@ -46,4 +41,4 @@ def iris_numbers(iris: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.fixture
 def penguins() -> pd.DataFrame:
-    return read(DATA / "penguins.csv")
+    return pd.read_csv(DATA / "penguins.csv")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from conftest import DATA, read
+from conftest import DATA
 
 import aefx
 
@@ -111,7 +111,7 @@ def test_a_category_that_training_did_not_see(mixed: pd.DataFrame) -> None:
 
 
 def test_numbers_as_categories_are_told_by_what_they_are() -> None:
-    years = read(DATA / "penguins.csv")[["body_mass_g", "year"]]
+    years = pd.read_csv(DATA / "penguins.csv")[["body_mass_g", "year"]]
     model = aefx.Autoencoder(**quick, categorical=["year"]).fit(years)
     assert model.model_.encoded_columns[1:] == ["year=2009", "year=2008", "year=2007"]
     assert np.array_equal(model.transform(years.assign(year=years["year"].astype(float))), model.transform(years))

@@ -70,7 +70,7 @@ def test_codes_are_float32_and_those_of_transform(iris_numbers: pd.DataFrame) ->
 
 
 def test_the_layout_of_an_array_does_not_matter(iris_numbers: pd.DataFrame) -> None:
-    rows = iris_numbers.to_numpy(dtype=np.float64, order="C")
+    rows = np.ascontiguousarray(iris_numbers, dtype=np.float64)
     codes = aefx.Autoencoder(seed=1).fit_transform(rows)
     wide = np.repeat(rows, 2, axis=1)
     backwards = rows[::-1].copy()[::-1]

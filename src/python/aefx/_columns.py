@@ -18,6 +18,8 @@ Coded = tuple[NDArray[np.int64], list[Any]]  # which of the values each row has,
 class Column(Protocol):
     """One column. `declared` is what its type says: number, boolean, text, category, date or other."""
 
+    truth_words: tuple[str, str]  # as the library writes them into a CSV
+
     @property
     def declared(self) -> str: ...
     def numbers(self) -> Numbers:
@@ -33,6 +35,8 @@ class Column(Protocol):
 
 class PandasColumn:
     """A Series."""
+
+    truth_words = ("False", "True")
 
     def __init__(self, series: Any) -> None:
         self.series = series
@@ -78,6 +82,8 @@ class PandasColumn:
 
 class PolarsColumn:
     """A Series."""
+
+    truth_words = ("false", "true")
 
     def __init__(self, series: Any) -> None:
         self.series = series
@@ -174,10 +180,11 @@ _TRUE, _FALSE = frozenset({"true", "yes", "t", "y"}), frozenset({"false", "no", 
 def labels_of(column: Column, levels: list[str] | None = None) -> tuple[NDArray[np.int64], list[str]]:
     """The values as labels. With the levels of a model, a truth or a number is the level that means it."""
     codes, values = column.coded
-    texts = [text_of(value) for value in values]
+    truths = column.declared == "boolean"
+    texts = [column.truth_words[bool(value)] if truths else text_of(value) for value in values]
     if levels is None:
         return codes, texts
-    if column.declared == "boolean":
+    if truths:
         for words in (_TRUE, _FALSE):
             known = [level for level in levels if level.lower() in words]
             if known:

@@ -49,7 +49,7 @@ def _decoded(values: NDArray[np.float64], kind: str, levels: list[str]) -> Any:
     if kind == "number":
         return np.ascontiguousarray(values)
     days = np.round(values) if kind == "day" else values
-    return np.round(days * 86400).astype("datetime64[s]")
+    return np.round(days * 86400e3).astype("datetime64[ms]")
 
 
 def contributions(
@@ -73,8 +73,8 @@ def contributions(
         library,
         {
             "row": np.repeat(np.asarray(rows), k * (d + 1)),
-            "code": np.tile(np.repeat(np.asarray(codes, dtype=object), d + 1), n),
-            "feature": np.tile(np.asarray([*columns, "(base)"], dtype=object), n * k),
+            "code": np.tile(np.repeat(np.asarray(codes), d + 1), n),
+            "feature": np.tile(np.asarray([*columns, "(base)"]), n * k),
             "value": lines(np.repeat(values[:, np.newaxis, :], k, axis=1), gap),
             "slope": lines(slopes, gap),
             "contribution": lines(parts, base.reshape(n, k, 1)),
