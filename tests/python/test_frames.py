@@ -198,8 +198,9 @@ def test_values_far_outside_are_said(iris_numbers: pd.DataFrame) -> None:
         warnings.simplefilter("error")
         model.transform(iris_numbers)
     iris_numbers.iloc[2, 0] = 1000
-    with pytest.warns(aefx.TableWarning, match=r'1 value of "sepal_length" is far outside .* the first at X:3'):
+    with pytest.warns(aefx.TableWarning, match=r'1 value of "sepal_length" is far outside .* the first at X:3') as said:
         model.transform(iris_numbers)
+    assert said[0].filename == __file__  # where the user's code calls, not within the package
 
 
 def test_empty_columns_are_left_out(iris_numbers: pd.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -54,9 +55,12 @@ def table_of(data: Any, library: str | None, names: Sequence[str] | None) -> Tab
 
 
 def say(sentences: Sequence[str]) -> None:
-    """Warns of what the user should know."""
+    """Warns of what the user should know, where the user's own code calls."""
+    level, frame = 1, inspect.currentframe()
+    while frame is not None and frame.f_globals.get("__name__", "").split(".")[0] in ("aefx", "sklearn", "joblib"):
+        level, frame = level + 1, frame.f_back
     for sentence in sentences:
-        warnings.warn(sentence, TableWarning, stacklevel=4)
+        warnings.warn(sentence, TableWarning, stacklevel=level)
 
 
 def spec(wanted: str | Sequence[str]) -> str:
@@ -145,7 +149,7 @@ def rows_of(table: Table, features: Sequence[Feature], date_format: str, missing
     if table.matrix is not None:
         whole = positions == list(range(table.width))
         return _native.Rows(table.matrix if whole else table.matrix[:, positions], [], missing)
-    numbers = np.empty((table.rows, len(features)), dtype=np.float64)
+    numbers = np.empty((table.rows, len(features)), dtype=np.float64, order="F")  # columns are written whole
     labels: list[_native.Labels] = []
     for place, feature in enumerate(features):
         column = table.columns[feature.position]
