@@ -33,8 +33,8 @@ struct Fitted {
   std::vector<std::string> said;  // what the user should know, a sentence each
 };
 
-// Puts the levels that it finds into `request`. What the model is like when a signal came is of no account. Throws Error as
-// training does. The GIL is not needed.
+// Puts the levels that it finds into `request`. What the model is like when a signal came is of no account. Throws
+// Error as training does. The GIL is not needed.
 [[nodiscard]] Fitted fit(const TableRows& rows, FitRequest& request, Signals& signals);
 
 }  // namespace aefx::python
