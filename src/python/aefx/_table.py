@@ -27,7 +27,11 @@ class Table:
     rows: int
     matrix: Matrix | None
     columns: list[Column]
-    index: Any = None  # of a DataFrame of pandas
+    frame: Any = None  # of pandas, which `columns` are of
+
+    @property
+    def index(self) -> Any:
+        return None if self.frame is None else self.frame.index
 
     @property
     def width(self) -> int:
@@ -50,8 +54,8 @@ def table_of(data: Any, library: str | None, names: Sequence[str] | None) -> Tab
     given = list(names) if names is not None else [f"x{i + 1}" for i in range(width)]
     if library is None:
         return Table(given, names is not None, data.shape[0], data, [])
-    index = data.index if library == "pandas" else None
-    return Table(given, names is not None, data.shape[0], None, columns_of(data, library), index)
+    frame = data if library == "pandas" else None
+    return Table(given, names is not None, data.shape[0], None, columns_of(data, library), frame)
 
 
 def say(sentences: Sequence[str]) -> None:
@@ -149,6 +153,12 @@ def rows_of(table: Table, features: Sequence[Feature], date_format: str, missing
     if table.matrix is not None:
         whole = positions == list(range(table.width))
         return _native.Rows(table.matrix if whole else table.matrix[:, positions], [], missing)
+    if table.frame is not None and all(table.frame.dtypes.iloc[i] == np.float64 for i in positions):
+        if all(feature.use == "number" for feature in features):  # often it lies in memory as one matrix
+            matrix = table.frame if positions == list(range(table.width)) else table.frame.iloc[:, positions]
+            values = matrix.to_numpy()
+            check(values)
+            return _native.Rows(values, [], missing)
     numbers = np.empty((table.rows, len(features)), dtype=np.float64, order="F")  # columns are written whole
     labels: list[_native.Labels] = []
     for place, feature in enumerate(features):
