@@ -14,7 +14,7 @@ struct Module {
 };
 
 // A module includes itself and the levels below it, never another of its own level.
-inline constexpr std::array<Module, 12> kModules{{{"base", 0},
+inline constexpr std::array<Module, 13> kModules{{{"base", 0},
                                                   {"csv", 1},
                                                   {"nn", 1},
                                                   {"prep", 2},
@@ -25,7 +25,8 @@ inline constexpr std::array<Module, 12> kModules{{{"base", 0},
                                                   {"explain", 5},
                                                   {"report", 6},
                                                   {"export", 6},
-                                                  {"cli", 7}}};
+                                                  {"cli", 7},
+                                                  {"python", 7}}};
 
 inline std::optional<int> level_of(std::string_view module) {
   for (const Module& m : kModules) {

@@ -111,6 +111,12 @@ TEST_F(MadeUp, OnlyCliIncludesDist) {
               ElementsAre(HasSubstr("only cli may include dist")));
 }
 
+TEST_F(MadeUp, PythonAndTheCommandDoNotSeeEachOther) {
+  EXPECT_THAT(with("src/python/bad.cc", "#include \"cli/messages.h\"\n"),
+              ElementsAre(HasSubstr("python -> cli: siblings may not include each other")));
+  EXPECT_THAT(with("src/python/bad.cc", "#include <pybind11/numpy.h>\n#include \"aefx/train/train.h\"\n"), IsEmpty());
+}
+
 TEST_F(MadeUp, DistIncludesTrainAndLower) {
   EXPECT_THAT(with("src/dist/bad.cc", "#include \"aefx/infer/encode.h\"\n"), ElementsAre(HasSubstr("dist -> infer")));
 }
@@ -134,9 +140,10 @@ TEST_F(MadeUp, AHeaderWithoutItsModuleIsFound) {
 
 TEST_F(MadeUp, PartsThatOneModuleOwns) {
   EXPECT_THAT(with("src/base/bad.cc",
-                   "#include <iostream>\n#include <CLI/App.hpp>\n#include <libfccp/csv.h>\n#include <mpi.h>\n"),
+                   "#include <iostream>\n#include <CLI/App.hpp>\n#include <libfccp/csv.h>\n#include <mpi.h>\n"
+                   "#include <pybind11/numpy.h>\n"),
               ElementsAre(HasSubstr(":1: includes \"iostream\": only cli may"), HasSubstr(":2: "),
-                          HasSubstr("only csv"), HasSubstr("only dist")));
+                          HasSubstr("only csv"), HasSubstr("only dist"), HasSubstr("only python")));
 }
 
 TEST_F(MadeUp, PrintingAndExitingBelowCli) {
@@ -175,21 +182,22 @@ TEST_F(MadeUp, FilesStayShort) {
 // Every arrow of the design, drawn out: row includes column.
 TEST(Arrows, AreThoseOfTheDesign) {
   const std::vector<std::string> names{"base",  "csv",     "nn",     "prep",   "optim", "model", "train",
-                                       "infer", "explain", "report", "export", "cli",   "dist"};
+                                       "infer", "explain", "report", "export", "cli",   "dist",  "python"};
   const std::vector<std::string> may{
-      "1000000000000",  // base
-      "1100000000000",  // csv
-      "1010000000000",  // nn
-      "1111000000000",  // prep
-      "1110100000000",  // optim
-      "1111110000000",  // model
-      "1111111000000",  // train
-      "1111110100000",  // infer
-      "1111111110000",  // explain
-      "1000000001000",  // report
-      "1111111110100",  // export
-      "1111111111111",  // cli
-      "1111111000001",  // dist
+      "10000000000000",  // base
+      "11000000000000",  // csv
+      "10100000000000",  // nn
+      "11110000000000",  // prep
+      "11101000000000",  // optim
+      "11111100000000",  // model
+      "11111110000000",  // train
+      "11111101000000",  // infer
+      "11111111100000",  // explain
+      "10000000010000",  // report
+      "11111111101000",  // export
+      "11111111111110",  // cli
+      "11111110000010",  // dist
+      "11111111111001",  // python
   };
   for (std::size_t i = 0; i < names.size(); ++i) {
     for (std::size_t j = 0; j < names.size(); ++j) {

@@ -77,6 +77,7 @@ inline void check_arrows(const SourceFile& file, Complaints& complaints) {
 inline void check_private_parts(const SourceFile& file, Complaints& complaints) {
   const auto owner = [](const std::string& path) -> std::string {
     if (path == "iostream" || path.starts_with("CLI/")) return "cli";
+    if (path.starts_with("pybind11/")) return "python";
     if (path == "csv.h" || path.ends_with("/csv.h")) return "csv";
     if (path == "mpi.h") return "dist";
     return {};

@@ -1,0 +1,158 @@
+#include "aefx/prep/feature_choice.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "aefx/base/error.h"
+#include "aefx/base/number.h"
+#include "aefx/base/printable.h"
+#include "aefx/base/spelling.h"
+
+namespace aefx::prep {
+namespace {
+
+// Which columns a SPEC names; tables may have a hundred thousand.
+std::vector<bool> selected(const csv::Schema& schema, const std::optional<std::string>& spec, const std::string& flag) {
+  std::vector<bool> chosen(schema.columns.size(), false);
+  if (!spec || spec->empty()) return chosen;
+  for (const std::size_t column : csv::select_columns(schema, *spec, flag)) chosen[column] = true;
+  return chosen;
+}
+
+bool is_words(csv::Kind kind) { return kind == csv::Kind::text || kind == csv::Kind::boolean; }
+
+// As what a column is learned from.
+enum class Use { none, number, category, date };
+
+// What the flags say of each column.
+struct Wishes {
+  bool automatic = false;       // --categorical auto
+  bool names_features = false;  // --features says which they are
+  std::vector<bool> features, dropped, kept, categorical, dates;
+
+  [[nodiscard]] Use use(std::size_t column, csv::Kind kind) const {
+    if (dropped[column]) return Use::none;
+    if (dates[column]) return Use::date;
+    if (categorical[column]) return Use::category;
+    const bool learnable = kind == csv::Kind::number || kind == csv::Kind::boolean || (automatic && is_words(kind));
+    const bool wanted = names_features ? features[column] : learnable && !kept[column];
+    if (!wanted || (kind == csv::Kind::empty)) return Use::none;
+    if (kind == csv::Kind::boolean || (automatic && kind == csv::Kind::text)) return Use::category;
+    return Use::number;
+  }
+};
+
+Wishes read_wishes(const csv::Schema& schema, const FeatureFlags& flags) {
+  const bool automatic = flags.categorical == "auto";
+  Wishes wishes{.automatic = automatic,
+                .names_features = flags.features.has_value(),
+                .features = selected(schema, flags.features, "--features"),
+                .dropped = selected(schema, flags.drop, "--drop"),
+                .kept = selected(schema, flags.keep, "--keep"),
+                .categorical = selected(schema, automatic ? std::nullopt : flags.categorical, "--categorical"),
+                .dates = selected(schema, flags.dates, "--dates")};
+  for (std::size_t column = 0; column < schema.columns.size(); ++column) {
+    if (!wishes.dates[column] || !wishes.categorical[column]) continue;
+    throw Error(Fault::usage,
+                fmt::format("--dates and --categorical both name \"{}\"", printable(schema.columns[column].name)));
+  }
+  return wishes;
+}
+
+// Texts that are named as features must be named as categorical too.
+void check_numbers(const csv::Schema& schema, const Wishes& wishes, const std::string& table) {
+  for (std::size_t column = 0; column < schema.columns.size(); ++column) {
+    const csv::Column& c = schema.columns[column];
+    if (!wishes.features[column] || wishes.use(column, c.kind) != Use::number || c.kind != csv::Kind::text) continue;
+    throw Error(
+        Fault::data, fmt::format("column \"{}\" holds text, and only numbers can be learned from", printable(c.name)),
+        printable(table),
+        "--categorical learns from its values one by one, --dates from dates; --keep carries it through to the output");
+  }
+}
+
+[[noreturn]] void nothing_to_learn(const csv::Schema& schema, const std::string& table) {
+  const bool has_numbers = std::any_of(schema.columns.begin(), schema.columns.end(),
+                                       [](const csv::Column& c) { return c.kind == csv::Kind::number; });
+  if (has_numbers) {
+    throw Error(Fault::usage, "no column is left to learn from", printable(table),
+                "leave number columns in with --features, --drop and --keep");
+  }
+  const bool has_texts = std::any_of(schema.columns.begin(), schema.columns.end(),
+                                     [](const csv::Column& c) { return c.kind == csv::Kind::text; });
+  if (!has_texts) {
+    throw Error(Fault::data, "the table has no rows with values to learn from", printable(table),
+                "`head` shows what is in the file; --header no takes its first row as data");
+  }
+  throw Error(Fault::data, "no column holds numbers, so there is nothing to learn from", printable(table),
+              "--categorical learns from texts; if they do hold numbers, --delimiter or --missing may be needed to see "
+              "them");
+}
+
+}  // namespace
+
+FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& flags, const std::string& table) {
+  const Wishes wishes = read_wishes(schema, flags);
+  if (!wishes.automatic) check_numbers(schema, wishes, table);
+  FeatureChoice choice;
+  choice.automatic = wishes.automatic;
+  csv::Projection& projection = choice.projection;
+  std::vector<std::string> empty, truths;
+  for (std::size_t column = 0; column < schema.columns.size(); ++column) {
+    const csv::Kind kind = schema.columns[column].kind;
+    const Use use = wishes.use(column, kind);
+    if (use == Use::date) projection.dates.push_back(projection.numbers.size());
+    if (use == Use::category) projection.categories.push_back(projection.numbers.size());
+    if (use != Use::none) projection.numbers.push_back(column);
+    if (use == Use::none && kind == csv::Kind::empty && !wishes.dropped[column] && !wishes.kept[column])
+      empty.push_back(printable(schema.columns[column].name));
+    if (use == Use::category && kind == csv::Kind::boolean && !wishes.automatic && !wishes.features[column] &&
+        !wishes.categorical[column]) {
+      truths.push_back(printable(schema.columns[column].name));
+    }
+    // Until it is decided, a text that may become a feature is carried too.
+    const bool undecided = use == Use::category && wishes.automatic;
+    const bool usual = is_words(kind) && !wishes.dropped[column] && (use == Use::none || undecided);
+    if (flags.keep ? wishes.kept[column] : usual) projection.texts.push_back(column);
+    if (usual && undecided && !flags.keep) choice.undecided.push_back(column);
+  }
+  if (!empty.empty()) {
+    choice.said.push_back(fmt::format("{} {} no value in the first rows and {} left out", fmt::join(empty, ", "),
+                                      empty.size() == 1 ? "has" : "have", empty.size() == 1 ? "is" : "are"));
+  }
+  if (!truths.empty()) {
+    choice.told.push_back(fmt::format("{} {} learned from as true or false (--keep carries {} instead)",
+                                      fmt::join(truths, ", "), truths.size() == 1 ? "is" : "are",
+                                      truths.size() == 1 ? "it" : "them"));
+  }
+  return choice;
+}
+
+void check_learnable(const FeatureChoice& choice, const csv::Schema& schema, const std::string& table) {
+  if (choice.projection.numbers.empty()) nothing_to_learn(schema, table);
+}
+
+bool few_enough(std::uint64_t values, std::uint64_t rows, std::size_t most) {
+  return values >= 2 && values <= most && values * kRowsALevel <= rows;
+}
+
+LevelOptions level_options(const FeatureFlags& flags) {
+  constexpr double kMost = 1000;  // every level is a column of the network, and a cell of each row
+  const std::optional<double> most = parse_number(flags.max_levels);
+  if (!most || *most != std::floor(*most) || *most < 2 || *most > kMost) {
+    throw Error(Fault::usage, fmt::format("--max-levels '{}' makes no sense", printable(flags.max_levels)), {},
+                "give a whole number from 2 to 1000");
+  }
+  const auto unseen = unseen_named(flags.unseen);
+  if (!unseen) {
+    const auto known = unseen_names();
+    throw Error(Fault::usage,
+                fmt::format("--unseen '{}' is none of {}", printable(flags.unseen), fmt::join(known, ", ")), {},
+                did_you_mean(flags.unseen, {known.begin(), known.end()}));
+  }
+  return {.most = static_cast<std::size_t>(*most), .unseen = *unseen};
+}
+
+}  // namespace aefx::prep

@@ -1,0 +1,202 @@
+"""Columns of pandas and Polars, and of arrays, seen alike."""
+
+from __future__ import annotations
+
+import sys
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aefx import _native
+
+Numbers = NDArray[np.float64]
+Coded = tuple[NDArray[np.int64], list[Any]]  # which of the values each row has, -1 for none
+
+
+class Column(Protocol):
+    """One column. `declared` is what its type says: number, boolean, text, category, date or other."""
+
+    truth_words: tuple[str, str]  # as the library writes them into a CSV
+
+    @property
+    def declared(self) -> str: ...
+    def numbers(self) -> Numbers:
+        """Missing values are NaN. Raises ValueError or TypeError where it holds none."""
+        ...
+
+    @property
+    def coded(self) -> Coded: ...
+    def times(self) -> NDArray[np.datetime64]:
+        """Of a column of dates, in UTC."""
+        ...
+
+
+class PandasColumn:
+    """A Series."""
+
+    truth_words = ("False", "True")
+
+    def __init__(self, series: Any) -> None:
+        self.series = series
+
+    @cached_property
+    def declared(self) -> str:
+        import pandas as pd
+
+        types, dtype = pd.api.types, self.series.dtype
+        if isinstance(dtype, pd.CategoricalDtype):
+            return "category"
+        if types.is_bool_dtype(dtype):
+            return "boolean"
+        if types.is_numeric_dtype(dtype) and not types.is_complex_dtype(dtype):
+            return "number"
+        if types.is_datetime64_any_dtype(dtype):
+            return "date"
+        inferred = types.infer_dtype(self.series, skipna=True)
+        if inferred in ("integer", "floating", "mixed-integer-float", "decimal", "empty"):
+            return "number"
+        if inferred in ("date", "datetime", "datetime64"):
+            return "date"
+        return {"boolean": "boolean", "string": "text"}.get(inferred, "other")
+
+    def numbers(self) -> Numbers:
+        return np.asarray(self.series.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
+
+    @cached_property
+    def coded(self) -> Coded:
+        import pandas as pd
+
+        codes, values = pd.factorize(self.series)
+        return np.asarray(codes, dtype=np.int64), list(values)
+
+    def times(self) -> NDArray[np.datetime64]:
+        import pandas as pd
+
+        series = pd.to_datetime(self.series)
+        if getattr(series.dtype, "tz", None) is not None:
+            series = series.dt.tz_convert("UTC").dt.tz_localize(None)
+        return np.asarray(series.to_numpy())
+
+
+class PolarsColumn:
+    """A Series."""
+
+    truth_words = ("false", "true")
+
+    def __init__(self, series: Any) -> None:
+        self.series = series
+
+    @cached_property
+    def declared(self) -> str:
+        import polars as pl
+
+        dtype = self.series.dtype
+        if dtype == pl.Boolean:
+            return "boolean"
+        if dtype.is_numeric() or dtype == pl.Null:
+            return "number"
+        if dtype in (pl.Categorical, pl.Enum):
+            return "category"
+        if dtype in (pl.Date, pl.Datetime):
+            return "date"
+        return "text" if dtype == pl.String else "other"
+
+    def numbers(self) -> Numbers:
+        import polars as pl
+
+        if self.declared == "text":
+            raise ValueError("text")
+        return np.asarray(self.series.cast(pl.Float64).fill_null(float("nan")).to_numpy(), dtype=np.float64)
+
+    @cached_property
+    def coded(self) -> Coded:
+        import polars as pl
+
+        series = self.series
+        if self.declared == "category":
+            series = series.cast(pl.String)
+        elif series.dtype.is_float():
+            series = series.fill_nan(None)
+        values = series.drop_nulls().unique(maintain_order=True)
+        if len(values) == 0:
+            return np.full(len(series), -1, dtype=np.int64), []
+        places = pl.Series(range(len(values)), dtype=pl.Int64)
+        codes = series.replace_strict(values, places, default=-1, return_dtype=pl.Int64)
+        return np.asarray(codes.to_numpy(), dtype=np.int64), values.to_list()
+
+    def times(self) -> NDArray[np.datetime64]:
+        series = self.series
+        if getattr(series.dtype, "time_zone", None) is not None:
+            series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+        return np.asarray(series.to_numpy())
+
+
+def library_of(table: Any) -> str | None:
+    """pandas or polars, if the table is a DataFrame of one of them."""
+    for name in ("pandas", "polars"):
+        module = sys.modules.get(name)
+        if module is not None and isinstance(table, module.DataFrame):
+            return name
+    return None
+
+
+def columns_of(frame: Any, library: str) -> list[Column]:
+    """The columns of a DataFrame, in order; their names may not be unique."""
+    if library == "pandas":
+        return [PandasColumn(frame.iloc[:, i]) for i in range(frame.shape[1])]
+    return [PolarsColumn(series) for series in frame.get_columns()]
+
+
+def text_of(value: Any) -> str:
+    """A value as a cell of a CSV has it; 2007.0 is 2007, as gaps turn whole numbers of pandas into floats."""
+    if isinstance(value, (float, np.floating)):
+        return str(int(value)) if float(value).is_integer() else repr(float(value))
+    return str(value)
+
+
+def days_of(times: NDArray[np.datetime64]) -> Numbers:
+    """Days since 1970, NaN for NaT; with the bits that the same date has as a text."""
+    days = times.astype("datetime64[D]")
+    rest = (times - days).astype("timedelta64[ns]").astype(np.float64) / 86400e9
+    out = days.astype(np.float64) + rest
+    out[np.isnat(times)] = np.nan
+    return np.asarray(out, dtype=np.float64)
+
+
+def is_boolean(column: Column) -> bool:
+    """True and false, both of them; also in words, as the command takes them."""
+    values = column.coded[1]
+    if column.declared == "boolean" or not 2 <= len(values) <= 8:
+        return column.declared == "boolean" and len(values) == 2
+    words = [str(value).strip() for value in values]
+    return _native.are_truth_words([word for word, gap in zip(words, _native.are_missing(words)) if not gap])
+
+
+_TRUE, _FALSE = frozenset({"true", "yes", "t", "y"}), frozenset({"false", "no", "f", "n"})
+
+
+def labels_of(column: Column, levels: list[str] | None = None) -> tuple[NDArray[np.int64], list[str]]:
+    """The values as labels. With the levels of a model, a truth or a number is the level that means it."""
+    codes, values = column.coded
+    truths = column.declared == "boolean"
+    texts = [column.truth_words[bool(value)] if truths else text_of(value) for value in values]
+    if levels is None:
+        return codes, texts
+    if truths:
+        for words in (_TRUE, _FALSE):
+            known = [level for level in levels if level.lower() in words]
+            if known:
+                texts = [known[0] if text.lower() in words else text for text in texts]
+    if column.declared == "number":
+        numbers = {number: level for level in levels if (number := _number(level)) is not None}
+        texts = [numbers.get(float(value), text) for value, text in zip(values, texts)]
+    return codes, texts
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

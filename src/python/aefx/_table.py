@@ -1,0 +1,206 @@
+"""Which columns of a table are learned from, and as what; and their rows, as the library takes them."""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aefx import _native
+from aefx._columns import Column, columns_of, days_of, is_boolean, labels_of
+from aefx._errors import TableWarning, data_error
+
+Matrix = Any  # of float64 or float32
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that is given: a matrix, or the columns of a DataFrame."""
+
+    names: list[str]
+    named: bool
+    rows: int
+    matrix: Matrix | None
+    columns: list[Column]
+    frame: Any = None  # of pandas, which `columns` are of
+
+    @property
+    def index(self) -> Any:
+        return None if self.frame is None else self.frame.index
+
+    @property
+    def width(self) -> int:
+        return len(self.names)
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A column to learn from, or that a model learned from."""
+
+    name: str
+    position: int
+    use: str  # number, category or date
+    levels: list[str] | None = None  # that a model knows
+
+
+def table_of(data: Any, library: str | None, names: Sequence[str] | None) -> Table:
+    """`data` is a DataFrame of `library`, or a matrix; `names` are those of its columns, if they have any."""
+    width = data.shape[1]
+    given = list(names) if names is not None else [f"x{i + 1}" for i in range(width)]
+    if library is None:
+        return Table(given, names is not None, data.shape[0], data, [])
+    frame = data if library == "pandas" else None
+    return Table(given, names is not None, data.shape[0], None, columns_of(data, library), frame)
+
+
+def say(sentences: Sequence[str]) -> None:
+    """Warns of what the user should know, where the user's own code calls."""
+    level, frame = 1, inspect.currentframe()
+    while frame is not None and frame.f_globals.get("__name__", "").split(".")[0] in ("aefx", "sklearn", "joblib"):
+        level, frame = level + 1, frame.f_back
+    for sentence in sentences:
+        warnings.warn(sentence, TableWarning, stacklevel=level)
+
+
+def spec(wanted: str | Sequence[str]) -> str:
+    """Columns as the command takes them: a SPEC is one already, names become one."""
+    if isinstance(wanted, str):
+        return wanted
+    return ",".join('"' + str(name).replace('"', '""') + '"' for name in wanted)
+
+
+def kind_of(table: Table, i: int) -> str:
+    """What the command would take the column for: number, boolean, text or empty."""
+    if table.matrix is not None:
+        gaps = table.rows > 0 and np.isnan(table.matrix[0, i]) and np.isnan(table.matrix[:, i]).all()
+        return "empty" if gaps else "number"
+    column = table.columns[i]
+    if column.declared == "number":
+        numbers = column.numbers()
+        return "empty" if np.isnan(numbers[:1]).all() and np.isnan(numbers).all() else "number"
+    return "boolean" if column.declared in ("boolean", "text") and is_boolean(column) else "text"
+
+
+def choose(table: Table, wanted: Mapping[str, str | Sequence[str] | None], max_levels: str) -> list[Feature]:
+    """The features. `wanted` holds features, drop, categorical and dates. Warns of what is left out unasked."""
+    flags = {name: spec(value) for name, value in wanted.items() if value is not None}
+    kinds = [kind_of(table, i) for i in range(table.width)]
+    _declare_categories(table, flags)
+    uses, automatic, said = _native.choose(table.names, kinds, table.named, flags)
+    if automatic:
+        most = _native.max_levels(max_levels)
+        for i, use in enumerate(uses):
+            if use != "category" or kinds[i] == "boolean":
+                continue
+            if not _native.few_enough(_values(table.columns[i]), table.rows, most):
+                uses[i] = "none"
+    chosen = [Feature(table.names[i], i, use) for i, use in enumerate(uses) if use != "none"]
+    if not chosen:
+        raise data_error(
+            "no column holds numbers, or texts of few values, so there is nothing to learn from",
+            "X",
+            "--categorical SPEC takes the columns that it names",
+        )
+    say(said)
+    if not automatic and "features" not in flags:
+        _say_left_out(table, flags, kinds, uses)
+    return chosen
+
+
+def _declare_categories(table: Table, flags: dict[str, str]) -> None:
+    """Columns whose type is categorical are so, unless the user says something else of them."""
+    if flags.get("categorical") == "auto":
+        return
+    declared = {i for i, column in enumerate(table.columns) if column.declared == "category"}
+    if not declared:
+        return
+    for name in ("drop", "dates", "categorical"):
+        declared -= _selected(table, flags, name)
+    if "features" in flags:
+        declared &= _selected(table, flags, "features")
+    named = spec([table.names[i] for i in sorted(declared)])
+    flags["categorical"] = ",".join(part for part in (flags.get("categorical", ""), named) if part)
+
+
+def _selected(table: Table, flags: Mapping[str, str], name: str) -> set[int]:
+    return set(_native.select(table.names, table.named, flags[name], f"--{name}")) if flags.get(name) else set()
+
+
+def _values(column: Column) -> int:
+    texts = labels_of(column)[1]
+    return len({text.strip() for text, gap in zip(texts, _native.are_missing(texts)) if not gap})
+
+
+def _say_left_out(table: Table, flags: Mapping[str, str], kinds: Sequence[str], uses: Sequence[str]) -> None:
+    dropped = _selected(table, flags, "drop")
+    left = [i for i, use in enumerate(uses) if use == "none" and kinds[i] != "empty" and i not in dropped]
+    dates = [table.names[i] for i in left if table.columns[i].declared == "date"]
+    texts = [table.names[i] for i in left if table.columns[i].declared != "date"]
+    if texts:
+        say([f"text is not learned from: {', '.join(texts)} (categorical=[...] or 'auto' does, drop=[...] says it is meant)"])
+    if dates:
+        say([f"dates are not learned from: {', '.join(dates)} (dates=[...] does, drop=[...] says it is meant)"])
+
+
+def rows_of(table: Table, features: Sequence[Feature], date_format: str, missing: Sequence[str], check: Any) -> _native.Rows:
+    """The rows of the features, which stand at `Feature.position` here. `check` looks at the matrix of numbers."""
+    positions = [feature.position for feature in features]
+    if table.matrix is not None:
+        whole = positions == list(range(table.width))
+        return _native.Rows(table.matrix if whole else table.matrix[:, positions], [], missing)
+    if table.frame is not None and all(table.frame.dtypes.iloc[i] == np.float64 for i in positions):
+        if all(feature.use == "number" for feature in features):  # often it lies in memory as one matrix
+            matrix = table.frame if positions == list(range(table.width)) else table.frame.iloc[:, positions]
+            values = matrix.to_numpy()
+            check(values)
+            return _native.Rows(values, [], missing)
+    numbers = np.empty((table.rows, len(features)), dtype=np.float64, order="F")  # columns are written whole
+    labels: list[_native.Labels] = []
+    for place, feature in enumerate(features):
+        column = table.columns[feature.position]
+        if feature.use == "category":
+            labels.append((place, *labels_of(column, feature.levels)))
+            numbers[:, place] = 0
+        elif feature.use == "date":
+            numbers[:, place] = _days(column, feature.name, date_format)
+        else:
+            numbers[:, place] = _numbers(column, feature.name)
+    check(numbers)
+    return _native.Rows(numbers, labels, missing)
+
+
+def _numbers(column: Column, name: str) -> NDArray[np.float64]:
+    try:
+        return column.numbers()
+    except (TypeError, ValueError):
+        raise data_error(
+            "this column held numbers in training, and holds text here",
+            f'X, column "{name}"',
+            "check that the columns are those of training",
+        ) from None
+
+
+def _days(column: Column, name: str, date_format: str) -> NDArray[np.float64]:
+    if column.declared == "date":
+        return days_of(column.times())
+    codes, values = column.coded
+    days = _native.parse_days([str(value) for value in values], date_format, name)
+    return np.asarray(np.append(days, np.nan)[codes], dtype=np.float64)
+
+
+def carried_of(table: Table, features: Sequence[Feature]) -> list[_native.Carried]:
+    """Texts of few values that are not learned from: the first of them may colour the points of the report."""
+    learned = {feature.position for feature in features}
+    out: list[_native.Carried] = []
+    for i, column in enumerate(table.columns):
+        if i in learned or column.declared not in ("text", "category", "boolean"):
+            continue
+        codes, texts = labels_of(column)
+        if 2 <= len(texts) <= 12:
+            out.append((table.names[i], i, codes, texts))
+    return out

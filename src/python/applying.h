@@ -1,0 +1,43 @@
+// A model on rows in Python: what `aefx encode`, `score`, `explain` and `decode` do, without their files.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "aefx/base/matrix.h"
+#include "aefx/model/model.h"
+#include "python/signals.h"
+#include "python/table_rows.h"
+
+namespace aefx::python {
+
+// In none of these is the GIL needed. They throw Error as the commands do. Where a signal came the rest of the rows is
+// left undone.
+struct Encoded {
+  Matrix codes;                   // N x K; NaN for rows that the model's rule for missing values leaves out
+  std::vector<std::string> said;  // what the user should know of the rows, a sentence each
+};
+[[nodiscard]] Encoded encode(const model::Model& model, const TableRows& rows, bool pre_activation, std::size_t threads,
+                             Signals& signals);
+
+struct Scored {
+  VectorD scores;  // N; NaN likewise
+  std::vector<std::string> said;
+};
+[[nodiscard]] Scored score(const model::Model& model, const TableRows& rows, std::size_t threads, Signals& signals);
+
+// What each of D columns that the network sees brings to each of K codes on each row.
+struct Explained {
+  MatrixD values;         // N x D, own units; NaN where missing
+  MatrixD slopes, parts;  // N x K D: those of the first code, then those of the second ...
+  MatrixD base;           // N x K
+  std::vector<std::string> said;
+};
+[[nodiscard]] Explained explain_rows(const model::Model& model, const TableRows& rows, std::size_t threads,
+                                     Signals& signals);
+
+// explain, in one of the forms of `aefx report`: text, json, csv, markdown, html.
+[[nodiscard]] std::string report(const model::Model& model, const std::string& format, std::size_t width, bool all);
+
+}  // namespace aefx::python

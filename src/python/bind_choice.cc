@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aefx/base/error.h"
+#include "aefx/base/printable.h"
+#include "aefx/csv/schema.h"
+#include "aefx/prep/feature_choice.h"
+#include "csv/number_cell.h"
+#include "csv/truth_words.h"
+#include "python/binding.h"
+
+namespace aefx::python {
+namespace {
+
+namespace py = pybind11;
+using Texts = std::vector<std::string>;
+
+csv::Schema schema_of(const Texts& names, const Texts& kinds, bool named) {
+  static const std::map<std::string, csv::Kind, std::less<>> kKinds{{"number", csv::Kind::number},
+                                                                    {"text", csv::Kind::text},
+                                                                    {"boolean", csv::Kind::boolean},
+                                                                    {"empty", csv::Kind::empty}};
+  csv::Schema schema{.columns = {}, .named = named};
+  for (std::size_t i = 0; i < names.size(); ++i)
+    schema.columns.push_back({.name = names[i], .kind = kKinds.at(kinds[i])});
+  return schema;
+}
+
+std::optional<std::string> flag(const std::map<std::string, std::string>& flags, const std::string& name) {
+  const auto found = flags.find(name);
+  return found == flags.end() ? std::nullopt : std::optional(found->second);
+}
+
+// What each column is to be learned from as, whether that is still to be decided of texts, and what the user should
+// know.
+py::tuple choose(const Texts& names, const Texts& kinds, bool named, const std::map<std::string, std::string>& flags) {
+  const csv::Schema schema = schema_of(names, kinds, named);
+  const prep::FeatureFlags wanted{.features = flag(flags, "features"),
+                                  .drop = flag(flags, "drop"),
+                                  .keep = {},
+                                  .categorical = flag(flags, "categorical"),
+                                  .dates = flag(flags, "dates")};
+  const prep::FeatureChoice choice = prep::choose_features(schema, wanted, "X");
+  prep::check_learnable(choice, schema, "X");
+  const csv::Projection& projection = choice.projection;
+  std::vector<const char*> uses(names.size(), "none");
+  for (const std::size_t column : projection.numbers) uses[column] = "number";
+  for (const std::size_t place : projection.categories) uses[projection.numbers[place]] = "category";
+  for (const std::size_t place : projection.dates) uses[projection.numbers[place]] = "date";
+  return py::make_tuple(uses, choice.automatic, choice.said);
+}
+
+std::vector<std::size_t> select(const Texts& names, bool named, const std::string& spec, const std::string& flag) {
+  return csv::select_columns(schema_of(names, Texts(names.size(), "number"), named), spec, flag);
+}
+
+bool are_truth_words(const Texts& values) {
+  csv::TruthWords words;
+  for (const std::string& value : values) words.add(value);
+  return words.only();
+}
+
+// Of each of some texts, trimmed: is it a sign for a missing value?
+std::vector<bool> are_missing(const Texts& values) {
+  const csv::NumberCell cell{csv::ReadOptions()};
+  std::vector<bool> out;
+  for (const std::string& value : values) out.push_back(cell.label(value).empty());
+  return out;
+}
+
+py::array_t<double> parse_days(const Texts& values, const std::string& format, const std::string& column) {
+  csv::ReadOptions options;
+  options.date_format = format;
+  const csv::NumberCell cell(options);
+  std::vector<double> days;
+  for (const std::string& value : values) {
+    double day = std::numeric_limits<double>::quiet_NaN();
+    const csv::Said said = cell.read_date(value, day);
+    if (said != csv::Said::number && said != csv::Said::missing) {
+      throw Error(Fault::data, fmt::format("{} is no date {}", quoted(value), cell.date_form()),
+                  fmt::format("X, column \"{}\"", printable(column)), csv::NumberCell::date_remedy(value));
+    }
+    days.push_back(day);
+  }
+  return py::array_t<double>(static_cast<py::ssize_t>(days.size()), days.data());
+}
+
+}  // namespace
+
+void bind_choice(py::module_& m) {
+  m.def("choose", &choose, py::arg("names"), py::arg("kinds"), py::arg("named"), py::arg("flags"));
+  m.def("select", &select, py::arg("names"), py::arg("named"), py::arg("spec"), py::arg("flag"));
+  m.def("few_enough", &prep::few_enough, py::arg("values"), py::arg("rows"), py::arg("most"));
+  m.def("are_truth_words", &are_truth_words, py::arg("values"));
+  m.def("are_missing", &are_missing, py::arg("values"));
+  m.def("parse_days", &parse_days, py::arg("values"), py::arg("format"), py::arg("column"));
+  m.def(
+      "max_levels",
+      [](const std::string& most) {
+        prep::FeatureFlags flags;
+        flags.max_levels = most;
+        return prep::level_options(flags).most;
+      },
+      py::arg("most"));
+  m.attr("default_missing") = csv::ReadOptions::default_missing();
+}
+
+}  // namespace aefx::python

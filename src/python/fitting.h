@@ -1,0 +1,40 @@
+// From rows in Python to a model: what `aefx train` does, without its files.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "aefx/model/model.h"
+#include "aefx/prep/levels.h"
+#include "aefx/train/options.h"
+#include "python/signals.h"
+#include "python/table_rows.h"
+
+namespace aefx::python {
+
+// A column that is not learned from, and may colour the points of a report.
+struct CarriedTexts {
+  std::string name;
+  std::size_t position = 0;  // in the table, from 0
+  CodedTexts texts;
+};
+
+struct FitRequest {
+  model::Table table;  // without levels
+  train::TrainOptions options;
+  prep::LevelOptions levels;
+  std::vector<CarriedTexts> carried;
+  std::size_t stability_runs = 0;
+};
+
+struct Fitted {
+  model::Model model;
+  std::vector<std::string> said;  // what the user should know, a sentence each
+};
+
+// Puts the levels that it finds into `request`. What the model is like when a signal came is of no account. Throws
+// Error as training does. The GIL is not needed.
+[[nodiscard]] Fitted fit(const TableRows& rows, FitRequest& request, Signals& signals);
+
+}  // namespace aefx::python

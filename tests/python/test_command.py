@@ -1,0 +1,155 @@
+"""Python and the command do the same, and take each other's models."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.typing import NDArray
+from conftest import DATA, command
+
+import aefx
+
+
+def codes_of(text: str) -> NDArray[np.float32]:
+    """The codes of a CSV: a float32 is written with as many digits as it takes."""
+    table = pd.read_csv(io.StringIO(text))
+    return np.asarray(table.filter(regex="^code"), dtype=np.float32)
+
+
+def test_iris_has_the_command_s_codes(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
+    written = command("train", DATA / "iris.data", "--dim", 2, "--no-model", "-q", cwd=tmp_path)
+    assert np.array_equal(aefx.Autoencoder(dim=2).fit_transform(iris_numbers), codes_of(written))
+
+
+@pytest.mark.parametrize(
+    "parameters, flags",
+    [
+        ({"hidden": (3,), "epochs": 20, "seed": 3}, ["--hidden", "3", "--epochs", "20", "--seed", "3"]),
+        ({"valid": 0.3, "lr": "auto", "batch": 16}, ["--valid", "0.3", "--lr", "auto", "--batch", "16"]),
+        ({"preset": "keras2", "seed": 2}, ["--preset", "keras2", "--seed", "2"]),
+        ({"scale": "standard", "activation": "tanh", "shuffle": False}, ["--scale", "standard", "--activation", "tanh", "--no-shuffle"]),
+    ],
+)  # fmt: skip
+def test_parameters_are_the_command_s_flags(
+    parameters: dict[str, Any], flags: list[str], iris_numbers: pd.DataFrame, tmp_path: Path
+) -> None:
+    written = command("train", DATA / "iris.data", "--dim", 2, "--no-model", "-q", *flags, cwd=tmp_path)
+    assert np.array_equal(aefx.Autoencoder(dim=2, **parameters).fit_transform(iris_numbers), codes_of(written))
+
+
+@pytest.mark.parametrize("on_missing", ["mask", "median", "drop"])
+def test_categories_truths_dates_and_gaps_have_the_command_s_codes(on_missing: str, tmp_path: Path) -> None:
+    random = np.random.default_rng(4)
+    n = 300
+    table = pd.DataFrame(
+        {
+            "size": random.normal(size=n).round(3),
+            "color": random.choice(["red", "green", "blue"], size=n),
+            "sold": random.random(n) < 0.3,
+            "when": pd.Timestamp("2023-12-30 07:15") + pd.to_timedelta(random.integers(0, 90, n) * 43201, unit="s"),
+            "note": [f"n{i}" for i in range(n)],
+        }
+    )
+    table.loc[random.random(n) < 0.1, "size"] = np.nan
+    table.loc[random.random(n) < 0.1, "color"] = None
+    path = tmp_path / "table.csv"
+    table.to_csv(path, index=False)
+    model = aefx.Autoencoder(
+        dim=2, categorical=["color"], dates=["when"], drop=["note"], on_missing=on_missing, epochs=8
+    )
+    with pytest.warns(aefx.TableWarning) if on_missing == "drop" else _nothing():
+        codes = model.fit_transform(table)
+    command(
+        "train", path, "--dim", 2, "-m", "c.aefx", "-o", "codes.csv", "-q", "--categorical", "color", "--dates", "when",
+        "--drop", "note", "--on-missing", on_missing, "--epochs", 8, cwd=tmp_path,
+    )  # fmt: skip
+    assert np.array_equal(codes[~np.isnan(codes[:, 0])], codes_of((tmp_path / "codes.csv").read_text()))
+    loaded = aefx.load(tmp_path / "c.aefx").transform(table)
+    assert np.array_equal(loaded, codes, equal_nan=True)
+
+
+class _nothing:
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def test_the_command_takes_a_model_of_python(iris: pd.DataFrame, iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
+    model = aefx.Autoencoder(dim=2).fit(iris_numbers)
+    model.save(tmp_path / "iris.aefx")
+    table = tmp_path / "iris.csv"
+    iris[["species", *iris_numbers.columns[::-1]]].to_csv(table, index=False)
+    assert np.array_equal(codes_of(command("encode", "iris.aefx", table, cwd=tmp_path)), model.transform(iris_numbers))
+    assert command("report", "iris.aefx", cwd=tmp_path) == model.report()
+    model = aefx.load(tmp_path / "iris.aefx")  # a file holds figures of the report with fewer digits
+    for form in ("json", "csv", "markdown", "html"):
+        assert command("report", "iris.aefx", "--format", form, cwd=tmp_path) == model.report(format=form)
+
+
+def test_the_command_takes_a_model_of_a_nameless_array(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
+    model = aefx.Autoencoder(dim=2).fit(iris_numbers.to_numpy())
+    model.save(tmp_path / "iris.aefx")
+    iris_numbers.to_csv(tmp_path / "t.csv", index=False, header=False)
+    written = command("encode", "iris.aefx", "t.csv", cwd=tmp_path)
+    assert np.array_equal(codes_of(written), model.transform(iris_numbers.to_numpy()))
+
+
+def test_python_takes_a_model_of_the_command(iris: pd.DataFrame, tmp_path: Path) -> None:
+    iris.to_csv(tmp_path / "iris.csv", index=False)
+    written = codes_of(command("train", "iris.csv", "--dim", 2, "-q", cwd=tmp_path))
+    model = aefx.load(tmp_path / "iris.aefx")
+    assert model.dim == 2
+    assert np.array_equal(model.transform(iris), written)
+    assert np.array_equal(model.transform(iris[iris.columns[::-1]]), written)
+    assert np.array_equal(model.transform(iris.drop(columns="species")), written)
+    assert np.array_equal(model.transform(iris.drop(columns="species").to_numpy()), written)
+    scores = pd.read_csv(io.StringIO(command("score", "iris.aefx", "iris.csv", cwd=tmp_path)))
+    assert np.allclose(-model.score_samples(iris), scores["score"], rtol=1e-6)
+    codes = tmp_path / "codes.csv"
+    pd.DataFrame(written, columns=["code1", "code2"]).to_csv(codes, index=False)
+    decoded = pd.read_csv(io.StringIO(command("decode", "iris.aefx", codes, cwd=tmp_path)))
+    assert np.array_equal(model.inverse_transform(written), decoded.to_numpy())
+    with pytest.raises(aefx.DataError, match='there is no column "petal_width"'):
+        model.transform(iris.drop(columns="petal_width"))
+
+
+def test_a_headerless_model_of_the_command_goes_by_position(tmp_path: Path) -> None:
+    written = codes_of(command("train", DATA / "iris.data", "--dim", 2, "-q", cwd=tmp_path))
+    model = aefx.load(tmp_path / "iris.aefx")
+    table = pd.read_csv(DATA / "iris.data", header=None)
+    assert np.array_equal(model.transform(table), written)
+    assert np.array_equal(model.transform(table.iloc[:, :4].to_numpy()), written)
+    with pytest.raises(aefx.DataError, match="it has 3 columns"):
+        model.transform(table.iloc[:, :3].to_numpy())
+
+
+def test_explanations_are_the_command_s(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
+    model = aefx.Autoencoder(dim=2).fit(iris_numbers)
+    model.save(tmp_path / "iris.aefx")
+    iris_numbers.to_csv(tmp_path / "t.csv", index=False)
+    theirs = pd.read_csv(io.StringIO(command("explain", "iris.aefx", "t.csv", cwd=tmp_path)))
+    theirs = theirs[theirs["column"] != "(pre-activation)"].reset_index()
+    ours = model.explain(iris_numbers)
+    assert list(ours["row"] + 1) == list(theirs["row"])
+    assert list(ours["code"]) == list(theirs["code"])
+    assert list(ours["feature"]) == list(theirs["column"])
+    for column in ("value", "slope", "contribution"):
+        assert np.allclose(ours[column], theirs[column], rtol=1e-6, atol=1e-9, equal_nan=True)
+
+
+def test_a_pickle_is_the_model(iris_numbers: pd.DataFrame) -> None:
+    model = aefx.Autoencoder(dim=2).fit(iris_numbers)
+    copy = pickle.loads(pickle.dumps(model))
+    assert np.array_equal(copy.transform(iris_numbers), model.transform(iris_numbers))
+    assert copy.report() == model.report()
+    assert copy.get_params() == model.get_params()
+
+
+def test_the_wheel_brings_the_command_of_its_version(tmp_path: Path) -> None:
+    assert aefx.__version__ in command("--version", cwd=tmp_path)

@@ -1,0 +1,103 @@
+"""Explanations, scores, and what a notebook shows."""
+
+from __future__ import annotations
+
+import html.parser
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+import aefx
+
+
+@pytest.fixture
+def model(iris_numbers: pd.DataFrame) -> aefx.Autoencoder:
+    return aefx.Autoencoder(dim=2).fit(iris_numbers)
+
+
+@pytest.mark.parametrize("hidden", [None, (6,)])
+def test_contributions_sum_to_the_code(hidden: tuple[int] | None, iris_numbers: pd.DataFrame) -> None:
+    model = aefx.Autoencoder(dim=2, hidden=hidden, activation="tanh", epochs=10).fit(iris_numbers)
+    explained = model.explain(iris_numbers)
+    assert list(explained.columns) == ["row", "code", "feature", "value", "slope", "contribution"]
+    sums = explained.groupby(["row", "code"])["contribution"].sum().unstack().to_numpy()
+    assert np.allclose(np.tanh(sums), model.transform(iris_numbers), atol=1e-5)
+
+
+def test_explain_names_rows_as_the_table_does(model: aefx.Autoencoder, iris_numbers: pd.DataFrame) -> None:
+    some = iris_numbers.iloc[[100, 3]].set_axis(["a", "b"])
+    explained = model.explain(some)
+    assert list(dict.fromkeys(explained["row"])) == ["a", "b"]
+    assert list(explained["feature"][:5]) == [*iris_numbers.columns, "(base)"]
+    polars = model.explain(pl.from_pandas(some))
+    assert isinstance(polars, pl.DataFrame)
+    assert polars["row"].unique().sort().to_list() == [0, 1]
+    assert np.allclose(polars["contribution"], explained["contribution"])
+    assert isinstance(aefx.Autoencoder(epochs=1).fit(some.to_numpy()).explain(some.to_numpy()), pd.DataFrame)
+
+
+def test_odd_rows_score_lower(model: aefx.Autoencoder, iris_numbers: pd.DataFrame) -> None:
+    scores = model.score_samples(iris_numbers)
+    assert scores.shape == (150,)
+    assert -1.2 < scores.mean() < -0.8
+    odd = iris_numbers.iloc[:1].assign(petal_length=6.9)
+    assert model.score_samples(odd)[0] < scores.min()
+
+
+def test_the_report_says_what_the_codes_are_made_of(model: aefx.Autoencoder) -> None:
+    assert "4 columns of X as 2 codes" in model.report()
+    assert "code1 = relu(" in model.report(width=60)
+    assert max(map(len, model.report(width=60).splitlines())) < max(map(len, model.report(width=100).splitlines()))
+    with pytest.raises(aefx.UsageError, match="--format 'pdf' is none of text, json"):
+        model.report(format="pdf")
+
+
+def test_stability_is_in_the_report(iris_numbers: pd.DataFrame) -> None:
+    assert "+-" in aefx.Autoencoder(dim=1, epochs=3, stability=4).fit(iris_numbers).report()
+    assert "+-" not in aefx.Autoencoder(dim=1, epochs=3).fit(iris_numbers).report()
+
+
+@pytest.mark.filterwarnings("ignore::aefx.TableWarning")
+def test_a_text_of_few_values_colours_the_points(iris: pd.DataFrame) -> None:
+    assert "Iris-virginica" in aefx.Autoencoder(epochs=2).fit(iris).report(format="html")
+
+
+class Page(html.parser.HTMLParser):
+    """The tags of a page, and the frames in it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.frames: list[dict[str, str | None]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag == "iframe":
+            self.frames.append(dict(attrs))
+
+
+def test_a_notebook_shows_the_report_in_a_frame_of_its_own(model: aefx.Autoencoder) -> None:
+    page = Page(model._repr_html_())
+    assert page.tags == ["iframe"]  # nothing of it, style or script, is part of the notebook's page
+    frame = page.frames[0]
+    assert frame["srcdoc"] == model.report(format="html")
+    assert "allow-same-origin" not in str(frame["sandbox"])
+    assert "src" not in frame
+    shown = model._repr_mimebundle_()
+    assert shown["text/html"] == model._repr_html_()
+    assert shown["text/plain"] == repr(model)
+
+
+def test_a_notebook_shows_scikit_learns_diagram_before_it_is_fitted() -> None:
+    shown = aefx.Autoencoder()._repr_mimebundle_()
+    assert "iframe" not in shown["text/html"]
+    assert "Autoencoder" in shown["text/html"]
+
+
+def test_hostile_names_stay_names(iris_numbers: pd.DataFrame) -> None:
+    table = iris_numbers.set_axis(['"></iframe><script>alert(1)</script>', "b", "c", "d"], axis=1)
+    page = Page(aefx.Autoencoder(epochs=1).fit(table)._repr_html_())
+    assert page.tags == ["iframe"]
