@@ -18,6 +18,7 @@
 #include "cli/command.h"
 #include "cli/messages.h"
 #include "cli/model_rows.h"
+#include "cli/offered.h"
 #include "cli/output.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
@@ -116,7 +117,8 @@ Command report_command() {
             add_table_options(app, options->table, "DATA", "measure on this table instead of the training rows")
                 ->required(false);
             add_threads_option(app, options->table.threads);
-            app.add_option("--format", options->format, "text, json, csv, markdown, html")->type_name("NAME");
+            offer(app.add_option("--format", options->format, "text, json, csv, markdown, html")->type_name("NAME"),
+                  {"text", "json", "csv", "markdown", "html"});
             app.add_option("--color", options->color,
                            "column of DATA, of at most 12 values, that colours the points in html and json (default: "
                            "that of training)")

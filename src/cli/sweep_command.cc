@@ -11,6 +11,7 @@
 #include "cli/feature_choice.h"
 #include "cli/flag_values.h"
 #include "cli/interrupt.h"
+#include "cli/offered.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
@@ -128,7 +129,8 @@ Command sweep_command() {
                 ->type_name("SHARE");
             add_feature_options(app, options->features);
             app.remove_option(app.get_option("--keep"));
-            app.add_option("--format", options->format, "text, json, csv")->type_name("NAME");
+            offer(app.add_option("--format", options->format, "text, json, csv")->type_name("NAME"),
+                  {"text", "json", "csv"});
             app.add_option("-o,--output", options->output, "file for the result (default: standard output)")
                 ->type_name("FILE")
                 ->check(empty_name);

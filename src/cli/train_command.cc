@@ -28,8 +28,10 @@
 #include "cli/flag_values.h"
 #include "cli/interrupt.h"
 #include "cli/messages.h"
+#include "cli/offered.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/run_config.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
 #include "cli/train_flags.h"
@@ -51,6 +53,8 @@ struct Options {
   std::string rows = "all";
   std::string stability = "0";
   std::optional<std::string> max_memory;
+  std::string config;
+  std::vector<std::pair<std::string, std::string>> given;  // what decides the run
 };
 
 std::size_t stability_runs(const Options& o) {
@@ -77,6 +81,7 @@ std::string default_model_path(const std::string& table) {
 // Everything that can be known to fail before a night's training is checked before it.
 void check_paths(const Options& o) {
   check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
+  if (!o.config.empty()) check_distinct(o.config, "the config", o.output, "the output (-o)");
   check_writable(o.output);
   if (o.no_model) return;
   check_distinct(o.table.paths, "DATA", o.model, "the model (-m)");
@@ -176,6 +181,7 @@ int run_train(Options o) {
   const prep::Prepared prepared = trained.prepared.inputs.rows() > 0
                                       ? std::move(trained.prepared)
                                       : prep::prepare(trained.model.pipeline, data.origin, rows, &pool);
+  trained.model.training.config = o.given;
   examine(trained, prepared, data, pool);
   if (runs > 0 && !trained.interrupted) {
     if (!o.no_model) model::save(trained.model, o.model);  // whatever befalls what follows
@@ -213,7 +219,8 @@ Command train_command() {
               "Examples:\n"
               "  aefx train iris.data --dim 2 > codes.csv\n"
               "  aefx train sales.csv --dim 3 --drop id --keep region -o codes.csv -m sales.aefx\n"
-              "  aefx train iris.data --dim 2 --preset keras2 --valid 0.5 --seed 1234 --rows valid",
+              "  aefx train iris.data --dim 2 --preset keras2 --valid 0.5 --seed 1234 --rows valid\n"
+              "  aefx train iris.data --config iris.aefx    the run of that model again",
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto options = std::make_shared<Options>();
             add_table_options(app, options->table, "DATA", "table to learn from, or files of it; - is standard input");
@@ -226,7 +233,9 @@ Command train_command() {
                 ->type_name("FILE")
                 ->check(empty_name);
             app.add_flag("--no-model", options->no_model, "save no model");
-            app.add_option("--rows", options->rows, "whose codes are written: all, train, valid")->type_name("WHICH");
+            offer(app.add_option("--rows", options->rows, "whose codes are written: all, train, valid")
+                      ->type_name("WHICH"),
+                  {"all", "train", "valid"});
             app.add_flag("--pre-activation", options->pre_activation,
                          "write what the codes are before their activation");
             app.add_option("--stability", options->stability,
@@ -235,9 +244,16 @@ Command train_command() {
             app.add_option("--max-memory", options->max_memory,
                            "rows that need more lie in a temporary file (in TMPDIR), as 500M or 8G (default: no limit)")
                 ->type_name("SIZE");
+            app.add_option("--config", options->config,
+                           "options from a file (dim = 2, a line each), or from a model; the command line wins")
+                ->type_name("FILE")
+                ->check(empty_name);
             app.add_flag("--all", options->all, "report every column and code, not only the largest");
             app.add_flag("-q,--quiet", options->quiet, "say nothing but errors");
-            return [options] { return run_train(*options); };
+            return [options, &app] {
+              options->given = deciding_options(app);
+              return run_train(*options);
+            };
           }};
 }
 
