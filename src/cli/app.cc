@@ -101,7 +101,8 @@ class HelpFormatter : public CLI::Formatter {
 
 // The program's options and commands, and what runs once they are parsed.
 struct Program {
-  Program() : app("aefx learns a few codes for every row of a table, and says which columns make up each code.", "aefx") {
+  Program()
+      : app("aefx learns a few codes for every row of a table, and says which columns make up each code.", "aefx") {
     app.footer(kExamples);
     app.set_version_flag("--version", "aefx " AEFX_VERSION);
     app.require_subcommand(0, 1);
@@ -183,8 +184,9 @@ void say_error(const Error& error) {
 }  // namespace
 
 std::vector<Command> commands() {
-  return {train_command(), encode_command(),  decode_command(), report_command(),      explain_command(), score_command(),
-          sweep_command(), inspect_command(), config_command(), completions_command(), manual_command()};
+  return {train_command(),   encode_command(),      decode_command(), report_command(),
+          explain_command(), score_command(),       sweep_command(),  inspect_command(),
+          config_command(),  completions_command(), manual_command()};
 }
 
 int run(int argc, char** argv) noexcept {

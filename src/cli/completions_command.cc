@@ -21,20 +21,20 @@ int run_completions(const std::string& shell, CLI::App& program) {
 }  // namespace
 
 Command completions_command() {
-  return {.name = "completions",
-          .summary = "a script that completes aefx's command lines in a shell",
-          .examples =
-              "`cmake --install` and the Debian package put these scripts where shells find them.\n"
-              "Examples:\n"
-              "  source <(aefx completions bash)            in ~/.bashrc\n"
-              "  source <(aefx completions zsh)             in ~/.zshrc, after compinit\n"
-              "  aefx completions fish | source             in ~/.config/fish/config.fish",
-          .set_up = [](CLI::App& app) -> std::function<int()> {
-            auto shell = std::make_shared<std::string>();
-            offer(app.add_option("SHELL", *shell, "bash, zsh or fish")->required()->type_name(""),
-                  {"bash", "zsh", "fish"});
-            return [shell, &app] { return run_completions(*shell, *app.get_parent()); };
-          }};
+  return {
+      .name = "completions",
+      .summary = "a script that completes aefx's command lines in a shell",
+      .examples =
+          "`cmake --install` and the Debian package put these scripts where shells find them.\n"
+          "Examples:\n"
+          "  source <(aefx completions bash)            in ~/.bashrc\n"
+          "  source <(aefx completions zsh)             in ~/.zshrc, after compinit\n"
+          "  aefx completions fish | source             in ~/.config/fish/config.fish",
+      .set_up = [](CLI::App& app) -> std::function<int()> {
+        auto shell = std::make_shared<std::string>();
+        offer(app.add_option("SHELL", *shell, "bash, zsh or fish")->required()->type_name(""), {"bash", "zsh", "fish"});
+        return [shell, &app] { return run_completions(*shell, *app.get_parent()); };
+      }};
 }
 
 }  // namespace aefx::cli

@@ -26,22 +26,20 @@ int run_config(const std::string& model) {
 }  // namespace
 
 Command config_command() {
-  return {.name = "config",
-          .summary = "the options of a model's run, as a file that train --config takes",
-          .examples =
-              "Every model holds the options that decided its run. The table is not among them, nor are the names\n"
-              "of results; `aefx train DATA --config MODEL` repeats the run without a file between.\n"
-              "Examples:\n"
-              "  aefx config iris.aefx > run.toml\n"
-              "  aefx train iris.data --config run.toml --seed 1",
-          .set_up = [](CLI::App& app) -> std::function<int()> {
-            auto model = std::make_shared<std::string>();
-            app.add_option("MODEL", *model, "model that `aefx train` wrote")
-                ->required()
-                ->type_name("")
-                ->check(empty_name);
-            return [model] { return run_config(*model); };
-          }};
+  return {
+      .name = "config",
+      .summary = "the options of a model's run, as a file that train --config takes",
+      .examples =
+          "Every model holds the options that decided its run. The table is not among them, nor are the names\n"
+          "of results; `aefx train DATA --config MODEL` repeats the run without a file between.\n"
+          "Examples:\n"
+          "  aefx config iris.aefx > run.toml\n"
+          "  aefx train iris.data --config run.toml --seed 1",
+      .set_up = [](CLI::App& app) -> std::function<int()> {
+        auto model = std::make_shared<std::string>();
+        app.add_option("MODEL", *model, "model that `aefx train` wrote")->required()->type_name("")->check(empty_name);
+        return [model] { return run_config(*model); };
+      }};
 }
 
 }  // namespace aefx::cli

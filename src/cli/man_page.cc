@@ -83,8 +83,8 @@ std::string synopsis(const ListedCommand& command) {
 }
 
 std::string section(const ListedCommand& command, const std::vector<SharedGroup>& shared) {
-  std::string out = fmt::format(".SS {}\n{}\n.PP\n{}.\n", bold("aefx " + command.name), synopsis(command),
-                                plain(command.summary));
+  std::string out =
+      fmt::format(".SS {}\n{}\n.PP\n{}.\n", bold("aefx " + command.name), synopsis(command), plain(command.summary));
   if (!command.prose.empty()) out += ".PP\n" + plain(command.prose) + "\n";
   out += entries(own_options(command, shared)) + groups_of(command, shared);
   if (!command.examples.empty()) {

@@ -21,18 +21,18 @@ int run_manual(const std::string& format, CLI::App& program) {
 }  // namespace
 
 Command manual_command() {
-  return {.name = "manual",
-          .summary = "all commands and options as one page: for man, or as Markdown",
-          .examples =
-              "Examples:\n"
-              "  aefx manual | man -l -\n"
-              "  aefx manual --format markdown > reference.md",
-          .set_up = [](CLI::App& app) -> std::function<int()> {
-            auto format = std::make_shared<std::string>("man");
-            offer(app.add_option("--format", *format, "man (default), markdown")->type_name("NAME"),
-                  {"man", "markdown"});
-            return [format, &app] { return run_manual(*format, *app.get_parent()); };
-          }};
+  return {
+      .name = "manual",
+      .summary = "all commands and options as one page: for man, or as Markdown",
+      .examples =
+          "Examples:\n"
+          "  aefx manual | man -l -\n"
+          "  aefx manual --format markdown > reference.md",
+      .set_up = [](CLI::App& app) -> std::function<int()> {
+        auto format = std::make_shared<std::string>("man");
+        offer(app.add_option("--format", *format, "man (default), markdown")->type_name("NAME"), {"man", "markdown"});
+        return [format, &app] { return run_manual(*format, *app.get_parent()); };
+      }};
 }
 
 }  // namespace aefx::cli

@@ -74,8 +74,8 @@ std::vector<SharedGroup> shared_groups(const OptionList& list) {
     std::vector<std::string> counted;
     for (const ListedOption& option : command.options) {
       if (option.group.empty()) continue;
-      auto group = std::find_if(groups.begin(), groups.end(),
-                                [&](const SharedGroup& g) { return g.name == option.group; });
+      auto group =
+          std::find_if(groups.begin(), groups.end(), [&](const SharedGroup& g) { return g.name == option.group; });
       if (group == groups.end()) {
         groups.push_back({.name = option.group, .options = {}});
         commands.push_back(0);

@@ -61,8 +61,8 @@ std::string groups_of(const ListedCommand& command, const std::vector<SharedGrou
 }
 
 std::string section(const ListedCommand& command, const std::vector<SharedGroup>& shared) {
-  std::string out = fmt::format("\n## aefx {}\n\n    {}\n\n{}.\n", command.name,
-                                fmt::join(usage_words(command), " "), command.summary);
+  std::string out = fmt::format("\n## aefx {}\n\n    {}\n\n{}.\n", command.name, fmt::join(usage_words(command), " "),
+                                command.summary);
   if (!command.prose.empty()) out += "\n" + command.prose + "\n";
   out += table(own_options(command, shared)) + groups_of(command, shared);
   if (!command.examples.empty()) out += fmt::format("\n    {}\n", fmt::join(command.examples, "\n    "));
@@ -74,7 +74,8 @@ std::string section(const ListedCommand& command, const std::vector<SharedGroup>
 std::string markdown_reference(const OptionList& list) {
   const std::vector<SharedGroup> shared = shared_groups(list);
   std::string out =
-      "# Reference\n\nEvery command and option. `aefx manual --format markdown` writes this page from the list that the "
+      "# Reference\n\nEvery command and option. `aefx manual --format markdown` writes this page from the list that "
+      "the "
       "program\nitself reads its command line by; a test says when they differ. `aefx COMMAND --help` and `man aefx` "
       "say the same.\n";
   for (const ListedCommand& command : list.commands) out += section(command, shared);

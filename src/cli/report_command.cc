@@ -33,6 +33,7 @@ struct Options {
   std::string output = "-";
   std::string color;
   bool all = false;
+  bool json = false;
 };
 
 // What the codes do on another table, read in one pass.
@@ -74,7 +75,8 @@ std::string render(const Options& o, const explain::Explanation& explanation) {
                                            .all = o.all});
 }
 
-int run_report(const Options& o) {
+int run_report(Options o) {
+  if (o.json) o.format = "json";
   const std::vector<std::string> formats{"text", "json", "csv", "markdown", "html"};
   if (std::find(formats.begin(), formats.end(), o.format) == formats.end()) {
     throw Error(Fault::usage, fmt::format("--format '{}' is none of {}", printable(o.format), fmt::join(formats, ", ")),
@@ -119,6 +121,7 @@ Command report_command() {
             add_threads_option(app, options->table.threads);
             offer(app.add_option("--format", options->format, "text, json, csv, markdown, html")->type_name("NAME"),
                   {"text", "json", "csv", "markdown", "html"});
+            app.add_flag("--json", options->json, "the same as --format json");
             app.add_option("--color", options->color,
                            "column of DATA, of at most 12 values, that colours the points in html and json (default: "
                            "that of training)")

@@ -13,7 +13,6 @@
 
 #include "aefx/base/printable.h"
 #include "aefx/base/spelling.h"
-#include "aefx/model/model_file.h"
 
 namespace aefx::cli {
 namespace {
@@ -50,9 +49,9 @@ bool is_model(const std::string& path, const std::string& text) {
   return text.starts_with('{') && stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
-RunConfig config_of(const std::string& path, const model::Model& model) {
+RunConfig config_of(const std::string& path) {
   RunConfig out{.path = path, .of_model = true, .entries = {}};
-  for (const auto& [key, text] : model.training.config)
+  for (const auto& [key, text] : model::load_run(path))
     out.entries.push_back({.key = key,
                            .kind = text == "true" ? TomlEntry::Kind::truth : TomlEntry::Kind::text,
                            .values = {text},
@@ -113,9 +112,8 @@ void give(const RunConfig& config, const TomlEntry& entry, CLI::Option& option) 
 
 RunConfig read_config(const std::string& path) {
   const std::string text = read_text(path);
-  if (is_model(path, text)) return config_of(path, model::load(path));
-  if (text.size() > kLargest)
-    throw Error(Fault::data, "this is no config: it is larger than 1 MiB", printable(path));
+  if (is_model(path, text)) return config_of(path);
+  if (text.size() > kLargest) throw Error(Fault::data, "this is no config: it is larger than 1 MiB", printable(path));
   return {.path = path, .of_model = false, .entries = parse_toml(text, path)};
 }
 
@@ -123,7 +121,8 @@ void apply_config(const RunConfig& config, const CLI::App& given, CLI::App& comm
   for (const TomlEntry& entry : config.entries) {
     CLI::Option* const option = find(command, entry.key);
     if (option == nullptr) unknown(config, entry, command);
-    const CLI::Option* const before = given.get_option_no_throw(option->get_positional() ? option->get_name() : "--" + entry.key);
+    const CLI::Option* const before =
+        given.get_option_no_throw(option->get_positional() ? option->get_name() : "--" + entry.key);
     if (before == nullptr || before->count() == 0) give(config, entry, *option);
   }
 }
@@ -140,9 +139,9 @@ Error located(const Error& error, const RunConfig& config) {
   return error;
 }
 
-std::vector<std::pair<std::string, std::string>> deciding_options(const CLI::App& command) {
+model::RunOptions deciding_options(const CLI::App& command) {
   const std::vector<std::string> others{"output", "model", "no-model", "all", "quiet", "json", "threads"};
-  std::vector<std::pair<std::string, std::string>> out;
+  model::RunOptions out;
   for (const CLI::Option* option : command.get_options()) {
     const std::string key = key_of(*option);
     const bool decides = !key.empty() && !option->get_positional() && option->count() > 0 &&

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "aefx/base/error.h"
+#include "aefx/model/model_file.h"
 #include "cli/toml.h"
 
 namespace aefx::cli {
@@ -30,6 +31,6 @@ void apply_config(const RunConfig& config, const CLI::App& given, CLI::App& comm
 
 // What was given and decides what comes out: options without --, and their texts; of flags "true". Neither paths of
 // results, nor what only changes what is said, nor threads.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> deciding_options(const CLI::App& command);
+[[nodiscard]] model::RunOptions deciding_options(const CLI::App& command);
 
 }  // namespace aefx::cli

@@ -112,7 +112,8 @@ class Parser {
     if (entry.key.empty()) fail("a key was expected", "write key = value, a line each, as in dim = 2");
     skip_spaces();
     if (peek() != '=')
-      fail(fmt::format("there is no = behind \"{}\"", printable(entry.key)), "write key = value, a line each, as in dim = 2");
+      fail(fmt::format("there is no = behind \"{}\"", printable(entry.key)),
+           "write key = value, a line each, as in dim = 2");
     take();
     skip_spaces();
     if (peek() == '[') {
@@ -123,7 +124,8 @@ class Parser {
     }
     skip_comment();
     if (peek() == '\r') take();
-    if (!at_end() && peek() != '\n') fail(fmt::format("more than one value behind \"{}\"", printable(entry.key)), "texts stand in quotes");
+    if (!at_end() && peek() != '\n')
+      fail(fmt::format("more than one value behind \"{}\"", printable(entry.key)), "texts stand in quotes");
     return entry;
   }
 
@@ -188,15 +190,30 @@ class Parser {
     const char c = take();
     switch (c) {
       case '"':
-      case '\\': out += c; return;
-      case 'b': out += '\b'; return;
-      case 't': out += '\t'; return;
-      case 'n': out += '\n'; return;
-      case 'f': out += '\f'; return;
-      case 'r': out += '\r'; return;
-      case 'u': return code_point(out, 4);
-      case 'U': return code_point(out, 8);
-      default: fail("a \\ in a text stands for nothing known", "a text in single quotes takes it as it is");
+      case '\\':
+        out += c;
+        return;
+      case 'b':
+        out += '\b';
+        return;
+      case 't':
+        out += '\t';
+        return;
+      case 'n':
+        out += '\n';
+        return;
+      case 'f':
+        out += '\f';
+        return;
+      case 'r':
+        out += '\r';
+        return;
+      case 'u':
+        return code_point(out, 4);
+      case 'U':
+        return code_point(out, 8);
+      default:
+        fail("a \\ in a text stands for nothing known", "a text in single quotes takes it as it is");
     }
   }
 

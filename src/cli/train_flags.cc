@@ -153,13 +153,16 @@ void add_train_options(CLI::App& app, TrainFlags& f) {
   add(kNetwork, "--output-activation", f.output_activation,
       "of the last layer (default sigmoid; linear with --scale standard, robust or none)", "NAME",
       texts(nn::activation_names()));
-  add(kNetwork, "--init", f.init, "start: " + choices(train::init_names()) + " (default pca)", "NAME", texts(train::init_names()));
+  add(kNetwork, "--init", f.init, "start: " + choices(train::init_names()) + " (default pca)", "NAME",
+      texts(train::init_names()));
   add(kNetwork, "--init-weights", f.init_weights, "start from the weights in a JSON file", "FILE");
 
-  add(kTraining, "--preset", f.preset, "defaults of " + choices(train::preset_names()), "NAME", texts(train::preset_names()));
+  add(kTraining, "--preset", f.preset, "defaults of " + choices(train::preset_names()), "NAME",
+      texts(train::preset_names()));
   add(kTraining, "--scale", f.scale, choices(prep::scaling_names()) + " (default minmax)", "NAME",
       texts(prep::scaling_names()));
-  add(kTraining, "--margin", f.margin, "minmax scales to [M, 1-M]; auto takes what does best on held-out rows", "M", {"auto"});
+  add(kTraining, "--margin", f.margin, "minmax scales to [M, 1-M]; auto takes what does best on held-out rows", "M",
+      {"auto"});
   add(kTraining, "--on-missing", f.on_missing, choices(prep::on_missing_names()) + " (default mask)", "NAME",
       texts(prep::on_missing_names()));
   add(kTraining, "--optimizer", f.optimizer, choices(optim::rule_names()) + " (default adadelta)", "NAME",

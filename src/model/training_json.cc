@@ -24,8 +24,6 @@ Errors errors_from_json(const Field& field) {
 Json training_to_json(const Training& training) {
   Json options = Json::object();
   for (const auto& [name, value] : training.options) options[name] = value;
-  Json config = Json::object();
-  for (const auto& [name, value] : training.config) config[name] = value;
   Json train_loss = Json::array();
   Json valid_loss = Json::array();
   for (const EpochLoss& epoch : training.curve) {
@@ -37,7 +35,6 @@ Json training_to_json(const Training& training) {
     candidates.push_back({{"name", c.name}, {"error", c.error}, {"chosen", c.chosen}});
   }
   return {{"options", options},
-          {"config", config},
           {"rows", training.rows},
           {"fit_rows", training.fit_rows},
           {"valid_rows", training.valid_rows},
@@ -55,9 +52,6 @@ Json training_to_json(const Training& training) {
 Training training_from_json(const Field& field) {
   Training training;
   for (const auto& [name, value] : field.at("options").texts()) training.options.emplace_back(name, value);
-  if (field.has("config")) {  // the first models had none
-    for (const auto& [name, value] : field.at("config").texts()) training.config.emplace_back(name, value);
-  }
   training.rows = field.at("rows").count(kMostRows);
   training.fit_rows = field.at("fit_rows").count(kMostRows);
   training.valid_rows = field.at("valid_rows").count(kMostRows);

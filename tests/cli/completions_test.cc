@@ -37,7 +37,8 @@ class Completions : public IrisTest {
     return offered_by("bash", {"--norc", "-c", line});
   }
   [[nodiscard]] std::vector<std::string> fish(const std::string& line) const {
-    std::vector<std::string> out = offered_by("fish", {"--no-config", "-c", "source aefx.fish; complete -C '" + line + "'"});
+    std::vector<std::string> out =
+        offered_by("fish", {"--no-config", "-c", "source aefx.fish; complete -C '" + line + "'"});
     for (std::string& word : out) word = word.substr(0, word.find('\t'));
     return out;
   }
@@ -49,27 +50,24 @@ zpty -w shell "PS1=; PROMPT_SP=; unsetopt zle_bracketed_paste; autoload -Uz comp
 zpty -w shell "zstyle ':completion:*' list-grouped false; zstyle ':completion:*' insert-tab false; zstyle ':completion:*' list-separator ''"
 zpty -w shell "show() { compstate[list]=; compstate[insert]=; print -n '<<'; }"
 zpty -w shell "compadd() { local -a hits; builtin compadd -O hits \"\$@\"; (( \$#hits )) && print -l -- '' \"<<\"\${^hits}'>>'; builtin compadd \"\$@\" }"
-zpty -w shell "print READY\$((1+1))"
-zpty -r -m shell seen "*READY2*"
-zpty -w -n shell "$1"$'\t'
-sleep 1
-zpty -w -n shell $'\x03'
-zpty -w shell "print OVER\$((1+1))"
-zpty -r -m shell seen "*OVER2*"
-print -r -- "$seen"
-zpty -d shell
-)");
-    std::vector<std::string> words;
+zpty -w shell "print READY\$((1+1))" zpty -
+                             r - m shell seen "*READY2*" zpty - w - n shell "$1" $ '\t' sleep 1 zpty - w -
+                             n shell $ '\x03' zpty - w shell "print OVER\$((1+1))" zpty - r -
+                             m shell seen "*OVER2*" print - r-- "$seen" zpty - d shell) ");
+        std::vector<std::string>
+            words;
     for (const std::string& seen : offered_by("zsh", {"-f", "ask.zsh", line})) {
       const std::size_t begin = seen.find("<<");
       const std::size_t end = seen.find(">>");
-      if (begin != std::string::npos && end != std::string::npos) words.push_back(seen.substr(begin + 2, end - begin - 2));
+      if (begin != std::string::npos && end != std::string::npos)
+        words.push_back(seen.substr(begin + 2, end - begin - 2));
     }
     return words;
   }
 
  private:
-  [[nodiscard]] std::vector<std::string> offered_by(const std::string& shell, std::vector<std::string> arguments) const {
+  [[nodiscard]] std::vector<std::string> offered_by(const std::string& shell,
+                                                    std::vector<std::string> arguments) const {
     Command command;
     command.program = "/usr/bin/env";
     arguments.insert(arguments.begin(), shell);

@@ -84,7 +84,8 @@ TEST_F(Config, AnErrorNamesFileAndKey) {
   expect_error(with("dim = true\n"), 2, "run.toml:1, key \"dim\"");
   expect_error(with("dim = 2\nno-shuffle = 3\n"), 2, "run.toml:2, key \"no-shuffle\"");
   expect_error(with("dim = 2\noptimizer = \"adma\"\n"), 2, "run.toml:2, key \"optimizer\"", "adam");
-  expect_error(with("dim = 2\noutput = \"\"\n"), 2, "run.toml:2, key \"output\": --output: the name of the file is empty");
+  expect_error(with("dim = 2\noutput = \"\"\n"), 2,
+               "run.toml:2, key \"output\": --output: the name of the file is empty");
   expect_error(with("epochs = 2\n"), 2, "--dim is required");
   expect_error(with("dim = 2\n", {"--epochs", "x"}), 2, "aefx: --epochs 'x' makes no sense");
 }
@@ -138,8 +139,9 @@ TEST_F(Config, IsNeitherOverwrittenByCodesNorByTheModel) {
 }
 
 TEST_F(Config, ComesThroughAPipeToo) {
-  const Result r = shell("\"$AEFX\" train iris.data -q --dim 2 --epochs 2 > a.csv && \"$AEFX\" config iris.aefx | "
-                         "\"$AEFX\" train iris.data -q --no-model --config /dev/stdin > b.csv && cmp a.csv b.csv");
+  const Result r = shell(
+      "\"$AEFX\" train iris.data -q --dim 2 --epochs 2 > a.csv && \"$AEFX\" config iris.aefx | "
+      "\"$AEFX\" train iris.data -q --no-model --config /dev/stdin > b.csv && cmp a.csv b.csv");
   EXPECT_EQ(r.code, 0) << r.err;
 }
 

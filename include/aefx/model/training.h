@@ -32,8 +32,6 @@ struct Errors {
 
 struct Training {
   std::vector<std::pair<std::string, std::string>> options;  // name and value of everything that decided the run
-  // What the command line or a config gave, to run it again: options without --, and their texts ("true" of flags).
-  std::vector<std::pair<std::string, std::string>> config;
   std::uint64_t rows = 0;                                    // of the table
   std::uint64_t fit_rows = 0;                                // the final weights were fitted on
   std::uint64_t valid_rows = 0;                              // held out while choosing
