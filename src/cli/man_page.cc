@@ -99,10 +99,10 @@ std::string section(const ListedCommand& command, const std::vector<SharedGroup>
 
 std::string man_page(const OptionList& list) {
   const std::vector<SharedGroup> shared = shared_groups(list);
-  std::string out = fmt::format(
-      ".\\\" Written by `aefx manual`.\n.TH AEFX 1 \"\" \"{}\" \"User Commands\"\n.SH NAME\naefx \\- a few codes for "
-      "every row of a table, and what makes them\n.SH SYNOPSIS\n",
-      list.version);
+  std::string out = fmt::format(".\\\" Written by `aefx manual`.\n.TH AEFX 1 \"" AEFX_DATE
+                                "\" \"{}\" \"User Commands\"\n.SH NAME\naefx \\- a few codes for "
+                                "every row of a table, and what makes them\n.SH SYNOPSIS\n",
+                                list.version);
   for (const ListedCommand& command : list.commands) out += synopsis(command) + "\n.br\n";
   out += bold("aefx") + " [" + bold("--help") + "] [" + bold("--version") + "]\n";
   out += ".SH DESCRIPTION\n" + plain(list.program.summary) +

@@ -80,13 +80,6 @@ int run_score(const Options& o) {
              return infer::match_features(model, schema, table, carried);
            },
        .result_names = result_names(o, model),
-       .append =
-           [&](const csv::RowBatch& rows, const prep::Origin& origin, std::string& out) {
-             const prep::Prepared prepared = prep::prepare(model.pipeline, origin, rows);
-             const infer::Scores scores = scorer.score(rows.numbers, prepared.inputs);
-             csv::append_rows(out, results(o, scores, limit, above), rows.texts);
-             count += rows.rows();
-           },
        .figures =
            [&] {
              std::vector<std::pair<std::string, double>> figures;
@@ -96,6 +89,13 @@ int run_score(const Options& o) {
                           {"flagged", static_cast<double>(above.load())}};
              }
              return figures;
+           },
+       .append =
+           [&](const csv::RowBatch& rows, const prep::Origin& origin, std::string& out) {
+             const prep::Prepared prepared = prep::prepare(model.pipeline, origin, rows);
+             const infer::Scores scores = scorer.score(rows.numbers, prepared.inputs);
+             csv::append_rows(out, results(o, scores, limit, above), rows.texts);
+             count += rows.rows();
            }});
   if (limit && !o.stream.json) {
     Messages(o.stream.quiet)

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <cmath>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "aefx/base/atomic_file.h"
@@ -47,7 +49,10 @@ void write_summary(const model::Model& model, const TrainSummary& run, const Mes
 void write_summary(const StreamSummary& run, const Messages& messages) {
   Json json{{"command", run.command}, {"version", AEFX_VERSION}, {"model", run.model},
             {"table", run.table},     {"rows", run.rows},        {"output", run.output}};
-  for (const auto& [name, value] : run.figures) json[name] = value;
+  for (const auto& [name, value] : run.figures) {
+    const bool whole = value == std::floor(value) && std::abs(value) < 1e15;
+    json[name] = whole ? Json(static_cast<std::int64_t>(value)) : Json(value);
+  }
   json["messages"] = messages.kept();
   write(json);
 }

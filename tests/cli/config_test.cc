@@ -126,6 +126,8 @@ TEST_F(Config, OfAModelThatHoldsNoneOrIsDamagedIsAnError) {
   std::string text = dir.read("iris.aefx");
   dir.write("cut.aefx", text.substr(0, text.size() / 2));
   expect_error(train({"--config", "cut.aefx"}), 4, "damaged");
+  dir.write("old.aefx", source_file("tests/fuzz/corpus/model/linear"));
+  expect_error(train({"--config", "old.aefx"}), 4, "does not hold the options of its run");
   expect_error(aefx({"config", "iris.data"}), 3, "iris.data:1");
   write("dim = 2\n");
   expect_error(aefx({"config", "run.toml"}), 4, "this is no model file");
