@@ -1,11 +1,46 @@
-# `cmake --install`: the program, the library, its headers, and a package that find_package(aefx) finds.
+# `cmake --install`: the program with its completions and its page for man, the library, its headers, a package that
+# find_package(aefx) finds, and one for pkg-config.
 include(CMakePackageConfigHelpers)
-install(TARGETS aefx_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(TARGETS aefx EXPORT aefx ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(DIRECTORY include/aefx DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(EXPORT aefx NAMESPACE aefx:: FILE aefx-targets.cmake DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/aefx)
+
+install(TARGETS aefx_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
+
+# Written by the program itself, from the list that it parses its command line by.
+set(AEFX_SHARE ${PROJECT_BINARY_DIR}/share)
+set(AEFX_GENERATED)
+function(aefx_generate file)
+  add_custom_command(OUTPUT ${AEFX_SHARE}/${file}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${AEFX_SHARE}
+    COMMAND aefx_program ${ARGN} > ${AEFX_SHARE}/${file} DEPENDS aefx_program VERBATIM)
+  set(AEFX_GENERATED ${AEFX_GENERATED} ${AEFX_SHARE}/${file} PARENT_SCOPE)
+endfunction()
+aefx_generate(aefx completions bash)
+aefx_generate(_aefx completions zsh)
+aefx_generate(aefx.fish completions fish)
+aefx_generate(aefx.1 manual)
+set(AEFX_PAGE ${AEFX_SHARE}/aefx.1)
+find_program(AEFX_GZIP gzip)
+if(AEFX_GZIP)
+  add_custom_command(OUTPUT ${AEFX_PAGE}.gz COMMAND ${AEFX_GZIP} -9nkf ${AEFX_PAGE} DEPENDS ${AEFX_PAGE} VERBATIM)
+  set(AEFX_PAGE ${AEFX_PAGE}.gz)
+  list(APPEND AEFX_GENERATED ${AEFX_PAGE})
+endif()
+add_custom_target(aefx_share ALL DEPENDS ${AEFX_GENERATED})
+
+install(FILES ${AEFX_SHARE}/aefx DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT program)
+install(FILES ${AEFX_SHARE}/_aefx DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions COMPONENT program)
+install(FILES ${AEFX_SHARE}/aefx.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT program)
+install(FILES ${AEFX_PAGE} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
+
+install(TARGETS aefx EXPORT aefx ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library)
+install(DIRECTORY include/aefx DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT library)
+install(EXPORT aefx NAMESPACE aefx:: FILE aefx-targets.cmake DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/aefx
+  COMPONENT library)
 configure_package_config_file(cmake/aefx-config.cmake.in ${PROJECT_BINARY_DIR}/aefx-config.cmake
   INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/aefx)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/aefx-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/aefx-config.cmake ${PROJECT_BINARY_DIR}/aefx-config-version.cmake
-  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/aefx)
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/aefx COMPONENT library)
+
+# Paths are told from where the file lies, so that an installed tree can be moved.
+configure_file(cmake/aefx.pc.in ${PROJECT_BINARY_DIR}/aefx.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/aefx.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT library)

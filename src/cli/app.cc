@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <new>
+#include <optional>
+#include <string_view>
 
 #include "aefx/base/error.h"
 #include "aefx/base/printable.h"
@@ -12,6 +15,7 @@
 #include "cli/messages.h"
 #include "cli/out_of_memory.h"
 #include "cli/output.h"
+#include "cli/run_config.h"
 
 namespace aefx::cli {
 namespace {
@@ -95,18 +99,51 @@ class HelpFormatter : public CLI::Formatter {
   throw Error(Fault::usage, told(error), {}, fmt::format("`{}` explains the options", help));
 }
 
-int parse_and_run(int argc, char** argv) {
-  CLI::App app("aefx learns a few codes for every row of a table, and says which columns make up each code.", "aefx");
-  app.footer(kExamples);
-  app.set_version_flag("--version", "aefx " AEFX_VERSION);
-  app.require_subcommand(0, 1);
-  app.formatter(std::make_shared<HelpFormatter>());
-  std::function<int()> chosen;
-  for (const Command& command : commands()) {
-    CLI::App* sub = app.add_subcommand(command.name, command.summary);
-    sub->footer(command.examples);
-    sub->final_callback([&chosen, run = command.set_up(*sub)] { chosen = run; });
+// The program's options and commands, and what runs once they are parsed.
+struct Program {
+  Program()
+      : app("aefx learns a few codes for every row of a table, and says which columns make up each code.", "aefx") {
+    app.footer(kExamples);
+    app.set_version_flag("--version", "aefx " AEFX_VERSION);
+    app.require_subcommand(0, 1);
+    app.formatter(std::make_shared<HelpFormatter>());
+    for (const Command& command : commands()) {
+      CLI::App* sub = app.add_subcommand(command.name, command.summary);
+      sub->footer(command.examples);
+      sub->final_callback([this, run = command.set_up(*sub)] { chosen = run; });
+    }
   }
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  CLI::App app;
+  std::function<int()> chosen;
+};
+
+// A config gives what the command line does not. So that is parsed once by itself, with nothing required.
+std::optional<RunConfig> lay_config_under(Program& program, int argc, char** argv) {
+  const bool named =
+      std::any_of(argv, argv + argc, [](const char* word) { return std::string_view(word).starts_with("--config"); });
+  if (!named) return std::nullopt;
+  Program first;
+  for (CLI::App* command : first.app.get_subcommands(nullptr)) {
+    for (CLI::Option* option : command->get_options(nullptr)) option->required(false);
+  }
+  try {
+    first.app.parse(argc, argv);
+  } catch (const CLI::ParseError&) {
+    return std::nullopt;  // it is met again, and told, when all is parsed
+  }
+  const CLI::App& given = innermost(first.app);
+  const CLI::Option* const option = given.get_option_no_throw("--config");
+  if (option == nullptr || option->count() == 0) return std::nullopt;
+  RunConfig config = read_config(option->as<std::string>());
+  apply_config(config, given, *program.app.get_subcommand(given.get_name()));
+  return config;
+}
+
+int parse_and_run(Program& program, int argc, char** argv) {
+  CLI::App& app = program.app;
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForVersion& call) {
@@ -118,11 +155,22 @@ int parse_and_run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     usage_error(app, error);
   }
-  if (!chosen) {
+  if (!program.chosen) {
     print(app.help());
     return 0;
   }
-  return chosen();
+  return program.chosen();
+}
+
+int parse_and_run(int argc, char** argv) {
+  Program program;
+  const std::optional<RunConfig> config = lay_config_under(program, argc, argv);
+  try {
+    return parse_and_run(program, argc, argv);
+  } catch (const Error& error) {
+    if (!config) throw;
+    throw located(error, *config);
+  }
 }
 
 void say_error(const std::string& text) { Messages(false).say("aefx: " + text); }
@@ -136,8 +184,9 @@ void say_error(const Error& error) {
 }  // namespace
 
 std::vector<Command> commands() {
-  return {train_command(),   encode_command(), decode_command(), report_command(),
-          explain_command(), score_command(),  sweep_command(),  inspect_command()};
+  return {train_command(),   encode_command(),      decode_command(), report_command(),
+          explain_command(), score_command(),       sweep_command(),  inspect_command(),
+          config_command(),  completions_command(), manual_command()};
 }
 
 int run(int argc, char** argv) noexcept {

@@ -32,7 +32,8 @@ int run_decode(const StreamFlags& flags) {
   const std::vector<csv::Meaning> columns = meanings(model.table);
   return stream_rows(
       flags, model,
-      {.match =
+      {.command = "decode",
+       .match =
            [&](const csv::Schema& schema, const std::string& table, const std::vector<std::size_t>* carried) {
              return infer::match_codes(model, schema, table, carried);
            },
@@ -56,6 +57,7 @@ Command decode_command() {
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto flags = std::make_shared<StreamFlags>();
             add_stream_options(app, *flags, "CODES", "table of codes, or files of it; - is standard input");
+            add_summary_option(app, *flags);
             return [flags] { return run_decode(*flags); };
           }};
 }

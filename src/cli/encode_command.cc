@@ -12,7 +12,8 @@ int run_encode(const StreamFlags& flags, bool pre_activation) {
   const model::Model model = model::load(flags.model);
   return stream_rows(
       flags, model,
-      {.match =
+      {.command = "encode",
+       .match =
            [&](const csv::Schema& schema, const std::string& table, const std::vector<std::size_t>* carried) {
              return infer::match_features(model, schema, table, carried);
            },
@@ -40,6 +41,7 @@ Command encode_command() {
             auto flags = std::make_shared<StreamFlags>();
             add_stream_options(app, *flags, "DATA",
                                "table with the model's columns, or files of it; - is standard input");
+            add_summary_option(app, *flags);
             auto pre_activation = std::make_shared<bool>(false);
             app.add_flag("--pre-activation", *pre_activation, "what the codes are before their activation");
             return [flags, pre_activation] { return run_encode(*flags, *pre_activation); };

@@ -13,6 +13,7 @@
 #include "cli/contribution_lines.h"
 #include "cli/flag_values.h"
 #include "cli/interrupt.h"
+#include "cli/offered.h"
 #include "cli/output.h"
 #include "cli/row_stream.h"
 
@@ -166,10 +167,11 @@ Command explain_command() {
             auto options = std::make_shared<Options>();
             add_stream_options(app, options->stream, "DATA",
                                "table with the model's columns, or files of it; - is standard input");
-            app.add_option("--format", options->format,
-                           "long (default): a line for each row, code and column; wide: one for each row and code; "
-                           "jsonl: the same as JSON")
-                ->type_name("NAME");
+            offer(app.add_option("--format", options->format,
+                                 "long (default): a line for each row, code and column; wide: one for each row and "
+                                 "code; jsonl: the same as JSON")
+                      ->type_name("NAME"),
+                  {"long", "wide", "jsonl"});
             app.add_option("--top", options->top, "of each row and code only the N largest, the rest summed as (other)")
                 ->type_name("N");
             app.add_option("--row", options->rows, "only these rows, 5 or 5,9, counted from 1; may be repeated")

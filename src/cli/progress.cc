@@ -45,7 +45,7 @@ void Progress::epoch(std::uint64_t number, const model::EpochLoss& loss) {
     if (seconds(now - drawn_) < kRedraw) return;
     drawn_ = now;
     draw(number, loss);
-  } else if (seconds(now - said_) >= pause_) {
+  } else if (!messages_.quiet() && seconds(now - said_) >= pause_) {
     said_ = now;
     pause_ = std::min(pause_ * 1.5, 60.0);
     messages_.say(fmt::format("{}: epoch {} of at most {}, {}", what_, number, epochs_, loss_text(loss)));

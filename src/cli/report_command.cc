@@ -18,6 +18,7 @@
 #include "cli/command.h"
 #include "cli/messages.h"
 #include "cli/model_rows.h"
+#include "cli/offered.h"
 #include "cli/output.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
@@ -32,6 +33,7 @@ struct Options {
   std::string output = "-";
   std::string color;
   bool all = false;
+  bool json = false;
 };
 
 // What the codes do on another table, read in one pass.
@@ -73,7 +75,8 @@ std::string render(const Options& o, const explain::Explanation& explanation) {
                                            .all = o.all});
 }
 
-int run_report(const Options& o) {
+int run_report(Options o) {
+  if (o.json) o.format = "json";
   const std::vector<std::string> formats{"text", "json", "csv", "markdown", "html"};
   if (std::find(formats.begin(), formats.end(), o.format) == formats.end()) {
     throw Error(Fault::usage, fmt::format("--format '{}' is none of {}", printable(o.format), fmt::join(formats, ", ")),
@@ -116,7 +119,9 @@ Command report_command() {
             add_table_options(app, options->table, "DATA", "measure on this table instead of the training rows")
                 ->required(false);
             add_threads_option(app, options->table.threads);
-            app.add_option("--format", options->format, "text, json, csv, markdown, html")->type_name("NAME");
+            offer(app.add_option("--format", options->format, "text, json, csv, markdown, html")->type_name("NAME"),
+                  {"text", "json", "csv", "markdown", "html"});
+            app.add_flag("--json", options->json, "the same as --format json");
             app.add_option("--color", options->color,
                            "column of DATA, of at most 12 values, that colours the points in html and json (default: "
                            "that of training)")

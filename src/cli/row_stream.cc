@@ -7,6 +7,7 @@
 #include "cli/interrupt.h"
 #include "cli/ordered_text.h"
 #include "cli/output.h"
+#include "cli/summary.h"
 
 namespace aefx::cli {
 
@@ -23,6 +24,10 @@ void add_stream_options(CLI::App& app, StreamFlags& flags, const std::string& ta
   add_threads_option(app, flags.table.threads);
 }
 
+void add_summary_option(CLI::App& app, StreamFlags& flags) {
+  app.add_flag("--json", flags.json, "on stderr one line of JSON for scripts, in place of what is said");
+}
+
 void check_stream(const StreamFlags& flags) {
   check_distinct(flags.table.paths, "the table", flags.output, "the output (-o)");
   check_distinct(flags.model, "the model", flags.output, "the output (-o)");
@@ -35,7 +40,7 @@ std::optional<std::vector<std::size_t>> carried_columns(const StreamFlags& flags
 
 int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFunction& function) {
   check_stream(flags);
-  const Messages messages(flags.quiet);
+  const Messages messages(flags.quiet, flags.json);
   ModelRows table(flags.table, model, Pace::as_it_comes);
   const auto carried = carried_columns(flags, table.schema());
   infer::Match match = function.match(table.schema(), table.name(), carried ? &*carried : nullptr);
@@ -66,6 +71,15 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFu
   output.write(head);
   output.finish();
   table.say(messages);
+  if (flags.json) {
+    write_summary({.command = function.command,
+                   .model = flags.model,
+                   .table = shown_paths(flags.table.paths),
+                   .output = flags.output,
+                   .rows = table.seen(),
+                   .figures = function.figures ? function.figures() : std::vector<std::pair<std::string, double>>()},
+                  messages);
+  }
   return 0;
 }
 

@@ -19,10 +19,14 @@ struct StreamFlags {
   std::optional<std::string> keep;
   std::string output = "-";
   bool quiet = false;
+  bool json = false;
 };
 
 void add_stream_options(CLI::App& app, StreamFlags& flags, const std::string& table_name,
                         const std::string& table_help);
+
+// --json, of commands that end in stream_rows().
+void add_summary_option(CLI::App& app, StreamFlags& flags);
 
 // Throws Error (usage) where the result would go into a file that is read.
 void check_stream(const StreamFlags& flags);
@@ -33,11 +37,14 @@ void check_stream(const StreamFlags& flags);
 
 // What a command makes of the rows.
 struct RowFunction {
+  std::string command;
   // Which of the table's columns it needs.
   std::function<infer::Match(const csv::Schema&, const std::string& table, const std::vector<std::size_t>* carried)>
       match;
   std::vector<std::string> result_names;
   bool of_codes = false;  // the columns are the model's codes, not its features
+  // What else --json tells at the end.
+  std::function<std::vector<std::pair<std::string, double>>()> figures{};
   // Appends the result's lines, numbers then carried texts. Called for several slices of the rows at the same time.
   std::function<void(const csv::RowBatch& rows, const prep::Origin& origin, std::string& out)> append;
 };

@@ -74,11 +74,22 @@ int run_score(const Options& o) {
   std::atomic<std::uint64_t> above = 0;
   const int code = stream_rows(
       o.stream, model,
-      {.match =
+      {.command = "score",
+       .match =
            [&](const csv::Schema& schema, const std::string& table, const std::vector<std::size_t>* carried) {
              return infer::match_features(model, schema, table, carried);
            },
        .result_names = result_names(o, model),
+       .figures =
+           [&] {
+             std::vector<std::pair<std::string, double>> figures;
+             if (limit) {
+               figures = {{"quantile", limit->level},
+                          {"threshold", limit->score},
+                          {"flagged", static_cast<double>(above.load())}};
+             }
+             return figures;
+           },
        .append =
            [&](const csv::RowBatch& rows, const prep::Origin& origin, std::string& out) {
              const prep::Prepared prepared = prep::prepare(model.pipeline, origin, rows);
@@ -86,7 +97,7 @@ int run_score(const Options& o) {
              csv::append_rows(out, results(o, scores, limit, above), rows.texts);
              count += rows.rows();
            }});
-  if (limit) {
+  if (limit && !o.stream.json) {
     Messages(o.stream.quiet)
         .say(fmt::format("{} of {} above {:.4g}, the {:g} quantile of the training rows' scores", above.load(),
                          counted(count, "row"), limit->score, limit->level));
@@ -112,6 +123,7 @@ Command score_command() {
             auto options = std::make_shared<Options>();
             add_stream_options(app, options->stream, "DATA",
                                "table with the model's columns, or files of it; - is standard input");
+            add_summary_option(app, options->stream);
             app.add_flag("--per-feature", options->per_feature,
                          "also reconstruction - value of each column, in its own units, as NAME_error");
             app.add_option("--quantile", options->quantile,

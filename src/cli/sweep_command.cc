@@ -11,6 +11,7 @@
 #include "cli/feature_choice.h"
 #include "cli/flag_values.h"
 #include "cli/interrupt.h"
+#include "cli/offered.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
@@ -31,6 +32,7 @@ struct Options {
   std::string format = "text";
   std::string output = "-";
   bool quiet = false;
+  bool json = false;
 };
 
 // "1:8" or "1,2,4:6", ascending, each once.
@@ -74,6 +76,7 @@ std::string render(const Options& o, const report::SweepTable& table) {
 int run_sweep(Options o) {
   const std::vector<Index> dims = sizes(o.dims);
   one_of("--format", o.format, {"text", "json", "csv"});
+  if (o.json) o.format = "json";
   const double share =
       number_in("--valid", o.train.valid.value_or("0.2"), 1e-9, 1 - 1e-9, "a share of the rows above 0 and below 1");
   o.train.dim = std::to_string(dims.back());
@@ -128,7 +131,9 @@ Command sweep_command() {
                 ->type_name("SHARE");
             add_feature_options(app, options->features);
             app.remove_option(app.get_option("--keep"));
-            app.add_option("--format", options->format, "text, json, csv")->type_name("NAME");
+            offer(app.add_option("--format", options->format, "text, json, csv")->type_name("NAME"),
+                  {"text", "json", "csv"});
+            app.add_flag("--json", options->json, "the same as --format json");
             app.add_option("-o,--output", options->output, "file for the result (default: standard output)")
                 ->type_name("FILE")
                 ->check(empty_name);

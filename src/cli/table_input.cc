@@ -10,6 +10,7 @@
 #include "aefx/base/printable.h"
 #include "aefx/base/utf8.h"
 #include "cli/flag_values.h"
+#include "cli/offered.h"
 #include "cli/output.h"
 
 namespace aefx::cli {
@@ -78,15 +79,21 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
   const auto reading = [&app](const std::string& flag, auto& value, const std::string& type, const std::string& what) {
     return app.add_option(flag, value, what)->group("Reading the table")->type_name(type);
   };
-  reading("--delimiter", flags.delimiter, "CHAR", "auto, tab, space, or one character");
-  reading("--header", flags.header, "WHEN", "does the first row hold names? auto, yes, no");
+  offer(reading("--delimiter", flags.delimiter, "CHAR", "auto, tab, space, or one character"),
+        {"auto", "comma", "semicolon", "tab", "pipe", "space"});
+  offer(reading("--header", flags.header, "WHEN", "does the first row hold names? auto, yes, no"),
+        {"auto", "yes", "no"});
   reading("--names", flags.names, "NAMES", "names of the columns, a,b,c, for a table that has none");
-  reading("--quote", flags.quote, "CHAR", "what cells are quoted with: auto, none, or one character");
-  reading("--escape", flags.escape, "CHAR", "what makes a quote inside a quoted cell a character: auto, none, or one");
+  offer(reading("--quote", flags.quote, "CHAR", "what cells are quoted with: auto, none, or one character"),
+        {"auto", "none"});
+  offer(reading("--escape", flags.escape, "CHAR",
+                "what makes a quote inside a quoted cell a character: auto, none, or one"),
+        {"auto", "none"});
   reading("--comment", flags.comment, "TEXT", "lines that begin with this are left out");
   reading("--skip", flags.skip, "N", "lines before the table");
-  reading("--on-ragged", flags.on_ragged, "RULE",
-          "a row with too few or too many cells: error, skip, or pad (and cut)");
+  offer(reading("--on-ragged", flags.on_ragged, "RULE",
+                "a row with too few or too many cells: error, skip, or pad (and cut)"),
+        {"error", "skip", "pad"});
   reading("--missing", flags.missing, "TOKENS",
           "more cells that mean 'no value', a,b,c; empty, NA, N/A, NaN, null, ? and - do already")
       ->join(',');

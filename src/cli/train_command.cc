@@ -28,8 +28,11 @@
 #include "cli/flag_values.h"
 #include "cli/interrupt.h"
 #include "cli/messages.h"
+#include "cli/offered.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/run_config.h"
+#include "cli/summary.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
 #include "cli/train_flags.h"
@@ -46,11 +49,14 @@ struct Options {
   std::string model;
   bool no_model = false;
   bool quiet = false;
+  bool json = false;
   bool all = false;
   bool pre_activation = false;
   std::string rows = "all";
   std::string stability = "0";
   std::optional<std::string> max_memory;
+  std::string config;
+  model::RunOptions given;  // what decides the run
 };
 
 std::size_t stability_runs(const Options& o) {
@@ -77,6 +83,7 @@ std::string default_model_path(const std::string& table) {
 // Everything that can be known to fail before a night's training is checked before it.
 void check_paths(const Options& o) {
   check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
+  if (!o.config.empty()) check_distinct(o.config, "the config", o.output, "the output (-o)");
   check_writable(o.output);
   if (o.no_model) return;
   check_distinct(o.table.paths, "DATA", o.model, "the model (-m)");
@@ -158,7 +165,7 @@ int run_train(Options o) {
   }
   if (o.model.empty()) o.model = default_model_path(expand_paths(o.table.paths).front());
   check_paths(o);
-  const Messages messages(o.quiet);
+  const Messages messages(o.quiet, o.json);
   ThreadPool pool(options.threads);
 
   const TrainingTable data = read_training_table(o.table, o.features, options,
@@ -178,19 +185,24 @@ int run_train(Options o) {
                                       : prep::prepare(trained.model.pipeline, data.origin, rows, &pool);
   examine(trained, prepared, data, pool);
   if (runs > 0 && !trained.interrupted) {
-    if (!o.no_model) model::save(trained.model, o.model);  // whatever befalls what follows
+    if (!o.no_model) model::save(trained.model, o.model, o.given);  // whatever befalls what follows
     std::optional<model::StabilityEvidence>& stability = trained.model.evidence.stability;
     stability = explain::measure_stability(trained.model, rows, data.origin, trained.settled, runs, progress);
     const std::uint64_t done = stability ? stability->runs : 0;
     if (done < runs) messages.warn(fmt::format("{} of {} runs of --stability count", done, runs));
   }
   if (!o.no_model) {
-    model::save(trained.model, o.model);
+    model::save(trained.model, o.model, o.given);
     messages.say(fmt::format("model saved to {}{}{}", printable(o.model),
                              trained.interrupted ? " (interrupted: the best so far)" : "",
                              replaces ? ", in place of an older one" : ""));
   } else if (trained.interrupted) {
     messages.say("interrupted; nothing is saved (--no-model)");
+  }
+  if (o.json) {
+    write_summary(trained.model,
+                  {.model = o.no_model ? "" : o.model, .output = o.output, .interrupted = trained.interrupted},
+                  messages);
   }
   if (trained.interrupted) return 128 + interrupted();
   say_report(o, trained.model, messages);
@@ -207,38 +219,48 @@ int run_train(Options o) {
 }  // namespace
 
 Command train_command() {
-  return {.name = "train",
-          .summary = "learn from a table; writes its codes, a model and a report",
-          .examples =
-              "Examples:\n"
-              "  aefx train iris.data --dim 2 > codes.csv\n"
-              "  aefx train sales.csv --dim 3 --drop id --keep region -o codes.csv -m sales.aefx\n"
-              "  aefx train iris.data --dim 2 --preset keras2 --valid 0.5 --seed 1234 --rows valid",
-          .set_up = [](CLI::App& app) -> std::function<int()> {
-            auto options = std::make_shared<Options>();
-            add_table_options(app, options->table, "DATA", "table to learn from, or files of it; - is standard input");
-            add_train_options(app, options->train);
-            add_feature_options(app, options->features);
-            app.add_option("-o,--output", options->output, "file for the codes (default: standard output)")
-                ->type_name("FILE")
-                ->check(empty_name);
-            app.add_option("-m,--model", options->model, "file for the model (default: DATA's name with .aefx)")
-                ->type_name("FILE")
-                ->check(empty_name);
-            app.add_flag("--no-model", options->no_model, "save no model");
-            app.add_option("--rows", options->rows, "whose codes are written: all, train, valid")->type_name("WHICH");
-            app.add_flag("--pre-activation", options->pre_activation,
-                         "write what the codes are before their activation");
-            app.add_option("--stability", options->stability,
-                           "train so many times more on other rows, to see whether the codes come back")
-                ->type_name("RUNS");
-            app.add_option("--max-memory", options->max_memory,
-                           "rows that need more lie in a temporary file (in TMPDIR), as 500M or 8G (default: no limit)")
-                ->type_name("SIZE");
-            app.add_flag("--all", options->all, "report every column and code, not only the largest");
-            app.add_flag("-q,--quiet", options->quiet, "say nothing but errors");
-            return [options] { return run_train(*options); };
-          }};
+  return {
+      .name = "train",
+      .summary = "learn from a table; writes its codes, a model and a report",
+      .examples =
+          "Examples:\n"
+          "  aefx train iris.data --dim 2 > codes.csv\n"
+          "  aefx train sales.csv --dim 3 --drop id --keep region -o codes.csv -m sales.aefx\n"
+          "  aefx train iris.data --dim 2 --preset keras2 --valid 0.5 --seed 1234 --rows valid\n"
+          "  aefx train iris.data --config iris.aefx    the run of that model again",
+      .set_up = [](CLI::App& app) -> std::function<int()> {
+        auto options = std::make_shared<Options>();
+        add_table_options(app, options->table, "DATA", "table to learn from, or files of it; - is standard input");
+        add_train_options(app, options->train);
+        add_feature_options(app, options->features);
+        app.add_option("-o,--output", options->output, "file for the codes (default: standard output)")
+            ->type_name("FILE")
+            ->check(empty_name);
+        app.add_option("-m,--model", options->model, "file for the model (default: DATA's name with .aefx)")
+            ->type_name("FILE")
+            ->check(empty_name);
+        app.add_flag("--no-model", options->no_model, "save no model");
+        offer(app.add_option("--rows", options->rows, "whose codes are written: all, train, valid")->type_name("WHICH"),
+              {"all", "train", "valid"});
+        app.add_flag("--pre-activation", options->pre_activation, "write what the codes are before their activation");
+        app.add_option("--stability", options->stability,
+                       "train so many times more on other rows, to see whether the codes come back")
+            ->type_name("RUNS");
+        app.add_option("--max-memory", options->max_memory,
+                       "rows that need more lie in a temporary file (in TMPDIR), as 500M or 8G (default: no limit)")
+            ->type_name("SIZE");
+        app.add_option("--config", options->config,
+                       "options from a file (dim = 2, a line each), or from a model; the command line wins")
+            ->type_name("FILE")
+            ->check(empty_name);
+        app.add_flag("--all", options->all, "report every column and code, not only the largest");
+        app.add_flag("-q,--quiet", options->quiet, "say nothing but errors");
+        app.add_flag("--json", options->json, "on stderr one line of JSON for scripts, in place of the report");
+        return [options, &app] {
+          options->given = deciding_options(app);
+          return run_train(*options);
+        };
+      }};
 }
 
 }  // namespace aefx::cli

@@ -77,24 +77,8 @@ std::string read_file(const std::string& path) {
   }
 }
 
-}  // namespace
-
-std::string to_text(const Model& model) {
-  const Json json = {{"format", "aefx-model"},
-                     {"version", kVersion},
-                     {"table", table_to_json(model.table)},
-                     {"preprocessing", pipeline_to_json(model.pipeline)},
-                     {"network", network_to_json(model.network)},
-                     {"training", training_to_json(model.training)},
-                     {"evidence", evidence_to_json(model.evidence)},
-                     {"spread", spread_to_json(model.spread)},
-                     {"scores", scores_to_json(model.scores)}};
-  std::string text = pretty(json);
-  text.resize(text.size() - 2);  // "\n}", which the tail puts back
-  return text + tail(text);
-}
-
-Model from_text(std::string_view text, const std::string& path) {
+// All that is checked before any member is believed.
+Json checked(std::string_view text, const std::string& path) {
   if (text.empty()) throw Error(Fault::model, "this model file is empty", path, "train the model again");
   if (!text.starts_with(kMagic.substr(0, std::min(text.size(), kMagic.size())))) {
     throw Error(Fault::model, fmt::format("this is no model file: it begins with '{}'", shown(text)), path,
@@ -111,6 +95,29 @@ Model from_text(std::string_view text, const std::string& path) {
     damaged(path, "it was changed after it was written (checksum)");
   }
   check_head(json, path);
+  return json;
+}
+
+}  // namespace
+
+std::string to_text(const Model& model, const RunOptions& run) {
+  Json json = {{"format", "aefx-model"},
+               {"version", kVersion},
+               {"table", table_to_json(model.table)},
+               {"preprocessing", pipeline_to_json(model.pipeline)},
+               {"network", network_to_json(model.network)},
+               {"training", training_to_json(model.training)},
+               {"evidence", evidence_to_json(model.evidence)},
+               {"spread", spread_to_json(model.spread)},
+               {"scores", scores_to_json(model.scores)}};
+  for (const auto& [name, value] : run) json["run"][name] = value;
+  std::string text = pretty(json);
+  text.resize(text.size() - 2);  // "\n}", which the tail puts back
+  return text + tail(text);
+}
+
+Model from_text(std::string_view text, const std::string& path) {
+  const Json json = checked(text, path);
   const Field root(json, path);
   Model model;
   model.table = table_from_json(root.at("table"));
@@ -124,14 +131,20 @@ Model from_text(std::string_view text, const std::string& path) {
   return model;
 }
 
-void save(const Model& model, const std::string& path) {
-  const std::string text = to_text(model);  // with what may go wrong in it, before there is a file to take away
+void save(const Model& model, const std::string& path, const RunOptions& run) {
+  const std::string text = to_text(model, run);  // with what may go wrong in it, before there is a file to take away
   AtomicFile file(path);
   file.write(text);
   file.commit();
 }
 
 Model load(const std::string& path) { return from_text(read_file(path), path); }
+
+RunOptions load_run(const std::string& path) {
+  const Json json = checked(read_file(path), path);
+  const Field root(json, path);
+  return root.has("run") ? root.at("run").texts() : RunOptions();
+}
 
 void check_replaceable(const std::string& path) {
   struct stat status {};

@@ -19,6 +19,17 @@ TEST(SaveModel, LoadsAgain) {
   EXPECT_EQ(model::to_text(model::load(dir.path("m.aefx"))), model::to_text(m));
 }
 
+TEST(SaveModel, KeepsTheOptionsOfItsRunBesideTheModel) {
+  const TempDir dir;
+  const model::Model m = some_model(some_table(9, 3));
+  const model::RunOptions run{{"dim", "2"}, {"names", "a,\"b\",\u00e9"}, {"keep", ""}, {"no-shuffle", "true"}};
+  model::save(m, dir.path("m.aefx"), run);
+  EXPECT_EQ(model::load_run(dir.path("m.aefx")), run);
+  EXPECT_EQ(model::to_text(model::load(dir.path("m.aefx"))), model::to_text(m));
+  model::save(m, dir.path("m.aefx"));
+  EXPECT_TRUE(model::load_run(dir.path("m.aefx")).empty());
+}
+
 TEST(SaveModel, ReplacesALongerOneWholeAndLeavesNothingBeside) {
   const TempDir dir;
   const model::Model small = some_model(some_table(5, 2), {.codes = 1});

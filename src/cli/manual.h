@@ -1,0 +1,25 @@
+// The list of commands and options as pages to read.
+#pragma once
+
+#include <string>
+
+#include "cli/option_list.h"
+
+namespace aefx::cli {
+
+// A page for man(1), section 1.
+[[nodiscard]] std::string man_page(const OptionList& list);
+
+// docs/reference.md.
+[[nodiscard]] std::string markdown_reference(const OptionList& list);
+
+// Exit codes and what they mean, in their order.
+struct ExitCode {
+  std::string code, meaning;
+};
+[[nodiscard]] std::vector<ExitCode> exit_codes();
+
+// "aefx train DATA... --dim K [OPTION...]"
+[[nodiscard]] std::vector<std::string> usage_words(const ListedCommand& command);
+
+}  // namespace aefx::cli

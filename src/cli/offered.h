@@ -1,0 +1,17 @@
+// The values of an option that can be listed, for those who complete them.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+namespace aefx::cli {
+
+// Notes that these words are values that `option` takes; others may be too, such as numbers beside auto. Nothing is
+// checked: errors are told where values are read. Returns the option.
+CLI::Option* offer(CLI::Option* option, const std::vector<std::string>& values);
+
+// What was noted; none where nothing was.
+[[nodiscard]] std::vector<std::string> offered(CLI::Option& option);
+
+}  // namespace aefx::cli

@@ -1,0 +1,73 @@
+// The page for man and the reference say every command and option, and are well formed.
+#include "cli/table.h"
+
+namespace aefx::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+bool there_is(const std::string& program) {
+  Command command;
+  command.program = "/bin/sh";
+  command.arguments = {"-c", "command -v " + program};
+  return run(command).code == 0;
+}
+
+class Manual : public CliTest {};
+
+// Words that begin with a dash in the help of a command, left of their description.
+std::vector<std::string> options_of(const std::string& help) {
+  std::vector<std::string> names;
+  for (const std::string& line : lines_of(help)) {
+    if (!line.starts_with("  -")) continue;
+    std::istringstream words(line);
+    std::string word;
+    words >> word;
+    std::replace(word.begin(), word.end(), ',', ' ');
+    std::istringstream parts(word);
+    while (parts >> word) names.push_back(word);
+  }
+  return names;
+}
+
+TEST_F(Manual, SaysEveryOptionOfEveryCommand) {
+  dir.write("aefx.1", aefx({"manual"}).out);
+  const std::string markdown = aefx({"manual", "--format", "markdown"}).out;
+  const std::string page = replaced(replaced(dir.read("aefx.1"), "\\-", "-"), "\\fB", "");
+  for (const char* const command : {"train", "encode", "decode", "report", "explain", "score", "sweep", "inspect",
+                                    "config", "completions", "manual"}) {
+    EXPECT_THAT(page, HasSubstr(std::string(".SS aefx ") + command + "\\fR\n"));
+    EXPECT_THAT(markdown, HasSubstr(std::string("\n## aefx ") + command + "\n"));
+    const std::vector<std::string> options = options_of(aefx({command, "--help"}).out);
+    EXPECT_FALSE(options.empty());
+    for (const std::string& option : options) {
+      EXPECT_THAT(page, HasSubstr(option + "\\fR"));
+      EXPECT_THAT(markdown, ::testing::ContainsRegex("`" + option + "[` ]"));
+    }
+  }
+}
+
+TEST_F(Manual, IsAPageThatManTakesWithoutAWarning) {
+  dir.write("aefx.1", aefx({"manual"}).out);
+  if (!there_is("mandoc") && !there_is("man")) GTEST_SKIP() << "neither mandoc nor man here";
+  if (there_is("mandoc")) {
+    const Result r = shell("mandoc -T lint -W warning aefx.1");
+    EXPECT_EQ(r.code, 0) << r.out << r.err;
+  }
+  if (there_is("groff")) {
+    const Result r = shell("LC_ALL=C.UTF-8 MANWIDTH=80 groff -man -ww -Tutf8 -z aefx.1");
+    EXPECT_EQ(r.code, 0);
+    EXPECT_EQ(r.err, "");
+  }
+  const Result r = shell("MANWIDTH=80 man -l aefx.1 2>/dev/null | col -bx || mandoc aefx.1 | col -bx");
+  EXPECT_THAT(r.out, HasSubstr("aefx train DATA... --dim K [OPTION...]"));
+  EXPECT_THAT(r.out, HasSubstr("--optimizer NAME"));
+}
+
+TEST_F(Manual, IsTheReferenceOfTheDocs) {
+  EXPECT_EQ(source_file("docs/reference.md"), aefx({"manual", "--format", "markdown"}).out)
+      << "aefx manual --format markdown > docs/reference.md writes it anew";
+}
+
+}  // namespace
+}  // namespace aefx::test

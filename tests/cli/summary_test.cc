@@ -1,0 +1,85 @@
+// --json: one line of JSON on stderr, and nothing else there.
+#include <nlohmann/json.hpp>
+
+#include "cli/table.h"
+
+namespace aefx::test {
+namespace {
+
+using Json = nlohmann::json;
+
+class Summary : public IrisTest {
+ protected:
+  [[nodiscard]] static Json summary(const Result& r) {
+    EXPECT_EQ(r.code, 0) << r.err;
+    EXPECT_EQ(lines_of(r.err).size(), 1U) << r.err;
+    return Json::parse(r.err);
+  }
+};
+
+TEST_F(Summary, OfTrainTellsWhatItDidAndLeavesTheCodesAlone) {
+  const Result plain = aefx({"train", "iris.data", "--dim", "2", "--epochs", "5", "-q"});
+  const Result r = aefx({"train", "iris.data", "--dim", "2", "--epochs", "5", "--json", "-m", "m.aefx"});
+  EXPECT_EQ(r.out, plain.out);
+  const Json json = summary(r);
+  EXPECT_EQ(json["command"], "train");
+  EXPECT_EQ("aefx " + json["version"].get<std::string>() + "\n", aefx({"--version"}).out);
+  EXPECT_EQ(json["table"], "iris.data");
+  EXPECT_EQ(json["rows"], 150);
+  EXPECT_EQ(json["columns"], 4);
+  EXPECT_EQ(json["codes"], 2);
+  EXPECT_EQ(json["model"], "m.aefx");
+  EXPECT_EQ(json["output"], "-");
+  EXPECT_EQ(json["interrupted"], false);
+  EXPECT_EQ(json["epochs"], 5);
+  EXPECT_GT(json["kept"], 0.9);
+  EXPECT_GT(json["errors"]["means"], json["errors"]["network"]);
+  EXPECT_EQ(dir.read("m.aefx"), dir.read("iris.aefx"));  // it does not decide the run
+}
+
+TEST_F(Summary, KeepsWhatWouldHaveBeenSaid) {
+  dir.write("t.csv", "a,b\n1,2\n2,x\n3,1\n4,\n5,3\n6,2\n7,1\n8,5\n9,1\n10,2\n11,3\n12,2\n");
+  const Json json = summary(aefx({"train", "t.csv", "--dim", "1", "--missing", "x", "--epochs", "2", "--on-missing",
+                                  "drop", "--no-model", "--json", "-o", "codes.csv"}));
+  EXPECT_TRUE(json["model"].is_null());
+  EXPECT_EQ(json["output"], "codes.csv");
+  EXPECT_EQ(json["rows"], 10);
+  EXPECT_THAT(json["messages"].dump(), ::testing::HasSubstr("2 rows are left out for a missing value"));
+}
+
+TEST_F(Summary, OfATableThroughAModel) {
+  ASSERT_EQ(aefx({"train", "iris.data", "--dim", "2", "--epochs", "2", "-q", "-o", "codes.csv"}).code, 0);
+  for (const char* const command : {"encode", "decode", "score"}) {
+    const std::string table = std::string(command) == "decode" ? "codes.csv" : "iris.data";
+    const Result r = aefx({command, "iris.aefx", table, "--json"});
+    EXPECT_EQ(r.out, aefx({command, "iris.aefx", table}).out);
+    const Json json = summary(r);
+    EXPECT_EQ(json["command"], command);
+    EXPECT_EQ(json["model"], "iris.aefx");
+    EXPECT_EQ(json["table"], table);
+    EXPECT_EQ(json["rows"], 150);
+    EXPECT_EQ(json["messages"], Json::array());
+  }
+  const Json json = summary(aefx({"score", "iris.aefx", "iris.data", "--quantile", "0.9", "--json"}));
+  EXPECT_EQ(json["quantile"], 0.9);
+  EXPECT_EQ(json["flagged"], 15);
+  EXPECT_GT(json["threshold"], 0);
+}
+
+TEST_F(Summary, OfReportAndSweepIsTheirJson) {
+  ASSERT_EQ(aefx({"train", "iris.data", "--dim", "2", "--epochs", "2", "-q", "-o", "codes.csv"}).code, 0);
+  EXPECT_EQ(aefx({"report", "iris.aefx", "--json"}).out, aefx({"report", "iris.aefx", "--format", "json"}).out);
+  const std::vector<std::string> sweep{"sweep", "iris.data", "--dims", "1", "--epochs", "2", "-q"};
+  std::vector<std::string> flag = sweep;
+  std::vector<std::string> format = sweep;
+  flag.emplace_back("--json");
+  format.insert(format.end(), {"--format", "json"});
+  EXPECT_EQ(aefx(flag).out, aefx(format).out);
+}
+
+TEST_F(Summary, AnErrorIsToldAsEver) {
+  expect_error(aefx({"train", "none.csv", "--dim", "2", "--json"}), 5, "none.csv");
+}
+
+}  // namespace
+}  // namespace aefx::test
