@@ -137,7 +137,7 @@ void say_error(const Error& error) {
 
 std::vector<Command> commands() {
   return {train_command(),   encode_command(), decode_command(), report_command(),
-          explain_command(), score_command(),  sweep_command(),  inspect_command()};
+          explain_command(), score_command(),  sweep_command(),  inspect_command(), export_command()};
 }
 
 int run(int argc, char** argv) noexcept {

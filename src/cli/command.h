@@ -24,6 +24,7 @@ struct Command {
 [[nodiscard]] Command score_command();
 [[nodiscard]] Command sweep_command();
 [[nodiscard]] Command inspect_command();
+[[nodiscard]] Command export_command();
 
 // The one table of commands, in the order of the help.
 [[nodiscard]] std::vector<Command> commands();
