@@ -77,50 +77,47 @@ int run_export(const Options& o) {
 }  // namespace
 
 Command export_command() {
-  return {.name = "export",
-          .summary = "the model for other programs: ONNX, SQL or C",
-          .examples =
-              "Everything between a table's columns and the codes is inside: scales, missing values, levels.\n"
-              "Examples:\n"
-              "  aefx export iris.aefx --to onnx -o iris.onnx\n"
-              "  aefx export iris.aefx --to sql --dialect spark --table lake.iris --keep id > iris.sql\n"
-              "  aefx export iris.aefx --to c -o iris.h          iris_encode(&row, codes)\n"
-              "  aefx export sales.aefx --to sql --part score    how odd each row is",
-          .set_up = [](CLI::App& app) -> std::function<int()> {
-            auto options = std::make_shared<Options>();
-            Options& o = *options;
-            app.add_option("MODEL", o.model, "model that `aefx train` wrote")
-                ->required()
-                ->type_name("")
-                ->check(empty_name);
-            app.add_option("--to", o.to, "onnx, sql, c")->required()->type_name("NAME");
-            app.add_option("--part", o.part,
-                           "encoder (columns to codes; the default), decoder (codes to columns), autoencoder (columns "
-                           "to what the codes give back of them), score (how odd a row is)")
-                ->type_name("NAME");
-            app.add_option("--dialect", o.dialect, "of SQL: duckdb (the default), sqlite, postgres, spark")
-                ->type_name("NAME");
-            app.add_option("--table", o.table,
-                           "of SQL: the table to select from, as iris or schema.iris; quoted (default: the name of "
-                           "the training table's file, codes for the decoder)")
-                ->type_name("TABLE");
-            app.add_option("--keep", o.keep,
-                           "of SQL: a column of that table to have beside the result; may be given again")
-                ->type_name("COLUMN")
-                ->take_all()
-                ->expected(1);
-            app.add_option("--inputs", o.inputs,
-                           "of ONNX: columns (one input for each; the default) or matrix (one for all numbers, and "
-                           "one for all texts)")
-                ->type_name("NAME");
-            app.add_option("--name", o.name,
-                           "of C: what every name in the header begins with (default: the model file's name)")
-                ->type_name("NAME");
-            app.add_option("-o,--output", o.output, "file for the result (default: standard output)")
-                ->type_name("FILE")
-                ->check(empty_name);
-            return [options] { return run_export(*options); };
-          }};
+  return {
+      .name = "export",
+      .summary = "the model for other programs: ONNX, SQL or C",
+      .examples =
+          "Everything between a table's columns and the codes is inside: scales, missing values, levels.\n"
+          "Examples:\n"
+          "  aefx export iris.aefx --to onnx -o iris.onnx\n"
+          "  aefx export iris.aefx --to sql --dialect spark --table lake.iris --keep id > iris.sql\n"
+          "  aefx export iris.aefx --to c -o iris.h          iris_encode(&row, codes)\n"
+          "  aefx export sales.aefx --to sql --part score    how odd each row is",
+      .set_up = [](CLI::App& app) -> std::function<int()> {
+        auto options = std::make_shared<Options>();
+        Options& o = *options;
+        app.add_option("MODEL", o.model, "model that `aefx train` wrote")->required()->type_name("")->check(empty_name);
+        app.add_option("--to", o.to, "onnx, sql, c")->required()->type_name("NAME");
+        app.add_option("--part", o.part,
+                       "encoder (columns to codes; the default), decoder (codes to columns), autoencoder (columns "
+                       "to what the codes give back of them), score (how odd a row is)")
+            ->type_name("NAME");
+        app.add_option("--dialect", o.dialect, "of SQL: duckdb (the default), sqlite, postgres, spark")
+            ->type_name("NAME");
+        app.add_option("--table", o.table,
+                       "of SQL: the table to select from, as iris or schema.iris; quoted (default: the name of "
+                       "the training table's file, codes for the decoder)")
+            ->type_name("TABLE");
+        app.add_option("--keep", o.keep, "of SQL: a column of that table to have beside the result; may be given again")
+            ->type_name("COLUMN")
+            ->take_all()
+            ->expected(1);
+        app.add_option("--inputs", o.inputs,
+                       "of ONNX: columns (one input for each; the default) or matrix (one for all numbers, and "
+                       "one for all texts)")
+            ->type_name("NAME");
+        app.add_option("--name", o.name,
+                       "of C: what every name in the header begins with (default: the model file's name)")
+            ->type_name("NAME");
+        app.add_option("-o,--output", o.output, "file for the result (default: standard output)")
+            ->type_name("FILE")
+            ->check(empty_name);
+        return [options] { return run_export(*options); };
+      }};
 }
 
 }  // namespace aefx::cli

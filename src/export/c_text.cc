@@ -19,15 +19,15 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_word_of_c(std::string_view name) {
   static constexpr std::array kWords = std::to_array<std::string_view>(
-      {"alignas",  "alignof",  "and",       "asm",      "auto",     "bitand",   "bitor",   "bool",     "break",
-       "case",     "catch",    "char",      "class",    "compl",    "complex",  "concept", "const",    "constexpr",
-       "continue", "decltype", "default",   "delete",   "do",       "double",   "else",    "enum",     "explicit",
-       "export",   "extern",   "false",     "float",    "for",      "friend",   "goto",    "if",       "imaginary",
-       "inline",   "int",      "long",      "mutable",  "namespace", "new",     "noexcept", "not",     "nullptr",
-       "operator", "or",       "private",   "protected", "public",  "register", "requires", "restrict", "return",
-       "short",    "signed",   "sizeof",    "static",   "struct",   "switch",   "template", "this",    "throw",
-       "true",     "try",      "typedef",   "typeid",   "typename", "union",    "unsigned", "using",   "virtual",
-       "void",     "volatile", "while",     "xor",      "NAN",      "NULL",     "linux",   "unix",     "typeof"});
+      {"alignas",  "alignof",  "and",     "asm",       "auto",      "bitand",   "bitor",    "bool",     "break",
+       "case",     "catch",    "char",    "class",     "compl",     "complex",  "concept",  "const",    "constexpr",
+       "continue", "decltype", "default", "delete",    "do",        "double",   "else",     "enum",     "explicit",
+       "export",   "extern",   "false",   "float",     "for",       "friend",   "goto",     "if",       "imaginary",
+       "inline",   "int",      "long",    "mutable",   "namespace", "new",      "noexcept", "not",      "nullptr",
+       "operator", "or",       "private", "protected", "public",    "register", "requires", "restrict", "return",
+       "short",    "signed",   "sizeof",  "static",    "struct",    "switch",   "template", "this",     "throw",
+       "true",     "try",      "typedef", "typeid",    "typename",  "union",    "unsigned", "using",    "virtual",
+       "void",     "volatile", "while",   "xor",       "NAN",       "NULL",     "linux",    "unix",     "typeof"});
   return std::find(kWords.begin(), kWords.end(), name) != kWords.end();
 }
 
@@ -54,8 +54,8 @@ std::string CNames::take(std::string_view text) {
 
 std::string c_string(std::string_view text) {
   if (text.size() > kLongestString) {
-    throw Error(Fault::usage, fmt::format("a value of {} bytes is too long for C, {}", text.size(), quoted(text, 30)), {},
-                "train with --max-levels so low that it is no level of its own");
+    throw Error(Fault::usage, fmt::format("a value of {} bytes is too long for C, {}", text.size(), quoted(text, 30)),
+                {}, "train with --max-levels so low that it is no level of its own");
   }
   std::string out = "\"";
   for (const char c : text) {

@@ -37,16 +37,17 @@ std::string OnnxGraph::constant(const std::string& wanted, const MatrixD& values
   return add(wanted, {values.rows(), values.cols()}, std::vector<double>(values.data(), values.data() + values.size()));
 }
 
-std::string OnnxGraph::node(const std::string& op, std::vector<std::string> inputs,
+std::string OnnxGraph::node(const std::string& op, std::vector<std::string> from,
                             std::vector<std::pair<std::string, OnnxAttribute>> attributes) {
-  nodes.push_back({.op = op, .domain = {}, .inputs = std::move(inputs), .output = fresh(op), .attributes = std::move(attributes)});
+  nodes.push_back(
+      {.op = op, .domain = {}, .inputs = std::move(from), .output = fresh(op), .attributes = std::move(attributes)});
   return nodes.back().output;
 }
 
-std::string OnnxGraph::ml_node(const std::string& op, std::vector<std::string> inputs,
+std::string OnnxGraph::ml_node(const std::string& op, std::vector<std::string> from,
                                std::vector<std::pair<std::string, OnnxAttribute>> attributes) {
   uses_ml = true;
-  const std::string name = node(op, std::move(inputs), std::move(attributes));
+  const std::string name = node(op, std::move(from), std::move(attributes));
   nodes.back().domain = "ai.onnx.ml";
   return name;
 }

@@ -20,8 +20,7 @@ struct OnnxTensor {
   std::variant<std::vector<float>, std::vector<double>, std::vector<std::int64_t>, std::vector<std::string>> values;
 };
 
-using OnnxAttribute =
-    std::variant<std::int64_t, float, std::vector<std::int64_t>, std::vector<std::string>>;
+using OnnxAttribute = std::variant<std::int64_t, float, std::vector<std::int64_t>, std::vector<std::string>>;
 
 struct OnnxNode {
   std::string op;
@@ -56,9 +55,9 @@ class OnnxGraph {
   }
   std::string constant(const std::string& wanted, const Matrix& values);
   std::string constant(const std::string& wanted, const MatrixD& values);
-  std::string node(const std::string& op, std::vector<std::string> inputs,
+  std::string node(const std::string& op, std::vector<std::string> from,
                    std::vector<std::pair<std::string, OnnxAttribute>> attributes = {});
-  std::string ml_node(const std::string& op, std::vector<std::string> inputs,
+  std::string ml_node(const std::string& op, std::vector<std::string> from,
                       std::vector<std::pair<std::string, OnnxAttribute>> attributes);
   // The values side by side; of one, that.
   std::string beside(const std::vector<std::string>& values);

@@ -1,14 +1,10 @@
-// One header in C99. What is computed, and in which order, is as in prep/pipeline.cc, nn/pass.cc and infer/score.cc.
+// What the header in C knows of the table's columns: as prep/pipeline.cc and prep/level_coder.cc have it.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "aefx/export/render.h"
-#include "export/c_text.h"
-#include "export/printed.h"
+#include "export/c_header.h"
 
 namespace aefx::exported {
 namespace {
@@ -17,86 +13,7 @@ using Texts = std::vector<std::string>;
 
 constexpr const char* kLargest = "1e18";  // beyond, a scaled value has no square in float: prep/pipeline.cc
 
-std::string in_float(float value) { return decimal(value) + "f"; }
-
-template <typename Values, typename Print>
-Texts each(const Values& values, Print print) {
-  Texts out;
-  for (const auto& value : values) out.push_back(print(value));
-  return out;
-}
-
-// Writes a header from top to bottom; '@' in a text stands for the prefix.
-class CHeader {
- public:
-  CHeader(const Program& program, const COptions& options)
-      : program_(program), prefix_(c_identifier(options.prefix)), fields_(field_names()) {}
-
-  std::string text() && {
-    begin();
-    row();
-    if (program_.encodes()) prepare();
-    if (program_.decodes()) restore();
-    layer();
-    if (program_.encodes()) encode();
-    if (program_.decodes()) decode();
-    if (program_.part == Part::autoencoder) reconstruct();
-    if (program_.part == Part::score) score();
-    add("\n#endif\n");
-    return std::move(out_);
-  }
-
- private:
-  void add(std::string_view text) {
-    for (const char c : text) c == '@' ? out_ += prefix_ : out_ += c;
-  }
-
-  void table(const std::string& type, const std::string& name, const Texts& items) {
-    if (items.empty()) return;
-    add("static const " + type + " @_" + name + "[" + std::to_string(items.size()) + "] = ");
-    out_ += c_list(items) + ";\n";
-  }
-
-  template <typename Number>
-  void table_of(const std::string& type, const std::string& name, const Number* values, Index count) {
-    Texts items;
-    for (Index i = 0; i < count; ++i) {
-      if constexpr (std::is_same_v<Number, float>) {
-        items.push_back(in_float(values[i]));
-      } else {
-        items.push_back(decimal(values[i]));
-      }
-    }
-    table(type, name, items);
-  }
-
-  [[nodiscard]] Texts field_names() const {
-    CNames names;
-    return each(program_.columns, [&](const Column& column) { return names.take(column.name); });
-  }
-
-  [[nodiscard]] std::size_t columns() const { return program_.columns.size(); }
-  [[nodiscard]] std::size_t inputs() const { return program_.inputs.size(); }
-  [[nodiscard]] std::size_t codes() const { return program_.codes.size(); }
-  [[nodiscard]] const prep::Levels& levels(std::size_t column) const { return program_.columns[column].levels; }
-
-  void begin();
-  void row();
-  void prepare();
-  void categories(std::size_t column);
-  void restore();
-  void layer();
-  void network(const std::string& name, const std::vector<Layer>& layers);
-  void encode();
-  void decode();
-  void reconstruct();
-  void score();
-
-  const Program& program_;
-  std::string prefix_;
-  Texts fields_;
-  std::string out_;
-};
+}  // namespace
 
 void CHeader::begin() {
   out_ += "/* " + c_comment(purpose(program_)) + ". Written by aefx; C99, and nothing but its library is needed. */\n";
@@ -135,7 +52,8 @@ void CHeader::prepare() {
   table("double", "number_scale", scales);
   table("double", "number_base", bases);
   if (!program_.needs_all()) table("double", "number_fill", fills);
-  if (!numbers.empty()) table("double", "missing_number", each(program_.missing_numbers, [](double v) { return decimal(v); }));
+  if (!numbers.empty())
+    table("double", "missing_number", each(program_.missing_numbers, [](double v) { return decimal(v); }));
   if (any_category) {
     table("char *const", "missing_word", each(program_.missing_words, c_string));
     add(R"(
@@ -265,194 +183,6 @@ void CHeader::restore() {
     table("char *const", fmt::format("text{}", c + 1), texts);
   }
 }
-
-void CHeader::layer() {
-  add(R"(
-static inline void @_layer(const float *x, int inputs, const float *kernel, const float *bias, int outputs, float *z) {
-  int i, k;
-  for (k = 0; k < outputs; ++k) z[k] = bias[k];
-  for (i = 0; i < inputs; ++i) {
-    for (k = 0; k < outputs; ++k) z[k] += x[i] * kernel[i * outputs + k];
-  }
-}
-)");
-}
-
-std::string activation_loop(nn::Activation activation, Index units) {
-  std::string body;
-  switch (activation) {
-    case nn::Activation::linear:
-      return {};
-    case nn::Activation::relu:
-      body = "if (z[i] < 0.0f) z[i] = 0.0f;";
-      break;
-    case nn::Activation::leaky_relu:
-      body = fmt::format("if (z[i] < 0.0f) z[i] *= {};", in_float(nn::kLeak));
-      break;
-    case nn::Activation::elu:
-      body = "if (z[i] < 0.0f) z[i] = expm1f(z[i]);";
-      break;
-    case nn::Activation::tanh:
-      body = "z[i] = tanhf(z[i]);";
-      break;
-    case nn::Activation::sigmoid:
-      body = "z[i] = 1.0f / (1.0f + expf(-(z[i] < -87.0f ? -87.0f : z[i])));";
-      break;
-  }
-  return fmt::format("  for (i = 0; i < {}; ++i) {}\n", units, body);
-}
-
-void CHeader::network(const std::string& name, const std::vector<Layer>& layers) {
-  add("\n");
-  Index widest = 1;
-  bool loops = false;
-  for (std::size_t l = 0; l < layers.size(); ++l) {
-    table_of("float", fmt::format("{}_kernel{}", name, l + 1), layers[l].kernel.data(), layers[l].kernel.size());
-    table_of("float", fmt::format("{}_bias{}", name, l + 1), layers[l].bias.data(), layers[l].bias.size());
-    widest = std::max(widest, layers[l].kernel.cols());
-    loops = loops || layers[l].activation != nn::Activation::linear;
-  }
-  const std::size_t from = name == "encoder" ? inputs() : codes();
-  const std::size_t to = name == "encoder" ? codes() : inputs();
-  add(fmt::format("\nstatic inline void @_{}(const float x[{}], float y[{}]) {{\n", name, from, to));
-  if (layers.size() > 1) add(fmt::format("  float a[{0}], b[{0}];\n", widest));
-  add(std::string("  float *z = ") + (layers.size() > 1 ? "a" : "y") + ";\n");
-  if (loops) add("  int i;\n");
-  for (std::size_t l = 0; l < layers.size(); ++l) {
-    const bool last = l + 1 == layers.size();
-    const char* const source = l == 0 ? "x" : l % 2 == 1 ? "a" : "b";
-    const char* const target = last ? "y" : l % 2 == 0 ? "a" : "b";
-    if (l > 0) add(fmt::format("  z = {};\n", target));
-    add(fmt::format("  @_layer({0}, {1}, @_{2}_kernel{3}, @_{2}_bias{3}, {4}, z);\n", source, layers[l].kernel.rows(),
-                    name, l + 1, layers[l].kernel.cols()));
-    add(activation_loop(layers[l].activation, layers[l].kernel.cols()));
-  }
-  add("}\n");
-}
-
-void CHeader::encode() {
-  network("encoder", program_.encoder);
-  add(fmt::format(R"(
-/* The codes of a row. Returns 0, or the number of the column at fault, as @_prepare(). */
-static inline int @_encode(const @_row *row, float code[{}]) {{
-  float x[{}];
-  double value[{}];
-  const int fault = @_prepare(row, x, value);
-  if (fault != 0) return fault;
-  @_encoder(x, code);
-  return 0;
-}}
-)",
-                  codes(), inputs(), inputs()));
-}
-
-void CHeader::decode() {
-  network("decoder", program_.decoder);
-  add(fmt::format(R"(
-/* What the network gives for codes, each of its columns in its own units. */
-static inline void @_restore(const float code[{}], double value[{}]) {{
-  float y[{}];
-  int i;
-  @_decoder(code, y);
-  for (i = 0; i < {}; ++i) value[i] = ((double)y[i] - @_back_base[i]) * @_back_scale[i] + @_back_offset[i];
-}}
-)",
-                  codes(), inputs(), inputs(), inputs()));
-  if (program_.part == Part::score) return;
-  const bool any_category =
-      std::any_of(program_.columns.begin(), program_.columns.end(), [](const Column& c) { return c.category(); });
-  if (any_category) {
-    add(R"(
-static inline int @_likeliest(const double *value, int count) {
-  int i, best = 0;
-  for (i = 1; i < count; ++i) {
-    if (value[i] > value[best]) best = i;
-  }
-  return best;
-}
-)");
-  }
-  add(fmt::format(R"(
-/* The columns in their own units, and the likeliest text of those that are texts. */
-static inline void @_decode(const float code[{}], @_row *row) {{
-  double value[{}];
-  @_restore(code, value);
-)",
-                  codes(), inputs()));
-  for (std::size_t c = 0; c < columns(); ++c) {
-    const Column& column = program_.columns[c];
-    if (column.category()) {
-      add(fmt::format("  row->{} = @_text{}[@_likeliest(value + {}, {})];\n", fields_[c], c + 1, column.first,
-                      column.count));
-    } else {
-      add(fmt::format("  row->{} = value[{}];\n", fields_[c], column.first));
-    }
-  }
-  add("}\n");
-}
-
-void CHeader::reconstruct() {
-  add(fmt::format(R"(
-/* What the codes of a row give back of it. Returns 0, or the number of the column at fault, as @_prepare(). */
-static inline int @_reconstruct(const @_row *row, @_row *back) {{
-  float code[{}];
-  const int fault = @_encode(row, code);
-  if (fault != 0) return fault;
-  @_decode(code, back);
-  return 0;
-}}
-)",
-                  codes()));
-}
-
-void CHeader::score() {
-  const Scoring& s = *program_.scoring;
-  const Index directions = s.whitening.cols();
-  table_of("double", "weight", s.weight.data(), s.weight.size());
-  table_of("double", "usual", s.usual.data(), s.usual.size());
-  table_of("double", "range", s.range.data(), s.range.size());
-  table_of("double", "code_mean", s.mean.data(), s.mean.size());
-  table_of("double", "whitening", s.whitening.data(), s.whitening.size());
-  add(fmt::format(R"(
-/* How odd a row is: 1 is usual; error is the mean of ((reconstruction - value) / range)^2. Both are NAN for a row without
-   any value. Returns 0, or the number of the column at fault, as @_prepare(). */
-static inline int @_score(const @_row *row, double *score, double *error) {{
-  float x[{0}], code[{1}];
-  double value[{0}], back[{0}];
-  double misfit = 0.0, squares = 0.0, present = 0.0, distance = 0.0;
-  int i;
-  const int fault = @_prepare(row, x, value);
-  if (fault != 0) return fault;
-  @_encoder(x, code);
-  @_restore(code, back);
-  for (i = 0; i < {0}; ++i) {{
-    const double off = back[i] - value[i];
-    if (isnan(off)) continue;
-    misfit += @_weight[i] * (off / @_usual[i]) * (off / @_usual[i]);
-    squares += @_weight[i] * (off / @_range[i]) * (off / @_range[i]);
-    present += @_weight[i];
-  }}
-)",
-                  inputs(), codes()));
-  if (directions > 0) {
-    add(fmt::format(R"(  for (i = 0; i < {0}; ++i) {{
-    double along = 0.0;
-    int k;
-    for (k = 0; k < {1}; ++k) along += ((double)code[k] - @_code_mean[k]) * @_whitening[k * {0} + i];
-    distance += along * along;
-  }}
-)",
-                    directions, codes()));
-  }
-  add(fmt::format(R"(  *error = present > 0.0 ? squares / present : (double)NAN;
-  *score = present > 0.0 ? (misfit / present + distance / {}) / 2.0 : (double)NAN;
-  return 0;
-}}
-)",
-                  decimal(static_cast<double>(std::max<Index>(directions, 1)))));
-}
-
-}  // namespace
 
 std::string render_c(const Program& program, const COptions& options) { return CHeader(program, options).text(); }
 

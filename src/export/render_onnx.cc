@@ -1,126 +1,33 @@
-// An ONNX graph: scaling in double, the network in float, as prep/pipeline.cc, nn/pass.cc and infer/score.cc have it.
+// An ONNX graph from a table's columns to codes: scaling in double, the network in float, as prep/pipeline.cc and
+// nn/pass.cc have it.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "aefx/base/names.h"
-#include "aefx/base/printable.h"
-#include "aefx/export/render.h"
-#include "export/onnx_graph.h"
 #include "export/onnx_spellings.h"
-#include "export/printed.h"
+#include "export/onnx_writer.h"
 
 namespace aefx::exported {
 namespace {
 
-using Names = std::vector<std::string>;
 using std::int64_t;
+using Texts = std::vector<std::string>;
 
-constexpr aefx::Names<OnnxInputs, 2> kNames{{{OnnxInputs::columns, "columns"}, {OnnxInputs::matrix, "matrix"}}};
+constexpr Names<OnnxInputs, 2> kNames{{{OnnxInputs::columns, "columns"}, {OnnxInputs::matrix, "matrix"}}};
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr int64_t kNoLevel = -1;  // beside the levels, which count from 0
 constexpr int64_t kFault = -2;    // a value that training did not see, where that is an error
 constexpr int64_t kMissing = -3;  // no value, and no level for that
-constexpr int64_t kFloat = 1;     // of Cast: TensorProto::FLOAT and DOUBLE
-constexpr int64_t kDouble = 11;
 
-class OnnxWriter {
- public:
-  OnnxWriter(const Program& program, const OnnxOptions& options)
-      : program_(program), columns_(options.inputs == OnnxInputs::columns) {
-    for (std::size_t c = 0; c < program.columns.size(); ++c)
-      (program.columns[c].category() ? categories_ : numbers_).push_back(c);
-    for (const auto* list : {&numbers_, &categories_}) {
-      for (const std::size_t c : *list) {
-        for (std::size_t i = 0; i < program.columns[c].count; ++i) order_.push_back(program.columns[c].first + i);
-      }
-    }
-  }
-
-  std::string bytes() {
-    graph_.description = purpose(program_);
-    reserve();
-    std::string codes = program_.encodes() ? encode() : given_codes();
-    if (program_.part == Part::encoder) give_codes(codes);
-    if (program_.decodes()) {
-      const std::string back = decode(codes);
-      program_.part == Part::score ? score(codes, back) : give_columns(back);
-    }
-    return onnx_bytes(graph_);
-  }
-
- private:
-  [[nodiscard]] Names column_names(const std::vector<std::size_t>& which, const std::string& suffix = {}) const {
-    Names out;
-    for (const std::size_t c : which) out.push_back(program_.columns[c].name + suffix);
-    return out;
-  }
-  [[nodiscard]] std::string listed(const std::vector<std::size_t>& which) const {
-    Names out;
-    for (const std::size_t c : which) out.push_back(described(program_, c));
-    return fmt::format("{}", fmt::join(out, ", "));
-  }
-  [[nodiscard]] std::string suffix() const { return program_.part == Part::decoder ? "" : "_reconstruction"; }
-  // One number for each of the network's columns, in the order of the graph.
-  template <typename Function>
-  [[nodiscard]] std::vector<double> in_order(Function value) const {
-    std::vector<double> out;
-    for (const std::size_t i : order_) out.push_back(value(i));
-    return out;
-  }
-  [[nodiscard]] std::string cast(const std::string& value, int64_t type) {
-    return graph_.node("Cast", {value}, {{"to", type}});
-  }
-  [[nodiscard]] std::string some(const std::string& value, int64_t begin, int64_t count) {
-    std::vector<int64_t> places;
-    for (int64_t i = 0; i < count; ++i) places.push_back(begin + i);
-    return graph_.node("Gather", {value, graph_.constant("places", places, {count})}, {{"axis", int64_t{1}}});
-  }
-  // Where any of a row is true, which `values` are, in float.
-  [[nodiscard]] std::string any(const std::string& truths) {
-    const std::string most = graph_.node("ReduceMax", {cast(truths, kFloat)}, {{"axes", std::vector<int64_t>{1}}});
-    return graph_.node("Greater", {most, graph_.constant("zero", std::vector<float>{0})});
-  }
-  [[nodiscard]] std::string row_sum(const std::string& values) {
-    return graph_.node("ReduceSum", {values, graph_.constant("axis", std::vector<int64_t>{1}, {1})});
-  }
-  [[nodiscard]] std::string in_order_constant(const std::string& name, std::vector<double> values) {
-    return graph_.constant(name, std::move(values));
-  }
-
-  void reserve();
-  std::string encode();
-  std::string number_matrix();
-  std::string scaled_numbers();
-  std::string level(std::size_t column, std::size_t place);
-  std::string one_hot(std::size_t column, const std::string& level);
-  std::string given_codes();
-  void give_codes(const std::string& codes);
-  std::string network(std::string x, const std::vector<Layer>& layers, bool encoder);
-  std::string decode(const std::string& codes);
-  void give_columns(const std::string& back);
-  void score(const std::string& codes, const std::string& back);
-
-  const Program& program_;
-  bool columns_;
-  std::vector<std::size_t> numbers_, categories_;  // columns of the table
-  std::vector<std::size_t> order_;  // of the network's columns: those of numbers first, then those of levels
-  OnnxGraph graph_;
-  std::string category_matrix_;
-  Names values_;    // before scaling, for a score
-  Names faults_;    // rows x 1, true where a row can't be encoded
-  std::string fault_;
-};
+}  // namespace
 
 void OnnxWriter::reserve() {
-  Names names;
-  const auto take = [&names](const Names& more) { names.insert(names.end(), more.begin(), more.end()); };
+  Texts names;
+  const auto take = [&names](const Texts& more) { names.insert(names.end(), more.begin(), more.end()); };
   if (program_.encodes()) {
     if (columns_) {
       take(column_names(numbers_));
@@ -130,7 +37,8 @@ void OnnxWriter::reserve() {
       if (!categories_.empty()) take({"categories"});
     }
   }
-  if (program_.part == Part::encoder || program_.part == Part::decoder) columns_ ? take(program_.codes) : take({"codes"});
+  if (program_.part == Part::encoder || program_.part == Part::decoder)
+    columns_ ? take(program_.codes) : take({"codes"});
   if (program_.part == Part::score) take({"score", "error"});
   if (program_.part == Part::decoder || program_.part == Part::autoencoder) {
     if (columns_) {
@@ -151,9 +59,12 @@ std::string OnnxWriter::number_matrix() {
                          .columns = static_cast<int64_t>(numbers_.size()),
                          .meaning = listed(numbers_)});
   }
-  Names inputs;
+  Texts inputs;
   for (const std::size_t c : numbers_) {
-    inputs.push_back(graph_.input({.name = program_.columns[c].name, .type = OnnxType::doubles, .columns = 1, .meaning = described(program_, c)}));
+    inputs.push_back(graph_.input({.name = program_.columns[c].name,
+                                   .type = OnnxType::doubles,
+                                   .columns = 1,
+                                   .meaning = described(program_, c)}));
   }
   return graph_.beside(inputs);
 }
@@ -186,9 +97,11 @@ std::string OnnxWriter::scaled_numbers() {
 
 std::string OnnxWriter::level(std::size_t column, std::size_t place) {
   const prep::Levels& levels = program_.columns[column].levels;
-  const std::string cells =
-      columns_ ? graph_.input({.name = program_.columns[column].name, .type = OnnxType::strings, .columns = 1, .meaning = described(program_, column)})
-               : some(category_matrix_, static_cast<int64_t>(place), 1);
+  const std::string cells = columns_ ? graph_.input({.name = program_.columns[column].name,
+                                                     .type = OnnxType::strings,
+                                                     .columns = 1,
+                                                     .meaning = described(program_, column)})
+                                     : some(category_matrix_, static_cast<int64_t>(place), 1);
   const int64_t missing = levels.missing ? static_cast<int64_t>(levels.names.size()) : kMissing;
   int64_t other = kNoLevel;
   if (levels.others > 0) {
@@ -198,7 +111,7 @@ std::string OnnxWriter::level(std::size_t column, std::size_t place) {
   } else if (levels.unseen == prep::Unseen::error) {
     other = kFault;
   }
-  Names keys = levels.names;
+  Texts keys = levels.names;
   std::vector<int64_t> values;
   for (std::size_t i = 0; i < keys.size(); ++i) values.push_back(static_cast<int64_t>(i));
   for (const std::string& cell : spellings(program_.missing_words)) {
@@ -233,14 +146,15 @@ std::string OnnxWriter::one_hot(std::size_t column, const std::string& level) {
   if (gaps) x = graph_.node("Where", {is_level(kMissing), graph_.constant("none", none), x});
   if (program_.part == Part::score) {
     std::string value = cast(is, kDouble);
-    if (gaps) value = graph_.node("Where", {is_level(kMissing), graph_.constant("nan", std::vector<double>{kNan}), value});
+    if (gaps)
+      value = graph_.node("Where", {is_level(kMissing), graph_.constant("nan", std::vector<double>{kNan}), value});
     values_.push_back(value);
   }
   return x;
 }
 
 std::string OnnxWriter::encode() {
-  Names parts;
+  Texts parts;
   if (!numbers_.empty()) parts.push_back(scaled_numbers());
   if (!columns_ && !categories_.empty()) {
     category_matrix_ = graph_.input({.name = "categories",
@@ -266,7 +180,7 @@ std::string OnnxWriter::given_codes() {
                          .columns = count,
                          .meaning = fmt::format("{}", fmt::join(program_.codes, ", "))});
   }
-  Names inputs;
+  Texts inputs;
   for (const std::string& code : program_.codes)
     inputs.push_back(graph_.input({.name = code, .type = OnnxType::floats, .columns = 1, .meaning = "a code"}));
   return graph_.beside(inputs);
@@ -324,101 +238,6 @@ std::string OnnxWriter::network(std::string x, const std::vector<Layer>& layers,
   }
   return x;
 }
-
-// The network's columns in their own units.
-std::string OnnxWriter::decode(const std::string& codes) {
-  std::string y = cast(network(codes, program_.decoder, false), kDouble);
-  const auto scale = [this](std::size_t i) { return program_.inputs[i].scale; };
-  y = graph_.node("Sub", {y, graph_.constant("base", in_order([&](std::size_t i) { return scale(i).base; }))});
-  y = graph_.node("Div", {y, graph_.constant("scale", in_order([&](std::size_t i) { return scale(i).scale; }))});
-  y = graph_.node("Add", {y, graph_.constant("offset", in_order([&](std::size_t i) { return scale(i).offset; }))});
-  const auto constant = [this](std::size_t i) { return program_.inputs[i].constant; };
-  if (std::none_of(order_.begin(), order_.end(), [&](std::size_t i) { return constant(i).has_value(); })) return y;
-  // Times 0 and plus the constant, so that a code that is NaN stays one.
-  y = graph_.node("Mul", {y, graph_.constant("moves", in_order([&](std::size_t i) { return constant(i) ? 0.0 : 1.0; }))});
-  return graph_.node("Add", {y, graph_.constant("constant", in_order([&](std::size_t i) { return constant(i).value_or(0); }))});
-}
-
-void OnnxWriter::give_columns(const std::string& back) {
-  if (!columns_ && !numbers_.empty()) {
-    graph_.output(some(back, 0, static_cast<int64_t>(numbers_.size())),
-                  {.name = "numbers" + suffix(),
-                   .type = OnnxType::doubles,
-                   .columns = static_cast<int64_t>(numbers_.size()),
-                   .meaning = listed(numbers_)});
-  }
-  int64_t at = 0;
-  for (const std::size_t c : numbers_) {
-    if (columns_) {
-      graph_.output(some(back, at, 1), {.name = program_.columns[c].name + suffix(),
-                                        .type = OnnxType::doubles,
-                                        .columns = 1,
-                                        .meaning = described(program_, c)});
-    }
-    ++at;
-  }
-  Names texts;
-  for (const std::size_t c : categories_) {
-    const Column& column = program_.columns[c];
-    const auto count = static_cast<int64_t>(column.count);
-    const std::string best = graph_.node("ArgMax", {some(back, at, count)}, {{"axis", int64_t{1}}});
-    at += count;
-    Names names;
-    for (std::size_t level = 0; level < column.count; ++level) names.push_back(column.levels.text(level));
-    names.emplace_back();
-    // Of codes that are NaN there is none that is likeliest, and the text is empty.
-    std::string place = best;
-    if (!fault_.empty())
-      place = graph_.node("Where", {fault_, graph_.constant("none", std::vector<int64_t>{count}), best});
-    const std::string text = graph_.node("Gather", {graph_.constant("texts", names, {count + 1}), place}, {{"axis", int64_t{0}}});
-    if (columns_) {
-      graph_.output(text, {.name = column.name + suffix(), .type = OnnxType::strings, .columns = 1, .meaning = described(program_, c)});
-    }
-    texts.push_back(text);
-  }
-  if (!columns_ && !texts.empty()) {
-    graph_.output(graph_.beside(texts), {.name = "categories" + suffix(),
-                                         .type = OnnxType::strings,
-                                         .columns = static_cast<int64_t>(texts.size()),
-                                         .meaning = listed(categories_)});
-  }
-}
-
-void OnnxWriter::score(const std::string& codes, const std::string& back) {
-  const Scoring& s = *program_.scoring;
-  const std::string off = graph_.node("Sub", {back, graph_.beside(values_)});
-  const std::string missing = graph_.node("IsNaN", {off});
-  const auto of = [&](const VectorD& v) { return in_order([&](std::size_t i) { return v(static_cast<Index>(i)); }); };
-  const std::string weight = graph_.constant("weight", of(s.weight));
-  const std::string zero = graph_.constant("zero", std::vector<double>{0});
-  const auto weighted = [&](const std::string& values) {
-    return row_sum(graph_.node("Where", {missing, zero, graph_.node("Mul", {values, weight})}));
-  };
-  const auto mean_square = [&](const VectorD& unit) {
-    const std::string ratio = graph_.node("Div", {off, graph_.constant("unit", of(unit))});
-    return weighted(graph_.node("Mul", {ratio, ratio}));
-  };
-  const std::string present = row_sum(graph_.node("Where", {missing, zero, weight}));
-  const std::string misfit = graph_.node("Div", {mean_square(s.usual), present});
-  const std::string error = graph_.node("Div", {mean_square(s.range), present});
-  std::string total = misfit;
-  if (s.whitening.cols() > 0) {
-    const std::string away = graph_.node(
-        "Sub", {cast(codes, kDouble),
-                graph_.constant("mean", std::vector<double>(s.mean.data(), s.mean.data() + s.mean.size()))});
-    const std::string along = graph_.node("MatMul", {away, graph_.constant("whitening", s.whitening)});
-    const std::string distance = row_sum(graph_.node("Mul", {along, along}));
-    const std::string directions =
-        graph_.constant("directions", std::vector<double>{static_cast<double>(s.whitening.cols())});
-    total = graph_.node("Add", {misfit, graph_.node("Div", {distance, directions})});
-  }
-  total = graph_.node("Div", {total, graph_.constant("two", std::vector<double>{2})});
-  graph_.output(total, {.name = "score", .type = OnnxType::doubles, .columns = 1, .meaning = "1 is usual"});
-  graph_.output(error, {.name = "error", .type = OnnxType::doubles, .columns = 1,
-                        .meaning = "mean of ((reconstruction - value) / range)^2"});
-}
-
-}  // namespace
 
 std::optional<OnnxInputs> onnx_inputs_named(std::string_view name) { return value_in(kNames, name); }
 

@@ -46,15 +46,17 @@ class DuckDb final : public SqlWords {
  public:
   [[nodiscard]] std::string number(const std::string& x, const std::string& word,
                                    const std::string& otherwise) const override {
-    return fmt::format("COALESCE(NULLIF(TRY_CAST({0} AS DOUBLE), CAST('NaN' AS DOUBLE)), "
-                       "CASE WHEN {0} IS NULL OR {1} THEN NULL ELSE CAST({2} AS DOUBLE) END)",
-                       x, word, otherwise);
+    return fmt::format(
+        "COALESCE(NULLIF(TRY_CAST({0} AS DOUBLE), CAST('NaN' AS DOUBLE)), "
+        "CASE WHEN {0} IS NULL OR {1} THEN NULL ELSE CAST({2} AS DOUBLE) END)",
+        x, word, otherwise);
   }
   [[nodiscard]] std::string days(const std::string& text, const std::string& otherwise) const override {
     // Without an offset a time is UTC; with one it is a point in time, which AT TIME ZONE writes in UTC.
-    return fmt::format("CASE WHEN regexp_matches({0}, {1}) THEN epoch_us(CAST({0} AS TIMESTAMP)) / 86400e6 "
-                       "ELSE CAST({2} AS DOUBLE) END",
-                       text, kIsoDate, otherwise);
+    return fmt::format(
+        "CASE WHEN regexp_matches({0}, {1}) THEN epoch_us(CAST({0} AS TIMESTAMP)) / 86400e6 "
+        "ELSE CAST({2} AS DOUBLE) END",
+        text, kIsoDate, otherwise);
   }
   [[nodiscard]] std::string date(const std::string& days, bool whole_days) const override {
     if (whole_days) return fmt::format("DATE '1970-01-01' + CAST(round({}) AS INTEGER)", within_calendar(days));
@@ -79,14 +81,16 @@ class Sqlite final : public SqlWords {
   // from end to end.
   [[nodiscard]] std::string number(const std::string& x, const std::string& word,
                                    const std::string& otherwise) const override {
-    return fmt::format("CASE WHEN typeof({0}) IN ('real', 'integer') THEN CAST({0} AS REAL) WHEN {0} IS NULL OR {1} "
-                       "THEN NULL WHEN CAST({0} AS REAL) = {0} THEN CAST({0} AS REAL) ELSE {2} END",
-                       x, word, otherwise);
+    return fmt::format(
+        "CASE WHEN typeof({0}) IN ('real', 'integer') THEN CAST({0} AS REAL) WHEN {0} IS NULL OR {1} "
+        "THEN NULL WHEN CAST({0} AS REAL) = {0} THEN CAST({0} AS REAL) ELSE {2} END",
+        x, word, otherwise);
   }
   [[nodiscard]] std::string days(const std::string& text, const std::string& otherwise) const override {
-    return fmt::format("CASE WHEN {0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' AND date(substr({0}, 1, 10)) = "
-                       "substr({0}, 1, 10) AND julianday({0}) IS NOT NULL THEN julianday({0}) - 2440587.5 ELSE {1} END",
-                       text, otherwise);
+    return fmt::format(
+        "CASE WHEN {0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' AND date(substr({0}, 1, 10)) = "
+        "substr({0}, 1, 10) AND julianday({0}) IS NOT NULL THEN julianday({0}) - 2440587.5 ELSE {1} END",
+        text, otherwise);
   }
   [[nodiscard]] std::string date(const std::string& days, bool whole_days) const override {
     if (whole_days) return fmt::format("date(2440587.5 + round({}))", within_calendar(days));
@@ -153,9 +157,10 @@ class Postgres final : public SqlWords {
     return fmt::format("CASE WHEN {0} IS NULL OR {1} THEN NULL ELSE CAST({0} AS double precision) END", x, word);
   }
   [[nodiscard]] std::string days(const std::string& text, const std::string& otherwise) const override {
-    return fmt::format("CASE WHEN {0} ~ {1} THEN CAST(EXTRACT(EPOCH FROM CAST(CASE WHEN {0} ~ {2} THEN {0} ELSE {0} || "
-                       "' UTC' END AS timestamptz)) AS double precision) / 86400e0 ELSE {3} END",
-                       text, kIsoDate, kOffset, otherwise);
+    return fmt::format(
+        "CASE WHEN {0} ~ {1} THEN CAST(EXTRACT(EPOCH FROM CAST(CASE WHEN {0} ~ {2} THEN {0} ELSE {0} || "
+        "' UTC' END AS timestamptz)) AS double precision) / 86400e0 ELSE {3} END",
+        text, kIsoDate, kOffset, otherwise);
   }
   [[nodiscard]] std::string date(const std::string& days, bool whole_days) const override {
     if (whole_days) return fmt::format("DATE '1970-01-01' + CAST(round({}) AS integer)", within_calendar(days));
@@ -198,21 +203,24 @@ class Spark final : public SqlWords {
   }
   [[nodiscard]] std::string number(const std::string& x, const std::string& word,
                                    const std::string& otherwise) const override {
-    return fmt::format("COALESCE(NULLIF(try_cast({0} AS DOUBLE), CAST('NaN' AS DOUBLE)), "
-                       "CASE WHEN {0} IS NULL OR {1} THEN NULL ELSE CAST({2} AS DOUBLE) END)",
-                       x, word, otherwise);
+    return fmt::format(
+        "COALESCE(NULLIF(try_cast({0} AS DOUBLE), CAST('NaN' AS DOUBLE)), "
+        "CASE WHEN {0} IS NULL OR {1} THEN NULL ELSE CAST({2} AS DOUBLE) END)",
+        x, word, otherwise);
   }
   [[nodiscard]] std::string days(const std::string& text, const std::string& otherwise) const override {
-    return fmt::format("COALESCE(unix_micros(try_cast(CASE WHEN length({0}) = 10 THEN concat({0}, 'T00:00:00Z') WHEN {0} "
-                       "RLIKE {1} THEN {0} ELSE concat({0}, 'Z') END AS TIMESTAMP)) / 86400e6, CASE WHEN {0} IS NULL "
-                       "THEN NULL ELSE CAST({2} AS DOUBLE) END)",
-                       text, kOffset, otherwise);
+    return fmt::format(
+        "COALESCE(unix_micros(try_cast(CASE WHEN length({0}) = 10 THEN concat({0}, 'T00:00:00Z') WHEN {0} "
+        "RLIKE {1} THEN {0} ELSE concat({0}, 'Z') END AS TIMESTAMP)) / 86400e6, CASE WHEN {0} IS NULL "
+        "THEN NULL ELSE CAST({2} AS DOUBLE) END)",
+        text, kOffset, otherwise);
   }
   [[nodiscard]] std::string date(const std::string& days, bool whole_days) const override {
     if (whole_days) return fmt::format("date_add(DATE '1970-01-01', CAST(round({}) AS INT))", within_calendar(days));
-    return fmt::format("timestampadd(SECOND, CAST(round(({}) * 86400e0) AS BIGINT), "
-                       "TIMESTAMP_NTZ '1970-01-01 00:00:00')",
-                       within_calendar(days));
+    return fmt::format(
+        "timestampadd(SECOND, CAST(round(({}) * 86400e0) AS BIGINT), "
+        "TIMESTAMP_NTZ '1970-01-01 00:00:00')",
+        within_calendar(days));
   }
   [[nodiscard]] std::string fail(const std::string& message, const std::string& x) const override {
     return fmt::format("raise_error(concat({}, {}))", literal(message), x);

@@ -43,8 +43,8 @@ struct OnnxOptions {
   OnnxInputs inputs = OnnxInputs::columns;
 };
 
-inline constexpr int kOnnxOpset = 15;    // of ai.onnx
-inline constexpr int kOnnxMlOpset = 2;   // of ai.onnx.ml, used where there are categories
+inline constexpr int kOnnxOpset = 15;   // of ai.onnx
+inline constexpr int kOnnxMlOpset = 2;  // of ai.onnx.ml, used where there are categories
 inline constexpr int kOnnxIrVersion = 8;
 
 // The bytes of an ONNX model; the same program gives the same bytes. Throws Error (other) where this program was built
