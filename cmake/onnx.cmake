@@ -1,4 +1,4 @@
-# AEFX_WITH_ONNX, and the target AEFX::onnx: the messages of ONNX for protobuf, which are all that is used of it.
+# AEFX_WITH_ONNX: are the messages of ONNX for protobuf there? They are all that is used of it, in src/export/onnx_bytes.cc.
 set(AEFX_WITH_ONNX OFF)
 if(AEFX_ONNX)
   find_package(Protobuf QUIET)
@@ -6,10 +6,7 @@ if(AEFX_ONNX)
   find_library(AEFX_ONNX_LIBRARY onnx_proto)
   if(Protobuf_FOUND AND AEFX_ONNX_INCLUDE_DIR AND AEFX_ONNX_LIBRARY)
     set(AEFX_WITH_ONNX ON)
-    add_library(AEFX::onnx INTERFACE IMPORTED)
-    target_include_directories(AEFX::onnx SYSTEM INTERFACE ${AEFX_ONNX_INCLUDE_DIR} ${Protobuf_INCLUDE_DIRS})
-    target_compile_definitions(AEFX::onnx INTERFACE ONNX_ML=1 ONNX_NAMESPACE=onnx)
-    target_link_libraries(AEFX::onnx INTERFACE ${AEFX_ONNX_LIBRARY} ${Protobuf_LIBRARIES})
+    set_source_files_properties(src/export/onnx_bytes.cc PROPERTIES COMPILE_DEFINITIONS "ONNX_ML=1;ONNX_NAMESPACE=onnx")
   elseif(NOT AEFX_ONNX STREQUAL "AUTO")
     message(FATAL_ERROR "AEFX_ONNX needs libonnx-dev, libprotobuf-dev and protobuf-compiler (Debian's names)")
   else()
