@@ -52,11 +52,11 @@ class DuckDb final : public SqlWords {
         x, word, otherwise);
   }
   [[nodiscard]] std::string days(const std::string& text, const std::string& otherwise) const override {
-    // Without an offset a time is UTC; with one it is a point in time, which AT TIME ZONE writes in UTC.
+    // A TIMESTAMP leaves an offset out.
     return fmt::format(
-        "CASE WHEN regexp_matches({0}, {1}) THEN epoch_us(CAST({0} AS TIMESTAMP)) / 86400e6 "
-        "ELSE CAST({2} AS DOUBLE) END",
-        text, kIsoDate, otherwise);
+        "CASE WHEN NOT regexp_matches({0}, {1}) THEN CAST({2} AS DOUBLE) WHEN regexp_matches({0}, {3}) THEN "
+        "epoch_us(CAST({0} AS TIMESTAMPTZ)) / 86400e6 ELSE epoch_us(CAST({0} AS TIMESTAMP)) / 86400e6 END",
+        text, kIsoDate, otherwise, kOffset);
   }
   [[nodiscard]] std::string date(const std::string& days, bool whole_days) const override {
     if (whole_days) return fmt::format("DATE '1970-01-01' + CAST(round({}) AS INTEGER)", within_calendar(days));
@@ -88,7 +88,7 @@ class Sqlite final : public SqlWords {
   }
   [[nodiscard]] std::string days(const std::string& text, const std::string& otherwise) const override {
     return fmt::format(
-        "CASE WHEN {0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' AND date(substr({0}, 1, 10)) = "
+        "CASE WHEN {0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' AND date(julianday(substr({0}, 1, 10))) = "
         "substr({0}, 1, 10) AND julianday({0}) IS NOT NULL THEN julianday({0}) - 2440587.5 ELSE {1} END",
         text, otherwise);
   }
@@ -209,11 +209,14 @@ class Spark final : public SqlWords {
         x, word, otherwise);
   }
   [[nodiscard]] std::string days(const std::string& text, const std::string& otherwise) const override {
+    // It needs the seconds.
+    const std::string whole =
+        fmt::format("regexp_replace({}, '^(.{{10}}.[0-9]{{2}}:[0-9]{{2}})([^:].*)?$', '$1:00$2')", text);
     return fmt::format(
-        "COALESCE(unix_micros(try_cast(CASE WHEN length({0}) = 10 THEN concat({0}, 'T00:00:00Z') WHEN {0} "
-        "RLIKE {1} THEN {0} ELSE concat({0}, 'Z') END AS TIMESTAMP)) / 86400e6, CASE WHEN {0} IS NULL "
-        "THEN NULL ELSE CAST({2} AS DOUBLE) END)",
-        text, kOffset, otherwise);
+        "COALESCE(unix_micros(try_cast(CASE WHEN length({0}) = 10 THEN concat({0}, 'T00:00:00Z') WHEN {0} RLIKE {1} "
+        "THEN {2} ELSE concat({2}, 'Z') END AS TIMESTAMP)) / 86400e6, CASE WHEN {0} IS NULL THEN NULL ELSE CAST({3} AS "
+        "DOUBLE) END)",
+        text, kOffset, whole, otherwise);
   }
   [[nodiscard]] std::string date(const std::string& days, bool whole_days) const override {
     if (whole_days) return fmt::format("date_add(DATE '1970-01-01', CAST(round({}) AS INT))", within_calendar(days));
