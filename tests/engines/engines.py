@@ -102,6 +102,7 @@ def main():
                     continue
                 own = os.path.join(folder, str(n))
                 os.mkdir(own)
+                print(f"{case.name}", file=sys.stderr, flush=True)
                 job = Job(os.path.abspath(args.program), case, own)
                 for name, engine in engines:
                     for part in args.parts.split(","):
@@ -114,6 +115,7 @@ def main():
                                     worst[key] = (off, case.name)
                             except Exception as error:  # whatever an engine throws is to be told with its case
                                 failed.append(f"{case.name}, {name} {variant}, {part}: {str(error)[:1500]}")
+                                print(failed[-1], file=sys.stderr, flush=True)
         finally:
             for _, engine in engines:
                 engine.close()

@@ -64,5 +64,8 @@ class Engine:
             rows = [row for row in rows if not np.isnan(row[first])]
         return rows
 
+    def close(self):
+        pass
+
 
 __all__ = ["Engine", "compare"]

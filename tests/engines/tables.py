@@ -29,7 +29,7 @@ class Case:
 
 QUICK = ["--epochs", "3", "--seed", "7"]
 HOSTILE = ['a"b', "a'b", "x; DROP TABLE t; --", "/* no", "end */ */", "new\nline", "back\\slash", "back`tick", "Größe 你好",
-           "$x {y} %s ?1 :name", "select", " lead", "??/ trigraph", "n" * 60 + "é" + "z" * 80]
+           "$x {y} %s ?1 :name", "select", "or 1=1", "??/ trigraph", "n" * 60 + "é" + "z" * 80]
 LEVELS = ["it's", 'say "so"', "back\\slash", "new\nline", "semi; colon --", "Größe", "%s {0} ${x}", "null?", "??/", "'; DROP TABLE t; --"]
 
 
