@@ -29,7 +29,9 @@ TEST(CText, AnythingMakesAnIdentifier) {
 
 TEST(CText, StringsAndCommentsCanNotBeLeft) {
   EXPECT_EQ(c_string("a\"b\\\n?é"), "\"a\\042b\\134\\012\\077\\303\\251\"");
-  EXPECT_EQ(c_comment("*/ x /* ??/"), "* / x / * ? ?/");
+  EXPECT_EQ(c_comment("*/ x /* ?"
+                      "?/"),
+            "* / x / * ? ?/");
   EXPECT_EQ(c_comment("a\nb"), "a\\nb");
   const auto error = test::error_of([] { (void)c_string(std::string(5000, 'x')); });
   ASSERT_TRUE(error.has_value());
