@@ -27,6 +27,7 @@ struct Command {
 [[nodiscard]] Command config_command();
 [[nodiscard]] Command completions_command();
 [[nodiscard]] Command manual_command();
+[[nodiscard]] Command export_command();
 
 // The one table of commands, in the order of the help.
 [[nodiscard]] std::vector<Command> commands();

@@ -57,7 +57,7 @@ model::CodeSpread spread_of(const model::Model& model, const Matrix& inputs, Thr
   return out;
 }
 
-MatrixD whitening(const MatrixD& covariance) {
+MatrixD whitening_of(const MatrixD& covariance) {
   const Eigen::SelfAdjointEigenSolver<MatrixD> solver(covariance);
   const Eigen::VectorXd& variance = solver.eigenvalues();  // ascending
   const Index k = variance.size();
@@ -82,7 +82,7 @@ Scorer::Scorer(const model::Model& model) : model_(model) {
     const double usual = std::sqrt(model.evidence.error(i)) / column.scale.scale;
     usual_(i) = std::max(column.statistics.constant() ? 0 : usual, kLeastError * range_(i));
   }
-  whitening_ = whitening(model.spread.covariance);
+  whitening_ = whitening_of(model.spread.covariance);
 }
 
 MatrixD Scorer::errors(const MatrixD& features, const Matrix& codes) const {

@@ -29,7 +29,7 @@ TEST_F(Help, VersionIsOneLine) {
 }
 
 TEST_F(Help, OfEveryCommandNamesItAndFitsAHundredColumns) {
-  for (const char* command : {"train", "encode", "decode", "report", "explain", "score", "sweep"}) {
+  for (const char* command : {"train", "encode", "decode", "report", "explain", "score", "sweep", "export"}) {
     const Result r = aefx({command, "--help"});
     EXPECT_EQ(r.code, 0);
     EXPECT_THAT(r.out, HasSubstr(std::string("Usage: aefx ") + command));

@@ -31,6 +31,12 @@ class Scorer {
   // do not depend on the others.
   [[nodiscard]] Scores score(const MatrixD& features, const Matrix& inputs) const;
 
+  // What an error is divided by, in the columns' own units (D), and the codes' way from their mean multiplied by
+  // (K x directions that vary).
+  [[nodiscard]] const VectorD& range() const { return range_; }
+  [[nodiscard]] const VectorD& usual() const { return usual_; }
+  [[nodiscard]] const MatrixD& whitening() const { return whitening_; }
+
  private:
   const model::Model& model_;
   [[nodiscard]] MatrixD errors(const MatrixD& features, const Matrix& codes) const;

@@ -1,0 +1,201 @@
+// What the header in C computes: as nn/pass.cc and infer/score.cc have it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "export/c_header.h"
+
+namespace aefx::exported {
+namespace {
+
+std::string activation_loop(nn::Activation activation, Index units) {
+  std::string body;
+  switch (activation) {
+    case nn::Activation::linear:
+      return {};
+    case nn::Activation::relu:
+      body = "if (z[i] < 0.0f) z[i] = 0.0f;";
+      break;
+    case nn::Activation::leaky_relu:
+      body = fmt::format("if (z[i] < 0.0f) z[i] *= {};", in_float(nn::kLeak));
+      break;
+    case nn::Activation::elu:
+      body = "if (z[i] < 0.0f) z[i] = expm1f(z[i]);";
+      break;
+    case nn::Activation::tanh:
+      body = "z[i] = tanhf(z[i]);";
+      break;
+    case nn::Activation::sigmoid:
+      body = "z[i] = 1.0f / (1.0f + expf(-(z[i] < -87.0f ? -87.0f : z[i])));";
+      break;
+  }
+  return fmt::format("  for (i = 0; i < {}; ++i) {}\n", units, body);
+}
+
+}  // namespace
+
+void CHeader::layer() {
+  add(R"(
+static inline void @_layer(const float *x, int inputs, const float *kernel, const float *bias, int outputs, float *z) {
+  int i, k;
+  for (k = 0; k < outputs; ++k) z[k] = bias[k];
+  for (i = 0; i < inputs; ++i) {
+    for (k = 0; k < outputs; ++k) z[k] += x[i] * kernel[i * outputs + k];
+  }
+}
+)");
+}
+
+void CHeader::network(const std::string& name, const std::vector<Layer>& layers) {
+  add("\n");
+  Index widest = 1;
+  bool loops = false;
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    table_of("float", fmt::format("{}_kernel{}", name, l + 1), layers[l].kernel.data(), layers[l].kernel.size());
+    table_of("float", fmt::format("{}_bias{}", name, l + 1), layers[l].bias.data(), layers[l].bias.size());
+    widest = std::max(widest, layers[l].kernel.cols());
+    loops = loops || layers[l].activation != nn::Activation::linear;
+  }
+  const std::size_t from = name == "encoder" ? inputs() : codes();
+  const std::size_t to = name == "encoder" ? codes() : inputs();
+  add(fmt::format("\nstatic inline void @_{}(const float x[{}], float y[{}]) {{\n", name, from, to));
+  if (layers.size() > 1) add(fmt::format("  float a[{0}], b[{0}];\n", widest));
+  add(std::string("  float *z = ") + (layers.size() > 1 ? "a" : "y") + ";\n");
+  if (loops) add("  int i;\n");
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const bool last = l + 1 == layers.size();
+    const char* const source = l == 0 ? "x" : l % 2 == 1 ? "a" : "b";
+    const char* const target = last ? "y" : l % 2 == 0 ? "a" : "b";
+    if (l > 0) add(fmt::format("  z = {};\n", target));
+    add(fmt::format("  @_layer({0}, {1}, @_{2}_kernel{3}, @_{2}_bias{3}, {4}, z);\n", source, layers[l].kernel.rows(),
+                    name, l + 1, layers[l].kernel.cols()));
+    add(activation_loop(layers[l].activation, layers[l].kernel.cols()));
+  }
+  add("}\n");
+}
+
+void CHeader::encode() {
+  network("encoder", program_.encoder);
+  add(fmt::format(R"(
+/* The codes of a row. Returns 0, or the number of the column at fault, as @_prepare(). */
+static inline int @_encode(const @_row *row, float code[{}]) {{
+  float x[{}];
+  double value[{}];
+  const int fault = @_prepare(row, x, value);
+  if (fault != 0) return fault;
+  @_encoder(x, code);
+  return 0;
+}}
+)",
+                  codes(), inputs(), inputs()));
+}
+
+void CHeader::decode() {
+  network("decoder", program_.decoder);
+  add(fmt::format(R"(
+/* What the network gives for codes, each of its columns in its own units. */
+static inline void @_restore(const float code[{}], double value[{}]) {{
+  float y[{}];
+  int i;
+  @_decoder(code, y);
+  for (i = 0; i < {}; ++i) value[i] = ((double)y[i] - @_back_base[i]) * @_back_scale[i] + @_back_offset[i];
+}}
+)",
+                  codes(), inputs(), inputs(), inputs()));
+  if (program_.part == Part::score) return;
+  const bool any_category =
+      std::any_of(program_.columns.begin(), program_.columns.end(), [](const Column& c) { return c.category(); });
+  if (any_category) {
+    add(R"(
+static inline int @_likeliest(const double *value, int count) {
+  int i, best = 0;
+  for (i = 1; i < count; ++i) {
+    if (value[i] > value[best]) best = i;
+  }
+  return best;
+}
+)");
+  }
+  add(fmt::format(R"(
+/* The columns in their own units, and the likeliest text of those that are texts. */
+static inline void @_decode(const float code[{}], @_row *row) {{
+  double value[{}];
+  @_restore(code, value);
+)",
+                  codes(), inputs()));
+  for (std::size_t c = 0; c < columns(); ++c) {
+    const Column& column = program_.columns[c];
+    if (column.category()) {
+      add(fmt::format("  row->{} = @_text{}[@_likeliest(value + {}, {})];\n", fields_[c], c + 1, column.first,
+                      column.count));
+    } else {
+      add(fmt::format("  row->{} = value[{}];\n", fields_[c], column.first));
+    }
+  }
+  add("}\n");
+}
+
+void CHeader::reconstruct() {
+  add(fmt::format(R"(
+/* What the codes of a row give back of it. Returns 0, or the number of the column at fault, as @_prepare(). */
+static inline int @_reconstruct(const @_row *row, @_row *back) {{
+  float code[{}];
+  const int fault = @_encode(row, code);
+  if (fault != 0) return fault;
+  @_decode(code, back);
+  return 0;
+}}
+)",
+                  codes()));
+}
+
+void CHeader::score() {
+  const Scoring& s = *program_.scoring;
+  const Index directions = s.whitening.cols();
+  table_of("double", "weight", s.weight.data(), s.weight.size());
+  table_of("double", "usual", s.usual.data(), s.usual.size());
+  table_of("double", "range", s.range.data(), s.range.size());
+  table_of("double", "code_mean", s.mean.data(), s.mean.size());
+  table_of("double", "whitening", s.whitening.data(), s.whitening.size());
+  add(fmt::format(R"(
+/* How odd a row is: 1 is usual; error is the mean of ((reconstruction - value) / range)^2. Both are NAN for a row without
+   any value. Returns 0, or the number of the column at fault, as @_prepare(). */
+static inline int @_score(const @_row *row, double *score, double *error) {{
+  float x[{0}], code[{1}];
+  double value[{0}], back[{0}];
+  double misfit = 0.0, squares = 0.0, present = 0.0, distance = 0.0;
+  int i;
+  const int fault = @_prepare(row, x, value);
+  if (fault != 0) return fault;
+  @_encoder(x, code);
+  @_restore(code, back);
+  for (i = 0; i < {0}; ++i) {{
+    const double off = back[i] - value[i];
+    if (isnan(off)) continue;
+    misfit += @_weight[i] * (off / @_usual[i]) * (off / @_usual[i]);
+    squares += @_weight[i] * (off / @_range[i]) * (off / @_range[i]);
+    present += @_weight[i];
+  }}
+)",
+                  inputs(), codes()));
+  if (directions > 0) {
+    add(fmt::format(R"(  for (i = 0; i < {0}; ++i) {{
+    double along = 0.0;
+    int k;
+    for (k = 0; k < {1}; ++k) along += ((double)code[k] - @_code_mean[k]) * @_whitening[k * {0} + i];
+    distance += along * along;
+  }}
+)",
+                    directions, codes()));
+  }
+  add(fmt::format(R"(  *error = present > 0.0 ? squares / present : (double)NAN;
+  *score = present > 0.0 ? (misfit / present + distance / {}) / 2.0 : (double)NAN;
+  return 0;
+}}
+)",
+                  decimal(static_cast<double>(std::max<Index>(directions, 1)))));
+}
+
+}  // namespace aefx::exported

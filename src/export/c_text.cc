@@ -1,0 +1,102 @@
+#include "export/c_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "aefx/base/error.h"
+#include "aefx/base/printable.h"
+
+namespace aefx::exported {
+namespace {
+
+constexpr std::size_t kLongestName = 40;      // C99 tells names apart by their first 63 characters
+constexpr std::size_t kLongestString = 4000;  // C99 promises 4095
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_word_of_c(std::string_view name) {
+  static constexpr std::array kWords = std::to_array<std::string_view>(
+      {"alignas",  "alignof",  "and",     "asm",       "auto",      "bitand",   "bitor",    "bool",     "break",
+       "case",     "catch",    "char",    "class",     "compl",     "complex",  "concept",  "const",    "constexpr",
+       "continue", "decltype", "default", "delete",    "do",        "double",   "else",     "enum",     "explicit",
+       "export",   "extern",   "false",   "float",     "for",       "friend",   "goto",     "if",       "imaginary",
+       "inline",   "int",      "long",    "mutable",   "namespace", "new",      "noexcept", "not",      "nullptr",
+       "operator", "or",       "private", "protected", "public",    "register", "requires", "restrict", "return",
+       "short",    "signed",   "sizeof",  "static",    "struct",    "switch",   "template", "this",     "throw",
+       "true",     "try",      "typedef", "typeid",    "typename",  "union",    "unsigned", "using",    "virtual",
+       "void",     "volatile", "while",   "xor",       "NAN",       "NULL",     "linux",    "unix",     "typeof"});
+  return std::find(kWords.begin(), kWords.end(), name) != kWords.end();
+}
+
+}  // namespace
+
+std::string c_identifier(std::string_view text) {
+  std::string name;
+  for (const char c : text.substr(0, kLongestName)) {
+    const bool fine = is_letter(c) || is_digit(c);
+    if (fine || name.empty() || name.back() != '_') name += fine ? c : '_';
+  }
+  // Names that begin with '_' are the compiler's.
+  if (name.empty() || !is_letter(name[0])) name.insert(0, "x");
+  if (is_word_of_c(name)) name += '_';
+  return name;
+}
+
+std::string CNames::take(std::string_view text) {
+  const std::string wanted = c_identifier(text);
+  std::string name = wanted;
+  for (int i = 2; !taken_.insert(name).second; ++i) name = fmt::format("{}_{}", wanted, i);
+  return name;
+}
+
+std::string c_string(std::string_view text) {
+  if (text.size() > kLongestString) {
+    throw Error(Fault::usage, fmt::format("a value of {} bytes is too long for C, {}", text.size(), quoted(text, 30)),
+                {}, "train with --max-levels so low that it is no level of its own");
+  }
+  std::string out = "\"";
+  for (const char c : text) {
+    // '?' could begin a trigraph.
+    if (c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '?') {
+      out += c;
+    } else {
+      out += fmt::format("\\{:03o}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    }
+  }
+  return out + '"';
+}
+
+std::string c_comment(std::string_view text) {
+  std::string out;
+  for (const char c : printable(text)) {
+    const bool joins = !out.empty() && ((out.back() == '*' && c == '/') || (out.back() == '/' && c == '*') ||
+                                        (out.back() == '?' && c == '?'));
+    if (joins) out += ' ';
+    out += c;
+  }
+  return out;
+}
+
+std::string c_list(const std::vector<std::string>& items) {
+  constexpr std::size_t kWidth = 110;
+  std::string out = "{";
+  std::size_t line = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const std::string item = items[i] + (i + 1 < items.size() ? "," : "");
+    if (line == 0 || line + item.size() > kWidth) {
+      out += "\n    ";
+      line = 4;
+    } else {
+      out += ' ';
+      ++line;
+    }
+    out += item;
+    line += item.size();
+  }
+  return out + "}";
+}
+
+}  // namespace aefx::exported

@@ -1,0 +1,95 @@
+#include "aefx/export/program.h"
+
+#include <algorithm>
+
+#include "aefx/base/names.h"
+#include "aefx/base/number.h"
+#include "aefx/infer/score.h"
+
+namespace aefx::exported {
+namespace {
+
+constexpr Names<Part, 4> kNames{{{Part::encoder, "encoder"},
+                                 {Part::decoder, "decoder"},
+                                 {Part::autoencoder, "autoencoder"},
+                                 {Part::score, "score"}}};
+
+std::string in_lower_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
+}
+
+std::string trimmed(const std::string& text) {
+  constexpr const char* kSpace = " \t\r\n\v\f";
+  const std::size_t begin = text.find_first_not_of(kSpace);
+  return begin == text.npos ? std::string() : text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+}
+
+void take_missing(const model::Table& table, Program& program) {
+  for (const std::string& token : table.missing) {
+    std::string word = in_lower_case(trimmed(token));
+    if (std::find(program.missing_words.begin(), program.missing_words.end(), word) != program.missing_words.end())
+      continue;
+    std::string plain = word;
+    std::replace(plain.begin(), plain.end(), table.decimal, '.');
+    if (const std::optional<double> number = parse_number(plain)) program.missing_numbers.push_back(*number);
+    program.missing_words.push_back(std::move(word));
+  }
+}
+
+void take_columns(const model::Model& model, Program& program) {
+  for (const model::Feature& feature : model.table.features) {
+    program.columns.push_back({.name = feature.name,
+                               .levels = feature.levels,
+                               .date = feature.date,
+                               .first = program.inputs.size(),
+                               .count = std::max<std::size_t>(feature.levels.size(), 1)});
+    for (std::size_t i = 0; i < program.columns.back().count; ++i) {
+      const prep::EncodedColumn& column = model.pipeline.columns[program.inputs.size()];
+      Input input{.column = column.source, .level = column.level, .scale = column.scale, .fill = column.fill};
+      if (!column.level && column.statistics.constant()) input.constant = column.statistics.min;
+      program.inputs.push_back(input);
+    }
+  }
+}
+
+void take_layers(const nn::Network& network, Program& program) {
+  for (std::size_t l = 0; l < network.layers().size(); ++l) {
+    Layer layer{.kernel = network.kernel(l), .bias = network.bias(l), .activation = network.layers()[l].activation};
+    (l < network.encoder_layers() ? program.encoder : program.decoder).push_back(std::move(layer));
+  }
+}
+
+}  // namespace
+
+std::string_view name(Part part) { return name_in(kNames, part); }
+
+std::optional<Part> part_named(std::string_view name) { return value_in(kNames, name); }
+
+std::vector<std::string_view> part_names() { return names_in(kNames); }
+
+Program lower(const model::Model& model, Part part) {
+  Program program;
+  program.part = part;
+  program.table = model.table.name;
+  program.on_missing = model.pipeline.options.on_missing;
+  program.codes = model::code_names(model.network.codes());
+  take_missing(model.table, program);
+  take_columns(model, program);
+  take_layers(model.network, program);
+  if (part == Part::score) {
+    const infer::Scorer scorer(model);
+    Scoring scoring{.weight = VectorD(scorer.range().size()),
+                    .usual = scorer.usual(),
+                    .range = scorer.range(),
+                    .mean = model.spread.mean,
+                    .whitening = scorer.whitening()};
+    for (Index i = 0; i < scoring.weight.size(); ++i)
+      scoring.weight(i) = model.pipeline.columns[static_cast<std::size_t>(i)].weight;
+    program.scoring = std::move(scoring);
+  }
+  return program;
+}
+
+}  // namespace aefx::exported

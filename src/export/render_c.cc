@@ -1,0 +1,189 @@
+// What the header in C knows of the table's columns: as prep/pipeline.cc and prep/level_coder.cc have it.
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "export/c_header.h"
+
+namespace aefx::exported {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+constexpr const char* kLargest = "1e18";  // beyond, a scaled value has no square in float: prep/pipeline.cc
+
+}  // namespace
+
+void CHeader::begin() {
+  out_ += "/* " + c_comment(purpose(program_)) + ". Written by aefx; C99, and nothing but its library is needed. */\n";
+  add("#ifndef AEFX_@_H\n#define AEFX_@_H\n\n#include <math.h>\n#include <stddef.h>\n#include <string.h>\n\n");
+  add(fmt::format("enum {{ @_columns = {}, @_codes = {} }};\n\n", columns(), codes()));
+}
+
+void CHeader::row() {
+  add("/* A row of the table. A value that is missing is NAN or, of a text, NULL. */\ntypedef struct {\n");
+  for (std::size_t c = 0; c < columns(); ++c) {
+    const char* const type = program_.columns[c].category() ? "const char *" : "double ";
+    out_ += fmt::format("  {}{}; /* {} */\n", type, fields_[c], c_comment(described(program_, c)));
+  }
+  add("} @_row;\n\n");
+}
+
+void CHeader::prepare() {
+  Texts numbers, places, offsets, scales, bases, fills, of_column;
+  bool any_category = false;
+  for (std::size_t c = 0; c < columns(); ++c) {
+    const Column& column = program_.columns[c];
+    any_category = any_category || column.category();
+    if (column.category()) continue;
+    const Input& input = program_.inputs[column.first];
+    numbers.push_back("row->" + fields_[c]);
+    places.push_back(std::to_string(column.first));
+    of_column.push_back(std::to_string(c + 1));
+    offsets.push_back(decimal(input.scale.offset));
+    scales.push_back(decimal(input.scale.scale));
+    bases.push_back(decimal(input.scale.base));
+    fills.push_back(decimal(input.fill));
+  }
+  table("int", "number_column", of_column);
+  table("int", "number_input", places);
+  table("double", "number_offset", offsets);
+  table("double", "number_scale", scales);
+  table("double", "number_base", bases);
+  if (!program_.needs_all()) table("double", "number_fill", fills);
+  if (!numbers.empty())
+    table("double", "missing_number", each(program_.missing_numbers, [](double v) { return decimal(v); }));
+  if (any_category) {
+    table("char *const", "missing_word", each(program_.missing_words, c_string));
+    add(R"(
+/* Which of the levels a cell is, spaces around it left off: from 0; count if it is none of them, -1 if it has no value. */
+static inline int @_level(const char *cell, const char *const *levels, int count) {
+  const char *const space = " \t\r\n\v\f";
+  size_t size, i;
+  int at;
+  if (cell == NULL) return -1;
+  cell += strspn(cell, space);
+  size = strlen(cell);
+  while (size > 0 && strchr(space, cell[size - 1]) != NULL) --size;
+)");
+    if (!program_.missing_words.empty()) {
+      add(fmt::format("  for (at = 0; at < {}; ++at) {{", program_.missing_words.size()));
+      add(R"(
+    const char *const word = @_missing_word[at];
+    for (i = 0; i < size; ++i) {
+      const char c = cell[i] >= 'A' && cell[i] <= 'Z' ? (char)(cell[i] - 'A' + 'a') : cell[i];
+      if (word[i] != c) break; /* also where the word ends */
+    }
+    if (i == size && word[i] == '\0') return -1;
+  }
+)");
+    } else {
+      add("  (void)i;\n  if (size == 0) return -1;\n");
+    }
+    add(R"(  for (at = 0; at < count; ++at) {
+    if (strlen(levels[at]) == size && memcmp(levels[at], cell, size) == 0) return at;
+  }
+  return count;
+}
+
+/* 1 where a row has the level and 0 elsewhere, scaled; a level of -1 is a missing value, of -2 none of the levels. */
+static inline void @_one_hot(int level, int count, const float *yes, const float *no, const float *none, float *x,
+                             double *value) {
+  int i;
+  for (i = 0; i < count; ++i) {
+    x[i] = level == -1 ? none[i] : level == i ? yes[i] : no[i];
+    value[i] = level == -1 ? (double)NAN : level == i ? 1.0 : 0.0;
+  }
+}
+)");
+  }
+  for (std::size_t c = 0; c < columns(); ++c) {
+    if (program_.columns[c].category()) categories(c);
+  }
+  add(fmt::format(R"(
+/* What the network sees of a row, in x, and the values behind it. Returns 0, or the number of the column (from 1) whose
+   value is missing where one is needed, none of the levels, or too large. */
+static inline int @_prepare(const @_row *row, float x[{0}], double value[{0}]) {{
+)",
+                  inputs()));
+  if (!numbers.empty()) {
+    out_ += fmt::format("  const double number[{}] = ", numbers.size()) + c_list(numbers) + ";\n  int i;\n";
+    add(fmt::format("  for (i = 0; i < {}; ++i) {{\n    const int at = @_number_input[i];\n", numbers.size()));
+    add("    double scaled, v = number[i];\n");
+    for (std::size_t i = 0; i < program_.missing_numbers.size(); ++i)
+      add(fmt::format("    if (v == @_missing_number[{}]) v = (double)NAN;\n", i));
+    add("    value[at] = v;\n");
+    add(program_.needs_all() ? "    if (isnan(v)) return @_number_column[i];\n"
+                             : "    if (isnan(v)) v = @_number_fill[i];\n");
+    add("    scaled = (v - @_number_offset[i]) * @_number_scale[i] + @_number_base[i];\n");
+    add(fmt::format("    if (!(fabs(scaled) <= {})) return @_number_column[i];\n", kLargest));
+    add("    x[at] = (float)scaled;\n  }\n");
+  }
+  for (std::size_t c = 0; c < columns(); ++c) {
+    if (!program_.columns[c].category()) continue;
+    const std::size_t names = levels(c).names.size();
+    const std::string fail = fmt::format("return {}", c + 1);
+    const std::string levels_of = names == 0 ? "NULL" : fmt::format("@_levels{}", c + 1);
+    std::string unseen = "level = -2";
+    if (levels(c).others > 0) {
+      unseen = fmt::format("level = {}", levels(c).size() - 1);
+    } else if (levels(c).unseen == prep::Unseen::error) {
+      unseen = fail;
+    } else if (levels(c).unseen == prep::Unseen::missing) {
+      unseen = "level = -1";
+    }
+    add(fmt::format("  {{\n    int level = @_level(row->{}, {}, {});\n", fields_[c], levels_of, names));
+    add(fmt::format("    if (level == {}) {};\n", names, unseen));
+    if (levels(c).missing) {
+      add(fmt::format("    if (level == -1) level = {};\n", names));
+    } else if (program_.needs_all()) {
+      add(fmt::format("    if (level == -1) {};\n", fail));
+    }
+    const std::size_t first = program_.columns[c].first;
+    add(fmt::format("    @_one_hot(level, {0}, @_yes{1}, @_no{1}, @_none{1}, x + {2}, value + {2});\n  }}\n",
+                    levels(c).size(), c + 1, first));
+  }
+  add("  return 0;\n}\n");
+}
+
+void CHeader::categories(std::size_t c) {
+  Texts yes, no, none;
+  for (std::size_t i = 0; i < program_.columns[c].count; ++i) {
+    const Input& input = program_.inputs[program_.columns[c].first + i];
+    yes.push_back(in_float(input.scaled(1)));
+    no.push_back(in_float(input.scaled(0)));
+    none.push_back(in_float(input.scaled(input.fill)));
+  }
+  const std::string number = std::to_string(c + 1);
+  out_ += fmt::format("\n/* {} */\n", c_comment(described(program_, c)));
+  table("char *const", "levels" + number, each(levels(c).names, c_string));
+  table("float", "yes" + number, yes);
+  table("float", "no" + number, no);
+  table("float", "none" + number, none);
+}
+
+void CHeader::restore() {
+  Texts offsets, scales, bases;
+  for (const Input& input : program_.inputs) {
+    offsets.push_back(decimal(input.constant.value_or(input.scale.offset)));
+    scales.push_back(decimal(input.constant ? 0.0 : 1 / input.scale.scale));
+    bases.push_back(decimal(input.scale.base));
+  }
+  table("double", "back_offset", offsets);
+  table("double", "back_scale", scales);
+  table("double", "back_base", bases);
+  for (std::size_t c = 0; c < columns(); ++c) {
+    if (!program_.columns[c].category()) continue;
+    Texts texts;
+    for (std::size_t level = 0; level < levels(c).size(); ++level) {
+      const bool none = levels(c).missing && level == levels(c).names.size();
+      texts.push_back(none ? "NULL" : c_string(levels(c).text(level)));
+    }
+    table("char *const", fmt::format("text{}", c + 1), texts);
+  }
+}
+
+std::string render_c(const Program& program, const COptions& options) { return CHeader(program, options).text(); }
+
+}  // namespace aefx::exported

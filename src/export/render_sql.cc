@@ -1,0 +1,171 @@
+// One SELECT: names, and how cells are read, as prep/level_coder.cc and csv/number_cell.cc have it.
+#include <fmt/format.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "aefx/base/error.h"
+#include "aefx/base/printable.h"
+#include "export/sql_writer.h"
+
+namespace aefx::exported {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+// Names that the engine takes for one would be one column, or an error that does not say why.
+void SqlWriter::check_apart(const Texts& names, const std::string& hint) const {
+  std::map<std::string, std::string> seen;
+  for (const std::string& name : names) {
+    const auto [at, fresh] = seen.emplace(words_->folded(name), name);
+    if (fresh) continue;
+    const std::string same = at->second == name ? fmt::format("two columns are called {}", quoted(name))
+                                                : fmt::format("to {} the names {} and {} are the same", this->name(),
+                                                              quoted(at->second), quoted(name));
+    throw Error(Fault::usage, same, {}, hint);
+  }
+}
+
+void SqlWriter::check_names() const {
+  Texts names;
+  for (const Column& column : program_.columns) names.push_back(column.name);
+  check_apart(names, "name them apart in the table that the model learns from");
+  check_apart(options_.keep, "give each --keep once");
+  Texts out = result_names();
+  out.insert(out.end(), options_.keep.begin(), options_.keep.end());
+  check_apart(out, "a column that is kept (--keep) needs another name than the results");
+}
+
+Texts SqlWriter::result_names() const {
+  if (program_.part == Part::encoder) return program_.codes;
+  if (scores()) return {"score", "error"};
+  Texts names;
+  for (const Column& column : program_.columns) names.push_back(column.name);
+  return names;
+}
+
+std::string SqlWriter::source() const {
+  std::string out, part;
+  bool quotes = false;
+  const auto end = [&] {
+    if (part.empty()) {
+      throw Error(Fault::usage, fmt::format("--table {} has an empty part", quoted(options_.table)), {},
+                  "give a name as iris or schema.iris; a point in a name is written in double quotes: '\"a.b\"'");
+    }
+    out += (out.empty() ? "" : ".") + words_->identifier(part);
+    part.clear();
+  };
+  for (const char c : options_.table) {
+    if (c == '"') {
+      quotes = !quotes;
+    } else if (c == '.' && !quotes) {
+      end();
+    } else {
+      part += c;
+    }
+  }
+  end();
+  return out;
+}
+
+void SqlWriter::carry() {
+  for (std::size_t i = 0; i < options_.keep.size(); ++i) {
+    const std::string name = numbered("k", i);
+    query_.add(depth_ == 0 ? of_table(options_.keep[i]) : name, name);
+  }
+  if (!scores() || depth_ == 0) return;
+  for (std::size_t c = 0; c < columns(); ++c) query_.pass(numbered("v", c));
+}
+
+std::string SqlWriter::is_missing(const std::string& word) const {
+  Texts words;
+  for (const std::string& w : program_.missing_words) words.push_back(words_->literal(w));
+  if (words.empty()) words.push_back("''");
+  return fmt::format("{} IN ({})", words_->in_lower_case(word), fmt::join(words, ", "));
+}
+
+std::string SqlWriter::number(const std::string& name) const {
+  const std::string x = of_table(name);
+  const std::string word = words_->trimmed(words_->text(x));
+  std::string value = words_->number(
+      x, is_missing(word), words_->fail(fmt::format("no number in column {}: ", quoted(name)), words_->text(x)));
+  for (const double missing : program_.missing_numbers) value = fmt::format("NULLIF({}, {})", value, real(missing));
+  return value;
+}
+
+std::string SqlWriter::level(std::size_t column, const std::string& cell) const {
+  const prep::Levels& levels = program_.columns[column].levels;
+  const std::string missing = levels.missing ? std::to_string(levels.names.size()) : "NULL";
+  std::string out = fmt::format("CASE WHEN {} IS NULL OR {} THEN {}", cell, is_missing(cell), missing);
+  for (std::size_t i = 0; i < levels.names.size(); ++i)
+    out += fmt::format(" WHEN {} = {} THEN {}", cell, words_->literal(levels.names[i]), i);
+  std::string other = "-1";
+  if (levels.others > 0) {
+    other = std::to_string(levels.size() - 1);
+  } else if (levels.unseen == prep::Unseen::missing) {
+    other = missing;
+  } else if (levels.unseen == prep::Unseen::error) {
+    other = words_->fail(fmt::format("none of the levels of column {}: ", quoted(program_.columns[column].name)), cell);
+  }
+  return out + " ELSE " + other + " END";
+}
+
+// The value, but where the model refuses rows that lack it an error.
+std::string SqlWriter::demanded(const std::string& value, std::size_t column, const std::string& cell) const {
+  if (program_.on_missing != prep::OnMissing::error) return value;
+  const std::string message = fmt::format("a value is missing in column {}", quoted(program_.columns[column].name));
+  return fmt::format("COALESCE({}, {})", value, words_->fail(message, fmt::format("COALESCE({}, '')", cell)));
+}
+
+void SqlWriter::read() {
+  bool texts = false;
+  carry();
+  for (std::size_t c = 0; c < columns(); ++c) {
+    const Column& column = program_.columns[c];
+    const std::string cell = words_->text(of_table(column.name));
+    if (column.category() || column.date) {
+      texts = true;
+      query_.add(words_->trimmed(cell), numbered("s", c));
+    } else {
+      query_.add(demanded(number(column.name), c, cell), numbered("v", c));
+    }
+  }
+  next();
+  if (!texts) return;
+  for (std::size_t i = 0; i < options_.keep.size(); ++i) query_.pass(numbered("k", i));
+  for (std::size_t c = 0; c < columns(); ++c) {
+    const Column& column = program_.columns[c];
+    const std::string cell = numbered("s", c);
+    std::string value = numbered("v", c);
+    if (column.category()) {
+      value = demanded(level(c, cell), c, cell);
+    } else if (column.date) {
+      const std::string fail = words_->fail(
+          fmt::format("no date like 2024-01-31 or 2024-01-31T12:30:00 in column {}: ", quoted(column.name)), cell);
+      value = fmt::format("CASE WHEN {} IS NULL OR {} THEN NULL ELSE {} END", cell, is_missing(cell),
+                          words_->days(cell, fail));
+      value = demanded(value, c, cell);
+    }
+    query_.add(value, numbered("v", c));
+  }
+  next();
+}
+
+void SqlWriter::read_codes() {
+  carry();
+  for (std::size_t k = 0; k < codes(); ++k) {
+    const std::string x = of_table(program_.codes[k]);
+    query_.add(
+        words_->number(x, words_->trimmed(words_->text(x)) + " = ''",
+                       words_->fail(fmt::format("no number in column {}: ", program_.codes[k]), words_->text(x))),
+        numbered("c", k));
+  }
+  next();
+}
+
+std::string render_sql(const Program& program, const SqlOptions& options) { return SqlWriter(program, options).text(); }
+
+}  // namespace aefx::exported

@@ -1,0 +1,35 @@
+#include "export/sql_query.h"
+
+#include <fmt/format.h>
+
+namespace aefx::exported {
+
+void SqlQuery::next() {
+  selects_.push_back({std::move(items_), std::move(where_)});
+  items_.clear();
+  where_.clear();
+}
+
+std::string SqlQuery::text(const std::string& source) {
+  next();
+  return select(selects_.size() - 1, source);
+}
+
+std::string SqlQuery::select(std::size_t index, const std::string& source) const {
+  const Select& s = selects_[index];
+  const bool outermost = index + 1 == selects_.size();
+  std::string out = "SELECT\n";
+  for (std::size_t i = 0; i < s.items.size(); ++i) {
+    const auto& [expression, name] = s.items[i];
+    out += "  " + (expression == name ? name : fmt::format("{} AS {}", expression, name));
+    out += i + 1 < s.items.size() ? ",\n" : "\n";
+  }
+  out += index == 0 ? fmt::format("FROM {} AS t\n", source)
+                    : fmt::format("FROM (\n{}) AS s{}\n", select(index - 1, source), index);
+  if (!s.where.empty()) out += "WHERE " + s.where + "\n";
+  const std::string fence = outermost ? words_.last_fence() : words_.fence();
+  if (!fence.empty()) out += fence + "\n";
+  return out;
+}
+
+}  // namespace aefx::exported

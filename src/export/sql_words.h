@@ -1,0 +1,52 @@
+// How the SQL of each engine says the same things.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aefx/export/render.h"
+
+namespace aefx::exported {
+
+// Expressions in, expressions out. Nothing of a table's own text, names or values, gets into SQL but through
+// identifier() and literal().
+class SqlWords {
+ public:
+  virtual ~SqlWords() = default;
+
+  // Throws Error (usage) for a name that the engine can't have.
+  [[nodiscard]] virtual std::string identifier(const std::string& name) const;
+  [[nodiscard]] virtual std::string literal(const std::string& text) const;
+  // What the engine makes of a name before it looks for it: names that have this in common are one to it.
+  [[nodiscard]] virtual std::string folded(const std::string& name) const;
+
+  [[nodiscard]] virtual std::string text(const std::string& x) const;  // x as text
+  [[nodiscard]] virtual std::string trimmed(const std::string& text) const;
+  [[nodiscard]] virtual std::string in_lower_case(const std::string& text) const;  // of A to Z
+  // The text x as a double or, if x is a number, that; `otherwise` where it is none, and NULL where x is.
+  [[nodiscard]] virtual std::string number(const std::string& x, const std::string& word,
+                                           const std::string& otherwise) const = 0;
+  // A date, a time, or ISO 8601 text (already trimmed text) as days since 1970 UTC; `otherwise` where it is none.
+  [[nodiscard]] virtual std::string days(const std::string& text, const std::string& otherwise) const = 0;
+  // Days since 1970 as a date or a time.
+  [[nodiscard]] virtual std::string date(const std::string& days, bool whole_days) const = 0;
+  // Fails, saying `message` and then the text x.
+  [[nodiscard]] virtual std::string fail(const std::string& message, const std::string& x) const = 0;
+  // Of numbers that may be no doubles yet.
+  [[nodiscard]] virtual std::string real(const std::string& x) const { return x; }
+  [[nodiscard]] virtual std::string largest(const std::vector<std::string>& values) const;
+  // At the end of a subquery: what keeps the engine from writing its expressions out wherever they are used, which
+  // would grow with every layer.
+  [[nodiscard]] virtual std::string fence() const { return {}; }
+  // At the end of the whole.
+  [[nodiscard]] virtual std::string last_fence() const { return {}; }
+};
+
+[[nodiscard]] std::unique_ptr<SqlWords> sql_words(SqlDialect dialect);
+
+// Joined by `between`; of many, in groups in parentheses, since engines limit how deep an expression is.
+[[nodiscard]] std::string grouped(const std::vector<std::string>& terms, const std::string& between);
+
+}  // namespace aefx::exported

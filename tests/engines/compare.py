@@ -1,0 +1,97 @@
+"""What the engines give against what `aefx` does."""
+import csv
+import datetime
+import math
+import subprocess
+
+# The network computes in float32, whose last digit is 6e-8; sums of some tens of
+# terms lose a few of them, and SQL computes in double.
+CODES = 1e-5    # of a code, or of 1 where it is smaller
+COLUMNS = 1e-5  # of a value, or of its column's range where that is larger
+# Of a score, or of 1. A score is a square of (error / usual error). The reconstruction is known to some 5e-7 of a range
+# (float32, over the 0.4 of the sigmoid that a margin of 0.3 leaves), and the usual error is a thousandth of it or more.
+SCORES = 1e-3
+MISSING = {"", "na", "n/a", "nan", "null", "?", "-"}
+EPOCH = datetime.datetime(1970, 1, 1)
+
+
+class Differs(Exception):
+    pass
+
+
+def run(command, **more):
+    done = subprocess.run(command, capture_output=True, **more)
+    if done.returncode != 0:
+        raise Differs(f"{command[:3]} ended with {done.returncode}: {done.stderr[-2000:]!r}")
+    return done.stdout
+
+
+def read_csv(text):
+    rows = list(csv.reader(text.decode("utf-8").splitlines(keepends=True)))
+    return rows[0], rows[1:]
+
+
+def number(cell, missing=()):
+    cell = cell.strip()
+    if cell.lower() in MISSING:
+        return None
+    value = float(cell)
+    return None if value in missing else value
+
+
+def days(cell):
+    """A date as a number; the result of an engine may be one already."""
+    if cell is None or isinstance(cell, (int, float)):
+        return cell
+    if isinstance(cell, datetime.datetime):
+        return (cell.replace(tzinfo=None) - EPOCH).total_seconds() / 86400
+    if isinstance(cell, datetime.date):
+        return (datetime.datetime(cell.year, cell.month, cell.day) - EPOCH).days
+    cell = str(cell).strip()
+    if not cell:
+        return None
+    try:
+        return float(cell)
+    except ValueError:
+        return (datetime.datetime.fromisoformat(cell) - EPOCH).total_seconds() / 86400
+
+
+class Expected:
+    """Rows of results by `aefx`, and how far a result may be off."""
+
+    def __init__(self, rows, kinds, limits, ranges):
+        self.rows, self.kinds, self.limits, self.ranges = rows, kinds, limits, ranges
+
+    def deviation(self, results):
+        """The largest, in units of what it is held against; Differs where it is too large."""
+        if len(results) != len(self.rows):
+            raise Differs(f"{len(results)} rows in place of {len(self.rows)}")
+        worst = 0.0
+        for r, (wanted, got) in enumerate(zip(self.rows, results)):
+            if len(got) != len(wanted):
+                raise Differs(f"row {r + 1}: {len(got)} columns in place of {len(wanted)}")
+            for c, (w, g) in enumerate(zip(wanted, got)):
+                worst = max(worst, self.cell(r, c, w, g))
+        return worst
+
+    def cell(self, r, c, wanted, got):
+        kind = self.kinds[c]
+        if kind == "text":
+            if wanted != ("" if got is None else got):
+                raise Differs(f"row {r + 1}, column {c + 1}: {got!r} in place of {wanted!r}")
+            return 0.0
+        w = days(wanted) if kind == "date" else None if wanted == "" else float(wanted)
+        g = days(got) if kind == "date" else None if got in (None, "") else float(got)
+        if g is not None and math.isnan(g):
+            g = None
+        if w is None or g is None:
+            if w is not g:
+                raise Differs(f"row {r + 1}, column {c + 1}: {got!r} in place of {wanted!r}")
+            return 0.0
+        unit = max(abs(w), self.ranges[c]) if kind != "date" else self.ranges[c]
+        off = abs(w - g)
+        if kind == "date":
+            off = max(0.0, off - 1.0)  # both may have been rounded, to days at the most
+        if not off <= self.limits * unit:
+            raise Differs(f"row {r + 1}, column {c + 1}: {got!r} in place of {wanted!r}, {off / unit:.2g} off")
+        return off / unit

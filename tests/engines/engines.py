@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Exports models and runs them where they are to run: ONNX Runtime, DuckDB, SQLite, PostgreSQL, Spark, a C compiler.
+
+Every part of every model in tables.py, on rows that were trained on and on others; equal to `aefx encode`, `decode` and
+`score`. Prints the largest deviation of each engine, and fails where one is too large.
+
+    engines.py PROGRAM [--engines c,sqlite] [--cases REGEX] [--parts encoder,score]
+"""
+import argparse
+import os
+import re
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import compare  # noqa: E402
+import tables  # noqa: E402
+
+PARTS = ["encoder", "decoder", "autoencoder", "score"]
+ENGINES = ["c", "sqlite", "duckdb", "postgres", "spark", "onnx"]
+
+
+class Job:
+    """A model, the rows it is tried on, and what `aefx` makes of them."""
+
+    def __init__(self, program, case, folder):
+        self.program, self.case, self.folder = program, case, folder
+        self.model = os.path.join(folder, "m.aefx")
+        table, rows = os.path.join(folder, "t.csv"), os.path.join(folder, "rows.csv")
+        case.write(table, case.rows)
+        self.rows = case.rows + case.more
+        case.write(rows, self.rows)
+        compare.run([program, "train", table, "-q", "-m", self.model, "-o", os.path.join(folder, "codes.csv")] + case.train)
+        self.codes_file = os.path.join(folder, "c.csv")
+        compare.run([program, "encode", self.model, rows, "--keep", "", "-q", "-o", self.codes_file])
+        with open(self.codes_file, "rb") as codes:
+            self.code_names, self.codes = compare.read_csv(codes.read())
+        self.out_names, decoded = compare.read_csv(
+            compare.run([program, "decode", self.model, self.codes_file, "--keep", "", "-q"]))
+        score_names, scored = compare.read_csv(
+            compare.run([program, "score", self.model, rows, "--keep", "", "-q"]))
+        self.missing = [float(case.train[i + 1]) for i, flag in enumerate(case.train) if flag == "--missing"]
+        names = case.names()
+        self.features = [names.index(name) for name in self.out_names]
+        kinds, ranges = [], []
+        for place in self.features:
+            kind = "number" if place in case.numbers else "date" if place in case.dates else "text"
+            kinds.append(kind)
+            read = compare.days if kind == "date" else lambda cell: compare.number(cell, self.missing)
+            values = [] if kind == "text" else [v for v in (read(row[place]) for row in case.rows) if v is not None]
+            ranges.append(max(values) - min(values) if values else 0.0)
+        codes = compare.Expected(self.codes, ["number"] * len(self.code_names), compare.CODES, [1.0] * len(self.code_names))
+        columns = compare.Expected(decoded, kinds, compare.COLUMNS, ranges)
+        scores = compare.Expected(scored, ["number"] * len(score_names), compare.SCORES, [1.0] * len(score_names))
+        self.expected = {"encoder": codes, "decoder": columns, "autoencoder": columns, "score": scores}
+
+    def export(self, to, part, *more):
+        return compare.run([self.program, "export", self.model, "--to", to, "--part", part, *more])
+
+    def typed_rows(self, dates_as_days=False):
+        """Numbers as floats, None where a value is missing; texts as they stand."""
+        out = []
+        for row in self.rows:
+            cells = []
+            for place, cell in enumerate(row):
+                if place in self.case.numbers:
+                    cell = compare.number(cell)
+                elif dates_as_days and place in self.case.dates:
+                    cell = compare.days(cell)
+                cells.append(cell)
+            out.append(cells)
+        return out
+
+    def input_names(self, part):
+        return self.code_names if part == "decoder" else self.case.names()
+
+    def input_rows(self, part, **how):
+        """Names, kinds and rows of the table that a part takes."""
+        if part == "decoder":
+            return [True] * len(self.code_names), [[float(c) for c in row] for row in self.codes]
+        return [i in self.case.numbers for i in range(len(self.rows[0]))], self.typed_rows(**how)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("program")
+    parser.add_argument("--engines", default=",".join(ENGINES))
+    parser.add_argument("--cases", default="")
+    parser.add_argument("--parts", default=",".join(PARTS))
+    args = parser.parse_args()
+    data = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data")
+    wanted = args.engines.split(",")
+    worst, failed, runs = {}, [], 0
+    with tempfile.TemporaryDirectory(prefix="aefx-engines-") as folder:
+        engines = []
+        for name in wanted:
+            module = __import__(f"{name}_engine")
+            engines.append((name, module.Engine(folder)))
+        try:
+            for n, case in enumerate(tables.cases(data)):
+                if not re.search(args.cases, case.name):
+                    continue
+                own = os.path.join(folder, str(n))
+                os.mkdir(own)
+                print(f"{case.name}", file=sys.stderr, flush=True)
+                job = Job(os.path.abspath(args.program), case, own)
+                for name, engine in engines:
+                    for part in args.parts.split(","):
+                        for variant in engine.variants(job, part):
+                            runs += 1
+                            try:
+                                off = job.expected[part].deviation(engine.results(job, part, variant))
+                                key = (name, part)
+                                if off >= worst.get(key, (-1,))[0]:
+                                    worst[key] = (off, case.name)
+                            except Exception as error:  # whatever an engine throws is to be told with its case
+                                failed.append(f"{case.name}, {name} {variant}, {part}: {str(error)[:1500]}")
+                                print(failed[-1], file=sys.stderr, flush=True)
+        finally:
+            for _, engine in engines:
+                engine.close()
+    print(f"{runs} runs; the largest deviations, of a code (or 1), of a column's range, of a score (or 1):\n")
+    print(f"{'engine':10s}" + "".join(f"{part:>14s}" for part in args.parts.split(",")))
+    for name in wanted:
+        cells = [f"{worst[(name, part)][0]:14.1e}" if (name, part) in worst else f"{'-':>14s}" for part in args.parts.split(",")]
+        print(f"{name:10s}" + "".join(cells))
+    for text in failed:
+        print("\nFAILED " + text)
+    if failed or not worst:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""What the engines of SQL have in common."""
+import compare
+
+
+def variants(job, part):
+    """Columns as numbers, and all of them as the texts of the CSV."""
+    return ["numbers"] if part == "decoder" or job.case.dates else ["numbers", "texts"]
+
+
+def table(job, part, variant):
+    """Names, whether each column is a number, and rows; the first column tells their order."""
+    numbers, rows = job.input_rows(part)
+    if variant == "texts":
+        numbers, rows = [False] * len(numbers), job.rows
+    return ["row order"] + job.input_names(part), [True] + numbers, [[float(i)] + list(row) for i, row in enumerate(rows)]
+
+
+def export(job, part, dialect):
+    return job.export("sql", part, "--dialect", dialect, "--table", "t", "--keep", "row order").decode("utf-8")
+
+
+def in_order(rows):
+    """Without the order, which comes last."""
+    return [row[:-1] for row in sorted((list(row) for row in rows), key=lambda row: float(row[-1]))]
+
+
+def double_quoted(name):
+    return '"' + name.replace('"', '""') + '"'
+
+
+def texts(rows):
+    return [["" if cell is None else cell for cell in row] for row in rows]
+
+
+__all__ = ["variants", "table", "export", "in_order", "double_quoted", "texts", "compare"]

@@ -1,0 +1,81 @@
+#include "aefx/export/program.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "aefx/infer/encode.h"
+#include "unit/model/models.h"
+
+namespace aefx::exported {
+namespace {
+
+using ::testing::ElementsAre;
+
+// What the layers of a program make of x.
+Vector through(const std::vector<Layer>& layers, Vector x) {
+  for (const Layer& layer : layers) {
+    x = x * layer.kernel + layer.bias;
+    for (Index i = 0; i < x.size(); ++i)
+      x(i) = static_cast<float>(nn::activated(layer.activation, static_cast<double>(x(i))));
+  }
+  return x;
+}
+
+TEST(Program, ComputesWhatTheModelDoes) {
+  const MatrixD table = test::some_table(20, 4);
+  const model::Model model = test::some_model(table, {.hidden = {5}, .codes = 2});
+  const Program program = lower(model, Part::autoencoder);
+  ASSERT_EQ(program.columns.size(), 4U);
+  ASSERT_EQ(program.inputs.size(), 4U);
+  EXPECT_THAT(program.codes, ElementsAre("code1", "code2"));
+  const Matrix inputs = model.pipeline.transform(table).inputs;
+  const Matrix codes = infer::encode_prepared(model, inputs);
+  const MatrixD back = infer::decode(model, codes);
+  for (Index r = 0; r < table.rows(); ++r) {
+    Vector x(4);
+    for (Index c = 0; c < 4; ++c) x(c) = program.inputs[static_cast<std::size_t>(c)].scaled(table(r, c));
+    EXPECT_EQ(x, inputs.row(r));
+    const Vector code = through(program.encoder, x);
+    EXPECT_TRUE(code.isApprox(codes.row(r), 1e-5F));
+    const Vector y = through(program.decoder, code);
+    for (Index c = 0; c < 4; ++c) {
+      const prep::Scale& s = program.inputs[static_cast<std::size_t>(c)].scale;
+      EXPECT_NEAR(s.invert(static_cast<double>(y(c))), back(r, c), 1e-5 / s.scale);
+    }
+  }
+}
+
+TEST(Program, MissingWordsAreInLowerCaseAndOnceEach) {
+  model::Model model = test::some_model(test::some_table(20, 2));
+  model.table.missing = {"", "NA", " na ", "-999", "1,5"};
+  model.table.decimal = ',';
+  const Program program = lower(model, Part::encoder);
+  EXPECT_THAT(program.missing_words, ElementsAre("", "na", "-999", "1,5"));
+  EXPECT_THAT(program.missing_numbers, ElementsAre(-999, 1.5));
+}
+
+TEST(Program, AColumnThatNeverChangedIsDecodedToItsValue) {
+  MatrixD table = test::some_table(20, 2);
+  table.col(1).setConstant(4.5);
+  const Program program = lower(test::some_model(table), Part::decoder);
+  EXPECT_FALSE(program.inputs[0].constant.has_value());
+  EXPECT_EQ(program.inputs[1].constant, 4.5);
+}
+
+TEST(Program, ScoringNeedsTheMeasureOfTrainingRows) {
+  model::Model model = test::some_model(test::some_table(20, 3));
+  const Program program = lower(model, Part::score);
+  ASSERT_TRUE(program.scoring.has_value());
+  EXPECT_EQ(program.scoring->usual.size(), 3);
+  EXPECT_EQ(program.scoring->whitening.rows(), 2);
+  EXPECT_FALSE(lower(model, Part::encoder).scoring.has_value());
+  model.spread = {};
+  const auto error = test::error_of([&] { (void)lower(model, Part::score); });
+  ASSERT_TRUE(error.has_value());
+  EXPECT_EQ(error->fault(), Fault::model);
+}
+
+}  // namespace
+}  // namespace aefx::exported
