@@ -21,6 +21,7 @@
 #include "aefx/model/model_file.h"
 #include "aefx/prep/rows.h"
 #include "aefx/report/render.h"
+#include "aefx/train/checkpoint.h"
 #include "aefx/train/train.h"
 #include "cli/code_writer.h"
 #include "cli/command.h"
@@ -51,6 +52,8 @@ struct Options {
   std::string rows = "all";
   std::string stability = "0";
   std::optional<std::string> max_memory;
+  std::optional<std::string> checkpoint, checkpoint_every;
+  bool resume = false;
 };
 
 std::size_t stability_runs(const Options& o) {
@@ -78,6 +81,12 @@ std::string default_model_path(const std::string& table) {
 void check_paths(const Options& o) {
   check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
   check_writable(o.output);
+  if (o.checkpoint) {
+    check_distinct(o.table.paths, "DATA", *o.checkpoint, "the checkpoint (--checkpoint)");
+    check_distinct(o.output, "the output (-o)", *o.checkpoint, "the checkpoint (--checkpoint)");
+    if (!o.no_model) check_distinct(o.model, "the model (-m)", *o.checkpoint, "the checkpoint (--checkpoint)");
+    const AtomicFile probe(*o.checkpoint);
+  }
   if (o.no_model) return;
   check_distinct(o.table.paths, "DATA", o.model, "the model (-m)");
   check_distinct(o.output, "the output (-o)", o.model, "the model (-m)");
@@ -85,6 +94,30 @@ void check_paths(const Options& o) {
     throw Error(Fault::usage, "the model can't go to stdout, where the codes go", {}, "name a file with -m");
   model::check_replaceable(o.model);
   const AtomicFile probe(o.model);  // no pipe or device: a model is replaced whole or not at all
+}
+
+// Where the run is kept, if it is; what an earlier one left there is taken up, or else not overwritten.
+std::unique_ptr<train::Checkpoint> checkpoint_of(const Options& o, const Messages& messages) {
+  constexpr std::int64_t kUsual = 10;
+  if (!o.checkpoint) {
+    if (!o.resume && !o.checkpoint_every) return nullptr;
+    throw Error(Fault::usage, fmt::format("{} needs a file", o.resume ? "--resume" : "--checkpoint-every"), {},
+                "name it with --checkpoint FILE");
+  }
+  const std::int64_t every =
+      o.checkpoint_every ? whole("--checkpoint-every", *o.checkpoint_every, 1, 1'000'000'000) : kUsual;
+  auto checkpoint = std::make_unique<train::Checkpoint>(*o.checkpoint, static_cast<std::uint64_t>(every));
+  if (!o.resume && std::filesystem::exists(*o.checkpoint)) {
+    throw Error(Fault::usage, "a training that did not come to its end is kept there", printable(*o.checkpoint),
+                "--resume goes on with it; remove the file to start from the beginning");
+  }
+  if (!o.resume) return checkpoint;
+  if (checkpoint->load()) {
+    messages.say(fmt::format("going on with {}: {}", printable(*o.checkpoint), checkpoint->progress()));
+  } else {
+    messages.say(fmt::format("there is no {} yet: training starts from the beginning", printable(*o.checkpoint)));
+  }
+  return checkpoint;
 }
 
 // Rows of which codes are wanted: all, or those of which `held` says what --rows does.
@@ -159,6 +192,7 @@ int run_train(Options o) {
   if (o.model.empty()) o.model = default_model_path(expand_paths(o.table.paths).front());
   check_paths(o);
   const Messages messages(o.quiet);
+  const std::unique_ptr<train::Checkpoint> checkpoint = checkpoint_of(o, messages);
   ThreadPool pool(options.threads);
 
   const TrainingTable data = read_training_table(o.table, o.features, options,
@@ -172,7 +206,8 @@ int run_train(Options o) {
   if (data.spilled)
     large.emplace(
         train::LargeTable{.features = data.spilled->features(), .sampled = data.sampled, .window_bytes = memory / 4});
-  train::Trained trained = train::train(rows, data.table, data.origin, options, progress, large ? &*large : nullptr);
+  train::Trained trained =
+      train::train(rows, data.table, data.origin, options, progress, large ? &*large : nullptr, checkpoint.get());
   const prep::Prepared prepared = trained.prepared.inputs.rows() > 0
                                       ? std::move(trained.prepared)
                                       : prep::prepare(trained.model.pipeline, data.origin, rows, &pool);
@@ -192,6 +227,8 @@ int run_train(Options o) {
   } else if (trained.interrupted) {
     messages.say("interrupted; nothing is saved (--no-model)");
   }
+  if (trained.interrupted && checkpoint)
+    messages.say(fmt::format("--resume goes on with {}", printable(checkpoint->path())));
   if (trained.interrupted) return 128 + interrupted();
   say_report(o, trained.model, messages);
   if (interrupted() != 0) {
@@ -201,6 +238,7 @@ int run_train(Options o) {
   write_codes(
       {.output = o.output, .pre_activation = o.pre_activation, .carried = data.carried}, trained.model,
       [&](const CodeRows& take) { each_row(o, trained, prepared, data, take); }, pool);
+  if (checkpoint) checkpoint->remove();
   return 0;
 }
 
@@ -235,6 +273,13 @@ Command train_command() {
             app.add_option("--max-memory", options->max_memory,
                            "rows that need more lie in a temporary file (in TMPDIR), as 500M or 8G (default: no limit)")
                 ->type_name("SIZE");
+            app.add_option("--checkpoint", options->checkpoint,
+                           "file that keeps the run meanwhile, so that it can be gone on with if it is killed")
+                ->type_name("FILE")
+                ->check(empty_name);
+            app.add_option("--checkpoint-every", options->checkpoint_every, "after so many epochs (default 10)")
+                ->type_name("N");
+            app.add_flag("--resume", options->resume, "go on with what --checkpoint kept, if there is something");
             app.add_flag("--all", options->all, "report every column and code, not only the largest");
             app.add_flag("-q,--quiet", options->quiet, "say nothing but errors");
             return [options] { return run_train(*options); };

@@ -10,6 +10,7 @@
 #include "aefx/prep/rows.h"
 #include "aefx/prep/stored_features.h"
 #include "aefx/train/cached_rows.h"
+#include "aefx/train/checkpoint.h"
 #include "aefx/train/observer.h"
 #include "aefx/train/options.h"
 
@@ -36,8 +37,9 @@ struct Trained {
 // `rows` holds the features of `table` as numbers, without gaps where the rule for missing values is drop or error;
 // `origin` names places in errors. Throws Error: usage for
 // options that contradict each other or the table, data for a table that can't be learned, other for a loss that
-// diverges.
+// diverges; as Checkpoint does, where there is one.
 [[nodiscard]] Trained train(const csv::RowBatch& rows, const model::Table& table, const prep::Origin& origin,
-                            const TrainOptions& options, Observer& observer, const LargeTable* large = nullptr);
+                            const TrainOptions& options, Observer& observer, const LargeTable* large = nullptr,
+                            Checkpoint* checkpoint = nullptr);
 
 }  // namespace aefx::train
