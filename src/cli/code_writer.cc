@@ -1,11 +1,14 @@
 #include "cli/code_writer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "aefx/csv/writer.h"
 #include "aefx/infer/encode.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/shared_reading.h"
 
 namespace aefx::cli {
 namespace {
@@ -14,18 +17,24 @@ constexpr Index kSlice = 1024;  // rows that a thread writes at a time
 
 }  // namespace
 
-void write_codes(const CodeOptions& options, const model::Model& model,
-                 const std::function<void(const CodeRows& take)>& each, ThreadPool& pool) {
-  Output output(options.output);
-  const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
+namespace {
+
+std::string header_of(const CodeOptions& options, const model::Model& model) {
   std::string head;
   std::vector<std::string> header = model::code_names(model.network.codes(), options.pre_activation);
   header.insert(header.end(), options.carried.begin(), options.carried.end());
   csv::append_header(head, header);
-  bool read = output.write(head);  // false once nobody reads on
+  return head;
+}
+
+// Gives `take` the lines of the rows, until it returns false.
+void each_text(const CodeOptions& options, const model::Model& model,
+               const std::function<void(const CodeRows& take)>& each, ThreadPool& pool,
+               const std::function<bool(const std::string&)>& take) {
+  bool wanted = true;
   std::vector<std::string> slices;
   each([&](const Matrix& inputs, const csv::TextColumns& texts) {
-    if (!read) return;
+    if (!wanted) return;
     const auto count = static_cast<std::size_t>((inputs.rows() + kSlice - 1) / kSlice);
     slices.resize(std::max(slices.size(), count));
     pool.run(count, [&](std::size_t i) {
@@ -39,9 +48,54 @@ void write_codes(const CodeOptions& options, const model::Model& model,
           slices[i], options.pre_activation ? infer::pre_activations(model, some) : infer::encode_prepared(model, some),
           its);
     });
-    for (std::size_t i = 0; i < count && read; ++i) read = output.write(slices[i]);
+    for (std::size_t i = 0; i < count && wanted; ++i) wanted = take(slices[i]);
+  });
+}
+
+}  // namespace
+
+void write_codes(const CodeOptions& options, const model::Model& model,
+                 const std::function<void(const CodeRows& take)>& each, ThreadPool& pool) {
+  Output output(options.output);
+  const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
+  bool read = output.write(header_of(options, model));  // false once nobody reads on
+  each_text(options, model, each, pool, [&](const std::string& lines) {
+    read = read && output.write(lines);
+    return read;
   });
   if (read) output.finish();
+}
+
+void write_shared_codes(const CodeOptions& options, bool sharded, const model::Model& model,
+                        const std::function<void(const CodeRows& take)>& each, ThreadPool& pool, train::Ranks& ranks) {
+  std::string own;
+  each_text(options, model, each, pool, [&](const std::string& lines) {
+    own += lines;
+    return true;
+  });
+  if (!sharded && !ranks.first()) {
+    gather_text(own, {}, ranks);
+    return;
+  }
+  Output output(options.output);
+  const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
+  bool read = output.write(header_of(options, model));
+  const auto write = [&](const std::string& lines) { read = read && output.write(lines); };
+  if (sharded) {
+    write(own);
+    // None of the files appears before all of them are whole.
+    static_cast<void>(train::any(ranks, false));
+  } else {
+    gather_text(own, write, ranks);
+  }
+  if (read) output.finish();
+}
+
+std::string shard_name(const std::string& path, const train::Ranks& ranks) {
+  const std::size_t slash = path.rfind('/');
+  std::size_t dot = path.rfind('.');
+  if (dot == std::string::npos || dot == 0 || (slash != std::string::npos && dot <= slash + 1)) dot = path.size();
+  return fmt::format("{}-{:04}-of-{:04}{}", path.substr(0, dot), ranks.rank() + 1, ranks.size(), path.substr(dot));
 }
 
 }  // namespace aefx::cli

@@ -3,11 +3,12 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <system_error>
+#include <thread>
 
 #include "aefx/base/error.h"
 
@@ -34,6 +35,12 @@ void* load(std::string& why) {
 bool is_in_job() {
   // Open MPI's, and those of schedulers (Slurm) that start its ranks by themselves.
   return std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr || std::getenv("PMIX_RANK") != nullptr;
+}
+
+std::size_t threads_of_rank() {
+  const char* const text = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+  const std::size_t here = text != nullptr ? std::strtoul(text, nullptr, 10) : 1;
+  return std::max<std::size_t>(1, std::thread::hardware_concurrency() / std::max<std::size_t>(here, 1));
 }
 
 std::unique_ptr<train::Ranks> join() {

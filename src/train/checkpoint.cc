@@ -68,9 +68,10 @@ class Checkpoint::Keeper : public FitKeeper {
   Checkpoint& checkpoint_;
 };
 
-Checkpoint::Checkpoint(std::string path, std::uint64_t every)
+Checkpoint::Checkpoint(std::string path, std::uint64_t every, bool writes)
     : path_(std::move(path)),
       every_(std::max<std::uint64_t>(every, 1)),
+      writes_(writes),
       state_(std::make_unique<RunState>()),
       keeper_(std::make_unique<Keeper>(*this)) {}
 
@@ -127,6 +128,7 @@ void Checkpoint::add(const Trial& trial) {
 FitKeeper& Checkpoint::fit() { return *keeper_; }
 
 void Checkpoint::save() const {
+  if (!writes_) return;
   const std::string bytes = to_bytes();
   AtomicFile file(path_);
   file.write(bytes);

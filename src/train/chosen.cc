@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "train/candidates.h"
+#include "train/run_state.h"
 
 namespace aefx::train {
 namespace {
@@ -27,11 +28,25 @@ std::size_t best_of(const std::vector<Trial>& trials, const std::vector<Candidat
   return !trials[deep].diverged && advantage(trials[deep], trials[best]) > kClearly ? deep : best;
 }
 
+// The next of the candidates: one or, where there are ranks, one for each.
+std::vector<Trial> try_some(const std::vector<Candidate>& tried, std::size_t next,
+                            const std::function<Trial(const Candidate&)>& attempt, Ranks* ranks) {
+  if (ranks == nullptr) return {attempt(tried[next])};
+  const std::size_t own = next + ranks->rank();
+  std::vector<Trial> out;
+  for (const std::string& bytes :
+       ranks->gather_to_all(own < tried.size() ? to_bytes(attempt(tried[own])) : std::string())) {
+    if (bytes.empty()) break;
+    if (!from_bytes(bytes, out.emplace_back())) throw Error(Fault::bug, "what another rank found can't be read");
+  }
+  return out;
+}
+
 }  // namespace
 
 Chosen choose(const TrainOptions& options, Index columns, bool held_out, const VectorD& ranges,
               const std::function<std::vector<Fold>()>& folds, ThreadPool& pool, Observer& observer,
-              Checkpoint* checkpoint) {
+              Checkpoint* checkpoint, Ranks* ranks) {
   std::vector<Candidate> tried = candidates(options, columns);
   const std::size_t shallow = tried.size();
   Chosen out{.candidate = tried.front()};
@@ -44,22 +59,31 @@ Chosen choose(const TrainOptions& options, Index columns, bool held_out, const V
   }
   const std::vector<Fold> all = folds();
   std::vector<Trial> trials;
-  for (const Candidate& candidate : tried) {
-    if (checkpoint != nullptr) {
-      if (std::optional<Trial> known = checkpoint->trial(trials.size())) {
-        trials.push_back(std::move(*known));
-        continue;
-      }
-    }
-    // The first is tried in any case: there must be one to go on with.
-    if (!trials.empty() && observer.stop()) break;
-    observer.begin("trying " + candidate.name, candidate.epochs);
-    trials.push_back(try_candidate(candidate, all, options, ranges, pool, observer));
-    observer.end();
-    // One that was stopped tells less than it could.
-    if (checkpoint != nullptr && !observer.stop()) checkpoint->add(trials.back());
+  while (checkpoint != nullptr && trials.size() < tried.size()) {
+    std::optional<Trial> known = checkpoint->trial(trials.size());
+    if (!known) break;
+    trials.push_back(std::move(*known));
   }
-  out.interrupted = observer.stop();
+  bool stopped = stops(observer, ranks);
+  // The first is tried in any case: there must be one to go on with.
+  while (trials.size() < tried.size() && (trials.empty() || !stopped)) {
+    std::vector<Trial> more = try_some(
+        tried, trials.size(),
+        [&](const Candidate& candidate) {
+          observer.begin("trying " + candidate.name, candidate.epochs);
+          Trial trial = try_candidate(candidate, all, options, ranges, pool, observer);
+          observer.end();
+          return trial;
+        },
+        ranks);
+    stopped = stops(observer, ranks);
+    for (Trial& trial : more) {
+      trials.push_back(std::move(trial));
+      // One that was stopped tells less than it could.
+      if (checkpoint != nullptr && !stopped) checkpoint->add(trials.back());
+    }
+  }
+  out.interrupted = stopped;
   const std::size_t best = best_of(trials, tried, shallow);
   out.candidate = tried[best];
   out.diverged = trials[best].diverged;

@@ -25,10 +25,10 @@ struct Chosen {
 
 // Of a table of so many columns, as the network sees them, whose `ranges` are given. `held_out`: rows are held out from
 // the weights. `folds` is called where something has to be tried. Finished trials are kept in `checkpoint`, and not
-// tried again where it holds them; it may be null.
+// tried again where it holds them; it may be null. Ranks share the work, where there are some.
 [[nodiscard]] Chosen choose(const TrainOptions& options, Index columns, bool held_out, const VectorD& ranges,
                             const std::function<std::vector<Fold>()>& folds, ThreadPool& pool, Observer& observer,
-                            Checkpoint* checkpoint);
+                            Checkpoint* checkpoint, Ranks* ranks);
 
 // The loss stopped being a number, in that epoch (0: it is not known when).
 [[nodiscard]] Error diverged(const std::string& table, double learning_rate, std::size_t epoch);

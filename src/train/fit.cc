@@ -1,6 +1,7 @@
 #include "aefx/train/fit.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -18,7 +19,7 @@ constexpr std::uint64_t kEpochStream = 1000;
 
 Fitter::Fitter(nn::Network start, RowSource& rows, const FitOptions& options)
     : network_(std::move(start)), average_(network_), rows_(rows), options_(options) {
-  gradient_ = std::make_unique<BatchGradient>(network_, batch_rows(), options, rows.weighted());
+  gradient_ = std::make_unique<BatchGradient>(network_, batch_rows(), options, rows.weighted(), rows.ranks());
   optimizer_ = optim::make_optimizer(options.optimizer, network_.parameters().size());
 }
 
@@ -40,16 +41,13 @@ double Fitter::epoch(ThreadPool& pool) {
   ++epochs_;
   Random random(options_.seed, kEpochStream + epochs_);
   double sum = 0;
-  rows_.each_window(random, options_.shuffle, batch, [&](const prep::Prepared& rows, const std::vector<Index>& order) {
-    const auto n = static_cast<Index>(order.size());
-    for (Index at = 0; at < n; at += batch) {
-      const Index count = std::min(batch, n - at);
-      sum += gradient_->compute(network_, rows, order, at, count, random, pool).mean() * static_cast<double>(count);
-      optimizer_->step(network_.parameters(), gradient_->gradient(), pool);
-      ++steps_;
-      if (options_.average > 0) add_to_average();
-    }
+  rows_.each_batch(random, options_.shuffle, batch, [&](const Batch& some) {
+    sum += gradient_->compute(network_, some, random, pool) * static_cast<double>(some.all);
+    optimizer_->step(network_.parameters(), gradient_->gradient(), pool);
+    ++steps_;
+    if (options_.average > 0) add_to_average();
   });
+  if (rows_.ranks() != nullptr) rows_.ranks()->sum({&sum, 1});
   return sum / static_cast<double>(rows_.rows());
 }
 
@@ -136,6 +134,7 @@ class Running {
   Running(const nn::Network& start, RowSource& rows, const prep::Prepared* valid, const FitOptions& options,
           ThreadPool& pool, FitKeeper* keeper)
       : valid_(valid),
+        ranks_(rows.ranks()),
         options_(options),
         pool_(pool),
         keep_best_(options.stop_early && valid != nullptr),
@@ -145,7 +144,7 @@ class Running {
     if (keeper != nullptr && keeper->kept() != nullptr) {
       if (!restore(*keeper->kept())) keeper->refuse();
     } else {
-      best_ = valid != nullptr ? evaluate(start, *valid, pool).mean() : 0;
+      best_ = valid != nullptr ? judged(start) : 0;
     }
   }
 
@@ -163,7 +162,7 @@ class Running {
   // False where it diverges.
   bool epoch(Observer& observer) {
     model::EpochLoss loss{.train = fitter_.epoch(pool_), .valid = {}};
-    if (valid_ != nullptr) loss.valid = evaluate(fitter_.network(), *valid_, pool_).mean();
+    if (valid_ != nullptr) loss.valid = judged(fitter_.network());
     if (!std::isfinite(loss.train) || (loss.valid && !std::isfinite(*loss.valid)) || !fitter_.finite()) return false;
     result_.curve.push_back(loss);
     observer.epoch(epochs(), loss);
@@ -185,6 +184,17 @@ class Running {
   }
 
  private:
+  // On the rows held out, of all ranks.
+  [[nodiscard]] double judged(const nn::Network& network) const {
+    nn::SquaredError error = evaluate(network, *valid_, pool_);
+    if (ranks_ != nullptr) {
+      std::array<double, 2> sums{error.sum, error.weight};
+      ranks_->sum(sums);
+      error = {.sum = sums[0], .weight = sums[1]};
+    }
+    return error.mean();
+  }
+
   [[nodiscard]] bool restore(const FitState& state) {
     const bool fits = state.curve.size() == state.fitter.epochs && state.best_epoch <= state.fitter.epochs &&
                       state.best_weights.size() == result_.network.parameters().size() &&
@@ -200,6 +210,7 @@ class Running {
   }
 
   const prep::Prepared* valid_;
+  Ranks* ranks_;
   const FitOptions& options_;
   ThreadPool& pool_;
   bool keep_best_;
@@ -222,7 +233,7 @@ FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* v
   while (true) {
     const bool stalled = run.has_stalled();
     const bool ended = stalled || run.is_over();
-    const bool stop = observer.stop();
+    const bool stop = stops(observer, rows.ranks());
     if (ended || stop || (keeper != nullptr && keeper->is_due(run.epochs()))) keep();
     if (ended) return run.result(stalled ? Stop::no_improvement : Stop::finished);
     if (stop) return run.result(Stop::interrupted);

@@ -4,8 +4,11 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
+#include <vector>
 
 #include "aefx/base/printable.h"
+#include "train/shared_table.h"
 
 namespace aefx::train {
 namespace {
@@ -62,7 +65,19 @@ std::uint32_t sum_of(const MatrixD& numbers, std::uint32_t before) {
   return checksum(before, numbers.data(), static_cast<std::size_t>(numbers.size()) * sizeof(double));
 }
 
-std::uint32_t sum_of(const csv::RowBatch& rows, const LargeTable* large) {
+std::uint32_t sum_of(const csv::RowBatch& rows, const LargeTable* large, Ranks* ranks) {
+  if (ranks != nullptr) {
+    // Sums of shares make up that of the whole, however it is shared.
+    const std::array<double, 2> here{static_cast<double>(sum_of(rows.numbers)),
+                                     static_cast<double>(rows.numbers.size())};
+    std::vector<double> all;
+    for (const std::string& bytes : ranks->gather_to_all(bytes_of(here.data(), 2))) append(bytes, all);
+    uLong sum = 0;
+    for (std::size_t i = 0; i < all.size(); i += 2)
+      sum = crc32_combine(sum, static_cast<uLong>(all[i]),
+                          static_cast<z_off_t>(all[i + 1]) * static_cast<z_off_t>(sizeof(double)));
+    return static_cast<std::uint32_t>(sum);
+  }
   if (large == nullptr) return sum_of(rows.numbers);
   constexpr Index kSome = 4096;
   const prep::StoredFeatures& features = large->features;

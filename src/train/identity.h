@@ -20,6 +20,6 @@ namespace aefx::train {
                                 const LargeTable* large);
 
 // The checksum of all rows, wherever they lie.
-[[nodiscard]] std::uint32_t sum_of(const csv::RowBatch& rows, const LargeTable* large);
+[[nodiscard]] std::uint32_t sum_of(const csv::RowBatch& rows, const LargeTable* large, Ranks* ranks);
 
 }  // namespace aefx::train

@@ -121,7 +121,7 @@ TEST_F(CheckpointTest, AnotherTableOrOtherOptionsAreAnError) {
   dir.write("t.csv", made_table(3000, 8));
   const auto train = [](const std::string& table, const std::string& seed, const Arguments& more) {
     return with({"train", table, "--dim", "2", "--epochs", "100000", "--margin", "0.2", "--seed", seed, "--no-model",
-                 "--checkpoint", "run.ckpt", "-o", "codes.csv"},
+                 "--checkpoint", "run.ckpt", "-o", "codes.csv", "-q"},
                 more);
   };
   {

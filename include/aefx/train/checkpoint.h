@@ -23,7 +23,8 @@ using Identity = std::vector<std::pair<std::string, std::string>>;
 // model where it is damaged or of another version, usage where it is of another run.
 class Checkpoint {
  public:
-  Checkpoint(std::string path, std::uint64_t every);
+  // One that does not write is that of a rank beside the first.
+  Checkpoint(std::string path, std::uint64_t every, bool writes = true);
   ~Checkpoint();
   Checkpoint(const Checkpoint&) = delete;
   Checkpoint& operator=(const Checkpoint&) = delete;
@@ -52,6 +53,7 @@ class Checkpoint {
 
   std::string path_;
   std::uint64_t every_;
+  bool writes_;
   std::unique_ptr<RunState> state_;
   std::unique_ptr<Keeper> keeper_;
 };

@@ -11,7 +11,7 @@ namespace aefx::train {
 // All that the epochs to come depend on, but for rows and options: random draws are those of the epoch's number.
 struct FitterState {
   std::uint64_t epochs = 0, steps = 0;
-  std::vector<float> weights, average;       // parameters of the network, and of its running average
+  std::vector<float> weights, average;         // parameters of the network, and of its running average
   std::vector<std::vector<float>> averages{};  // of the optimizer (optim::Optimizer::Memory)
   std::vector<double> powers{};
 };
