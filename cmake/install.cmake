@@ -2,6 +2,9 @@
 include(CMakePackageConfigHelpers)
 install(TARGETS aefx_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS aefx EXPORT aefx ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(TARGET aefx_mpi)
+  install(TARGETS aefx_mpi LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/aefx)
+endif()
 install(DIRECTORY include/aefx DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT aefx NAMESPACE aefx:: FILE aefx-targets.cmake DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/aefx)
 configure_package_config_file(cmake/aefx-config.cmake.in ${PROJECT_BINARY_DIR}/aefx-config.cmake

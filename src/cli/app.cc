@@ -12,6 +12,7 @@
 #include "cli/messages.h"
 #include "cli/out_of_memory.h"
 #include "cli/output.h"
+#include "cli/say_error.h"
 
 namespace aefx::cli {
 namespace {

@@ -13,12 +13,6 @@ void Messages::say(const std::string& text) const {
 
 void Messages::warn(const std::string& text) const { say("warning: " + text); }
 
-void say_error(const Error& error) {
-  std::string text = error.where().empty() ? error.message() : error.where() + ": " + error.message();
-  if (!error.hint().empty()) text += "\n      " + error.hint();
-  Messages(false).say("aefx: " + text);
-}
-
 std::string counted_rows(std::uint64_t rows) { return rows == 1 ? "1 row is" : std::to_string(rows) + " rows are"; }
 
 }  // namespace aefx::cli

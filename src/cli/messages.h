@@ -4,8 +4,6 @@
 #include <cstdint>
 #include <string>
 
-#include "aefx/base/error.h"
-
 namespace aefx::cli {
 
 class Messages {
@@ -18,9 +16,6 @@ class Messages {
  private:
   bool quiet_;
 };
-
-// An error as a person meets it: where, what, and what to try.
-void say_error(const Error& error);
 
 // "1 row is", "3 rows are".
 [[nodiscard]] std::string counted_rows(std::uint64_t rows);

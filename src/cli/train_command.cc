@@ -37,6 +37,7 @@
 #include "cli/messages.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/say_error.h"
 #include "cli/shared_reading.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"

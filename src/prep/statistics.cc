@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "aefx/prep/indicator.h"
+
 namespace aefx::prep {
 namespace {
 

@@ -8,6 +8,8 @@
 #include <limits>
 #include <string>
 
+#include "aefx/prep/indicator.h"
+
 namespace aefx::train {
 namespace {
 

@@ -36,7 +36,4 @@ using LevelCounts = std::vector<std::size_t>;
 [[nodiscard]] std::vector<ColumnStatistics> encoded_statistics(const MatrixD& values, const std::vector<Index>& rows,
                                                                const LevelCounts& levels, ThreadPool* pool = nullptr);
 
-// Of a column that is 0 on `zeros` rows and 1 on `ones`.
-[[nodiscard]] ColumnStatistics indicator_statistics(std::uint64_t zeros, std::uint64_t ones);
-
 }  // namespace aefx::prep
