@@ -109,6 +109,9 @@ struct Reader::State {
     const Part& at = (*parts)[part++];
     ahead.clear();
     const std::unique_ptr<TableFile> like = at.file == 0 && part == 1 ? std::move(file) : open(at.file);
+    // What is before the table, or the names, would be read as rows.
+    if (at.lines > 0 && at.lines < like->first_line())
+      throw Error(Fault::data, "a part begins before the table does", like->file());
     places =
         at.file == 0 ? std::vector<std::size_t>{} : match(schema, like->schema(), printable(names[0]), like->file());
     number = at.file;

@@ -33,6 +33,7 @@ class TableFile {
   [[nodiscard]] const Schema& schema() const { return schema_; }
   [[nodiscard]] const Evidence& evidence() const { return evidence_; }
   [[nodiscard]] const Irregular& irregular() const { return irregular_; }
+  [[nodiscard]] std::uint64_t first_line() const { return first_line_; }  // of the first row or the names
 
   // Adds rows to `batch`, whose columns are those of `projection`, until it has `max_rows` or the file ends or pauses.
   // False at the end, if none was added.
