@@ -16,6 +16,7 @@
 #include "cli/out_of_memory.h"
 #include "cli/output.h"
 #include "cli/run_config.h"
+#include "cli/say_error.h"
 
 namespace aefx::cli {
 namespace {
@@ -173,14 +174,6 @@ int parse_and_run(int argc, char** argv) {
   }
 }
 
-void say_error(const std::string& text) { Messages(false).say("aefx: " + text); }
-
-void say_error(const Error& error) {
-  std::string text = error.where().empty() ? error.message() : fmt::format("{}: {}", error.where(), error.message());
-  if (!error.hint().empty()) text += fmt::format("\n      {}", error.hint());
-  say_error(text);
-}
-
 }  // namespace
 
 std::vector<Command> commands() {
@@ -201,8 +194,8 @@ int run(int argc, char** argv) noexcept {
     say_out_of_memory();
     return static_cast<int>(Fault::other);
   } catch (const std::exception& error) {
-    say_error(fmt::format("unexpected: {}\n      this is a bug in aefx; please report it with the command line",
-                          error.what()));
+    say_error(Error(Fault::bug, fmt::format("unexpected: {}", error.what()), {},
+                    "this is a bug in aefx; please report it with the command line"));
     return static_cast<int>(Fault::bug);
   }
 }

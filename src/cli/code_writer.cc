@@ -1,5 +1,7 @@
 #include "cli/code_writer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "aefx/csv/writer.h"
@@ -7,6 +9,7 @@
 #include "cli/interrupt.h"
 #include "cli/ordered_text.h"
 #include "cli/output.h"
+#include "cli/shared_reading.h"
 
 namespace aefx::cli {
 namespace {
@@ -15,20 +18,26 @@ constexpr Index kSlice = 1024;  // rows that a thread writes at a time
 
 }  // namespace
 
-void write_codes(const CodeOptions& options, const model::Model& model,
-                 const std::function<void(const CodeRows& take)>& each, ThreadPool& pool) {
-  Output output(options.output);
-  const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
+namespace {
+
+std::string header_of(const CodeOptions& options, const model::Model& model) {
   std::string head;
   std::vector<std::string> header = model::code_names(model.network.codes(), options.pre_activation);
   header.insert(header.end(), options.carried.begin(), options.carried.end());
   csv::append_header(head, header);
-  bool read = output.write(head);  // false once nobody reads on
-  OrderedText text(output);
+  return head;
+}
+
+// Gives `take` the lines of the rows, until it returns false.
+void each_text(const CodeOptions& options, const model::Model& model,
+               const std::function<void(const CodeRows& take)>& each, ThreadPool& pool,
+               const std::function<bool(std::string_view)>& take) {
+  bool wanted = true;
+  OrderedText text(take);
   each([&](const Matrix& inputs, const csv::TextColumns& texts) {
-    if (!read) return;
+    if (!wanted) return;
     const auto count = static_cast<std::size_t>((inputs.rows() + kSlice - 1) / kSlice);
-    read = text.run(pool, count, [&](std::size_t i, std::string& out) {
+    wanted = text.run(pool, count, [&](std::size_t i, std::string& out) {
       const Index begin = static_cast<Index>(i) * kSlice;
       const Index rows = std::min(kSlice, inputs.rows() - begin);
       const Matrix some = inputs.middleRows(begin, rows);
@@ -38,7 +47,52 @@ void write_codes(const CodeOptions& options, const model::Model& model,
           out, options.pre_activation ? infer::pre_activations(model, some) : infer::encode_prepared(model, some), its);
     });
   });
+}
+
+}  // namespace
+
+void write_codes(const CodeOptions& options, const model::Model& model,
+                 const std::function<void(const CodeRows& take)>& each, ThreadPool& pool) {
+  Output output(options.output);
+  const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
+  bool read = output.write(header_of(options, model));  // false once nobody reads on
+  each_text(options, model, each, pool, [&](std::string_view lines) {
+    read = read && output.write(lines);
+    return read;
+  });
   if (read) output.finish();
+}
+
+void write_shared_codes(const CodeOptions& options, bool sharded, const model::Model& model,
+                        const std::function<void(const CodeRows& take)>& each, ThreadPool& pool, train::Ranks& ranks) {
+  std::string own;
+  each_text(options, model, each, pool, [&](std::string_view lines) {
+    own += lines;
+    return true;
+  });
+  if (!sharded && !ranks.first()) {
+    gather_text(own, {}, ranks);
+    return;
+  }
+  Output output(options.output);
+  const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
+  bool read = output.write(header_of(options, model));
+  const auto write = [&](const std::string& lines) { read = read && output.write(lines); };
+  if (sharded) {
+    write(own);
+    // None of the files appears before all of them are whole.
+    static_cast<void>(train::any(ranks, false));
+  } else {
+    gather_text(own, write, ranks);
+  }
+  if (read) output.finish();
+}
+
+std::string shard_name(const std::string& path, const train::Ranks& ranks) {
+  const std::size_t slash = path.rfind('/');
+  std::size_t dot = path.rfind('.');
+  if (dot == std::string::npos || dot == 0 || (slash != std::string::npos && dot <= slash + 1)) dot = path.size();
+  return fmt::format("{}-{:04}-of-{:04}{}", path.substr(0, dot), ranks.rank() + 1, ranks.size(), path.substr(dot));
 }
 
 }  // namespace aefx::cli

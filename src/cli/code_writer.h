@@ -8,6 +8,7 @@
 #include "aefx/base/thread_pool.h"
 #include "aefx/csv/row_batch.h"
 #include "aefx/model/model.h"
+#include "aefx/train/ranks.h"
 
 namespace aefx::cli {
 
@@ -24,5 +25,13 @@ using CodeRows = std::function<void(const Matrix& inputs, const csv::TextColumns
 // or is interrupted.
 void write_codes(const CodeOptions& options, const model::Model& model,
                  const std::function<void(const CodeRows& take)>& each, ThreadPool& pool);
+
+// The same of the rows of all ranks, of which each hands out its own: written by the first, in their order; or, where
+// `sharded`, by every rank to its own file, which then has its name in `options`.
+void write_shared_codes(const CodeOptions& options, bool sharded, const model::Model& model,
+                        const std::function<void(const CodeRows& take)>& each, ThreadPool& pool, train::Ranks& ranks);
+
+// codes.csv -> codes-0001-of-0004.csv
+[[nodiscard]] std::string shard_name(const std::string& path, const train::Ranks& ranks);
 
 }  // namespace aefx::cli

@@ -35,7 +35,7 @@ bool OrderedText::is_due() const {
 
 void OrderedText::write_due() {
   for (; is_due(); ++next_) {
-    if (std::exchange(read_, false)) read_ = output_.write(pieces_[next_]->text);  // where it throws, no more follows
+    if (std::exchange(read_, false)) read_ = write_(pieces_[next_]->text);  // where it throws, no more follows
   }
 }
 

@@ -7,21 +7,23 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "aefx/base/thread_pool.h"
-#include "cli/output.h"
 
 namespace aefx::cli {
 
 // Whoever ends the piece that is due writes it, and what waits behind it, while the others make more.
 class OrderedText {
  public:
-  explicit OrderedText(Output& output) : output_(output) {}
+  // `write` takes the pieces one after the other, and returns false once nobody reads on.
+  explicit OrderedText(std::function<bool(std::string_view)> write) : write_(std::move(write)) {}
 
   // Calls make(i, text) for each i below `count`, `text` being empty, and beside() once, by the threads of the pool.
   // Returns when all is written; false once nobody reads on. Where one throws, the pieces before it are written, and
-  // its exception is thrown again. Throws Error (io) as Output does.
+  // its exception is thrown again.
   bool run(ThreadPool& pool, std::size_t count, const std::function<void(std::size_t, std::string&)>& make,
            const std::function<void()>& beside = {});
 
@@ -34,7 +36,7 @@ class OrderedText {
   [[nodiscard]] bool is_due() const;
   void write_due();
 
-  Output& output_;
+  std::function<bool(std::string_view)> write_;
   std::vector<std::unique_ptr<Piece>> pieces_;
   std::size_t count_ = 0;
   std::atomic<std::size_t> next_{0};  // the piece that is due

@@ -58,7 +58,7 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFu
   csv::append_header(head, header);
   const std::size_t most = batch_rows(table.schema());
   csv::RowBatch rows;
-  OrderedText text(output);
+  OrderedText text([&output](std::string_view piece) { return output.write(piece); });
   while (table.next(most, rows)) {
     constexpr std::size_t kSlice = 1024;
     const std::size_t slices = (rows.rows() + kSlice - 1) / kSlice;

@@ -2,10 +2,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <csignal>
 #include <filesystem>
 #include <memory>
+#include <new>
+#include <numeric>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "aefx/base/atomic_file.h"
@@ -13,6 +18,7 @@
 #include "aefx/base/number.h"
 #include "aefx/base/printable.h"
 #include "aefx/base/thread_pool.h"
+#include "aefx/dist/launch.h"
 #include "aefx/explain/examination.h"
 #include "aefx/explain/explain.h"
 #include "aefx/explain/point_sample.h"
@@ -21,6 +27,7 @@
 #include "aefx/model/model_file.h"
 #include "aefx/prep/rows.h"
 #include "aefx/report/render.h"
+#include "aefx/train/checkpoint.h"
 #include "aefx/train/train.h"
 #include "cli/code_writer.h"
 #include "cli/command.h"
@@ -32,6 +39,8 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/run_config.h"
+#include "cli/say_error.h"
+#include "cli/shared_reading.h"
 #include "cli/summary.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
@@ -57,6 +66,9 @@ struct Options {
   std::optional<std::string> max_memory;
   std::string config;
   model::RunOptions given;  // what decides the run
+  std::optional<std::string> checkpoint, checkpoint_every;
+  bool resume = false;
+  bool sharded = false;
 };
 
 std::size_t stability_runs(const Options& o) {
@@ -85,6 +97,12 @@ void check_paths(const Options& o) {
   check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
   if (!o.config.empty()) check_distinct(o.config, "the config", o.output, "the output (-o)");
   check_writable(o.output);
+  if (o.checkpoint) {
+    check_distinct(o.table.paths, "DATA", *o.checkpoint, "the checkpoint (--checkpoint)");
+    check_distinct(o.output, "the output (-o)", *o.checkpoint, "the checkpoint (--checkpoint)");
+    if (!o.no_model) check_distinct(o.model, "the model (-m)", *o.checkpoint, "the checkpoint (--checkpoint)");
+    const AtomicFile probe(*o.checkpoint);
+  }
   if (o.no_model) return;
   check_distinct(o.table.paths, "DATA", o.model, "the model (-m)");
   check_distinct(o.output, "the output (-o)", o.model, "the model (-m)");
@@ -94,12 +112,47 @@ void check_paths(const Options& o) {
   const AtomicFile probe(o.model);  // no pipe or device: a model is replaced whole or not at all
 }
 
+// Does this process speak and write for all? Where there are no ranks it is the only one.
+bool is_first(const train::Ranks* ranks) { return ranks == nullptr || ranks->first(); }
+
+// Where the run is kept, if it is; what an earlier one left there is taken up, or else not overwritten.
+std::unique_ptr<train::Checkpoint> checkpoint_of(const Options& o, const Messages& messages, train::Ranks* ranks) {
+  constexpr std::int64_t kUsual = 10;
+  if (!o.checkpoint) {
+    if (!o.resume && !o.checkpoint_every) return nullptr;
+    throw Error(Fault::usage, fmt::format("{} needs a file", o.resume ? "--resume" : "--checkpoint-every"), {},
+                "name it with --checkpoint FILE");
+  }
+  const std::int64_t every =
+      o.checkpoint_every ? whole("--checkpoint-every", *o.checkpoint_every, 1, 1'000'000'000) : kUsual;
+  auto checkpoint =
+      std::make_unique<train::Checkpoint>(*o.checkpoint, static_cast<std::uint64_t>(every), is_first(ranks));
+  if (is_first(ranks) && !o.resume && std::filesystem::exists(*o.checkpoint)) {
+    throw Error(Fault::usage, "a training that did not come to its end is kept there", printable(*o.checkpoint),
+                "--resume goes on with it; remove the file to start from the beginning");
+  }
+  if (!o.resume) return checkpoint;
+  bool loaded = is_first(ranks) && checkpoint->load();
+  if (ranks != nullptr) {
+    loaded = train::any(*ranks, loaded);
+    const std::string bytes = ranks->gather_to_all(loaded && ranks->first() ? checkpoint->to_bytes() : "").front();
+    if (loaded && !ranks->first()) checkpoint->from_bytes(bytes);
+  }
+  if (loaded) {
+    messages.say(fmt::format("going on with {}: {}", printable(*o.checkpoint), checkpoint->progress()));
+  } else {
+    messages.say(fmt::format("there is no {} yet: training starts from the beginning", printable(*o.checkpoint)));
+  }
+  return checkpoint;
+}
+
 // Rows of which codes are wanted: all, or those of which `held` says what --rows does.
 bool is_wanted(const Options& o, bool held) { return o.rows == "all" || held == (o.rows == "valid"); }
 
-// Hands out the rows that --rows names, some thousand at a time.
+// Hands out the rows that --rows names, some thousand at a time. `before` is how many rows other ranks have before
+// them.
 void each_row(const Options& o, const train::Trained& trained, const prep::Prepared& prepared,
-              const TrainingTable& data, const CodeRows& take) {
+              const TrainingTable& data, Index before, const CodeRows& take) {
   const std::vector<Index>& held = trained.valid_rows;
   if (o.rows == "valid" && held.empty())
     throw Error(Fault::usage, "--rows valid, but no rows were held out", {}, "hold some out with --valid 0.2");
@@ -108,7 +161,7 @@ void each_row(const Options& o, const train::Trained& trained, const prep::Prepa
     csv::TextColumns its(texts.columns());
     Index count = 0;
     for (Index r = 0; r < inputs.rows(); ++r) {
-      if (!is_wanted(o, std::binary_search(held.begin(), held.end(), first + r))) continue;
+      if (!is_wanted(o, std::binary_search(held.begin(), held.end(), before + first + r))) continue;
       some.row(count++) = inputs.row(r);
       its.append(texts, static_cast<std::size_t>(r), 1);
     }
@@ -132,18 +185,19 @@ void each_row(const Options& o, const train::Trained& trained, const prep::Prepa
 }
 
 // What the report needs, and how the rows score.
-void examine(train::Trained& trained, const prep::Prepared& prepared, const TrainingTable& data, ThreadPool& pool) {
+void examine(train::Trained& trained, const prep::Prepared& prepared, const csv::RowBatch& rows,
+             const TrainingTable& data, ThreadPool& pool) {
   model::Model& model = trained.model;
   model.evidence = trained.cached
                        ? explain::examine(
                              model, prepared,
                              [&](const auto& take) {
-                               trained.cached->each_block([&](Index, const prep::Prepared& rows) { take(rows); });
+                               trained.cached->each_block([&](Index, const prep::Prepared& some) { take(some); });
                              },
                              &pool)
                        : explain::examine(model, prepared, &pool);
-  model.evidence.points = explain::training_points(model, prepared.inputs, data.rows.texts, data.texts);
-  infer::measure_scores(model, data.rows.numbers, prepared.inputs, &pool);
+  model.evidence.points = explain::training_points(model, prepared.inputs, rows.texts, data.texts);
+  infer::measure_scores(model, rows.numbers, prepared.inputs, &pool);
 }
 
 void say_report(const Options& o, const model::Model& model, const Messages& messages) {
@@ -153,37 +207,12 @@ void say_report(const Options& o, const model::Model& model, const Messages& mes
   messages.say("\n" + report::render_text(explain::explain(model, model.evidence), text));
 }
 
-int run_train(Options o) {
-  const train::TrainOptions options = train_options(o.train);
-  const std::size_t runs = stability_runs(o);
-  const std::size_t memory = o.max_memory ? size_in("--max-memory", *o.max_memory) : 0;
-  if (o.rows != "all" && o.rows != "train" && o.rows != "valid") {
-    throw Error(Fault::usage, fmt::format("--rows '{}' is none of all, train, valid", printable(o.rows)));
-  }
-  if (o.rows == "valid" && options.valid <= 0) {
-    throw Error(Fault::usage, "--rows valid needs rows that are held out", {}, "add --valid 0.2");
-  }
-  if (o.model.empty()) o.model = default_model_path(expand_paths(o.table.paths).front());
-  check_paths(o);
-  const Messages messages(o.quiet, o.json);
-  ThreadPool pool(options.threads);
-
-  const TrainingTable data = read_training_table(o.table, o.features, options,
-                                                 model::code_names(options.dim, o.pre_activation), messages, memory);
-  const csv::RowBatch& rows = data.rows;
-
+// What the report needs, and what --stability asks for; saves the model.
+void report_on(const Options& o, train::Trained& trained, const prep::Prepared& prepared, const csv::RowBatch& rows,
+               const TrainingTable& data, const Messages& messages, Progress& progress, ThreadPool& pool) {
   const bool replaces = !o.no_model && std::filesystem::exists(o.model);
-  Progress progress(messages);
-  watch_interrupts();  // until here a signal just ends the program: there is nothing to save
-  std::optional<train::LargeTable> large;
-  if (data.spilled)
-    large.emplace(
-        train::LargeTable{.features = data.spilled->features(), .sampled = data.sampled, .window_bytes = memory / 4});
-  train::Trained trained = train::train(rows, data.table, data.origin, options, progress, large ? &*large : nullptr);
-  const prep::Prepared prepared = trained.prepared.inputs.rows() > 0
-                                      ? std::move(trained.prepared)
-                                      : prep::prepare(trained.model.pipeline, data.origin, rows, &pool);
-  examine(trained, prepared, data, pool);
+  examine(trained, prepared, rows, data, pool);
+  const std::size_t runs = stability_runs(o);
   if (runs > 0 && !trained.interrupted) {
     if (!o.no_model) model::save(trained.model, o.model, o.given);  // whatever befalls what follows
     std::optional<model::StabilityEvidence>& stability = trained.model.evidence.stability;
@@ -199,21 +228,124 @@ int run_train(Options o) {
   } else if (trained.interrupted) {
     messages.say("interrupted; nothing is saved (--no-model)");
   }
+  if (trained.interrupted && o.checkpoint)
+    messages.say(fmt::format("--resume goes on with {}", printable(*o.checkpoint)));
   if (o.json) {
     write_summary(trained.model,
                   {.model = o.no_model ? "" : o.model, .output = o.output, .interrupted = trained.interrupted},
                   messages);
   }
-  if (trained.interrupted) return 128 + interrupted();
-  say_report(o, trained.model, messages);
-  if (interrupted() != 0) {
-    messages.say("interrupted: no codes are written; `aefx encode` gives them from the model");
-    return 128 + interrupted();
+  if (!trained.interrupted) say_report(o, trained.model, messages);
+}
+
+// At the first rank, of the rows that are gathered there; all of them, where they are not very many.
+void report_on_shared(const Options& o, train::Trained& trained, const TrainingTable& data, std::uint64_t seed,
+                      const Messages& messages, Progress& progress, ThreadPool& pool, train::Ranks& ranks) {
+  const csv::RowBatch rows = gather_rows(data.rows, seed, ranks);
+  if (!ranks.first()) return;
+  if (rows.rows() < trained.model.training.rows) {
+    trained.model.training.notes.push_back(
+        fmt::format("The table lay with {} ranks: the weights were fitted on all rows, and the effects, scores and "
+                    "shares that are told are those of {} of them.",
+                    ranks.size(), rows.rows()));
   }
-  write_codes(
-      {.output = o.output, .pre_activation = o.pre_activation, .carried = data.carried}, trained.model,
-      [&](const CodeRows& take) { each_row(o, trained, prepared, data, take); }, pool);
+  const prep::Prepared prepared = prep::prepare(trained.model.pipeline, data.origin, rows, &pool);
+  report_on(o, trained, prepared, rows, data, messages, progress, pool);
+}
+
+Index rows_before(const TrainingTable& data, train::Ranks* ranks) {
+  if (ranks == nullptr) return 0;
+  std::vector<double> counts(ranks->size(), 0);
+  counts[ranks->rank()] = static_cast<double>(data.rows.rows());
+  ranks->sum(counts);
+  return static_cast<Index>(
+      std::accumulate(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(ranks->rank()), 0.0));
+}
+
+void check_options(const Options& o, const train::TrainOptions& options, const train::Ranks* ranks) {
+  static_cast<void>(stability_runs(o));
+  if (o.rows != "all" && o.rows != "train" && o.rows != "valid") {
+    throw Error(Fault::usage, fmt::format("--rows '{}' is none of all, train, valid", printable(o.rows)));
+  }
+  if (o.rows == "valid" && options.valid <= 0) {
+    throw Error(Fault::usage, "--rows valid needs rows that are held out", {}, "add --valid 0.2");
+  }
+  if (!o.sharded) return;
+  if (ranks == nullptr) throw Error(Fault::usage, "--sharded is for several ranks", {}, "start them with mpirun -n 4");
+  if (o.output == "-") throw Error(Fault::usage, "--sharded needs a file's name", {}, "name it with -o codes.csv");
+}
+
+int run_train(Options o, train::Ranks* ranks) {
+  train::TrainOptions options = train_options(o.train);
+  if (ranks != nullptr && options.threads == 0) options.threads = dist::threads_of_rank();
+  const std::size_t memory = o.max_memory ? size_in("--max-memory", *o.max_memory) : 0;
+  check_options(o, options, ranks);
+  if (o.model.empty()) o.model = default_model_path(expand_paths(o.table.paths).front());
+  if (o.sharded) o.output = shard_name(o.output, *ranks);
+  if (is_first(ranks)) check_paths(o);
+  const Messages messages(o.quiet || !is_first(ranks), o.json);
+  const std::unique_ptr<train::Checkpoint> checkpoint = checkpoint_of(o, messages, ranks);
+  ThreadPool pool(options.threads);
+
+  const TrainingTable data = read_training_table(
+      o.table, o.features, options, model::code_names(options.dim, o.pre_activation), messages, memory, ranks);
+  const csv::RowBatch& rows = data.rows;
+
+  Progress progress(messages);
+  watch_interrupts();  // until here a signal just ends the program: there is nothing to save
+  std::optional<train::LargeTable> large;
+  if (data.spilled)
+    large.emplace(
+        train::LargeTable{.features = data.spilled->features(), .sampled = data.sampled, .window_bytes = memory / 4});
+  train::Trained trained = train::train(rows, data.table, data.origin, options, progress, large ? &*large : nullptr,
+                                        checkpoint.get(), ranks);
+  const prep::Prepared prepared = trained.prepared.inputs.rows() > 0
+                                      ? std::move(trained.prepared)
+                                      : prep::prepare(trained.model.pipeline, data.origin, rows, &pool);
+  if (ranks != nullptr) {
+    report_on_shared(o, trained, data, options.fit.seed, messages, progress, pool, *ranks);
+  } else {
+    report_on(o, trained, prepared, rows, data, messages, progress, pool);
+  }
+  if (trained.interrupted) return 128 + (interrupted() != 0 ? interrupted() : SIGTERM);
+  if (train::stops(progress, ranks)) {
+    messages.say("interrupted: no codes are written; `aefx encode` gives them from the model");
+    return 128 + (interrupted() != 0 ? interrupted() : SIGTERM);
+  }
+  const CodeOptions code_options{.output = o.output, .pre_activation = o.pre_activation, .carried = data.carried};
+  const Index before = rows_before(data, ranks);
+  const auto each = [&](const CodeRows& take) { each_row(o, trained, prepared, data, before, take); };
+  if (ranks != nullptr) {
+    write_shared_codes(code_options, o.sharded, trained.model, each, pool, *ranks);
+    static_cast<void>(train::any(*ranks, false));  // what the run is kept in goes when all is written
+  } else {
+    write_codes(code_options, trained.model, each, pool);
+  }
+  if (checkpoint && is_first(ranks)) checkpoint->remove();
   return 0;
+}
+
+// As one of several that were started together. An error on any of them ends them all; where all have the same, the
+// first says it, and the others give it the time to.
+int run_in_job(const Options& o) {
+  const std::unique_ptr<train::Ranks> ranks = dist::join();
+  const auto end = [&](const Error& error) {
+    if (!ranks->first()) std::this_thread::sleep_for(std::chrono::seconds(2));
+    say_error(ranks->first() ? error
+                             : Error(error.fault(), fmt::format("rank {}: {}", ranks->rank(), error.message()),
+                                     error.where(), error.hint()));
+    ranks->end(error.exit_code());
+  };
+  try {
+    return run_train(o, ranks.get());
+  } catch (const Error& error) {
+    end(error);
+  } catch (const std::bad_alloc&) {
+    end(Error(Fault::other, "there is not enough memory"));
+  } catch (const std::exception& error) {
+    end(Error(Fault::bug, error.what()));
+  }
+  return static_cast<int>(Fault::bug);
 }
 
 }  // namespace
@@ -249,6 +381,15 @@ Command train_command() {
         app.add_option("--max-memory", options->max_memory,
                        "rows that need more lie in a temporary file (in TMPDIR), as 500M or 8G (default: no limit)")
             ->type_name("SIZE");
+        app.add_option("--checkpoint", options->checkpoint,
+                       "file that keeps the run meanwhile, so that it can be gone on with if it is killed")
+            ->type_name("FILE")
+            ->check(empty_name);
+        app.add_option("--checkpoint-every", options->checkpoint_every, "after so many epochs (default 10)")
+            ->type_name("N");
+        app.add_flag("--resume", options->resume, "go on with what --checkpoint kept, if there is something");
+        app.add_flag("--sharded", options->sharded,
+                     "under mpirun: a file of codes for each rank, codes-0001-of-0004.csv");
         app.add_option("--config", options->config,
                        "options from a file (dim = 2, a line each), or from a model; the command line wins")
             ->type_name("FILE")
@@ -258,7 +399,7 @@ Command train_command() {
         app.add_flag("--json", options->json, "on stderr one line of JSON for scripts, in place of the report");
         return [options, &app] {
           options->given = deciding_options(app);
-          return run_train(*options);
+          return dist::is_in_job() ? run_in_job(*options) : run_train(*options, nullptr);
         };
       }};
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "aefx/base/error.h"
@@ -10,6 +11,7 @@
 #include "aefx/base/random.h"
 #include "aefx/base/utf8.h"
 #include "cli/model_rows.h"
+#include "cli/shared_reading.h"
 #include "cli/table_remarks.h"
 
 namespace aefx::cli {
@@ -47,9 +49,10 @@ csv::TextColumns without(const csv::TextColumns& texts, const std::vector<bool>&
 class Reading {
  public:
   Reading(const TableFlags& table, const FeatureFlags& features, const train::TrainOptions& options,
-          const std::vector<std::string>& results, const Messages& messages, std::size_t memory)
+          const std::vector<std::string>& results, const Messages& messages, std::size_t memory, train::Ranks* ranks)
       : options_(options),
         memory_(memory),
+        ranks_(ranks),
         results_(results),
         levels_(level_options(features)),
         messages_(messages),
@@ -65,14 +68,18 @@ class Reading {
     check_learnable(choice_, reader_.schema(), reader_.name());
     for (const std::string& sentence : choice_.said) messages_.warn(sentence);
     for (const std::string& sentence : choice_.told) messages_.say(sentence);
-    read();
+    if (ranks_ != nullptr) {
+      read_share();
+    } else {
+      read();
+    }
     if (choice_.automatic) decide();
     describe();
     if (!out_.spilled) dropped_ = prep::apply_missing_rule(options_.on_missing, out_.origin, out_.rows);
     if (dropped_ > 0)
       messages_.warn(fmt::format("{} left out for a missing value (--on-missing drop)", counted_rows(dropped_)));
     if (out_.spilled && out_.spilled->rows() > 0) sample();
-    if (out_.rows.rows() == 0) {
+    if (all_rows() == 0) {
       throw Error(Fault::data, "the table has no rows to learn from", printable(reader_.name()),
                   "check --header and --delimiter; `head` shows what is in the file");
     }
@@ -82,8 +89,10 @@ class Reading {
     remark();
     const std::vector<std::size_t>& categories = choice_.projection.categories;
     for (std::size_t i = 0; !out_.spilled && i < categories.size(); ++i) {
-      out_.table.features[categories[i]].levels =
-          prep::fit_levels(words_[i].values(), levels_, out_.rows.numbers.col(static_cast<Index>(categories[i])));
+      const auto column = out_.rows.numbers.col(static_cast<Index>(categories[i]));
+      out_.table.features[categories[i]].levels = ranks_ != nullptr
+                                                      ? shared_levels(words_[i].values(), levels_, column, *ranks_)
+                                                      : prep::fit_levels(words_[i].values(), levels_, column);
     }
     return std::move(out_);
   }
@@ -97,6 +106,40 @@ class Reading {
     for (const std::string& sentence :
          columns_that_count(out_.rows.numbers, named(schema, choice_.projection.numbers))) {
       messages_.warn(sentence);
+    }
+  }
+
+  // Rows of all ranks.
+  [[nodiscard]] std::size_t all_rows() const {
+    auto rows = static_cast<double>(out_.rows.rows());
+    if (ranks_ != nullptr) ranks_->sum({&rows, 1});
+    return static_cast<std::size_t>(rows);
+  }
+
+  // This rank's share. What is found wrong in a part alone may be so because it is a part, and its lines are not known:
+  // then the files are read from their beginnings.
+  void read_share() {
+    if (memory_ > 0) throw Error(Fault::usage, "--max-memory is for one rank, and there are several");
+    const SharedReading shared(paths_, reader_.dialect().quote, *ranks_);
+    reader_.keep(shared.parts());
+    bool failed = reader_.schema().columns.size() == 1;  // an empty line is a row there, and may be at a part's end
+    try {
+      if (!failed) read();
+    } catch (const Error&) {
+      failed = true;
+    }
+    if (train::any(*ranks_, failed)) {
+      reader_ = csv::Reader(paths_, reading_);
+      reader_.use(pool_);
+      reader_.keep(shared.whole_files());
+      kept_ = &shared;
+      read();
+      kept_ = nullptr;
+    }
+    const std::vector<std::size_t>& categories = choice_.projection.categories;
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      share_vocabulary(words_[i], choice_.automatic ? levels_.most : std::numeric_limits<std::size_t>::max(),
+                       out_.rows.numbers.col(static_cast<Index>(categories[i])), *ranks_);
     }
   }
 
@@ -121,6 +164,7 @@ class Reading {
     while (true) {
       csv::RowBatch batch;
       if (!reader_.read(projection, batch_rows(reader_.schema()), batch)) break;
+      if (kept_ != nullptr) batch = kept_->own(batch);
       to_places(batch);
       bytes += bytes_in_training(batch);
       batches.push_back(std::move(batch));
@@ -179,7 +223,7 @@ class Reading {
   }
 
   [[nodiscard]] bool has_few(const prep::Vocabulary& words) const {
-    return !words.overflowed() && few_enough(words.values().size(), out_.rows.rows(), levels_.most);
+    return !words.overflowed() && few_enough(words.values().size(), all_rows(), levels_.most);
   }
 
   // --categorical auto: which of the texts have few values, and are learned from.
@@ -254,7 +298,8 @@ class Reading {
         const auto days = out_.rows.numbers.col(static_cast<Index>(place)).array();
         return (days == days.floor() || days.isNaN()).all();
       };
-      const bool whole = out_.spilled ? out_.spilled->whole_days(i) : whole_days();
+      bool whole = out_.spilled ? out_.spilled->whole_days(i) : whole_days();
+      if (ranks_ != nullptr) whole = !train::any(*ranks_, !whole);
       table.features[place].date = model::Dates{.whole_days = whole};
     }
     out_.origin = {.table = reader_.name(), .features = table.feature_names(), .files = reader_.names()};
@@ -268,6 +313,8 @@ class Reading {
 
   const train::TrainOptions& options_;
   std::size_t memory_;
+  train::Ranks* ranks_;
+  const SharedReading* kept_ = nullptr;  // where whole files are read, and the rows of others left out
   const std::vector<std::string>& results_;
   prep::LevelOptions levels_;
   const Messages& messages_;
@@ -285,8 +332,8 @@ class Reading {
 
 TrainingTable read_training_table(const TableFlags& table, const FeatureFlags& features,
                                   const train::TrainOptions& options, const std::vector<std::string>& results,
-                                  const Messages& messages, std::size_t memory) {
-  return Reading(table, features, options, results, messages, memory).run();
+                                  const Messages& messages, std::size_t memory, train::Ranks* ranks) {
+  return Reading(table, features, options, results, messages, memory, ranks).run();
 }
 
 }  // namespace aefx::cli

@@ -11,6 +11,7 @@
 #include "aefx/model/model.h"
 #include "aefx/prep/rows.h"
 #include "aefx/train/options.h"
+#include "aefx/train/ranks.h"
 #include "cli/feature_choice.h"
 #include "cli/messages.h"
 #include "cli/spilled_rows.h"
@@ -34,10 +35,11 @@ struct TrainingTable {
 //
 // Reads the whole table, decides what its columns are, finds the levels of categorical ones, and leaves out the rows
 // that --on-missing drops. `results` are the columns of the output beside which texts are carried. What the user should
-// know is said. Throws Error: usage for flags that make no sense, io and data for the table.
+// know is said. With `ranks` all of them call it, and each gets its share of the rows. Throws Error: usage for flags
+// that make no sense, io and data for the table.
 [[nodiscard]] TrainingTable read_training_table(const TableFlags& table, const FeatureFlags& features,
                                                 const train::TrainOptions& options,
                                                 const std::vector<std::string>& results, const Messages& messages,
-                                                std::size_t memory = 0);
+                                                std::size_t memory = 0, train::Ranks* ranks = nullptr);
 
 }  // namespace aefx::cli

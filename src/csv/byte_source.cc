@@ -78,6 +78,32 @@ class FileBytes : public ByteSource {
   std::array<int, 2> wake_ = {-1, -1};
 };
 
+// Of a file on a disk.
+class StretchBytes : public ByteSource {
+ public:
+  StretchBytes(int file, std::uint64_t begin, std::uint64_t end, std::string name)
+      : file_(file), at_(begin), end_(end), name_(std::move(name)) {}
+  ~StretchBytes() override { ::close(file_); }
+
+  std::size_t read(char* buffer, std::size_t size) override {
+    const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(size, end_ - std::min(at_, end_)));
+    if (most == 0) return 0;
+    ssize_t count = -1;
+    while ((count = ::pread(file_, buffer, most, static_cast<off_t>(at_))) < 0) {
+      if (errno != EINTR) throw Error(Fault::io, std::string("cannot be read: ") + std::strerror(errno), name_);
+    }
+    at_ += static_cast<std::uint64_t>(count);
+    return static_cast<std::size_t>(count);
+  }
+
+  [[nodiscard]] bool is_slow() const override { return false; }
+
+ private:
+  int file_;
+  std::uint64_t at_, end_;
+  std::string name_;
+};
+
 class TextBytes : public ByteSource {
  public:
   explicit TextBytes(std::string text) : text_(std::move(text)) {}
@@ -93,21 +119,30 @@ class TextBytes : public ByteSource {
   std::size_t at_ = 0;
 };
 
-}  // namespace
-
-std::unique_ptr<ByteSource> open_bytes(const std::string& path) {
-  if (path == "-") return std::make_unique<FileBytes>(STDIN_FILENO, false, "<stdin>");
+int open_file(const std::string& path) {
   int file = -1;
   do {
     file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
   } while (file < 0 && errno == EINTR);
   if (file < 0) throw Error(Fault::io, std::string("cannot be opened: ") + std::strerror(errno), printable(path));
+  return file;
+}
+
+}  // namespace
+
+std::unique_ptr<ByteSource> open_bytes(const std::string& path) {
+  if (path == "-") return std::make_unique<FileBytes>(STDIN_FILENO, false, "<stdin>");
+  const int file = open_file(path);
   try {
     return std::make_unique<FileBytes>(file, true, printable(path));
   } catch (const Error&) {
     ::close(file);
     throw;
   }
+}
+
+std::unique_ptr<ByteSource> open_bytes(const std::string& path, std::uint64_t begin, std::uint64_t end) {
+  return std::make_unique<StretchBytes>(open_file(path), begin, end, printable(path));
 }
 
 std::unique_ptr<ByteSource> text_bytes(std::string text) { return std::make_unique<TextBytes>(std::move(text)); }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -31,6 +32,9 @@ class ByteSource {
 // The file at `path`, or standard input for "-", as it is. Throws Error (io) if it is missing, unreadable or a
 // directory.
 [[nodiscard]] std::unique_ptr<ByteSource> open_bytes(const std::string& path);
+
+// Bytes [begin, end) of a file, or up to its end.
+[[nodiscard]] std::unique_ptr<ByteSource> open_bytes(const std::string& path, std::uint64_t begin, std::uint64_t end);
 
 // The bytes of `text`.
 [[nodiscard]] std::unique_ptr<ByteSource> text_bytes(std::string text);

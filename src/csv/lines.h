@@ -89,6 +89,7 @@ class FileLines : public LineFeed {
   void fetch_ahead(std::size_t most);  // what ahead() would, where a file has it at hand
   void pass(std::uint64_t lines);
   [[nodiscard]] std::uint64_t number() const { return number_; }  // lines given or passed
+  void count_from(std::uint64_t lines) { number_ = lines; }       // which are before the first
 
  private:
   struct Source;

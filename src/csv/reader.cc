@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -101,8 +102,27 @@ struct Reader::State {
     return std::make_unique<TableFile>(open_bytes(paths[which]), names[which], of_file, which);
   }
 
+  // Goes on to the part of that number; false if there is none.
+  bool next_part() {
+    if (part == parts->size()) return false;
+    if (part > 0) passed_over(*file, irregular);
+    const Part& at = (*parts)[part++];
+    ahead.clear();
+    const std::unique_ptr<TableFile> like = at.file == 0 && part == 1 ? std::move(file) : open(at.file);
+    // What is before the table, or the names, would be read as rows.
+    if (at.lines > 0 && at.lines < like->first_line())
+      throw Error(Fault::data, "a part begins before the table does", like->file());
+    places =
+        at.file == 0 ? std::vector<std::size_t>{} : match(schema, like->schema(), printable(names[0]), like->file());
+    number = at.file;
+    file = std::make_unique<TableFile>(
+        *like, at.whole ? open_bytes(paths[number]) : open_bytes(paths[number], at.begin, at.end), options, at.lines);
+    return true;
+  }
+
   // Goes on to the next file; false if there is none.
   bool next() {
+    if (parts) return next_part();
     if (number + 1 == paths.size()) return false;
     passed_over(*file, irregular);
     file.reset();  // its memory
@@ -137,6 +157,8 @@ struct Reader::State {
   std::vector<std::string> paths, names;
   ReadOptions options;
   std::size_t number = 0;
+  std::optional<std::vector<Part>> parts;  // to be read instead of the files; of which `part` comes next
+  std::size_t part = 0;
   std::unique_ptr<TableFile> file;
   std::vector<std::unique_ptr<TableFile>> ahead;  // the next ones, where they were looked at
   Schema schema;  // of the first, as are dialect and evidence, but that kinds it does not tell are those of others
@@ -180,6 +202,8 @@ Reader Reader::from_text(std::string text, const ReadOptions& options, const std
   return Reader(text_bytes(std::move(text)), name, options);
 }
 
+void Reader::keep(std::vector<Part> parts) { state_->parts = std::move(parts); }
+
 void Reader::look_ahead() { state_->file->look_ahead(state_->pool); }
 
 void Reader::use(ThreadPool& pool) { state_->pool = &pool; }
@@ -215,6 +239,7 @@ bool Reader::read(const Projection& projection, std::size_t max_rows, RowBatch& 
   batch.labels.clear();
   batch.lines.clear();
   if (batch.numbers.cols() != width) batch.numbers.resize(0, width);
+  if (state.parts && state.part == 0 && !state.next()) return false;
   do {
     const bool more = state.places.empty() ? state.file->read(projection, max_rows, batch, state.pool)
                                            : state.file->read(state.of_file(projection), max_rows, batch, state.pool);

@@ -46,6 +46,34 @@ TableFile::TableFile(std::unique_ptr<ByteSource> bytes, const std::string& path,
   sniff(options);
 }
 
+TableFile::TableFile(const TableFile& like, std::unique_ptr<ByteSource> bytes, const ReadOptions& options,
+                     std::uint64_t lines)
+    : file_(like.file_),
+      number_(like.number_),
+      numbers_(options),
+      lines_(std::move(bytes), file_, lines == 0 ? options.skip : 0),
+      dialect_(like.dialect_),
+      schema_(like.schema_),
+      evidence_(like.evidence_),
+      on_ragged_(like.on_ragged_),
+      cells_(like.cells_),
+      first_line_(like.first_line_),
+      first_(lines == 0) {
+  lines_.count_from(lines);
+  if (first_) lines_.look_ahead(1, 1, false);  // what --skip leaves out
+  begin_rows();
+}
+
+// With the names behind.
+void TableFile::begin_rows() {
+  records_ = std::make_unique<RecordReader>(lines_, file_, dialect_);
+  if (PlainRows::suits(dialect_, cells_)) pieces_.emplace(lines_, dialect_, cells_, numbers_, number_);
+  if (!dialect_.header || !first_) return;
+  records_->next(record_);  // the names; also throws what is wrong with this row
+  irregular_.comments += record_.comments_before;
+  first_ = false;
+}
+
 void TableFile::sniff(const ReadOptions& options) {
   const Sample& sample = lines_.look_ahead(kSampledLines, kSampledBytes, options.live);
   const bool empty = std::all_of(sample.lines.begin(), sample.lines.end(), [&](const Sample::Item& item) {
@@ -89,12 +117,7 @@ void TableFile::sniff(const ReadOptions& options) {
   evidence_ = gather_evidence(sample, lines_.encoding(), trials, tally, std::move(header.because), options);
   check_first_row(tally, evidence_.likely_comments);
   name_columns(options, tally);
-  records_ = std::make_unique<RecordReader>(lines_, file_, dialect_);
-  if (PlainRows::suits(dialect_, cells_)) pieces_.emplace(lines_, dialect_, cells_, numbers_, number_);
-  if (!dialect_.header) return;
-  records_->next(record_);  // the names; also throws what is wrong with this row
-  irregular_.comments += record_.comments_before;
-  first_ = false;
+  begin_rows();
 }
 
 void TableFile::name_columns(const ReadOptions& options, const Tally& tally) {

@@ -22,6 +22,9 @@ namespace aefx::csv {
 class TableFile {
  public:
   TableFile(std::unique_ptr<ByteSource> bytes, const std::string& path, const ReadOptions& options, std::size_t number);
+  // Bytes of the file `like`, which are whole lines, behind so many others; none of them is looked at to find out what
+  // they are like.
+  TableFile(const TableFile& like, std::unique_ptr<ByteSource> bytes, const ReadOptions& options, std::uint64_t lines);
   TableFile(const TableFile&) = delete;
   TableFile& operator=(const TableFile&) = delete;
 
@@ -30,6 +33,7 @@ class TableFile {
   [[nodiscard]] const Schema& schema() const { return schema_; }
   [[nodiscard]] const Evidence& evidence() const { return evidence_; }
   [[nodiscard]] const Irregular& irregular() const { return irregular_; }
+  [[nodiscard]] std::uint64_t first_line() const { return first_line_; }  // of the first row or the names
 
   // Adds rows to `batch`, whose columns are those of `projection`, until it has `max_rows` or the file ends or pauses.
   // False at the end, if none was added.
@@ -41,6 +45,7 @@ class TableFile {
 
  private:
   void sniff(const ReadOptions& options);
+  void begin_rows();
   void check_quotes(const Sample& sample) const;
   void name_columns(const ReadOptions& options, const Tally& tally);
   void check_first_row(const Tally& tally, std::size_t likely_comments) const;

@@ -17,6 +17,8 @@ class Adadelta : public Optimizer {
         squares_(parameters, 0),
         steps_(parameters, 0) {}
 
+  Memory memory() override { return {.averages = {squares_, steps_}, .powers = {}}; }
+
  private:
   void move(float* parameters, const float* gradient, std::size_t begin, std::size_t end) override {
     move_adadelta(by_, gradient, begin, end, squares_.data(), steps_.data(), parameters);

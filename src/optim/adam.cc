@@ -1,3 +1,5 @@
+#include <array>
+
 #include "optim/moves.h"
 #include "optim/rules.h"
 
@@ -10,16 +12,18 @@ class Adam : public Optimizer {
   Adam(const OptimizerOptions& options, std::size_t parameters)
       : options_(options), mean_(parameters, 0), square_(parameters, 0) {}
 
+  Memory memory() override { return {.averages = {mean_, square_}, .powers = powers_}; }
+
  private:
   void begin_step() override {
-    beta1_power_ *= options_.beta1;
-    beta2_power_ *= options_.beta2;
+    powers_[0] *= options_.beta1;
+    powers_[1] *= options_.beta2;
     by_ = {.beta1 = static_cast<float>(options_.beta1),
            .beta2 = static_cast<float>(options_.beta2),
            .rest1 = static_cast<float>(1 - options_.beta1),  // 1 - 0.999F would be off by 1e-5 of itself
            .rest2 = static_cast<float>(1 - options_.beta2),
-           .rate = static_cast<float>(options_.learning_rate / (1 - beta1_power_)),
-           .correction = static_cast<float>(1 / (1 - beta2_power_)),
+           .rate = static_cast<float>(options_.learning_rate / (1 - powers_[0])),
+           .correction = static_cast<float>(1 / (1 - powers_[1])),
            .epsilon = static_cast<float>(options_.epsilon)};
   }
 
@@ -28,8 +32,7 @@ class Adam : public Optimizer {
   }
 
   OptimizerOptions options_;
-  double beta1_power_ = 1;
-  double beta2_power_ = 1;
+  std::array<double, 2> powers_{1, 1};  // of beta1 and beta2
   AdamMove by_{};
   std::vector<float> mean_;    // running average of gradients
   std::vector<float> square_;  // running average of squared gradients

@@ -12,6 +12,8 @@ class Sgd : public Optimizer {
             .momentum = static_cast<float>(options.momentum)},
         velocity_(parameters, 0) {}
 
+  Memory memory() override { return {.averages = {velocity_}, .powers = {}}; }
+
  private:
   void move(float* parameters, const float* gradient, std::size_t begin, std::size_t end) override {
     move_sgd(by_, gradient, begin, end, velocity_.data(), parameters);

@@ -14,7 +14,12 @@ namespace {
 constexpr Index kSlice = 4096;      // rows that are centred in double at a time
 constexpr double kNothing = 1e-12;  // share of the strongest component below which a variance is rounding
 
-VectorD weighted_mean(const Prepared& rows) {
+template <typename Derived>
+void add_shares(const SumOverShares& sum, Eigen::PlainObjectBase<Derived>& values) {
+  if (sum) sum({values.data(), static_cast<std::size_t>(values.size())});
+}
+
+VectorD weighted_mean(const Prepared& rows, const SumOverShares& sum_shares) {
   const Matrix& x = rows.inputs;
   VectorD sum = VectorD::Zero(x.cols());
   VectorD count = VectorD::Zero(x.cols());
@@ -27,6 +32,8 @@ VectorD weighted_mean(const Prepared& rows) {
     }
   }
   if (rows.weights.rows() == 0) count.setConstant(static_cast<double>(x.rows()));
+  add_shares(sum_shares, sum);
+  add_shares(sum_shares, count);
   return (count.array() > 0).select(sum.array() / count.array().max(1), 0).matrix();
 }
 
@@ -59,11 +66,13 @@ Spectrum strongest_first(const MatrixD& square) {
 }
 
 // All of them, exactly: through the covariance (columns x columns) or, where rows are fewer, the Gram matrix.
-Spectrum solve_exactly(const Prepared& rows, const VectorD& mean, double& total) {
+Spectrum solve_exactly(const Prepared& rows, const VectorD& mean, Index all_rows, const SumOverShares& sum,
+                       double& total) {
   const Index n = rows.inputs.rows();
   const Index d = rows.inputs.cols();
-  MatrixD square = MatrixD::Zero(std::min(n, d), std::min(n, d));
-  if (n < d) {
+  const Index size = sum ? d : std::min(n, d);
+  MatrixD square = MatrixD::Zero(size, size);
+  if (size < d) {
     const MatrixD all = centred(rows, mean, 0, n);
     square.noalias() = all * all.transpose() / static_cast<double>(n);
     total = square.trace();
@@ -76,20 +85,22 @@ Spectrum solve_exactly(const Prepared& rows, const VectorD& mean, double& total)
     const MatrixD x = centred(rows, mean, begin, std::min(kSlice, n - begin));
     square.noalias() += x.transpose() * x;
   }
-  square /= static_cast<double>(n);
+  add_shares(sum, square);
+  square /= static_cast<double>(all_rows);
   total = square.trace();
   return strongest_first(square);
 }
 
 // The strongest few of many, by subspace iteration from a random start (Halko, Martinsson and Tropp 2011,
 // algorithm 4.4): the cost grows with rows x columns, not with the square of either.
-Spectrum solve_few(const Prepared& rows, const VectorD& mean, Index most, double& total) {
+Spectrum solve_few(const Prepared& rows, const VectorD& mean, Index all_rows, Index most, const SumOverShares& sum,
+                   double& total) {
   constexpr Index kMore = 10;  // vectors beyond those wanted, which make the wanted ones settle sooner
   constexpr int kMostRounds = 30;
   constexpr double kSettled = 1e-7;
   const Index n = rows.inputs.rows();
   const Index d = rows.inputs.cols();
-  const Index size = std::min(most + kMore, std::min(n, d));
+  const Index size = std::min(most + kMore, std::min(all_rows, d));
   Random random(0);
   Eigen::MatrixXd basis(d, size);
   for (Index i = 0; i < basis.size(); ++i) basis.data()[i] = random.normal();
@@ -107,8 +118,11 @@ Spectrum solve_few(const Prepared& rows, const VectorD& mean, Index most, double
       small.noalias() += seen.transpose() * seen;
       total += x.squaredNorm();
     }
-    total /= static_cast<double>(n);
-    const Spectrum ritz = strongest_first(small / static_cast<double>(n));
+    add_shares(sum, next);
+    add_shares(sum, small);
+    if (sum) sum({&total, 1});
+    total /= static_cast<double>(all_rows);
+    const Spectrum ritz = strongest_first(small / static_cast<double>(all_rows));
     eigen.values = ritz.values;
     eigen.vectors = basis * ritz.vectors;
     const double kept = ritz.values.head(std::min(most, size)).sum();
@@ -121,15 +135,17 @@ Spectrum solve_few(const Prepared& rows, const VectorD& mean, Index most, double
 
 }  // namespace
 
-Pca fit_pca(const Prepared& rows, Index most) {
+Pca fit_pca(const Prepared& rows, Index most) { return fit_pca(rows, rows.inputs.rows(), most, {}); }
+
+Pca fit_pca(const Prepared& rows, Index all, Index most, const SumOverShares& sum) {
   constexpr Index kManyDimensions = 300;  // beyond, all eigenvectors cost more than a few found by iteration
-  const Index dimensions = std::min(rows.inputs.rows(), rows.inputs.cols());
+  const Index dimensions = std::min(all, rows.inputs.cols());
   Pca pca;
-  pca.mean = weighted_mean(rows);
+  pca.mean = weighted_mean(rows, sum);
   pca.stretch = rows.column_weights.cast<double>().array().sqrt().matrix();
   const bool few = dimensions > kManyDimensions && 4 * most < dimensions;
-  const Spectrum eigen =
-      few ? solve_few(rows, pca.mean, most, pca.total_variance) : solve_exactly(rows, pca.mean, pca.total_variance);
+  const Spectrum eigen = few ? solve_few(rows, pca.mean, all, most, sum, pca.total_variance)
+                             : solve_exactly(rows, pca.mean, all, sum, pca.total_variance);
   Index keep = 0;
   while (keep < std::min<Index>(most, eigen.values.size()) && eigen.values(keep) > kNothing * eigen.values(0) &&
          eigen.values(keep) > 0) {

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "aefx/prep/indicator.h"
+
 namespace aefx::prep {
 namespace {
 
@@ -57,25 +59,6 @@ void measure(std::vector<double>& values, ColumnStatistics& s) {
   put_quartiles(values, s);
 }
 
-// Of 0 on `zeros` values and 1 on `ones`.
-ColumnStatistics indicator_statistics(std::uint64_t zeros, std::uint64_t ones) {
-  ColumnStatistics s;
-  s.count = zeros + ones;
-  if (s.count == 0) return s;
-  const auto quantile = [&](double share) {
-    const double place = share * static_cast<double>(s.count - 1);
-    return std::clamp(place - static_cast<double>(zeros) + 1, 0.0, 1.0);
-  };
-  s.min = zeros > 0 ? 0 : 1;
-  s.max = ones > 0 ? 1 : 0;
-  s.mean = static_cast<double>(ones) / static_cast<double>(s.count);
-  s.deviation = std::sqrt(s.mean * (1 - s.mean));
-  s.lower_quartile = quantile(0.25);
-  s.median = quantile(0.5);
-  s.upper_quartile = quantile(0.75);
-  return s;
-}
-
 std::vector<ColumnStatistics> level_statistics(const MatrixD& values, const std::vector<Index>& rows, Index column,
                                                std::size_t levels) {
   std::vector<std::uint64_t> ones(levels, 0);
@@ -95,6 +78,24 @@ std::vector<ColumnStatistics> level_statistics(const MatrixD& values, const std:
 }
 
 }  // namespace
+
+ColumnStatistics indicator_statistics(std::uint64_t zeros, std::uint64_t ones) {
+  ColumnStatistics s;
+  s.count = zeros + ones;
+  if (s.count == 0) return s;
+  const auto quantile = [&](double share) {
+    const double place = share * static_cast<double>(s.count - 1);
+    return std::clamp(place - static_cast<double>(zeros) + 1, 0.0, 1.0);
+  };
+  s.min = zeros > 0 ? 0 : 1;
+  s.max = ones > 0 ? 1 : 0;
+  s.mean = static_cast<double>(ones) / static_cast<double>(s.count);
+  s.deviation = std::sqrt(s.mean * (1 - s.mean));
+  s.lower_quartile = quantile(0.25);
+  s.median = quantile(0.5);
+  s.upper_quartile = quantile(0.75);
+  return s;
+}
 
 std::vector<Index> all_rows(Index rows) {
   std::vector<Index> all(static_cast<std::size_t>(rows));

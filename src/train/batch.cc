@@ -16,8 +16,9 @@ constexpr Index kShare = 1 << 13;
 
 }  // namespace
 
-BatchGradient::BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted)
-    : options_(options), columns_(network.inputs()), transposed_(network), workspace_(network, rows) {
+BatchGradient::BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted,
+                             Ranks* ranks)
+    : options_(options), ranks_(ranks), columns_(network.inputs()), transposed_(network), workspace_(network, rows) {
   targets_.resize(rows, columns_);
   if (options.noise > 0) inputs_.resize(rows, columns_);
   if (weighted) weights_.resize(rows, columns_);
@@ -60,28 +61,28 @@ void BatchGradient::gather(const prep::Prepared& data, const Index* rows, const 
   }
 }
 
-nn::SquaredError BatchGradient::compute(const nn::Network& network, const prep::Prepared& data,
-                                        const std::vector<Index>& order, Index begin, Index count, Random& random,
-                                        ThreadPool& pool) {
-  const Index* const rows = order.data() + begin;
-  batch_rows_ = count;
+double BatchGradient::compute(const nn::Network& network, const Batch& batch, Random& random, ThreadPool& pool) {
+  const Index count = batch.count;
+  batch_rows_ = batch.all;
   cut(count);
   transposed_.update(network, &pool);
-  total_weight_ = static_cast<double>(count * columns_);
+  total_weight_ = static_cast<double>(batch.all * columns_);
   // What the blocks have to know of the whole batch, or draw in the order of its rows, comes first.
   const bool apart = weights_.rows() > 0 || options_.noise > 0;
   if (apart) {
-    gather(data, rows, {.begin = 0, .rows = count});
+    gather(batch.rows, batch.order, {.begin = 0, .rows = count});
     if (weights_.rows() > 0) total_weight_ = weights_.topRows(count).cast<double>().sum();
-    if (options_.noise > 0) add_noise(random, count);
+    if (weights_.rows() > 0 && ranks_ != nullptr) ranks_->sum({&total_weight_, 1});
+    if (options_.noise > 0) add_noise(random, batch);
   }
   pool.run(blocks_.size(), [&](std::size_t block) {
-    if (!apart) gather(data, rows, blocks_[block]);
+    if (!apart) gather(batch.rows, batch.order, blocks_[block]);
     compute_block(network, block);
   });
-  nn::SquaredError error = errors_[0];
-  for (std::size_t b = 1; b < blocks_.size(); ++b) error += errors_[b];
+  nn::SquaredError error;
+  for (std::size_t b = 0; b < blocks_.size(); ++b) error += errors_[b];
   if (shares_.empty()) {
+    if (blocks_.empty()) std::fill(gradients_[0].begin(), gradients_[0].end(), 0.0F);
     sum_gradients();
   } else {
     const float* const inputs = options_.noise > 0 ? inputs_.data() : targets_.data();
@@ -89,13 +90,23 @@ nn::SquaredError BatchGradient::compute(const nn::Network& network, const prep::
       nn::parameter_gradient(network, shares_[share], inputs, count, workspace_, 0, gradients_[0].data());
     });
   }
+  if (ranks_ != nullptr) ranks_->sum(gradients_[0]);
   add_penalties(network);
-  return error;
+  if (ranks_ == nullptr) return error.mean();
+  return total_weight_ > 0 ? error.sum / total_weight_ : 0;
 }
 
-void BatchGradient::add_noise(Random& random, Index rows) {
-  for (Index i = 0; i < rows * columns_; ++i)
-    inputs_.data()[i] = targets_.data()[i] + static_cast<float>(options_.noise * random.normal());
+// Drawn for the rows of all ranks, so that a row gets the same wherever it lies.
+void BatchGradient::add_noise(Random& random, const Batch& batch) {
+  Index next = 0;
+  for (Index place = 0; place < batch.all; ++place) {
+    const bool here = batch.places == nullptr || (next < batch.count && batch.places[next] == place);
+    for (Index c = 0; c < columns_; ++c) {
+      const double drawn = random.normal();
+      if (here) inputs_(next, c) = targets_(next, c) + static_cast<float>(options_.noise * drawn);
+    }
+    if (here) ++next;
+  }
 }
 
 // Into that of the first block, in the order of the blocks.

@@ -9,6 +9,7 @@
 #include "aefx/nn/pass.h"
 #include "aefx/prep/pipeline.h"
 #include "aefx/train/options.h"
+#include "aefx/train/row_source.h"
 
 namespace aefx::train {
 
@@ -17,11 +18,12 @@ namespace aefx::train {
 // which are added in the order of the blocks; of many, threads then take shares of the parameters.
 class BatchGradient {
  public:
-  BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted);
+  // `ranks` have parts of each batch, if they are not null, and compute it together.
+  BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted, Ranks* ranks);
 
-  // Rows `order[begin, begin + count)` of `data`; afterwards gradient() is that of the batch's mean loss and penalties.
-  nn::SquaredError compute(const nn::Network& network, const prep::Prepared& data, const std::vector<Index>& order,
-                           Index begin, Index count, Random& random, ThreadPool& pool);
+  // Afterwards gradient() is that of the batch's mean loss and penalties. Returns the mean loss or, of a batch that is
+  // shared, this rank's part of it.
+  double compute(const nn::Network& network, const Batch& batch, Random& random, ThreadPool& pool);
 
   [[nodiscard]] std::span<const float> gradient() const { return gradients_.front(); }
 
@@ -30,13 +32,14 @@ class BatchGradient {
     Index begin = 0, rows = 0;
   };
   void gather(const prep::Prepared& data, const Index* rows, const Block& block);
-  void add_noise(Random& random, Index rows);
+  void add_noise(Random& random, const Batch& batch);
   void cut(Index rows);
   void compute_block(const nn::Network& network, std::size_t block);
   void sum_gradients();
   void add_penalties(const nn::Network& network);
 
   const FitOptions& options_;
+  Ranks* ranks_;
   Index columns_;
   Matrix targets_, inputs_, weights_;  // of the batch; inputs_ is used only with noise
   std::vector<Block> blocks_;

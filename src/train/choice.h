@@ -8,6 +8,7 @@
 #include "aefx/train/observer.h"
 #include "train/learner.h"
 #include "train/split.h"
+#include "train/trial.h"
 
 namespace aefx::train {
 
@@ -16,17 +17,6 @@ struct Fold {
   Learner learner;
   MatrixD held_out;  // rows x features
   bool far = false;  // holds out the rows far from the middle: counts in choosing, not in the errors that are told
-};
-
-struct Trial {
-  std::vector<double> errors;  // of every held-out row of every fold, after `epochs`
-  std::size_t told = 0;        // of which the first so many are told: those of folds that are not far
-  std::uint64_t epochs = 0;    // after which their mean was smallest
-  bool diverged = false;
-
-  [[nodiscard]] double mean_error() const;  // over all of them
-  [[nodiscard]] double told_error() const;
-  [[nodiscard]] double far_error() const;  // sum over the rest
 };
 
 // Fits the candidate on every fold, all folds together, until the mean error stops improving. With FitOptions::epochs

@@ -1,6 +1,7 @@
 #include "aefx/train/fit.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -18,7 +19,7 @@ constexpr std::uint64_t kEpochStream = 1000;
 
 Fitter::Fitter(nn::Network start, RowSource& rows, const FitOptions& options)
     : network_(std::move(start)), average_(network_), rows_(rows), options_(options) {
-  gradient_ = std::make_unique<BatchGradient>(network_, batch_rows(), options, rows.weighted());
+  gradient_ = std::make_unique<BatchGradient>(network_, batch_rows(), options, rows.weighted(), rows.ranks());
   optimizer_ = optim::make_optimizer(options.optimizer, network_.parameters().size());
 }
 
@@ -40,16 +41,13 @@ double Fitter::epoch(ThreadPool& pool) {
   ++epochs_;
   Random random(options_.seed, kEpochStream + epochs_);
   double sum = 0;
-  rows_.each_window(random, options_.shuffle, batch, [&](const prep::Prepared& rows, const std::vector<Index>& order) {
-    const auto n = static_cast<Index>(order.size());
-    for (Index at = 0; at < n; at += batch) {
-      const Index count = std::min(batch, n - at);
-      sum += gradient_->compute(network_, rows, order, at, count, random, pool).mean() * static_cast<double>(count);
-      optimizer_->step(network_.parameters(), gradient_->gradient(), pool);
-      ++steps_;
-      if (options_.average > 0) add_to_average();
-    }
+  rows_.each_batch(random, options_.shuffle, batch, [&](const Batch& some) {
+    sum += gradient_->compute(network_, some, random, pool) * static_cast<double>(some.all);
+    optimizer_->step(network_.parameters(), gradient_->gradient(), pool);
+    ++steps_;
+    if (options_.average > 0) add_to_average();
   });
+  if (rows_.ranks() != nullptr) rows_.ranks()->sum({&sum, 1});
   return sum / static_cast<double>(rows_.rows());
 }
 
@@ -66,6 +64,35 @@ void Fitter::add_to_average() {
 bool Fitter::finite() const {
   const std::span<const float> values = network_.parameters();
   return std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
+}
+
+FitterState Fitter::state() const {
+  const auto values = [](const nn::Network& network) {
+    const std::span<const float> all = network.parameters();
+    return std::vector<float>(all.begin(), all.end());
+  };
+  FitterState out{.epochs = epochs_, .steps = steps_, .weights = values(network_), .average = values(average_)};
+  const optim::Optimizer::Memory memory = optimizer_->memory();
+  for (const std::span<float> some : memory.averages) out.averages.emplace_back(some.begin(), some.end());
+  out.powers.assign(memory.powers.begin(), memory.powers.end());
+  return out;
+}
+
+bool Fitter::restore(const FitterState& state) {
+  const optim::Optimizer::Memory memory = optimizer_->memory();
+  const std::size_t size = network_.parameters().size();
+  bool fits = state.weights.size() == size && state.average.size() == size &&
+              state.averages.size() == memory.averages.size() && state.powers.size() == memory.powers.size();
+  for (const std::vector<float>& some : state.averages) fits = fits && some.size() == size;
+  if (!fits) return false;
+  epochs_ = state.epochs;
+  steps_ = state.steps;
+  std::copy(state.weights.begin(), state.weights.end(), network_.parameters().begin());
+  std::copy(state.average.begin(), state.average.end(), average_.parameters().begin());
+  for (std::size_t i = 0; i < memory.averages.size(); ++i)
+    std::copy(state.averages[i].begin(), state.averages[i].end(), memory.averages[i].begin());
+  std::copy(state.powers.begin(), state.powers.end(), memory.powers.begin());
+  return true;
 }
 
 nn::SquaredError evaluate(const nn::Network& network, const prep::Prepared& rows, ThreadPool& pool) {
@@ -99,36 +126,119 @@ FitResult fit(const nn::Network& start, const prep::Prepared& rows, const prep::
   return fit(start, source, valid, options, pool, observer);
 }
 
-FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* valid, const FitOptions& options,
-              ThreadPool& pool, Observer& observer) {
-  const bool keep_best = options.stop_early && valid != nullptr;
-  const std::uint64_t epochs = options.epochs > 0 ? options.epochs : kMostEpochs;
-  Fitter fitter(start, rows, options);
-  FitResult result{.network = start, .curve = {}};
-  double best = valid != nullptr ? evaluate(start, *valid, pool).mean() : 0;
-  while (fitter.epochs() < epochs) {
-    if (observer.stop()) {
-      result.stop = Stop::interrupted;
-      return result;
-    }
-    model::EpochLoss loss{.train = fitter.epoch(pool), .valid = {}};
-    if (valid != nullptr) loss.valid = evaluate(fitter.network(), *valid, pool).mean();
-    if (!std::isfinite(loss.train) || (loss.valid && !std::isfinite(*loss.valid)) || !fitter.finite()) {
-      result.stop = Stop::diverged;
-      return result;
-    }
-    result.curve.push_back(loss);
-    observer.epoch(fitter.epochs(), loss);
-    if (!keep_best || *loss.valid < best) {
-      best = loss.valid.value_or(loss.train);
-      result.best_epoch = fitter.epochs();
-      result.network = fitter.network();
-    } else if (fitter.epochs() - result.best_epoch >= options.patience) {
-      result.stop = Stop::no_improvement;
-      return result;
+namespace {
+
+// A fit as fit() runs it, epoch by epoch.
+class Running {
+ public:
+  Running(const nn::Network& start, RowSource& rows, const prep::Prepared* valid, const FitOptions& options,
+          ThreadPool& pool, FitKeeper* keeper)
+      : valid_(valid),
+        ranks_(rows.ranks()),
+        options_(options),
+        pool_(pool),
+        keep_best_(options.stop_early && valid != nullptr),
+        most_(options.epochs > 0 ? options.epochs : kMostEpochs),
+        fitter_(start, rows, options),
+        result_{.network = start, .curve = {}} {
+    if (keeper != nullptr && keeper->kept() != nullptr) {
+      if (!restore(*keeper->kept())) keeper->refuse();
+    } else {
+      best_ = valid != nullptr ? judged(start) : 0;
     }
   }
-  return result;
+
+  [[nodiscard]] std::uint64_t epochs() const { return fitter_.epochs(); }
+  [[nodiscard]] FitResult result(Stop why) {
+    result_.stop = why;
+    return std::move(result_);
+  }
+
+  [[nodiscard]] bool has_stalled() const {
+    return keep_best_ && epochs() > result_.best_epoch && epochs() - result_.best_epoch >= options_.patience;
+  }
+  [[nodiscard]] bool is_over() const { return epochs() >= most_; }
+
+  // False where it diverges.
+  bool epoch(Observer& observer) {
+    model::EpochLoss loss{.train = fitter_.epoch(pool_), .valid = {}};
+    if (valid_ != nullptr) loss.valid = judged(fitter_.network());
+    if (!std::isfinite(loss.train) || (loss.valid && !std::isfinite(*loss.valid)) || !fitter_.finite()) return false;
+    result_.curve.push_back(loss);
+    observer.epoch(epochs(), loss);
+    if (!keep_best_ || *loss.valid < best_) {
+      best_ = loss.valid.value_or(loss.train);
+      result_.best_epoch = epochs();
+      result_.network = fitter_.network();
+    }
+    return true;
+  }
+
+  [[nodiscard]] FitState state() const {
+    const std::span<const float> best = result_.network.parameters();
+    return {.fitter = fitter_.state(),
+            .curve = result_.curve,
+            .best_epoch = result_.best_epoch,
+            .best = best_,
+            .best_weights = {best.begin(), best.end()}};
+  }
+
+ private:
+  // On the rows held out, of all ranks.
+  [[nodiscard]] double judged(const nn::Network& network) const {
+    nn::SquaredError error = evaluate(network, *valid_, pool_);
+    if (ranks_ != nullptr) {
+      std::array<double, 2> sums{error.sum, error.weight};
+      ranks_->sum(sums);
+      error = {.sum = sums[0], .weight = sums[1]};
+    }
+    return error.mean();
+  }
+
+  [[nodiscard]] bool restore(const FitState& state) {
+    const bool fits = state.curve.size() == state.fitter.epochs && state.best_epoch <= state.fitter.epochs &&
+                      state.best_weights.size() == result_.network.parameters().size() &&
+                      std::all_of(state.curve.begin(), state.curve.end(), [&](const model::EpochLoss& loss) {
+                        return loss.valid.has_value() == (valid_ != nullptr);
+                      });
+    if (!fits || !fitter_.restore(state.fitter)) return false;
+    std::copy(state.best_weights.begin(), state.best_weights.end(), result_.network.parameters().begin());
+    result_.curve = state.curve;
+    result_.best_epoch = state.best_epoch;
+    best_ = state.best;
+    return true;
+  }
+
+  const prep::Prepared* valid_;
+  Ranks* ranks_;
+  const FitOptions& options_;
+  ThreadPool& pool_;
+  bool keep_best_;
+  std::uint64_t most_;
+  Fitter fitter_;
+  FitResult result_;
+  double best_ = 0;
+};
+
+}  // namespace
+
+FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* valid, const FitOptions& options,
+              ThreadPool& pool, Observer& observer, FitKeeper* keeper) {
+  Running run(start, rows, valid, options, pool, keeper);
+  std::uint64_t kept = run.epochs();
+  const auto keep = [&] {
+    if (keeper != nullptr && run.epochs() > kept) keeper->keep(run.state());
+    kept = run.epochs();
+  };
+  while (true) {
+    const bool stalled = run.has_stalled();
+    const bool ended = stalled || run.is_over();
+    const bool stop = stops(observer, rows.ranks());
+    if (ended || stop || (keeper != nullptr && keeper->is_due(run.epochs()))) keep();
+    if (ended) return run.result(stalled ? Stop::no_improvement : Stop::finished);
+    if (stop) return run.result(Stop::interrupted);
+    if (!run.epoch(observer)) return run.result(Stop::diverged);
+  }
 }
 
 }  // namespace aefx::train

@@ -42,13 +42,21 @@ Learner::Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& op
       statistics_(statistics != nullptr
                       ? *statistics
                       : prep::encoded_statistics(*features_, prep::all_rows(features_->rows()), levels_, pool)) {
+  pca_ = prep::fit_pca(pipeline(0).transform(*features_, pool),
+                       most_components(options, static_cast<Index>(statistics_.size())));
+}
+
+Learner::Learner(std::vector<prep::ColumnStatistics> statistics, prep::Pca pca, const TrainOptions& options,
+                 prep::LevelCounts levels)
+    : options_(options), levels_(std::move(levels)), statistics_(std::move(statistics)), pca_(std::move(pca)) {}
+
+Index most_components(const TrainOptions& options, Index columns) {
   // Components beyond the codes are of use to wide hidden layers only.
   const bool deep = options.hidden_auto || !options.hidden.empty();
   Index most = options.dim;
   for (const Index units : options.hidden) most = std::max(most, units);
   if (deep) most = std::max(most, kDeepComponents);
-  most = std::min(most, static_cast<Index>(statistics_.size()));
-  pca_ = prep::fit_pca(pipeline(0).transform(*features_, pool), most);
+  return std::min(most, columns);
 }
 
 prep::Pipeline Learner::pipeline(double margin) const {
@@ -67,6 +75,10 @@ prep::Pca Learner::pca(double margin) const {
 }
 
 nn::Network Learner::start(const Candidate& candidate, const prep::Prepared& rows) const {
+  return start(candidate, start_rows(rows));
+}
+
+nn::Network Learner::start(const Candidate& candidate, const StartRows& rows) const {
   const auto columns = static_cast<Index>(statistics_.size());
   nn::Network network(columns, layers(options_, candidate.hidden, columns), candidate.hidden.size() + 1);
   Random random(options_.fit.seed, kStartStream);

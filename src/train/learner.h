@@ -10,6 +10,7 @@
 #include "aefx/prep/pca.h"
 #include "aefx/prep/pipeline.h"
 #include "aefx/train/options.h"
+#include "aefx/train/warm_start.h"
 
 namespace aefx::train {
 
@@ -32,6 +33,10 @@ class Learner {
   Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& options, prep::LevelCounts levels,
           const std::vector<prep::ColumnStatistics>* statistics, ThreadPool* pool);
 
+  // Of rows that are not here: what is known of them.
+  Learner(std::vector<prep::ColumnStatistics> statistics, prep::Pca pca, const TrainOptions& options,
+          prep::LevelCounts levels);
+
   [[nodiscard]] const MatrixD& features() const { return *features_; }
   [[nodiscard]] const std::vector<prep::ColumnStatistics>& statistics() const { return statistics_; }
   [[nodiscard]] prep::Pipeline pipeline(double margin) const;
@@ -40,6 +45,7 @@ class Learner {
 
   // A network of the candidate's shape, started as the options say. `rows` are this learner's, prepared.
   [[nodiscard]] nn::Network start(const Candidate& candidate, const prep::Prepared& rows) const;
+  [[nodiscard]] nn::Network start(const Candidate& candidate, const StartRows& rows) const;
 
  private:
   std::shared_ptr<const MatrixD> features_;
@@ -48,6 +54,9 @@ class Learner {
   std::vector<prep::ColumnStatistics> statistics_;  // of what the network sees
   prep::Pca pca_;                                   // at margin 0
 };
+
+// How many components of so many columns a start may use.
+[[nodiscard]] Index most_components(const TrainOptions& options, Index columns);
 
 // The activation of the last layer: the user's, or the one that fits the scaling.
 [[nodiscard]] nn::Activation output_activation(const TrainOptions& options);

@@ -65,10 +65,14 @@ VectorD column_ranges(const std::vector<prep::ColumnStatistics>& statistics) {
   return ranges;
 }
 
+double sum(const std::vector<double>& values) {
+  double total = 0;
+  for (const double value : values) total += value;
+  return total;
+}
+
 double mean(const std::vector<double>& values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return values.empty() ? 0 : sum / static_cast<double>(values.size());
+  return values.empty() ? 0 : sum(values) / static_cast<double>(values.size());
 }
 
 }  // namespace aefx::train

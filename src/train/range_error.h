@@ -29,6 +29,7 @@ void bound(prep::Prepared& held_out, const prep::Pipeline& pipeline);
 // max - min of each column; 1 for a constant one.
 [[nodiscard]] VectorD column_ranges(const std::vector<prep::ColumnStatistics>& statistics);
 
+[[nodiscard]] double sum(const std::vector<double>& values);
 [[nodiscard]] double mean(const std::vector<double>& values);
 
 }  // namespace aefx::train

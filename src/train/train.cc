@@ -3,18 +3,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "aefx/base/error.h"
 #include "aefx/base/random.h"
 #include "aefx/nn/pass.h"
 #include "aefx/train/fit.h"
-#include "train/candidates.h"
 #include "train/choice.h"
+#include "train/chosen.h"
 #include "train/described.h"
+#include "train/identity.h"
 #include "train/range_error.h"
+#include "train/shared_fit.h"
+#include "train/shared_rows.h"
+#include "train/shared_table.h"
 
 namespace aefx::train {
 namespace {
@@ -23,7 +29,6 @@ constexpr Index kChoiceRows = 4000;  // rows that choices are made on, where the
 constexpr Index kFoldedRows = 500;   // up to here every row is held out once; beyond, a fifth of them are
 constexpr std::size_t kFolds = 10;
 constexpr double kHeldOut = 0.2;
-constexpr double kClearly = 3;          // standard errors that a deeper shape must win by
 constexpr double kStoppingShare = 0.1;  // of a large table, held out to see when to stop
 constexpr Index kStoppingRows = 10'000;
 constexpr Index kMostHeldOut = 100'000;  // rows of a table that does not fit in memory
@@ -31,15 +36,19 @@ constexpr Index kMostHeldOut = 100'000;  // rows of a table that does not fit in
 class Run {
  public:
   Run(const csv::RowBatch& rows, const model::Table& table, const prep::Origin& origin, const TrainOptions& options,
-      Observer& observer, const LargeTable* large)
+      Observer& observer, const LargeTable* large, Checkpoint* checkpoint, Ranks* ranks)
       : rows_(rows),
         table_(table),
         origin_(origin),
         options_(options),
         observer_(observer),
         large_(large),
+        checkpoint_(checkpoint),
+        ranks_(ranks),
         pool_(options.threads),
-        levels_(table.level_counts()) {}
+        levels_(table.level_counts()) {
+    if (ranks != nullptr) shared_.emplace(*ranks, rows.numbers.rows());
+  }
 
   Trained run() {
     check();
@@ -51,19 +60,25 @@ class Run {
   }
 
  private:
-  [[nodiscard]] Index all_rows() const { return large_ != nullptr ? large_->features.rows() : rows_.numbers.rows(); }
+  [[nodiscard]] Index all_rows() const {
+    if (shared_) return shared_->rows();
+    return large_ != nullptr ? large_->features.rows() : rows_.numbers.rows();
+  }
 
   void check() {
     if (all_rows() < 2) {
       throw Error(Fault::data, "the table has one row, and one row shows nothing about how columns vary together",
                   origin_.table, "more rows are needed; if the first line holds names or values, --header says which");
     }
-    statistics_ = large_ != nullptr
+    statistics_ = shared_ ? shared_statistics(rows_.numbers, levels_, *ranks_, &pool_)
+                  : large_ != nullptr
                       ? prep::stored_statistics(large_->features, rows_.numbers, levels_, &pool_)
                       : prep::encoded_statistics(rows_.numbers, prep::all_rows(rows_.numbers.rows()), levels_, &pool_);
     if (options_.init == Init::given) check_given(columns());
     ranges_ = column_ranges(statistics_);
     check_range();
+    if (checkpoint_ != nullptr)
+      checkpoint_->begin(identity(options_, table_, all_rows(), sum_of(rows_, large_, ranks_), large_));
   }
 
   // Columns that the network sees.
@@ -129,7 +144,13 @@ class Run {
     }
   }
 
+  // Some of the rows that choices are made on; of a large table those of the sample.
+  [[nodiscard]] MatrixD fitted(const std::vector<Index>& rows) const {
+    return shared_ ? shared_->take(rows_.numbers, rows) : take_rows(rows_.numbers, rows);
+  }
+
   [[nodiscard]] MatrixD held_out(const std::vector<Index>& rows) const {
+    if (shared_) return fitted(rows);
     return large_ != nullptr ? large_->features.take(rows) : take_rows(rows_.numbers, rows);
   }
 
@@ -154,12 +175,12 @@ class Run {
     std::vector<Fold> out;
     if (!out_.valid_rows.empty()) {
       const auto held = static_cast<Index>(kHeldOut * static_cast<double>(kChoiceRows));
-      const std::vector<Index> fitted = some(out_.fit_rows, kChoiceRows - held);
-      out.push_back({.learner = Learner(take_rows(rows_.numbers, fitted), options_, levels_),
-                     .held_out = held_out(some(out_.valid_rows, held))});
+      const std::vector<Index> chosen = some(out_.fit_rows, kChoiceRows - held);
+      out.push_back(
+          {.learner = Learner(fitted(chosen), options_, levels_), .held_out = held_out(some(out_.valid_rows, held))});
       return out;
     }
-    const MatrixD features = take_rows(rows_.numbers, some(out_.fit_rows, kChoiceRows));
+    const MatrixD features = fitted(some(out_.fit_rows, kChoiceRows));
     std::vector<Split> splits;
     if (features.rows() <= kFoldedRows) {
       splits = cross_validation(features, kFolds, options_.fit.seed, levels_);
@@ -172,109 +193,88 @@ class Run {
   }
 
   void choose_candidate() {
-    std::vector<Candidate> shallow = candidates(options_, columns());
-    chosen_ = shallow.front();
-    const bool open = shallow.size() > 1 || options_.hidden_auto;
-    const bool epochs_open = options_.fit.epochs == 0 && out_.valid_rows.empty();
-    if (!open && !epochs_open) return;
-    const std::vector<Fold> all = folds();
-    std::vector<Candidate> tried = shallow;
-    std::vector<Trial> trials = try_all(shallow, all);
-    const std::size_t shallow_trials = trials.size();
-    if (options_.hidden_auto && !observer_.stop()) {
-      const std::vector<Candidate> deep = deep_candidates(options_);
-      std::vector<Trial> deep_trials = try_all(deep, all);
-      tried.insert(tried.end(), deep.begin(), deep.end());
-      std::move(deep_trials.begin(), deep_trials.end(), std::back_inserter(trials));
-    }
-    const std::size_t best = best_of(trials, tried, shallow_trials);
-    if (trials[best].diverged) diverged(0);
-    chosen_ = tried[best];
-    const Trial& trial = trials[best];
-    if (out_.valid_rows.empty()) {
-      chosen_epochs_ = trial.epochs;
-      const Baselines other = baselines(all, options_.dim, ranges_);
-      errors_ = {
-          .rows = trial.told, .held_out = true, .network = trial.told_error(), .pca = other.pca, .means = other.means};
-    }
-    for (std::size_t i = 0; i < trials.size(); ++i) {
-      if (trials[i].diverged) continue;
-      candidates_.push_back({.name = tried[i].name, .error = trials[i].mean_error(), .chosen = i == best});
-    }
+    chosen_ = choose(
+        options_, columns(), !out_.valid_rows.empty(), ranges_, [this] { return folds(); }, pool_, observer_,
+        checkpoint_, ranks_);
+    if (chosen_.diverged) throw diverged(origin_.table, chosen_.candidate.optimizer.learning_rate, 0);
   }
 
-  // The best of the first `shallow` trials, unless one of the deeper shapes behind them is clearly better.
-  static std::size_t best_of(const std::vector<Trial>& trials, const std::vector<Candidate>& tried,
-                             std::size_t shallow) {
-    const auto best_in = [&](std::size_t begin, std::size_t end) {
-      const auto from = trials.begin() + static_cast<std::ptrdiff_t>(begin);
-      std::vector<double> caution;
-      for (std::size_t i = begin; i < end; ++i) caution.push_back(tried[i].caution);
-      return begin + choose({from, from + static_cast<std::ptrdiff_t>(end - begin)}, caution);
-    };
-    const std::size_t best = best_in(0, shallow);
-    if (shallow == trials.size()) return best;
-    const std::size_t deep = best_in(shallow, trials.size());
-    return !trials[deep].diverged && advantage(trials[deep], trials[best]) > kClearly ? deep : best;
-  }
+  // What the weights are fitted on, and where they start.
+  struct Fitting {
+    Learner learner;
+    prep::Prepared rows{}, valid{};
+    nn::Network start{};
+    std::unique_ptr<RowSource> source{};
+  };
 
-  std::vector<Trial> try_all(const std::vector<Candidate>& tried, const std::vector<Fold>& all) {
-    std::vector<Trial> trials;
-    for (const Candidate& candidate : tried) {
-      observer_.begin("trying " + candidate.name, candidate.epochs);
-      trials.push_back(try_candidate(candidate, all, options_, ranges_, pool_, observer_));
-      observer_.end();
-      if (observer_.stop()) break;
-    }
-    return trials;
-  }
-
-  void fit_final() {
+  [[nodiscard]] Fitting fitting() {
+    if (shared_) return shared_fitting();
     const bool all = large_ == nullptr && out_.valid_rows.empty();
     const auto features = all ? std::shared_ptr<const MatrixD>(std::shared_ptr<void>(), &rows_.numbers)  // owns nothing
                               : std::make_shared<const MatrixD>(take_rows(rows_.numbers, out_.fit_rows));
-    const Learner learner(features, options_, levels_, all || large_ != nullptr ? &statistics_ : nullptr, &pool_);
-    model::Model& model = out_.model;
-    model.table = table_;
-    model.pipeline = learner.pipeline(chosen_.margin);
-    prep::Prepared rows = model.pipeline.transform(learner.features(), &pool_);
-    prep::Prepared valid;
-    if (!out_.valid_rows.empty()) valid = model.pipeline.transform(held_out(out_.valid_rows));
-    bound(valid, model.pipeline);
-    const nn::Network start = learner.start(chosen_, rows);
-    FitOptions options = options_.fit;
-    options.optimizer = chosen_.optimizer;
-    if (options.epochs == 0) options.epochs = chosen_epochs_.value_or(chosen_.epochs);
+    Fitting out{.learner =
+                    Learner(features, options_, levels_, all || large_ != nullptr ? &statistics_ : nullptr, &pool_)};
+    const prep::Pipeline pipeline = out.learner.pipeline(chosen_.candidate.margin);
+    out.rows = pipeline.transform(out.learner.features(), &pool_);
+    if (!out_.valid_rows.empty()) out.valid = pipeline.transform(held_out(out_.valid_rows));
+    out.start = out.learner.start(chosen_.candidate, out.rows);
     if (large_ != nullptr) {
       out_.cached =
-          std::make_shared<CachedRows>(large_->features, model.pipeline, out_.valid_rows, large_->window_bytes, pool_);
+          std::make_shared<CachedRows>(large_->features, pipeline, out_.valid_rows, large_->window_bytes, pool_);
     }
-    FitResult result{.network = start, .curve = {}};
+    return out;
+  }
+
+  // Rows stay with their ranks; what is known of them all is summed up.
+  [[nodiscard]] Fitting shared_fitting() {
+    const MatrixD features = take_rows(rows_.numbers, shared_->own(out_.fit_rows));
+    Fitting out{.learner = shared_learner(features, static_cast<Index>(out_.fit_rows.size()), options_, levels_,
+                                          out_.valid_rows.empty() ? &statistics_ : nullptr, *ranks_, &pool_)};
+    const prep::Pipeline pipeline = out.learner.pipeline(chosen_.candidate.margin);
+    out.rows = pipeline.transform(features, &pool_);
+    out.valid = pipeline.transform(take_rows(rows_.numbers, shared_->own(out_.valid_rows)));
+    std::vector<Index> places = start_places(static_cast<Index>(out_.fit_rows.size()));
+    for (Index& place : places) place = out_.fit_rows[static_cast<std::size_t>(place)];
+    out.start =
+        out.learner.start(chosen_.candidate, shared_start_rows(pipeline.transform(fitted(places)), out.rows, *ranks_));
+    return out;
+  }
+
+  void fit_final() {
+    Fitting fitting = this->fitting();
+    model::Model& model = out_.model;
+    model.table = table_;
+    model.pipeline = fitting.learner.pipeline(chosen_.candidate.margin);
+    bound(fitting.valid, model.pipeline);
+    if (shared_) {
+      fitting.source = std::make_unique<SharedRows>(fitting.rows, *ranks_);
+    } else if (!out_.cached) {
+      fitting.source = std::make_unique<MemoryRows>(fitting.rows);
+    }
+    FitOptions options = options_.fit;
+    options.optimizer = chosen_.candidate.optimizer;
+    if (options.epochs == 0) options.epochs = chosen_.epochs.value_or(chosen_.candidate.epochs);
+    FitResult result{.network = fitting.start, .curve = {}};
     if (options.epochs > 0) {
       observer_.begin("training", options.epochs);
-      const prep::Prepared* const judged = out_.valid_rows.empty() ? nullptr : &valid;
-      result = out_.cached ? fit(start, *out_.cached, judged, options, pool_, observer_)
-                           : fit(start, rows, judged, options, pool_, observer_);
+      const prep::Prepared* const judged = out_.valid_rows.empty() ? nullptr : &fitting.valid;
+      // What is fitted after a choice that was cut short is not what the run would come to.
+      FitKeeper* const keeper = checkpoint_ != nullptr && !chosen_.interrupted ? &checkpoint_->fit() : nullptr;
+      RowSource& source = out_.cached ? static_cast<RowSource&>(*out_.cached) : *fitting.source;
+      result = fit(fitting.start, source, judged, options, pool_, observer_, keeper);
       observer_.end();
     }
     // Weights may still be numbers where what they give is none any more.
-    const bool finite = std::isfinite(evaluate(result.network, rows, pool_).mean());
-    if (result.stop == Stop::diverged || !finite) diverged(result.curve.size() + (finite ? 1 : 0));
-    out_.interrupted = observer_.stop();
+    bool finite = std::isfinite(evaluate(result.network, fitting.rows, pool_).mean());
+    if (ranks_ != nullptr) finite = !any(*ranks_, !finite);
+    if (result.stop == Stop::diverged || !finite) {
+      throw diverged(origin_.table, chosen_.candidate.optimizer.learning_rate, result.curve.size() + (finite ? 1 : 0));
+    }
+    out_.interrupted = stops(observer_, ranks_);
     model.network = result.network;
-    record(result, start);
-    judge(learner, rows, valid);
-    if (all) out_.prepared = std::move(rows);
-  }
-
-  [[noreturn]] void diverged(std::size_t epoch) const {
-    throw Error(
-        Fault::other,
-        epoch == 0 ? std::string("the loss stopped being a number")
-                   : fmt::format("the loss stopped being a number in epoch {}", epoch),
-        origin_.table,
-        fmt::format("the learning rate is likely too large: try --lr {:g}, or scale the columns (--scale minmax)",
-                    chosen_.optimizer.learning_rate / 10));
+    record(result, fitting.start);
+    judge(fitting.learner, fitting.rows, fitting.valid);
+    if (large_ == nullptr && out_.valid_rows.empty()) out_.prepared = std::move(fitting.rows);
   }
 
   void record(const FitResult& result, const nn::Network& start) {
@@ -282,7 +282,7 @@ class Run {
     t.curve = result.curve;
     t.epochs = result.curve.size();
     t.best_epoch = result.best_epoch;
-    t.candidates = candidates_;
+    t.candidates = chosen_.told;
     t.stopped = stopped(result.stop);
     double moved = 0;
     double size = 0;
@@ -298,7 +298,7 @@ class Run {
   [[nodiscard]] std::string stopped(Stop stop) const {
     switch (stop) {
       case Stop::finished:
-        return chosen_epochs_ && options_.fit.epochs == 0 ? "the number of epochs that did best in cross-validation"
+        return chosen_.epochs && options_.fit.epochs == 0 ? "the number of epochs that did best in cross-validation"
                                                           : "all epochs were run";
       case Stop::no_improvement:
         return "the held-out rows stopped improving";
@@ -311,23 +311,26 @@ class Run {
   }
 
   // Errors on rows that were held out from the final weights or, if none were, on those they were fitted on.
-  void judge(const Learner& learner, const prep::Prepared& rows, const prep::Prepared& valid) {
-    if (errors_) {
-      out_.model.training.errors = *errors_;
+  void judge(const Learner& learner, const prep::Prepared& fitted, const prep::Prepared& valid) {
+    if (chosen_.errors) {
+      out_.model.training.errors = *chosen_.errors;
       return;
     }
     const bool held_out = !out_.valid_rows.empty();
-    const prep::Prepared& judged = held_out ? valid : rows;
+    const prep::Prepared& judged = held_out ? valid : fitted;
     const nn::Network& network = out_.model.network;
-    const RowBaselines other = row_baselines(learner, chosen_.margin, judged, options_.dim, ranges_, &pool_);
+    const RowBaselines other = row_baselines(learner, chosen_.candidate.margin, judged, options_.dim, ranges_, &pool_);
     const std::vector<double> own = slice_errors(
         judged, [&](const Matrix& inputs) { return nn::apply(network, inputs, 0, network.layers().size()); },
         out_.model.pipeline, ranges_, &pool_);
-    out_.model.training.errors = {.rows = static_cast<std::uint64_t>(judged.inputs.rows()),
+    std::array<double, 4> sums{static_cast<double>(own.size()), sum(own), sum(other.pca), sum(other.means)};
+    if (ranks_ != nullptr) ranks_->sum(sums);
+    const double rows = std::max(sums[0], 1.0);
+    out_.model.training.errors = {.rows = static_cast<std::uint64_t>(sums[0]),
                                   .held_out = held_out,
-                                  .network = mean(own),
-                                  .pca = mean(other.pca),
-                                  .means = mean(other.means)};
+                                  .network = sums[1] / rows,
+                                  .pca = sums[2] / rows,
+                                  .means = sums[3] / rows};
   }
 
   void describe() {
@@ -335,7 +338,7 @@ class Run {
     t.rows = static_cast<std::uint64_t>(all_rows());
     t.fit_rows = t.rows - out_.valid_rows.size();
     t.valid_rows = out_.valid_rows.size();
-    t.options = described(options_, chosen_);
+    t.options = described(options_, chosen_.candidate);
     t.notes = notes(out_.model, options_);
     settle();
     if (large_ != nullptr) {
@@ -346,22 +349,22 @@ class Run {
     }
     if (options_.hidden_auto) {
       t.notes.push_back(
-          chosen_.hidden.empty()
+          chosen_.candidate.hidden.empty()
               ? "Deeper networks were tried, and none was clearly better on held-out rows: one layer it is."
               : fmt::format("A hidden layer of {} units was clearly better on held-out rows, and is used.",
-                            chosen_.hidden.front()));
+                            chosen_.candidate.hidden.front()));
     }
   }
 
   void settle() {
     TrainOptions& settled = out_.settled;
     settled = options_;
-    settled.margin = chosen_.margin;
-    settled.hidden = chosen_.hidden;
+    settled.margin = chosen_.candidate.margin;
+    settled.hidden = chosen_.candidate.hidden;
     settled.hidden_auto = false;
     settled.lr_auto = false;
     settled.valid = 0;
-    settled.fit.optimizer = chosen_.optimizer;
+    settled.fit.optimizer = chosen_.candidate.optimizer;
     settled.fit.epochs = std::max<std::uint64_t>(out_.model.training.best_epoch, 1);  // 0 would leave them open
   }
 
@@ -371,22 +374,23 @@ class Run {
   const TrainOptions& options_;
   Observer& observer_;
   const LargeTable* large_;
+  Checkpoint* checkpoint_;
+  Ranks* ranks_;
   ThreadPool pool_;
   prep::LevelCounts levels_;
+  std::optional<SharedTable> shared_;               // where there are ranks
   std::vector<prep::ColumnStatistics> statistics_;  // of all rows, for each column that the network sees
   VectorD ranges_;
-  Candidate chosen_;
-  std::optional<std::uint64_t> chosen_epochs_;
-  std::vector<model::Candidate> candidates_;
-  std::optional<model::Errors> errors_;
+  Chosen chosen_;
   Trained out_;
 };
 
 }  // namespace
 
 Trained train(const csv::RowBatch& rows, const model::Table& table, const prep::Origin& origin,
-              const TrainOptions& options, Observer& observer, const LargeTable* large) {
-  return Run(rows, table, origin, options, observer, large).run();
+              const TrainOptions& options, Observer& observer, const LargeTable* large, Checkpoint* checkpoint,
+              Ranks* ranks) {
+  return Run(rows, table, origin, options, observer, large, checkpoint, ranks).run();
 }
 
 }  // namespace aefx::train

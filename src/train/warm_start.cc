@@ -55,25 +55,16 @@ Tangent tangent(nn::Activation activation, double value) {
   return {.pre = value, .slope = 1};
 }
 
-// Evenly spread rows, all of them where they are few.
-std::vector<Index> sample(Index rows, Index most) {
-  std::vector<Index> chosen;
-  const Index count = std::min(rows, most);
-  for (Index i = 0; i < count; ++i) chosen.push_back(i * rows / count);
-  return chosen;
-}
-
 // Walks through the layers; `in` is what the layer at hand receives on the sampled rows, and
 // component k = (in - mean_in) * read.col(k).
 class Start {
  public:
-  Start(nn::Network& network, const prep::Prepared& rows, const prep::Pca& pca, Random& random)
+  Start(nn::Network& network, const StartRows& rows, const prep::Pca& pca, Random& random)
       : network_(network),
         rows_(rows),
         pca_(pca),
         random_(random),
-        chosen_(sample(rows.inputs.rows(), kSampleRows)),
-        in_(chosen_rows(rows.inputs)),
+        in_(rows.sample.inputs),
         mean_in_(pca.mean),
         read_(pca.reading()) {}
 
@@ -140,23 +131,15 @@ class Start {
     }
   }
 
-  [[nodiscard]] Matrix chosen_rows(const Matrix& from) const {
-    if (from.rows() == 0) return {};
-    Matrix rows(static_cast<Index>(chosen_.size()), from.cols());
-    for (std::size_t i = 0; i < chosen_.size(); ++i) rows.row(static_cast<Index>(i)) = from.row(chosen_[i]);
-    return rows;
-  }
-
   // Lowest and highest value of each component that layer l gets: over all rows where it is the first.
   void ranges(std::size_t l, Index count, VectorD& low, VectorD& high) const {
-    const Matrix& in = l == 0 ? rows_.inputs : in_;
     low = VectorD::Constant(count, std::numeric_limits<double>::infinity());
     high = -low;
-    for (Index begin = 0; begin < in.rows(); begin += kSampleRows) {
-      const auto slice = in.middleRows(begin, std::min(kSampleRows, in.rows() - begin)).cast<double>();
-      const MatrixD values = (slice.rowwise() - mean_in_) * read_.leftCols(count);
-      low = low.cwiseMin(values.colwise().minCoeff());
-      high = high.cwiseMax(values.colwise().maxCoeff());
+    const MatrixD reading = read_.leftCols(count);
+    if (l == 0) {
+      rows_.ranges(mean_in_, reading, low, high);
+    } else {
+      widen(in_, mean_in_, reading, low, high);
     }
   }
 
@@ -197,17 +180,15 @@ class Start {
     const VectorD rest = mean_in_.tail(mean_in_.size() - strong) * kernel.bottomRows(kernel.rows() - strong);
     MatrixD part = kernel.topRows(strong);
     bias += rest;
-    fit_sigmoid_layer(in_.leftCols(strong).cast<double>(), chosen_rows(rows_.inputs), chosen_rows(rows_.weights), part,
-                      bias);
+    fit_sigmoid_layer(in_.leftCols(strong).cast<double>(), rows_.sample.inputs, rows_.sample.weights, part, bias);
     bias -= rest;
     kernel.topRows(strong) = part;
   }
 
   nn::Network& network_;
-  const prep::Prepared& rows_;
+  const StartRows& rows_;
   const prep::Pca& pca_;
   Random& random_;
-  std::vector<Index> chosen_;
   Matrix in_;
   VectorD mean_in_;
   MatrixD read_, next_read_;
@@ -215,8 +196,42 @@ class Start {
 
 }  // namespace
 
-void start_from_pca(nn::Network& network, const prep::Prepared& rows, const prep::Pca& pca, Random& random) {
+std::vector<Index> start_places(Index rows) {
+  std::vector<Index> chosen;
+  const Index count = std::min(rows, kSampleRows);
+  for (Index i = 0; i < count; ++i) chosen.push_back(i * rows / count);
+  return chosen;
+}
+
+void widen(const Matrix& rows, const VectorD& mean, const MatrixD& reading, VectorD& low, VectorD& high) {
+  for (Index begin = 0; begin < rows.rows(); begin += kSampleRows) {
+    const auto slice = rows.middleRows(begin, std::min(kSampleRows, rows.rows() - begin)).cast<double>();
+    const MatrixD values = (slice.rowwise() - mean) * reading;
+    low = low.cwiseMin(values.colwise().minCoeff());
+    high = high.cwiseMax(values.colwise().maxCoeff());
+  }
+}
+
+StartRows start_rows(const prep::Prepared& rows) {
+  const std::vector<Index> places = start_places(rows.inputs.rows());
+  const auto chosen = [&](const Matrix& from) {
+    if (from.rows() == 0) return Matrix();
+    Matrix out(static_cast<Index>(places.size()), from.cols());
+    for (std::size_t i = 0; i < places.size(); ++i) out.row(static_cast<Index>(i)) = from.row(places[i]);
+    return out;
+  };
+  return {.sample = {.inputs = chosen(rows.inputs), .weights = chosen(rows.weights), .beyond_float = {}},
+          .ranges = [&rows](const VectorD& mean, const MatrixD& reading, VectorD& low, VectorD& high) {
+            widen(rows.inputs, mean, reading, low, high);
+          }};
+}
+
+void start_from_pca(nn::Network& network, const StartRows& rows, const prep::Pca& pca, Random& random) {
   Start(network, rows, pca, random).run();
+}
+
+void start_from_pca(nn::Network& network, const prep::Prepared& rows, const prep::Pca& pca, Random& random) {
+  start_from_pca(network, start_rows(rows), pca, random);
 }
 
 }  // namespace aefx::train

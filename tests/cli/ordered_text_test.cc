@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "cli/output.h"
 #include "support/temp_dir.h"
 
 namespace aefx::cli {
@@ -33,7 +34,7 @@ TEST(OrderedText, IsInOrderWhateverEndsFirst) {
   for (const std::size_t threads : {1, 2, 4, 7}) {
     ThreadPool pool(threads);
     Output output(path);
-    OrderedText text(output);
+    OrderedText text([&output](std::string_view some) { return output.write(some); });
     int beside = 0;
     for (const std::size_t count : {0, 200, 1, 3}) {
       const auto make = [&](std::size_t i, std::string& out) {
@@ -55,7 +56,7 @@ TEST(OrderedText, WhatStandsBeforeAFailureIsWritten) {
   for (const std::size_t threads : {1, 3}) {
     ThreadPool pool(threads);
     Output output(path);
-    OrderedText text(output);
+    OrderedText text([&output](std::string_view some) { return output.write(some); });
     const auto make = [](std::size_t i, std::string& out) {
       if (i == 17) throw std::runtime_error("no");
       out += piece(i);

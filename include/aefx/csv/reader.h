@@ -12,6 +12,7 @@
 #include "aefx/csv/evidence.h"
 #include "aefx/csv/row_batch.h"
 #include "aefx/csv/schema.h"
+#include "aefx/csv/shares.h"
 
 namespace aefx::csv {
 
@@ -54,6 +55,10 @@ class Reader {
 
   // From now on read() lets the threads of `pool` help, which must stay alive, and be idle when it is called.
   void use(ThreadPool& pool);
+
+  // Instead of the whole table, these parts of it alone, one after the other; before the first read(). Each is of whole
+  // lines, and begins with a record.
+  void keep(std::vector<Part> parts);
 
   // Replaces `batch` by the next rows, at most `max_rows`, fewer where a file ends or its bytes pause; false, and an
   // empty batch, at the end (with a header only, at once). Every row must have as many cells as the first of its file.

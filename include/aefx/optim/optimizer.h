@@ -41,6 +41,14 @@ class Optimizer {
   // take shares of them.
   void step(std::span<float> parameters, std::span<const float> gradient, ThreadPool& pool);
 
+  // All that it remembers between steps, so that it can be put aside, and put back into one of the same options and
+  // size.
+  struct Memory {
+    std::vector<std::span<float>> averages;  // each of the size of the parameters
+    std::span<double> powers;                // what depends on how many steps were made
+  };
+  [[nodiscard]] virtual Memory memory() = 0;
+
  private:
   virtual void begin_step() {}
   // Of the parameters [begin, end).

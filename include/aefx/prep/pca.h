@@ -1,6 +1,9 @@
 // Principal components: what a linear autoencoder can reach at best.
 #pragma once
 
+#include <functional>
+#include <span>
+
 #include "aefx/base/matrix.h"
 #include "aefx/prep/pipeline.h"
 
@@ -27,6 +30,13 @@ struct Pca {
 // or columns are few. Where both are many and few components are wanted, they are found by iteration until what they
 // keep of the variance changes by less than 1e-7 of itself.
 [[nodiscard]] Pca fit_pca(const Prepared& rows, Index most);
+
+// Adds up, element by element, what all have who share the rows of a table.
+using SumOverShares = std::function<void(std::span<double>)>;
+
+// The same of a table of `all` rows, of which `rows` are a share: all who have one call it. Rows must not be fewer than
+// columns where components are not found by iteration.
+[[nodiscard]] Pca fit_pca(const Prepared& rows, Index all, Index most, const SumOverShares& sum);
 
 // The rows seen through the components and back: mean + (x - mean) C C', of stretched columns.
 [[nodiscard]] Matrix reconstruct(const Pca& pca, const Matrix& inputs);

@@ -11,6 +11,7 @@
 #include "aefx/nn/network.h"
 #include "aefx/optim/optimizer.h"
 #include "aefx/prep/pipeline.h"
+#include "aefx/train/fit_state.h"
 #include "aefx/train/observer.h"
 #include "aefx/train/options.h"
 #include "aefx/train/row_source.h"
@@ -38,6 +39,10 @@ class Fitter {
   [[nodiscard]] const nn::Network& network() const { return options_.average > 0 ? average_ : network_; }
   [[nodiscard]] bool finite() const;  // no weight is NaN or infinite
 
+  // What the epochs to come depend on, and back. False, and nothing is changed, where it is of another fit.
+  [[nodiscard]] FitterState state() const;
+  [[nodiscard]] bool restore(const FitterState& state);
+
  private:
   Fitter(nn::Network start, std::unique_ptr<RowSource> rows, const FitOptions& options);
   [[nodiscard]] Index batch_rows() const;
@@ -63,9 +68,11 @@ struct FitResult {
 
 // Fits for FitOptions::epochs (0: until the validation loss stops improving; 500 at most). With validation rows (may be
 // null) and FitOptions::stop_early it gives the best weights seen, the start included, else the last ones. A loss that
-// is not finite ends it with Stop::diverged and the best or last finite weights.
+// is not finite ends it with Stop::diverged and the best or last finite weights. With `keeper` it goes on from where
+// that says, and is kept as it says: the result is that of a fit without.
 [[nodiscard]] FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* valid,
-                            const FitOptions& options, ThreadPool& pool, Observer& observer);
+                            const FitOptions& options, ThreadPool& pool, Observer& observer,
+                            FitKeeper* keeper = nullptr);
 [[nodiscard]] FitResult fit(const nn::Network& start, const prep::Prepared& rows, const prep::Prepared* valid,
                             const FitOptions& options, ThreadPool& pool, Observer& observer);
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "aefx/model/training.h"
+#include "aefx/train/ranks.h"
 
 namespace aefx::train {
 
@@ -20,5 +21,10 @@ class Observer {
   // True once the user wants no more: the best weights so far are kept.
   [[nodiscard]] virtual bool stop() const = 0;
 };
+
+// Does it stop anywhere? Where ranks train together (they may be null) all of them ask, and get the same answer.
+[[nodiscard]] inline bool stops(const Observer& observer, Ranks* ranks) {
+  return ranks != nullptr ? any(*ranks, observer.stop()) : observer.stop();
+}
 
 }  // namespace aefx::train

@@ -6,8 +6,18 @@
 
 #include "aefx/base/random.h"
 #include "aefx/prep/pipeline.h"
+#include "aefx/train/ranks.h"
 
 namespace aefx::train {
+
+// Rows of one step.
+struct Batch {
+  const prep::Prepared& rows;
+  const Index* order = nullptr;  // those of them that belong to it, `count` of them
+  Index count = 0;
+  Index all = 0;                  // with those of other ranks
+  const Index* places = nullptr;  // of each of them in the batch of all ranks; null where that is all of it
+};
 
 // Rows as the network sees them, in memory or not.
 class RowSource {
@@ -25,6 +35,11 @@ class RowSource {
   // Hands out every row once: in an order that `random` draws, or else in that of the table. The same `random` gives
   // the same windows.
   virtual void each_window(Random& random, bool shuffle, Index batch, const Window& use) = 0;
+
+  // The same by batches: of windows, unless rows are shared.
+  virtual void each_batch(Random& random, bool shuffle, Index batch, const std::function<void(const Batch&)>& use);
+  // Those who each have a share of the rows, and run the same fit; null where all are here. rows() is of all of them.
+  [[nodiscard]] virtual Ranks* ranks() const { return nullptr; }
 };
 
 // All in one window. `rows` must stay alive.

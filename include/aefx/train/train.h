@@ -10,8 +10,10 @@
 #include "aefx/prep/rows.h"
 #include "aefx/prep/stored_features.h"
 #include "aefx/train/cached_rows.h"
+#include "aefx/train/checkpoint.h"
 #include "aefx/train/observer.h"
 #include "aefx/train/options.h"
+#include "aefx/train/ranks.h"
 
 namespace aefx::train {
 
@@ -36,8 +38,11 @@ struct Trained {
 // `rows` holds the features of `table` as numbers, without gaps where the rule for missing values is drop or error;
 // `origin` names places in errors. Throws Error: usage for
 // options that contradict each other or the table, data for a table that can't be learned, other for a loss that
-// diverges.
+// diverges; as Checkpoint does, where there is one. With `ranks` all of them call it with the same options, each with
+// its share of the rows, and get the same model; Trained::fit_rows and valid_rows are then places among all rows, and
+// the rest of Trained is of the share. An error on one of them is thrown there alone, and leaves the others waiting.
 [[nodiscard]] Trained train(const csv::RowBatch& rows, const model::Table& table, const prep::Origin& origin,
-                            const TrainOptions& options, Observer& observer, const LargeTable* large = nullptr);
+                            const TrainOptions& options, Observer& observer, const LargeTable* large = nullptr,
+                            Checkpoint* checkpoint = nullptr, Ranks* ranks = nullptr);
 
 }  // namespace aefx::train

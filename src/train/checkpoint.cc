@@ -1,0 +1,138 @@
+#include "aefx/train/checkpoint.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "aefx/base/atomic_file.h"
+#include "aefx/base/error.h"
+#include "train/run_state.h"
+
+namespace aefx::train {
+namespace {
+
+constexpr std::size_t kLargestFile = std::size_t{16} << 30U;  // a device or pipe may have no end
+
+// None where there is no such file.
+std::optional<std::string> read_file(const std::string& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    if (errno == ENOENT) return std::nullopt;
+    throw Error(Fault::io, std::string("the checkpoint can't be opened: ") + std::strerror(errno), path);
+  }
+  std::string bytes;
+  std::array<char, 1U << 16U> buffer{};
+  while (true) {
+    const ssize_t got = read(fd, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    const int cause = errno;
+    if (got > 0 && bytes.size() <= kLargestFile) {
+      bytes.append(buffer.data(), static_cast<std::size_t>(got));
+      continue;
+    }
+    close(fd);
+    if (got < 0) throw Error(Fault::io, std::string("the checkpoint can't be read: ") + std::strerror(cause), path);
+    if (got > 0) throw Error(Fault::model, "this is no checkpoint: it is larger than 16 GiB", path);
+    return bytes;
+  }
+}
+
+// Values of an identity that are sizes and sums of the table, and no options.
+bool is_of_table(const std::string& name) { return !name.starts_with("--"); }
+
+}  // namespace
+
+class Checkpoint::Keeper : public FitKeeper {
+ public:
+  explicit Keeper(Checkpoint& checkpoint) : checkpoint_(checkpoint) {}
+
+  [[nodiscard]] const FitState* kept() const override {
+    return checkpoint_.state_->fit ? &*checkpoint_.state_->fit : nullptr;
+  }
+  [[nodiscard]] bool is_due(std::uint64_t epochs) const override { return epochs % checkpoint_.every_ == 0; }
+  void keep(FitState state) override {
+    checkpoint_.state_->fit = std::move(state);
+    checkpoint_.save();
+  }
+  [[noreturn]] void refuse() const override {
+    throw Error(Fault::model, "this checkpoint is damaged: its weights are not those of this network",
+                checkpoint_.path_, "remove it, and the training starts from the beginning");
+  }
+
+ private:
+  Checkpoint& checkpoint_;
+};
+
+Checkpoint::Checkpoint(std::string path, std::uint64_t every, bool writes)
+    : path_(std::move(path)),
+      every_(std::max<std::uint64_t>(every, 1)),
+      writes_(writes),
+      state_(std::make_unique<RunState>()),
+      keeper_(std::make_unique<Keeper>(*this)) {}
+
+Checkpoint::~Checkpoint() = default;
+
+bool Checkpoint::load() {
+  const std::optional<std::string> bytes = read_file(path_);
+  if (bytes) from_bytes(*bytes);
+  return bytes.has_value();
+}
+
+void Checkpoint::remove() const {
+  if (unlink(path_.c_str()) != 0 && errno != ENOENT)
+    throw Error(Fault::io, std::string("the checkpoint can't be removed: ") + std::strerror(errno), path_);
+}
+
+std::string Checkpoint::progress() const {
+  const std::size_t tried = state_->trials.size();
+  const std::uint64_t epochs = state_->fit ? state_->fit->fitter.epochs : 0;
+  return fmt::format("{} candidate{} tried, {} epoch{} run", tried, tried == 1 ? "" : "s", epochs,
+                     epochs == 1 ? "" : "s");
+}
+
+void Checkpoint::from_bytes(const std::string& bytes) { *state_ = run_state_from(bytes, path_); }
+
+std::string Checkpoint::to_bytes() const { return train::to_bytes(*state_); }
+
+void Checkpoint::begin(Identity identity) {
+  const Identity& old = state_->identity;
+  const bool loaded = !old.empty();
+  for (std::size_t i = 0; loaded && i < std::max(old.size(), identity.size()); ++i) {
+    if (i < old.size() && i < identity.size() && old[i] == identity[i]) continue;
+    const auto& [name, now] = i < identity.size() ? identity[i] : old[i];
+    const bool same_name = i < old.size() && i < identity.size() && old[i].first == name;
+    const std::string before = same_name ? old[i].second : "none";
+    throw Error(Fault::usage,
+                fmt::format("this checkpoint is of another {} ({}: {} there, {} here)",
+                            is_of_table(name) ? "table" : "training", name, before, now),
+                path_, "go on with the same table and options, or remove it to start from the beginning");
+  }
+  state_->identity = std::move(identity);
+}
+
+std::optional<Trial> Checkpoint::trial(std::size_t number) const {
+  if (number >= state_->trials.size()) return std::nullopt;
+  return state_->trials[number];
+}
+
+void Checkpoint::add(const Trial& trial) {
+  state_->trials.push_back(trial);
+  save();
+}
+
+FitKeeper& Checkpoint::fit() { return *keeper_; }
+
+void Checkpoint::save() const {
+  if (!writes_) return;
+  const std::string bytes = to_bytes();
+  AtomicFile file(path_);
+  file.write(bytes);
+  file.commit();
+}
+
+}  // namespace aefx::train

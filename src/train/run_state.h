@@ -1,0 +1,31 @@
+// What a checkpoint holds, and its bytes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aefx/train/checkpoint.h"
+#include "train/trial.h"
+
+namespace aefx::train {
+
+struct RunState {
+  Identity identity;
+  std::vector<Trial> trials;    // those that were finished, in their order
+  std::optional<FitState> fit;  // of the weights, once it has begun
+};
+
+// The same state gives the same bytes.
+[[nodiscard]] std::string to_bytes(const RunState& state);
+
+// Throws Error (model) where the bytes are no checkpoint, are damaged or of another version; `path` is named in it.
+// Memory is in proportion to the bytes, whatever they claim.
+[[nodiscard]] RunState run_state_from(std::string_view bytes, const std::string& path);
+
+// Of one trial alone, as it lies in a checkpoint; false where the bytes are none.
+[[nodiscard]] std::string to_bytes(const Trial& trial);
+[[nodiscard]] bool from_bytes(std::string_view bytes, Trial& trial);
+
+}  // namespace aefx::train

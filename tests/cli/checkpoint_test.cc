@@ -1,0 +1,162 @@
+// --checkpoint and --resume: killed at any moment and gone on with, a run is the run that was never killed.
+#include <algorithm>
+#include <filesystem>
+#include <random>
+
+#include "cli/live_process.h"
+#include "cli/table.h"
+
+namespace aefx::test {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class CheckpointTest : public CliTest {
+ protected:
+  using Arguments = std::vector<std::string>;
+
+  static Arguments with(Arguments all, const Arguments& more) {
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
+
+  // Codes and model of the run that is never killed.
+  void run_whole(const Arguments& train) const {
+    const Result r = aefx(with(train, {"-m", "whole.aefx", "-o", "whole.csv"}));
+    ASSERT_EQ(r.code, 0) << r.err;
+  }
+
+  // Kills at moments that `seed` draws, and goes on until it comes to its end; how often it was killed.
+  int run_killed(const Arguments& train, const Arguments& more, unsigned seed, unsigned most_milliseconds) const {
+    std::mt19937 random(seed);
+    const Arguments all =
+        with(with(train, {"-m", "t.aefx", "-o", "t.csv.out", "--checkpoint", "run.ckpt", "--resume"}), more);
+    for (int killed = 0; killed < 500; ++killed) {
+      LiveProcess process(dir.path().string(), all);
+      // Now and then for longer, so that even a slow machine gets somewhere.
+      const unsigned most = killed % 8 == 7 ? 20 * most_milliseconds : most_milliseconds;
+      const auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(random() % (1000 * most));
+      int code = -1;
+      while (code < 0 && std::chrono::steady_clock::now() < end) {
+        code = process.wait(0);
+        ::usleep(300);
+      }
+      if (code < 0) {
+        process.signal(SIGKILL);
+        code = process.wait();
+      }
+      if (code == 0) return killed;
+      EXPECT_EQ(code, 128 + SIGKILL) << dir.read("err");
+      if (code != 128 + SIGKILL) return killed;
+    }
+    ADD_FAILURE() << "it never came to its end";
+    return 500;
+  }
+
+  void expect_same() const {
+    EXPECT_EQ(dir.read("t.aefx"), dir.read("whole.aefx"));
+    EXPECT_EQ(dir.read("t.csv.out"), dir.read("whole.csv"));
+    EXPECT_FALSE(dir.has("run.ckpt"));
+  }
+};
+
+TEST_F(CheckpointTest, KilledInALoopWhileItChoosesAndFits) {
+  dir.write("t.csv", made_table(400, 6));
+  const Arguments train{"train", "t.csv", "--dim", "2", "--seed", "3"};
+  run_whole(train);
+  EXPECT_GE(run_killed(train, {"--checkpoint-every", "3"}, 1, 60), 5);
+  expect_same();
+}
+
+TEST_F(CheckpointTest, KilledInALoopWithRowsHeldOut) {
+  dir.write("t.csv", made_table(2000, 6));
+  const Arguments train{"train",       "t.csv", "--dim",    "3",   "--hidden", "12",   "--valid",  "0.2",
+                        "--optimizer", "adam",  "--margin", "0.2", "--noise",  "0.01", "--epochs", "80"};
+  run_whole(train);
+  EXPECT_GE(run_killed(train, {"--checkpoint-every", "1", "--threads", "1"}, 2, 60), 5);
+  expect_same();
+}
+
+TEST_F(CheckpointTest, KilledInALoopWithATableLargerThanMemory) {
+  dir.write("t.csv", made_table(20'000, 6));
+  const Arguments train{"train", "t.csv", "--dim", "2", "--epochs", "10", "--margin", "0.2", "--max-memory", "1M"};
+  run_whole(train);
+  EXPECT_GE(run_killed(train, {"--checkpoint-every", "1"}, 3, 150), 3);
+  expect_same();
+}
+
+TEST_F(CheckpointTest, AtTheEndTheFileIsGone) {
+  dir.write("t.csv", made_table(300, 4));
+  const Result r = aefx({"train", "t.csv", "--dim", "1", "--epochs", "3", "--margin", "0.2", "--checkpoint", "run.ckpt",
+                         "--resume", "-o", "codes.csv"});
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.err, HasSubstr("there is no run.ckpt yet: training starts from the beginning"));
+  EXPECT_FALSE(dir.has("run.ckpt"));
+}
+
+TEST_F(CheckpointTest, ASignalLeavesOneToGoOnWith) {
+  dir.write("t.csv", made_table(3000, 8));
+  const Arguments train{"train", "t.csv", "--dim", "2", "--epochs", "60", "--preset", "keras2"};
+  run_whole(train);
+  const Arguments kept =
+      with(train, {"-m", "t.aefx", "-o", "t.csv.out", "--checkpoint", "run.ckpt", "--checkpoint-every", "1000000"});
+  {
+    LiveProcess process(dir.path().string(), with(train, {"-m", "t.aefx", "-o", "t.csv.out", "--checkpoint", "run.ckpt",
+                                                          "--checkpoint-every", "1"}));
+    for (int i = 0; i < 5000 && !dir.has("run.ckpt"); ++i) ::usleep(1000);
+    process.signal(SIGINT);
+    EXPECT_EQ(process.wait(), 130);
+    EXPECT_THAT(dir.read("err"), HasSubstr("--resume goes on with run.ckpt"));
+  }
+  EXPECT_TRUE(dir.has("run.ckpt"));
+  expect_error(aefx(kept), 2, "run.ckpt: a training that did not come to its end is kept there", "--resume goes on");
+  const Result r = aefx(with(kept, {"--resume", "--threads", "3"}));
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.err, HasSubstr("going on with run.ckpt: "));
+  expect_same();
+}
+
+TEST_F(CheckpointTest, AnotherTableOrOtherOptionsAreAnError) {
+  dir.write("t.csv", made_table(3000, 8));
+  const auto train = [](const std::string& table, const std::string& seed, const Arguments& more) {
+    return with({"train", table, "--dim", "2", "--epochs", "100000", "--margin", "0.2", "--seed", seed, "--no-model",
+                 "--checkpoint", "run.ckpt", "-o", "codes.csv", "-q"},
+                more);
+  };
+  {
+    LiveProcess process(dir.path().string(), train("t.csv", "1", {"--checkpoint-every", "1"}));
+    for (int i = 0; i < 5000 && !dir.has("run.ckpt"); ++i) ::usleep(1000);
+    process.signal(SIGKILL);
+    process.wait();
+  }
+  const std::string bytes = dir.read("run.ckpt");
+  expect_error(aefx(train("t.csv", "2", {"--resume"})), 2, "of another training (--seed: 1 there, 2 here)",
+               "go on with the same table and options");
+  dir.write("other.csv", made_table(2999, 8));
+  expect_error(aefx(train("other.csv", "1", {"--resume"})), 2, "of another table (rows: 3000 there, 2999 here)");
+  dir.write("other.csv", replaced(made_table(3000, 8), "c3,", "d3,"));
+  expect_error(aefx(train("other.csv", "1", {"--resume"})), 2, "of another table (columns: ");
+  EXPECT_EQ(dir.read("run.ckpt"), bytes);
+  dir.write("run.ckpt", bytes.substr(0, bytes.size() / 2));
+  expect_error(aefx(train("t.csv", "1", {"--resume"})), 4, "run.ckpt: this checkpoint is damaged: it is cut short",
+               "remove it");
+  dir.write("run.ckpt", "a,b\n1,2\n");
+  expect_error(aefx(train("t.csv", "1", {"--resume"})), 4, "no checkpoint");
+}
+
+TEST_F(CheckpointTest, FlagsThatMakeNoSenseAreTold) {
+  dir.write("t.csv", made_table(30, 4));
+  const auto train = [&](const Arguments& more) { return aefx(with({"train", "t.csv", "--dim", "1"}, more)); };
+  expect_error(train({"--resume"}), 2, "--resume needs a file", "--checkpoint FILE");
+  expect_error(train({"--checkpoint-every", "5"}), 2, "--checkpoint-every needs a file");
+  expect_error(train({"--checkpoint", "c", "--checkpoint-every", "0"}), 2, "--checkpoint-every '0' makes no sense");
+  expect_error(train({"--checkpoint", "t.csv"}), 2, "are the same file");
+  expect_error(train({"--checkpoint", "c", "-m", "c"}), 2, "are the same file");
+  expect_error(train({"--checkpoint", "c", "-o", "c"}), 2, "are the same file");
+  expect_error(train({"--checkpoint", "nowhere/c"}), 5, "No such file");
+  EXPECT_THAT(dir.list(), testing::ElementsAre("t.csv"));
+}
+
+}  // namespace
+}  // namespace aefx::test

@@ -1,0 +1,216 @@
+// mpirun -n N aefx train: the result is that of one process, whatever N is; and an end of one rank is the end of all.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "cli/table.h"
+
+namespace aefx::test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class RanksTest : public CliTest {
+ protected:
+  using Arguments = std::vector<std::string>;
+
+  void SetUp() override {
+    const std::filesystem::path folder = std::filesystem::path(AEFX_PROGRAM).parent_path();
+    if (!std::filesystem::exists(folder / "libaefx_mpi.so")) GTEST_SKIP() << "built without Open MPI";
+    if (!std::filesystem::exists("/usr/bin/mpirun")) GTEST_SKIP() << "there is no mpirun (Debian's openmpi-bin)";
+  }
+
+  // What a shell runs for so many ranks, on a machine that may have fewer cores, by root too.
+  static std::string mpirun(int ranks) {
+    return "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 "
+           "OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_btl=self,vader,tcp OMPI_MCA_btl_vader_single_copy_mechanism=none "
+           "mpirun -q -n " +
+           std::to_string(ranks) + " ";
+  }
+  [[nodiscard]] Result job(int ranks, const std::string& arguments) const {
+    return shell(mpirun(ranks) + "\"$AEFX\" train " + arguments);
+  }
+
+  // Codes by one process alone and by 1, 2 and 4 ranks.
+  void expect_same(const std::string& arguments, std::size_t columns, std::size_t rows) const {
+    const Result alone = shell("\"$AEFX\" train " + arguments + " -m alone.aefx -o alone.csv");
+    ASSERT_EQ(alone.code, 0) << alone.err;
+    for (const int ranks : {1, 2, 4}) {
+      SCOPED_TRACE(ranks);
+      const Result r = job(ranks, arguments + " -m ranks.aefx -o ranks.csv");
+      ASSERT_EQ(r.code, 0) << r.err;
+      expect_near("alone.csv", "ranks.csv", columns, rows);
+      // What is told says the same, number for number as far as it is shown.
+      EXPECT_THAT(r.err, HasSubstr("model saved to ranks.aefx"));
+      EXPECT_EQ(shell("\"$AEFX\" encode ranks.aefx " + table_).out, dir.read("ranks.csv"));
+    }
+  }
+
+  // Within 1e-5 of each code's range, and texts alike.
+  void expect_near(const std::string& a, const std::string& b, std::size_t columns, std::size_t rows) const {
+    const auto first = numbers_of(dir.read(a), columns);
+    const auto second = numbers_of(dir.read(b), columns);
+    ASSERT_EQ(first.size(), rows);
+    ASSERT_EQ(second.size(), rows);
+    double worst = 0;
+    for (std::size_t c = 0; c < columns; ++c) {
+      double largest = 0;
+      for (const auto& row : first) largest = std::max(largest, std::abs(row[c]));
+      for (std::size_t r = 0; r < rows; ++r) worst = std::max(worst, std::abs(first[r][c] - second[r][c]) / largest);
+    }
+    RecordProperty("worst", std::to_string(worst));
+    EXPECT_LT(worst, 1e-5);
+    const auto one = lines_of(dir.read(a));
+    const auto other = lines_of(dir.read(b));
+    for (std::size_t r = 0; r <= rows; ++r) {
+      auto cells = cells_of(one[r]);
+      auto others = cells_of(other[r]);
+      ASSERT_EQ(cells.size(), others.size()) << r;
+      for (std::size_t c = r == 0 ? 0 : columns; c < cells.size(); ++c) ASSERT_EQ(cells[c], others[c]) << r;
+    }
+  }
+
+  std::string table_ = "t.csv";
+};
+
+TEST_F(RanksTest, IrisAsItIsByDefault) {
+  table_ = "iris.data";
+  dir.write(table_, source_file("data/iris.data"));
+  expect_same("iris.data --dim 2 --seed 1", 2, 150);
+}
+
+TEST_F(RanksTest, TwoThousandRowsByDefault) {
+  dir.write("t.csv", made_table(2000, 6));
+  expect_same("t.csv --dim 2", 2, 2000);
+}
+
+TEST_F(RanksTest, GapsLevelsNoiseAndRowsHeldOut) {
+  std::string table = "a,b,colour,name\n";
+  std::mt19937 random(5);
+  for (int r = 0; r < 1000; ++r) {
+    const int a = static_cast<int>(random() % 1000);
+    table += (r % 17 == 3 ? std::string("NA") : std::to_string(a)) + "," +
+             std::to_string(a * 2 + static_cast<int>(random() % 100)) + "," +
+             (r < 600      ? r % 3 == 0 ? "red" : "green"
+              : r % 5 == 0 ? ""
+                           : "blue") +
+             ",\"row, " + std::to_string(r) + (r % 50 == 0 ? "\n0,0,a line more" : "") + "\"\n";
+  }
+  dir.write("t.csv", table);
+  const std::string options =
+      "t.csv --dim 2 --categorical colour --epochs 8 --margin 0.2 --noise 0.01 --sparsity 0.001 --valid 0.2 -q";
+  ASSERT_EQ(shell("\"$AEFX\" train " + options + " -m alone.aefx -o alone.csv").code, 0);
+  for (const int ranks : {1, 2, 3, 4}) {
+    const Result r = job(ranks, options + " -m ranks.aefx -o ranks.csv");
+    ASSERT_EQ(r.code, 0) << r.err;
+    expect_near("alone.csv", "ranks.csv", 2, 1020);
+  }
+}
+
+TEST_F(RanksTest, FilesOfAListAreShared) {
+  const std::vector<std::string> lines = lines_of(made_table(999, 4));
+  for (int part = 0; part < 3; ++part) {
+    std::string text = lines[0] + "\n";
+    for (std::size_t r = 0; r < 333; ++r) text += lines[1 + 333 * static_cast<std::size_t>(part) + r] + "\n";
+    dir.write("part-" + std::to_string(part) + ".csv", text);
+  }
+  ASSERT_EQ(shell("gzip part-1.csv").code, 0);
+  const std::string options = "'part-*' --dim 2 --epochs 5 --margin 0.2";
+  ASSERT_EQ(shell("\"$AEFX\" train " + options + " -m alone.aefx -o alone.csv").code, 0);
+  const Result r = job(4, options + " -m ranks.aefx -o ranks.csv");
+  ASSERT_EQ(r.code, 0) << r.err;
+  expect_near("alone.csv", "ranks.csv", 2, 999);
+}
+
+TEST_F(RanksTest, EachWritesItsOwnFileIfAsked) {
+  dir.write("t.csv", made_table(500, 4));
+  const std::string options = "t.csv --dim 2 --epochs 3 --margin 0.2 -q --no-model";
+  ASSERT_EQ(job(3, options + " -o whole.csv").code, 0);
+  const Result r = job(3, options + " -o codes.csv --sharded");
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(dir.list(), ElementsAre("codes-0001-of-0003.csv", "codes-0002-of-0003.csv", "codes-0003-of-0003.csv",
+                                      "t.csv", "whole.csv"));
+  std::string all;
+  for (const std::string part : {"1", "2", "3"}) {
+    const std::string text = dir.read("codes-000" + part + "-of-0003.csv");
+    EXPECT_EQ(lines_of(text)[0], "code1,code2");
+    all += part == "1" ? text : text.substr(text.find('\n') + 1);
+  }
+  EXPECT_EQ(all, dir.read("whole.csv"));
+}
+
+TEST_F(RanksTest, AnErrorInOneShareEndsTheJob) {
+  std::string table = made_table(2000, 4);
+  table.replace(table.rfind(',') + 1, 1, "x");
+  dir.write("t.csv", table);
+  const Result r = job(4, "t.csv --dim 2 --epochs 3 -m t.aefx -o codes.csv");
+  EXPECT_EQ(r.code, 3) << r.err;
+  EXPECT_THAT(r.err, HasSubstr("t.csv:2001, column \"c4\": "));
+  EXPECT_EQ(r.err.find("aefx: "), r.err.rfind("aefx: ")) << r.err;
+  EXPECT_THAT(dir.list(), ElementsAre("t.csv"));
+}
+
+TEST_F(RanksTest, ARankThatIsKilledEndsTheJob) {
+  dir.write("t.csv", made_table(2000, 4));
+  // The last of them, once it trains: they are the children of mpirun.
+  const Result r = shell(mpirun(3) +
+                         "\"$AEFX\" train t.csv --dim 2 --epochs 10000000 --margin 0.2 -m t.aefx -o codes.csv "
+                         "--checkpoint run.ckpt --checkpoint-every 1 2> err & job=$!\n"
+                         "for i in $(seq 600); do [ -e run.ckpt ] && break; sleep 0.05; done\n"
+                         "for rank in $(cat /proc/$job/task/$job/children); do last=$rank; done; kill -9 $last\n"
+                         "wait $job; echo code $?; rm -f .aefx-*");
+  EXPECT_THAT(r.out, HasSubstr("code "));
+  EXPECT_EQ(r.out.find("code 0"), std::string::npos) << r.out;
+  EXPECT_FALSE(dir.has("t.aefx"));
+  EXPECT_FALSE(dir.has("codes.csv"));
+  EXPECT_TRUE(dir.has("run.ckpt"));
+}
+
+TEST_F(RanksTest, ACheckpointGoesOnWithAnotherNumberOfRanks) {
+  dir.write("t.csv", made_table(2000, 4));
+  const std::string options = "t.csv --dim 2 --epochs 60 --margin 0.2 -m t.aefx";
+  ASSERT_EQ(shell("\"$AEFX\" train " + options + " -o alone.csv").code, 0);
+  const Result killed = shell(mpirun(2) + "\"$AEFX\" train " + options +
+                              " -o no.csv --checkpoint run.ckpt --checkpoint-every 1 2> err & job=$!\n"
+                              "for i in $(seq 2000); do [ -e run.ckpt ] && break; sleep 0.01; done\n"
+                              "for rank in $(cat /proc/$job/task/$job/children); do kill -9 $rank; break; done\n"
+                              "wait $job; rm -f .aefx-*");
+  ASSERT_TRUE(dir.has("run.ckpt")) << killed.err;
+  ASSERT_FALSE(dir.has("no.csv"));
+  dir.write("kept.ckpt", dir.read("run.ckpt"));
+  for (const int ranks : {4, 1}) {
+    dir.write("run.ckpt", dir.read("kept.ckpt"));
+    const Result r = job(ranks, options + " -o ranks.csv --checkpoint run.ckpt --resume");
+    ASSERT_EQ(r.code, 0) << r.err;
+    EXPECT_THAT(r.err, HasSubstr("going on with run.ckpt"));
+    expect_near("alone.csv", "ranks.csv", 2, 2000);
+    EXPECT_FALSE(dir.has("run.ckpt"));
+  }
+  dir.write("run.ckpt", dir.read("kept.ckpt"));
+  const Result alone = shell("\"$AEFX\" train " + options + " -o ranks.csv --checkpoint run.ckpt --resume");
+  ASSERT_EQ(alone.code, 0) << alone.err;
+  expect_near("alone.csv", "ranks.csv", 2, 2000);
+}
+
+TEST_F(RanksTest, WhatCannotBeSharedIsTold) {
+  dir.write("t.csv", made_table(100, 4));
+  const Result piped = shell(mpirun(2) + "\"$AEFX\" train - --dim 1 --no-model < t.csv");
+  EXPECT_EQ(piped.code, 2) << piped.err;
+  EXPECT_THAT(piped.err, HasSubstr("<stdin>: can't be read by several ranks"));
+  expect_error(aefx({"train", "t.csv", "--dim", "1", "--sharded", "-o", "c.csv"}), 2, "--sharded is for several ranks");
+}
+
+TEST_F(RanksTest, MoreRanksThanRowsIsFine) {
+  dir.write("t.csv", "a,b\n1,2\n2,4.5\n3,5\n");
+  const std::string options = "t.csv --dim 1 --epochs 3 --margin 0.2 --no-model";
+  ASSERT_EQ(shell("\"$AEFX\" train " + options + " -o alone.csv").code, 0);
+  const Result r = job(6, options + " -o ranks.csv");
+  ASSERT_EQ(r.code, 0) << r.err;
+  expect_near("alone.csv", "ranks.csv", 1, 3);
+}
+
+}  // namespace
+}  // namespace aefx::test
