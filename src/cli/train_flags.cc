@@ -12,6 +12,8 @@ namespace {
 constexpr const char* kNetwork = "Network";
 constexpr const char* kTraining = "Training";
 
+std::vector<std::string> texts(const std::vector<std::string_view>& names) { return {names.begin(), names.end()}; }
+
 std::string choices(const std::vector<std::string_view>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
 
 }  // namespace
