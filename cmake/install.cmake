@@ -45,5 +45,6 @@ install(FILES ${PROJECT_BINARY_DIR}/aefx-config.cmake ${PROJECT_BINARY_DIR}/aefx
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/aefx COMPONENT library)
 
 # Paths are told from where the file lies, so that an installed tree can be moved.
+file(RELATIVE_PATH AEFX_PC_PREFIX "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 configure_file(cmake/aefx.pc.in ${PROJECT_BINARY_DIR}/aefx.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/aefx.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT library)

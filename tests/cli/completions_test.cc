@@ -42,27 +42,12 @@ class Completions : public IrisTest {
     for (std::string& word : out) word = word.substr(0, word.find('\t'));
     return out;
   }
-  [[nodiscard]] std::vector<std::string> zsh(const std::string& line) const {
-    dir.write("ask.zsh", R"(
-zmodload zsh/zpty
-zpty shell "zsh -f -i"
-zpty -w shell "PS1=; PROMPT_SP=; unsetopt zle_bracketed_paste; autoload -Uz compinit; compinit -u -D; source ./aefx.zsh"
-zpty -w shell "zstyle ':completion:*' list-grouped false; zstyle ':completion:*' insert-tab false; zstyle ':completion:*' list-separator ''"
-zpty -w shell "show() { compstate[list]=; compstate[insert]=; print -n '<<'; }"
-zpty -w shell "compadd() { local -a hits; builtin compadd -O hits \"\$@\"; (( \$#hits )) && print -l -- '' \"<<\"\${^hits}'>>'; builtin compadd \"\$@\" }"
-zpty -w shell "print READY\$((1+1))" zpty -
-                             r - m shell seen "*READY2*" zpty - w - n shell "$1" $ '\t' sleep 1 zpty - w -
-                             n shell $ '\x03' zpty - w shell "print OVER\$((1+1))" zpty - r -
-                             m shell seen "*OVER2*" print - r-- "$seen" zpty - d shell) ");
-        std::vector<std::string>
-            words;
-    for (const std::string& seen : offered_by("zsh", {"-f", "ask.zsh", line})) {
-      const std::size_t begin = seen.find("<<");
-      const std::size_t end = seen.find(">>");
-      if (begin != std::string::npos && end != std::string::npos)
-        words.push_back(seen.substr(begin + 2, end - begin - 2));
-    }
-    return words;
+  // What zsh's own _arguments is given for a command.
+  [[nodiscard]] std::vector<std::string> zsh(const std::string& command) const {
+    return offered_by("zsh", {"-f", "-c",
+                              "compdef() {}; source ./aefx.zsh; _arguments() { [[ $1 == -C ]] && { state=rest; return "
+                              "1 }; print -l -- $@ }; words=(" +
+                                  command + "); _aefx"});
   }
 
  private:
@@ -112,11 +97,12 @@ TEST_F(Completions, OfFish) {
 
 TEST_F(Completions, OfZsh) {
   if (!there_is("zsh")) GTEST_SKIP() << "no zsh here";
-  EXPECT_THAT(zsh("aefx comp"), Contains("completions"));
-  EXPECT_THAT(zsh("aefx train --optimizer "), ::testing::UnorderedElementsAreArray(kOptimizers));
-  EXPECT_THAT(zsh("aefx train --optim"), Contains(::testing::StartsWith("--optimizer")));
-  EXPECT_THAT(zsh("aefx train ir"), Contains("iris.data"));
-  EXPECT_THAT(zsh("aefx completions z"), Contains("zsh"));
+  EXPECT_THAT(zsh("train"),
+              ::testing::IsSupersetOf({"--optimizer=[adadelta, adam, sgd (default adadelta)]:NAME:(adadelta "
+                                       "adam sgd)",
+                                       "*:DATA:_files", "--seed=[same seed, same result (default 0)]:N: "}));
+  EXPECT_THAT(zsh("completions"), Contains(":SHELL:(bash zsh fish)"));
+  EXPECT_THAT(zsh("encode"), Not(Contains(::testing::StartsWith("--dim"))));
 }
 
 TEST_F(Completions, OfAnotherShellAreAnError) {
