@@ -12,7 +12,10 @@ void SqlQuery::next() {
 
 std::string SqlQuery::text(const std::string& source) {
   next();
-  return select(selects_.size() - 1, source);
+  std::string with;
+  for (std::size_t i = 0; words_.flat() && i + 1 < selects_.size(); ++i)
+    with += fmt::format("{}s{} AS (\n{})", i == 0 ? "WITH " : ", ", i + 1, select(i, source));
+  return (with.empty() ? with : with + "\n") + select(selects_.size() - 1, source);
 }
 
 std::string SqlQuery::select(std::size_t index, const std::string& source) const {
@@ -24,8 +27,13 @@ std::string SqlQuery::select(std::size_t index, const std::string& source) const
     out += "  " + (expression == name ? name : fmt::format("{} AS {}", expression, name));
     out += i + 1 < s.items.size() ? ",\n" : "\n";
   }
-  out += index == 0 ? fmt::format("FROM {} AS t\n", source)
-                    : fmt::format("FROM (\n{}) AS s{}\n", select(index - 1, source), index);
+  if (index == 0) {
+    out += fmt::format("FROM {} AS t\n", source);
+  } else if (words_.flat()) {
+    out += fmt::format("FROM s{}\n", index);
+  } else {
+    out += fmt::format("FROM (\n{}) AS s{}\n", select(index - 1, source), index);
+  }
   if (!s.where.empty()) out += "WHERE " + s.where + "\n";
   const std::string fence = outermost ? words_.last_fence() : words_.fence();
   if (!fence.empty()) out += fence + "\n";

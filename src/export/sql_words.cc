@@ -107,6 +107,7 @@ class Sqlite final : public SqlWords {
   [[nodiscard]] std::string folded(const std::string& name) const override { return in_ascii_lower_case(name); }
   [[nodiscard]] std::string fence() const override { return "LIMIT -1 OFFSET 0"; }
   [[nodiscard]] std::string last_fence() const override { return "LIMIT -1 OFFSET 0"; }
+  [[nodiscard]] bool flat() const override { return true; }  // its parser's stack holds few that are in each other
 
   static std::string grouped_call(const std::string& function, std::vector<std::string> values) {
     while (values.size() > 1) {

@@ -40,6 +40,8 @@ class SqlWords {
   // At the end of a subquery: what keeps the engine from writing its expressions out wherever they are used, which
   // would grow with every layer.
   [[nodiscard]] virtual std::string fence() const { return {}; }
+  // Are SELECTs to stand one after the other (WITH) and not in each other?
+  [[nodiscard]] virtual bool flat() const { return false; }
   // At the end of the whole.
   [[nodiscard]] virtual std::string last_fence() const { return {}; }
 };
