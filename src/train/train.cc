@@ -388,8 +388,8 @@ class Run {
 }  // namespace
 
 Trained train(const csv::RowBatch& rows, const model::Table& table, const prep::Origin& origin,
-              const TrainOptions& options, Observer& observer, const LargeTable* large,
-              Checkpoint* checkpoint, Ranks* ranks) {
+              const TrainOptions& options, Observer& observer, const LargeTable* large, Checkpoint* checkpoint,
+              Ranks* ranks) {
   return Run(rows, table, origin, options, observer, large, checkpoint, ranks).run();
 }
 

@@ -166,6 +166,7 @@ TEST_F(RanksTest, ARankThatIsKilledEndsTheJob) {
             "wait $job; echo code $?; rm -f .aefx-*");
   EXPECT_THAT(r.out, HasSubstr("code "));
   EXPECT_EQ(r.out.find("code 0"), std::string::npos) << r.out;
+  EXPECT_THAT(dir.read("err"), HasSubstr("signal 9"));  // by mpirun
   EXPECT_FALSE(dir.has("t.aefx"));
   EXPECT_FALSE(dir.has("codes.csv"));
   EXPECT_TRUE(dir.has("run.ckpt"));
