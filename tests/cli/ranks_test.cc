@@ -84,7 +84,7 @@ TEST_F(RanksTest, IrisAsItIsByDefault) {
 
 TEST_F(RanksTest, TwoThousandRowsByDefault) {
   dir.write("t.csv", made_table(2000, 6));
-  expect_same("t.csv --dim 2", 2, 2000);
+  expect_same("t.csv --dim 2 --batch 250", 2, 2000);
 }
 
 TEST_F(RanksTest, GapsLevelsNoiseAndRowsHeldOut) {
@@ -101,7 +101,8 @@ TEST_F(RanksTest, GapsLevelsNoiseAndRowsHeldOut) {
   }
   dir.write("t.csv", table);
   const std::string options =
-      "t.csv --dim 2 --categorical colour --epochs 8 --margin 0.2 --noise 0.01 --sparsity 0.001 --valid 0.2 -q";
+      "t.csv --dim 2 --categorical colour --epochs 8 --margin 0.2 --noise 0.01 --sparsity 0.001 --valid 0.2 --batch "
+      "100 -q";
   ASSERT_EQ(shell("\"$AEFX\" train " + options + " -m alone.aefx -o alone.csv").code, 0);
   for (const int ranks : {1, 2, 3, 4}) {
     const Result r = job(ranks, options + " -m ranks.aefx -o ranks.csv");
@@ -156,14 +157,16 @@ TEST_F(RanksTest, AnErrorInOneShareEndsTheJob) {
 TEST_F(RanksTest, ARankThatIsKilledEndsTheJob) {
   dir.write("t.csv", made_table(2000, 4));
   // The last of them, once it trains: they are the children of mpirun.
-  const Result r = shell(mpirun(3) +
-                         "\"$AEFX\" train t.csv --dim 2 --epochs 10000000 --margin 0.2 -m t.aefx -o codes.csv "
-                         "--checkpoint run.ckpt --checkpoint-every 1 2> err & job=$!\n"
-                         "for i in $(seq 600); do [ -e run.ckpt ] && break; sleep 0.05; done\n"
-                         "for rank in $(cat /proc/$job/task/$job/children); do last=$rank; done; kill -9 $last\n"
-                         "wait $job; echo code $?; rm -f .aefx-*");
+  const Result r =
+      shell(mpirun(3) +
+            "\"$AEFX\" train t.csv --dim 2 --epochs 10000000 --margin 0.2 --batch 200 -m t.aefx -o codes.csv "
+            "--checkpoint run.ckpt --checkpoint-every 1 2> err & job=$!\n"
+            "for i in $(seq 600); do [ -e run.ckpt ] && break; sleep 0.05; done\n"
+            "for rank in $(cat /proc/$job/task/$job/children); do last=$rank; done; kill -9 $last\n"
+            "wait $job; echo code $?; rm -f .aefx-*");
   EXPECT_THAT(r.out, HasSubstr("code "));
   EXPECT_EQ(r.out.find("code 0"), std::string::npos) << r.out;
+  EXPECT_THAT(dir.read("err"), HasSubstr("signal 9"));  // by mpirun
   EXPECT_FALSE(dir.has("t.aefx"));
   EXPECT_FALSE(dir.has("codes.csv"));
   EXPECT_TRUE(dir.has("run.ckpt"));
@@ -171,7 +174,7 @@ TEST_F(RanksTest, ARankThatIsKilledEndsTheJob) {
 
 TEST_F(RanksTest, ACheckpointGoesOnWithAnotherNumberOfRanks) {
   dir.write("t.csv", made_table(2000, 4));
-  const std::string options = "t.csv --dim 2 --epochs 60 --margin 0.2 -m t.aefx";
+  const std::string options = "t.csv --dim 2 --epochs 60 --margin 0.2 --batch 200 -m t.aefx";
   ASSERT_EQ(shell("\"$AEFX\" train " + options + " -o alone.csv").code, 0);
   const Result killed = shell(mpirun(2) + "\"$AEFX\" train " + options +
                               " -o no.csv --checkpoint run.ckpt --checkpoint-every 1 2> err & job=$!\n"

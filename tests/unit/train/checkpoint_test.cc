@@ -243,7 +243,9 @@ TEST(CheckpointBytes, HostileOnesWithARightChecksumAreAnErrorOrHarmless) {
       std::string other = body;
       other[i] = static_cast<char>(byte);
       const auto error = damage_in(sealed(other));
-      if (error) EXPECT_EQ(error->fault(), Fault::model);
+      if (error) {
+        EXPECT_EQ(error->fault(), Fault::model);
+      }
     }
     EXPECT_TRUE(damage_in(sealed(body.substr(0, i)))) << i;
   }
