@@ -136,8 +136,8 @@ void say_error(const Error& error) {
 }  // namespace
 
 std::vector<Command> commands() {
-  return {train_command(),   encode_command(), decode_command(), report_command(),
-          explain_command(), score_command(),  sweep_command(),  inspect_command(), export_command()};
+  return {train_command(), encode_command(), decode_command(),  report_command(), explain_command(),
+          score_command(), sweep_command(),  inspect_command(), export_command()};
 }
 
 int run(int argc, char** argv) noexcept {
