@@ -18,7 +18,8 @@ namespace aefx::train {
 class BatchGradient {
  public:
   // `ranks` have parts of each batch, if they are not null, and compute it together.
-  BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted, Ranks* ranks);
+  BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted,
+                Ranks* ranks = nullptr);
 
   // Afterwards gradient() is that of the batch's mean loss and penalties. Returns the mean loss or, of a batch that is
   // shared, this rank's part of it.

@@ -29,7 +29,7 @@ std::vector<double> gradient_of(const Network& network, const prep::Prepared& ro
   train::BatchGradient batch(network, n, options, rows.weights.rows() > 0);
   Random random(0);
   ThreadPool pool(2);
-  batch.compute(network, rows, order, 0, n, random, pool);
+  batch.compute(network, {.rows = rows, .order = order.data(), .count = n, .all = n}, random, pool);
   return {batch.gradient().begin(), batch.gradient().end()};
 }
 

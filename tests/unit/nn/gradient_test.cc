@@ -74,7 +74,8 @@ void expect_gradient(const Case& c, const Penalties& by, const std::string& what
   std::iota(order.begin(), order.end(), Index{0});
   Random random(0);
   ThreadPool pool(2);
-  const SquaredError error = batch.compute(c.network, c.rows, order, 0, n, random, pool);
+  const double loss_of_batch =
+      batch.compute(c.network, {.rows = c.rows, .order = order.data(), .count = n, .all = n}, random, pool);
 
   const MatrixD x = c.rows.inputs.cast<double>();
   MatrixD weights = MatrixD::Ones(n, kColumns);
@@ -82,7 +83,7 @@ void expect_gradient(const Case& c, const Penalties& by, const std::string& what
   if (c.rows.column_weights.size() > 0) weights.array().rowwise() *= c.rows.column_weights.cast<double>().array();
   Parameters p = test::parameters_of(c.network);
   const double data_loss = loss(c.network, p, x, weights, {});
-  EXPECT_NEAR(error.mean(), data_loss, 1e-5 * data_loss) << what;
+  EXPECT_NEAR(loss_of_batch, data_loss, 1e-5 * data_loss) << what;
   std::vector<double> slopes(p.size());
   double largest = 0;
   for (std::size_t i = 0; i < p.size(); ++i) {
@@ -149,7 +150,7 @@ TEST(Gradient, HasTheSameBitsWithAnyNumberOfThreads) {
     train::BatchGradient batch(c.network, 500, options, false);
     Random random(0);
     ThreadPool pool(threads);
-    batch.compute(c.network, c.rows, order, 0, 500, random, pool);
+    batch.compute(c.network, {.rows = c.rows, .order = order.data(), .count = 500, .all = 500}, random, pool);
     return std::vector<float>(batch.gradient().begin(), batch.gradient().end());
   };
   const std::vector<float> one = gradient(1);
@@ -169,9 +170,13 @@ TEST(Gradient, OfABatchIsThatOfTheRowsItNames) {
   train::BatchGradient of_two(c.network, 2, options, false);
   Random random(0);
   ThreadPool pool(1);
-  const SquaredError named = of_six.compute(c.network, c.rows, {0, 2, 4, 1, 3, 5}, 2, 2, random, pool);
-  const SquaredError copied = of_two.compute(c.network, two, {0, 1}, 0, 2, random, pool);
-  EXPECT_EQ(named.sum, copied.sum);
+  const std::vector<Index> some{4, 1};
+  const std::vector<Index> both{0, 1};
+  const double named =
+      of_six.compute(c.network, {.rows = c.rows, .order = some.data(), .count = 2, .all = 2}, random, pool);
+  const double copied =
+      of_two.compute(c.network, {.rows = two, .order = both.data(), .count = 2, .all = 2}, random, pool);
+  EXPECT_EQ(named, copied);
   EXPECT_EQ(std::vector<float>(of_six.gradient().begin(), of_six.gradient().end()),
             std::vector<float>(of_two.gradient().begin(), of_two.gradient().end()));
 }
