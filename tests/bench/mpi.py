@@ -13,6 +13,7 @@ import pathlib
 import random
 import resource
 import subprocess
+import sys
 import tempfile
 
 NETWORKS = {"10 GbE": (30e-6, 1.1e9), "InfiniBand HDR": (2e-6, 23e9)}
@@ -61,6 +62,8 @@ def main():
     step = max(at_small - at_large, 0) / (options.rows / small - options.rows / large)
     order = max(at_large - in_order, 0) / options.rows
     compute = (at_large - options.rows / large * step) / options.rows - order
+    if compute <= 0:
+        sys.exit("the machine was too busy to tell compute from the rest: try again, or with more --rows")
     parameters = 2 * options.columns * options.codes + options.columns + options.codes
     print(f"measured, {options.columns}-{options.codes}-{options.columns}, one core: {compute * 1e6:.3f} us of compute a "
           f"row, {order * 1e9:.1f} ns a row for the order, {step * 1e6:.1f} us a step")
