@@ -11,9 +11,10 @@ import math
 import os
 import pathlib
 import random
+import resource
 import subprocess
+import sys
 import tempfile
-import time
 
 NETWORKS = {"10 GbE": (30e-6, 1.1e9), "InfiniBand HDR": (2e-6, 23e9)}
 
@@ -30,9 +31,10 @@ def made_table(path, rows, columns):
 def seconds(table, codes, batch, epochs, *more):
     command = [os.environ["AEFX_PROGRAM"], "train", str(table), "--dim", str(codes), "--preset", "keras2", "--epochs",
                str(epochs), "--batch", str(batch), "--threads", "1", "--no-model", "-q", "-o", "/dev/null", *more]
-    begun = time.perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True)
-    return time.perf_counter() - begun
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime  # of one thread, on a busy machine too
 
 
 def epoch(table, codes, batch, rounds, *more):
@@ -60,6 +62,8 @@ def main():
     step = max(at_small - at_large, 0) / (options.rows / small - options.rows / large)
     order = max(at_large - in_order, 0) / options.rows
     compute = (at_large - options.rows / large * step) / options.rows - order
+    if compute <= 0:
+        sys.exit("the machine was too busy to tell compute from the rest: try again, or with more --rows")
     parameters = 2 * options.columns * options.codes + options.columns + options.codes
     print(f"measured, {options.columns}-{options.codes}-{options.columns}, one core: {compute * 1e6:.3f} us of compute a "
           f"row, {order * 1e9:.1f} ns a row for the order, {step * 1e6:.1f} us a step")
