@@ -18,8 +18,7 @@ set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXE
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME aefx)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PROGRAM_DESCRIPTION "few codes for every row of a table, and what makes them
- An autoencoder for any CSV: it learns a few numbers for every row, gives
+set(CPACK_DEBIAN_PROGRAM_DESCRIPTION "An autoencoder for any CSV: it learns a few numbers for every row, gives
  them for other rows, and says in words and exact formulas which columns
  make each of them up. It also decodes, scores odd rows, and tells how many
  codes a table needs.")

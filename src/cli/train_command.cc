@@ -29,6 +29,7 @@
 #include "aefx/report/render.h"
 #include "aefx/train/checkpoint.h"
 #include "aefx/train/train.h"
+#include "cli/checkpoint_flags.h"
 #include "cli/code_writer.h"
 #include "cli/command.h"
 #include "cli/feature_choice.h"
@@ -66,8 +67,7 @@ struct Options {
   std::optional<std::string> max_memory;
   std::string config;
   model::RunOptions given;  // what decides the run
-  std::optional<std::string> checkpoint, checkpoint_every;
-  bool resume = false;
+  CheckpointFlags checkpoint;
   bool sharded = false;
 };
 
@@ -97,11 +97,11 @@ void check_paths(const Options& o) {
   check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
   if (!o.config.empty()) check_distinct(o.config, "the config", o.output, "the output (-o)");
   check_writable(o.output);
-  if (o.checkpoint) {
-    check_distinct(o.table.paths, "DATA", *o.checkpoint, "the checkpoint (--checkpoint)");
-    check_distinct(o.output, "the output (-o)", *o.checkpoint, "the checkpoint (--checkpoint)");
-    if (!o.no_model) check_distinct(o.model, "the model (-m)", *o.checkpoint, "the checkpoint (--checkpoint)");
-    const AtomicFile probe(*o.checkpoint);
+  if (o.checkpoint.file) {
+    check_distinct(o.table.paths, "DATA", *o.checkpoint.file, "the checkpoint (--checkpoint)");
+    check_distinct(o.output, "the output (-o)", *o.checkpoint.file, "the checkpoint (--checkpoint)");
+    if (!o.no_model) check_distinct(o.model, "the model (-m)", *o.checkpoint.file, "the checkpoint (--checkpoint)");
+    const AtomicFile probe(*o.checkpoint.file);
   }
   if (o.no_model) return;
   check_distinct(o.table.paths, "DATA", o.model, "the model (-m)");
@@ -110,40 +110,6 @@ void check_paths(const Options& o) {
     throw Error(Fault::usage, "the model can't go to stdout, where the codes go", {}, "name a file with -m");
   model::check_replaceable(o.model);
   const AtomicFile probe(o.model);  // no pipe or device: a model is replaced whole or not at all
-}
-
-// Does this process speak and write for all? Where there are no ranks it is the only one.
-bool is_first(const train::Ranks* ranks) { return ranks == nullptr || ranks->first(); }
-
-// Where the run is kept, if it is; what an earlier one left there is taken up, or else not overwritten.
-std::unique_ptr<train::Checkpoint> checkpoint_of(const Options& o, const Messages& messages, train::Ranks* ranks) {
-  constexpr std::int64_t kUsual = 10;
-  if (!o.checkpoint) {
-    if (!o.resume && !o.checkpoint_every) return nullptr;
-    throw Error(Fault::usage, fmt::format("{} needs a file", o.resume ? "--resume" : "--checkpoint-every"), {},
-                "name it with --checkpoint FILE");
-  }
-  const std::int64_t every =
-      o.checkpoint_every ? whole("--checkpoint-every", *o.checkpoint_every, 1, 1'000'000'000) : kUsual;
-  auto checkpoint =
-      std::make_unique<train::Checkpoint>(*o.checkpoint, static_cast<std::uint64_t>(every), is_first(ranks));
-  if (is_first(ranks) && !o.resume && std::filesystem::exists(*o.checkpoint)) {
-    throw Error(Fault::usage, "a training that did not come to its end is kept there", printable(*o.checkpoint),
-                "--resume goes on with it; remove the file to start from the beginning");
-  }
-  if (!o.resume) return checkpoint;
-  bool loaded = is_first(ranks) && checkpoint->load();
-  if (ranks != nullptr) {
-    loaded = train::any(*ranks, loaded);
-    const std::string bytes = ranks->gather_to_all(loaded && ranks->first() ? checkpoint->to_bytes() : "").front();
-    if (loaded && !ranks->first()) checkpoint->from_bytes(bytes);
-  }
-  if (loaded) {
-    messages.say(fmt::format("going on with {}: {}", printable(*o.checkpoint), checkpoint->progress()));
-  } else {
-    messages.say(fmt::format("there is no {} yet: training starts from the beginning", printable(*o.checkpoint)));
-  }
-  return checkpoint;
 }
 
 // Rows of which codes are wanted: all, or those of which `held` says what --rows does.
@@ -228,8 +194,8 @@ void report_on(const Options& o, train::Trained& trained, const prep::Prepared& 
   } else if (trained.interrupted) {
     messages.say("interrupted; nothing is saved (--no-model)");
   }
-  if (trained.interrupted && o.checkpoint)
-    messages.say(fmt::format("--resume goes on with {}", printable(*o.checkpoint)));
+  if (trained.interrupted && o.checkpoint.file)
+    messages.say(fmt::format("--resume goes on with {}", printable(*o.checkpoint.file)));
   if (o.json) {
     write_summary(trained.model,
                   {.model = o.no_model ? "" : o.model, .output = o.output, .interrupted = trained.interrupted},
@@ -284,7 +250,7 @@ int run_train(Options o, train::Ranks* ranks) {
   if (o.sharded) o.output = shard_name(o.output, *ranks);
   if (is_first(ranks)) check_paths(o);
   const Messages messages(o.quiet || !is_first(ranks), o.json);
-  const std::unique_ptr<train::Checkpoint> checkpoint = checkpoint_of(o, messages, ranks);
+  const std::unique_ptr<train::Checkpoint> checkpoint = checkpoint_of(o.checkpoint, messages, ranks);
   ThreadPool pool(options.threads);
 
   const TrainingTable data = read_training_table(
@@ -381,13 +347,7 @@ Command train_command() {
         app.add_option("--max-memory", options->max_memory,
                        "rows that need more lie in a temporary file (in TMPDIR), as 500M or 8G (default: no limit)")
             ->type_name("SIZE");
-        app.add_option("--checkpoint", options->checkpoint,
-                       "file that keeps the run meanwhile, so that it can be gone on with if it is killed")
-            ->type_name("FILE")
-            ->check(empty_name);
-        app.add_option("--checkpoint-every", options->checkpoint_every, "after so many epochs (default 10)")
-            ->type_name("N");
-        app.add_flag("--resume", options->resume, "go on with what --checkpoint kept, if there is something");
+        add_checkpoint_options(app, options->checkpoint);
         app.add_flag("--sharded", options->sharded,
                      "under mpirun: a file of codes for each rank, codes-0001-of-0004.csv");
         app.add_option("--config", options->config,

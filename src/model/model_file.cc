@@ -110,7 +110,11 @@ std::string to_text(const Model& model, const RunOptions& run) {
                {"evidence", evidence_to_json(model.evidence)},
                {"spread", spread_to_json(model.spread)},
                {"scores", scores_to_json(model.scores)}};
-  for (const auto& [name, value] : run) json["run"][name] = value;
+  if (!run.empty()) {
+    Json options = Json::object();  // operator[] of what is not yet one crashes where memory runs out
+    for (const auto& [name, value] : run) options.emplace(name, value);
+    json.emplace("run", std::move(options));
+  }
   std::string text = pretty(json);
   text.resize(text.size() - 2);  // "\n}", which the tail puts back
   return text + tail(text);
