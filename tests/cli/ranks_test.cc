@@ -25,11 +25,11 @@ class RanksTest : public CliTest {
   }
 
   // What a shell runs for so many ranks, on a machine that may have fewer cores, by root too.
-  static std::string mpirun(int ranks) {
+  static std::string mpirun(int ranks, bool quiet = true) {
     return "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 "
            "OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_btl=self,vader,tcp OMPI_MCA_btl_vader_single_copy_mechanism=none "
-           "mpirun -q -n " +
-           std::to_string(ranks) + " ";
+           "mpirun " +
+           std::string(quiet ? "-q " : "") + "-n " + std::to_string(ranks) + " ";
   }
   [[nodiscard]] Result job(int ranks, const std::string& arguments) const {
     return shell(mpirun(ranks) + "\"$AEFX\" train " + arguments);
@@ -159,7 +159,7 @@ TEST_F(RanksTest, ARankThatIsKilledEndsTheJob) {
   dir.write("t.csv", made_table(2000, 4));
   // The last of them, once it trains: they are the children of mpirun.
   const Result r =
-      shell(mpirun(3) +
+      shell(mpirun(3, false) +
             "\"$AEFX\" train t.csv --dim 2 --epochs 10000000 --margin 0.2 --batch 200 -m t.aefx -o codes.csv "
             "--checkpoint run.ckpt --checkpoint-every 1 2> err & job=$!\n"
             "for i in $(seq 600); do [ -e run.ckpt ] && break; sleep 0.05; done\n"
