@@ -6,8 +6,9 @@ import subprocess
 
 # The network computes in float32, whose last digit is 6e-8; sums of some tens of
 # terms lose a few of them, and SQL computes in double.
-CODES = 1e-5    # of a code, or of 1 where it is smaller
-COLUMNS = 1e-5  # of a value, or of its column's range where that is larger
+CODES = 1e-5       # of a code, or of 1 where it is smaller
+CODES_IN_C = 1e-6  # C does what the program does, in the same order and type
+COLUMNS = 1e-5     # of a value, or of its column's range where that is larger
 # Of a score, or of 1. A score is a square of (error / usual error). The reconstruction is known to some 5e-7 of a range
 # (float32, over the 0.4 of the sigmoid that a margin of 0.3 leaves), and the usual error is a thousandth of it or more.
 SCORES = 1e-3
