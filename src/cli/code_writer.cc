@@ -88,11 +88,11 @@ void write_shared_codes(const CodeOptions& options, bool sharded, const model::M
   if (read) output.finish();
 }
 
-std::string shard_name(const std::string& path, const train::Ranks& ranks) {
+std::string shard_name(const std::string& path, std::size_t rank, std::size_t ranks) {
   const std::size_t slash = path.rfind('/');
   std::size_t dot = path.rfind('.');
   if (dot == std::string::npos || dot == 0 || (slash != std::string::npos && dot <= slash + 1)) dot = path.size();
-  return fmt::format("{}-{:04}-of-{:04}{}", path.substr(0, dot), ranks.rank() + 1, ranks.size(), path.substr(dot));
+  return fmt::format("{}-{:04}-of-{:04}{}", path.substr(0, dot), rank + 1, ranks, path.substr(dot));
 }
 
 }  // namespace aefx::cli

@@ -32,6 +32,6 @@ void write_shared_codes(const CodeOptions& options, bool sharded, const model::M
                         const std::function<void(const CodeRows& take)>& each, ThreadPool& pool, train::Ranks& ranks);
 
 // codes.csv -> codes-0001-of-0004.csv
-[[nodiscard]] std::string shard_name(const std::string& path, const train::Ranks& ranks);
+[[nodiscard]] std::string shard_name(const std::string& path, std::size_t rank, std::size_t ranks);
 
 }  // namespace aefx::cli

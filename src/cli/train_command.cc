@@ -93,19 +93,24 @@ std::string default_model_path(const std::string& table) {
 }
 
 // Everything that can be known to fail before a night's training is checked before it.
-void check_paths(const Options& o) {
-  check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
-  if (!o.config.empty()) check_distinct(o.config, "the config", o.output, "the output (-o)");
-  check_writable(o.output);
+void check_paths(const Options& o, const std::vector<std::string>& outputs) {
+  for (const std::string& output : outputs) {
+    check_distinct(o.table.paths, "DATA", output, "the output (-o)");
+    if (!o.config.empty()) check_distinct(o.config, "the config", output, "the output (-o)");
+    if (o.checkpoint.file)
+      check_distinct(output, "the output (-o)", *o.checkpoint.file, "the checkpoint (--checkpoint)");
+    if (!o.no_model) check_distinct(output, "the output (-o)", o.model, "the model (-m)");
+    check_writable(output);
+  }
   if (o.checkpoint.file) {
+    if (*o.checkpoint.file == "-")
+      throw Error(Fault::usage, "a checkpoint can't go to stdout", {}, "name a file with --checkpoint");
     check_distinct(o.table.paths, "DATA", *o.checkpoint.file, "the checkpoint (--checkpoint)");
-    check_distinct(o.output, "the output (-o)", *o.checkpoint.file, "the checkpoint (--checkpoint)");
     if (!o.no_model) check_distinct(o.model, "the model (-m)", *o.checkpoint.file, "the checkpoint (--checkpoint)");
     const AtomicFile probe(*o.checkpoint.file);
   }
   if (o.no_model) return;
   check_distinct(o.table.paths, "DATA", o.model, "the model (-m)");
-  check_distinct(o.output, "the output (-o)", o.model, "the model (-m)");
   if (o.model == "-")
     throw Error(Fault::usage, "the model can't go to stdout, where the codes go", {}, "name a file with -m");
   model::check_replaceable(o.model);
@@ -194,8 +199,11 @@ void report_on(const Options& o, train::Trained& trained, const prep::Prepared& 
   } else if (trained.interrupted) {
     messages.say("interrupted; nothing is saved (--no-model)");
   }
-  if (trained.interrupted && o.checkpoint.file)
-    messages.say(fmt::format("--resume goes on with {}", printable(*o.checkpoint.file)));
+  if (trained.interrupted && o.checkpoint.file) {
+    messages.say(std::filesystem::exists(*o.checkpoint.file)
+                     ? fmt::format("--resume goes on with {}", printable(*o.checkpoint.file))
+                     : fmt::format("nothing was kept in {} yet", printable(*o.checkpoint.file)));
+  }
   if (o.json) {
     write_summary(trained.model,
                   {.model = o.no_model ? "" : o.model, .output = o.output, .interrupted = trained.interrupted},
@@ -247,8 +255,14 @@ int run_train(Options o, train::Ranks* ranks) {
   const std::size_t memory = o.max_memory ? size_in("--max-memory", *o.max_memory) : 0;
   check_options(o, options, ranks);
   if (o.model.empty()) o.model = default_model_path(expand_paths(o.table.paths).front());
-  if (o.sharded) o.output = shard_name(o.output, *ranks);
-  if (is_first(ranks)) check_paths(o);
+  std::vector<std::string> outputs{o.output};
+  if (o.sharded) {
+    outputs.clear();
+    for (std::size_t rank = 0; rank < ranks->size(); ++rank)
+      outputs.push_back(shard_name(o.output, rank, ranks->size()));
+    o.output = outputs[ranks->rank()];
+  }
+  if (is_first(ranks)) check_paths(o, outputs);
   const Messages messages(o.quiet || !is_first(ranks), o.json);
   const std::unique_ptr<train::Checkpoint> checkpoint = checkpoint_of(o.checkpoint, messages, ranks);
   ThreadPool pool(options.threads);

@@ -14,7 +14,7 @@ std::string SqlQuery::text(const std::string& source) {
   next();
   std::string with;
   for (std::size_t i = 0; words_.flat() && i + 1 < selects_.size(); ++i)
-    with += fmt::format("{}s{} AS (\n{})", i == 0 ? "WITH " : ", ", i + 1, select(i, source));
+    with += fmt::format("{}aefx_step_{} AS (\n{})", i == 0 ? "WITH " : ", ", i + 1, select(i, source));
   return (with.empty() ? with : with + "\n") + select(selects_.size() - 1, source);
 }
 
@@ -30,7 +30,7 @@ std::string SqlQuery::select(std::size_t index, const std::string& source) const
   if (index == 0) {
     out += fmt::format("FROM {} AS t\n", source);
   } else if (words_.flat()) {
-    out += fmt::format("FROM s{}\n", index);
+    out += fmt::format("FROM aefx_step_{}\n", index);
   } else {
     out += fmt::format("FROM (\n{}) AS s{}\n", select(index - 1, source), index);
   }

@@ -144,6 +144,20 @@ TEST_F(RanksTest, EachWritesItsOwnFileIfAsked) {
   EXPECT_EQ(all, dir.read("whole.csv"));
 }
 
+TEST_F(RanksTest, NoFileOfCodesReplacesWhatIsReadOrTheModel) {
+  const std::string table = made_table(300, 4);
+  dir.write("part-0002-of-0003.csv", table);
+  const Result data = job(3, "part-0002-of-0003.csv --dim 2 --epochs 1 --no-model -o part.csv --sharded");
+  EXPECT_EQ(data.code, 2) << data.err;
+  EXPECT_EQ(dir.read("part-0002-of-0003.csv"), table);
+  const Result model = job(2, "part-0002-of-0003.csv --dim 2 --epochs 1 -m c-0002-of-0002.csv -o c.csv --sharded");
+  EXPECT_EQ(model.code, 2) << model.err;
+  std::filesystem::create_directories(dir.path("d-0002-of-0002.csv"));
+  const Result folder = job(2, "part-0002-of-0003.csv --dim 2 --epochs 1 -m m.aefx -o d.csv --sharded");
+  EXPECT_EQ(folder.code, 5) << folder.err;
+  EXPECT_THAT(dir.list(), ElementsAre("part-0002-of-0003.csv"));
+}
+
 TEST_F(RanksTest, AnErrorInOneShareEndsTheJob) {
   std::string table = made_table(2000, 4);
   table.replace(table.rfind(',') + 1, 1, "x");
