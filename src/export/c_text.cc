@@ -18,17 +18,124 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_word_of_c(std::string_view name) {
-  static constexpr std::array kWords = std::to_array<std::string_view>(
-      {"alignas",  "alignof",  "and",     "asm",       "auto",      "bitand",   "bitor",    "bool",     "break",
-       "case",     "catch",    "char",    "class",     "compl",     "complex",  "concept",  "const",    "constexpr",
-       "continue", "decltype", "default", "delete",    "do",        "double",   "else",     "enum",     "explicit",
-       "export",   "extern",   "false",   "float",     "for",       "friend",   "goto",     "if",       "imaginary",
-       "inline",   "int",      "long",    "mutable",   "namespace", "new",      "noexcept", "not",      "nullptr",
-       "operator", "or",       "private", "protected", "public",    "register", "requires", "restrict", "return",
-       "short",    "signed",   "sizeof",  "static",    "struct",    "switch",   "template", "this",     "throw",
-       "true",     "try",      "typedef", "typeid",    "typename",  "union",    "unsigned", "using",    "virtual",
-       "void",     "volatile", "while",   "xor",       "NAN",       "NULL",     "linux",    "unix",     "typeof"});
+  static constexpr std::array kWords = std::to_array<std::string_view>({"alignas",
+                                                                        "alignof",
+                                                                        "and",
+                                                                        "asm",
+                                                                        "auto",
+                                                                        "bitand",
+                                                                        "bitor",
+                                                                        "bool",
+                                                                        "break",
+                                                                        "case",
+                                                                        "catch",
+                                                                        "char",
+                                                                        "class",
+                                                                        "compl",
+                                                                        "complex",
+                                                                        "concept",
+                                                                        "const",
+                                                                        "constexpr",
+                                                                        "continue",
+                                                                        "decltype",
+                                                                        "default",
+                                                                        "delete",
+                                                                        "do",
+                                                                        "double",
+                                                                        "else",
+                                                                        "enum",
+                                                                        "explicit",
+                                                                        "export",
+                                                                        "extern",
+                                                                        "false",
+                                                                        "float",
+                                                                        "for",
+                                                                        "friend",
+                                                                        "goto",
+                                                                        "if",
+                                                                        "imaginary",
+                                                                        "inline",
+                                                                        "int",
+                                                                        "long",
+                                                                        "mutable",
+                                                                        "namespace",
+                                                                        "new",
+                                                                        "noexcept",
+                                                                        "not",
+                                                                        "nullptr",
+                                                                        "operator",
+                                                                        "or",
+                                                                        "private",
+                                                                        "protected",
+                                                                        "public",
+                                                                        "register",
+                                                                        "requires",
+                                                                        "restrict",
+                                                                        "return",
+                                                                        "short",
+                                                                        "signed",
+                                                                        "sizeof",
+                                                                        "static",
+                                                                        "struct",
+                                                                        "switch",
+                                                                        "template",
+                                                                        "this",
+                                                                        "throw",
+                                                                        "true",
+                                                                        "try",
+                                                                        "typedef",
+                                                                        "typeid",
+                                                                        "typename",
+                                                                        "union",
+                                                                        "unsigned",
+                                                                        "using",
+                                                                        "virtual",
+                                                                        "void",
+                                                                        "volatile",
+                                                                        "while",
+                                                                        "xor",
+                                                                        "NAN",
+                                                                        "NULL",
+                                                                        "linux",
+                                                                        "unix",
+                                                                        "typeof",
+                                                                        "and_eq",
+                                                                        "or_eq",
+                                                                        "xor_eq",
+                                                                        "not_eq",
+                                                                        "wchar_t",
+                                                                        "assert",
+                                                                        "errno",
+                                                                        "stdin",
+                                                                        "stdout",
+                                                                        "stderr",
+                                                                        "offsetof",
+                                                                        "size_t",
+                                                                        "INFINITY",
+                                                                        "EOF",
+                                                                        "BUFSIZ",
+                                                                        "RAND_MAX",
+                                                                        "EDOM",
+                                                                        "ERANGE",
+                                                                        "EILSEQ",
+                                                                        "static_assert",
+                                                                        "thread_local",
+                                                                        "const_cast",
+                                                                        "static_cast",
+                                                                        "dynamic_cast",
+                                                                        "reinterpret_cast"});
   return std::find(kWords.begin(), kWords.end(), name) != kWords.end();
+}
+
+// Names that the headers of C define as macros, by what they begin with.
+bool may_be_macro(std::string_view name) {
+  static constexpr std::array kBeginnings = std::to_array<std::string_view>(
+      {"M_",     "FP_",    "SEEK_",     "HUGE_VAL", "MATH_", "EXIT_", "INT",    "UINT",   "LONG_",
+       "ULONG_", "LLONG_", "FLT_",      "DBL_",     "LDBL_", "CHAR_", "SCHAR_", "UCHAR_", "SHRT_",
+       "USHRT_", "FOPEN_", "FILENAME_", "TMP_",     "L_",    "P_",    "CLOCK"});
+  const bool upper = std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return upper && std::any_of(kBeginnings.begin(), kBeginnings.end(),
+                              [name](std::string_view beginning) { return name.starts_with(beginning); });
 }
 
 }  // namespace
@@ -41,7 +148,7 @@ std::string c_identifier(std::string_view text) {
   }
   // Names that begin with '_' are the compiler's.
   if (name.empty() || !is_letter(name[0])) name.insert(0, "x");
-  if (is_word_of_c(name)) name += '_';
+  if (is_word_of_c(name) || may_be_macro(name)) name += '_';
   return name;
 }
 

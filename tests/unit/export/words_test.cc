@@ -20,6 +20,9 @@ TEST(CText, AnythingMakesAnIdentifier) {
   EXPECT_EQ(c_identifier(""), "x");
   EXPECT_EQ(c_identifier("int"), "int_");
   EXPECT_EQ(c_identifier("_Bool"), "x_Bool");
+  for (const std::string macro : {"INFINITY", "M_PI", "EOF", "HUGE_VAL", "errno", "INT_MAX", "FLT_EPSILON"})
+    EXPECT_EQ(c_identifier(macro), macro + "_");
+  for (const std::string name : {"CRIM", "M", "Interest", "x1"}) EXPECT_EQ(c_identifier(name), name);
   EXPECT_LE(c_identifier(std::string(500, 'a')).size(), 63U);
   CNames names;
   EXPECT_EQ(names.take("a b"), "a_b");
