@@ -84,6 +84,13 @@ bool Checkpoint::load() {
 }
 
 void Checkpoint::remove() const {
+  const std::optional<std::string> bytes = read_file(path_);
+  if (!bytes) return;
+  try {
+    if (run_state_from(*bytes, path_).identity != state_->identity) return;  // of another run, begun meanwhile
+  } catch (const Error&) {
+    return;  // nor did this run write what can't be read
+  }
   if (unlink(path_.c_str()) != 0 && errno != ENOENT)
     throw Error(Fault::io, std::string("the checkpoint can't be removed: ") + std::strerror(errno), path_);
 }

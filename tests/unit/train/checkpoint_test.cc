@@ -147,6 +147,22 @@ TEST_F(CheckpointTest, LiesOnDiskAndCanBeReadBack) {
   again.remove();  // it is gone already
 }
 
+TEST_F(CheckpointTest, OfAnotherRunIsNotRemoved) {
+  train::Checkpoint one(path(), 1);
+  static_cast<void>(run(quick(), &one));
+  const std::string kept = dir.read("run.ckpt");
+  train::TrainOptions options = quick();
+  options.dim = 1;
+  train::Checkpoint other(dir.path("other.ckpt"), 1);
+  static_cast<void>(run(options, &other));
+  dir.write("run.ckpt", dir.read("other.ckpt"));
+  one.remove();
+  EXPECT_TRUE(dir.has("run.ckpt"));
+  dir.write("run.ckpt", kept);
+  one.remove();
+  EXPECT_FALSE(dir.has("run.ckpt"));
+}
+
 TEST_F(CheckpointTest, AnotherRunIsRefusedAndSaidHow) {
   const std::string bytes = stopped(quick(), 30);
   const auto expect_refused = [&](const std::function<void(train::TrainOptions&)>& change, const std::string& said) {
