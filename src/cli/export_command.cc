@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aefx/base/error.h"
+#include "aefx/base/names.h"
 #include "aefx/export/render.h"
 #include "aefx/model/model_file.h"
 #include "cli/command.h"
@@ -22,8 +23,6 @@ struct Options {
   std::vector<std::string> keep;
   std::string output = "-";
 };
-
-std::vector<std::string> texts(const std::vector<std::string_view>& views) { return {views.begin(), views.end()}; }
 
 void check_belongs(const Options& o, bool given, const std::string& flag, const std::string& target) {
   if (!given || o.to == target) return;

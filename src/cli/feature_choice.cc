@@ -1,5 +1,6 @@
 #include "cli/feature_choice.h"
 
+#include "aefx/base/names.h"
 #include "cli/offered.h"
 
 namespace aefx::cli {
@@ -24,12 +25,11 @@ void add_feature_options(CLI::App& app, FeatureFlags& flags) {
                  "levels of a column at most; the rarest values are one level together (default 50)")
       ->group(group)
       ->type_name("N");
-  const std::vector<std::string_view> unseen = prep::unseen_names();
   offer(app.add_option("--unseen", flags.unseen,
                        "a value that training did not see is an error, zero (no level), or missing (default error)")
             ->group(group)
             ->type_name("RULE"),
-        {unseen.begin(), unseen.end()});
+        texts(prep::unseen_names()));
   app.add_option("--keep", flags.keep, "columns carried to the output (default: texts; '' for none)")
       ->group(group)
       ->type_name("SPEC")

@@ -1,46 +1,27 @@
 #include "cli/run_config.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
-#include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "aefx/base/printable.h"
 #include "aefx/base/spelling.h"
+#include "aefx/base/whole_file.h"
 
 namespace aefx::cli {
 namespace {
 
 constexpr std::size_t kLargest = std::size_t{1} << 20U;
 
-// At most kLargest bytes, and one more where there are more.
 std::string read_text(const std::string& path) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const auto failed = [&](int cause) {
-    return Error(Fault::io, std::string("the config can't be read: ") + std::strerror(cause), printable(path));
-  };
-  if (fd < 0) throw failed(errno);
-  std::string text;
-  std::array<char, 1U << 14U> buffer{};
-  while (text.size() <= kLargest) {
-    const ssize_t got = read(fd, buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) {
-      const int cause = errno;
-      close(fd);
-      throw failed(cause);
-    }
-    if (got == 0) break;
-    text.append(buffer.data(), static_cast<std::size_t>(got));
-  }
-  close(fd);
-  return text;
+  WholeFile file = read_whole(path, kLargest);
+  if (file.cause != 0)
+    throw Error(Fault::io, std::string("the config can't be read: ") + std::strerror(file.cause), printable(path));
+  return std::move(file.bytes);
 }
 
 // TOML does not begin so, and a model does. One that comes through a pipe could not be read from its beginning again.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "aefx/base/names.h"
 #include "aefx/train/presets.h"
 #include "cli/flag_values.h"
 #include "cli/offered.h"
@@ -11,8 +12,6 @@ namespace {
 
 constexpr const char* kNetwork = "Network";
 constexpr const char* kTraining = "Training";
-
-std::vector<std::string> texts(const std::vector<std::string_view>& names) { return {names.begin(), names.end()}; }
 
 std::string choices(const std::vector<std::string_view>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
 

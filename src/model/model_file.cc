@@ -6,12 +6,13 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "aefx/base/atomic_file.h"
 #include "aefx/base/error.h"
+#include "aefx/base/whole_file.h"
 #include "model/sections.h"
 
 namespace aefx::model {
@@ -54,27 +55,16 @@ void check_head(const Json& json, const std::string& path) {
 }
 
 std::string read_file(const std::string& path) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) {
-    const int cause = errno;
-    throw Error(Fault::io, std::string("the model can't be opened: ") + std::strerror(cause), path,
-                cause == ENOENT ? "`aefx train DATA --dim K -m FILE` makes one" : "");
+  WholeFile file = read_whole(path, kLargestFile);
+  if (!file.opened) {
+    throw Error(Fault::io, std::string("the model can't be opened: ") + std::strerror(file.cause), path,
+                file.cause == ENOENT ? "`aefx train DATA --dim K -m FILE` makes one" : "");
   }
-  std::string text;
-  std::array<char, 1U << 16U> buffer{};
-  while (true) {
-    const ssize_t got = read(fd, buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    const int cause = errno;
-    if (got > 0 && text.size() <= kLargestFile) {
-      text.append(buffer.data(), static_cast<std::size_t>(got));
-      continue;
-    }
-    close(fd);
-    if (got < 0) throw Error(Fault::io, std::string("the model can't be read: ") + std::strerror(cause), path);
-    if (got > 0) throw Error(Fault::model, "this is no model file: it is larger than 4 GiB", path);
-    return text;
-  }
+  if (file.cause != 0)
+    throw Error(Fault::io, std::string("the model can't be read: ") + std::strerror(file.cause), path);
+  if (file.bytes.size() > kLargestFile)
+    throw Error(Fault::model, "this is no model file: it is larger than 4 GiB", path);
+  return std::move(file.bytes);
 }
 
 // All that is checked before any member is believed.

@@ -1,16 +1,16 @@
 #include "aefx/train/checkpoint.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "aefx/base/atomic_file.h"
 #include "aefx/base/error.h"
+#include "aefx/base/whole_file.h"
 #include "train/run_state.h"
 
 namespace aefx::train {
@@ -20,26 +20,16 @@ constexpr std::size_t kLargestFile = std::size_t{16} << 30U;  // a device or pip
 
 // None where there is no such file.
 std::optional<std::string> read_file(const std::string& path) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) {
-    if (errno == ENOENT) return std::nullopt;
-    throw Error(Fault::io, std::string("the checkpoint can't be opened: ") + std::strerror(errno), path);
+  WholeFile file = read_whole(path, kLargestFile);
+  if (!file.opened) {
+    if (file.cause == ENOENT) return std::nullopt;
+    throw Error(Fault::io, std::string("the checkpoint can't be opened: ") + std::strerror(file.cause), path);
   }
-  std::string bytes;
-  std::array<char, 1U << 16U> buffer{};
-  while (true) {
-    const ssize_t got = read(fd, buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    const int cause = errno;
-    if (got > 0 && bytes.size() <= kLargestFile) {
-      bytes.append(buffer.data(), static_cast<std::size_t>(got));
-      continue;
-    }
-    close(fd);
-    if (got < 0) throw Error(Fault::io, std::string("the checkpoint can't be read: ") + std::strerror(cause), path);
-    if (got > 0) throw Error(Fault::model, "this is no checkpoint: it is larger than 16 GiB", path);
-    return bytes;
-  }
+  if (file.cause != 0)
+    throw Error(Fault::io, std::string("the checkpoint can't be read: ") + std::strerror(file.cause), path);
+  if (file.bytes.size() > kLargestFile)
+    throw Error(Fault::model, "this is no checkpoint: it is larger than 16 GiB", path);
+  return std::move(file.bytes);
 }
 
 // Values of an identity that are sizes and sums of the table, and no options.

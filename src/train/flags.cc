@@ -10,6 +10,7 @@
 
 #include "aefx/base/error.h"
 #include "aefx/base/given_value.h"
+#include "aefx/base/names.h"
 #include "aefx/base/number.h"
 #include "aefx/base/printable.h"
 #include "aefx/base/spelling.h"
@@ -21,8 +22,6 @@ namespace {
 
 constexpr std::int64_t kMostUnits = 100'000;  // more would be a mistyped number
 constexpr std::int64_t kLargestSeed = std::int64_t{1} << 53U;
-
-std::vector<std::string> texts(const std::vector<std::string_view>& names) { return {names.begin(), names.end()}; }
 
 // The value that `text` names, or an error that lists what there is.
 template <typename Lookup>

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -36,6 +37,11 @@ template <typename Enum, std::size_t n>
   std::vector<std::string_view> out;
   for (const auto& [value, text] : names) out.push_back(text);
   return out;
+}
+
+// The same names as strings, for those who mix them with other words.
+[[nodiscard]] inline std::vector<std::string> texts(const std::vector<std::string_view>& names) {
+  return {names.begin(), names.end()};
 }
 
 }  // namespace aefx
