@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <filesystem>
 
@@ -34,6 +35,9 @@ std::unique_ptr<train::Checkpoint> checkpoint_of(const CheckpointFlags& flags, c
   const std::int64_t every = flags.every ? whole("--checkpoint-every", *flags.every, 1, 1'000'000'000) : kUsual;
   auto checkpoint =
       std::make_unique<train::Checkpoint>(*flags.file, static_cast<std::uint64_t>(every), is_first(ranks));
+  checkpoint->on_trouble([messages, file = printable(*flags.file)](const Error& error) {
+    messages.warn(fmt::format("{}: {}; the run goes on without being kept ({})", file, error.message(), error.hint()));
+  });
   if (is_first(ranks) && !flags.resume && std::filesystem::exists(*flags.file)) {
     throw Error(Fault::usage, "a training that did not come to its end is kept there", printable(*flags.file),
                 "--resume goes on with it; remove the file to start from the beginning");

@@ -1,13 +1,13 @@
 // Where `train` keeps a run that takes long, so that it can be gone on with.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "aefx/train/checkpoint.h"
 #include "aefx/train/ranks.h"
+#include "cli/cli11_names.h"
 #include "cli/messages.h"
 
 namespace aefx::cli {

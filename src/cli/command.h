@@ -1,10 +1,11 @@
 // A subcommand: its name, one line on it, and how it takes its options.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <string>
 #include <vector>
+
+#include "cli/cli11_names.h"
 
 namespace aefx::cli {
 

@@ -1,5 +1,7 @@
 #include "cli/feature_choice.h"
 
+#include <CLI/CLI.hpp>
+
 #include "aefx/base/names.h"
 #include "cli/offered.h"
 

@@ -1,9 +1,8 @@
 // Which columns of the table are learned from, and which are carried through to the output.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "aefx/prep/feature_choice.h"
+#include "cli/cli11_names.h"
 
 namespace aefx::cli {
 

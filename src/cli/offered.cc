@@ -1,5 +1,7 @@
 #include "cli/offered.h"
 
+#include <CLI/CLI.hpp>
+
 #include "cli/flag_values.h"
 
 namespace aefx::cli {

@@ -1,9 +1,10 @@
 // The values of an option that can be listed, for those who complete them.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
+
+#include "cli/cli11_names.h"
 
 namespace aefx::cli {
 

@@ -1,5 +1,6 @@
 #include "cli/option_list.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <sstream>
 

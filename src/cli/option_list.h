@@ -2,9 +2,10 @@
 // read off the parser itself, so that none of them can say anything else.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
+
+#include "cli/cli11_names.h"
 
 namespace aefx::cli {
 

@@ -1,5 +1,6 @@
 #include "cli/row_stream.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <utility>
 

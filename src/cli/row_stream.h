@@ -1,7 +1,6 @@
 // A table through a model, batch by batch: rows come out in the order they come in, in constant memory.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include "aefx/infer/encode.h"
 #include "aefx/model/model.h"
+#include "cli/cli11_names.h"
 #include "cli/model_rows.h"
 
 namespace aefx::cli {

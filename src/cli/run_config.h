@@ -1,13 +1,13 @@
 // The options of a run as a config: read from a file or a model, laid under the command line, and kept in the model.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "aefx/base/error.h"
 #include "aefx/model/model_file.h"
+#include "cli/cli11_names.h"
 #include "cli/toml.h"
 
 namespace aefx::cli {

@@ -1,7 +1,6 @@
 // How commands read their table.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include "aefx/csv/reader.h"
 #include "aefx/csv/schema.h"
 #include "aefx/model/model.h"
+#include "cli/cli11_names.h"
 #include "cli/table_paths.h"
 
 namespace aefx::cli {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -199,11 +200,6 @@ void report_on(const Options& o, train::Trained& trained, const prep::Prepared& 
   } else if (trained.interrupted) {
     messages.say("interrupted; nothing is saved (--no-model)");
   }
-  if (trained.interrupted && o.checkpoint.file) {
-    messages.say(std::filesystem::exists(*o.checkpoint.file)
-                     ? fmt::format("--resume goes on with {}", printable(*o.checkpoint.file))
-                     : fmt::format("nothing was kept in {} yet", printable(*o.checkpoint.file)));
-  }
   if (o.json) {
     write_summary(trained.model,
                   {.model = o.no_model ? "" : o.model, .output = o.output, .interrupted = trained.interrupted},
@@ -282,6 +278,10 @@ int run_train(Options o, train::Ranks* ranks) {
   const prep::Prepared prepared = trained.prepared.inputs.rows() > 0
                                       ? std::move(trained.prepared)
                                       : prep::prepare(trained.model.pipeline, data.origin, rows, &pool);
+  if (trained.interrupted && checkpoint && is_first(ranks)) {
+    messages.say(checkpoint->is_there() ? fmt::format("--resume goes on with {}", printable(checkpoint->path()))
+                                        : fmt::format("nothing was kept in {} yet", printable(checkpoint->path())));
+  }
   if (ranks != nullptr) {
     report_on_shared(o, trained, data, options.fit.seed, messages, progress, pool, *ranks);
   } else {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+
 #include "aefx/base/names.h"
 #include "aefx/train/presets.h"
 #include "cli/flag_values.h"

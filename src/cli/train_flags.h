@@ -1,9 +1,8 @@
 // The options of `aefx train` that decide the run.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "aefx/train/flags.h"
+#include "cli/cli11_names.h"
 
 namespace aefx::cli {
 

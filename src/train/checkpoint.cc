@@ -11,6 +11,7 @@
 #include "aefx/base/atomic_file.h"
 #include "aefx/base/error.h"
 #include "aefx/base/whole_file.h"
+#include "train/file_mark.h"
 #include "train/run_state.h"
 
 namespace aefx::train {
@@ -62,6 +63,7 @@ Checkpoint::Checkpoint(std::string path, std::uint64_t every, bool writes)
     : path_(std::move(path)),
       every_(std::max<std::uint64_t>(every, 1)),
       writes_(writes),
+      own_(std::make_unique<FileMark>()),
       state_(std::make_unique<RunState>()),
       keeper_(std::make_unique<Keeper>(*this)) {}
 
@@ -69,21 +71,19 @@ Checkpoint::~Checkpoint() = default;
 
 bool Checkpoint::load() {
   const std::optional<std::string> bytes = read_file(path_);
-  if (bytes) from_bytes(*bytes);
-  return bytes.has_value();
+  if (!bytes) return false;
+  from_bytes(*bytes);
+  *own_ = mark_of(path_);
+  return true;
 }
 
 void Checkpoint::remove() const {
-  const std::optional<std::string> bytes = read_file(path_);
-  if (!bytes) return;
-  try {
-    if (run_state_from(*bytes, path_).identity != state_->identity) return;  // of another run, begun meanwhile
-  } catch (const Error&) {
-    return;  // nor did this run write what can't be read
-  }
+  if (!is_there()) return;
   if (unlink(path_.c_str()) != 0 && errno != ENOENT)
     throw Error(Fault::io, std::string("the checkpoint can't be removed: ") + std::strerror(errno), path_);
 }
+
+bool Checkpoint::is_there() const { return own_->exists && mark_of(path_) == *own_; }
 
 std::string Checkpoint::progress() const {
   const std::size_t tried = state_->trials.size();
@@ -124,12 +124,32 @@ void Checkpoint::add(const Trial& trial) {
 
 FitKeeper& Checkpoint::fit() { return *keeper_; }
 
-void Checkpoint::save() const {
+void Checkpoint::save() {
   if (!writes_) return;
+  try {
+    write();
+  } catch (const Error& error) {
+    if (!tell_) throw;
+    // A full disk may have room again: the next time is tried. Another run's file is left alone.
+    if (error.fault() == Fault::usage) writes_ = false;
+    if (!is_told_) tell_(error);
+    is_told_ = true;
+  }
+}
+
+void Checkpoint::write() {
+  const FileMark there = mark_of(path_);
+  if (there.exists && there != *own_)
+    throw Error(Fault::usage, "another training keeps itself there", path_, "give each a file of its own");
   const std::string bytes = to_bytes();
-  AtomicFile file(path_);
-  file.write(bytes);
-  file.commit();
+  try {
+    AtomicFile file(path_);
+    file.write(bytes);
+    file.commit();
+  } catch (const Error& error) {
+    throw Error(error.fault(), error.message(), path_, "make room there, or choose another place with --checkpoint");
+  }
+  *own_ = mark_of(path_);
 }
 
 }  // namespace aefx::train

@@ -2,16 +2,19 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "aefx/base/error.h"
 #include "aefx/train/fit_state.h"
 
 namespace aefx::train {
 
+struct FileMark;
 struct RunState;
 struct Trial;
 
@@ -20,7 +23,8 @@ using Identity = std::vector<std::pair<std::string, std::string>>;
 
 // The file (docs/long-runs.md) is replaced whole: after every candidate that was tried, after every `every` epochs of
 // the fit of the weights, and at its end. Not thread-safe. All throw Error: io where the file can't be read or written,
-// model where it is damaged or of another version, usage where it is of another run.
+// model where it is damaged or of another version, usage where it is of another run, also of one that was begun
+// meanwhile and keeps itself under the same name.
 class Checkpoint {
  public:
   // One that does not write is that of a rank beside the first.
@@ -30,9 +34,12 @@ class Checkpoint {
   Checkpoint& operator=(const Checkpoint&) = delete;
 
   [[nodiscard]] const std::string& path() const { return path_; }
+  // Where the file can't be written, the run goes on, and `tell` is told once instead of an Error being thrown.
+  void on_trouble(std::function<void(const Error&)> tell) { tell_ = std::move(tell); }
   // Takes up what an earlier run left there; false if there is no file.
   bool load();
-  void remove() const;                         // the run is over
+  void remove() const;                         // the run is over; another one's file stays
+  [[nodiscard]] bool is_there() const;         // under that name lies what this run wrote or went on with
   [[nodiscard]] std::string progress() const;  // how far it is, in words
 
   // The same of the file's bytes.
@@ -49,11 +56,15 @@ class Checkpoint {
 
  private:
   class Keeper;
-  void save() const;
+  void save();
+  void write();
 
   std::string path_;
   std::uint64_t every_;
   bool writes_;
+  bool is_told_ = false;
+  std::function<void(const Error&)> tell_;
+  std::unique_ptr<FileMark> own_;  // the file as this run left or found it
   std::unique_ptr<RunState> state_;
   std::unique_ptr<Keeper> keeper_;
 };

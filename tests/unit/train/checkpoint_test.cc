@@ -13,6 +13,7 @@
 namespace aefx::test {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 class CheckpointTest : public ::testing::Test {
@@ -42,6 +43,7 @@ class CheckpointTest : public ::testing::Test {
   [[nodiscard]] std::string stopped(const train::TrainOptions& options, std::uint64_t after) const {
     train::Checkpoint checkpoint(path(), 1);
     static_cast<void>(run(options, &checkpoint, after));
+    checkpoint.remove();
     return checkpoint.to_bytes();
   }
 
@@ -49,7 +51,9 @@ class CheckpointTest : public ::testing::Test {
   [[nodiscard]] train::Trained resumed(const train::TrainOptions& options, const std::string& bytes) const {
     train::Checkpoint checkpoint(path(), 3);
     checkpoint.from_bytes(bytes);
-    return run(options, &checkpoint);
+    train::Trained trained = run(options, &checkpoint);
+    checkpoint.remove();
+    return trained;
   }
 
   static void expect_same(const train::Trained& a, const train::Trained& b) {
@@ -115,6 +119,7 @@ TEST_F(CheckpointTest, AStateOfEveryEpochGoesOnAlike) {
     static_cast<void>(run(options, &checkpoint, 1));
     EXPECT_NE(checkpoint.to_bytes(), bytes);
     bytes = checkpoint.to_bytes();
+    checkpoint.remove();
   }
   expect_same(whole, resumed(options, bytes));
 }
@@ -136,7 +141,9 @@ TEST_F(CheckpointTest, WhatWasTriedIsNotTriedAgain) {
 }
 
 TEST_F(CheckpointTest, LiesOnDiskAndCanBeReadBack) {
-  const std::string bytes = stopped(quick(), 30);
+  train::Checkpoint first(path(), 1);
+  static_cast<void>(run(quick(), &first, 30));
+  const std::string bytes = first.to_bytes();
   EXPECT_EQ(dir.read("run.ckpt"), bytes);
   train::Checkpoint again(path(), 1);
   EXPECT_TRUE(again.load());
@@ -155,12 +162,39 @@ TEST_F(CheckpointTest, OfAnotherRunIsNotRemoved) {
   options.dim = 1;
   train::Checkpoint other(dir.path("other.ckpt"), 1);
   static_cast<void>(run(options, &other));
+  EXPECT_TRUE(one.is_there());
   dir.write("run.ckpt", dir.read("other.ckpt"));
+  EXPECT_FALSE(one.is_there());
   one.remove();
-  EXPECT_TRUE(dir.has("run.ckpt"));
-  dir.write("run.ckpt", kept);
-  one.remove();
-  EXPECT_FALSE(dir.has("run.ckpt"));
+  EXPECT_EQ(dir.read("run.ckpt"), dir.read("other.ckpt"));
+  EXPECT_TRUE(other.is_there());
+  other.remove();
+  EXPECT_FALSE(dir.has("other.ckpt"));
+}
+
+TEST_F(CheckpointTest, AnotherRunsFileIsNotReplaced) {
+  train::Checkpoint one(path(), 1);
+  train::Checkpoint other(path(), 1);
+  static_cast<void>(run(quick(), &one));
+  const std::string kept = dir.read("run.ckpt");
+  try {
+    static_cast<void>(run(quick(), &other));
+    ADD_FAILURE() << "the first one's file was taken";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.fault(), Fault::usage);
+    EXPECT_THAT(error.what(), HasSubstr("another training keeps itself there"));
+  }
+  EXPECT_EQ(dir.read("run.ckpt"), kept);
+}
+
+TEST_F(CheckpointTest, WhereItCannotBeKeptTheRunGoesOnAndSaysSoOnce) {
+  const train::Trained whole = run(quick(), nullptr);
+  train::Checkpoint checkpoint(dir.path("nowhere/run.ckpt"), 1);
+  std::vector<std::string> told;
+  checkpoint.on_trouble([&](const Error& error) { told.emplace_back(error.what()); });
+  expect_same(run(quick(), &checkpoint), whole);
+  EXPECT_THAT(told, ElementsAre(HasSubstr("No such file or directory (make room there")));
+  EXPECT_FALSE(checkpoint.is_there());
 }
 
 TEST_F(CheckpointTest, AnotherRunIsRefusedAndSaidHow) {
