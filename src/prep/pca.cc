@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "aefx/base/random.h"
+#include "nn/kernels.h"
 
 namespace aefx::prep {
 namespace {
@@ -37,11 +38,13 @@ VectorD weighted_mean(const Prepared& rows, const SumOverShares& sum_shares) {
   return (count.array() > 0).select(sum.array() / count.array().max(1), 0).matrix();
 }
 
-MatrixD centred(const Prepared& rows, const VectorD& mean, Index begin, Index count) {
-  MatrixD x = rows.inputs.middleRows(begin, count).cast<double>();
-  x.rowwise() -= mean;
-  if (rows.column_weights.size() > 0) x.array().rowwise() *= rows.column_weights.cast<double>().array().sqrt();
-  if (rows.weights.rows() > 0) x.array() *= (rows.weights.middleRows(begin, count).array() > 0).cast<double>();
+template <class Values>  // Matrix or MatrixD
+Values centred(const Prepared& rows, const VectorD& mean, Index begin, Index count) {
+  using Scalar = typename Values::Scalar;
+  Values x = rows.inputs.middleRows(begin, count).template cast<Scalar>();
+  x.rowwise() -= mean.cast<Scalar>();
+  if (rows.column_weights.size() > 0) x.array().rowwise() *= rows.column_weights.cast<Scalar>().array().sqrt();
+  if (rows.weights.rows() > 0) x.array() *= (rows.weights.middleRows(begin, count).array() > 0).template cast<Scalar>();
   return x;
 }
 
@@ -73,7 +76,7 @@ Spectrum solve_exactly(const Prepared& rows, const VectorD& mean, Index all_rows
   const Index size = sum ? d : std::min(n, d);
   MatrixD square = MatrixD::Zero(size, size);
   if (size < d) {
-    const MatrixD all = centred(rows, mean, 0, n);
+    const MatrixD all = centred<MatrixD>(rows, mean, 0, n);
     square.noalias() = all * all.transpose() / static_cast<double>(n);
     total = square.trace();
     Spectrum eigen = strongest_first(square);
@@ -82,7 +85,7 @@ Spectrum solve_exactly(const Prepared& rows, const VectorD& mean, Index all_rows
     return eigen;
   }
   for (Index begin = 0; begin < n; begin += kSlice) {
-    const MatrixD x = centred(rows, mean, begin, std::min(kSlice, n - begin));
+    const MatrixD x = centred<MatrixD>(rows, mean, begin, std::min(kSlice, n - begin));
     square.noalias() += x.transpose() * x;
   }
   add_shares(sum, square);
@@ -91,14 +94,55 @@ Spectrum solve_exactly(const Prepared& rows, const VectorD& mean, Index all_rows
   return strongest_first(square);
 }
 
+// What the rows make of a basis (columns x size), summed over them: of x * basis = y, both x^T y and y^T y.
+struct Passed {
+  Eigen::MatrixXd next;  // columns x size
+  MatrixD small;         // size x size
+  double total = 0;      // sum of squares of x
+};
+
+void pass(const MatrixD& x, const MatrixD& basis, Passed& sums) {
+  const MatrixD seen = x * basis;
+  sums.next.noalias() += x.transpose() * seen;
+  sums.small.noalias() += seen.transpose() * seen;
+}
+
+void pass(const Matrix& x, const Matrix& basis, Passed& sums) {
+  const Index n = x.rows(), d = x.cols(), size = basis.cols();
+  Matrix seen(n, size), next(d, size), small(size, size);
+  nn::multiply({x.data(), d, 1}, basis.data(), nullptr, nn::Start::zero, n, size, d, seen.data());
+  nn::multiply({x.data(), 1, d}, seen.data(), nullptr, nn::Start::zero, d, size, n, next.data());
+  nn::multiply({seen.data(), 1, size}, seen.data(), nullptr, nn::Start::zero, size, size, n, small.data());
+  sums.next += next.cast<double>();
+  sums.small += small.cast<double>();
+}
+
+template <class Values>
+Passed pass_rows(const Prepared& rows, const VectorD& mean, const Eigen::MatrixXd& basis,
+                 const SumOverShares& sum_shares) {
+  const Values its_basis = basis.cast<typename Values::Scalar>();
+  Passed sums{.next = Eigen::MatrixXd::Zero(basis.rows(), basis.cols()),
+              .small = MatrixD::Zero(basis.cols(), basis.cols())};
+  for (Index begin = 0; begin < rows.inputs.rows(); begin += kSlice) {
+    const auto x = centred<Values>(rows, mean, begin, std::min(kSlice, rows.inputs.rows() - begin));
+    pass(x, its_basis, sums);
+    sums.total += x.template cast<double>().squaredNorm();
+  }
+  add_shares(sum_shares, sums.next);
+  add_shares(sum_shares, sums.small);
+  if (sum_shares) sum_shares({&sums.total, 1});
+  return sums;
+}
+
 // The strongest few of many, by subspace iteration from a random start (Halko, Martinsson and Tropp 2011,
-// algorithm 4.4): the cost grows with rows x columns, not with the square of either.
+// algorithm 4.4): the cost grows with rows x columns, not with the square of either. Most rounds are made in float, in
+// a tenth of the time; those in double take away what its rounding left.
 Spectrum solve_few(const Prepared& rows, const VectorD& mean, Index all_rows, Index most, const SumOverShares& sum,
                    double& total) {
   constexpr Index kMore = 10;  // vectors beyond those wanted, which make the wanted ones settle sooner
   constexpr int kMostRounds = 30;
   constexpr double kSettled = 1e-7;
-  const Index n = rows.inputs.rows();
+  constexpr double kSettledInFloat = 1e-6;
   const Index d = rows.inputs.cols();
   const Index size = std::min(most + kMore, std::min(all_rows, d));
   Random random(0);
@@ -106,29 +150,22 @@ Spectrum solve_few(const Prepared& rows, const VectorD& mean, Index all_rows, In
   for (Index i = 0; i < basis.size(); ++i) basis.data()[i] = random.normal();
   Spectrum eigen;
   double before = 0;
+  bool in_float = true;
   for (int round = 0; round < kMostRounds; ++round) {
     basis = Eigen::HouseholderQR<Eigen::MatrixXd>(basis).householderQ() * Eigen::MatrixXd::Identity(d, size);
-    Eigen::MatrixXd next = Eigen::MatrixXd::Zero(d, size);
-    MatrixD small = MatrixD::Zero(size, size);
-    total = 0;
-    for (Index begin = 0; begin < n; begin += kSlice) {
-      const MatrixD x = centred(rows, mean, begin, std::min(kSlice, n - begin));
-      const MatrixD seen = x * basis;
-      next.noalias() += x.transpose() * seen;
-      small.noalias() += seen.transpose() * seen;
-      total += x.squaredNorm();
-    }
-    add_shares(sum, next);
-    add_shares(sum, small);
-    if (sum) sum({&total, 1});
-    total /= static_cast<double>(all_rows);
-    const Spectrum ritz = strongest_first(small / static_cast<double>(all_rows));
-    eigen.values = ritz.values;
-    eigen.vectors = basis * ritz.vectors;
+    Passed passed = in_float ? pass_rows<Matrix>(rows, mean, basis, sum) : pass_rows<MatrixD>(rows, mean, basis, sum);
+    total = passed.total / static_cast<double>(all_rows);
+    const Spectrum ritz = strongest_first(passed.small / static_cast<double>(all_rows));
     const double kept = ritz.values.head(std::min(most, size)).sum();
-    if (std::abs(kept - before) <= kSettled * kept) break;
+    const double change = std::abs(kept - before);
+    if (!in_float && (change <= kSettled * kept || round + 1 == kMostRounds)) {
+      eigen.values = ritz.values;
+      eigen.vectors = basis * ritz.vectors;
+      break;
+    }
+    if (in_float && (change <= kSettledInFloat * kept || round + 3 >= kMostRounds)) in_float = false;
     before = kept;
-    basis = std::move(next);
+    basis = std::move(passed.next);
   }
   return eigen;
 }
