@@ -15,14 +15,14 @@ struct Strided {
 };
 
 // c(m x n) = start + a(m x depth) * b(depth x n), where `start` is `bias` (n values) in every row, or what c holds, or
-// 0. A row of b and of c begins `stride` values behind the one before. Every value of c is summed in the order of
-// depth, so that its bits depend neither on the rows beside it nor on threads.
+// 0. A row of b begins `b_stride` values behind the one before, one of c `c_stride`. Every value of c is summed in the
+// order of depth, so that its bits depend neither on the rows beside it nor on threads.
 enum class Start { zero, bias, add };
-void multiply(const Strided& a, const float* b, const float* bias, Start start, Index m, Index n, Index depth, float* c,
-              Index stride);
+void multiply(const Strided& a, const float* b, Index b_stride, const float* bias, Start start, Index m, Index n,
+              Index depth, float* c, Index c_stride);
 inline void multiply(const Strided& a, const float* b, const float* bias, Start start, Index m, Index n, Index depth,
                      float* c) {
-  multiply(a, b, bias, start, m, n, depth, c, n);  // row after row
+  multiply(a, b, n, bias, start, m, n, depth, c, n);  // row after row
 }
 
 // sums[column] = sum of the rows of `a`, of which each begins `stride` values behind the one before.

@@ -128,27 +128,26 @@ std::vector<ParameterShare> parameter_shares(const Network& network, Index size)
 }
 
 void parameter_gradient(const Network& network, const ParameterShare& share, const float* x, Index rows,
-                        const Workspace& workspace, Index first, float* gradient) {
+                        const Workspace& workspace, Index first, float* kernel, Index stride, float* bias) {
   const Layer& layer = network.layers()[share.layer];
   const float* const in = share.layer == 0 ? x : values(workspace.outputs[share.layer - 1], first);
   const float* const delta = values(workspace.deltas[share.layer], first);
   const Range& inputs = share.inputs;
   const Range& outputs = share.outputs;
-  multiply({in + inputs.begin, 1, layer.inputs}, delta + outputs.begin, nullptr, Start::zero, inputs.count,
-           outputs.count, rows, gradient + layer.kernel_at + inputs.begin * layer.outputs + outputs.begin,
-           layer.outputs);
-  column_sums(delta + share.bias.begin, layer.outputs, rows, share.bias.count,
-              gradient + layer.bias_at + share.bias.begin);
+  multiply({in + inputs.begin, 1, layer.inputs}, delta + outputs.begin, layer.outputs, nullptr, Start::zero,
+           inputs.count, outputs.count, rows, kernel, stride);
+  column_sums(delta + share.bias.begin, layer.outputs, rows, share.bias.count, bias);
 }
 
 void backward(const Network& network, const TransposedKernels& transposed, const float* x, Index rows,
               const float* code_gradient, Workspace& workspace, float* gradient, Index first) {
   back_propagate(network, transposed, rows, code_gradient, workspace, first);
   for (std::size_t l = 0; l < network.layers().size(); ++l) {
-    const Range outputs{.begin = 0, .count = network.layers()[l].outputs};
-    const Range inputs{.begin = 0, .count = network.layers()[l].inputs};
+    const Layer& layer = network.layers()[l];
+    const Range outputs{.begin = 0, .count = layer.outputs};
+    const Range inputs{.begin = 0, .count = layer.inputs};
     parameter_gradient(network, {.layer = l, .inputs = inputs, .outputs = outputs, .bias = outputs}, x, rows, workspace,
-                       first, gradient);
+                       first, gradient + layer.kernel_at, layer.outputs, gradient + layer.bias_at);
   }
 }
 

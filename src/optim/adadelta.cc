@@ -20,8 +20,8 @@ class Adadelta : public Optimizer {
   Memory memory() override { return {.averages = {squares_, steps_}, .powers = {}}; }
 
  private:
-  void move(float* parameters, const float* gradient, std::size_t begin, std::size_t end) override {
-    move_adadelta(by_, gradient, begin, end, squares_.data(), steps_.data(), parameters);
+  void move_some(float* parameters, std::size_t begin, std::span<const float> gradient) override {
+    move_adadelta(by_, gradient.data(), gradient.size(), squares_.data() + begin, steps_.data() + begin, parameters);
   }
 
   AdadeltaMove by_;

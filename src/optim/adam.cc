@@ -15,7 +15,7 @@ class Adam : public Optimizer {
   Memory memory() override { return {.averages = {mean_, square_}, .powers = powers_}; }
 
  private:
-  void begin_step() override {
+  void begin() override {
     powers_[0] *= options_.beta1;
     powers_[1] *= options_.beta2;
     by_ = {.beta1 = static_cast<float>(options_.beta1),
@@ -27,8 +27,8 @@ class Adam : public Optimizer {
            .epsilon = static_cast<float>(options_.epsilon)};
   }
 
-  void move(float* parameters, const float* gradient, std::size_t begin, std::size_t end) override {
-    move_adam(by_, gradient, begin, end, mean_.data(), square_.data(), parameters);
+  void move_some(float* parameters, std::size_t begin, std::span<const float> gradient) override {
+    move_adam(by_, gradient.data(), gradient.size(), mean_.data() + begin, square_.data() + begin, parameters);
   }
 
   OptimizerOptions options_;

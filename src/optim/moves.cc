@@ -10,10 +10,10 @@
 HWY_BEFORE_NAMESPACE();
 namespace aefx::optim::HWY_NAMESPACE {
 
-void adadelta(const AdadeltaMove& by, const float* HWY_RESTRICT gradient, std::size_t begin, std::size_t end,
+void adadelta(const AdadeltaMove& by, const float* HWY_RESTRICT gradient, std::size_t count,
               float* HWY_RESTRICT squares, float* HWY_RESTRICT steps, float* HWY_RESTRICT parameters) {
   const auto [learning_rate, rho, rest, epsilon] = by;
-  for (std::size_t i = begin; i < end; ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     const float g = gradient[i];
     squares[i] = rho * squares[i] + rest * g * g;
     const float u = g * __builtin_sqrtf((steps[i] + epsilon) / (squares[i] + epsilon));
@@ -22,10 +22,10 @@ void adadelta(const AdadeltaMove& by, const float* HWY_RESTRICT gradient, std::s
   }
 }
 
-void adam(const AdamMove& by, const float* HWY_RESTRICT gradient, std::size_t begin, std::size_t end,
-          float* HWY_RESTRICT means, float* HWY_RESTRICT squares, float* HWY_RESTRICT parameters) {
+void adam(const AdamMove& by, const float* HWY_RESTRICT gradient, std::size_t count, float* HWY_RESTRICT means,
+          float* HWY_RESTRICT squares, float* HWY_RESTRICT parameters) {
   const auto [beta1, beta2, rest1, rest2, rate, correction, epsilon] = by;
-  for (std::size_t i = begin; i < end; ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     const float g = gradient[i];
     means[i] = beta1 * means[i] + rest1 * g;
     squares[i] = beta2 * squares[i] + rest2 * g * g;
@@ -33,10 +33,10 @@ void adam(const AdamMove& by, const float* HWY_RESTRICT gradient, std::size_t be
   }
 }
 
-void sgd(const SgdMove& by, const float* HWY_RESTRICT gradient, std::size_t begin, std::size_t end,
-         float* HWY_RESTRICT velocities, float* HWY_RESTRICT parameters) {
+void sgd(const SgdMove& by, const float* HWY_RESTRICT gradient, std::size_t count, float* HWY_RESTRICT velocities,
+         float* HWY_RESTRICT parameters) {
   const auto [learning_rate, momentum] = by;
-  for (std::size_t i = begin; i < end; ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     velocities[i] = momentum * velocities[i] - learning_rate * gradient[i];
     parameters[i] += velocities[i];
   }
@@ -52,17 +52,16 @@ HWY_EXPORT(adadelta);
 HWY_EXPORT(adam);
 HWY_EXPORT(sgd);
 
-void move_adadelta(const AdadeltaMove& by, const float* gradient, std::size_t begin, std::size_t end, float* squares,
-                   float* steps, float* parameters) {
-  HWY_DYNAMIC_DISPATCH(adadelta)(by, gradient, begin, end, squares, steps, parameters);
+void move_adadelta(const AdadeltaMove& by, const float* gradient, std::size_t count, float* squares, float* steps,
+                   float* parameters) {
+  HWY_DYNAMIC_DISPATCH(adadelta)(by, gradient, count, squares, steps, parameters);
 }
-void move_adam(const AdamMove& by, const float* gradient, std::size_t begin, std::size_t end, float* means,
-               float* squares, float* parameters) {
-  HWY_DYNAMIC_DISPATCH(adam)(by, gradient, begin, end, means, squares, parameters);
+void move_adam(const AdamMove& by, const float* gradient, std::size_t count, float* means, float* squares,
+               float* parameters) {
+  HWY_DYNAMIC_DISPATCH(adam)(by, gradient, count, means, squares, parameters);
 }
-void move_sgd(const SgdMove& by, const float* gradient, std::size_t begin, std::size_t end, float* velocities,
-              float* parameters) {
-  HWY_DYNAMIC_DISPATCH(sgd)(by, gradient, begin, end, velocities, parameters);
+void move_sgd(const SgdMove& by, const float* gradient, std::size_t count, float* velocities, float* parameters) {
+  HWY_DYNAMIC_DISPATCH(sgd)(by, gradient, count, velocities, parameters);
 }
 
 }  // namespace aefx::optim

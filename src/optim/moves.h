@@ -1,4 +1,4 @@
-// The loops of the rules over parameters [begin, end), in the widest vectors that the machine has. No array overlaps
+// The loops of the rules over `count` parameters, in the widest vectors that the machine has. No array overlaps
 // another. Their bits are the same on every machine: nothing is contracted or reordered.
 #pragma once
 
@@ -9,19 +9,18 @@ namespace aefx::optim {
 struct AdadeltaMove {
   float learning_rate, rho, rest, epsilon;  // rest is 1 - rho
 };
-void move_adadelta(const AdadeltaMove& by, const float* gradient, std::size_t begin, std::size_t end, float* squares,
-                   float* steps, float* parameters);
+void move_adadelta(const AdadeltaMove& by, const float* gradient, std::size_t count, float* squares, float* steps,
+                   float* parameters);
 
 struct AdamMove {
   float beta1, beta2, rest1, rest2, rate, correction, epsilon;
 };
-void move_adam(const AdamMove& by, const float* gradient, std::size_t begin, std::size_t end, float* means,
-               float* squares, float* parameters);
+void move_adam(const AdamMove& by, const float* gradient, std::size_t count, float* means, float* squares,
+               float* parameters);
 
 struct SgdMove {
   float learning_rate, momentum;
 };
-void move_sgd(const SgdMove& by, const float* gradient, std::size_t begin, std::size_t end, float* velocities,
-              float* parameters);
+void move_sgd(const SgdMove& by, const float* gradient, std::size_t count, float* velocities, float* parameters);
 
 }  // namespace aefx::optim

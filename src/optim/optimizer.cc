@@ -47,10 +47,10 @@ std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, std::
 
 void Optimizer::step(std::span<float> parameters, std::span<const float> gradient, ThreadPool& pool) {
   constexpr std::size_t kShare = 1 << 13;
-  begin_step();
+  begin();
   pool.run((parameters.size() + kShare - 1) / kShare, [&](std::size_t share) {
-    const std::size_t begin = share * kShare;
-    move(parameters.data(), gradient.data(), begin, std::min(parameters.size(), begin + kShare));
+    const std::size_t at = share * kShare;
+    move(parameters, at, gradient.subspan(at, std::min(kShare, gradient.size() - at)));
   });
 }
 

@@ -15,8 +15,8 @@ class Sgd : public Optimizer {
   Memory memory() override { return {.averages = {velocity_}, .powers = {}}; }
 
  private:
-  void move(float* parameters, const float* gradient, std::size_t begin, std::size_t end) override {
-    move_sgd(by_, gradient, begin, end, velocity_.data(), parameters);
+  void move_some(float* parameters, std::size_t begin, std::span<const float> gradient) override {
+    move_sgd(by_, gradient.data(), gradient.size(), velocity_.data() + begin, parameters);
   }
 
   SgdMove by_;

@@ -13,6 +13,7 @@ constexpr Index kWideBlockRows = 48;  // where they are many: each block reads a
 constexpr Index kUnitRows = 4;        // blocks are of whole ones: a tile of a product, or a part of one
 constexpr std::size_t kMany = 1 << 14;
 constexpr Index kShare = 1 << 13;
+constexpr std::size_t kUsed = 1 << 13;  // parameters of which a thread uses the gradient at a time
 
 }  // namespace
 
@@ -28,7 +29,8 @@ BatchGradient::BatchGradient(const nn::Network& network, Index rows, const FitOp
   blocks_.reserve(kMostBlocks);
   errors_.resize(kMostBlocks);
   cut(rows);
-  gradients_.assign(shares_.empty() ? blocks_.size() : 1, std::vector<float>(parameters));
+  if (shares_.empty() || ranks != nullptr)
+    gradients_.assign(shares_.empty() ? blocks_.size() : 1, std::vector<float>(parameters));
 }
 
 // As even as whole units allow: where one thread has more to do, the others wait.
@@ -61,7 +63,8 @@ void BatchGradient::gather(const prep::Prepared& data, const Index* rows, const 
   }
 }
 
-double BatchGradient::compute(const nn::Network& network, const Batch& batch, Random& random, ThreadPool& pool) {
+double BatchGradient::compute(const nn::Network& network, const Batch& batch, Random& random, ThreadPool& pool,
+                              const Use& use) {
   const Index count = batch.count;
   batch_rows_ = batch.all;
   cut(count);
@@ -81,19 +84,60 @@ double BatchGradient::compute(const nn::Network& network, const Batch& batch, Ra
   });
   nn::SquaredError error;
   for (std::size_t b = 0; b < blocks_.size(); ++b) error += errors_[b];
+  const float* const inputs = options_.noise > 0 ? inputs_.data() : targets_.data();
+  if (!shares_.empty() && ranks_ == nullptr) {
+    pool.run(shares_.size(), [&](std::size_t share) { use_share(network, shares_[share], inputs, count, use); });
+    return error.mean();
+  }
+  std::vector<float>& gradient = gradients_[0];
   if (shares_.empty()) {
-    if (blocks_.empty()) std::fill(gradients_[0].begin(), gradients_[0].end(), 0.0F);
+    if (blocks_.empty()) std::fill(gradient.begin(), gradient.end(), 0.0F);
     sum_gradients();
   } else {
-    const float* const inputs = options_.noise > 0 ? inputs_.data() : targets_.data();
     pool.run(shares_.size(), [&](std::size_t share) {
-      nn::parameter_gradient(network, shares_[share], inputs, count, workspace_, 0, gradients_[0].data());
+      const nn::Layer& layer = network.layers()[shares_[share].layer];
+      nn::parameter_gradient(network, shares_[share], inputs, count, workspace_, 0,
+                             gradient.data() + layer.kernel_at + shares_[share].inputs.begin * layer.outputs +
+                                 shares_[share].outputs.begin,
+                             layer.outputs, gradient.data() + layer.bias_at + shares_[share].bias.begin);
     });
   }
-  if (ranks_ != nullptr) ranks_->sum(gradients_[0]);
-  add_penalties(network);
+  if (ranks_ != nullptr) ranks_->sum(gradient);
+  pool.run((gradient.size() + kUsed - 1) / kUsed, [&](std::size_t part) {
+    const std::size_t begin = part * kUsed;
+    const std::span<float> some = std::span(gradient).subspan(begin, std::min(kUsed, gradient.size() - begin));
+    penalize(network, begin, some);
+    use(begin, some);
+  });
   if (ranks_ == nullptr) return error.mean();
   return total_weight_ > 0 ? error.sum / total_weight_ : 0;
+}
+
+// In a place of the thread's own, which stays in its cache: what is made is used at once.
+void BatchGradient::use_share(const nn::Network& network, const nn::ParameterShare& share, const float* inputs,
+                              Index count, const Use& use) const {
+  const nn::Layer& layer = network.layers()[share.layer];
+  const Index columns = share.outputs.count;
+  const auto kernel_size = static_cast<std::size_t>(share.inputs.count * columns);
+  thread_local std::vector<float> values;
+  values.resize(kernel_size + static_cast<std::size_t>(share.bias.count));
+  const std::span<float> kernel = std::span(values).first(kernel_size);
+  const std::span<float> bias = std::span(values).subspan(kernel_size);
+  nn::parameter_gradient(network, share, inputs, count, workspace_, 0, kernel.data(), columns, bias.data());
+  const auto use_some = [&](std::size_t begin, std::span<float> some) {
+    penalize(network, begin, some);
+    use(begin, some);
+  };
+  const std::size_t begin = layer.kernel_at + static_cast<std::size_t>(share.inputs.begin * layer.outputs);
+  if (columns == layer.outputs) {
+    use_some(begin, kernel);
+  } else {
+    for (Index row = 0; row < share.inputs.count; ++row) {
+      use_some(begin + static_cast<std::size_t>(row * layer.outputs + share.outputs.begin),
+               kernel.subspan(static_cast<std::size_t>(row * columns), static_cast<std::size_t>(columns)));
+    }
+  }
+  if (!bias.empty()) use_some(layer.bias_at + static_cast<std::size_t>(share.bias.begin), bias);
 }
 
 // Drawn for the rows of all ranks, so that a row gets the same wherever it lies.
@@ -143,14 +187,17 @@ void BatchGradient::compute_block(const nn::Network& network, std::size_t block)
   }
 }
 
-void BatchGradient::add_penalties(const nn::Network& network) {
+// Of kernels, not of biases.
+void BatchGradient::penalize(const nn::Network& network, std::size_t begin, std::span<float> gradient) const {
   if (options_.l1 <= 0 && options_.l2 <= 0) return;
   const auto l1 = static_cast<float>(options_.l1);
   const auto l2 = static_cast<float>(2 * options_.l2);
   for (const nn::Layer& layer : network.layers()) {
-    for (std::size_t i = layer.kernel_at; i < layer.kernel_at + layer.kernel_size(); ++i) {
+    const std::size_t from = std::max(begin, layer.kernel_at);
+    const std::size_t to = std::min(begin + gradient.size(), layer.kernel_at + layer.kernel_size());
+    for (std::size_t i = from; i < to; ++i) {
       const float w = network.parameters()[i];
-      gradients_[0][i] += l2 * w + (w > 0 ? l1 : w < 0 ? -l1 : 0);
+      gradient[i - begin] += l2 * w + (w > 0 ? l1 : w < 0 ? -l1 : 0);
     }
   }
 }

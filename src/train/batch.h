@@ -1,6 +1,9 @@
 // One step's rows, and the gradient over them.
 #pragma once
 
+#include <cstddef>
+#include <functional>
+#include <span>
 #include <vector>
 
 #include "aefx/base/random.h"
@@ -22,11 +25,13 @@ class BatchGradient {
   BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted,
                 Ranks* ranks = nullptr);
 
-  // Afterwards gradient() is that of the batch's mean loss and penalties. Returns the mean loss or, of a batch that is
-  // shared, this rank's part of it.
-  double compute(const nn::Network& network, const Batch& batch, Random& random, ThreadPool& pool);
+  // What is done with some of the gradient, of the parameters from `begin` on. Several threads do so at once, and none
+  // needs those parameters any more in this batch.
+  using Use = std::function<void(std::size_t begin, std::span<const float> gradient)>;
 
-  [[nodiscard]] std::span<const float> gradient() const { return gradients_.front(); }
+  // Hands out the gradient of the batch's mean loss and penalties, all of it and nothing twice. Returns the mean loss
+  // or, of a batch that is shared, this rank's part of it.
+  double compute(const nn::Network& network, const Batch& batch, Random& random, ThreadPool& pool, const Use& use);
 
  private:
   struct Block {
@@ -37,7 +42,9 @@ class BatchGradient {
   void cut(Index rows);
   void compute_block(const nn::Network& network, std::size_t block);
   void sum_gradients();
-  void add_penalties(const nn::Network& network);
+  void use_share(const nn::Network& network, const nn::ParameterShare& share, const float* inputs, Index count,
+                 const Use& use) const;
+  void penalize(const nn::Network& network, std::size_t begin, std::span<float> gradient) const;
 
   const FitOptions& options_;
   Ranks* ranks_;
@@ -47,7 +54,7 @@ class BatchGradient {
   nn::TransposedKernels transposed_;
   nn::Workspace workspace_;
   std::vector<nn::ParameterShare> shares_;     // of many parameters
-  std::vector<std::vector<float>> gradients_;  // the first is the batch's
+  std::vector<std::vector<float>> gradients_;  // of blocks, or of ranks; the first becomes the batch's
   std::vector<nn::SquaredError> errors_;       // of blocks
   Matrix code_gradients_;
   Index batch_rows_ = 0;

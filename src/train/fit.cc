@@ -41,24 +41,28 @@ double Fitter::epoch(ThreadPool& pool) {
   ++epochs_;
   Random random(options_.seed, kEpochStream + epochs_);
   double sum = 0;
+  const std::span<float> parameters = network_.parameters();
+  const BatchGradient::Use move = [&](std::size_t begin, std::span<const float> gradient) {
+    optimizer_->move(parameters, begin, gradient);
+    if (options_.average > 0) add_to_average(begin, gradient.size());
+  };
   rows_.each_batch(random, options_.shuffle, batch, [&](const Batch& some) {
-    sum += gradient_->compute(network_, some, random, pool) * static_cast<double>(some.all);
-    optimizer_->step(network_.parameters(), gradient_->gradient(), pool);
+    optimizer_->begin();
     ++steps_;
-    if (options_.average > 0) add_to_average();
+    sum += gradient_->compute(network_, some, random, pool, move) * static_cast<double>(some.all);
   });
   if (rows_.ranks() != nullptr) rows_.ranks()->sum({&sum, 1});
   return sum / static_cast<double>(rows_.rows());
 }
 
 // The first steps count more, so that the start is soon forgotten.
-void Fitter::add_to_average() {
+void Fitter::add_to_average(std::size_t begin, std::size_t count) {
   constexpr double kWarmUp = 10;
   const auto steps = static_cast<double>(steps_);
   const auto rest = static_cast<float>(1 - std::min(options_.average, steps / (steps + kWarmUp)));
   const std::span<float> average = average_.parameters();
   const std::span<const float> now = std::as_const(network_).parameters();
-  for (std::size_t i = 0; i < average.size(); ++i) average[i] += rest * (now[i] - average[i]);
+  for (std::size_t i = begin; i < begin + count; ++i) average[i] += rest * (now[i] - average[i]);
 }
 
 bool Fitter::finite() const {

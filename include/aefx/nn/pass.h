@@ -57,10 +57,11 @@ struct ParameterShare {
 // All parameters, in shares of about `size` that the network's shape alone decides.
 [[nodiscard]] std::vector<ParameterShare> parameter_shares(const Network& network, Index size);
 
-// After back_propagate() for all `rows` rows of `x`: replaces that share of `gradient`, laid out as
-// Network::parameters(), by d loss / d parameters. Several threads may do so for different shares.
+// After back_propagate() for all `rows` rows of `x`: d loss / d parameters of that share, of the kernel's rectangle
+// into `kernel`, whose rows are `stride` values apart, and of the bias into `bias`. Several threads may do so for
+// different shares.
 void parameter_gradient(const Network& network, const ParameterShare& share, const float* x, Index rows,
-                        const Workspace& workspace, Index first, float* gradient);
+                        const Workspace& workspace, Index first, float* kernel, Index stride, float* bias);
 
 // Both at once, of all parameters.
 void backward(const Network& network, const TransposedKernels& transposed, const float* x, Index rows,

@@ -1,6 +1,7 @@
 // Rules that turn gradients into steps.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
@@ -37,8 +38,13 @@ class Optimizer {
   Optimizer& operator=(const Optimizer&) = delete;
   virtual ~Optimizer() = default;
 
-  // Moves `parameters` one step down `gradient`; both always have the size given at the start. The threads of `pool`
-  // take shares of them.
+  // A step down the gradient is begun, and then made in parts, of which several threads may make some at once:
+  // `gradient` is that of the parameters from `begin` on. `parameters` are all, as many as were given at the start.
+  virtual void begin() {}
+  void move(std::span<float> parameters, std::size_t begin, std::span<const float> gradient) {
+    move_some(parameters.data() + begin, begin, gradient);
+  }
+  // The whole step; the threads of `pool` take parts.
   void step(std::span<float> parameters, std::span<const float> gradient, ThreadPool& pool);
 
   // All that it remembers between steps, so that it can be put aside, and put back into one of the same options and
@@ -50,9 +56,8 @@ class Optimizer {
   [[nodiscard]] virtual Memory memory() = 0;
 
  private:
-  virtual void begin_step() {}
-  // Of the parameters [begin, end).
-  virtual void move(float* parameters, const float* gradient, std::size_t begin, std::size_t end) = 0;
+  // `parameters` points at the one that is at `begin` of all.
+  virtual void move_some(float* parameters, std::size_t begin, std::span<const float> gradient) = 0;
 };
 
 [[nodiscard]] std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, std::size_t parameters);

@@ -46,7 +46,7 @@ class Fitter {
  private:
   Fitter(nn::Network start, std::unique_ptr<RowSource> rows, const FitOptions& options);
   [[nodiscard]] Index batch_rows() const;
-  void add_to_average();
+  void add_to_average(std::size_t begin, std::size_t count);
 
   nn::Network network_, average_;
   std::unique_ptr<RowSource> own_;

@@ -9,6 +9,7 @@
 #include "aefx/base/thread_pool.h"
 #include "reference.h"
 #include "train/batch.h"
+#include "whole_gradient.h"
 
 namespace aefx::nn {
 namespace {
@@ -27,10 +28,9 @@ std::vector<double> gradient_of(const Network& network, const prep::Prepared& ro
                                 const train::FitOptions& options) {
   const auto n = static_cast<Index>(order.size());
   train::BatchGradient batch(network, n, options, rows.weights.rows() > 0);
-  Random random(0);
   ThreadPool pool(2);
-  batch.compute(network, {.rows = rows, .order = order.data(), .count = n, .all = n}, random, pool);
-  return {batch.gradient().begin(), batch.gradient().end()};
+  const std::vector<float> whole = test::whole_gradient(batch, network, rows, order.data(), n, pool).values;
+  return {whole.begin(), whole.end()};
 }
 
 std::vector<Index> all(Index rows) {

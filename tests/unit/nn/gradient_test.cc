@@ -9,6 +9,7 @@
 #include "aefx/base/thread_pool.h"
 #include "reference.h"
 #include "train/batch.h"
+#include "whole_gradient.h"
 
 namespace aefx::nn {
 namespace {
@@ -72,10 +73,8 @@ void expect_gradient(const Case& c, const Penalties& by, const std::string& what
   train::BatchGradient batch(c.network, n, options, c.rows.weighted());
   std::vector<Index> order(static_cast<std::size_t>(n));
   std::iota(order.begin(), order.end(), Index{0});
-  Random random(0);
   ThreadPool pool(2);
-  const double error =
-      batch.compute(c.network, {.rows = c.rows, .order = order.data(), .count = n, .all = n}, random, pool);
+  const test::WholeGradient whole = test::whole_gradient(batch, c.network, c.rows, order.data(), n, pool);
 
   const MatrixD x = c.rows.inputs.cast<double>();
   MatrixD weights = MatrixD::Ones(n, kColumns);
@@ -83,7 +82,7 @@ void expect_gradient(const Case& c, const Penalties& by, const std::string& what
   if (c.rows.column_weights.size() > 0) weights.array().rowwise() *= c.rows.column_weights.cast<double>().array();
   Parameters p = test::parameters_of(c.network);
   const double data_loss = loss(c.network, p, x, weights, {});
-  EXPECT_NEAR(error, data_loss, 1e-5 * data_loss) << what;
+  EXPECT_NEAR(whole.loss, data_loss, 1e-5 * data_loss) << what;
   std::vector<double> slopes(p.size());
   double largest = 0;
   for (std::size_t i = 0; i < p.size(); ++i) {
@@ -98,7 +97,7 @@ void expect_gradient(const Case& c, const Penalties& by, const std::string& what
   }
   ASSERT_GT(largest, 1e-3) << what;
   for (std::size_t i = 0; i < p.size(); ++i) {
-    EXPECT_NEAR(batch.gradient()[i], slopes[i], 1e-5 * largest) << what << ", parameter " << i;
+    EXPECT_NEAR(whole.values[i], slopes[i], 1e-5 * largest) << what << ", parameter " << i;
   }
 }
 
@@ -148,10 +147,8 @@ TEST(Gradient, HasTheSameBitsWithAnyNumberOfThreads) {
   const train::FitOptions options;
   const auto gradient = [&](std::size_t threads) {
     train::BatchGradient batch(c.network, 500, options, false);
-    Random random(0);
     ThreadPool pool(threads);
-    batch.compute(c.network, {.rows = c.rows, .order = order.data(), .count = 500, .all = 500}, random, pool);
-    return std::vector<float>(batch.gradient().begin(), batch.gradient().end());
+    return test::whole_gradient(batch, c.network, c.rows, order.data(), 500, pool).values;
   };
   const std::vector<float> one = gradient(1);
   EXPECT_EQ(gradient(2), one);
@@ -168,17 +165,13 @@ TEST(Gradient, OfABatchIsThatOfTheRowsItNames) {
   const train::FitOptions options;
   train::BatchGradient of_six(c.network, 3, options, false);
   train::BatchGradient of_two(c.network, 2, options, false);
-  Random random(0);
   ThreadPool pool(1);
   const std::vector<Index> order{0, 2, 4, 1, 3, 5};
   const std::vector<Index> both{0, 1};
-  const double named =
-      of_six.compute(c.network, {.rows = c.rows, .order = order.data() + 2, .count = 2, .all = 2}, random, pool);
-  const double copied =
-      of_two.compute(c.network, {.rows = two, .order = both.data(), .count = 2, .all = 2}, random, pool);
-  EXPECT_EQ(named, copied);
-  EXPECT_EQ(std::vector<float>(of_six.gradient().begin(), of_six.gradient().end()),
-            std::vector<float>(of_two.gradient().begin(), of_two.gradient().end()));
+  const test::WholeGradient named = test::whole_gradient(of_six, c.network, c.rows, order.data() + 2, 2, pool);
+  const test::WholeGradient copied = test::whole_gradient(of_two, c.network, two, both.data(), 2, pool);
+  EXPECT_EQ(named.loss, copied.loss);
+  EXPECT_EQ(named.values, copied.values);
 }
 
 }  // namespace

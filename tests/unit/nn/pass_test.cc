@@ -117,7 +117,10 @@ TEST(Pass, SharesOfTheGradientMakeUpTheWhole) {
       for (const ParameterShare& share : parameter_shares(network, size)) {
         const Vector before = shared;
         shared.setConstant(std::numeric_limits<float>::quiet_NaN());
-        parameter_gradient(network, share, x.data(), kRows, workspace, 2, shared.data());
+        const Layer& layer = network.layers()[share.layer];
+        float* const kernel = shared.data() + layer.kernel_at + share.inputs.begin * layer.outputs;
+        parameter_gradient(network, share, x.data(), kRows, workspace, 2, kernel + share.outputs.begin, layer.outputs,
+                           shared.data() + layer.bias_at + share.bias.begin);
         for (Index i = 0; i < count; ++i) {
           if (std::isnan(shared(i))) {
             shared(i) = before(i);
