@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes the Debian packages, unpacks that of the program into a fresh folder, and runs it there; with --root in a fresh
-# Debian (debootstrap, as root), where apt installs it with nothing but what it depends on.
-# usage: package.sh BUILD SOURCE [--root [MIRROR]]
+# Debian or Ubuntu (debootstrap, as root), where apt installs it with nothing but what it depends on. The fresh system is of
+# the suite, and from the mirrors, that this machine's own apt has.
+# usage: package.sh BUILD SOURCE [--root]
 set -euo pipefail
 build=$(realpath "$1") source=$2
 work=$(mktemp -d)
@@ -37,9 +38,21 @@ if [ "${3:-}" != --root ]; then
 fi
 
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
+targets() { apt-get indextargets --format "$1" 'Created-By: Packages' "Codename: $2"; }
+mirror=$(targets '$(REPO_URI)' "$suite" | head -1)
+components=$(targets '$(COMPONENT)' "$suite" | sort -u | paste -s -d,)
+[ -n "$mirror" ] || fail "apt knows no archive with the suite $suite (apt-get update)"
+proxy=$(apt-config dump --format '%v' Acquire::http::Proxy)
+if [ -n "$proxy" ]; then export http_proxy=${http_proxy:-$proxy}; fi  # debootstrap does not ask apt
+include=()
+if [[ "$mirror" == https:* ]]; then include=(--include=ca-certificates); fi
 root=$work/root
-debootstrap --variant=minbase "$suite" "$root" ${4:+"$4"} >"$work/debootstrap.log" 2>&1 ||
+debootstrap --variant=minbase --components="$components" ${include[@]+"${include[@]}"} "$suite" "$root" "$mirror" >"$work/debootstrap.log" 2>&1 ||
   { tail -n 20 "$work/debootstrap.log" >&2; fail "debootstrap failed"; }
+# What this machine's libraries are updated from.
+for part in "$suite" "$suite-updates" "$suite-security"; do
+  targets 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' "$part"
+done | sort -u >"$root/etc/apt/sources.list"
 if [ -f /etc/apt/apt.conf ]; then cp /etc/apt/apt.conf "$root/etc/apt/"; fi
 cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
 cp "$deb" "$root/tmp/aefx.deb"
