@@ -14,7 +14,7 @@ from sklearn.utils import check_array
 from sklearn.utils.validation import _get_feature_names, check_is_fitted, validate_data
 
 from aefx import _native, _output
-from aefx._columns import library_of
+from aefx._columns import library_of, unmasked
 from aefx._matching import places_of
 from aefx._table import Feature, Table, carried_of, choose, rows_of, say, table_of
 
@@ -203,10 +203,16 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return [f"code{i + 1}" for i in range(self.model_.codes)]
 
     def _threads(self) -> int:
-        return int(self.threads or 0)
+        if self.threads is None:
+            return 0
+        _native.check({"dim": "1", "threads": str(self.threads)})  # it may be set after fit
+        return int(self.threads)
 
     def _flags(self) -> dict[str, str]:
         given = {name: getattr(self, name) for name in ("dim", *_FLAGS)}
+        given["shuffle"] = bool(self.shuffle)
+        if isinstance(self.hidden, (list, tuple)) and not self.hidden:
+            given["hidden"] = None
         return {name: _flag(value) for name, value in given.items() if value is not None}
 
     def _fit(self, X: Any) -> _native.Rows:
@@ -215,7 +221,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         library = library_of(X)
         if library is None:
             X = validate_data(
-                self, X, dtype=[np.float64, np.float32], ensure_all_finite="allow-nan", ensure_min_samples=2
+                self, unmasked(X), dtype=[np.float64, np.float32], ensure_all_finite="allow-nan", ensure_min_samples=2
             )
         else:
             validate_data(self, X, skip_check_array=True)
@@ -254,6 +260,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             names = _get_feature_names(X)
         else:
             options = {"dtype": [np.float64, np.float32], "ensure_all_finite": "allow-nan"}
+            X = unmasked(X)
             if self._loaded:
                 X = check_array(X, estimator=self, **options)
             else:
