@@ -11,6 +11,9 @@ pybind11_add_module(aefx_python MODULE NO_EXTRAS ${AEFX_PYTHON_SOURCES})
 set_target_properties(aefx_python PROPERTIES OUTPUT_NAME _native CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 target_include_directories(aefx_python PRIVATE ${PROJECT_SOURCE_DIR}/src)
 target_link_libraries(aefx_python PRIVATE aefx aefx_warnings fmt::fmt)
+# These hand values over, and templates make them slow to compile.
+set_source_files_properties(src/python/bind_choice.cc src/python/bind_errors.cc src/python/bind_model.cc src/python/module.cc
+  PROPERTIES COMPILE_OPTIONS -O1)
 target_compile_definitions(aefx_python PRIVATE AEFX_VERSION="${PROJECT_VERSION}")
 
 if(SKBUILD)

@@ -274,7 +274,8 @@ def test_names_may_stand_twice(tmp_path: Path) -> None:
 def test_parameters_of_numpy_and_of_other_types() -> None:
     table = pd.DataFrame(numbers)
     codes = codes_of(table)
-    assert np.array_equal(aefx.Autoencoder(dim=np.int64(2), epochs=np.int32(3)).fit_transform(table), codes)
+    sizes: dict[str, Any] = {"dim": np.int64(2), "epochs": np.int32(3)}
+    assert np.array_equal(aefx.Autoencoder(**sizes).fit_transform(table), codes)
     assert np.array_equal(codes_of(table, hidden=()), codes)
     for no in (False, 0, np.False_):
         assert np.array_equal(codes_of(table, shuffle=no, batch=5), codes_of(table, shuffle=False, batch=5))

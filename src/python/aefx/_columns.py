@@ -147,7 +147,7 @@ def library_of(table: Any) -> str | None:
 
 def unmasked(array: Any) -> Any:
     """What is masked in an array of NumPy is missing."""
-    return array.astype(np.float64).filled(np.nan) if isinstance(array, np.ma.MaskedArray) else array
+    return np.ma.filled(array.astype(np.float64), np.nan) if isinstance(array, np.ma.MaskedArray) else array
 
 
 def columns_of(frame: Any, library: str) -> list[Column]:
