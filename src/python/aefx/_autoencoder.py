@@ -225,7 +225,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             )
         else:
             validate_data(self, X, skip_check_array=True)
-        table = table_of(X, library, _get_feature_names(X))
+        table = table_of(X, library, None if library is None else _names(X))
         wanted = {name: getattr(self, name) for name in ("features", "drop", "categorical", "dates")}
         features = choose(table, wanted, str(self.max_levels))
         date_format = self.date_format or ""
@@ -257,7 +257,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         library = library_of(X)
         names = None
         if library is not None:
-            names = _get_feature_names(X)
+            names = _names(X)
         else:
             options = {"dtype": [np.float64, np.float32], "ensure_all_finite": "allow-nan"}
             X = unmasked(X)
@@ -303,6 +303,15 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if not hasattr(self, "model_"):
             return dict(super()._repr_mimebundle_(**kwargs))
         return {"text/plain": repr(self), "text/html": self._report_html()}
+
+
+def _names(frame: Any) -> list[str] | None:
+    """Those of its columns, if they are texts; they may stand twice, which scikit-learn does not bear with."""
+    names = list(frame.columns)
+    if all(isinstance(name, str) for name in names):
+        return names
+    _get_feature_names(frame)  # raises where some are texts
+    return None
 
 
 def _flag(value: Any) -> str:

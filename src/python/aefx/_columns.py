@@ -140,6 +140,8 @@ def library_of(table: Any) -> str | None:
     """pandas or polars, if the table is a DataFrame of one of them."""
     for name in ("pandas", "polars"):
         module = sys.modules.get(name)
+        if name == "polars" and module is not None and isinstance(table, module.LazyFrame):
+            raise TypeError("a LazyFrame holds no rows yet: give its collect()")
         if module is not None and isinstance(table, module.DataFrame):
             return name
     return None
