@@ -20,6 +20,7 @@ if(SKBUILD)
   install(TARGETS aefx_python LIBRARY DESTINATION aefx)
   install(TARGETS aefx_program RUNTIME DESTINATION ${SKBUILD_SCRIPTS_DIR})
 else()
+  target_compile_definitions(aefx_python PRIVATE PYBIND11_ASSERT_GIL_HELD_INCREF_DECREF)  # tests tell where it is not
   set(AEFX_PYTHON_PATH ${PROJECT_BINARY_DIR}/python)
   set_target_properties(aefx_python PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${AEFX_PYTHON_PATH}/aefx)
   file(MAKE_DIRECTORY ${AEFX_PYTHON_PATH}/aefx)
