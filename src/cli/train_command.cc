@@ -285,8 +285,8 @@ int run_train(Options o, train::Ranks* ranks) {
   // The last thing that is said. Returns the exit code.
   const auto end = [&](bool by_signal) {
     if (o.json && is_first(ranks)) {
-      write_summary(trained.model,
-                    {.model = o.no_model ? "" : o.model, .output = o.output, .interrupted = by_signal}, messages);
+      write_summary(trained.model, {.model = o.no_model ? "" : o.model, .output = o.output, .interrupted = by_signal},
+                    messages);
     }
     if (!by_signal) return 0;
     return 128 + (interrupted() != 0 ? interrupted() : SIGTERM);

@@ -26,8 +26,8 @@ TableRows::TableRows(const py::array& numbers, std::vector<CodedLabels> labels, 
   array_ = numbers;
   if (!is_walkable(array_)) {
     constexpr int kLaidOut = py::array::c_style | py::array::forcecast;
-    array_ =
-        is_float_ ? py::array(py::array_t<float, kLaidOut>(numbers)) : py::array(py::array_t<double, kLaidOut>(numbers));
+    array_ = is_float_ ? py::array(py::array_t<float, kLaidOut>(numbers))
+                       : py::array(py::array_t<double, kLaidOut>(numbers));
   }
   data_ = array_.data();
   row_stride_ = array_.strides(0) / array_.itemsize();

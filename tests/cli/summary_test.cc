@@ -59,8 +59,8 @@ TEST_F(Summary, KeepsWhatWouldHaveBeenSaid) {
 }
 
 TEST_F(Summary, OfATrainingThatIsInterrupted) {
-  const Json json = interrupted_at("run", {"train", "iris.data", "--dim", "2", "--epochs", "100000000", "--margin", "0.1",
-                                           "--checkpoint", "run", "--checkpoint-every", "1", "--json"});
+  const Json json = interrupted_at("run", {"train", "iris.data", "--dim", "2", "--epochs", "100000000", "--margin",
+                                           "0.1", "--checkpoint", "run", "--checkpoint-every", "1", "--json"});
   EXPECT_EQ(json["interrupted"], true);
   EXPECT_EQ(json["model"], "iris.aefx");
   EXPECT_THAT(json["messages"].dump(), ::testing::HasSubstr("(interrupted: the best so far)"));
