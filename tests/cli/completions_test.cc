@@ -100,7 +100,7 @@ TEST_F(Completions, OfZsh) {
   EXPECT_EQ(zsh("aefx tr"), "aefx train ");
   EXPECT_EQ(zsh("aefx train --optim"), "aefx train --optimizer=");
   EXPECT_EQ(zsh("aefx train --optimizer="), "aefx train --optimizer=");  // it may be any of three
-  EXPECT_EQ(zsh("aefx train --optimizer a"), "aefx train --optimizer ad");
+  EXPECT_EQ(zsh("aefx train --optimizer a"), "aefx train --optimizer ada");
   EXPECT_EQ(zsh("aefx train --optimizer s"), "aefx train --optimizer sgd ");
   EXPECT_EQ(zsh("aefx train iris.data --optimizer=s"), "aefx train iris.data --optimizer=sgd ");
   EXPECT_EQ(zsh("aefx train ir"), "aefx train iris.data ");
