@@ -17,6 +17,7 @@
 #include "cli/offered.h"
 #include "cli/output.h"
 #include "cli/row_stream.h"
+#include "cli/summary.h"
 
 namespace aefx::cli {
 namespace {
@@ -112,7 +113,7 @@ int run_explain(const Options& o) {
   const model::Model model = model::load(flags.model);
   const std::vector<std::size_t> codes = wanted_codes(o, model::code_names(model.network.codes()));
   lines.columns = model::column_names(model);
-  const Messages messages(flags.quiet);
+  const Messages messages(flags.quiet, flags.json);
 
   ModelRows table(flags.table, model, Pace::as_it_comes);
   const auto carried = carried_columns(flags, table.schema());
@@ -131,11 +132,13 @@ int run_explain(const Options& o) {
   const std::size_t most =
       std::clamp<std::size_t>(kBatchParts / (lines.columns.size() * codes.size()), 1, batch_rows(table.schema()));
   csv::RowBatch batch;
+  std::uint64_t explained = 0;
   while ((wanted.empty() || table.seen() < wanted.back()) && table.next(most, batch)) {
     std::vector<std::uint64_t> numbers = table.numbers();
     const csv::RowBatch rows = take(batch, wanted, numbers);
     if (rows.rows() == 0) continue;
     append_rows(text, model, codes, lines, prep::prepare(model.pipeline, table.origin(), rows), rows, numbers);
+    explained += rows.rows();
     if (!output.write(text)) return 0;
     text.clear();
   }
@@ -147,6 +150,15 @@ int run_explain(const Options& o) {
   output.write(text);
   output.finish();
   table.say(messages);
+  if (flags.json) {
+    write_summary({.command = "explain",
+                   .model = flags.model,
+                   .table = shown_paths(flags.table.paths),
+                   .output = flags.output,
+                   .rows = explained,
+                   .figures = {}},
+                  messages);
+  }
   return 0;
 }
 
@@ -168,6 +180,7 @@ Command explain_command() {
             auto options = std::make_shared<Options>();
             add_stream_options(app, options->stream, "DATA",
                                "table with the model's columns, or files of it; - is standard input");
+            add_summary_option(app, options->stream);
             offer(app.add_option("--format", options->format,
                                  "long (default): a line for each row, code and column; wide: one for each row and "
                                  "code; jsonl: the same as JSON")

@@ -25,7 +25,7 @@ struct StreamFlags {
 void add_stream_options(CLI::App& app, StreamFlags& flags, const std::string& table_name,
                         const std::string& table_help);
 
-// --json, of commands that end in stream_rows().
+// --json, of commands that end with a StreamSummary.
 void add_summary_option(CLI::App& app, StreamFlags& flags);
 
 // Throws Error (usage) where the result would go into a file that is read.

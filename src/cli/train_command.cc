@@ -200,11 +200,6 @@ void report_on(const Options& o, train::Trained& trained, const prep::Prepared& 
   } else if (trained.interrupted) {
     messages.say("interrupted; nothing is saved (--no-model)");
   }
-  if (o.json) {
-    write_summary(trained.model,
-                  {.model = o.no_model ? "" : o.model, .output = o.output, .interrupted = trained.interrupted},
-                  messages);
-  }
   if (!trained.interrupted) say_report(o, trained.model, messages);
 }
 
@@ -287,10 +282,19 @@ int run_train(Options o, train::Ranks* ranks) {
   } else {
     report_on(o, trained, prepared, rows, data, messages, progress, pool);
   }
-  if (trained.interrupted) return 128 + (interrupted() != 0 ? interrupted() : SIGTERM);
+  // The last thing that is said. Returns the exit code.
+  const auto end = [&](bool by_signal) {
+    if (o.json && is_first(ranks)) {
+      write_summary(trained.model, {.model = o.no_model ? "" : o.model, .output = o.output, .interrupted = by_signal},
+                    messages);
+    }
+    if (!by_signal) return 0;
+    return 128 + (interrupted() != 0 ? interrupted() : SIGTERM);
+  };
+  if (trained.interrupted) return end(true);
   if (train::stops(progress, ranks)) {
     messages.say("interrupted: no codes are written; `aefx encode` gives them from the model");
-    return 128 + (interrupted() != 0 ? interrupted() : SIGTERM);
+    return end(true);
   }
   const CodeOptions code_options{.output = o.output, .pre_activation = o.pre_activation, .carried = data.carried};
   const Index before = rows_before(data, ranks);
@@ -302,7 +306,7 @@ int run_train(Options o, train::Ranks* ranks) {
     write_codes(code_options, trained.model, each, pool);
   }
   if (checkpoint && is_first(ranks)) checkpoint->remove();
-  return 0;
+  return end(false);
 }
 
 // As one of several that were started together. An error on any of them ends them all; where all have the same, the

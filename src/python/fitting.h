@@ -35,6 +35,6 @@ struct Fitted {
 
 // Puts the levels that it finds into `request`. What the model is like when a signal came is of no account. Throws
 // Error as training does. The GIL is not needed.
-[[nodiscard]] Fitted fit(const TableRows& rows, FitRequest& request, Signals& signals);
+[[nodiscard]] Fitted fit(const TableRows& table, FitRequest& request, Signals& signals);
 
 }  // namespace aefx::python

@@ -1,5 +1,7 @@
 #include "python/signals.h"
 
+#include <utility>
+
 namespace aefx::python {
 
 bool Signals::came() {
@@ -18,7 +20,7 @@ void Signals::raise_if_any() {
   if (!raised_) return;
   pybind11::error_already_set raised = std::move(*raised_);
   raised_.reset();
-  throw raised;
+  throw pybind11::error_already_set(std::move(raised));
 }
 
 }  // namespace aefx::python

@@ -20,16 +20,18 @@ bool is_walkable(const py::array& array) {
 }  // namespace
 
 TableRows::TableRows(const py::array& numbers, std::vector<CodedLabels> labels, const std::vector<std::string>& missing)
-    : labels_(std::move(labels)) {
-  const bool is_float = py::isinstance<py::array_t<float>>(numbers);
-  if (numbers.ndim() != 2 || (!is_float && !py::isinstance<py::array_t<double>>(numbers)))
+    : is_float_(py::isinstance<py::array_t<float>>(numbers)), labels_(std::move(labels)) {
+  if (numbers.ndim() != 2 || (!is_float_ && !py::isinstance<py::array_t<double>>(numbers)))
     throw Error(Fault::bug, "rows must be a matrix of float64 or float32");
   array_ = numbers;
   if (!is_walkable(array_)) {
     constexpr int kLaidOut = py::array::c_style | py::array::forcecast;
-    array_ =
-        is_float ? py::array(py::array_t<float, kLaidOut>(numbers)) : py::array(py::array_t<double, kLaidOut>(numbers));
+    array_ = is_float_ ? py::array(py::array_t<float, kLaidOut>(numbers))
+                       : py::array(py::array_t<double, kLaidOut>(numbers));
   }
+  data_ = array_.data();
+  row_stride_ = array_.strides(0) / array_.itemsize();
+  column_stride_ = array_.strides(1) / array_.itemsize();
   rows_ = static_cast<std::size_t>(array_.shape(0));
   features_ = static_cast<std::size_t>(array_.shape(1));
   csv::ReadOptions options;
@@ -50,17 +52,14 @@ void TableRows::copy(std::size_t begin, MatrixD& to) const {
   using Stride = Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>;
   using Walk = Eigen::Map<const Eigen::Matrix<Number, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>,
                           Eigen::Unaligned, Stride>;
-  const auto size = static_cast<py::ssize_t>(sizeof(Number));
-  const Stride stride(array_.strides(0) / size, array_.strides(1) / size);
-  const auto* const data = static_cast<const Number*>(array_.data());
-  to = Walk(data + static_cast<py::ssize_t>(begin) * stride.outer(), to.rows(), to.cols(), stride)
-           .template cast<double>();
+  const auto* const data = static_cast<const Number*>(data_) + static_cast<Index>(begin) * row_stride_;
+  to = Walk(data, to.rows(), to.cols(), Stride(row_stride_, column_stride_)).template cast<double>();
 }
 
 csv::RowBatch TableRows::numbers(std::size_t begin, std::size_t count) const {
   csv::RowBatch out;
   out.numbers.resize(static_cast<Index>(count), static_cast<Index>(features_));
-  if (array_.itemsize() == sizeof(float))
+  if (is_float_)
     copy<float>(begin, out.numbers);
   else
     copy<double>(begin, out.numbers);

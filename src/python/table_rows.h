@@ -47,6 +47,10 @@ class TableRows {
   void copy(std::size_t begin, MatrixD& to) const;
 
   pybind11::array array_;
+  // Of the array: to ask it counts references to its type, for which the GIL is needed.
+  const void* data_ = nullptr;
+  Index row_stride_ = 0, column_stride_ = 0;  // in numbers
+  bool is_float_ = false;
   std::vector<CodedLabels> labels_;
   std::size_t rows_, features_;
 };

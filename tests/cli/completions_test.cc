@@ -42,12 +42,11 @@ class Completions : public IrisTest {
     for (std::string& word : out) word = word.substr(0, word.find('\t'));
     return out;
   }
-  // What zsh's own _arguments is given for a command.
-  [[nodiscard]] std::vector<std::string> zsh(const std::string& command) const {
-    return offered_by("zsh", {"-f", "-c",
-                              "compdef() {}; source ./aefx.zsh; _arguments() { [[ $1 == -C ]] && { state=rest; return "
-                              "1 }; print -l -- $@ }; words=(" +
-                                  command + "); _aefx"});
+  // What the line becomes in a zsh at a terminal, where its user presses TAB.
+  [[nodiscard]] std::string zsh(const std::string& line) const {
+    const std::string script = std::string(AEFX_SOURCE_DIR) + "/tests/cli/completions.zsh";
+    const std::vector<std::string> lines = offered_by("zsh", {"-f", script, dir.path().string(), line});
+    return lines.empty() ? "" : lines[0];
   }
 
  private:
@@ -97,12 +96,18 @@ TEST_F(Completions, OfFish) {
 
 TEST_F(Completions, OfZsh) {
   if (!there_is("zsh")) GTEST_SKIP() << "no zsh here";
-  EXPECT_THAT(zsh("train"),
-              ::testing::IsSupersetOf({"--optimizer=[adadelta, adam, sgd (default adadelta)]:NAME:(adadelta "
-                                       "adam sgd)",
-                                       "*:DATA:_files", "--seed=[same seed, same result (default 0)]:N: "}));
-  EXPECT_THAT(zsh("completions"), Contains(":SHELL:(bash zsh fish)"));
-  EXPECT_THAT(zsh("encode"), Not(Contains(::testing::StartsWith("--dim"))));
+  dir.write("_aefx", script("zsh"));  // where compinit finds it
+  EXPECT_EQ(zsh("aefx tr"), "aefx train ");
+  EXPECT_EQ(zsh("aefx train --optim"), "aefx train --optimizer=");
+  EXPECT_EQ(zsh("aefx train --optimizer="), "aefx train --optimizer=");  // it may be any of three
+  EXPECT_EQ(zsh("aefx train --optimizer a"), "aefx train --optimizer ada");
+  EXPECT_EQ(zsh("aefx train --optimizer s"), "aefx train --optimizer sgd ");
+  EXPECT_EQ(zsh("aefx train iris.data --optimizer=s"), "aefx train iris.data --optimizer=sgd ");
+  EXPECT_EQ(zsh("aefx train ir"), "aefx train iris.data ");
+  EXPECT_EQ(zsh("aefx train --config ir"), "aefx train --config iris.data ");
+  EXPECT_EQ(zsh("aefx train --seed ir"), "aefx train --seed ir");  // a number
+  EXPECT_EQ(zsh("aefx completions z"), "aefx completions zsh ");
+  EXPECT_EQ(zsh("aefx encode --di"), "aefx encode --di");  // an option of train
 }
 
 TEST_F(Completions, OfAnotherShellAreAnError) {

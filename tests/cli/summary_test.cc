@@ -1,6 +1,7 @@
 // --json: one line of JSON on stderr, and nothing else there.
 #include <nlohmann/json.hpp>
 
+#include "cli/live_process.h"
 #include "cli/table.h"
 
 namespace aefx::test {
@@ -14,6 +15,16 @@ class Summary : public IrisTest {
     EXPECT_EQ(r.code, 0) << r.err;
     EXPECT_EQ(lines_of(r.err).size(), 1U) << r.err;
     return Json::parse(r.err);
+  }
+
+  // Of a program that is sent Ctrl-C once there is that file.
+  [[nodiscard]] Json interrupted_at(const std::string& file, const std::vector<std::string>& arguments) const {
+    LiveProcess process(dir.path().string(), arguments);
+    for (int i = 0; i < 2000 && !dir.has(file); ++i) ::usleep(10000);
+    process.signal(SIGINT);
+    EXPECT_EQ(process.wait(60), 130);
+    EXPECT_EQ(lines_of(dir.read("err")).size(), 1U) << dir.read("err");
+    return Json::parse(dir.read("err"));
   }
 };
 
@@ -47,9 +58,27 @@ TEST_F(Summary, KeepsWhatWouldHaveBeenSaid) {
   EXPECT_THAT(json["messages"].dump(), ::testing::HasSubstr("2 rows are left out for a missing value"));
 }
 
+TEST_F(Summary, OfATrainingThatIsInterrupted) {
+  const Json json = interrupted_at("run", {"train", "iris.data", "--dim", "2", "--epochs", "100000000", "--margin",
+                                           "0.1", "--checkpoint", "run", "--checkpoint-every", "1", "--json"});
+  EXPECT_EQ(json["interrupted"], true);
+  EXPECT_EQ(json["model"], "iris.aefx");
+  EXPECT_THAT(json["messages"].dump(), ::testing::HasSubstr("(interrupted: the best so far)"));
+  EXPECT_THAT(json["messages"].dump(), ::testing::HasSubstr("--resume goes on with run"));
+}
+
+TEST_F(Summary, OfATrainingThatIsInterruptedAfterItsModelIsSaved) {
+  const Json json = interrupted_at("m.aefx", {"train", "iris.data", "--dim", "2", "--epochs", "5000", "--margin", "0.1",
+                                              "--stability", "1000", "-m", "m.aefx", "--json"});
+  EXPECT_EQ(json["interrupted"], true);
+  EXPECT_EQ(json["epochs"], 5000);
+  EXPECT_THAT(json["messages"].dump(), ::testing::HasSubstr("no codes are written; `aefx encode` gives them"));
+  EXPECT_EQ(dir.read("out"), "");
+}
+
 TEST_F(Summary, OfATableThroughAModel) {
   ASSERT_EQ(aefx({"train", "iris.data", "--dim", "2", "--epochs", "2", "-q", "-o", "codes.csv"}).code, 0);
-  for (const char* const command : {"encode", "decode", "score"}) {
+  for (const char* const command : {"encode", "decode", "score", "explain"}) {
     const std::string table = std::string(command) == "decode" ? "codes.csv" : "iris.data";
     const Result r = aefx({command, "iris.aefx", table, "--json"});
     EXPECT_EQ(r.out, aefx({command, "iris.aefx", table}).out);
@@ -64,6 +93,7 @@ TEST_F(Summary, OfATableThroughAModel) {
   EXPECT_EQ(json["quantile"], 0.9);
   EXPECT_EQ(json["flagged"], 15);
   EXPECT_GT(json["threshold"], 0);
+  EXPECT_EQ(summary(aefx({"explain", "iris.aefx", "iris.data", "--row", "7,9", "--json"}))["rows"], 2);
 }
 
 TEST_F(Summary, OfReportAndSweepIsTheirJson) {

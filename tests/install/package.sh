@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Makes the Debian packages, unpacks that of the program into a fresh folder, and runs it there; with --root in a fresh
-# Debian (debootstrap, as root), where apt installs it with nothing but what it depends on.
-# usage: package.sh BUILD SOURCE [--root [MIRROR]]
+# Debian or Ubuntu (debootstrap, as root), where apt installs it with nothing but what it depends on. The fresh system is of
+# the suite, and from the mirrors, that this machine's own apt has.
+# usage: package.sh BUILD SOURCE [--root]
 set -euo pipefail
-build=$(realpath "$1") source=$2
+build=$(realpath "$1") source=$(realpath "$2")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() { echo "$1" >&2; exit 1; }
@@ -37,9 +38,21 @@ if [ "${3:-}" != --root ]; then
 fi
 
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
+targets() { apt-get indextargets --format "$1" 'Created-By: Packages' "Codename: $2"; }
+mirror=$(targets '$(REPO_URI)' "$suite" | head -1)
+components=$(targets '$(COMPONENT)' "$suite" | sort -u | paste -s -d,)
+[ -n "$mirror" ] || fail "apt knows no archive with the suite $suite (apt-get update)"
+proxy=$(apt-config dump --format '%v' Acquire::http::Proxy)
+if [ -n "$proxy" ]; then export http_proxy=${http_proxy:-$proxy}; fi  # debootstrap does not ask apt
+include=()
+if [[ "$mirror" == https:* ]]; then include=(--include=ca-certificates); fi
 root=$work/root
-debootstrap --variant=minbase "$suite" "$root" ${4:+"$4"} >"$work/debootstrap.log" 2>&1 ||
+debootstrap --variant=minbase --components="$components" ${include[@]+"${include[@]}"} "$suite" "$root" "$mirror" >"$work/debootstrap.log" 2>&1 ||
   { tail -n 20 "$work/debootstrap.log" >&2; fail "debootstrap failed"; }
+# What this machine's libraries are updated from.
+for part in "$suite" "$suite-updates" "$suite-security"; do
+  targets 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' "$part"
+done | sort -u >"$root/etc/apt/sources.list"
 if [ -f /etc/apt/apt.conf ]; then cp /etc/apt/apt.conf "$root/etc/apt/"; fi
 cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
 cp "$deb" "$root/tmp/aefx.deb"
@@ -50,10 +63,12 @@ inside apt-get install -y -q --no-install-recommends /tmp/aefx.deb >"$work/apt.l
   { tail -n 20 "$work/apt.log" >&2; fail "apt can't install it"; }
 report=$(inside sh -c 'cd /tmp && aefx train iris.data --dim 2 -o codes.csv' 2>&1)
 [[ "$report" == *"95.7 % of the table"* ]] || fail "iris: $report"
-[ "$(inside wc -l </dev/null /tmp/codes.csv | cut -d' ' -f1)" = 151 ] || fail "iris: codes are missing"
+(cd "$work" && "$build/aefx" train "$source/data/iris.data" --dim 2 --no-model -q -o codes.csv)
+[ "$(wc -l <"$work/codes.csv")" = 151 ] && cmp "$work/codes.csv" "$root/tmp/codes.csv" || fail "iris: the codes differ"
 inside apt-get install -y -q --no-install-recommends man-db bash-completion >>"$work/apt.log" 2>&1 ||
   { tail -n 20 "$work/apt.log" >&2; fail "apt can't install man-db"; }
-inside env MANWIDTH=80 MANPAGER=cat man aefx | grep -q 'aefx train DATA\.\.\. --dim K' || fail "man aefx shows nothing"
+page=$(inside env MANWIDTH=80 MANPAGER=cat man aefx)
+[[ "$page" == *'aefx train DATA... --dim K'* ]] || fail "man aefx shows nothing"
 offered=$(inside bash --norc -c '. /usr/share/bash-completion/bash_completion; _completion_loader aefx
   COMP_WORDS=(aefx train --optimizer ""); COMP_CWORD=3; _aefx; echo "${COMPREPLY[*]}"' | tail -1)
 [ "$offered" = "adadelta adam sgd" ] || fail "bash offers '$offered' for --optimizer"

@@ -1,7 +1,8 @@
-"""Tables, and the command that the wheel brought."""
+"""Tables, and the command: the one that the wheel brought, or $AEFX_PROGRAM."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sysconfig
 from pathlib import Path
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 
 DATA = Path(__file__).parents[2] / "data"
-COMMAND = Path(sysconfig.get_path("scripts")) / "aefx"
+COMMAND = Path(os.environ.get("AEFX_PROGRAM") or Path(sysconfig.get_path("scripts")) / "aefx")
 
 
 def command(*arguments: Any, cwd: Path) -> str:

@@ -14,7 +14,7 @@ from sklearn.utils import check_array
 from sklearn.utils.validation import _get_feature_names, check_is_fitted, validate_data
 
 from aefx import _native, _output
-from aefx._columns import library_of
+from aefx._columns import library_of, unmasked
 from aefx._matching import places_of
 from aefx._table import Feature, Table, carried_of, choose, rows_of, say, table_of
 
@@ -203,10 +203,16 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return [f"code{i + 1}" for i in range(self.model_.codes)]
 
     def _threads(self) -> int:
-        return int(self.threads or 0)
+        if self.threads is None:
+            return 0
+        _native.check({"dim": "1", "threads": str(self.threads)})  # it may be set after fit
+        return int(self.threads)
 
     def _flags(self) -> dict[str, str]:
         given = {name: getattr(self, name) for name in ("dim", *_FLAGS)}
+        given["shuffle"] = bool(self.shuffle)
+        if isinstance(self.hidden, (list, tuple)) and not self.hidden:
+            given["hidden"] = None
         return {name: _flag(value) for name, value in given.items() if value is not None}
 
     def _fit(self, X: Any) -> _native.Rows:
@@ -215,11 +221,11 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         library = library_of(X)
         if library is None:
             X = validate_data(
-                self, X, dtype=[np.float64, np.float32], ensure_all_finite="allow-nan", ensure_min_samples=2
+                self, unmasked(X), dtype=[np.float64, np.float32], ensure_all_finite="allow-nan", ensure_min_samples=2
             )
         else:
             validate_data(self, X, skip_check_array=True)
-        table = table_of(X, library, _get_feature_names(X))
+        table = table_of(X, library, None if library is None else _names(X))
         wanted = {name: getattr(self, name) for name in ("features", "drop", "categorical", "dates")}
         features = choose(table, wanted, str(self.max_levels))
         date_format = self.date_format or ""
@@ -251,9 +257,10 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         library = library_of(X)
         names = None
         if library is not None:
-            names = _get_feature_names(X)
+            names = _names(X)
         else:
             options = {"dtype": [np.float64, np.float32], "ensure_all_finite": "allow-nan"}
+            X = unmasked(X)
             if self._loaded:
                 X = check_array(X, estimator=self, **options)
             else:
@@ -296,6 +303,15 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if not hasattr(self, "model_"):
             return dict(super()._repr_mimebundle_(**kwargs))
         return {"text/plain": repr(self), "text/html": self._report_html()}
+
+
+def _names(frame: Any) -> list[str] | None:
+    """Those of its columns, if they are texts; they may stand twice, which scikit-learn does not bear with."""
+    names = list(frame.columns)
+    if all(isinstance(name, str) for name in names):
+        return names
+    _get_feature_names(frame)  # raises where some are texts
+    return None
 
 
 def _flag(value: Any) -> str:

@@ -23,13 +23,13 @@ class Column(Protocol):
     @property
     def declared(self) -> str: ...
     def numbers(self) -> Numbers:
-        """Missing values are NaN. Raises ValueError or TypeError where it holds none."""
+        """Of a column of numbers; missing values are NaN."""
         ...
 
     @property
     def coded(self) -> Coded: ...
     def times(self) -> NDArray[np.datetime64]:
-        """Of a column of dates, in UTC."""
+        """Of a column of dates, in UTC. Raises ValueError where there is no such time in 64 bits."""
         ...
 
 
@@ -68,7 +68,10 @@ class PandasColumn:
     def coded(self) -> Coded:
         import pandas as pd
 
-        codes, values = pd.factorize(self.series)
+        series = self.series
+        if self.declared == "other":  # lists, say, which can't be told apart as they are
+            series = series.map(str, na_action="ignore")
+        codes, values = pd.factorize(series)
         return np.asarray(codes, dtype=np.int64), list(values)
 
     def times(self) -> NDArray[np.datetime64]:
@@ -106,8 +109,6 @@ class PolarsColumn:
     def numbers(self) -> Numbers:
         import polars as pl
 
-        if self.declared == "text":
-            raise ValueError("text")
         return np.asarray(self.series.cast(pl.Float64).fill_null(float("nan")).to_numpy(), dtype=np.float64)
 
     @cached_property
@@ -117,6 +118,8 @@ class PolarsColumn:
         series = self.series
         if self.declared == "category":
             series = series.cast(pl.String)
+        elif self.declared == "other":  # lists, say, which can't be told apart as they are
+            series = pl.Series([None if value is None else str(value) for value in series], dtype=pl.String)
         elif series.dtype.is_float():
             series = series.fill_nan(None)
         values = series.drop_nulls().unique(maintain_order=True)
@@ -137,9 +140,16 @@ def library_of(table: Any) -> str | None:
     """pandas or polars, if the table is a DataFrame of one of them."""
     for name in ("pandas", "polars"):
         module = sys.modules.get(name)
+        if name == "polars" and module is not None and isinstance(table, module.LazyFrame):
+            raise TypeError("a LazyFrame holds no rows yet: give its collect()")
         if module is not None and isinstance(table, module.DataFrame):
             return name
     return None
+
+
+def unmasked(array: Any) -> Any:
+    """What is masked in an array of NumPy is missing."""
+    return np.ma.filled(array.astype(np.float64), np.nan) if isinstance(array, np.ma.MaskedArray) else array
 
 
 def columns_of(frame: Any, library: str) -> list[Column]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sklearn.utils.validation import _check_feature_names, _check_n_features
@@ -38,14 +39,18 @@ def places_of(estimator: Any, table: Table, data: Any) -> list[int]:
 
 def _by_command(names: list[str], positions: list[int], model: Any, table: Table) -> list[int]:
     if table.named and model.named:
-        for name in names:
-            if name not in table.names:
-                raise data_error(
-                    f'there is no column "{name}", which the model learned from',
-                    "X",
-                    "name the columns as they were in training",
-                )
-        return [table.names.index(name) for name in names]
+        # Where names repeat, the n-th of a name is the n-th here.
+        where: dict[str, Iterator[int]] = {}
+        for name in set(names):
+            where[name] = iter([i for i, given in enumerate(table.names) if given == name])
+        places = [next(where[name], -1) for name in names]
+        if -1 in places:
+            raise data_error(
+                f'there is no column "{names[places.index(-1)]}", which the model learned from',
+                "X",
+                "name the columns as they were in training",
+            )
+        return places
     if table.width == model.columns:
         return positions
     if table.width == len(names):

@@ -123,8 +123,14 @@ def _declare_categories(table: Table, flags: dict[str, str]) -> None:
         declared -= _selected(table, flags, name)
     if "features" in flags:
         declared &= _selected(table, flags, "features")
-    named = spec([table.names[i] for i in sorted(declared)])
+    named = ",".join(_one(table, i) for i in sorted(declared))
     flags["categorical"] = ",".join(part for part in (flags.get("categorical", ""), named) if part)
+
+
+def _one(table: Table, i: int) -> str:
+    """That column alone as a SPEC, also where its name stands twice."""
+    position = str(i + 1)
+    return spec([table.names[i]]) if position in table.names else position
 
 
 def _selected(table: Table, flags: Mapping[str, str], name: str) -> set[int]:
@@ -174,20 +180,27 @@ def rows_of(table: Table, features: Sequence[Feature], date_format: str, missing
     return _native.Rows(numbers, labels, missing)
 
 
+_HELD = {"boolean": "truths", "text": "text", "category": "categories", "date": "dates", "other": "no numbers"}
+
+
 def _numbers(column: Column, name: str) -> NDArray[np.float64]:
-    try:
-        return column.numbers()
-    except (TypeError, ValueError):
+    if column.declared != "number":
         raise data_error(
-            "this column held numbers in training, and holds text here",
+            f"this column held numbers in training, and holds {_HELD[column.declared]} here",
             f'X, column "{name}"',
             "check that the columns are those of training",
-        ) from None
+        )
+    return column.numbers()
 
 
 def _days(column: Column, name: str, date_format: str) -> NDArray[np.float64]:
     if column.declared == "date":
-        return days_of(column.times())
+        try:
+            return days_of(column.times())
+        except ValueError as error:
+            raise data_error(
+                f"a date can't be taken: {error}", f'X, column "{name}"', "leave the column out with drop=[...]"
+            ) from None
     codes, values = column.coded
     days = _native.parse_days([str(value) for value in values], date_format, name)
     return np.asarray(np.append(days, np.nan)[codes], dtype=np.float64)
