@@ -25,7 +25,7 @@ class Engine:
 
     def feeds(self, job, part, variant):
         if part == "decoder":
-            codes = np.array([[float(c) for c in row] for row in job.codes], np.float32)
+            codes = np.array([[np.nan if c is None else c for c in row] for row in job.code_rows()], np.float32)
             return {"codes": codes} if variant == "matrix" else {n: codes[:, i:i + 1] for i, n in enumerate(job.code_names)}
         names, numbers, texts = job.case.names(), [], []
         for place, kind in zip(job.features, job.expected["decoder"].kinds):
