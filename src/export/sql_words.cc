@@ -69,7 +69,7 @@ std::string within_calendar(const std::string& days) {
 const std::string& carried(const std::string& name) {
   if (name.find('\r') == name.npos) return name;
   throw Error(Fault::usage, fmt::format("the name {} has a carriage return in it, which SQL read as text loses", quoted(name)),
-              {}, "name the column otherwise, in the table and in training");
+              {}, "give it another name, where it stands and in training");
 }
 
 // Only texts are looked at by their characters: numbers are many.
@@ -326,10 +326,10 @@ std::string SqlWords::days(const std::string& text, const std::string& otherwise
       zone, piece(behind + " + 1", 1), whole(piece(behind + " + 2", 2)),
       whole(piece(fmt::format("length({}) - 1", text), 2)));
   return fmt::format(
-      "CASE WHEN NOT ({0}) THEN {1} WHEN length({2}) = 10 THEN {3} + 0e0 ELSE {3} + ({4} * 3600e0 + {5} * 60e0 + {6} - "
-      "{7}) / 86400e0 END",
-      is_iso(text, zone), otherwise, text, whole_days(piece("1", 10)), whole(piece("12", 2)), whole(piece("15", 2)),
-      seconds, ahead);
+      "CASE WHEN {0} THEN CASE WHEN length({1}) = 10 THEN {2} + 0e0 ELSE {2} + ({3} * 3600e0 + {4} * 60e0 + {5} - {6}) / "
+      "86400e0 END ELSE {7} END",
+      is_iso(text, zone), text, whole_days(piece("1", 10)), whole(piece("12", 2)), whole(piece("15", 2)),
+      seconds, ahead, otherwise);
 }
 std::string SqlWords::in_lower_case(const std::string& text) const {
   return fmt::format("translate({}, {}, {})", text, kUpper, kLower);

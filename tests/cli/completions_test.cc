@@ -77,6 +77,10 @@ TEST_F(Completions, OfBash) {
   EXPECT_THAT(bash({"train", "--optimizer", "=", "s"}), ElementsAre("sgd"));
   EXPECT_THAT(bash({"report", "iris.aefx", "--format", "m"}), ElementsAre("markdown"));
   EXPECT_THAT(bash({"completions", "z"}), ElementsAre("zsh"));
+  EXPECT_THAT(bash({"export", "iris.aefx", "--to", ""}), ElementsAre("onnx", "sql", "c"));
+  EXPECT_THAT(bash({"export", "--part", ""}), ElementsAre("encoder", "decoder", "autoencoder", "score"));
+  EXPECT_THAT(bash({"export", "--dialect", "s"}), ElementsAre("sqlite", "spark"));
+  EXPECT_THAT(bash({"export", "--inputs", ""}), ElementsAre("columns", "matrix"));
   EXPECT_THAT(bash({"encode", "-"}), Not(Contains("--dim")));
   EXPECT_THAT(bash({"train", "--seed", ""}), IsEmpty());   // a number
   EXPECT_THAT(bash({"train", "iris"}), IsEmpty());         // files are bash's own to complete
@@ -93,6 +97,8 @@ TEST_F(Completions, OfFish) {
   EXPECT_THAT(fish("aefx train --seed ir"), Not(Contains("iris.data")));
   EXPECT_THAT(fish("aefx completions z"), ElementsAre("zsh"));
   EXPECT_THAT(fish("aefx encode --di"), IsEmpty());
+  EXPECT_THAT(fish("aefx export --to "), ::testing::UnorderedElementsAre("onnx", "sql", "c"));
+  EXPECT_THAT(fish("aefx export --dialect p"), ElementsAre("postgres"));
 }
 
 TEST_F(Completions, OfZsh) {
@@ -101,6 +107,8 @@ TEST_F(Completions, OfZsh) {
               ::testing::IsSupersetOf({"--optimizer=[adadelta, adam, sgd (default adadelta)]:NAME:(adadelta "
                                        "adam sgd)",
                                        "*:DATA:_files", "--seed=[same seed, same result (default 0)]:N: "}));
+  EXPECT_THAT(zsh("export"), Contains(::testing::AllOf(::testing::StartsWith("--dialect=["),
+                                                       ::testing::EndsWith(":NAME:(duckdb sqlite postgres spark)"))));
   EXPECT_THAT(zsh("completions"), Contains(":SHELL:(bash zsh fish)"));
   EXPECT_THAT(zsh("encode"), Not(Contains(::testing::StartsWith("--dim"))));
 }

@@ -110,29 +110,28 @@ def check_refusals(name, engine, job):
     for row in job.case.refused:
         if not job.refuses(row):
             raise compare.Differs(f"aefx encode takes {row}")
-        if name in ("c", "onnx") and not takes_as_numbers(row, job):
+        numbers = can_be_numbers(row, job)
+        if name in ("c", "onnx") and (not numbers or job.case.dates):  # where dates are numbers already
             continue
         for variant in engine.variants(job, "encoder"):
-            if name not in ("c", "onnx") and job.case.numbers and variant == "numbers" and not takes_as_numbers(row, job):
+            if variant == "numbers" and not numbers:
                 continue
             try:
                 results = engine.results(job.with_rows([row]), "encoder", variant)
             except Exception as error:  # each engine has its own
-                if name == "c" or name == "onnx":
-                    raise
-                if f'in column \\"{job.case.header[0]}\\"' not in str(error).replace('\\\\', '').replace('"', '\\"'):
-                    if not (name == "postgres" and "out of range" in str(error)):  # which it says by itself
-                        raise compare.Differs(f"{row}, {variant}: the error does not name the column: {error}") from error
+                told = str(error).replace("\\", "")
+                if name in ("c", "onnx") or f'in column "{job.case.header[0]}"' not in told and "out of range" not in told:
+                    raise compare.Differs(f"{row}, {variant}: the error does not name the column: {error}") from error
                 continue
             if name == "c" and results == [] or name == "onnx" and all(math.isnan(cell) for r in results for cell in r):
                 continue
             raise compare.Differs(f"{row}, {variant}: {results} in place of an error")
 
 
-def takes_as_numbers(row, job):
+def can_be_numbers(row, job):
+    """Can a program have them as doubles? Python reads 1_000 as one, and as other languages do not."""
     try:
-        job.with_rows([row]).typed_rows(dates_as_days=True)
-        return True
+        return all(float(row[place]) is not None and "_" not in row[place] and row[place].isascii() for place in job.case.numbers)
     except ValueError:
         return False
 

@@ -38,7 +38,7 @@ CONTROL_LEVELS = ["a\rb", "a\r\nb", "a\nb", "\x01", "a\tb", "\x1b[0m", "'\r'", "
 SPELLINGS = ["1.", ".5", "+1", "-0", "007", "1.e1", " 12 ", "\t3\v", "1E+1", "0." + "3" * 40, "1e-300", "000", "9007199254740993"]
 LONG = ["9007199254740993", "-9007199254740993", "9223372036854775807", "-9223372036854775809", "12345678901234567890"]
 LONGEST = ["123456789012345678901234567890", "1" * 32, "-" + "0" * 20 + "9" * 31]
-NO_NUMBERS = ["inf", "-Infinity", "1e400", "-1e400", "1e300", "-1e30", "0x10", "1_000", "1d", "2f", "1e", ".", "-", "+-1", "1 2", "true",
+NO_NUMBERS = ["inf", "-Infinity", "1e400", "-1e400", "1e300", "-1e30", "0x10", "1_000", "1d", "2f", "1e", ".", "--", "+-1", "1 2", "true",
               "9" * 400, "1,5", "\u0663", "12 USD"]
 DATES = ["2024-01-31T10:20:30+0200", "2024-01-31T10:20:30+02:00", "2024-01-31T10:20:30+02", "2024-01-31T10:20-0530",
          "2024-01-31 10:20:30Z", "2024-01-31t10:20:30z", "2024-01-31T10:20", "2024-01-31T23:59:60", "2024-01-31T10:20:30.",
@@ -144,6 +144,9 @@ def cases(data):
                     more=[[cell, "1"] for cell in DATES], refused=[[cell, "1"] for cell in NO_DATES]))
     wide = [[f"{rng.gauss(0, 1) + (i % 7) * row % 3:.4f}" for i in range(300)] for row in range(120)]
     out.append(Case("wide", [f"c{i}" for i in range(300)], wide, ["--dim", "5"] + QUICK, set(range(300))))
+    head = ["text"] + [f"c{i}" for i in range(1500)]
+    broad = [[rng.choice("abc")] + [f"{rng.gauss(0, 1) + i % 7 * row % 3:.3f}" for i in range(1500)] for row in range(30)]
+    out.append(Case("broad", head, broad, ["--dim", "2", "--categorical", "text"] + QUICK, set(range(1, 1501))))
     constant = [[number(rng, 0, 9), "4.5", number(rng, 1e6, 1e6 + 5, 3)] for _ in range(100)]
     out.append(Case("constant", ["a", "same", "far"], constant, ["--dim", "2"] + QUICK, {0, 1, 2}))
     return out
