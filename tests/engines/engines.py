@@ -169,6 +169,9 @@ def main():
                 print(f"{case.name}", file=sys.stderr, flush=True)
                 job = Job(os.path.abspath(args.program), case, own)
                 for name, engine in engines:
+                    if name in case.skip:
+                        print(f"  not in {name}: {case.skip[name]}", file=sys.stderr, flush=True)
+                        continue
                     for check in (lambda: check_refusals(name, engine, job), lambda: check_codes(engine, job)):
                         runs += 1
                         try:

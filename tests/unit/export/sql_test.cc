@@ -62,8 +62,14 @@ TEST(Sql, ADecoderNeedsAllCodes) {
 }
 
 TEST(Sql, MoreColumnsThanAnEngineTakesAreSaid) {
-  const auto wide = [](Index columns, SqlDialect dialect) {
-    return render_sql(lower(test::some_model(test::some_table(3, columns)), Part::encoder), {.dialect = dialect}).remark;
+  const auto wide = [](std::size_t columns, SqlDialect dialect) {
+    Program program = lower(test::some_model(test::some_table(20, 1)), Part::encoder);
+    for (std::size_t c = 1; c < columns; ++c) {
+      program.columns.push_back({.name = "x" + std::to_string(c), .date = {}, .first = c});
+      program.inputs.push_back({.column = c, .scale = {}});
+    }
+    program.encoder[0].kernel = Matrix::Ones(static_cast<Index>(columns), 2);
+    return render_sql(program, {.dialect = dialect}).remark;
   };
   EXPECT_EQ(wide(1600, SqlDialect::postgres), "");
   EXPECT_EQ(wide(2000, SqlDialect::sqlite), "");
