@@ -26,8 +26,8 @@ std::string OnnxWriter::decode(const std::string& codes) {
   if (std::any_of(order_.begin(), order_.end(), [&](std::size_t i) { return constant(i).has_value(); })) {
     y = graph_.node("Mul",
                     {y, graph_.constant("moves", in_order([&](std::size_t i) { return constant(i) ? 0.0 : 1.0; }))});
-    y = graph_.node(
-        "Add", {y, graph_.constant("constant", in_order([&](std::size_t i) { return constant(i).value_or(0); }))});
+    y = graph_.node("Add",
+                    {y, graph_.constant("constant", in_order([&](std::size_t i) { return constant(i).value_or(0); }))});
   }
   if (fault_.empty()) return y;
   return graph_.node("Where", {fault_, graph_.constant("nan", std::vector<double>{kNan}), y});  // Relu may drop a NaN

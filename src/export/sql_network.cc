@@ -62,10 +62,11 @@ void SqlWriter::scale() {
       const std::string fail = words_->fail(
           fmt::format("too large to compute with in column {}: ", quoted(program_.columns[input.column].name)),
           words_->text(value));
-      scaled = fmt::format("CASE WHEN {0} IS NULL THEN {1} WHEN {0} BETWEEN {2} AND {3} THEN ({0} - {4}) * {5} + {6} "
-                           "ELSE {7} END",
-                           value, program_.needs_all() ? "NULL" : none, real(least), real(most), real(s.offset),
-                           real(s.scale), real(s.base), fail);
+      scaled = fmt::format(
+          "CASE WHEN {0} IS NULL THEN {1} WHEN {0} BETWEEN {2} AND {3} THEN ({0} - {4}) * {5} + {6} "
+          "ELSE {7} END",
+          value, program_.needs_all() ? "NULL" : none, real(least), real(most), real(s.offset), real(s.scale),
+          real(s.base), fail);
     }
     query_.add(scaled, numbered("x", i));
   }

@@ -68,8 +68,9 @@ std::string within_calendar(const std::string& days) {
 // A name has no other spelling, as a literal has.
 const std::string& carried(const std::string& name) {
   if (name.find('\r') == name.npos) return name;
-  throw Error(Fault::usage, fmt::format("the name {} has a carriage return in it, which SQL read as text loses", quoted(name)),
-              {}, "give it another name, where it stands and in training");
+  throw Error(Fault::usage,
+              fmt::format("the name {} has a carriage return in it, which SQL read as text loses", quoted(name)), {},
+              "give it another name, where it stands and in training");
 }
 
 // Only texts are looked at by their characters: numbers are many.
@@ -86,7 +87,8 @@ class DuckDb final : public SqlWords {
  public:
   [[nodiscard]] std::string number(const std::string& x, const std::string& missing,
                                    const std::string& otherwise) const override {
-    return typed_number(x, missing, otherwise, "VARCHAR", fmt::format("regexp_matches({}, {})", trimmed(text(x)), kNumber));
+    return typed_number(x, missing, otherwise, "VARCHAR",
+                        fmt::format("regexp_matches({}, {})", trimmed(text(x)), kNumber));
   }
   [[nodiscard]] std::string date(const std::string& days, bool whole_days) const override {
     if (whole_days) return fmt::format("DATE '1970-01-01' + CAST(round({}) AS INTEGER)", within_calendar(days));
@@ -115,8 +117,8 @@ class Sqlite final : public SqlWords {
   [[nodiscard]] std::string in_lower_case(const std::string& text) const override {
     return fmt::format("lower({})", text);  // of ASCII, unless it was built otherwise
   }
-  // CAST alone would take 0 for a text that is no number. Beside a number, a text is taken for one if it is one from end
-  // to end, and all other texts are above every number.
+  // CAST alone would take 0 for a text that is no number. Beside a number, a text is taken for one if it is one from
+  // end to end, and all other texts are above every number.
   [[nodiscard]] std::string number(const std::string& x, const std::string& missing,
                                    const std::string& otherwise) const override {
     return fmt::format(
@@ -308,28 +310,35 @@ std::string SqlWords::trimmed(const std::string& text) const {
   return fmt::format("trim({}, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13))", text);
 }
 std::string SqlWords::days(const std::string& text, const std::string& otherwise) const {
-  const auto piece = [&](const std::string& at, int count) { return fmt::format("substr({}, {}, {})", text, at, count); };
+  const auto piece = [&](const std::string& at, int count) {
+    return fmt::format("substr({}, {}, {})", text, at, count);
+  };
   const auto whole = [](const std::string& digits) { return fmt::format("CAST({} AS INTEGER)", digits); };
-  const auto sign_at = [&](int back) { return fmt::format("substr({0}, length({0}) - {1}, 1) IN ('+', '-')", text, back); };
+  const auto sign_at = [&](int back) {
+    return fmt::format("substr({0}, length({0}) - {1}, 1) IN ('+', '-')", text, back);
+  };
   const std::string zone = fmt::format(
-      "(CASE WHEN length({0}) < 16 THEN 0 WHEN substr({0}, length({0}), 1) IN ('Z', 'z') THEN 1 WHEN {1} THEN 3 WHEN {2} "
+      "(CASE WHEN length({0}) < 16 THEN 0 WHEN substr({0}, length({0}), 1) IN ('Z', 'z') THEN 1 WHEN {1} THEN 3 WHEN "
+      "{2} "
       "THEN 5 WHEN {3} THEN 6 ELSE 0 END)",
       text, sign_at(2), sign_at(4), sign_at(5));
   const std::string behind = fmt::format("length({}) - {}", text, zone);  // where the offset begins, less 1
-  const std::string parts =
-      fmt::format("CASE WHEN {0} IN ('.', ',') THEN substr({1}, 21, {2} - 20) ELSE '' END", piece("20", 1), text, behind);
+  const std::string parts = fmt::format("CASE WHEN {0} IN ('.', ',') THEN substr({1}, 21, {2} - 20) ELSE '' END",
+                                        piece("20", 1), text, behind);
   const std::string seconds = fmt::format("CASE WHEN {} = ':' THEN {} ELSE 0e0 END", piece("17", 1),
                                           to_double(fmt::format("{} || '.' || {} || '0'", piece("18", 2), parts)));
   const std::string ahead = fmt::format(
-      "CASE WHEN {0} < 2 THEN 0e0 ELSE (CASE {1} WHEN '-' THEN -1 ELSE 1 END) * ({2} * 3600e0 + CASE WHEN {0} < 4 THEN 0e0 "
+      "CASE WHEN {0} < 2 THEN 0e0 ELSE (CASE {1} WHEN '-' THEN -1 ELSE 1 END) * ({2} * 3600e0 + CASE WHEN {0} < 4 THEN "
+      "0e0 "
       "ELSE {3} * 60e0 END) END",
       zone, piece(behind + " + 1", 1), whole(piece(behind + " + 2", 2)),
       whole(piece(fmt::format("length({}) - 1", text), 2)));
   return fmt::format(
-      "CASE WHEN {0} THEN CASE WHEN length({1}) = 10 THEN {2} + 0e0 ELSE {2} + ({3} * 3600e0 + {4} * 60e0 + {5} - {6}) / "
+      "CASE WHEN {0} THEN CASE WHEN length({1}) = 10 THEN {2} + 0e0 ELSE {2} + ({3} * 3600e0 + {4} * 60e0 + {5} - {6}) "
+      "/ "
       "86400e0 END ELSE {7} END",
-      is_iso(text, zone), text, whole_days(piece("1", 10)), whole(piece("12", 2)), whole(piece("15", 2)),
-      seconds, ahead, otherwise);
+      is_iso(text, zone), text, whole_days(piece("1", 10)), whole(piece("12", 2)), whole(piece("15", 2)), seconds,
+      ahead, otherwise);
 }
 std::string SqlWords::in_lower_case(const std::string& text) const {
   return fmt::format("translate({}, {}, {})", text, kUpper, kLower);

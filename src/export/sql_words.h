@@ -10,7 +10,8 @@
 
 namespace aefx::exported {
 
-// How many columns of a SELECT an engine takes as it is usually built, and however it is built. 0: as many as there are.
+// How many columns of a SELECT an engine takes as it is usually built, and however it is built. 0: as many as there
+// are.
 struct ColumnLimits {
   std::size_t usual = 0;
   std::size_t most = 0;
@@ -36,8 +37,8 @@ class SqlWords {
   // `otherwise` where it is no number.
   [[nodiscard]] virtual std::string number(const std::string& x, const std::string& missing,
                                            const std::string& otherwise) const = 0;
-  // A text without spaces around it, which a date or a time may have been made, as parse_date() has ISO 8601: days since
-  // 1970 UTC; `otherwise` where it is none.
+  // A text without spaces around it, which a date or a time may have been made, as parse_date() has ISO 8601: days
+  // since 1970 UTC; `otherwise` where it is none.
   [[nodiscard]] std::string days(const std::string& text, const std::string& otherwise) const;
   // Days since 1970 as a date or a time.
   [[nodiscard]] virtual std::string date(const std::string& days, bool whole_days) const = 0;

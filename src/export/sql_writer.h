@@ -50,7 +50,8 @@ class SqlWriter {
     }
     if (program_.part == Part::score) score();
     results();
-    std::string select = fmt::format("-- {}; written by aefx for {}\n", purpose(program_), name()) + query_.text(source());
+    std::string select =
+        fmt::format("-- {}; written by aefx for {}\n", purpose(program_), name()) + query_.text(source());
     check_width();
     return {.select = std::move(select), .remark = remark_};
   }

@@ -93,7 +93,8 @@ TEST_F(Export, WhatItCanNotDoIsToldWithWhatWasMeant) {
 }
 
 TEST_F(Export, ATableOrColumnWithoutANameIsToldHowToBeWritten) {
-  expect_error(export_to("sql", {"--table", "a\"b"}), 2, "--table \"a\"b\" has a quote inside of a name", "'\"a\"\"b\"'");
+  expect_error(export_to("sql", {"--table", "a\"b"}), 2, "--table \"a\"b\" has a quote inside of a name",
+               "'\"a\"\"b\"'");
   expect_error(export_to("sql", {"--table", "\"ab"}), 2, "has a quote that nothing closes");
   expect_error(export_to("sql", {"--table", ""}), 2, "has an empty part");
   expect_error(export_to("sql", {"--keep", ""}), 2, "--keep '' names no column", "leave --keep out");

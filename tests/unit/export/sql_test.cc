@@ -75,8 +75,9 @@ TEST(Sql, MoreColumnsThanAnEngineTakesAreSaid) {
   EXPECT_EQ(wide(2000, SqlDialect::sqlite), "");
   EXPECT_EQ(wide(2100, SqlDialect::duckdb), "");
   EXPECT_EQ(wide(2100, SqlDialect::spark), "");
-  EXPECT_THAT(wide(2001, SqlDialect::sqlite), HasSubstr("steps of 2001 columns, and sqlite as it is usually built takes "
-                                                        "2000: one built with -DSQLITE_MAX_COLUMN=32767"));
+  EXPECT_THAT(wide(2001, SqlDialect::sqlite),
+              HasSubstr("steps of 2001 columns, and sqlite as it is usually built takes "
+                        "2000: one built with -DSQLITE_MAX_COLUMN=32767"));
   const auto error = test::error_of([&] { (void)wide(1700, SqlDialect::postgres); });
   ASSERT_TRUE(error.has_value());
   EXPECT_EQ(error->fault(), Fault::usage);
