@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "aefx/base/error.h"
@@ -11,10 +12,14 @@
 #include "aefx/model/model_file.h"
 #include "cli/command.h"
 #include "cli/flag_values.h"
+#include "cli/messages.h"
+#include "cli/offered.h"
 #include "cli/output.h"
 
 namespace aefx::cli {
 namespace {
+
+const std::vector<std::string> kTargets{"onnx", "sql", "c"};
 
 struct Options {
   std::string model;
@@ -31,7 +36,7 @@ void check_belongs(const Options& o, bool given, const std::string& flag, const 
 }
 
 void check(const Options& o) {
-  one_of("--to", o.to, {"onnx", "sql", "c"});
+  one_of("--to", o.to, kTargets);
   one_of("--part", o.part, texts(exported::part_names()));
   check_belongs(o, o.dialect.has_value(), "--dialect", "sql");
   check_belongs(o, o.table.has_value(), "--table", "sql");
@@ -50,6 +55,13 @@ std::string stem(const std::string& path) {
   return before.empty() ? name : before;
 }
 
+// In double quotes, since a file's name may hold anything.
+std::string quoted_table(const std::string& name) {
+  std::string out = "\"";
+  for (const char c : name) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + '"';
+}
+
 std::string written(const Options& o) {
   const model::Model model = model::load(o.model);
   const exported::Program program = exported::lower(model, *exported::part_named(o.part));
@@ -59,9 +71,12 @@ std::string written(const Options& o) {
     return exported::render_onnx(program, {.inputs = *inputs});
   }
   const std::string table = program.encodes() ? stem(model.table.name) : "codes";
-  return exported::render_sql(program, {.dialect = *exported::dialect_named(o.dialect.value_or("duckdb")),
-                                        .table = o.table.value_or('"' + table + '"'),
-                                        .keep = o.keep});
+  exported::SqlText sql =
+      exported::render_sql(program, {.dialect = *exported::dialect_named(o.dialect.value_or("duckdb")),
+                                     .table = o.table.value_or(quoted_table(table)),
+                                     .keep = o.keep});
+  if (!sql.remark.empty()) Messages(false).warn(sql.remark);
+  return std::move(sql.select);
 }
 
 int run_export(const Options& o) {
@@ -91,13 +106,15 @@ Command export_command() {
         auto options = std::make_shared<Options>();
         Options& o = *options;
         app.add_option("MODEL", o.model, "model that `aefx train` wrote")->required()->type_name("")->check(empty_name);
-        app.add_option("--to", o.to, "onnx, sql, c")->required()->type_name("NAME");
-        app.add_option("--part", o.part,
-                       "encoder (columns to codes; the default), decoder (codes to columns), autoencoder (columns "
-                       "to what the codes give back of them), score (how odd a row is)")
-            ->type_name("NAME");
-        app.add_option("--dialect", o.dialect, "of SQL: duckdb (the default), sqlite, postgres, spark")
-            ->type_name("NAME");
+        offer(app.add_option("--to", o.to, "onnx, sql, c")->required()->type_name("NAME"), kTargets);
+        offer(app.add_option("--part", o.part,
+                             "encoder (columns to codes; the default), decoder (codes to columns), autoencoder "
+                             "(columns to what the codes give back of them), score (how odd a row is)")
+                  ->type_name("NAME"),
+              texts(exported::part_names()));
+        offer(app.add_option("--dialect", o.dialect, "of SQL: duckdb (the default), sqlite, postgres, spark")
+                  ->type_name("NAME"),
+              texts(exported::dialect_names()));
         app.add_option("--table", o.table,
                        "of SQL: the table to select from, as iris or schema.iris; quoted (default: the name of "
                        "the training table's file, codes for the decoder)")
@@ -106,10 +123,11 @@ Command export_command() {
             ->type_name("COLUMN")
             ->take_all()
             ->expected(1);
-        app.add_option("--inputs", o.inputs,
-                       "of ONNX: columns (one input for each; the default) or matrix (one for all numbers, and "
-                       "one for all texts)")
-            ->type_name("NAME");
+        offer(app.add_option("--inputs", o.inputs,
+                             "of ONNX: columns (one input for each; the default) or matrix (one for all numbers, "
+                             "and one for all texts)")
+                  ->type_name("NAME"),
+              texts(exported::onnx_inputs_names()));
         app.add_option("--name", o.name,
                        "of C: what every name in the header begins with (default: the model file's name)")
             ->type_name("NAME");

@@ -95,15 +95,18 @@ static inline int @_encode(const @_row *row, float code[{}]) {{
 void CHeader::decode() {
   network("decoder", program_.decoder);
   add(fmt::format(R"(
-/* What the network gives for codes, each of its columns in its own units. */
-static inline void @_restore(const float code[{}], double value[{}]) {{
-  float y[{}];
-  int i;
+/* What the network gives for codes, each of its columns in its own units; NAN if a code is not finite. */
+static inline void @_restore(const float code[{0}], double value[{1}]) {{
+  float y[{1}];
+  int i, fine = 1;
+  for (i = 0; i < {0}; ++i) fine = fine && isfinite(code[i]);
   @_decoder(code, y);
-  for (i = 0; i < {}; ++i) value[i] = ((double)y[i] - @_back_base[i]) * @_back_scale[i] + @_back_offset[i];
+  for (i = 0; i < {1}; ++i) {{
+    value[i] = fine ? ((double)y[i] - @_back_base[i]) * @_back_scale[i] + @_back_offset[i] : (double)NAN;
+  }}
 }}
 )",
-                  codes(), inputs(), inputs(), inputs()));
+                  codes(), inputs()));
   if (program_.part == Part::score) return;
   const bool any_category =
       std::any_of(program_.columns.begin(), program_.columns.end(), [](const Column& c) { return c.category(); });
@@ -119,7 +122,7 @@ static inline int @_likeliest(const double *value, int count) {
 )");
   }
   add(fmt::format(R"(
-/* The columns in their own units, and the likeliest text of those that are texts. */
+/* The columns in their own units, and the likeliest text of those that are texts; NAN and NULL if a code is not finite. */
 static inline void @_decode(const float code[{}], @_row *row) {{
   double value[{}];
   @_restore(code, value);
@@ -128,8 +131,8 @@ static inline void @_decode(const float code[{}], @_row *row) {{
   for (std::size_t c = 0; c < columns(); ++c) {
     const Column& column = program_.columns[c];
     if (column.category()) {
-      add(fmt::format("  row->{} = @_text{}[@_likeliest(value + {}, {})];\n", fields_[c], c + 1, column.first,
-                      column.count));
+      add(fmt::format("  row->{0} = isnan(value[{2}]) ? NULL : @_text{1}[@_likeliest(value + {2}, {3})];\n", fields_[c],
+                      c + 1, column.first, column.count));
     } else {
       add(fmt::format("  row->{} = value[{}];\n", fields_[c], column.first));
     }

@@ -23,12 +23,14 @@ std::string OnnxWriter::decode(const std::string& codes) {
   y = graph_.node("Div", {y, graph_.constant("scale", in_order([&](std::size_t i) { return scale(i).scale; }))});
   y = graph_.node("Add", {y, graph_.constant("offset", in_order([&](std::size_t i) { return scale(i).offset; }))});
   const auto constant = [this](std::size_t i) { return program_.inputs[i].constant; };
-  if (std::none_of(order_.begin(), order_.end(), [&](std::size_t i) { return constant(i).has_value(); })) return y;
-  // Times 0 and plus the constant, so that a code that is NaN stays one.
-  y = graph_.node("Mul",
-                  {y, graph_.constant("moves", in_order([&](std::size_t i) { return constant(i) ? 0.0 : 1.0; }))});
-  return graph_.node(
-      "Add", {y, graph_.constant("constant", in_order([&](std::size_t i) { return constant(i).value_or(0); }))});
+  if (std::any_of(order_.begin(), order_.end(), [&](std::size_t i) { return constant(i).has_value(); })) {
+    y = graph_.node("Mul",
+                    {y, graph_.constant("moves", in_order([&](std::size_t i) { return constant(i) ? 0.0 : 1.0; }))});
+    y = graph_.node("Add",
+                    {y, graph_.constant("constant", in_order([&](std::size_t i) { return constant(i).value_or(0); }))});
+  }
+  if (fault_.empty()) return y;
+  return graph_.node("Where", {fault_, graph_.constant("nan", std::vector<double>{kNan}), y});  // Relu may drop a NaN
 }
 
 void OnnxWriter::give_columns(const std::string& back) {

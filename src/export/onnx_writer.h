@@ -77,6 +77,10 @@ class OnnxWriter {
     const std::string most = graph_.node("ReduceMax", {cast(truths, kFloat)}, {{"axes", std::vector<std::int64_t>{1}}});
     return graph_.node("Greater", {most, graph_.constant("zero", std::vector<float>{0})});
   }
+  // Where values are NaN, or larger than `largest` in size.
+  [[nodiscard]] std::string beyond(const std::string& values, const std::string& largest) {
+    return graph_.node("Not", {graph_.node("LessOrEqual", {graph_.node("Abs", {values}), largest})});
+  }
   [[nodiscard]] std::string row_sum(const std::string& values) {
     return graph_.node("ReduceSum", {values, graph_.constant("axis", std::vector<std::int64_t>{1}, {1})});
   }
@@ -91,6 +95,7 @@ class OnnxWriter {
   std::string level(std::size_t column, std::size_t place);
   std::string one_hot(std::size_t column, const std::string& level);
   std::string given_codes();
+  std::string unless_faulty(const std::string& codes);  // NaN in rows that are faulty
   void give_codes(const std::string& codes);
   std::string network(std::string x, const std::vector<Layer>& layers, bool encoder);
   std::string decode(const std::string& codes);

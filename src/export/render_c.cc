@@ -11,13 +11,16 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-constexpr const char* kLargest = "1e18";  // beyond, a scaled value has no square in float: prep/pipeline.cc
-
 }  // namespace
 
 void CHeader::begin() {
   out_ += "/* " + c_comment(purpose(program_)) + ". Written by aefx; C99, and nothing but its library is needed. */\n";
   add("#ifndef AEFX_@_H\n#define AEFX_@_H\n\n#include <math.h>\n#include <stddef.h>\n#include <string.h>\n\n");
+  if (program_.encodes()) {
+    out_ +=
+        "#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__\n"
+        "#error \"a missing value is NAN, which -ffast-math and -ffinite-math-only do not know\"\n#endif\n\n";
+  }
   add(fmt::format("enum {{ @_columns = {}, @_codes = {} }};\n\n", columns(), codes()));
 }
 
@@ -117,7 +120,7 @@ static inline int @_prepare(const @_row *row, float x[{0}], double value[{0}]) {
     add(program_.needs_all() ? "    if (isnan(v)) return @_number_column[i];\n"
                              : "    if (isnan(v)) v = @_number_fill[i];\n");
     add("    scaled = (v - @_number_offset[i]) * @_number_scale[i] + @_number_base[i];\n");
-    add(fmt::format("    if (!(fabs(scaled) <= {})) return @_number_column[i];\n", kLargest));
+    add(fmt::format("    if (!(fabs(scaled) <= {})) return @_number_column[i];\n", decimal(kLargestScaled)));
     add("    x[at] = (float)scaled;\n  }\n");
   }
   for (std::size_t c = 0; c < columns(); ++c) {

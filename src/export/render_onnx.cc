@@ -92,6 +92,7 @@ std::string OnnxWriter::scaled_numbers() {
   x = graph_.node("Sub", {x, graph_.constant("offset", offset)});
   x = graph_.node("Mul", {x, graph_.constant("scale", scale)});
   x = graph_.node("Add", {x, graph_.constant("base", base)});
+  faults_.push_back(any(beyond(x, graph_.constant("largest", std::vector<double>{kLargestScaled}))));
   return cast(x, kFloat);
 }
 
@@ -164,7 +165,10 @@ std::string OnnxWriter::encode() {
   }
   for (std::size_t i = 0; i < categories_.size(); ++i)
     parts.push_back(one_hot(categories_[i], level(categories_[i], i)));
-  std::string codes = network(graph_.beside(parts), program_.encoder, true);
+  return unless_faulty(network(graph_.beside(parts), program_.encoder, true));
+}
+
+std::string OnnxWriter::unless_faulty(const std::string& codes) {
   if (faults_.empty()) return codes;
   std::string fault = faults_[0];
   for (std::size_t i = 1; i < faults_.size(); ++i) fault = graph_.node("Or", {fault, faults_[i]});
@@ -174,16 +178,21 @@ std::string OnnxWriter::encode() {
 
 std::string OnnxWriter::given_codes() {
   const auto count = static_cast<int64_t>(program_.codes.size());
-  if (!columns_) {
-    return graph_.input({.name = "codes",
-                         .type = OnnxType::floats,
-                         .columns = count,
-                         .meaning = fmt::format("{}", fmt::join(program_.codes, ", "))});
+  std::string given;
+  if (columns_) {
+    Texts inputs;
+    for (const std::string& code : program_.codes)
+      inputs.push_back(graph_.input({.name = code, .type = OnnxType::floats, .columns = 1, .meaning = "a code"}));
+    given = graph_.beside(inputs);
+  } else {
+    given = graph_.input({.name = "codes",
+                          .type = OnnxType::floats,
+                          .columns = count,
+                          .meaning = fmt::format("{}", fmt::join(program_.codes, ", "))});
   }
-  Texts inputs;
-  for (const std::string& code : program_.codes)
-    inputs.push_back(graph_.input({.name = code, .type = OnnxType::floats, .columns = 1, .meaning = "a code"}));
-  return graph_.beside(inputs);
+  const float largest = std::numeric_limits<float>::max();
+  faults_.push_back(any(beyond(given, graph_.constant("largest", std::vector<float>{largest}))));
+  return unless_faulty(given);
 }
 
 void OnnxWriter::give_codes(const std::string& codes) {

@@ -1,6 +1,7 @@
 // One SELECT: names, and how cells are read, as prep/level_coder.cc and csv/number_cell.cc have it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -30,6 +31,10 @@ void SqlWriter::check_apart(const Texts& names, const std::string& hint) const {
 }
 
 void SqlWriter::check_names() const {
+  if (std::find(options_.keep.begin(), options_.keep.end(), "") != options_.keep.end()) {
+    throw Error(Fault::usage, "--keep '' names no column", {},
+                "leave --keep out to have the result alone; a column is named as it stands in the table");
+  }
   Texts names;
   for (const Column& column : program_.columns) names.push_back(column.name);
   check_apart(names, "name them apart in the table that the model learns from");
@@ -48,26 +53,33 @@ Texts SqlWriter::result_names() const {
 }
 
 std::string SqlWriter::source() const {
-  std::string out, part;
-  bool quotes = false;
-  const auto end = [&] {
-    if (part.empty()) {
-      throw Error(Fault::usage, fmt::format("--table {} has an empty part", quoted(options_.table)), {},
-                  "give a name as iris or schema.iris; a point in a name is written in double quotes: '\"a.b\"'");
-    }
-    out += (out.empty() ? "" : ".") + words_->identifier(part);
-    part.clear();
+  const std::string& table = options_.table;
+  constexpr const char* kHint =
+      "give a name as iris or schema.iris; one with a point or a quote in it stands in double quotes, and its double "
+      "quotes twice: '\"a.b\"', '\"a\"\"b\"'";
+  const auto fault = [&](const std::string& what) {
+    return Error(Fault::usage, fmt::format("--table {} {}", quoted(table), what), {}, kHint);
   };
-  for (const char c : options_.table) {
-    if (c == '"') {
-      quotes = !quotes;
-    } else if (c == '.' && !quotes) {
-      end();
-    } else {
-      part += c;
+  std::string out;
+  for (std::size_t at = 0; at <= table.size(); ++at) {
+    std::string part;
+    const bool quotes = at < table.size() && table[at] == '"';
+    if (quotes) {
+      for (++at; at < table.size() && (table[at] != '"' || table.substr(at, 2) == "\"\""); ++at) {
+        if (table[at] == '"') ++at;
+        part += table[at];
+      }
+      if (at == table.size()) throw fault("has a quote that nothing closes");
+      ++at;
+      if (at < table.size() && table[at] != '.') throw fault("goes on behind a closing quote");
     }
+    for (; at < table.size() && table[at] != '.'; ++at) {
+      if (table[at] == '"') throw fault("has a quote inside of a name");
+      part += table[at];
+    }
+    if (part.empty()) throw fault("has an empty part");
+    out += (out.empty() ? "" : ".") + words_->identifier(part);
   }
-  end();
   return out;
 }
 
@@ -89,9 +101,9 @@ std::string SqlWriter::is_missing(const std::string& word) const {
 
 std::string SqlWriter::number(const std::string& name) const {
   const std::string x = of_table(name);
-  const std::string word = words_->trimmed(words_->text(x));
-  std::string value = words_->number(
-      x, is_missing(word), words_->fail(fmt::format("no number in column {}: ", quoted(name)), words_->text(x)));
+  std::string value =
+      words_->number(x, is_missing(words_->trimmed(words_->text(x))),
+                     words_->fail(fmt::format("no number in column {}: ", quoted(name)), words_->text(x)));
   for (const double missing : program_.missing_numbers) value = fmt::format("NULLIF({}, {})", value, real(missing));
   return value;
 }
@@ -156,16 +168,25 @@ void SqlWriter::read() {
 
 void SqlWriter::read_codes() {
   carry();
-  for (std::size_t k = 0; k < codes(); ++k) {
-    const std::string x = of_table(program_.codes[k]);
-    query_.add(
-        words_->number(x, words_->trimmed(words_->text(x)) + " = ''",
-                       words_->fail(fmt::format("no number in column {}: ", program_.codes[k]), words_->text(x))),
-        numbered("c", k));
-  }
+  for (std::size_t k = 0; k < codes(); ++k) query_.add(number(program_.codes[k]), numbered("c", k));
   next();
 }
 
-std::string render_sql(const Program& program, const SqlOptions& options) { return SqlWriter(program, options).text(); }
+void SqlWriter::check_width() {
+  const ColumnLimits limits = words_->column_limits();
+  const std::size_t width = query_.widest();
+  if (limits.usual == 0 || width <= limits.usual) return;
+  const std::string has = fmt::format("the SELECT has steps of {} columns", width);
+  if (width > limits.most) {
+    throw Error(Fault::usage, fmt::format("{}, and {} takes {}", has, name(), limits.most), {},
+                "--dialect duckdb and spark, and --to onnx and c, have no such limit; or train on fewer columns or "
+                "levels (--max-levels)");
+  }
+  remark_ = fmt::format(
+      "{}, and {} as it is usually built takes {}: one built with -DSQLITE_MAX_COLUMN={} is needed, or another dialect",
+      has, name(), limits.usual, limits.most);
+}
+
+SqlText render_sql(const Program& program, const SqlOptions& options) { return SqlWriter(program, options).text(); }
 
 }  // namespace aefx::exported

@@ -2,9 +2,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "aefx/base/printable.h"
 #include "export/sql_writer.h"
 
 namespace aefx::exported {
@@ -32,6 +35,14 @@ std::string activated(nn::Activation activation, const std::string& z) {
   return z;
 }
 
+// The values that are scaled to what `encode` can compute with.
+std::pair<double, double> within_float(const prep::Scale& s) {
+  constexpr double kMost = std::numeric_limits<double>::max();
+  const double one = s.invert(-kLargestScaled);
+  const double other = s.invert(kLargestScaled);
+  return {std::clamp(std::min(one, other), -kMost, kMost), std::clamp(std::max(one, other), -kMost, kMost)};
+}
+
 }  // namespace
 
 void SqlWriter::scale() {
@@ -47,8 +58,15 @@ void SqlWriter::scale() {
       scaled = words_->real(fmt::format("CASE WHEN {0} IS NULL THEN {1} WHEN {0} = {2} THEN {3} ELSE {4} END", value,
                                         none, *input.level, real(s.apply(1)), real(s.apply(0))));
     } else {
-      scaled = fmt::format("({} - {}) * {} + {}", value, real(s.offset), real(s.scale), real(s.base));
-      if (!program_.needs_all()) scaled = fmt::format("COALESCE({}, {})", scaled, none);
+      const auto [least, most] = within_float(s);
+      const std::string fail = words_->fail(
+          fmt::format("too large to compute with in column {}: ", quoted(program_.columns[input.column].name)),
+          words_->text(value));
+      scaled = fmt::format(
+          "CASE WHEN {0} IS NULL THEN {1} WHEN {0} BETWEEN {2} AND {3} THEN ({0} - {4}) * {5} + {6} "
+          "ELSE {7} END",
+          value, program_.needs_all() ? "NULL" : none, real(least), real(most), real(s.offset), real(s.scale),
+          real(s.base), fail);
     }
     query_.add(scaled, numbered("x", i));
   }
@@ -74,7 +92,8 @@ void SqlWriter::layers(const std::vector<Layer>& layers, const char* from, const
     for (Index k = 0; k < layer.kernel.cols(); ++k) {
       Texts terms{real(layer.bias(k))};
       for (Index i = 0; i < layer.kernel.rows(); ++i) {
-        if (layer.kernel(i, k) == 0) continue;
+        // One that is NULL, as a code may be, makes the sum NULL even times 0.
+        if (layer.kernel(i, k) == 0 && program_.encodes()) continue;
         terms.push_back(
             fmt::format("{} * {}", real(layer.kernel(i, k)), numbered(source, static_cast<std::size_t>(i))));
       }

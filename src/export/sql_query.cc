@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace aefx::exported {
 
 void SqlQuery::next() {
@@ -16,6 +18,12 @@ std::string SqlQuery::text(const std::string& source) {
   for (std::size_t i = 0; words_.flat() && i + 1 < selects_.size(); ++i)
     with += fmt::format("{}aefx_step_{} AS (\n{})", i == 0 ? "WITH " : ", ", i + 1, select(i, source));
   return (with.empty() ? with : with + "\n") + select(selects_.size() - 1, source);
+}
+
+std::size_t SqlQuery::widest() const {
+  std::size_t most = items_.size();
+  for (const Select& s : selects_) most = std::max(most, s.items.size());
+  return most;
 }
 
 std::string SqlQuery::select(std::size_t index, const std::string& source) const {

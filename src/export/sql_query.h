@@ -1,6 +1,7 @@
 // A SELECT over a SELECT over a SELECT: what one computes has names for the next.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,8 @@ class SqlQuery {
   void next();
   // All of it, the first SELECT taking from `source`.
   [[nodiscard]] std::string text(const std::string& source);
+  // The most columns that any of its SELECTs has.
+  [[nodiscard]] std::size_t widest() const;
 
  private:
   struct Select {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "aefx/base/number.h"
@@ -34,7 +35,7 @@ class SqlWriter {
   SqlWriter(const Program& program, const SqlOptions& options)
       : program_(program), options_(options), words_(sql_words(options.dialect)), query_(*words_) {}
 
-  std::string text() {
+  SqlText text() {
     check_names();
     if (program_.encodes()) {
       read();
@@ -49,7 +50,10 @@ class SqlWriter {
     }
     if (program_.part == Part::score) score();
     results();
-    return fmt::format("-- {}; written by aefx for {}\n", purpose(program_), name()) + query_.text(source());
+    std::string select =
+        fmt::format("-- {}; written by aefx for {}\n", purpose(program_), name()) + query_.text(source());
+    check_width();
+    return {.select = std::move(select), .remark = remark_};
   }
 
  private:
@@ -66,6 +70,7 @@ class SqlWriter {
   [[nodiscard]] std::vector<std::string> result_names() const;
 
   void check_names() const;
+  void check_width();
   void check_apart(const std::vector<std::string>& names, const std::string& hint) const;
   void carry();  // the columns to keep, and what a score needs of the row
   void next() {
@@ -85,6 +90,7 @@ class SqlWriter {
   std::unique_ptr<SqlWords> words_;
   SqlQuery query_;
   std::size_t depth_ = 0;
+  std::string remark_;
 };
 
 }  // namespace aefx::exported

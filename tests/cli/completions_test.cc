@@ -76,6 +76,10 @@ TEST_F(Completions, OfBash) {
   EXPECT_THAT(bash({"train", "--optimizer", "=", "s"}), ElementsAre("sgd"));
   EXPECT_THAT(bash({"report", "iris.aefx", "--format", "m"}), ElementsAre("markdown"));
   EXPECT_THAT(bash({"completions", "z"}), ElementsAre("zsh"));
+  EXPECT_THAT(bash({"export", "iris.aefx", "--to", ""}), ElementsAre("onnx", "sql", "c"));
+  EXPECT_THAT(bash({"export", "--part", ""}), ElementsAre("encoder", "decoder", "autoencoder", "score"));
+  EXPECT_THAT(bash({"export", "--dialect", "s"}), ElementsAre("sqlite", "spark"));
+  EXPECT_THAT(bash({"export", "--inputs", ""}), ElementsAre("columns", "matrix"));
   EXPECT_THAT(bash({"encode", "-"}), Not(Contains("--dim")));
   EXPECT_THAT(bash({"train", "--seed", ""}), IsEmpty());   // a number
   EXPECT_THAT(bash({"train", "iris"}), IsEmpty());         // files are bash's own to complete
@@ -92,6 +96,8 @@ TEST_F(Completions, OfFish) {
   EXPECT_THAT(fish("aefx train --seed ir"), Not(Contains("iris.data")));
   EXPECT_THAT(fish("aefx completions z"), ElementsAre("zsh"));
   EXPECT_THAT(fish("aefx encode --di"), IsEmpty());
+  EXPECT_THAT(fish("aefx export --to "), ::testing::UnorderedElementsAre("onnx", "sql", "c"));
+  EXPECT_THAT(fish("aefx export --dialect p"), ElementsAre("postgres"));
 }
 
 TEST_F(Completions, OfZsh) {
@@ -108,6 +114,8 @@ TEST_F(Completions, OfZsh) {
   EXPECT_EQ(zsh("aefx train --seed ir"), "aefx train --seed ir");  // a number
   EXPECT_EQ(zsh("aefx completions z"), "aefx completions zsh ");
   EXPECT_EQ(zsh("aefx encode --di"), "aefx encode --di");  // an option of train
+  EXPECT_EQ(zsh("aefx export m --dialect po"), "aefx export m --dialect postgres ");
+  EXPECT_EQ(zsh("aefx export m --part s"), "aefx export m --part score ");
 }
 
 TEST_F(Completions, OfAnotherShellAreAnError) {

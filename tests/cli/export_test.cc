@@ -92,6 +92,36 @@ TEST_F(Export, WhatItCanNotDoIsToldWithWhatWasMeant) {
   expect_error(aefx({"export", "none.aefx", "--to", "c"}), 5, "none.aefx");
 }
 
+TEST_F(Export, ATableOrColumnWithoutANameIsToldHowToBeWritten) {
+  expect_error(export_to("sql", {"--table", "a\"b"}), 2, "--table \"a\"b\" has a quote inside of a name",
+               "'\"a\"\"b\"'");
+  expect_error(export_to("sql", {"--table", "\"ab"}), 2, "has a quote that nothing closes");
+  expect_error(export_to("sql", {"--table", ""}), 2, "has an empty part");
+  expect_error(export_to("sql", {"--keep", ""}), 2, "--keep '' names no column", "leave --keep out");
+  EXPECT_THAT(export_to("sql", {"--table", "\"a\"\"b\""}).out, HasSubstr("FROM \"a\"\"b\" AS t"));
+}
+
+TEST_F(Export, TheNameOfTheTablesFileMayHoldQuotes) {
+  dir.write("a\"b.csv", dir.read("iris.data"));
+  ASSERT_EQ(aefx({"train", "a\"b.csv", "--dim", "1", "-q", "--epochs", "2", "-m", "m.aefx", "-o", "c.csv"}).code, 0);
+  const Result r = aefx({"export", "m.aefx", "--to", "sql"});
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.out, HasSubstr("FROM \"a\"\"b\" AS t"));
+}
+
+TEST_F(Export, MoreColumnsThanSqliteUsuallyTakesAreSaidAndPostgresTakesThemNot) {
+  dir.write("t.csv", made_table(8, 2100));
+  ASSERT_EQ(aefx({"train", "t.csv", "--dim", "1", "-q", "--epochs", "1", "--margin", "0.1", "-o", "c.csv"}).code, 0);
+  const auto sql = [&](const char* dialect) { return aefx({"export", "t.aefx", "--to", "sql", "--dialect", dialect}); };
+  const Result sqlite = sql("sqlite");
+  EXPECT_EQ(sqlite.code, 0);
+  EXPECT_THAT(sqlite.out, HasSubstr("t.\"c2100\""));
+  EXPECT_THAT(sqlite.err, StartsWith("warning: the SELECT has steps of 2100 columns, and sqlite as it is usually built "
+                                     "takes 2000"));
+  expect_error(sql("postgres"), 2, "steps of 2100 columns, and postgres takes 1664", "--dialect duckdb");
+  EXPECT_EQ(sql("duckdb").err, "");
+}
+
 TEST_F(Export, NamesThatAnEngineTakesForOneAreRefused) {
   dir.write("t.csv", "a,A\n1,2\n2,3\n3,1\n4,7\n5,2\n6,3\n");
   ASSERT_EQ(aefx({"train", "t.csv", "--dim", "1", "-q", "--epochs", "2", "-o", "c.csv"}).code, 0);

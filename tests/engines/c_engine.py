@@ -1,6 +1,7 @@
 """A header in C, compiled as strictly as compilers know."""
 import csv
 import io
+import math
 import os
 
 import compare
@@ -16,6 +17,8 @@ def text(cell):
 def value(cell):
     if cell is None:
         return "NAN"
+    if isinstance(cell, float) and math.isinf(cell):
+        return "HUGE_VAL" if cell > 0 else "-HUGE_VAL"
     return repr(float(cell)) if isinstance(cell, float) or isinstance(cell, int) else text(cell)
 
 
@@ -39,8 +42,7 @@ class Engine:
                  " putchar(*s); } putchar('\"'); }")
         put_row = "".join(f' put(b.{f}); putchar(\',\');' if k == "text" else f' printf("%.17g,", b.{f});' for f, k in zip(fields, kinds))
         if part == "decoder":
-            rows = [[float(c) for c in row] for row in job.codes]
-            lines.append(f"static const float rows[][{codes}] = {{" + ",\n".join("{" + ",".join(f"{c!r}f" for c in row) + "}" for row in rows) + "};")
+            lines.append(f"static const float rows[][{codes}] = {{" + ",\n".join("{" + ",".join("NAN" if c is None else f"{c!r}f" for c in row) + "}" for row in job.code_rows()) + "};")
             body = f"m_row b; m_decode(rows[i], &b);{put_row}"
         else:
             rows = [[row[place] for place in job.features] for row in job.typed_rows(dates_as_days=True)]

@@ -1,7 +1,9 @@
 """What the engines give against what `aefx` does."""
 import csv
 import datetime
+import io
 import math
+import re
 import subprocess
 
 # The network computes in float32, whose last digit is 6e-8; sums of some tens of
@@ -28,7 +30,7 @@ def run(command, **more):
 
 
 def read_csv(text):
-    rows = list(csv.reader(text.decode("utf-8").splitlines(keepends=True)))
+    rows = list(csv.reader(io.StringIO(text.decode("utf-8"), newline="")))
     return rows[0], rows[1:]
 
 
@@ -54,7 +56,29 @@ def days(cell):
     try:
         return float(cell)
     except ValueError:
-        return (datetime.datetime.fromisoformat(cell) - EPOCH).total_seconds() / 86400
+        return of_iso(cell)
+
+
+ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d(?:[.,]\d*)?))?([Zz]|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII)
+
+
+def of_iso(cell):
+    """Days since 1970 of the dates that docs/reference.md promises to read; ValueError for all others."""
+    found = ISO.fullmatch(cell)
+    if not found:
+        raise ValueError(cell)
+    day, hour, minute, second, zone = found.groups()
+    days = (datetime.date.fromisoformat(day) - EPOCH.date()).days
+    seconds = float((second or "0").replace(",", "."))
+    ahead = 0
+    if zone and zone not in "Zz":
+        digits = zone[1:].replace(":", "")
+        if int(digits[:2]) > 23 or int(digits[2:] or 0) > 59:
+            raise ValueError(cell)
+        ahead = int(zone[0] + "1") * (int(digits[:2]) * 3600 + int(digits[2:] or 0) * 60)
+    if int(hour or 0) > 23 or int(minute or 0) > 59 or seconds >= 61:
+        raise ValueError(cell)
+    return days + (int(hour or 0) * 3600 + int(minute or 0) * 60 + seconds - ahead) / 86400
 
 
 class Expected:

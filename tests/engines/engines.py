@@ -7,8 +7,11 @@ Every part of every model in tables.py, on rows that were trained on and on othe
     engines.py PROGRAM [--engines c,sqlite] [--cases REGEX] [--parts encoder,score]
 """
 import argparse
+import copy
+import math
 import os
 import re
+import subprocess
 import sys
 import tempfile
 
@@ -54,6 +57,24 @@ class Job:
         scores = compare.Expected(scored, ["number"] * len(score_names), compare.SCORES, [1.0] * len(score_names))
         self.expected = {"encoder": codes, "decoder": columns, "autoencoder": columns, "score": scores}
 
+    def with_rows(self, rows):
+        """The same model on other rows."""
+        other = copy.copy(self)
+        other.rows = rows
+        return other
+
+    def with_codes(self, codes):
+        """The same model, decoding these."""
+        other = copy.copy(self)
+        other.codes = codes
+        return other
+
+    def refuses(self, row):
+        """Does `aefx encode`?"""
+        path = os.path.join(self.folder, "refused.csv")
+        self.case.write(path, [row])
+        return subprocess.run([self.program, "encode", self.model, path, "-q"], capture_output=True).returncode == 3
+
     def export(self, to, part, *more):
         return compare.run([self.program, "export", self.model, "--to", to, "--part", part, *more])
 
@@ -71,14 +92,57 @@ class Job:
             out.append(cells)
         return out
 
+    def code_rows(self):
+        return [[None if c is None else float(c) for c in row] for row in self.codes]
+
     def input_names(self, part):
         return self.code_names if part == "decoder" else self.case.names()
 
     def input_rows(self, part, **how):
         """Names, kinds and rows of the table that a part takes."""
         if part == "decoder":
-            return [True] * len(self.code_names), [[float(c) for c in row] for row in self.codes]
+            return [True] * len(self.code_names), self.code_rows()
         return [i in self.case.numbers for i in range(len(self.rows[0]))], self.typed_rows(**how)
+
+
+def check_refusals(name, engine, job):
+    """What `encode` refuses, an engine does: by an error that names the column or, where it has none, no value."""
+    for row in job.case.refused:
+        if not job.refuses(row):
+            raise compare.Differs(f"aefx encode takes {row}")
+        numbers = can_be_numbers(row, job)
+        if name in ("c", "onnx") and (not numbers or job.case.dates):  # where dates are numbers already
+            continue
+        for variant in engine.variants(job, "encoder"):
+            if variant == "numbers" and not numbers:
+                continue
+            try:
+                results = engine.results(job.with_rows([row]), "encoder", variant)
+            except Exception as error:  # each engine has its own
+                told = str(error).replace("\\", "")
+                if name in ("c", "onnx") or f'in column "{job.case.header[0]}"' not in told and "out of range" not in told:
+                    raise compare.Differs(f"{row}, {variant}: the error does not name the column: {error}") from error
+                continue
+            if name == "c" and results == [] or name == "onnx" and all(math.isnan(cell) for r in results for cell in r):
+                continue
+            raise compare.Differs(f"{row}, {variant}: {results} in place of an error")
+
+
+def can_be_numbers(row, job):
+    """Can a program have them as doubles? Python reads 1_000 as one, and as other languages do not."""
+    try:
+        return all(float(row[place]) is not None and "_" not in row[place] and row[place].isascii() for place in job.case.numbers)
+    except ValueError:
+        return False
+
+
+def check_codes(engine, job):
+    """Rows that lack a code give nothing, whichever code it is."""
+    rows = [[None if i == lacking else cell for i, cell in enumerate(job.codes[0])] for lacking in range(len(job.code_names))]
+    nothing = copy.copy(job.expected["decoder"])
+    nothing.rows = [[""] * len(job.out_names) for _ in rows]
+    for variant in engine.variants(job, "decoder"):
+        nothing.deviation(engine.results(job.with_codes(rows), "decoder", variant))
 
 
 def main():
@@ -105,6 +169,16 @@ def main():
                 print(f"{case.name}", file=sys.stderr, flush=True)
                 job = Job(os.path.abspath(args.program), case, own)
                 for name, engine in engines:
+                    if name in case.skip:
+                        print(f"  not in {name}: {case.skip[name]}", file=sys.stderr, flush=True)
+                        continue
+                    for check in (lambda: check_refusals(name, engine, job), lambda: check_codes(engine, job)):
+                        runs += 1
+                        try:
+                            check()
+                        except Exception as error:
+                            failed.append(f"{case.name}, {name}: {str(error)[:1500]}")
+                            print(failed[-1], file=sys.stderr, flush=True)
                     for part in args.parts.split(","):
                         for variant in engine.variants(job, part):
                             runs += 1

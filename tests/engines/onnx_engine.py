@@ -25,7 +25,7 @@ class Engine:
 
     def feeds(self, job, part, variant):
         if part == "decoder":
-            codes = np.array([[float(c) for c in row] for row in job.codes], np.float32)
+            codes = np.array([[np.nan if c is None else c for c in row] for row in job.code_rows()], np.float32)
             return {"codes": codes} if variant == "matrix" else {n: codes[:, i:i + 1] for i, n in enumerate(job.code_names)}
         names, numbers, texts = job.case.names(), [], []
         for place, kind in zip(job.features, job.expected["decoder"].kinds):
@@ -59,7 +59,7 @@ class Engine:
                     columns.append(results[group + suffix][:, at[group]])
                     at[group] += 1
         rows = [[cell if isinstance(cell, str) else float(cell) for cell in row] for row in zip(*columns)]
-        if "drop" in job.case.train:  # rows that can't be encoded come out as NaN
+        if "drop" in job.case.train and part != "decoder":  # rows that can't be encoded come out as NaN
             first = next(i for i, cell in enumerate(rows[0]) if not isinstance(cell, str))
             rows = [row for row in rows if not np.isnan(row[first])]
         return rows

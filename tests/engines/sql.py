@@ -9,9 +9,10 @@ def variants(job, part):
 
 def table(job, part, variant):
     """Names, whether each column is a number, and rows; the first column tells their order."""
-    numbers, rows = job.input_rows(part)
     if variant == "texts":
-        numbers, rows = [False] * len(numbers), job.rows
+        numbers, rows = [False] * len(job.rows[0]), job.rows
+    else:
+        numbers, rows = job.input_rows(part)
     return ["row order"] + job.input_names(part), [True] + numbers, [[float(i)] + list(row) for i, row in enumerate(rows)]
 
 

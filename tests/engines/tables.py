@@ -13,6 +13,7 @@ class Case:
     train: list   # flags of `aefx train`
     numbers: set  # columns that are numbers
     more: list = field(default_factory=list)    # rows that training did not see
+    refused: list = field(default_factory=list)  # rows that `aefx encode` refuses, and so each engine
     skip: dict = field(default_factory=dict)    # engine: why it can't have this table
     dates: set = field(default_factory=set)
 
@@ -20,8 +21,9 @@ class Case:
         return self.header or [f"x{i + 1}" for i in range(len(self.rows[0]))]
 
     def write(self, path, rows):
+        returns = any("\r" in cell for row in rows for cell in row)  # which csv does not see a need to quote
         with open(path, "w", newline="", encoding="utf-8") as out:
-            writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+            writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL)
             if self.header:
                 writer.writerow(self.header)
             writer.writerows(rows)
@@ -30,6 +32,23 @@ class Case:
 QUICK = ["--epochs", "3", "--seed", "7"]
 HOSTILE = ['a"b', "a'b", "x; DROP TABLE t; --", "/* no", "end */ */", "new\nline", "back\\slash", "back`tick", "Größe 你好",
            "$x {y} %s ?1 :name", "select", "or 1=1", "??/ trigraph", "n" * 60 + "é" + "z" * 80]
+CONTROLS = ["tab\there", "\x01", "a\x1bb", "\x7f", "v\v\fx"]
+CONTROL_LEVELS = ["a\rb", "a\r\nb", "a\nb", "\x01", "a\tb", "\x1b[0m", "'\r'", "\\\r\\", "$\r{x}", "a\x7f", "\x1a"]
+# Numbers as few write them, all read alike.
+SPELLINGS = ["1.", ".5", "+1", "-0", "007", "1.e1", " 12 ", "\t3\v", "1E+1", "0." + "3" * 40, "1e-300", "000", "9007199254740993"]
+LONG = ["9007199254740993", "-9007199254740993", "9223372036854775807", "-9223372036854775809", "12345678901234567890"]
+LONGEST = ["123456789012345678901234567890", "1" * 32, "-" + "0" * 20 + "9" * 31]
+NO_NUMBERS = ["inf", "-Infinity", "1e400", "-1e400", "1e300", "-1e30", "0x10", "1_000", "1d", "2f", "1e", ".", "--", "+-1", "1 2", "true",
+              "9" * 400, "1,5", "\u0663", "12 USD"]
+DATES = ["2024-01-31T10:20:30+0200", "2024-01-31T10:20:30+02:00", "2024-01-31T10:20:30+02", "2024-01-31T10:20-0530",
+         "2024-01-31 10:20:30Z", "2024-01-31t10:20:30z", "2024-01-31T10:20", "2024-01-31T23:59:60", "2024-01-31T10:20:30.",
+         "2024-01-31T10:20:30,25", "2024-01-31T10:20:30.123456789+23:59", " 2024-01-31T00:00 ", "2024-02-29", "0004-02-29",
+         "9999-12-31", "1969-12-31T23:59:59.5", "2024-01-31 10:20:30-00:00"]
+NO_DATES = ["2024-01-31T24:00", "2024-01-31T24:00:00", "2024-01-31T", "2024-01-31 T10:20", "2024-01-31  10:20", "2023-02-29",
+            "2024-04-31", "2024-13-01", "2024-00-10", "2024-1-31", "20240131", "2024-01-31T10", "2024-01-31T10:60",
+            "2024-01-31T10:20:61", "2024-01-31T10:20+24", "2024-01-31T10:20+02:60", "2024-01-31T10:20+02:", "2024-01-31T10:20+2",
+            "2024-01-31T10:20:30 +02:00", "2024-01-31T10:20 UTC", "2024-01-31T10:20:30Z+02", "2024-01-31+02:00", "2024-01-31Z",
+            "2024-01-31T10:20:3", "2024-01-31T10:20:30.5x", "now", "2024-01-31T10:20:30..5", "19753", "infinity", "24-01-31"]
 LEVELS = ["it's", 'say "so"', "back\\slash", "new\nline", "semi; colon --", "Größe", "%s {0} ${x}", "null?", "??/", "'; DROP TABLE t; --"]
 
 
@@ -108,8 +127,29 @@ def cases(data):
     out.append(Case("hostile names", HOSTILE, rows, ["--dim", "3"] + QUICK, set(range(len(HOSTILE)))))
     rows = [[rng.choice(LEVELS), number(rng, 0, 1), number(rng, -5, 5)] for _ in range(200)]
     out.append(Case("hostile levels", ["what?", "a", "b"], rows, ["--dim", "2", "--categorical", "1"] + QUICK, {1, 2}))
+    rows = []
+    for _ in range(150):
+        base = rng.gauss(0, 1)
+        rows.append([f"{base * (i + 1) + rng.gauss(0, .3):.3f}" for i in range(len(CONTROLS))])
+    out.append(Case("control names", CONTROLS, rows, ["--dim", "2"] + QUICK, set(range(len(CONTROLS)))))
+    rows = [[rng.choice(CONTROL_LEVELS), number(rng, 0, 1), number(rng, -5, 5)] for _ in range(300)]
+    out.append(Case("control levels", ["what", "a", "b"], rows, ["--dim", "2", "--categorical", "1"] + QUICK, {1, 2}))
+    # Of few digits and of many, each where they can be told from 0.
+    for size, cells, refused in [("", SPELLINGS, NO_NUMBERS), ("e18", LONG, []), ("e30", LONGEST, [])]:
+        rows = [[number(rng, 0, 9) + size, number(rng, 0, 9)] for _ in range(60)]
+        out.append(Case("spellings" + size, ["a", "b"], rows, ["--dim", "1", "--scale", "standard"] + QUICK, {0, 1},
+                        more=[[cell, "1"] for cell in cells], refused=[[cell, "1"] for cell in refused]))
+    rows = [[f"20{y:02d}-0{1 + y % 9}-1{y % 9}T0{y % 9}:30", number(rng, 0, 9)] for y in range(60)]
+    out.append(Case("date spellings", ["at", "b"], rows, ["--dim", "2", "--dates", "at"] + QUICK, {1}, dates={0},
+                    more=[[cell, "1"] for cell in DATES], refused=[[cell, "1"] for cell in NO_DATES]))
     wide = [[f"{rng.gauss(0, 1) + (i % 7) * row % 3:.4f}" for i in range(300)] for row in range(120)]
     out.append(Case("wide", [f"c{i}" for i in range(300)], wide, ["--dim", "5"] + QUICK, set(range(300))))
+    # A score has each of them twice in a step, beside the levels, the codes and the one that tells the order: nearly all
+    # that SQLite has, and a row is nearly all that PostgreSQL has.
+    head = ["text"] + [f"c{i}" for i in range(980)]
+    broad = [[rng.choice("ab")] + [f"{rng.gauss(0, 1) + i % 7 * row % 3:.3f}" for i in range(980)] for row in range(20)]
+    out.append(Case("broad", head, broad, ["--dim", "2", "--categorical", "text", "--margin", "0.1"] + QUICK, set(range(1, 981)),
+                    skip={name: "the 300 of wide are enough" for name in ("c", "onnx", "spark")}))
     constant = [[number(rng, 0, 9), "4.5", number(rng, 1e6, 1e6 + 5, 3)] for _ in range(100)]
     out.append(Case("constant", ["a", "same", "far"], constant, ["--dim", "2"] + QUICK, {0, 1, 2}))
     return out

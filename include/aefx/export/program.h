@@ -35,6 +35,9 @@ struct Column {
   [[nodiscard]] bool category() const { return levels.size() > 0; }
 };
 
+// A row with a scaled value beyond is refused, as by prep::Pipeline: its square would be no float.
+inline constexpr double kLargestScaled = 1e18;
+
 // A column that the network sees: (value - offset) * scale + base, in double, then float; the value is that of a column
 // or, of a level, 1 where the row has it and 0 where not. Going back, (output - base) / scale + offset.
 struct Input {

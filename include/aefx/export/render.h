@@ -28,8 +28,14 @@ struct SqlOptions {
   std::vector<std::string> keep{};  // columns of the table that come out beside the result
 };
 
-// One SELECT without a semicolon, so that it can be a view or stand in another one. Computes in double.
-[[nodiscard]] std::string render_sql(const Program& program, const SqlOptions& options);
+struct SqlText {
+  std::string select;
+  std::string remark;  // what is to be known of the engine before it can take the SELECT; mostly nothing
+};
+
+// One SELECT without a semicolon, so that it can be a view or stand in another one. Computes in double. Throws Error
+// (usage) also where it has more columns than the engine can.
+[[nodiscard]] SqlText render_sql(const Program& program, const SqlOptions& options);
 
 enum class OnnxInputs {
   columns,  // an input for each column of the table, rows x 1

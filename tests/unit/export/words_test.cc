@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+
 #include "export/c_text.h"
 #include "export/onnx_spellings.h"
 #include "export/sql_words.h"
@@ -13,6 +16,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
+
+constexpr std::array kDialects{SqlDialect::duckdb, SqlDialect::sqlite, SqlDialect::postgres, SqlDialect::spark};
 
 TEST(CText, AnythingMakesAnIdentifier) {
   EXPECT_EQ(c_identifier("petal width (cm)"), "petal_width_cm_");
@@ -53,6 +58,28 @@ TEST(SqlWords, QuotesAreDoubled) {
   EXPECT_EQ(spark->literal("plain text"), "'plain text'");
   EXPECT_EQ(spark->literal("it's"), "decode(unhex('69742773'), 'UTF-8')");
   EXPECT_TRUE(test::error_of([&] { (void)spark->identifier("${x}"); }).has_value());
+}
+
+TEST(SqlWords, ControlCharactersOfLiteralsAreWrittenInLetters) {
+  EXPECT_EQ(sql_words(SqlDialect::duckdb)->literal("a\r\nb"), "('a' || chr(13) || chr(10) || 'b')");
+  EXPECT_EQ(sql_words(SqlDialect::sqlite)->literal("it's\r"), "('it''s' || char(13))");
+  EXPECT_EQ(sql_words(SqlDialect::sqlite)->literal("\x7F"), "char(127)");
+  EXPECT_EQ(sql_words(SqlDialect::postgres)->literal("\\\r"), "(E'\\\\' || chr(13))");
+  EXPECT_EQ(sql_words(SqlDialect::duckdb)->literal(""), "''");
+  for (const SqlDialect dialect : kDialects) {
+    const std::string many = sql_words(dialect)->literal("x" + std::string(3000, '\r') + "\n\t\x1B");
+    EXPECT_TRUE(std::none_of(many.begin(), many.end(), [](char c) { return c < ' '; }));
+  }
+}
+
+TEST(SqlWords, NamesThatNoQuotesCarryAreRefused) {
+  for (const SqlDialect dialect : kDialects) {
+    EXPECT_NO_THROW((void)sql_words(dialect)->identifier("a\nb\t\x1B"));
+    const auto error = test::error_of([&] { (void)sql_words(dialect)->identifier("a\rb"); });
+    ASSERT_TRUE(error.has_value());
+    EXPECT_EQ(error->fault(), Fault::usage);
+    EXPECT_THAT(error->message(), HasSubstr("the name \"a\\rb\" has a carriage return in it"));
+  }
 }
 
 TEST(SqlWords, NamesAreFoldedAsTheEngineDoes) {

@@ -1,0 +1,88 @@
+// The SELECT as a whole: how wide it is, what it takes from, and what it makes of values that are too large.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "aefx/export/render.h"
+#include "unit/model/models.h"
+
+namespace aefx::exported {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string from(const std::string& table) {
+  const Program program = lower(test::some_model(test::some_table(20, 3)), Part::encoder);
+  const std::string select = render_sql(program, {.table = table}).select;
+  const std::size_t at = select.find("FROM \"");
+  return select.substr(at + 5, select.find(" AS t\n", at) - at - 5);
+}
+
+std::string refused(const std::string& table) {
+  const auto error = test::error_of([&] { (void)from(table); });
+  if (!error) return "taken";
+  EXPECT_EQ(error->fault(), Fault::usage);
+  EXPECT_THAT(error->hint(), HasSubstr("\"a\"\"b\""));
+  return error->message();
+}
+
+TEST(Sql, ATableIsNamedWithOrWithoutQuotes) {
+  EXPECT_EQ(from("iris"), "\"iris\"");
+  EXPECT_EQ(from("lake.iris"), "\"lake\".\"iris\"");
+  EXPECT_EQ(from("lake.\"a.b\""), "\"lake\".\"a.b\"");
+  EXPECT_EQ(from("\"a\"\"b\".c"), "\"a\"\"b\".\"c\"");
+  EXPECT_EQ(from("a; DROP TABLE t"), "\"a; DROP TABLE t\"");
+  EXPECT_THAT(refused("a\"b"), HasSubstr("has a quote inside of a name"));
+  EXPECT_THAT(refused("\"ab"), HasSubstr("has a quote that nothing closes"));
+  EXPECT_THAT(refused("\"a\"\""), HasSubstr("has a quote that nothing closes"));
+  EXPECT_THAT(refused("\"a\"b"), HasSubstr("goes on behind a closing quote"));
+  for (const char* const table : {"", ".", "a.", ".a", "a..b", "\"\"", "\"a\"."})
+    EXPECT_THAT(refused(table), HasSubstr("has an empty part")) << table;
+}
+
+TEST(Sql, ValuesThatCanNotBeComputedWithAreThoseOfEncode) {
+  const model::Model model = test::some_model(test::some_table(20, 1));
+  const prep::Scale& scale = model.pipeline.columns[0].scale;
+  for (const double factor : {0.99, 1.01}) {
+    MatrixD row(1, 1);
+    row << scale.invert(-kLargestScaled * factor);
+    EXPECT_EQ(model.pipeline.transform(row).beyond_float.has_value(), factor > 1);
+  }
+  const std::string select = render_sql(lower(model, Part::encoder), {}).select;
+  EXPECT_THAT(select, HasSubstr("too large to compute with in column \"c1\": "));
+}
+
+TEST(Sql, ADecoderNeedsAllCodes) {
+  model::Model model = test::some_model(test::some_table(20, 3));
+  for (std::size_t l = model.network.encoder_layers(); l < model.network.layers().size(); ++l)
+    model.network.kernel(l).setZero();
+  const std::string decoder = render_sql(lower(model, Part::decoder), {}).select;
+  EXPECT_THAT(decoder, HasSubstr("0e0 * c2"));
+  EXPECT_THAT(render_sql(lower(model, Part::autoencoder), {}).select, Not(HasSubstr("0e0 * c2")));
+}
+
+TEST(Sql, MoreColumnsThanAnEngineTakesAreSaid) {
+  const auto wide = [](std::size_t columns, SqlDialect dialect) {
+    Program program = lower(test::some_model(test::some_table(20, 1)), Part::encoder);
+    for (std::size_t c = 1; c < columns; ++c) {
+      program.columns.push_back({.name = "x" + std::to_string(c), .date = {}, .first = c});
+      program.inputs.push_back({.column = c, .scale = {}});
+    }
+    program.encoder[0].kernel = Matrix::Ones(static_cast<Index>(columns), 2);
+    return render_sql(program, {.dialect = dialect}).remark;
+  };
+  EXPECT_EQ(wide(1600, SqlDialect::postgres), "");
+  EXPECT_EQ(wide(2000, SqlDialect::sqlite), "");
+  EXPECT_EQ(wide(2100, SqlDialect::duckdb), "");
+  EXPECT_EQ(wide(2100, SqlDialect::spark), "");
+  EXPECT_THAT(wide(2001, SqlDialect::sqlite),
+              HasSubstr("steps of 2001 columns, and sqlite as it is usually built takes "
+                        "2000: one built with -DSQLITE_MAX_COLUMN=32767"));
+  const auto error = test::error_of([&] { (void)wide(1700, SqlDialect::postgres); });
+  ASSERT_TRUE(error.has_value());
+  EXPECT_EQ(error->fault(), Fault::usage);
+  EXPECT_THAT(error->message(), HasSubstr("steps of 1700 columns, and postgres takes 1664"));
+}
+
+}  // namespace
+}  // namespace aefx::exported
