@@ -1,8 +1,11 @@
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <memory>
 
+#include "aefx/base/error.h"
 #include "aefx/csv/writer.h"
 #include "aefx/model/model_file.h"
+#include "aefx/prep/rows.h"
 #include "cli/command.h"
 #include "cli/row_stream.h"
 
@@ -20,6 +23,19 @@ std::vector<csv::Meaning> meanings(const model::Table& table) {
       out[i].date = csv::Meaning::Date{.format = table.date_format, .whole_days = feature.date->whole_days};
   }
   return out;
+}
+
+Matrix codes_of(const csv::RowBatch& rows, const prep::Origin& origin) {
+  Matrix codes = rows.numbers.cast<float>();
+  if (codes.allFinite()) return codes;
+  for (Index r = 0; r < codes.rows(); ++r) {
+    for (Index c = 0; c < codes.cols(); ++c) {
+      if (std::isfinite(codes(r, c))) continue;
+      throw Error(Fault::data, "the code is too large to compute with",
+                  prep::place(origin, rows, {r, static_cast<std::size_t>(c)}), "codes are numbers below 3.4e38");
+    }
+  }
+  return codes;
 }
 
 int run_decode(const StreamFlags& flags) {
@@ -41,8 +57,8 @@ int run_decode(const StreamFlags& flags) {
        .result_names = model.table.feature_names(),
        .of_codes = true,
        .append =
-           [&](const csv::RowBatch& rows, const prep::Origin& /*origin*/, std::string& out) {
-             csv::append_rows(out, infer::decode(model, rows.numbers.cast<float>()), columns, rows.texts);
+           [&](const csv::RowBatch& rows, const prep::Origin& origin, std::string& out) {
+             csv::append_rows(out, infer::decode(model, codes_of(rows, origin)), columns, rows.texts);
            }});
 }
 

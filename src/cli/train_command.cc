@@ -275,7 +275,7 @@ int run_train(Options o, train::Ranks* ranks) {
                                       : prep::prepare(trained.model.pipeline, data.origin, rows, &pool);
   if (trained.interrupted && checkpoint && is_first(ranks)) {
     messages.say(checkpoint->is_there() ? fmt::format("--resume goes on with {}", printable(checkpoint->path()))
-                                        : fmt::format("nothing was kept in {} yet", printable(checkpoint->path())));
+                                        : fmt::format("{} holds nothing of this run", printable(checkpoint->path())));
   }
   if (ranks != nullptr) {
     report_on_shared(o, trained, data, options.fit.seed, messages, progress, pool, *ranks);
@@ -305,7 +305,13 @@ int run_train(Options o, train::Ranks* ranks) {
   } else {
     write_codes(code_options, trained.model, each, pool);
   }
-  if (checkpoint && is_first(ranks)) checkpoint->remove();
+  if (checkpoint && is_first(ranks)) {
+    try {
+      checkpoint->remove();
+    } catch (const Error& error) {  // all is written that was asked for
+      messages.warn(error.what());
+    }
+  }
   return end(false);
 }
 

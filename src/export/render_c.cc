@@ -16,11 +16,9 @@ using Texts = std::vector<std::string>;
 void CHeader::begin() {
   out_ += "/* " + c_comment(purpose(program_)) + ". Written by aefx; C99, and nothing but its library is needed. */\n";
   add("#ifndef AEFX_@_H\n#define AEFX_@_H\n\n#include <math.h>\n#include <stddef.h>\n#include <string.h>\n\n");
-  if (program_.encodes()) {
-    out_ +=
-        "#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__\n"
-        "#error \"a missing value is NAN, which -ffast-math and -ffinite-math-only do not know\"\n#endif\n\n";
-  }
+  out_ +=
+      "#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__\n"
+      "#error \"a missing value is NAN, which -ffast-math and -ffinite-math-only do not know\"\n#endif\n\n";
   add(fmt::format("enum {{ @_columns = {}, @_codes = {} }};\n\n", columns(), codes()));
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -168,7 +169,18 @@ void SqlWriter::read() {
 
 void SqlWriter::read_codes() {
   carry();
-  for (std::size_t k = 0; k < codes(); ++k) query_.add(number(program_.codes[k]), numbered("c", k));
+  for (std::size_t k = 0; k < codes(); ++k) query_.add(number(program_.codes[k]), numbered("r", k));
+  next();
+  carry();
+  const std::string most = real(static_cast<double>(std::numeric_limits<float>::max()));
+  for (std::size_t k = 0; k < codes(); ++k) {
+    const std::string code = numbered("r", k);
+    query_.add(
+        fmt::format("CASE WHEN {0} IS NULL OR {0} BETWEEN -{1} AND {1} THEN {0} ELSE {2} END", code, most,
+                    words_->fail(fmt::format("too large to compute with in column {}: ", quoted(program_.codes[k])),
+                                 words_->text(code))),
+        numbered("c", k));
+  }
   next();
 }
 

@@ -146,8 +146,9 @@ Spectrum solve_few(const Prepared& rows, const VectorD& mean, Index all_rows, In
   const Index d = rows.inputs.cols();
   const Index size = std::min(most + kMore, std::min(all_rows, d));
   Random random(0);
-  Eigen::MatrixXd basis(d, size);
-  for (Index i = 0; i < basis.size(); ++i) basis.data()[i] = random.normal();
+  Eigen::MatrixXd drawn(d, size);
+  for (Index i = 0; i < drawn.size(); ++i) drawn.data()[i] = random.normal();
+  Eigen::MatrixXd basis = drawn;
   Spectrum eigen;
   double before = 0;
   bool in_float = true;
@@ -155,6 +156,12 @@ Spectrum solve_few(const Prepared& rows, const VectorD& mean, Index all_rows, In
     basis = Eigen::HouseholderQR<Eigen::MatrixXd>(basis).householderQ() * Eigen::MatrixXd::Identity(d, size);
     Passed passed = in_float ? pass_rows<Matrix>(rows, mean, basis, sum) : pass_rows<MatrixD>(rows, mean, basis, sum);
     total = passed.total / static_cast<double>(all_rows);
+    // Very large or small values have no squares in float.
+    if (in_float && total > 0 && !(passed.next.allFinite() && passed.small.allFinite() && passed.small.trace() > 0)) {
+      in_float = false;
+      basis = drawn;
+      continue;
+    }
     const Spectrum ritz = strongest_first(passed.small / static_cast<double>(all_rows));
     const double kept = ritz.values.head(std::min(most, size)).sum();
     const double change = std::abs(kept - before);

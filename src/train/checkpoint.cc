@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <functional>
 #include <utility>
 
 #include "aefx/base/atomic_file.h"
@@ -32,6 +33,8 @@ std::optional<std::string> read_file(const std::string& path) {
     throw Error(Fault::model, "this is no checkpoint: it is larger than 16 GiB", path);
   return std::move(file.bytes);
 }
+
+std::uint64_t sum_of(const std::string& bytes) { return std::hash<std::string>()(bytes); }
 
 // Values of an identity that are sizes and sums of the table, and no options.
 bool is_of_table(const std::string& name) { return !name.starts_with("--"); }
@@ -70,10 +73,12 @@ Checkpoint::Checkpoint(std::string path, std::uint64_t every, bool writes)
 Checkpoint::~Checkpoint() = default;
 
 bool Checkpoint::load() {
+  const FileMark mark = mark_of(path_);  // before it is read: what replaces it meanwhile is another's
   const std::optional<std::string> bytes = read_file(path_);
   if (!bytes) return false;
   from_bytes(*bytes);
-  *own_ = mark_of(path_);
+  *own_ = mark;
+  own_sum_ = sum_of(*bytes);
   return true;
 }
 
@@ -83,7 +88,15 @@ void Checkpoint::remove() const {
     throw Error(Fault::io, std::string("the checkpoint can't be removed: ") + std::strerror(errno), path_);
 }
 
-bool Checkpoint::is_there() const { return own_->exists && mark_of(path_) == *own_; }
+// Where the file was only touched or copied back, its bytes tell.
+bool Checkpoint::is_there() const {
+  if (!own_->exists) return false;
+  const FileMark there = mark_of(path_);
+  if (there == *own_) return true;
+  if (!there.exists || there.bytes != own_->bytes) return false;
+  const std::optional<std::string> bytes = read_file(path_);
+  return bytes && sum_of(*bytes) == own_sum_;
+}
 
 std::string Checkpoint::progress() const {
   const std::size_t tried = state_->trials.size();
@@ -131,15 +144,17 @@ void Checkpoint::save() {
   } catch (const Error& error) {
     if (!tell_) throw;
     // A full disk may have room again: the next time is tried. Another run's file is left alone.
-    if (error.fault() == Fault::usage) writes_ = false;
-    if (!is_told_) tell_(error);
-    is_told_ = true;
+    if (error.fault() == Fault::usage) {
+      writes_ = false;
+      tell_(error);
+    } else if (!std::exchange(is_told_, true)) {
+      tell_(error);
+    }
   }
 }
 
 void Checkpoint::write() {
-  const FileMark there = mark_of(path_);
-  if (there.exists && there != *own_)
+  if (mark_of(path_).exists && !is_there())
     throw Error(Fault::usage, "another training keeps itself there", path_, "give each a file of its own");
   const std::string bytes = to_bytes();
   try {
@@ -150,6 +165,7 @@ void Checkpoint::write() {
     throw Error(error.fault(), error.message(), path_, "make room there, or choose another place with --checkpoint");
   }
   *own_ = mark_of(path_);
+  own_sum_ = sum_of(bytes);
 }
 
 }  // namespace aefx::train

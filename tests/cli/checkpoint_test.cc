@@ -136,7 +136,7 @@ TEST_F(CheckpointTest, WhereItCannotBeKeptAnyMoreTheRunGoesOn) {
   EXPECT_EQ(process.wait(), 130);
   EXPECT_THAT(dir.read("err"), HasSubstr("warning: kept/run.ckpt: can't be written: No such file or directory; the run "
                                          "goes on without being kept (make room there"));
-  EXPECT_THAT(dir.read("err"), HasSubstr("nothing was kept in kept/run.ckpt yet"));
+  EXPECT_THAT(dir.read("err"), HasSubstr("kept/run.ckpt holds nothing of this run"));
   EXPECT_TRUE(dir.has("t.aefx"));
 }
 
@@ -167,7 +167,7 @@ TEST_F(CheckpointTest, OfTwoThatWouldKeepThemselvesInOneFileTheFirstDoes) {
   EXPECT_TRUE(dir.has("run.ckpt"));
   const std::string told = dir.read("err") + dir.read("beside/err");
   EXPECT_THAT(told, HasSubstr("--resume goes on with"));
-  EXPECT_THAT(told, HasSubstr("nothing was kept in"));
+  EXPECT_THAT(told, HasSubstr("run.ckpt holds nothing of this run"));
 }
 
 TEST_F(CheckpointTest, AnotherTableOrOtherOptionsAreAnError) {

@@ -39,7 +39,7 @@ class Checkpoint {
   // Takes up what an earlier run left there; false if there is no file.
   bool load();
   void remove() const;                         // the run is over; another one's file stays
-  [[nodiscard]] bool is_there() const;         // under that name lies what this run wrote or went on with
+  [[nodiscard]] bool is_there() const;         // under that name lie the bytes that this run wrote or went on with
   [[nodiscard]] std::string progress() const;  // how far it is, in words
 
   // The same of the file's bytes.
@@ -62,9 +62,10 @@ class Checkpoint {
   std::string path_;
   std::uint64_t every_;
   bool writes_;
-  bool is_told_ = false;
+  bool is_told_ = false;  // that it can't be written
   std::function<void(const Error&)> tell_;
   std::unique_ptr<FileMark> own_;  // the file as this run left or found it
+  std::uint64_t own_sum_ = 0;      // of its bytes
   std::unique_ptr<RunState> state_;
   std::unique_ptr<Keeper> keeper_;
 };

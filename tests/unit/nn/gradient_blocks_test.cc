@@ -75,6 +75,8 @@ TEST(GradientBlocks, OfAWideNetworkAreTheMeanOfTheRows) {
   Network network(120, {{70, Activation::relu}, {120, Activation::sigmoid}}, 1);
   test::randomize(network, 8);
   train::FitOptions options;
+  options.l1 = 0.05;
+  options.l2 = 0.1;
   options.sparsity = 0.2;
   for (const Index rows : {1, 47, 100, 203}) {
     expect_mean_of_rows({.inputs = test::random_matrix(rows, 120, 9), .weights = {}, .beyond_float = {}}, options,

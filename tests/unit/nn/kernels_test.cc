@@ -32,6 +32,8 @@ std::vector<Size> sizes() {
     }
   }
   for (Index depth = 0; depth <= 40; ++depth) all.push_back({5, 13, depth});
+  // Several blocks of columns, of depth, and those that are copied together.
+  for (const Size& size : {Size{25, 611, 300}, Size{30, 1100, 257}, Size{3, 700, 600}}) all.push_back(size);
   return all;
 }
 

@@ -138,6 +138,26 @@ TEST(Pca, OfManyColumnsKeepsWhatTheExactOneKeeps) {
   }
 }
 
+TEST(Pca, OfManyColumnsDoesNotDependOnTheirScale) {
+  const Matrix x = random_matrix(350, 2, 10) * random_matrix(2, 400, 11) / 100 + random_matrix(350, 400, 12) / 400;
+  const double kept = of(x, 3).variance.sum() / of(x, 3).total_variance;
+  EXPECT_GT(kept, 0.5);
+  for (const float factor : {0x1p57F, 0x1p-75F}) {
+    const Pca pca = of(x * factor, 3);
+    ASSERT_EQ(pca.size(), 3) << factor;
+    EXPECT_NEAR(pca.variance.sum() / pca.total_variance, kept, 1e-6) << factor;
+  }
+}
+
+// What rounding left of a round in float is taken away by those in double.
+TEST(Pca, OfManyColumnsIsThatOfDoubles) {
+  const Matrix x = random_matrix(600, 2, 10) * random_matrix(2, 400, 11) / 100 + random_matrix(600, 400, 12) / 40'000;
+  const Pca few = of(x, 2);
+  const Pca all = of(x, 400);
+  EXPECT_LT((few.components - all.components.leftCols(2)).cwiseAbs().maxCoeff(), 1e-6);
+  EXPECT_LT((few.variance - all.variance.head(2)).cwiseAbs().maxCoeff(), 1e-11 * all.total_variance);
+}
+
 TEST(Pca, KeepsNoMoreThanAsked) { EXPECT_EQ(of(random_matrix(50, 6, 7), 2).size(), 2); }
 
 // What stands where a value is missing makes no difference: it counts as the mean of those that are there.

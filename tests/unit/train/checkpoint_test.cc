@@ -172,6 +172,17 @@ TEST_F(CheckpointTest, OfAnotherRunIsNotRemoved) {
   EXPECT_FALSE(dir.has("other.ckpt"));
 }
 
+TEST_F(CheckpointTest, AFileThatWasTouchedOrCopiedBackIsStillItsOwn) {
+  train::Checkpoint one(path(), 1);
+  static_cast<void>(run(quick(), &one));
+  dir.write("run.ckpt", dir.read("run.ckpt"));
+  EXPECT_TRUE(one.is_there());
+  static_cast<void>(run(quick(), &one));
+  EXPECT_TRUE(one.is_there());
+  one.remove();
+  EXPECT_FALSE(dir.has("run.ckpt"));
+}
+
 TEST_F(CheckpointTest, AnotherRunsFileIsNotReplaced) {
   train::Checkpoint one(path(), 1);
   train::Checkpoint other(path(), 1);
