@@ -106,8 +106,7 @@ double BatchGradient::compute(const nn::Network& network, const Batch& batch, Ra
   pool.run((gradient.size() + kUsed - 1) / kUsed, [&](std::size_t part) {
     const std::size_t begin = part * kUsed;
     const std::span<float> some = std::span(gradient).subspan(begin, std::min(kUsed, gradient.size() - begin));
-    penalize(network, begin, some);
-    use(begin, some);
+    hand_out(network, begin, some, use);
   });
   if (ranks_ == nullptr) return error.mean();
   return total_weight_ > 0 ? error.sum / total_weight_ : 0;
@@ -124,20 +123,16 @@ void BatchGradient::use_share(const nn::Network& network, const nn::ParameterSha
   const std::span<float> kernel = std::span(values).first(kernel_size);
   const std::span<float> bias = std::span(values).subspan(kernel_size);
   nn::parameter_gradient(network, share, inputs, count, workspace_, 0, kernel.data(), columns, bias.data());
-  const auto use_some = [&](std::size_t begin, std::span<float> some) {
-    penalize(network, begin, some);
-    use(begin, some);
-  };
   const std::size_t begin = layer.kernel_at + static_cast<std::size_t>(share.inputs.begin * layer.outputs);
   if (columns == layer.outputs) {
-    use_some(begin, kernel);
+    hand_out(network, begin, kernel, use);
   } else {
     for (Index row = 0; row < share.inputs.count; ++row) {
-      use_some(begin + static_cast<std::size_t>(row * layer.outputs + share.outputs.begin),
-               kernel.subspan(static_cast<std::size_t>(row * columns), static_cast<std::size_t>(columns)));
+      hand_out(network, begin + static_cast<std::size_t>(row * layer.outputs + share.outputs.begin),
+               kernel.subspan(static_cast<std::size_t>(row * columns), static_cast<std::size_t>(columns)), use);
     }
   }
-  if (!bias.empty()) use_some(layer.bias_at + static_cast<std::size_t>(share.bias.begin), bias);
+  if (!bias.empty()) hand_out(network, layer.bias_at + static_cast<std::size_t>(share.bias.begin), bias, use);
 }
 
 // Drawn for the rows of all ranks, so that a row gets the same wherever it lies.
@@ -200,6 +195,12 @@ void BatchGradient::penalize(const nn::Network& network, std::size_t begin, std:
       gradient[i - begin] += l2 * w + (w > 0 ? l1 : w < 0 ? -l1 : 0);
     }
   }
+}
+
+void BatchGradient::hand_out(const nn::Network& network, std::size_t begin, std::span<float> gradient,
+                             const Use& use) const {
+  penalize(network, begin, gradient);
+  use(begin, gradient);
 }
 
 }  // namespace aefx::train

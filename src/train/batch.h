@@ -45,6 +45,7 @@ class BatchGradient {
   void use_share(const nn::Network& network, const nn::ParameterShare& share, const float* inputs, Index count,
                  const Use& use) const;
   void penalize(const nn::Network& network, std::size_t begin, std::span<float> gradient) const;
+  void hand_out(const nn::Network& network, std::size_t begin, std::span<float> gradient, const Use& use) const;
 
   const FitOptions& options_;
   Ranks* ranks_;
