@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::uint64_t kTaskBits = 32;
 constexpr std::uint64_t kTasks = (std::uint64_t{1} << kTaskBits) - 1;  // as a task's number: none is open
+constexpr std::uint64_t kNone = 0;                                     // as a job's number
 constexpr std::chrono::microseconds kPatience{100};
 
 // Tells the processor that this thread is waiting.
@@ -36,14 +37,16 @@ bool comes_soon(const Condition& came) {
 
 }  // namespace
 
-ThreadPool::ThreadPool(std::size_t threads) : next_(kTasks) {
+ThreadPool::ThreadPool(std::size_t threads) {
   if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
   constexpr std::size_t kMostThreads = 256;
   threads = std::min(threads, kMostThreads);
+  ranges_ = std::vector<Range>(threads);
+  for (Range& range : ranges_) range.next = kTasks;
   workers_.reserve(threads);
   for (std::size_t i = 1; i < threads; ++i) {
     try {
-      workers_.emplace_back([this] { work(); });
+      workers_.emplace_back([this, i] { work(i); });
     } catch (const std::exception&) {
       break;  // the system gives no more threads, or no memory for one: fewer do the same work
     }
@@ -59,7 +62,7 @@ ThreadPool::~ThreadPool() {
   for (std::thread& worker : workers_) worker.join();
 }
 
-void ThreadPool::run(std::size_t count, const TaskRef& task) {
+void ThreadPool::run_ranges(std::size_t ranges, std::size_t count, const TaskRef& task) {
   if (count <= 1 || workers_.empty()) {
     for (std::size_t i = 0; i < count; ++i) {
       try {
@@ -71,14 +74,17 @@ void ThreadPool::run(std::size_t count, const TaskRef& task) {
   } else {
     task_ = &task;
     count_ = count;
+    shared_ = ranges;
     left_ = count;
-    job_ = (job_ + 1) & kTasks;
-    next_ = job_ << kTaskBits;
+    job_ = job_ % kTasks + 1;
+    for (std::size_t range = 0; range < ranges_.size(); ++range)
+      ranges_[range].next = (job_ << kTaskBits) | first_of(range);
+    open_ = job_;
     if (sleeping_ > 0) {
       const std::lock_guard lock(mutex_);
       wake_.notify_all();
     }
-    take_tasks();
+    take_tasks(0);
     const auto all_ended = [this] { return left_ == 0; };
     if (!comes_soon(all_ended)) {
       std::unique_lock lock(mutex_);
@@ -86,28 +92,43 @@ void ThreadPool::run(std::size_t count, const TaskRef& task) {
       done_.wait(lock, all_ended);
       waiting_ = false;
     }
-    next_ = (job_ << kTaskBits) | kTasks;
+    open_ = kNone;
+    for (Range& range : ranges_) range.next = (job_ << kTaskBits) | kTasks;
   }
   if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
 }
 
-void ThreadPool::take_tasks() {
-  std::uint64_t at = next_;
+std::uint64_t ThreadPool::first_of(std::size_t range) const {
+  const std::uint64_t shared = shared_;
+  return count_ * std::min<std::uint64_t>(range, shared) / shared;
+}
+
+void ThreadPool::take_tasks(std::size_t thread) {
+  for (std::size_t i = 0; i < ranges_.size(); ++i) take_tasks_of((thread + i) % ranges_.size());
+}
+
+void ThreadPool::take_tasks_of(std::size_t range) {
+  std::atomic<std::uint64_t>& next = ranges_[range].next;
+  std::uint64_t at = next;
   for (;;) {
     const std::uint64_t index = at & kTasks;
     const auto* const task = task_.load();
-    if (index >= count_) return;
-    if (!next_.compare_exchange_weak(at, at + 1)) continue;
+    if (index >= first_of(range + 1)) return;
+    if (!next.compare_exchange_weak(at, at + 1)) continue;
     try {
       (*task)(index);
     } catch (...) {
       fail(index);
     }
-    if (left_.fetch_sub(1) == 1 && waiting_) {
-      const std::lock_guard lock(mutex_);
-      done_.notify_one();
-    }
-    at = next_;
+    end_task();
+    at = next;
+  }
+}
+
+void ThreadPool::end_task() {
+  if (left_.fetch_sub(1) == 1 && waiting_) {
+    const std::lock_guard lock(mutex_);
+    done_.notify_one();
   }
 }
 
@@ -120,11 +141,11 @@ void ThreadPool::fail(std::size_t index) {
 
 // Is a job open that is not the one `seen`?
 bool ThreadPool::has_work(std::uint64_t seen) const {
-  const std::uint64_t at = next_;
-  return (at & kTasks) != kTasks && at >> kTaskBits != seen;
+  const std::uint64_t job = open_;
+  return job != kNone && job != seen;
 }
 
-void ThreadPool::work() {
+void ThreadPool::work(std::size_t thread) {
   std::uint64_t seen = 0;
   while (true) {
     const auto called = [&] { return ending_ || has_work(seen); };
@@ -135,8 +156,8 @@ void ThreadPool::work() {
       --sleeping_;
     }
     if (ending_) return;
-    seen = next_ >> kTaskBits;
-    take_tasks();
+    seen = open_;
+    take_tasks(thread);
   }
 }
 

@@ -13,7 +13,7 @@ bool OrderedText::run(ThreadPool& pool, std::size_t count, const std::function<v
   }
   count_ = count;
   next_ = 0;
-  pool.run(count + (beside ? 1 : 0), [&](std::size_t i) {
+  pool.run_in_order(count + (beside ? 1 : 0), [&](std::size_t i) {
     if (i == count) return beside();
     make(i, pieces_[i]->text);
     pieces_[i]->made = true;

@@ -55,6 +55,40 @@ TEST(ThreadPool, WorksOnTasksAtTheSameTime) {
   EXPECT_TRUE(met);
 }
 
+// Two tasks that wait for each other are taken by two threads, each of its own range.
+TEST(ThreadPool, GivesAThreadTheSameTasksAgain) {
+  ThreadPool pool(2);
+  if (pool.threads() < 2) GTEST_SKIP() << "the system gives no second thread";
+  for (int round = 0; round < 100; ++round) {
+    std::vector<std::thread::id> by(2);
+    std::atomic<int> arrived = 0;
+    pool.run(2, [&](std::size_t i) {
+      by[i] = std::this_thread::get_id();
+      ++arrived;
+      const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+      while (arrived < 2 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    });
+    EXPECT_EQ(by[0], std::this_thread::get_id());
+    EXPECT_NE(by[1], by[0]);
+  }
+}
+
+// Of the tasks before one that begins, none is left but those that other threads are about to begin.
+TEST(ThreadPool, BeginsTasksInOrderWhereAsked) {
+  for (const std::size_t threads : {1U, 2U, 4U}) {
+    ThreadPool pool(threads);
+    std::atomic<std::size_t> begun = 0;
+    std::atomic<bool> early = false;
+    std::vector<std::atomic<int>> runs(2000);
+    pool.run_in_order(runs.size(), [&](std::size_t i) {
+      if (begun++ + threads <= i) early = true;
+      ++runs[i];
+    });
+    EXPECT_FALSE(early) << threads;
+    EXPECT_TRUE(std::all_of(runs.begin(), runs.end(), [](const auto& n) { return n == 1; })) << threads;
+  }
+}
+
 TEST(ThreadPool, PassesAnExceptionOnAndRunsTheRest) {
   for (const std::size_t threads : {1U, 2U, 4U}) {
     ThreadPool pool(threads);
