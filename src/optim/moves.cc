@@ -1,4 +1,5 @@
 // Compiled once for each instruction set by Highway, as nn/kernels.cc says; the compiler makes vectors of plain loops.
+// Nothing is contracted or reordered in these.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "optim/moves.cc"
 // clang-format off
@@ -9,6 +10,62 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace aefx::optim::HWY_NAMESPACE {
+
+#if HWY_TARGET <= HWY_AVX3
+namespace hn = hwy::HWY_NAMESPACE;
+using Tag = hn::ScalableTag<float>;
+using Vec = hn::Vec<Tag>;
+
+// sqrt(x / y) = x / sqrt(x y), to the last digit or two. A root and a quotient take the processor twice as long as an
+// estimate of 14 bits of the inverse root and a step of Newton's, which makes 28 of them. Where the product or the
+// estimate would leave the range of float, and of NaN, they are taken nonetheless, value by value.
+HWY_INLINE Vec root_of_quotient(Tag tag, Vec x, Vec y) {
+  const Vec product = hn::Mul(x, y);
+  const Vec estimate = hn::ApproximateReciprocalSqrt(product);
+  const Vec left = hn::NegMulAdd(hn::Mul(product, estimate), estimate, hn::Set(tag, 1.F));
+  const Vec quick = hn::Mul(x, hn::MulAdd(hn::Mul(hn::Set(tag, 0.5F), estimate), left, estimate));
+  const auto in_range = hn::And(hn::Gt(product, hn::Set(tag, 1e-30F)), hn::Lt(product, hn::Set(tag, 1e30F)));
+  if (HWY_LIKELY(hn::AllTrue(tag, in_range))) return quick;
+  return hn::IfThenElse(in_range, quick, hn::Sqrt(hn::Div(x, y)));
+}
+
+// The last vector, of which only `left` lanes count, takes the same instructions as the others: a parameter's bits do
+// not depend on its place.
+template <class Load, class Store>
+HWY_INLINE void adadelta_vector(Tag tag, const AdadeltaMove& by, const float* gradient, float* squares, float* steps,
+                                float* parameters, Load load, Store store) {
+  const Vec rho = hn::Set(tag, by.rho);
+  const Vec rest = hn::Set(tag, by.rest);
+  const Vec epsilon = hn::Set(tag, by.epsilon);
+  const Vec g = load(gradient);
+  const Vec square = hn::MulAdd(rho, load(squares), hn::Mul(hn::Mul(rest, g), g));
+  const Vec step = load(steps);
+  const Vec u = hn::Mul(g, root_of_quotient(tag, hn::Add(step, epsilon), hn::Add(square, epsilon)));
+  store(square, squares);
+  store(hn::MulAdd(rho, step, hn::Mul(hn::Mul(rest, u), u)), steps);
+  store(hn::NegMulAdd(hn::Set(tag, by.learning_rate), u, load(parameters)), parameters);
+}
+
+void adadelta(const AdadeltaMove& by, const float* HWY_RESTRICT gradient, std::size_t count,
+              float* HWY_RESTRICT squares, float* HWY_RESTRICT steps, float* HWY_RESTRICT parameters) {
+  const Tag tag;
+  const std::size_t lanes = hn::Lanes(tag);
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    adadelta_vector(
+        tag, by, gradient + i, squares + i, steps + i, parameters + i,
+        [tag](const float* from) HWY_ATTR { return hn::LoadU(tag, from); },
+        [tag](Vec values, float* to) HWY_ATTR { hn::StoreU(values, tag, to); });
+  }
+  if (i == count) return;
+  const auto there = hn::FirstN(tag, count - i);
+  adadelta_vector(
+      tag, by, gradient + i, squares + i, steps + i, parameters + i,
+      [tag, there](const float* from) HWY_ATTR { return hn::MaskedLoad(there, tag, from); },
+      [tag, there](Vec values, float* to) HWY_ATTR { hn::BlendedStore(values, there, tag, to); });
+}
+
+#else
 
 void adadelta(const AdadeltaMove& by, const float* HWY_RESTRICT gradient, std::size_t count,
               float* HWY_RESTRICT squares, float* HWY_RESTRICT steps, float* HWY_RESTRICT parameters) {
@@ -21,6 +78,7 @@ void adadelta(const AdadeltaMove& by, const float* HWY_RESTRICT gradient, std::s
     parameters[i] -= learning_rate * u;
   }
 }
+#endif
 
 void adam(const AdamMove& by, const float* HWY_RESTRICT gradient, std::size_t count, float* HWY_RESTRICT means,
           float* HWY_RESTRICT squares, float* HWY_RESTRICT parameters) {

@@ -1,5 +1,6 @@
 // The loops of the rules over `count` parameters, in the widest vectors that the machine has. No array overlaps
-// another. Their bits are the same on every machine: nothing is contracted or reordered.
+// another. A parameter's bits do not depend on its place. They are the same on every machine, but of Adadelta's, which
+// may differ in the last digits between instruction sets.
 #pragma once
 
 #include <cstddef>
