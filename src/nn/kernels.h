@@ -28,9 +28,8 @@ inline void multiply(const Strided& a, const float* b, const float* bias, Start 
 // sums[column] = sum of the rows of `a`, of which each begins `stride` values behind the one before.
 void column_sums(const float* a, Index stride, Index rows, Index columns, float* sums);
 
-// to(columns x rows) = the transpose of from(rows x columns); a row of `to` begins `stride` values behind the one
-// before.
-void transpose(const float* from, Index rows, Index columns, Index stride, float* to);
+// to(columns x rows) = the transpose of from(rows x columns); a row of each begins its stride behind the one before.
+void transpose(const float* from, Index from_stride, Index rows, Index columns, float* to, Index to_stride);
 
 // The sum of (output - target)^2, or of weight * (output - target)^2 where there are weights.
 double sum_of_squares(const float* output, const float* target, const float* weights, Index count);

@@ -58,10 +58,21 @@ void TransposedKernels::update(const Network& network, ThreadPool* pool) {
     const Index rows = std::max<Index>(kShare / layer.outputs / kUnit * kUnit, kUnit);
     run(pool, static_cast<std::size_t>((layer.inputs + rows - 1) / rows), [&](std::size_t share) {
       const Index begin = static_cast<Index>(share) * rows;
-      transpose(network.kernel(l).data() + begin * layer.outputs, std::min(rows, layer.inputs - begin), layer.outputs,
-                layer.inputs, values_.data() + at_[l] + begin);
+      update_some(network, l, {.begin = begin, .count = std::min(rows, layer.inputs - begin)},
+                  {.begin = 0, .count = layer.outputs});
     });
   }
+}
+
+void TransposedKernels::update(const Network& network, const ParameterShare& share) {
+  if (share.layer > 0) update_some(network, share.layer, share.inputs, share.outputs);
+}
+
+void TransposedKernels::update_some(const Network& network, std::size_t l, const ParameterShare::Range& inputs,
+                                    const ParameterShare::Range& outputs) {
+  const Layer& layer = network.layers()[l];
+  transpose(network.kernel(l).data() + inputs.begin * layer.outputs + outputs.begin, layer.outputs, inputs.count,
+            outputs.count, values_.data() + at_[l] + outputs.begin * layer.inputs + inputs.begin, layer.inputs);
 }
 
 void forward(const Network& network, const float* x, Index rows, std::size_t begin, std::size_t end,
@@ -83,7 +94,8 @@ void back_propagate(const Network& network, const TransposedKernels& transposed,
     if (code_gradient != nullptr && l + 1 == network.encoder_layers()) {
       for (Index i = 0; i < rows * layer.outputs; ++i) delta[i] += code_gradient[i];
     }
-    multiply_by_derivative(layer.activation, values(workspace.outputs[l], first), delta, rows * layer.outputs);
+    if (l + 1 < network.layers().size())
+      multiply_by_derivative(layer.activation, values(workspace.outputs[l], first), delta, rows * layer.outputs);
     if (l == 0) break;
     multiply({delta, layer.outputs, 1}, transposed.kernel(l), nullptr, Start::zero, rows, layer.inputs, layer.outputs,
              values(workspace.deltas[l - 1], first));

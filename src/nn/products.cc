@@ -178,28 +178,28 @@ void column_sums(const float* a, Index stride, Index rows, Index columns, float*
 }
 
 // Four rows by four columns, by shuffles: vectors that gather are slow where processors guard them.
-HWY_INLINE void transpose_four(const float* from, Index columns, Index stride, float* to) {
+HWY_INLINE void transpose_four(const float* from, Index from_stride, Index to_stride, float* to) {
 #if HWY_TARGET == HWY_SCALAR
-  for (Index i = 0; i < 16; ++i) to[i % 4 * stride + i / 4] = from[i / 4 * columns + i % 4];
+  for (Index i = 0; i < 16; ++i) to[i % 4 * to_stride + i / 4] = from[i / 4 * from_stride + i % 4];
 #else
   const hn::FixedTag<float, 4> tag;
   const auto a = hn::LoadU(tag, from);
-  const auto b = hn::LoadU(tag, from + columns);
-  const auto c = hn::LoadU(tag, from + 2 * columns);
-  const auto d = hn::LoadU(tag, from + 3 * columns);
+  const auto b = hn::LoadU(tag, from + from_stride);
+  const auto c = hn::LoadU(tag, from + 2 * from_stride);
+  const auto d = hn::LoadU(tag, from + 3 * from_stride);
   const auto ac_low = hn::InterleaveLower(tag, a, c);
   const auto bd_low = hn::InterleaveLower(tag, b, d);
   const auto ac_high = hn::InterleaveUpper(tag, a, c);
   const auto bd_high = hn::InterleaveUpper(tag, b, d);
   hn::StoreU(hn::InterleaveLower(tag, ac_low, bd_low), tag, to);
-  hn::StoreU(hn::InterleaveUpper(tag, ac_low, bd_low), tag, to + stride);
-  hn::StoreU(hn::InterleaveLower(tag, ac_high, bd_high), tag, to + 2 * stride);
-  hn::StoreU(hn::InterleaveUpper(tag, ac_high, bd_high), tag, to + 3 * stride);
+  hn::StoreU(hn::InterleaveUpper(tag, ac_low, bd_low), tag, to + to_stride);
+  hn::StoreU(hn::InterleaveLower(tag, ac_high, bd_high), tag, to + 2 * to_stride);
+  hn::StoreU(hn::InterleaveUpper(tag, ac_high, bd_high), tag, to + 3 * to_stride);
 #endif
 }
 
 // In tiles that stay in cache.
-void transpose(const float* from, Index rows, Index columns, Index stride, float* to) {
+void transpose(const float* from, Index from_stride, Index rows, Index columns, float* to, Index to_stride) {
   constexpr Index kTile = 16;
   for (Index row = 0; row < rows; row += kTile) {
     const Index row_end = row + kTile < rows ? row + kTile : rows;
@@ -209,14 +209,14 @@ void transpose(const float* from, Index rows, Index columns, Index stride, float
       for (; r + 4 <= row_end; r += 4) {
         Index c = column;
         for (; c + 4 <= column_end; c += 4) {
-          transpose_four(from + r * columns + c, columns, stride, to + c * stride + r);
+          transpose_four(from + r * from_stride + c, from_stride, to_stride, to + c * to_stride + r);
         }
         for (; c < column_end; ++c) {
-          for (Index i = r; i < r + 4; ++i) to[c * stride + i] = from[i * columns + c];
+          for (Index i = r; i < r + 4; ++i) to[c * to_stride + i] = from[i * from_stride + c];
         }
       }
       for (; r < row_end; ++r) {
-        for (Index c = column; c < column_end; ++c) to[c * stride + r] = from[r * columns + c];
+        for (Index c = column; c < column_end; ++c) to[c * to_stride + r] = from[r * from_stride + c];
       }
     }
   }
@@ -240,8 +240,8 @@ void multiply(const Strided& a, const float* b, Index b_stride, const float* bia
 void column_sums(const float* a, Index stride, Index rows, Index columns, float* sums) {
   HWY_DYNAMIC_DISPATCH(column_sums)(a, stride, rows, columns, sums);
 }
-void transpose(const float* from, Index rows, Index columns, Index stride, float* to) {
-  HWY_DYNAMIC_DISPATCH(transpose)(from, rows, columns, stride, to);
+void transpose(const float* from, Index from_stride, Index rows, Index columns, float* to, Index to_stride) {
+  HWY_DYNAMIC_DISPATCH(transpose)(from, from_stride, rows, columns, to, to_stride);
 }
 
 }  // namespace aefx::nn

@@ -63,12 +63,13 @@ void BatchGradient::gather(const prep::Prepared& data, const Index* rows, const 
   }
 }
 
+void BatchGradient::begin(const nn::Network& network, ThreadPool& pool) { transposed_.update(network, &pool); }
+
 double BatchGradient::compute(const nn::Network& network, const Batch& batch, Random& random, ThreadPool& pool,
                               const Use& use) {
   const Index count = batch.count;
   batch_rows_ = batch.all;
   cut(count);
-  transposed_.update(network, &pool);
   total_weight_ = static_cast<double>(batch.all * columns_);
   // What the blocks have to know of the whole batch, or draw in the order of its rows, comes first.
   const bool apart = weights_.rows() > 0 || options_.noise > 0;
@@ -108,13 +109,14 @@ double BatchGradient::compute(const nn::Network& network, const Batch& batch, Ra
     const std::span<float> some = std::span(gradient).subspan(begin, std::min(kUsed, gradient.size() - begin));
     hand_out(network, begin, some, use);
   });
+  transposed_.update(network, &pool);
   if (ranks_ == nullptr) return error.mean();
   return total_weight_ > 0 ? error.sum / total_weight_ : 0;
 }
 
 // In a place of the thread's own, which stays in its cache: what is made is used at once.
 void BatchGradient::use_share(const nn::Network& network, const nn::ParameterShare& share, const float* inputs,
-                              Index count, const Use& use) const {
+                              Index count, const Use& use) {
   const nn::Layer& layer = network.layers()[share.layer];
   const Index columns = share.outputs.count;
   const auto kernel_size = static_cast<std::size_t>(share.inputs.count * columns);
@@ -132,6 +134,7 @@ void BatchGradient::use_share(const nn::Network& network, const nn::ParameterSha
                kernel.subspan(static_cast<std::size_t>(row * columns), static_cast<std::size_t>(columns)), use);
     }
   }
+  transposed_.update(network, share);
   if (!bias.empty()) hand_out(network, layer.bias_at + static_cast<std::size_t>(share.bias.begin), bias, use);
 }
 
@@ -163,9 +166,8 @@ void BatchGradient::compute_block(const nn::Network& network, std::size_t block)
   const float* weights = weights_.rows() > 0 ? weights_.data() + begin * columns_ : nullptr;
   nn::forward(network, inputs, rows, 0, network.layers().size(), workspace_, begin);
   const float* output = workspace_.outputs.back().row(begin).data();
-  errors_[block] = nn::squared_error(output, targets, weights, rows, columns_);
-  nn::squared_error_gradient(output, targets, weights, rows * columns_, total_weight_,
-                             workspace_.deltas.back().row(begin).data());
+  errors_[block] = nn::squared_error_deltas(network.layers().back().activation, output, targets, weights,
+                                            rows * columns_, total_weight_, workspace_.deltas.back().row(begin).data());
   const float* code_gradient = nullptr;
   if (options_.sparsity > 0) {
     // d (sparsity * mean |code|) / d code

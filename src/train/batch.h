@@ -25,8 +25,11 @@ class BatchGradient {
   BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted,
                 Ranks* ranks = nullptr);
 
+  // To be called before the first batch, and where anything but `use` has changed the network since the last one.
+  void begin(const nn::Network& network, ThreadPool& pool);
+
   // What is done with some of the gradient, of the parameters from `begin` on. Several threads do so at once, and none
-  // needs those parameters any more in this batch.
+  // needs those parameters any more in this batch: it may change them.
   using Use = std::function<void(std::size_t begin, std::span<const float> gradient)>;
 
   // Hands out the gradient of the batch's mean loss and penalties, all of it and nothing twice. Returns the mean loss
@@ -43,7 +46,7 @@ class BatchGradient {
   void compute_block(const nn::Network& network, std::size_t block);
   void sum_gradients();
   void use_share(const nn::Network& network, const nn::ParameterShare& share, const float* inputs, Index count,
-                 const Use& use) const;
+                 const Use& use);
   void penalize(const nn::Network& network, std::size_t begin, std::span<float> gradient) const;
   void hand_out(const nn::Network& network, std::size_t begin, std::span<float> gradient, const Use& use) const;
 

@@ -46,6 +46,7 @@ double Fitter::epoch(ThreadPool& pool) {
     optimizer_->move(parameters, begin, gradient);
     if (options_.average > 0) add_to_average(begin, gradient.size());
   };
+  gradient_->begin(network_, pool);
   rows_.each_batch(random, options_.shuffle, batch, [&](const Batch& some) {
     optimizer_->begin();
     ++steps_;

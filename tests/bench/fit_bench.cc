@@ -63,7 +63,7 @@ void BM_forward(benchmark::State& state) {
 }
 BENCHMARK(BM_forward)->Apply(shapes_and_batches)->Unit(benchmark::kMicrosecond);
 
-// With the gradient of the loss, which a pass backward begins from and changes.
+// With loss and deltas, which a pass backward begins from and changes.
 void BM_backward(benchmark::State& state) {
   const Index columns = state.range(0), codes = state.range(1), rows = state.range(2);
   const nn::Network made = network(columns, codes);
@@ -73,8 +73,9 @@ void BM_backward(benchmark::State& state) {
   nn::TransposedKernels transposed(made);
   std::vector<float> gradient(made.parameters().size());
   for (auto _ : state) {
-    nn::squared_error_gradient(workspace.outputs.back().data(), x.data(), nullptr, rows * columns,
-                               static_cast<double>(rows * columns), workspace.deltas.back().data());
+    benchmark::DoNotOptimize(
+        nn::squared_error_deltas(made.layers().back().activation, workspace.outputs.back().data(), x.data(), nullptr,
+                                 rows * columns, static_cast<double>(rows * columns), workspace.deltas.back().data()));
     transposed.update(made);
     nn::backward(made, transposed, x.data(), rows, nullptr, workspace, gradient.data());
     benchmark::ClobberMemory();

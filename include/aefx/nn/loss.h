@@ -2,6 +2,7 @@
 #pragma once
 
 #include "aefx/base/matrix.h"
+#include "aefx/nn/activation.h"
 
 namespace aefx::nn {
 
@@ -26,5 +27,9 @@ struct SquaredError {
 // which these rows are a part.
 void squared_error_gradient(const float* output, const float* target, const float* weights, Index count,
                             double total_weight, float* gradient);
+
+// Both at once, and back through the activation that made `output`: deltas are d mean / d pre-activation.
+SquaredError squared_error_deltas(Activation activation, const float* output, const float* target, const float* weights,
+                                  Index count, double total_weight, float* deltas);
 
 }  // namespace aefx::nn

@@ -18,32 +18,6 @@ struct Workspace {
   std::vector<Matrix> deltas;   // d loss / d pre-activation of layer l, same shape
 };
 
-// Every kernel but the first, transposed: outputs x inputs. What a backward pass needs of the network, and several
-// threads can share.
-class TransposedKernels {
- public:
-  explicit TransposedKernels(const Network& network);
-  void update(const Network& network, ThreadPool* pool = nullptr);  // of the same shape
-
-  [[nodiscard]] const float* kernel(std::size_t layer) const { return values_.data() + at_[layer]; }
-
- private:
-  std::vector<std::size_t> at_;
-  std::vector<float> values_;
-};
-
-// Fills workspace.outputs[begin, end) for the `rows` rows of `x`, rows x inputs of layer `begin`, one row after the
-// other; in the workspace they begin at row `first`. A row's result has the same bits whatever rows stand beside it.
-void forward(const Network& network, const float* x, Index rows, std::size_t begin, std::size_t end,
-             Workspace& workspace, Index first = 0);
-
-// After a whole forward pass of some rows: workspace.deltas.back() holds d loss / d output (not yet times the
-// derivative of the output's activation), and `code_gradient`, if not null, what a penalty on the codes adds to
-// d loss / d codes (rows x codes). Makes all deltas those of the pre-activations. Several threads may do so for
-// different rows of one workspace.
-void back_propagate(const Network& network, const TransposedKernels& transposed, Index rows, const float* code_gradient,
-                    Workspace& workspace, Index first = 0);
-
 // Some of a layer's parameters: a rectangle of its kernel and some of its bias.
 struct ParameterShare {
   struct Range {
@@ -56,6 +30,36 @@ struct ParameterShare {
 
 // All parameters, in shares of about `size` that the network's shape alone decides.
 [[nodiscard]] std::vector<ParameterShare> parameter_shares(const Network& network, Index size);
+
+// Every kernel but the first, transposed: outputs x inputs. What a backward pass needs of the network, and several
+// threads can share.
+class TransposedKernels {
+ public:
+  explicit TransposedKernels(const Network& network);
+  void update(const Network& network, ThreadPool* pool = nullptr);  // of the same shape
+  // Where only that share has changed. Several threads may do so for different shares.
+  void update(const Network& network, const ParameterShare& share);
+
+  [[nodiscard]] const float* kernel(std::size_t layer) const { return values_.data() + at_[layer]; }
+
+ private:
+  void update_some(const Network& network, std::size_t layer, const ParameterShare::Range& inputs,
+                   const ParameterShare::Range& outputs);
+
+  std::vector<std::size_t> at_;
+  std::vector<float> values_;
+};
+
+// Fills workspace.outputs[begin, end) for the `rows` rows of `x`, rows x inputs of layer `begin`, one row after the
+// other; in the workspace they begin at row `first`. A row's result has the same bits whatever rows stand beside it.
+void forward(const Network& network, const float* x, Index rows, std::size_t begin, std::size_t end,
+             Workspace& workspace, Index first = 0);
+
+// After a whole forward pass of some rows: workspace.deltas.back() holds d loss / d pre-activation of the last layer
+// (squared_error_deltas), and `code_gradient`, if not null, what a penalty on the codes adds to d loss / d codes
+// (rows x codes). Makes the deltas of the other layers. Several threads may do so for different rows of one workspace.
+void back_propagate(const Network& network, const TransposedKernels& transposed, Index rows, const float* code_gradient,
+                    Workspace& workspace, Index first = 0);
 
 // After back_propagate() for all `rows` rows of `x`: d loss / d parameters of that share, of the kernel's rectangle
 // into `kernel`, whose rows are `stride` values apart, and of the bias into `bias`. Several threads may do so for

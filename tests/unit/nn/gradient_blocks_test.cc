@@ -126,5 +126,36 @@ TEST(GradientBlocks, NoiseHasItsDeviation) {
   EXPECT_NEAR(gradient[0], 2 * kDeviation * kDeviation, 5 * std::sqrt(1.5 / kRows));
 }
 
+// Of few parameters and of many: what a batch needs of the network is kept up as `use` changes it.
+TEST(Gradient, FollowsTheNetworkThatItsUseChanges) {
+  const prep::Prepared rows{
+      .inputs = (test::random_matrix(100, 203, 3).array() + 1) / 2, .weights = {}, .beyond_float = {}};
+  const std::vector<Index> order = all(100);
+  ThreadPool pool(2);
+  for (const Index codes : {Index{3}, Index{70}}) {
+    Network network(203, {{codes, Activation::tanh}, {203, Activation::sigmoid}}, 1);
+    test::randomize(network, 5);
+    train::FitOptions options;
+    train::BatchGradient batch(network, 100, options, false);
+    Random random(0);
+    const train::Batch some{.rows = rows, .order = order.data(), .count = 100, .all = 100};
+    batch.begin(network, pool);
+    for (int step = 0; step < 2; ++step) {
+      std::vector<float> told(network.parameters().size());
+      const std::vector<float> expected = [&] {
+        train::BatchGradient fresh(network, 100, options, false);
+        return test::whole_gradient(fresh, network, rows, order.data(), 100, pool).values;
+      }();
+      batch.compute(network, some, random, pool, [&](std::size_t begin, std::span<const float> gradient) {
+        for (std::size_t i = 0; i < gradient.size(); ++i) {
+          told[begin + i] = gradient[i];
+          network.parameters()[begin + i] -= 100 * gradient[i];
+        }
+      });
+      EXPECT_EQ(told, expected) << codes << " codes, step " << step;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace aefx::nn

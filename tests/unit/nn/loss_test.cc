@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
+#include <vector>
 
 namespace aefx::nn {
 namespace {
@@ -49,6 +51,30 @@ TEST(SquaredErrorGradient, OfABatchWithoutValuesIsZero) {
   std::array<float, 4> gradient{9, 9, 9, 9};
   squared_error_gradient(kOutput.data(), kTarget.data(), kNone.data(), 4, 0, gradient.data());
   EXPECT_EQ(gradient, kNone);
+}
+
+// More values than are taken at a time.
+TEST(SquaredErrorDeltas, AreErrorAndGradientAndDerivativeInOne) {
+  constexpr Index kCount = 2500;
+  std::vector<float> output(kCount), target(kCount), weights(kCount);
+  for (std::size_t i = 0; i < output.size(); ++i) {
+    output[i] = 0.5F + 0.4F * std::sin(static_cast<float>(i));
+    target[i] = 0.5F + 0.4F * std::cos(static_cast<float>(i) * 1.7F);
+    weights[i] = i % 3 == 0 ? 0 : 1;
+  }
+  for (const Activation activation : {Activation::linear, Activation::sigmoid, Activation::tanh}) {
+    for (const float* const some : {static_cast<const float*>(nullptr), static_cast<const float*>(weights.data())}) {
+      std::vector<float> deltas(kCount), expected(kCount);
+      const SquaredError error =
+          squared_error_deltas(activation, output.data(), target.data(), some, kCount, 1000, deltas.data());
+      squared_error_gradient(output.data(), target.data(), some, kCount, 1000, expected.data());
+      multiply_by_derivative(activation, output.data(), expected.data(), kCount);
+      EXPECT_EQ(deltas, expected) << name(activation);
+      const SquaredError whole = squared_error(output.data(), target.data(), some, 1, kCount);
+      EXPECT_NEAR(error.sum, whole.sum, 1e-12 * whole.sum);
+      EXPECT_EQ(error.weight, whole.weight);
+    }
+  }
 }
 
 }  // namespace

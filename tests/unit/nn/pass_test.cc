@@ -92,6 +92,20 @@ TEST(Pass, KernelsAreTransposed) {
   }
 }
 
+TEST(Pass, KernelsAreTransposedShareByShare) {
+  for (const Network& network : {deep_network(Activation::relu), wide_network()}) {
+    for (const Index size : {1, 100, 8000, 1'000'000}) {
+      TransposedKernels transposed(network);
+      for (const ParameterShare& share : parameter_shares(network, size)) transposed.update(network, share);
+      for (std::size_t l = 1; l < network.layers().size(); ++l) {
+        const Layer& layer = network.layers()[l];
+        const Eigen::Map<const Matrix> there(transposed.kernel(l), layer.outputs, layer.inputs);
+        EXPECT_EQ(Matrix(there), Matrix(network.kernel(l).transpose())) << l << ", " << size;
+      }
+    }
+  }
+}
+
 // Whatever their size, and with the same bits: a share replaces what is its own and nothing else.
 TEST(Pass, SharesOfTheGradientMakeUpTheWhole) {
   constexpr Index kRows = 37;

@@ -21,6 +21,7 @@ inline WholeGradient whole_gradient(train::BatchGradient& batch, const Network& 
   WholeGradient whole{.values =
                           std::vector<float>(network.parameters().size(), std::numeric_limits<float>::quiet_NaN())};
   Random random(0);
+  batch.begin(network, pool);
   whole.loss =
       batch.compute(network, {.rows = rows, .order = order, .count = count, .all = count}, random, pool,
                     [&](std::size_t begin, std::span<const float> some) {
