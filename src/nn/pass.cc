@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "aefx/base/large_pages.h"
 #include "nn/kernels.h"
 
 namespace aefx::nn {
 namespace {
 
-constexpr Index kSlice = 256;  // rows that a pass over many rows takes at a time
-constexpr Index kUnit = 8;     // rows of a kernel: a tile of a product, or two
+constexpr Index kSlice = 256;      // rows that a pass over many rows takes at a time
+constexpr Index kRowUnit = 8;      // rows of a kernel: a tile of a product, or two
+constexpr Index kColumnUnit = 32;  // its columns: the same
 
 float* values(Matrix& matrix, Index row) { return matrix.data() + row * matrix.cols(); }
 const float* values(const Matrix& matrix, Index row) { return matrix.data() + row * matrix.cols(); }
@@ -37,8 +39,8 @@ Matrix apply_slices(const Network& network, const Matrix& x, std::size_t begin, 
 
 Workspace::Workspace(const Network& network, Index rows) {
   for (const Layer& layer : network.layers()) {
-    outputs.emplace_back(rows, layer.outputs);
-    deltas.emplace_back(rows, layer.outputs);
+    resize_large(outputs.emplace_back(), rows, layer.outputs);
+    resize_large(deltas.emplace_back(), rows, layer.outputs);
   }
 }
 
@@ -55,7 +57,7 @@ void TransposedKernels::update(const Network& network, ThreadPool* pool) {
   constexpr Index kShare = 1 << 13;  // values
   for (std::size_t l = 1; l < at_.size(); ++l) {
     const Layer& layer = network.layers()[l];
-    const Index rows = std::max<Index>(kShare / layer.outputs / kUnit * kUnit, kUnit);
+    const Index rows = std::max<Index>(kShare / layer.outputs / kRowUnit * kRowUnit, kRowUnit);
     run(pool, static_cast<std::size_t>((layer.inputs + rows - 1) / rows), [&](std::size_t share) {
       const Index begin = static_cast<Index>(share) * rows;
       update_some(network, l, {.begin = begin, .count = std::min(rows, layer.inputs - begin)},
@@ -107,11 +109,11 @@ namespace {
 using Range = ParameterShare::Range;
 
 // [0, count) in so many ranges as even as whole units allow.
-std::vector<Range> cut(Index count, Index parts) {
+std::vector<Range> cut(Index count, Index unit, Index parts) {
   std::vector<Range> ranges;
-  const Index units = (count + kUnit - 1) / kUnit;
+  const Index units = (count + unit - 1) / unit;
   for (Index part = 0, at = 0; part < parts; ++part) {
-    const Index end = std::min(count, units * (part + 1) / parts * kUnit);
+    const Index end = std::min(count, units * (part + 1) / parts * unit);
     if (end > at) ranges.push_back({.begin = at, .count = end - at});
     at = end;
   }
@@ -129,10 +131,10 @@ std::vector<ParameterShare> parameter_shares(const Network& network, Index size)
     const Range outputs{.begin = 0, .count = layer.outputs};
     const Index parts = (layer.inputs * layer.outputs + size - 1) / size;
     if (layer.outputs > layer.inputs) {
-      for (const Range& some : cut(layer.outputs, parts))
+      for (const Range& some : cut(layer.outputs, kColumnUnit, parts))
         shares.push_back({.layer = l, .inputs = inputs, .outputs = some, .bias = some});
     } else {
-      for (const Range& some : cut(layer.inputs, parts))
+      for (const Range& some : cut(layer.inputs, kRowUnit, parts))
         shares.push_back({.layer = l, .inputs = some, .outputs = outputs, .bias = some.begin == 0 ? outputs : Range()});
     }
   }

@@ -65,18 +65,22 @@ HWY_INLINE void multiply_tile(const float* a, Index a_row, Index a_column, const
   }
 }
 
-constexpr Index kBlockDepth = 256;                // of a block of b, which stays in cache while the rows of a pass by
-constexpr Index kBlockValues = Index{64} * 1024;  // in it
-constexpr Index kWorthPacking = 4;  // vectors of columns: for fewer the values of a are read where they lie
-// Where the rows of a block of b lie far apart they are on many pages of memory, of which a processor finds some at
-// once. Then the block is laid out pair by pair of vectors, if enough rows of c use it.
-constexpr Index kFarApart = 512;           // values
-constexpr Index kSpan = Index{64} * 1024;  // values, of 64 pages
+// Blocks (Goto and van de Geijn 2008). Of b a panel, two vectors wide, stays in the nearest cache while the rows of c
+// pass by, and a block of panels in the next one. A value of c goes through memory between blocks of depth, which
+// changes no bit of it.
+constexpr Index kBlockDepth = 256;
+constexpr Index kBlockValues = Index{64} * 1024;  // of b, where it is read as it lies
+// A block of b is laid out panel by panel, where it is deep enough, its rows do not lie one behind the other already,
+// and enough rows of c use it.
+constexpr Index kPackedValues = Index{32} * 1024;
+constexpr Index kDeep = 64;
 constexpr Index kRowsWorthPacking = 24;
-constexpr Index kPackedValues = Index{16} * 1024;
+// Rows of a are, where they do not lie in the order of depth, if enough vectors of columns use them.
+constexpr Index kPackedRows = 144;  // whole tiles on every machine
+constexpr Index kWorthPacking = 4;
 
-// The block as its tiles read it: `deep` times two vectors, then the next ones; 0 beyond the columns.
-HWY_INLINE void pack(const float* b, Index stride, Index columns, Index deep, float* to) {
+// `deep` times two vectors, then the next two; 0 beyond the columns.
+HWY_INLINE void pack_columns(const float* b, Index stride, Index columns, Index deep, float* to) {
   const Tag tag;
   const Index lanes = static_cast<Index>(hn::Lanes(tag));
   for (Index column = 0; column < columns; column += 2 * lanes) {
@@ -94,73 +98,87 @@ HWY_INLINE void pack(const float* b, Index stride, Index columns, Index deep, fl
   }
 }
 
-// `kRows` rows of c, of which `columns` columns.
-template <int kRows>
-HWY_INLINE void multiply_rows(const float* a, Index a_row, Index a_column, const float* b, Index b_row, Index b_pair,
-                              const float* bias, Start start, Index stride, Index columns, Index depth, float* c) {
-  const Tag tag;
-  const Index lanes = static_cast<Index>(hn::Lanes(tag));
-  HWY_ALIGN float packed[kBlockDepth * Index{kRows}];
-  if (a_column != 1 && columns >= kWorthPacking * lanes) {
-    for (Index k = 0; k < depth; ++k) {
-      const float* const from = a + k * a_column;
-      float* const to = packed + k * kRows;
+// Calls tile(Rows<how many>(), first row): tiles as high as they may be, then lower ones.
+template <class Tile>
+HWY_INLINE void for_each_tile(Index rows, Tile tile) {
+  Index r = 0;
+  for (; r + kTileRows <= rows; r += kTileRows) tile(Rows<kTileRows>(), r);
+  for (; r + 4 <= rows; r += 4) tile(Rows<4>(), r);
+  for (; r < rows; ++r) tile(Rows<1>(), r);
+}
+
+// Tile by tile: `deep` times the values of its rows.
+HWY_INLINE void pack_rows(const float* a, Index a_row, Index a_column, Index rows, Index deep, float* to) {
+  for_each_tile(rows, [&](auto count, Index row) HWY_ATTR {
+    constexpr int kRows = decltype(count)::value;
+    for (Index k = 0; k < deep; ++k, to += kRows) {
+      const float* const from = a + row * a_row + k * a_column;
       if (a_row == 1) {  // so that a vector is moved at a time
         for (int r = 0; r < kRows; ++r) to[r] = from[r];
       } else {
         for (int r = 0; r < kRows; ++r) to[r] = from[r * a_row];
       }
     }
-    a = packed;
-    a_row = 1;
-    a_column = kRows;
-  }
-  for (Index column = 0; column < columns; column += 2 * lanes, b += b_pair) {
+  });
+}
+
+// Some rows of c by a block of b, whose rows are `b_row` apart and panels `b_panel`. Rows of a are packed if `a_row` is
+// 0. Without depth a and b may be null.
+HWY_INLINE void multiply_block(const float* a, Index a_row, Index a_column, const float* b, Index b_row, Index b_panel,
+                               const float* bias, Start start, Index rows, Index columns, Index deep, float* c,
+                               Index stride) {
+  const Index lanes = static_cast<Index>(hn::Lanes(Tag()));
+  for (Index column = 0; column<columns; column += 2 * lanes, b += deep> 0 ? b_panel : 0) {
     const Index left = columns - column;
     const float* const its_bias = bias == nullptr ? nullptr : bias + column;
-    if (left > lanes) {
-      const Index last = left < 2 * lanes ? left - lanes : lanes;
-      multiply_tile<kRows, 2>(a, a_row, a_column, b, b_row, its_bias, start, stride, depth, last, c + column);
-    } else {
-      multiply_tile<kRows, 1>(a, a_row, a_column, b, b_row, its_bias, start, stride, depth, left, c + column);
-    }
+    for_each_tile(rows, [&](auto count, Index r) HWY_ATTR {
+      constexpr int kRows = decltype(count)::value;
+      const bool packed = a_row == 0;
+      const float* const its_a = deep > 0 ? a + r * (packed ? deep : a_row) : a;
+      const Index row_step = packed ? 1 : a_row;
+      const Index column_step = packed ? kRows : a_column;
+      float* const to = c + r * stride + column;
+      if (left > lanes) {
+        const Index last = left < 2 * lanes ? left - lanes : lanes;
+        multiply_tile<kRows, 2>(its_a, row_step, column_step, b, b_row, its_bias, start, stride, deep, last, to);
+      } else {
+        multiply_tile<kRows, 1>(its_a, row_step, column_step, b, b_row, its_bias, start, stride, deep, left, to);
+      }
+    });
   }
 }
 
-// Block by block of b (Goto and van de Geijn 2008): its columns, then its depth. A value of c goes through memory
-// between blocks of depth, which changes no bit of it.
-// NOLINTNEXTLINE(readability-function-cognitive-complexity)
 void multiply(const float* a, Index a_row, Index a_column, const float* b, Index b_row, const float* bias, Start start,
               Index m, Index n, Index depth, float* c, Index stride) {
-  const Tag tag;
-  const Index pair = 2 * static_cast<Index>(hn::Lanes(tag));
+  const Index panel = 2 * static_cast<Index>(hn::Lanes(Tag()));
   const Index most_depth = depth < kBlockDepth ? depth : kBlockDepth;
-  const bool packs = b_row >= kFarApart && b_row * most_depth > kSpan && m >= kRowsWorthPacking;
-  const Index values = packs ? kPackedValues : kBlockValues;
-  const Index room = values / (most_depth > 0 ? most_depth : 1) / pair * pair;
-  const Index block_columns = room > pair ? room : pair;
-  HWY_ALIGN float packed[kPackedValues];
+  const bool packs_b = depth >= kDeep && b_row > panel && m >= kRowsWorthPacking;
+  const bool packs_a = a_column != 1 && 2 * n >= kWorthPacking * panel;
+  const Index room = (packs_b ? kPackedValues : kBlockValues) / (most_depth > 0 ? most_depth : 1) / panel * panel;
+  const Index block_columns = room > panel ? room : panel;
+  const Index block_rows = packs_a ? kPackedRows : m;
+  HWY_ALIGN float packed_columns[kPackedValues];
+  HWY_ALIGN float packed_rows[kPackedRows * kBlockDepth];
   for (Index column = 0; column < n; column += block_columns) {
     const Index columns = n - column < block_columns ? n - column : block_columns;
     for (Index k = 0; k == 0 || k < depth; k += kBlockDepth) {
       const Index deep = depth - k < kBlockDepth ? depth - k : kBlockDepth;
-      const Start from = k == 0 ? start : Start::add;
       const float* its_b = deep > 0 ? b + k * b_row + column : b;
-      if (packs) {
-        pack(its_b, b_row, columns, deep, packed);
-        its_b = packed;
+      if (packs_b) {
+        pack_columns(its_b, b_row, columns, deep, packed_columns);
+        its_b = packed_columns;
       }
-      const auto block = [&](auto rows, Index r) HWY_ATTR {
-        // Without depth `a` may be null.
-        multiply_rows<decltype(rows)::value>(deep > 0 ? a + r * a_row + k * a_column : a, a_row, a_column, its_b,
-                                             packs ? pair : b_row, packs ? pair * deep : pair,
-                                             bias == nullptr ? nullptr : bias + column, from, stride, columns, deep,
-                                             c + r * stride + column);
-      };
-      Index r = 0;
-      for (; r + kTileRows <= m; r += kTileRows) block(Rows<kTileRows>(), r);
-      for (; r + 4 <= m; r += 4) block(Rows<4>(), r);
-      for (; r < m; ++r) block(Rows<1>(), r);
+      for (Index row = 0; row < m; row += block_rows) {
+        const Index rows = m - row < block_rows ? m - row : block_rows;
+        const float* its_a = deep > 0 ? a + row * a_row + k * a_column : a;
+        if (packs_a && deep > 0) {
+          pack_rows(its_a, a_row, a_column, rows, deep, packed_rows);
+          its_a = packed_rows;
+        }
+        multiply_block(its_a, packs_a ? 0 : a_row, a_column, its_b, packs_b ? panel : b_row,
+                       packs_b ? panel * deep : panel, bias == nullptr ? nullptr : bias + column,
+                       k == 0 ? start : Start::add, rows, columns, deep, c + row * stride + column, stride);
+      }
     }
   }
 }

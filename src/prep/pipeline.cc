@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "aefx/base/large_pages.h"
 #include "aefx/base/names.h"
 
 namespace aefx::prep {
@@ -132,7 +133,7 @@ Prepared Pipeline::transform(const MatrixD& features, ThreadPool* pool) const {
   constexpr Index kShare = 4096;  // rows
   Prepared out;
   const auto width = static_cast<Index>(columns.size());
-  out.inputs.resize(features.rows(), width);
+  resize_large(out.inputs, features.rows(), width);  // training reads its rows in any order
   out.column_weights = column_weights(columns);
   const PlainScales plain(columns);
   const auto shares = static_cast<std::size_t>((features.rows() + kShare - 1) / kShare);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "aefx/base/large_pages.h"
+
 namespace aefx::train {
 namespace {
 
@@ -20,9 +22,9 @@ constexpr std::size_t kUsed = 1 << 13;  // parameters of which a thread uses the
 BatchGradient::BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted,
                              Ranks* ranks)
     : options_(options), ranks_(ranks), columns_(network.inputs()), transposed_(network), workspace_(network, rows) {
-  targets_.resize(rows, columns_);
-  if (options.noise > 0) inputs_.resize(rows, columns_);
-  if (weighted) weights_.resize(rows, columns_);
+  resize_large(targets_, rows, columns_);
+  if (options.noise > 0) resize_large(inputs_, rows, columns_);
+  if (weighted) resize_large(weights_, rows, columns_);
   if (options.sparsity > 0) code_gradients_.resize(rows, network.codes());
   const std::size_t parameters = network.parameters().size();
   if (parameters > kMany) shares_ = nn::parameter_shares(network, kShare);

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "aefx/base/matrix.h"
+#include "aefx/base/large_pages.h"
 #include "aefx/base/random.h"
 
 namespace aefx::bench {
@@ -36,7 +36,8 @@ inline std::vector<float> normal_values(Index count) {
 
 inline Matrix uniform_rows(Index rows, Index columns) {
   Random random(1);
-  Matrix values(rows, columns);
+  Matrix values;
+  resize_large(values, rows, columns);  // as prepared rows are
   for (float& value : values.reshaped()) value = static_cast<float>(random.uniform());
   return values;
 }
