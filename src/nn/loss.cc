@@ -1,6 +1,7 @@
 #include "aefx/nn/loss.h"
 
 #include <algorithm>
+#include <array>
 
 #include "nn/kernels.h"
 
@@ -16,24 +17,21 @@ SquaredError squared_error(const float* output, const float* target, const float
   return error;
 }
 
-SquaredError squared_error_deltas(Activation activation, const float* output, const float* target, const float* weights,
-                                  Index count, double total_weight, float* deltas) {
-  constexpr Index kSome = 1024;  // of three arrays, which stay in the nearest cache between the passes over them
+SquaredError replace_by_deltas(Activation activation, float* output, const float* target, const float* weights,
+                               Index count, double total_weight) {
+  constexpr Index kSome = 1024;  // so that they stay in the nearest cache between the passes over them
+  const float factor = total_weight > 0 ? static_cast<float>(2 / total_weight) : 0;
+  std::array<float, kSome> deltas;
   SquaredError error;
   for (Index at = 0; at < count; at += kSome) {
     const Index some = std::min(kSome, count - at);
     const float* const some_weights = weights == nullptr ? nullptr : weights + at;
     error += squared_error(output + at, target + at, some_weights, 1, some);
-    squared_error_gradient(output + at, target + at, some_weights, some, total_weight, deltas + at);
-    multiply_by_derivative(activation, output + at, deltas + at, some);
+    scaled_differences(output + at, target + at, some_weights, factor, some, deltas.data());
+    multiply_by_derivative(activation, output + at, deltas.data(), some);
+    std::copy_n(deltas.data(), some, output + at);
   }
   return error;
-}
-
-void squared_error_gradient(const float* output, const float* target, const float* weights, Index count,
-                            double total_weight, float* gradient) {
-  const float factor = total_weight > 0 ? static_cast<float>(2 / total_weight) : 0;
-  scaled_differences(output, target, weights, factor, count, gradient);
 }
 
 }  // namespace aefx::nn

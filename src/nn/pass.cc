@@ -15,6 +15,12 @@ constexpr Index kColumnUnit = 32;  // its columns: the same
 float* values(Matrix& matrix, Index row) { return matrix.data() + row * matrix.cols(); }
 const float* values(const Matrix& matrix, Index row) { return matrix.data() + row * matrix.cols(); }
 
+// The last layer's are where its outputs were.
+template <typename AnyWorkspace>
+auto& of_deltas(AnyWorkspace& workspace, std::size_t l) {
+  return l < workspace.deltas.size() ? workspace.deltas[l] : workspace.outputs[l];
+}
+
 void pre_activations(const Network& network, std::size_t l, const float* x, Index rows, float* out) {
   const Layer& layer = network.layers()[l];
   multiply({x, layer.inputs, 1}, network.kernel(l).data(), network.bias(l).data(), Start::bias, rows, layer.outputs,
@@ -40,7 +46,7 @@ Matrix apply_slices(const Network& network, const Matrix& x, std::size_t begin, 
 Workspace::Workspace(const Network& network, Index rows) {
   for (const Layer& layer : network.layers()) {
     resize_large(outputs.emplace_back(), rows, layer.outputs);
-    resize_large(deltas.emplace_back(), rows, layer.outputs);
+    if (outputs.size() < network.layers().size()) resize_large(deltas.emplace_back(), rows, layer.outputs);
   }
 }
 
@@ -92,7 +98,7 @@ void back_propagate(const Network& network, const TransposedKernels& transposed,
                     Workspace& workspace, Index first) {
   for (std::size_t l = network.layers().size(); l-- > 0;) {
     const Layer& layer = network.layers()[l];
-    float* const delta = values(workspace.deltas[l], first);
+    float* const delta = values(of_deltas(workspace, l), first);
     if (code_gradient != nullptr && l + 1 == network.encoder_layers()) {
       for (Index i = 0; i < rows * layer.outputs; ++i) delta[i] += code_gradient[i];
     }
@@ -145,7 +151,7 @@ void parameter_gradient(const Network& network, const ParameterShare& share, con
                         const Workspace& workspace, Index first, float* kernel, Index stride, float* bias) {
   const Layer& layer = network.layers()[share.layer];
   const float* const in = share.layer == 0 ? x : values(workspace.outputs[share.layer - 1], first);
-  const float* const delta = values(workspace.deltas[share.layer], first);
+  const float* const delta = values(of_deltas(workspace, share.layer), first);
   const Range& inputs = share.inputs;
   const Range& outputs = share.outputs;
   multiply({in + inputs.begin, 1, layer.inputs}, delta + outputs.begin, layer.outputs, nullptr, Start::zero,

@@ -167,9 +167,9 @@ void BatchGradient::compute_block(const nn::Network& network, std::size_t block)
   const float* inputs = options_.noise > 0 ? inputs_.data() + begin * columns_ : targets;
   const float* weights = weights_.rows() > 0 ? weights_.data() + begin * columns_ : nullptr;
   nn::forward(network, inputs, rows, 0, network.layers().size(), workspace_, begin);
-  const float* output = workspace_.outputs.back().row(begin).data();
-  errors_[block] = nn::squared_error_deltas(network.layers().back().activation, output, targets, weights,
-                                            rows * columns_, total_weight_, workspace_.deltas.back().row(begin).data());
+  float* const output = workspace_.outputs.back().row(begin).data();
+  errors_[block] = nn::replace_by_deltas(network.layers().back().activation, output, targets, weights, rows * columns_,
+                                         total_weight_);
   const float* code_gradient = nullptr;
   if (options_.sparsity > 0) {
     // d (sparsity * mean |code|) / d code

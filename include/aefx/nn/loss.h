@@ -23,13 +23,10 @@ struct SquaredError {
 [[nodiscard]] SquaredError squared_error(const float* output, const float* target, const float* weights, Index rows,
                                          Index columns);
 
-// d mean / d output = 2 * weight * (output - target) / total_weight, where `total_weight` is that of the whole batch of
-// which these rows are a part.
-void squared_error_gradient(const float* output, const float* target, const float* weights, Index count,
-                            double total_weight, float* gradient);
-
-// Both at once, and back through the activation that made `output`: deltas are d mean / d pre-activation.
-SquaredError squared_error_deltas(Activation activation, const float* output, const float* target, const float* weights,
-                                  Index count, double total_weight, float* deltas);
+// The same of `count` values, which are then replaced by deltas, d mean / d pre-activation:
+//   2 * weight * (output - target) / total_weight * the derivative of the activation that made `output`,
+// where `total_weight` is that of the whole batch of which these values are a part.
+SquaredError replace_by_deltas(Activation activation, float* output, const float* target, const float* weights,
+                               Index count, double total_weight);
 
 }  // namespace aefx::nn

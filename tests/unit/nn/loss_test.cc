@@ -38,23 +38,24 @@ TEST(SquaredError, AddsUp) {
   EXPECT_EQ(error.mean(), 1);
 }
 
-TEST(SquaredErrorGradient, IsTwiceTheDifferenceOverTheWeightOfTheBatch) {
-  std::array<float, 4> gradient{};
-  squared_error_gradient(kOutput.data(), kTarget.data(), nullptr, 4, 8, gradient.data());
-  EXPECT_EQ(gradient, (std::array{0.25F, -0.5F, 0.F, 0.75F}));
-  squared_error_gradient(kOutput.data(), kTarget.data(), kWeights.data(), 4, 4, gradient.data());
-  EXPECT_EQ(gradient, (std::array{0.5F, 0.F, 0.F, 1.5F}));
+TEST(Deltas, AreTwiceTheDifferenceOverTheWeightOfTheBatch) {
+  std::array<float, 4> values = kOutput;
+  EXPECT_EQ(replace_by_deltas(Activation::linear, values.data(), kTarget.data(), nullptr, 4, 8).sum, 14);
+  EXPECT_EQ(values, (std::array{0.25F, -0.5F, 0.F, 0.75F}));
+  values = kOutput;
+  EXPECT_EQ(replace_by_deltas(Activation::linear, values.data(), kTarget.data(), kWeights.data(), 4, 4).sum, 10);
+  EXPECT_EQ(values, (std::array{0.5F, 0.F, 0.F, 1.5F}));
 }
 
-TEST(SquaredErrorGradient, OfABatchWithoutValuesIsZero) {
+TEST(Deltas, OfABatchWithoutValuesAreZero) {
   constexpr std::array<float, 4> kNone{};
-  std::array<float, 4> gradient{9, 9, 9, 9};
-  squared_error_gradient(kOutput.data(), kTarget.data(), kNone.data(), 4, 0, gradient.data());
-  EXPECT_EQ(gradient, kNone);
+  std::array<float, 4> values = kOutput;
+  EXPECT_EQ(replace_by_deltas(Activation::linear, values.data(), kTarget.data(), kNone.data(), 4, 0).weight, 0);
+  EXPECT_EQ(values, kNone);
 }
 
 // More values than are taken at a time.
-TEST(SquaredErrorDeltas, AreErrorAndGradientAndDerivativeInOne) {
+TEST(Deltas, GoBackThroughTheActivation) {
   constexpr Index kCount = 2500;
   std::vector<float> output(kCount), target(kCount), weights(kCount);
   for (std::size_t i = 0; i < output.size(); ++i) {
@@ -64,12 +65,14 @@ TEST(SquaredErrorDeltas, AreErrorAndGradientAndDerivativeInOne) {
   }
   for (const Activation activation : {Activation::linear, Activation::sigmoid, Activation::tanh}) {
     for (const float* const some : {static_cast<const float*>(nullptr), static_cast<const float*>(weights.data())}) {
-      std::vector<float> deltas(kCount), expected(kCount);
-      const SquaredError error =
-          squared_error_deltas(activation, output.data(), target.data(), some, kCount, 1000, deltas.data());
-      squared_error_gradient(output.data(), target.data(), some, kCount, 1000, expected.data());
+      std::vector<float> values = output;
+      const SquaredError error = replace_by_deltas(activation, values.data(), target.data(), some, kCount, 1000);
+      std::vector<float> expected(kCount);
+      for (std::size_t i = 0; i < expected.size(); ++i)
+        expected[i] = (some == nullptr ? 1 : some[i]) * (output[i] - target[i]) / 500;
       multiply_by_derivative(activation, output.data(), expected.data(), kCount);
-      EXPECT_EQ(deltas, expected) << name(activation);
+      for (std::size_t i = 0; i < expected.size(); ++i)
+        ASSERT_NEAR(values[i], expected[i], 1e-6F * std::abs(expected[i])) << name(activation) << " " << i;
       const SquaredError whole = squared_error(output.data(), target.data(), some, 1, kCount);
       EXPECT_NEAR(error.sum, whole.sum, 1e-12 * whole.sum);
       EXPECT_EQ(error.weight, whole.weight);

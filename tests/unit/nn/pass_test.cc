@@ -64,7 +64,7 @@ TEST(Pass, BackwardReplacesTheGradient) {
   const auto compute = [&](float before) {
     Vector gradient = Vector::Constant(static_cast<Index>(network.parameters().size()), before);
     forward(network, x.data(), 5, 0, 4, workspace);
-    workspace.deltas.back().setConstant(0.5F);
+    workspace.outputs.back().setConstant(0.5F);
     backward(network, transposed, x.data(), 5, nullptr, workspace, gradient.data());
     return gradient;
   };
@@ -118,7 +118,7 @@ TEST(Pass, SharesOfTheGradientMakeUpTheWhole) {
     transposed.update(network);
     const auto forward_pass = [&](Index first) {
       forward(network, x.data(), kRows, 0, network.layers().size(), workspace, first);
-      workspace.deltas.back().middleRows(first, kRows) = x;
+      workspace.outputs.back().middleRows(first, kRows) = x;
     };
     Vector whole(count);
     forward_pass(0);
