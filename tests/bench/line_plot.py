@@ -72,17 +72,17 @@ def drawn(panel, at):
     # In proportion, through the largest size of the first line.
     end_x, end_y = panel.lines[0].x[-1], panel.lines[0].y[-1]
     begin_x = max(10.0**x_low, end_x * 10.0**y_low / end_y)
-    out.append(f'<path class="guide" d="M{x(begin_x):.1f} {y(end_y * begin_x / end_x):.1f}L{x(end_x):.1f} {y(end_y):.1f}"/>')
+    out.append(f'<path class="guide" fill="none" d="M{x(begin_x):.1f} {y(end_y * begin_x / end_x):.1f}L{x(end_x):.1f} {y(end_y):.1f}"/>')
     legend = left
     for kind, line in enumerate(panel.lines):
         points = [(x(a), y(b)) for a, b in zip(line.x, line.y)]
-        out.append(f'<path class="line{kind}" d="M{"L".join(f"{a:.1f} {b:.1f}" for a, b in points)}"/>')
+        out.append(f'<path class="line{kind}" fill="none" d="M{"L".join(f"{a:.1f} {b:.1f}" for a, b in points)}"/>')
         out += [f'<circle class="dot{kind}" cx="{a:.1f}" cy="{b:.1f}" r="3.5"><title>{value:,}: {seconds:.3g} s</title></circle>'
                 for (a, b), value, seconds in zip(points, line.x, line.y)]
-        out.append(f'<path class="line{kind}" d="M{legend} 43h24"/><circle class="dot{kind}" cx="{legend + 12}" cy="43" r="3.5"/>')
+        out.append(f'<path class="line{kind}" fill="none" d="M{legend} 43h24"/><circle class="dot{kind}" cx="{legend + 12}" cy="43" r="3.5"/>')
         out.append(text(legend + 30, 47, html.escape(line.name), "ink", "start"))
         legend += 48 + 6.6 * len(line.name)
-    out.append(f'<path class="guide" d="M{legend} 43h24"/>' + text(legend + 30, 47, "slope 1", "quiet", "start"))
+    out.append(f'<path class="guide" fill="none" d="M{legend} 43h24"/>' + text(legend + 30, 47, "slope 1", "quiet", "start"))
     return out
 
 
