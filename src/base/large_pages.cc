@@ -11,6 +11,7 @@ namespace aefx {
 void prefer_large_pages([[maybe_unused]] const void* data, [[maybe_unused]] std::size_t bytes) {
 #if defined(__linux__)
   constexpr std::uintptr_t kPage = std::uintptr_t{2} << 20;
+  if (bytes < 2 * kPage) return;
   const auto begin = reinterpret_cast<std::uintptr_t>(data);
   const std::uintptr_t first = (begin + kPage - 1) / kPage * kPage;
   const std::uintptr_t last = (begin + bytes) / kPage * kPage;

@@ -84,7 +84,7 @@ void ThreadPool::run_ranges(std::size_t ranges, std::size_t count, const TaskRef
       const std::lock_guard lock(mutex_);
       wake_.notify_all();
     }
-    take_tasks(0);
+    take_tasks(0, job_);
     const auto all_ended = [this] { return left_ == 0; };
     if (!comes_soon(all_ended)) {
       std::unique_lock lock(mutex_);
@@ -103,17 +103,18 @@ std::uint64_t ThreadPool::first_of(std::size_t range) const {
   return count_ * std::min<std::uint64_t>(range, shared) / shared;
 }
 
-void ThreadPool::take_tasks(std::size_t thread) {
-  for (std::size_t i = 0; i < ranges_.size(); ++i) take_tasks_of((thread + i) % ranges_.size());
+void ThreadPool::take_tasks(std::size_t thread, std::uint64_t job) {
+  for (std::size_t i = 0; i < ranges_.size(); ++i) take_tasks_of((thread + i) % ranges_.size(), job);
 }
 
-void ThreadPool::take_tasks_of(std::size_t range) {
+// Of that job alone: of the next one a thread begins with its own.
+void ThreadPool::take_tasks_of(std::size_t range, std::uint64_t job) {
   std::atomic<std::uint64_t>& next = ranges_[range].next;
   std::uint64_t at = next;
   for (;;) {
     const std::uint64_t index = at & kTasks;
     const auto* const task = task_.load();
-    if (index >= first_of(range + 1)) return;
+    if (at >> kTaskBits != job || index >= first_of(range + 1)) return;
     if (!next.compare_exchange_weak(at, at + 1)) continue;
     try {
       (*task)(index);
@@ -157,7 +158,7 @@ void ThreadPool::work(std::size_t thread) {
     }
     if (ending_) return;
     seen = open_;
-    take_tasks(thread);
+    take_tasks(thread, seen);
   }
 }
 

@@ -132,8 +132,9 @@ HWY_INLINE Vec inverse(Tag tag, Vec x) {
 #endif
 }
 
-// 1 / (1 + 2^t), t = -z log2(e) = n + r, n whole, with a polynomial for 2^r (Remez' algorithm, -0.5 <= r <= 0.5, to
-// 2e-9 of its value). That of a library is exact where e^-z is lost beside 1.
+// 1 / (1 + e^-z), where -z = n ln 2 - u, n whole and u at most half of ln 2: e^-z = 2^n e^-u, with a polynomial of e^-u
+// that is right to 2e-9 of its value (Remez' algorithm). ln 2 in two parts, of which the product with n and the first
+// is exact (Cody and Waite 1980).
 void logistic(float* values, Index count) {
   for_each(values, count, [](Tag tag, Vec z) HWY_ATTR {
     const auto constant = [tag](float value) HWY_ATTR { return hn::Set(tag, value); };
@@ -143,14 +144,15 @@ void logistic(float* values, Index count) {
     constexpr float kLog2E = 1.44269504F;
     constexpr float kRounds = 12582912.F;  // 1.5 * 2^23: what is added to it loses its fraction
     const Vec with_whole = hn::NegMulAdd(inside, constant(kLog2E), constant(kRounds));
-    const Vec r = hn::NegMulAdd(inside, constant(kLog2E), hn::Sub(constant(kRounds), with_whole));
-    Vec power = constant(0.00015345812F);
-    power = hn::MulAdd(power, r, constant(0.001339993F));
-    power = hn::MulAdd(power, r, constant(0.009618489F));
-    power = hn::MulAdd(power, r, constant(0.055503286F));
-    power = hn::MulAdd(power, r, constant(0.24022646F));
-    power = hn::MulAdd(power, r, constant(0.6931472F));
-    power = hn::MulAdd(power, r, constant(1.F));
+    const Vec n = hn::Sub(with_whole, constant(kRounds));
+    const Vec u = hn::MulAdd(n, constant(-2.12194440e-4F), hn::MulAdd(n, constant(0.693359375F), inside));
+    Vec power = constant(0.00138368458F);
+    power = hn::MulAdd(power, u, constant(-0.00837481581F));
+    power = hn::MulAdd(power, u, constant(0.0416682251F));
+    power = hn::MulAdd(power, u, constant(-0.166664198F));
+    power = hn::MulAdd(power, u, constant(0.499999911F));
+    power = hn::MulAdd(power, u, constant(-1.F));
+    power = hn::MulAdd(power, u, constant(1.F));
     // 2^n: the last bits of `with_whole` are n, and go where a float has its exponent.
     const auto scale = hn::Add(hn::ShiftLeft<23>(hn::BitCast(whole, with_whole)), hn::BitCast(whole, constant(1.F)));
     const Vec y = inverse(tag, hn::MulAdd(power, hn::BitCast(tag, scale), constant(1.F)));

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "aefx/base/large_pages.h"
 #include "nn/kernels.h"
 
 namespace aefx::nn {
@@ -45,8 +44,8 @@ Matrix apply_slices(const Network& network, const Matrix& x, std::size_t begin, 
 
 Workspace::Workspace(const Network& network, Index rows) {
   for (const Layer& layer : network.layers()) {
-    resize_large(outputs.emplace_back(), rows, layer.outputs);
-    if (outputs.size() < network.layers().size()) resize_large(deltas.emplace_back(), rows, layer.outputs);
+    outputs.emplace_back(rows, layer.outputs);
+    if (outputs.size() < network.layers().size()) deltas.emplace_back(rows, layer.outputs);
   }
 }
 

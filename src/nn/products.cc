@@ -1,6 +1,10 @@
 // Products of matrices, and what goes with them. Compiled once for each instruction set, as kernels.cc says.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/products.cc"
+#include <hwy/aligned_allocator.h>
+
+#include <new>
+
 // The order of these matters.
 // clang-format off
 #include "hwy/foreach_target.h"
@@ -76,8 +80,10 @@ constexpr Index kPackedValues = Index{32} * 1024;
 constexpr Index kDeep = 64;
 constexpr Index kRowsWorthPacking = 24;
 // Rows of a are, where they do not lie in the order of depth, if enough vectors of columns use them.
-constexpr Index kPackedRows = 144;  // whole tiles on every machine
+constexpr Index kPackedRows = 144;
+static_assert(kPackedRows % kTileRows == 0 && kPackedRows % 4 == 0);
 constexpr Index kWorthPacking = 4;
+constexpr Index kRoom = kPackedValues + kPackedRows * kBlockDepth;  // for both
 
 // `deep` times two vectors, then the next two; 0 beyond the columns.
 HWY_INLINE void pack_columns(const float* b, Index stride, Index columns, Index deep, float* to) {
@@ -149,7 +155,7 @@ HWY_INLINE void multiply_block(const float* a, Index a_row, Index a_column, cons
 }
 
 void multiply(const float* a, Index a_row, Index a_column, const float* b, Index b_row, const float* bias, Start start,
-              Index m, Index n, Index depth, float* c, Index stride) {
+              Index m, Index n, Index depth, float* c, Index stride, float* room_for_packing) {
   const Index panel = 2 * static_cast<Index>(hn::Lanes(Tag()));
   const Index most_depth = depth < kBlockDepth ? depth : kBlockDepth;
   const bool packs_b = depth >= kDeep && b_row > panel && m >= kRowsWorthPacking;
@@ -157,8 +163,8 @@ void multiply(const float* a, Index a_row, Index a_column, const float* b, Index
   const Index room = (packs_b ? kPackedValues : kBlockValues) / (most_depth > 0 ? most_depth : 1) / panel * panel;
   const Index block_columns = room > panel ? room : panel;
   const Index block_rows = packs_a ? kPackedRows : m;
-  HWY_ALIGN float packed_columns[kPackedValues];
-  HWY_ALIGN float packed_rows[kPackedRows * kBlockDepth];
+  float* const packed_columns = room_for_packing;
+  float* const packed_rows = room_for_packing + kPackedValues;
   for (Index column = 0; column < n; column += block_columns) {
     const Index columns = n - column < block_columns ? n - column : block_columns;
     for (Index k = 0; k == 0 || k < depth; k += kBlockDepth) {
@@ -250,10 +256,22 @@ HWY_EXPORT(multiply);
 HWY_EXPORT(column_sums);
 HWY_EXPORT(transpose);
 
+namespace {
+
+// Of each thread, from its first product on: too much for the stacks that threads have on some systems.
+float* room_for_packing() {
+  thread_local hwy::AlignedFreeUniquePtr<float[]> room;
+  if (!room) room = hwy::AllocateAligned<float>(HWY_NAMESPACE::kRoom);
+  if (!room) throw std::bad_alloc();
+  return room.get();
+}
+
+}  // namespace
+
 void multiply(const Strided& a, const float* b, Index b_stride, const float* bias, Start start, Index m, Index n,
               Index depth, float* c, Index c_stride) {
   HWY_DYNAMIC_DISPATCH(multiply)
-  (a.data, a.row_stride, a.column_stride, b, b_stride, bias, start, m, n, depth, c, c_stride);
+  (a.data, a.row_stride, a.column_stride, b, b_stride, bias, start, m, n, depth, c, c_stride, room_for_packing());
 }
 void column_sums(const float* a, Index stride, Index rows, Index columns, float* sums) {
   HWY_DYNAMIC_DISPATCH(column_sums)(a, stride, rows, columns, sums);

@@ -9,11 +9,12 @@ namespace {
 //   a = rho a + (1 - rho) g^2;  u = g sqrt(d + eps) / sqrt(a + eps);  d = rho d + (1 - rho) u^2;  theta -= lr u
 class Adadelta : public Optimizer {
  public:
-  Adadelta(const OptimizerOptions& options, std::size_t parameters)
+  Adadelta(const OptimizerOptions& options, std::size_t parameters, Digits digits)
       : by_{.learning_rate = static_cast<float>(options.learning_rate),
             .rho = static_cast<float>(options.rho),
             .rest = static_cast<float>(1 - options.rho),
-            .epsilon = static_cast<float>(options.epsilon)},
+            .epsilon = static_cast<float>(options.epsilon),
+            .alike_everywhere = digits == Digits::alike_everywhere},
         squares_(parameters, 0),
         steps_(parameters, 0) {}
 
@@ -31,8 +32,8 @@ class Adadelta : public Optimizer {
 
 }  // namespace
 
-std::unique_ptr<Optimizer> make_adadelta(const OptimizerOptions& options, std::size_t parameters) {
-  return std::make_unique<Adadelta>(options, parameters);
+std::unique_ptr<Optimizer> make_adadelta(const OptimizerOptions& options, std::size_t parameters, Digits digits) {
+  return std::make_unique<Adadelta>(options, parameters, digits);
 }
 
 }  // namespace aefx::optim

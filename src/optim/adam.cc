@@ -40,7 +40,7 @@ class Adam : public Optimizer {
 
 }  // namespace
 
-std::unique_ptr<Optimizer> make_adam(const OptimizerOptions& options, std::size_t parameters) {
+std::unique_ptr<Optimizer> make_adam(const OptimizerOptions& options, std::size_t parameters, Digits /*digits*/) {
   return std::make_unique<Adam>(options, parameters);
 }
 

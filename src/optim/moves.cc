@@ -11,6 +11,18 @@
 HWY_BEFORE_NAMESPACE();
 namespace aefx::optim::HWY_NAMESPACE {
 
+void adadelta_by_loop(const AdadeltaMove& by, const float* HWY_RESTRICT gradient, std::size_t count,
+                      float* HWY_RESTRICT squares, float* HWY_RESTRICT steps, float* HWY_RESTRICT parameters) {
+  const float learning_rate = by.learning_rate, rho = by.rho, rest = by.rest, epsilon = by.epsilon;
+  for (std::size_t i = 0; i < count; ++i) {
+    const float g = gradient[i];
+    squares[i] = rho * squares[i] + rest * g * g;
+    const float u = g * __builtin_sqrtf((steps[i] + epsilon) / (squares[i] + epsilon));
+    steps[i] = rho * steps[i] + rest * u * u;
+    parameters[i] -= learning_rate * u;
+  }
+}
+
 #if HWY_TARGET <= HWY_AVX3
 namespace hn = hwy::HWY_NAMESPACE;
 using Tag = hn::ScalableTag<float>;
@@ -48,6 +60,10 @@ HWY_INLINE void adadelta_vector(Tag tag, const AdadeltaMove& by, const float* gr
 
 void adadelta(const AdadeltaMove& by, const float* HWY_RESTRICT gradient, std::size_t count,
               float* HWY_RESTRICT squares, float* HWY_RESTRICT steps, float* HWY_RESTRICT parameters) {
+  if (by.alike_everywhere) {
+    adadelta_by_loop(by, gradient, count, squares, steps, parameters);
+    return;
+  }
   const Tag tag;
   const std::size_t lanes = hn::Lanes(tag);
   std::size_t i = 0;
@@ -69,14 +85,7 @@ void adadelta(const AdadeltaMove& by, const float* HWY_RESTRICT gradient, std::s
 
 void adadelta(const AdadeltaMove& by, const float* HWY_RESTRICT gradient, std::size_t count,
               float* HWY_RESTRICT squares, float* HWY_RESTRICT steps, float* HWY_RESTRICT parameters) {
-  const auto [learning_rate, rho, rest, epsilon] = by;
-  for (std::size_t i = 0; i < count; ++i) {
-    const float g = gradient[i];
-    squares[i] = rho * squares[i] + rest * g * g;
-    const float u = g * __builtin_sqrtf((steps[i] + epsilon) / (squares[i] + epsilon));
-    steps[i] = rho * steps[i] + rest * u * u;
-    parameters[i] -= learning_rate * u;
-  }
+  adadelta_by_loop(by, gradient, count, squares, steps, parameters);
 }
 #endif
 

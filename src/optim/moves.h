@@ -1,6 +1,6 @@
 // The loops of the rules over `count` parameters, in the widest vectors that the machine has. No array overlaps
-// another. A parameter's bits do not depend on its place. They are the same on every machine, but of Adadelta's, which
-// may differ in the last digits between instruction sets.
+// another. A parameter's bits do not depend on its place. They are the same on every machine, but of Adadelta's, whose
+// last digits are those of the processor's estimates where it is not asked for others.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,7 @@ namespace aefx::optim {
 
 struct AdadeltaMove {
   float learning_rate, rho, rest, epsilon;  // rest is 1 - rho
+  bool alike_everywhere = false;
 };
 void move_adadelta(const AdadeltaMove& by, const float* gradient, std::size_t count, float* squares, float* steps,
                    float* parameters);

@@ -13,7 +13,7 @@ struct Entry {
   Rule rule;
   std::string_view name;
   double learning_rate;
-  std::unique_ptr<Optimizer> (*make)(const OptimizerOptions&, std::size_t);
+  std::unique_ptr<Optimizer> (*make)(const OptimizerOptions&, std::size_t, Digits);
 };
 
 constexpr std::array<Entry, 3> kRules{{{Rule::adadelta, "adadelta", 1.0, make_adadelta},
@@ -41,8 +41,8 @@ std::vector<std::string_view> rule_names() {
 
 double default_learning_rate(Rule rule) { return entry(rule).learning_rate; }
 
-std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, std::size_t parameters) {
-  return entry(options.rule).make(options, parameters);
+std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, std::size_t parameters, Digits digits) {
+  return entry(options.rule).make(options, parameters, digits);
 }
 
 void Optimizer::step(std::span<float> parameters, std::span<const float> gradient, ThreadPool& pool) {

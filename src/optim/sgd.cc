@@ -25,7 +25,7 @@ class Sgd : public Optimizer {
 
 }  // namespace
 
-std::unique_ptr<Optimizer> make_sgd(const OptimizerOptions& options, std::size_t parameters) {
+std::unique_ptr<Optimizer> make_sgd(const OptimizerOptions& options, std::size_t parameters, Digits /*digits*/) {
   return std::make_unique<Sgd>(options, parameters);
 }
 

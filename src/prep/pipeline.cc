@@ -133,7 +133,7 @@ Prepared Pipeline::transform(const MatrixD& features, ThreadPool* pool) const {
   constexpr Index kShare = 4096;  // rows
   Prepared out;
   const auto width = static_cast<Index>(columns.size());
-  resize_large(out.inputs, features.rows(), width);  // training reads its rows in any order
+  resize_large(out.inputs, features.rows(), width);  // where they are many, training reads them in any order
   out.column_weights = column_weights(columns);
   const PlainScales plain(columns);
   const auto shares = static_cast<std::size_t>((features.rows() + kShare - 1) / kShare);

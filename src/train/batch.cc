@@ -25,6 +25,9 @@ BatchGradient::BatchGradient(const nn::Network& network, Index rows, const FitOp
   resize_large(targets_, rows, columns_);
   if (options.noise > 0) resize_large(inputs_, rows, columns_);
   if (weighted) resize_large(weights_, rows, columns_);
+  for (std::vector<Matrix>* const matrices : {&workspace_.outputs, &workspace_.deltas}) {
+    for (const Matrix& matrix : *matrices) prefer_large_pages(matrix);
+  }
   if (options.sparsity > 0) code_gradients_.resize(rows, network.codes());
   const std::size_t parameters = network.parameters().size();
   if (parameters > kMany) shares_ = nn::parameter_shares(network, kShare);

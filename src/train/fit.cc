@@ -20,7 +20,13 @@ constexpr std::uint64_t kEpochStream = 1000;
 Fitter::Fitter(nn::Network start, RowSource& rows, const FitOptions& options)
     : network_(std::move(start)), average_(network_), rows_(rows), options_(options) {
   gradient_ = std::make_unique<BatchGradient>(network_, batch_rows(), options, rows.weighted(), rows.ranks());
-  optimizer_ = optim::make_optimizer(options.optimizer, network_.parameters().size());
+  // Ranks make each step alike, wherever they run, from the first one's start.
+  const auto digits = rows.ranks() != nullptr ? optim::Digits::alike_everywhere : optim::Digits::of_processor;
+  optimizer_ = optim::make_optimizer(options.optimizer, network_.parameters().size(), digits);
+  if (rows.ranks() != nullptr) {
+    take_from_first(*rows.ranks(), network_.parameters());
+    average_ = network_;
+  }
 }
 
 Fitter::Fitter(nn::Network start, std::unique_ptr<RowSource> rows, const FitOptions& options)

@@ -61,8 +61,8 @@ class ThreadPool {
 
   void run_ranges(std::size_t ranges, std::size_t count, const TaskRef& task);
   void work(std::size_t thread);
-  void take_tasks(std::size_t thread);
-  void take_tasks_of(std::size_t range);
+  void take_tasks(std::size_t thread, std::uint64_t job);
+  void take_tasks_of(std::size_t range, std::uint64_t job);
   void end_task();
   [[nodiscard]] std::uint64_t first_of(std::size_t range) const;
   void fail(std::size_t index);

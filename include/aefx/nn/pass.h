@@ -56,9 +56,10 @@ class TransposedKernels {
 void forward(const Network& network, const float* x, Index rows, std::size_t begin, std::size_t end,
              Workspace& workspace, Index first = 0);
 
-// After a whole forward pass of some rows: workspace.outputs.back() holds d loss / d pre-activation of the last layer
-// (replace_by_deltas), and `code_gradient`, if not null, what a penalty on the codes adds to d loss / d codes (rows x
-// codes). Makes the deltas of the other layers. Several threads may do so for different rows of one workspace.
+// After a whole forward pass of some rows through a network that has a decoder: workspace.outputs.back() holds d loss /
+// d pre-activation of the last layer (replace_by_deltas), and `code_gradient`, if not null, what a penalty on the codes
+// adds to d loss / d codes (rows x codes). Makes the deltas of the other layers. Several threads may do so for
+// different rows of one workspace.
 void back_propagate(const Network& network, const TransposedKernels& transposed, Index rows, const float* code_gradient,
                     Workspace& workspace, Index first = 0);
 

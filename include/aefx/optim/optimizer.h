@@ -60,6 +60,10 @@ class Optimizer {
   virtual void move_some(float* parameters, std::size_t begin, std::span<const float> gradient) = 0;
 };
 
-[[nodiscard]] std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, std::size_t parameters);
+// Whether a step's last digits may depend on the kind of processor.
+enum class Digits { of_processor, alike_everywhere };
+
+[[nodiscard]] std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, std::size_t parameters,
+                                                        Digits digits = Digits::of_processor);
 
 }  // namespace aefx::optim

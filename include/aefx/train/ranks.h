@@ -1,6 +1,7 @@
 // Processes that train one model together, each with a share of the rows.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -34,6 +35,12 @@ class Ranks {
   // Ends the job, all ranks of it, with this exit code.
   [[noreturn]] virtual void end(int code) = 0;
 };
+
+// Replaces the values by those that the first rank has.
+inline void take_from_first(Ranks& ranks, std::span<float> values) {
+  if (!ranks.first()) std::fill(values.begin(), values.end(), 0.F);
+  ranks.sum(values);
+}
 
 // Is it true on any of them?
 [[nodiscard]] inline bool any(Ranks& ranks, bool here) {

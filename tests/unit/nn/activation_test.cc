@@ -5,9 +5,11 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include "reference.h"
+#include "support/instruction_sets.h"
 
 namespace aefx::nn {
 namespace {
@@ -27,15 +29,46 @@ std::vector<float> grid() {
 
 // float32 to 8 units of the last digit; nothing is asked of values below 1e-37, where float32 ends.
 TEST(Activation, IsThatOfTheDefinition) {
-  for (const Activation activation : kAllActivations) {
+  aefx::test::under_each_instruction_set([](const std::string& target) {
+    for (const Activation activation : kAllActivations) {
+      const std::vector<float> z = grid();
+      std::vector<float> y = z;
+      activate(activation, y.data(), static_cast<Index>(y.size()));
+      for (std::size_t i = 0; i < z.size(); ++i) {
+        const double expected = activated(activation, static_cast<double>(z[i]));
+        ASSERT_NEAR(y[i], expected, 1e-6 * std::abs(expected) + 1e-37)
+            << name(activation) << " of " << z[i] << ", " << target;
+      }
+    }
+  });
+}
+
+// As a sigmoid's relative error is that of e^-z where this is large.
+TEST(Activation, SigmoidIsRightToTheLastDigits) {
+  aefx::test::under_each_instruction_set([](const std::string& target) {
     const std::vector<float> z = grid();
     std::vector<float> y = z;
-    activate(activation, y.data(), static_cast<Index>(y.size()));
+    activate(Activation::sigmoid, y.data(), static_cast<Index>(y.size()));
     for (std::size_t i = 0; i < z.size(); ++i) {
-      const double expected = activated(activation, static_cast<double>(z[i]));
-      ASSERT_NEAR(y[i], expected, 1e-6 * std::abs(expected) + 1e-37) << name(activation) << " of " << z[i];
+      if (z[i] < -86) continue;
+      const double expected = activated(Activation::sigmoid, static_cast<double>(z[i]));
+      ASSERT_NEAR(y[i], expected, 0x1p-22 * expected) << z[i] << ", " << target;
     }
-  }
+  });
+}
+
+TEST(Activation, SigmoidEndsAtNothingAndOne) {
+  aefx::test::under_each_instruction_set([](const std::string& target) {
+    constexpr float kInfinity = std::numeric_limits<float>::infinity();
+    std::vector<float> y{-kInfinity, -1e38F, -88, 88, 1e38F, kInfinity, std::numeric_limits<float>::quiet_NaN()};
+    activate(Activation::sigmoid, y.data(), static_cast<Index>(y.size()));
+    for (std::size_t i = 0; i < 3; ++i) {
+      EXPECT_GE(y[i], 0) << target;
+      EXPECT_LT(y[i], 1e-37F) << target;
+      EXPECT_EQ(y[i + 3], 1) << target;
+    }
+    EXPECT_TRUE(std::isnan(y[6])) << target;
+  });
 }
 
 TEST(Activation, ReferencesAreTheTextbooks) {

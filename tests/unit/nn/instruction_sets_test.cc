@@ -1,8 +1,10 @@
 // The kernels under every instruction set that they are compiled for and this machine has, as on an older machine.
+#include "support/instruction_sets.h"
+
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "aefx/nn/activation.h"
@@ -11,15 +13,6 @@
 namespace aefx::nn {
 namespace {
 
-class InstructionSets : public testing::Test {
- protected:
-  ~InstructionSets() override { use(0); }
-  static void use(std::int64_t target) {  // 0: all
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-  }
-};
-
 // Every array ends where its memory does and begins off any border of alignment.
 std::vector<float> numbers(Index count) {
   std::vector<float> out(static_cast<std::size_t>(count) + 1);
@@ -27,10 +20,8 @@ std::vector<float> numbers(Index count) {
   return out;
 }
 
-TEST_F(InstructionSets, AgreeOnEveryWidth) {
-  use(0);
-  for (std::int64_t left = hwy::SupportedTargets(); left != 0; left &= left - 1) {
-    const std::int64_t target = left & -left;
+TEST(InstructionSets, AgreeOnEveryWidth) {
+  aefx::test::under_each_instruction_set([&](const std::string& target) {
     for (Index n = 1; n <= 37; ++n) {
       const Index m = 5;
       const Index depth = 3;
@@ -38,7 +29,6 @@ TEST_F(InstructionSets, AgreeOnEveryWidth) {
       const std::vector<float> b = numbers(depth * n);
       const std::vector<float> bias = numbers(n);
       std::vector<float> c(static_cast<std::size_t>(m * n) + 1);
-      use(target);
       multiply({a.data() + 1, depth, 1}, b.data() + 1, bias.data() + 1, Start::bias, m, n, depth, c.data() + 1);
       std::vector<float> sums = numbers(n);
       column_sums(c.data() + 1, n, m, n, sums.data() + 1);
@@ -53,14 +43,14 @@ TEST_F(InstructionSets, AgreeOnEveryWidth) {
                         static_cast<double>(b[static_cast<std::size_t>(k * n + column) + 1]);
           }
           const auto at = static_cast<std::size_t>(row * n + column) + 1;
-          ASSERT_NEAR(c[at], expected, 1e-5) << hwy::TargetName(target) << " " << n;
-          ASSERT_NEAR(activated_values[at], activated(Activation::sigmoid, expected), 1e-5) << hwy::TargetName(target);
+          ASSERT_NEAR(c[at], expected, 1e-5) << target << " " << n;
+          ASSERT_NEAR(activated_values[at], activated(Activation::sigmoid, expected), 1e-5) << target;
           sum += expected;
         }
-        ASSERT_NEAR(sums[static_cast<std::size_t>(column) + 1], sum, 1e-4) << hwy::TargetName(target) << " " << n;
+        ASSERT_NEAR(sums[static_cast<std::size_t>(column) + 1], sum, 1e-4) << target << " " << n;
       }
     }
-  }
+  });
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "reference.h"
+#include "support/instruction_sets.h"
 
 namespace aefx::nn {
 namespace {
@@ -37,6 +38,11 @@ std::vector<Size> sizes() {
   return all;
 }
 
+// With tiles of every height, and all that is copied together, in several blocks.
+std::vector<Size> sizes_of_blocks() {
+  return {{25, 67, 70}, {31, 5, 300}, {150, 33, 260}, {295, 70, 65}, {37, 530, 300}};
+}
+
 constexpr float kGuard = 12345;  // behind c, where nothing may be written
 
 // A sum of products in float32 may be off by depth + 1 roundings of the sum of their sizes.
@@ -61,6 +67,22 @@ void expect_product(const Strided& a, const Matrix& b, const Vector& bias, Start
     }
   }
   ASSERT_EQ(c.back(), kGuard) << size.m << " x " << size.n << " x " << size.depth;
+}
+
+// `a` lies row by row, or column by column.
+TEST(Multiply, IsTheTripleLoopUnderEveryInstructionSet) {
+  aefx::test::under_each_instruction_set([](const std::string& target) {
+    for (const Size& size : sizes_of_blocks()) {
+      const Matrix a = random_matrix(size.m, size.depth, 1);
+      const Matrix turned = a.transpose();
+      const Matrix b = random_matrix(size.depth, size.n, 2);
+      const Vector bias = random_matrix(1, size.n, 3);
+      for (const Start start : {Start::zero, Start::bias, Start::add}) {
+        ASSERT_NO_FATAL_FAILURE(expect_product({a.data(), size.depth, 1}, b, bias, start, size)) << target;
+        ASSERT_NO_FATAL_FAILURE(expect_product({turned.data(), 1, size.m}, b, bias, start, size)) << target;
+      }
+    }
+  });
 }
 
 TEST(Multiply, IsTheTripleLoop) {

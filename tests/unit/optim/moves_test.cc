@@ -2,42 +2,25 @@
 #include "optim/moves.h"
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
 #include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
 
+#include "support/instruction_sets.h"
+
 namespace aefx::optim {
 namespace {
 
-class Moves : public testing::Test {
- protected:
-  ~Moves() override { use(0); }
-  static void use(std::int64_t target) {  // 0: all
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-  }
-
-  // Calls it under each.
-  template <typename Test>
-  static void under_each(const Test& test) {
-    use(0);
-    for (std::int64_t left = hwy::SupportedTargets(); left != 0; left &= left - 1) {
-      const std::int64_t target = left & -left;
-      use(target);
-      test(std::string(hwy::TargetName(target)));
-    }
-  }
-};
+using test::under_each_instruction_set;
 
 void expect_close(float got, double expected, const std::string& what) {
   EXPECT_NEAR(got, expected, 1e-6 * std::abs(expected) + 1e-42) << what;
 }
 
 // Averages and gradients as small and as large as float has them, and the least epsilon that may be asked for.
-TEST_F(Moves, OfAdadeltaAreThoseOfItsFormula) {
+TEST(Moves, OfAdadeltaAreThoseOfItsFormula) {
   std::vector<float> gradients, squares, steps;
   const auto exact = [](float value) { return static_cast<double>(value); };
   for (const float g : {0.F, 1e-12F, -3e-5F, 0.7F, -40.F, 1e15F}) {
@@ -51,7 +34,7 @@ TEST_F(Moves, OfAdadeltaAreThoseOfItsFormula) {
   }
   for (const float epsilon : {1e-7F, 1e-30F, 1.F}) {
     const AdadeltaMove by{.learning_rate = 0.5F, .rho = 0.95F, .rest = 0.05F, .epsilon = epsilon};
-    under_each([&](const std::string& target) {
+    under_each_instruction_set([&](const std::string& target) {
       std::vector<float> a = squares, d = steps, w(gradients.size(), 0.F);
       move_adadelta(by, gradients.data(), gradients.size(), a.data(), d.data(), w.data());
       for (std::size_t i = 0; i < w.size(); ++i) {
@@ -70,9 +53,9 @@ TEST_F(Moves, OfAdadeltaAreThoseOfItsFormula) {
   }
 }
 
-TEST_F(Moves, DoNotDependOnAParametersPlace) {
+TEST(Moves, DoNotDependOnAParametersPlace) {
   const AdadeltaMove by{.learning_rate = 1, .rho = 0.95F, .rest = 0.05F, .epsilon = 1e-7F};
-  under_each([&](const std::string& target) {
+  under_each_instruction_set([&](const std::string& target) {
     for (std::size_t count = 1; count <= 37; ++count) {
       // One more of each, which must stay as it is.
       std::vector<float> g(count + 1, 0.37F), a(count + 1, 0.11F), d(count + 1, 1e-5F), w(count + 1, 0.25F);
@@ -87,6 +70,21 @@ TEST_F(Moves, DoNotDependOnAParametersPlace) {
       EXPECT_EQ(a[count], 0.11F) << target;
       EXPECT_EQ(d[count], 1e-5F) << target;
     }
+  });
+}
+
+// To the last bit, where ranks on unlike processors have to make the same step.
+TEST(Moves, AreAlikeEverywhereWhereAsked) {
+  const AdadeltaMove by{.learning_rate = 0.5F, .rho = 0.95F, .rest = 0.05F, .epsilon = 1e-7F, .alike_everywhere = true};
+  std::vector<float> first;
+  under_each_instruction_set([&](const std::string& target) {
+    std::vector<float> g(103), a(103), d(103), w(103, 0.25F);
+    for (int step = 0; step < 3; ++step) {
+      for (std::size_t i = 0; i < g.size(); ++i) g[i] = std::sin(static_cast<float>(i * 7 + step));
+      move_adadelta(by, g.data(), g.size(), a.data(), d.data(), w.data());
+    }
+    if (first.empty()) first = w;
+    EXPECT_EQ(w, first) << target;
   });
 }
 
