@@ -71,7 +71,7 @@ void BatchGradient::gather(const prep::Prepared& data, const Index* rows, const 
 void BatchGradient::begin(const nn::Network& network, ThreadPool& pool) { transposed_.update(network, &pool); }
 
 double BatchGradient::compute(const nn::Network& network, const Batch& batch, Random& random, ThreadPool& pool,
-                              const Use& use) {
+                              const Use& use, const TaskRef* beside) {
   const Index count = batch.count;
   batch_rows_ = batch.all;
   cut(count);
@@ -84,7 +84,10 @@ double BatchGradient::compute(const nn::Network& network, const Batch& batch, Ra
     if (weights_.rows() > 0 && ranks_ != nullptr) ranks_->sum({&total_weight_, 1});
     if (options_.noise > 0) add_noise(random, batch);
   }
-  pool.run(blocks_.size(), [&](std::size_t block) {
+  const std::size_t others = beside != nullptr ? 1 : 0;  // first, so that it is always of the same thread
+  pool.run(others + blocks_.size(), [&](std::size_t task) {
+    if (task < others) return (*beside)(0);
+    const std::size_t block = task - others;
     if (!apart) gather(batch.rows, batch.order, blocks_[block]);
     compute_block(network, block);
   });

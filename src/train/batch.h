@@ -34,7 +34,9 @@ class BatchGradient {
 
   // Hands out the gradient of the batch's mean loss and penalties, all of it and nothing twice. Returns the mean loss
   // or, of a batch that is shared, this rank's part of it.
-  double compute(const nn::Network& network, const Batch& batch, Random& random, ThreadPool& pool, const Use& use);
+  // Meanwhile one of the threads calls `beside`, if it is not null.
+  double compute(const nn::Network& network, const Batch& batch, Random& random, ThreadPool& pool, const Use& use,
+                 const TaskRef* beside = nullptr);
 
  private:
   struct Block {

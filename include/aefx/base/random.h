@@ -23,8 +23,17 @@ class Random {
   // A shuffle of `values`, each order as likely as any other.
   template <typename T>
   void shuffle(std::vector<T>& values) {
-    for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[below(i)]);
+    std::size_t left = values.size();
+    shuffle_some(values, left, left);
   }
+  // At most so many steps of it; `left` is values.size() at its start and at most 1 at its end.
+  template <typename T>
+  void shuffle_some(std::vector<T>& values, std::size_t& left, std::size_t steps) {
+    for (; left > 1 && steps > 0; --left, --steps) std::swap(values[left - 1], values[below(left)]);
+  }
+
+  // Will both draw the same from here on?
+  bool operator==(const Random&) const = default;
 
  private:
   std::mt19937_64 engine_;

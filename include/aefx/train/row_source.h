@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "aefx/base/random.h"
@@ -38,6 +39,11 @@ class RowSource {
 
   // The same by batches: of windows, unless rows are shared.
   virtual void each_batch(Random& random, bool shuffle, Index batch, const std::function<void(const Batch&)>& use);
+  // While a call's rows are in use, the order of the next one can be drawn, where `next` is the `random` that it will
+  // get: bit by bit, by calls of draw_ahead(), one at a time. Neither changes any order.
+  virtual void foresee(const Random& /*next*/) {}
+  virtual void draw_ahead(Index /*rows*/) {}
+
   // Those who each have a share of the rows, and run the same fit; null where all are here. rows() is of all of them.
   [[nodiscard]] virtual Ranks* ranks() const { return nullptr; }
 };
@@ -49,10 +55,19 @@ class MemoryRows : public RowSource {
   [[nodiscard]] Index rows() const override { return rows_.inputs.rows(); }
   [[nodiscard]] bool weighted() const override { return rows_.weighted(); }
   void each_window(Random& random, bool shuffle, Index batch, const Window& use) override;
+  void foresee(const Random& next) override;
+  void draw_ahead(Index rows) override;
 
  private:
   const prep::Prepared& rows_;
   std::vector<Index> order_;
+
+  struct Ahead {
+    Random at_start, random;
+    std::size_t left = 0;
+  };
+  std::optional<Ahead> ahead_;
+  std::vector<Index> next_order_;
 };
 
 }  // namespace aefx::train

@@ -8,7 +8,7 @@ namespace aefx::test {
 namespace {
 
 TEST(FitThreads, GiveTheSameBytesWhateverTheirNumber) {
-  const prep::Prepared rows = some_rows(3000, 5);
+  const prep::Prepared rows = some_rows(12'000, 5);  // so many that orders are drawn ahead
   const prep::Prepared valid = some_rows(1500, 5, 2);
   const nn::Network start = some_network(5, {.hidden = {6}, .codes = 2});
   for (const Index batch : {32, 1024}) {

@@ -1,0 +1,56 @@
+#include "aefx/train/row_source.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "unit/train/rows.h"
+
+namespace aefx::train {
+namespace {
+
+constexpr Index kRows = 100;
+
+prep::Prepared rows_of(Index rows) { return {.inputs = Matrix::Zero(rows, 2), .weights = {}, .beyond_float = {}}; }
+
+std::vector<Index> order_of(MemoryRows& rows, Random& random) {
+  std::vector<Index> order;
+  rows.each_window(random, true, 10, [&](const prep::Prepared& all, const std::vector<Index>& some) {
+    EXPECT_EQ(all.inputs.rows(), kRows);
+    order = some;
+  });
+  return order;
+}
+
+// Whatever part of it was drawn before, and what is drawn behind it is the same too.
+TEST(MemoryRows, AnOrderThatIsForeseenIsThatOfItsDraws) {
+  const prep::Prepared all = rows_of(kRows);
+  MemoryRows plain(all);
+  Random random(1, 5);
+  const std::vector<Index> expected = order_of(plain, random);
+  const double behind = random.uniform();
+  for (const Index drawn : {0, 1, 50, 99, 100, 1000}) {
+    MemoryRows rows(all);
+    Random first(1, 4);
+    order_of(rows, first);
+    rows.foresee(Random(1, 5));
+    for (Index at = 0; at < drawn; at += 10) rows.draw_ahead(10);
+    Random second(1, 5);
+    EXPECT_EQ(order_of(rows, second), expected) << drawn;
+    EXPECT_EQ(second.uniform(), behind) << drawn;
+  }
+}
+
+TEST(MemoryRows, WhatWasForeseenInVainIsForgotten) {
+  const prep::Prepared all = rows_of(kRows);
+  MemoryRows plain(all), rows(all);
+  Random random(1, 6), same(1, 6);
+  rows.foresee(Random(1, 5));
+  rows.draw_ahead(30);
+  EXPECT_EQ(order_of(rows, same), order_of(plain, random));
+  rows.draw_ahead(30);  // nothing is foreseen
+  EXPECT_EQ(order_of(rows, same), order_of(plain, random));
+}
+
+}  // namespace
+}  // namespace aefx::train
