@@ -89,14 +89,15 @@ void Checkpoint::remove() const {
 }
 
 // Where the file was only touched or copied back, its bytes tell.
-bool Checkpoint::is_there() const {
+bool Checkpoint::is_own(const FileMark& there) const {
   if (!own_->exists) return false;
-  const FileMark there = mark_of(path_);
   if (there == *own_) return true;
   if (!there.exists || there.bytes != own_->bytes) return false;
   const std::optional<std::string> bytes = read_file(path_);
   return bytes && sum_of(*bytes) == own_sum_;
 }
+
+bool Checkpoint::is_there() const { return is_own(mark_of(path_)); }
 
 std::string Checkpoint::progress() const {
   const std::size_t tried = state_->trials.size();
@@ -154,7 +155,8 @@ void Checkpoint::save() {
 }
 
 void Checkpoint::write() {
-  if (mark_of(path_).exists && !is_there())
+  const FileMark there = mark_of(path_);
+  if (there.exists && !is_own(there))
     throw Error(Fault::usage, "another training keeps itself there", path_, "give each a file of its own");
   const std::string bytes = to_bytes();
   try {

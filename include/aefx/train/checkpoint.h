@@ -59,6 +59,8 @@ class Checkpoint {
   void save();
   void write();
 
+  [[nodiscard]] bool is_own(const FileMark& there) const;
+
   std::string path_;
   std::uint64_t every_;
   bool writes_;
