@@ -20,15 +20,6 @@ std::uint64_t scattered(std::uint64_t x) {
 
 Random::Random(std::uint64_t seed, std::uint64_t stream) : engine_(scattered(scattered(seed) + stream)) {}
 
-std::uint64_t Random::below(std::uint64_t bound) {
-  // So that no rest is favoured, the last draws are none. Nearly all are so far below that it is not asked where they
-  // begin.
-  constexpr std::uint64_t kMost = std::mt19937_64::max();
-  std::uint64_t draw = engine_();
-  while (draw > kMost - bound && draw >= kMost - kMost % bound) draw = engine_();
-  return draw % bound;
-}
-
 double Random::uniform() { return static_cast<double>(engine_() >> 11) * 0x1p-53; }
 
 // Marsaglia's polar method; std::normal_distribution differs between standard libraries.

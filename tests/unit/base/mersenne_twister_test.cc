@@ -1,0 +1,35 @@
+#include "aefx/base/mersenne_twister.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace aefx {
+namespace {
+
+TEST(MersenneTwister, DrawsWhatTheStandardLibrarysDraws) {
+  for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{5489}, ~std::uint64_t{0}}) {
+    MersenneTwister ours(seed);
+    std::mt19937_64 standard(seed);  // NOLINT: the same on every run
+    for (int i = 0; i < 2000; ++i) ASSERT_EQ(ours(), standard()) << seed << ", draw " << i;
+  }
+}
+
+// [rand.predef] of the C++ standard.
+TEST(MersenneTwister, ItsTenThousandthDrawIsTheStandards) {
+  MersenneTwister twister(5489);
+  for (int i = 1; i < 10'000; ++i) twister();
+  EXPECT_EQ(twister(), 9981545732273789042U);
+}
+
+TEST(MersenneTwister, EqualsWhatWillDrawTheSame) {
+  MersenneTwister one(7), other(7);
+  EXPECT_EQ(one, other);
+  one();
+  EXPECT_NE(one, other);
+  other();
+  EXPECT_EQ(one, other);
+}
+
+}  // namespace
+}  // namespace aefx
