@@ -72,13 +72,14 @@ void ThreadPool::run_ranges(std::size_t ranges, std::size_t count, const TaskRef
       }
     }
   } else {
-    task_ = &task;
-    count_ = count;
-    shared_ = ranges;
-    left_ = count;
+    // Who takes a task of a range has seen it open, and with it what is stored before.
+    task_.store(&task, std::memory_order_relaxed);
+    count_.store(count, std::memory_order_relaxed);
+    shared_.store(ranges, std::memory_order_relaxed);
+    left_.store(count, std::memory_order_relaxed);
     job_ = job_ % kTasks + 1;
     for (std::size_t range = 0; range < ranges_.size(); ++range)
-      ranges_[range].next = (job_ << kTaskBits) | first_of(range);
+      ranges_[range].next.store((job_ << kTaskBits) | first_of(range), std::memory_order_release);
     open_ = job_;
     if (sleeping_ > 0) {
       const std::lock_guard lock(mutex_);
@@ -92,8 +93,8 @@ void ThreadPool::run_ranges(std::size_t ranges, std::size_t count, const TaskRef
       done_.wait(lock, all_ended);
       waiting_ = false;
     }
-    open_ = kNone;
-    for (Range& range : ranges_) range.next = (job_ << kTaskBits) | kTasks;
+    open_.store(kNone, std::memory_order_release);
+    for (Range& range : ranges_) range.next.store((job_ << kTaskBits) | kTasks, std::memory_order_release);
   }
   if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
 }

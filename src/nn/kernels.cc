@@ -53,6 +53,10 @@ HWY_INLINE void combine(const float* x, const float* y, float* to, Index count, 
   store_first(function(tag, load_first(tag, left, x + i), load_first(tag, left, y + i)), tag, left, to + i);
 }
 
+void add(const float* more, Index count, float* sums) {
+  combine(more, sums, sums, count, [](Tag, Vec x, Vec y) HWY_ATTR { return hn::Add(y, x); });
+}
+
 void scaled_differences(const float* output, const float* target, const float* weights, float factor, Index count,
                         float* to) {
   const auto difference = [factor](Tag tag, Vec y, Vec t)
@@ -168,6 +172,7 @@ namespace aefx::nn {
 
 HWY_EXPORT(sum_of_squares);
 HWY_EXPORT(scaled_differences);
+HWY_EXPORT(add);
 HWY_EXPORT(rectify);
 HWY_EXPORT(multiply_by_slope);
 HWY_EXPORT(multiply_by_elu_slope);
@@ -184,6 +189,7 @@ void scaled_differences(const float* output, const float* target, const float* w
                         float* to) {
   HWY_DYNAMIC_DISPATCH(scaled_differences)(output, target, weights, factor, count, to);
 }
+void add(const float* more, Index count, float* sums) { HWY_DYNAMIC_DISPATCH(add)(more, count, sums); }
 void rectify(float* values, float slope, Index count) { HWY_DYNAMIC_DISPATCH(rectify)(values, slope, count); }
 void multiply_by_slope(const float* y, float slope, float* deltas, Index count) {
   HWY_DYNAMIC_DISPATCH(multiply_by_slope)(y, slope, deltas, count);

@@ -31,6 +31,9 @@ void column_sums(const float* a, Index stride, Index rows, Index columns, float*
 // to(columns x rows) = the transpose of from(rows x columns); a row of each begins its stride behind the one before.
 void transpose(const float* from, Index from_stride, Index rows, Index columns, float* to, Index to_stride);
 
+// sums += more.
+void add(const float* more, Index count, float* sums);
+
 // The sum of (output - target)^2, or of weight * (output - target)^2 where there are weights.
 double sum_of_squares(const float* output, const float* target, const float* weights, Index count);
 // to = factor * (output - target), or factor * weight * (output - target).

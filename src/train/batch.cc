@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include "aefx/base/large_pages.h"
+#include "train/gather.h"
 
 namespace aefx::train {
 namespace {
@@ -15,7 +15,18 @@ constexpr Index kWideBlockRows = 48;  // where they are many: each block reads a
 constexpr Index kUnitRows = 4;        // blocks are of whole ones: a tile of a product, or a part of one
 constexpr std::size_t kMany = 1 << 14;
 constexpr Index kShare = 1 << 13;
+constexpr Index kFewRows = 256;         // of which all stay in the cache beside a strip of the parameters
+constexpr Index kParts = 8;             // of the columns, where rows are gathered by these
 constexpr std::size_t kUsed = 1 << 13;  // parameters of which a thread uses the gradient at a time
+
+// `beside` comes last: where a network is so narrow that one thread makes its step, another has that to do.
+template <typename Task>
+void run_beside(ThreadPool& pool, std::size_t count, const TaskRef* beside, const Task& task) {
+  pool.run(beside != nullptr ? count + 1 : count, [&](std::size_t i) {
+    if (i < count) return task(i);
+    (*beside)(0);
+  });
+}
 
 }  // namespace
 
@@ -31,6 +42,7 @@ BatchGradient::BatchGradient(const nn::Network& network, Index rows, const FitOp
   if (options.sparsity > 0) code_gradients_.resize(rows, network.codes());
   const std::size_t parameters = network.parameters().size();
   if (parameters > kMany) shares_ = nn::parameter_shares(network, kShare);
+  if (!shares_.empty() && ranks == nullptr && rows <= kFewRows) strips_.emplace(network, rows, shares_);
   blocks_.reserve(kMostBlocks);
   errors_.resize(kMostBlocks);
   cut(rows);
@@ -51,20 +63,12 @@ void BatchGradient::cut(Index rows) {
   }
 }
 
-// Rows of a shuffled table lie all over the memory: they are sent for some rows ahead.
-void BatchGradient::gather(const prep::Prepared& data, const Index* rows, const Block& block) {
-  constexpr Index kAhead = 12;
-  constexpr Index kLine = 16;  // values in a line of the cache
-  const auto bytes = static_cast<std::size_t>(columns_) * sizeof(float);
-  const float* const inputs = data.inputs.data();
-  const Index end = block.begin + block.rows;
-  for (Index r = block.begin; r < end; ++r) {
-    if (r + kAhead < end) {
-      const float* const next = inputs + rows[r + kAhead] * columns_;
-      for (Index c = 0; c < columns_; c += kLine) __builtin_prefetch(next + c);
-    }
-    std::memcpy(targets_.data() + r * columns_, inputs + rows[r] * columns_, bytes);
-    if (weights_.rows() > 0) data.count_row(rows[r], weights_.row(r).data());
+// Parameters of which few have just been changed, likely by another thread: they come while rows are gathered.
+void BatchGradient::fetch(const nn::Network& network) const {
+  constexpr std::size_t kLine = 16;    // values in a line of the cache
+  constexpr std::size_t kMost = 4096;  // what the nearest cache has room for, beside the rows
+  for (const std::span<const float> values : {network.parameters(), transposed_.values()}) {
+    for (std::size_t i = 0; i < std::min(values.size(), kMost); i += kLine) __builtin_prefetch(values.data() + i);
   }
 }
 
@@ -79,30 +83,37 @@ double BatchGradient::compute(const nn::Network& network, const Batch& batch, Ra
   // What the blocks have to know of the whole batch, or draw in the order of its rows, comes first.
   const bool apart = weights_.rows() > 0 || options_.noise > 0;
   if (apart) {
-    gather(batch.rows, batch.order, {.begin = 0, .rows = count});
+    gather_rows(batch.rows, batch.order, count, targets_.data(), weights_.rows() > 0 ? weights_.data() : nullptr);
     if (weights_.rows() > 0) total_weight_ = weights_.topRows(count).cast<double>().sum();
     if (weights_.rows() > 0 && ranks_ != nullptr) ranks_->sum({&total_weight_, 1});
     if (options_.noise > 0) add_noise(random, batch);
   }
-  const std::size_t others = beside != nullptr ? 1 : 0;  // first, so that it is always of the same thread
-  pool.run(others + blocks_.size(), [&](std::size_t task) {
-    if (task < others) return (*beside)(0);
-    const std::size_t block = task - others;
-    if (!apart) gather(batch.rows, batch.order, blocks_[block]);
+  if (strips_) {
+    run_beside(pool, apart ? 0 : kParts, beside, [&](std::size_t part) {
+      const Index begin = columns_ * static_cast<Index>(part) / kParts;
+      const Index end = columns_ * static_cast<Index>(part + 1) / kParts;
+      gather_columns(batch.rows, batch.order, count, begin, end - begin, targets_.data());
+    });
+    return compute_strips(network, batch, pool, use);
+  }
+  pool.run(blocks_.size(), [&](std::size_t block) {
+    if (shares_.empty()) fetch(network);
+    if (!apart) {
+      const auto [begin, rows] = blocks_[block];
+      gather_rows(batch.rows, batch.order + begin, rows, targets_.row(begin).data(), nullptr);
+    }
     compute_block(network, block);
   });
   nn::SquaredError error;
   for (std::size_t b = 0; b < blocks_.size(); ++b) error += errors_[b];
   const float* const inputs = options_.noise > 0 ? inputs_.data() : targets_.data();
   if (!shares_.empty() && ranks_ == nullptr) {
-    pool.run(shares_.size(), [&](std::size_t share) { use_share(network, shares_[share], inputs, count, use); });
+    run_beside(pool, shares_.size(), beside,
+               [&](std::size_t share) { use_share(network, shares_[share], inputs, count, use); });
     return error.mean();
   }
   std::vector<float>& gradient = gradients_[0];
-  if (shares_.empty()) {
-    if (blocks_.empty()) std::fill(gradient.begin(), gradient.end(), 0.0F);
-    sum_gradients();
-  } else {
+  if (!shares_.empty()) {
     pool.run(shares_.size(), [&](std::size_t share) {
       const nn::Layer& layer = network.layers()[shares_[share].layer];
       nn::parameter_gradient(network, shares_[share], inputs, count, workspace_, 0,
@@ -110,16 +121,35 @@ double BatchGradient::compute(const nn::Network& network, const Batch& batch, Ra
                                  shares_[share].outputs.begin,
                              layer.outputs, gradient.data() + layer.bias_at + shares_[share].bias.begin);
     });
+  } else if (blocks_.empty()) {
+    std::fill(gradient.begin(), gradient.end(), 0.0F);
   }
-  if (ranks_ != nullptr) ranks_->sum(gradient);
-  pool.run((gradient.size() + kUsed - 1) / kUsed, [&](std::size_t part) {
+  if (ranks_ != nullptr) {
+    if (shares_.empty()) add_blocks(0, gradient.size());
+    ranks_->sum(gradient);
+  }
+  run_beside(pool, (gradient.size() + kUsed - 1) / kUsed, beside, [&](std::size_t part) {
     const std::size_t begin = part * kUsed;
     const std::span<float> some = std::span(gradient).subspan(begin, std::min(kUsed, gradient.size() - begin));
+    if (ranks_ == nullptr) add_blocks(begin, some.size());
     hand_out(network, begin, some, use);
   });
   transposed_.update(network, &pool);
   if (ranks_ == nullptr) return error.mean();
   return total_weight_ > 0 ? error.sum / total_weight_ : 0;
+}
+
+double BatchGradient::compute_strips(const nn::Network& network, const Batch& batch, ThreadPool& pool, const Use& use) {
+  const float* const inputs = options_.noise > 0 ? inputs_.data() : targets_.data();
+  const nn::StripPass::Rows rows{
+      .count = batch.count,
+      .inputs = inputs,
+      .targets = targets_.data(),
+      .weights = weights_.rows() > 0 ? weights_.data() : nullptr,
+      .total_weight = total_weight_,
+      .code_slope = static_cast<float>(options_.sparsity / static_cast<double>(batch.all * network.codes()))};
+  const auto use_one = [&](std::size_t share) { use_share(network, shares_[share], inputs, batch.count, use); };
+  return strips_->compute(network, transposed_, rows, workspace_, pool, use_one).mean();
 }
 
 // In a place of the thread's own, which stays in its cache: what is made is used at once.
@@ -160,10 +190,11 @@ void BatchGradient::add_noise(Random& random, const Batch& batch) {
 }
 
 // Into that of the first block, in the order of the blocks.
-void BatchGradient::sum_gradients() {
-  const std::size_t size = gradients_[0].size();
+void BatchGradient::add_blocks(std::size_t begin, std::size_t count) {
+  float* const sums = gradients_[0].data() + begin;
   for (std::size_t b = 1; b < blocks_.size(); ++b) {
-    for (std::size_t i = 0; i < size; ++i) gradients_[0][i] += gradients_[b][i];
+    const float* const more = gradients_[b].data() + begin;
+    for (std::size_t i = 0; i < count; ++i) sums[i] += more[i];
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "aefx/base/thread_pool.h"
 #include "aefx/nn/loss.h"
 #include "aefx/nn/pass.h"
+#include "aefx/nn/strip_pass.h"
 #include "aefx/prep/pipeline.h"
 #include "aefx/train/options.h"
 #include "aefx/train/row_source.h"
@@ -18,7 +20,8 @@ namespace aefx::train {
 
 // Computes loss and gradient of batches of at most `rows` rows. The batch is cut into blocks in a way that only its
 // size and the network's shape decide; threads take blocks. Of few parameters each block has a gradient of its own,
-// which are added in the order of the blocks; of many, threads then take shares of the parameters.
+// which are added in the order of the blocks; of many, threads then take shares of the parameters. Where parameters are
+// many and rows few, there are no blocks of rows, but strips of columns (nn::StripPass).
 class BatchGradient {
  public:
   // `ranks` have parts of each batch, if they are not null, and compute it together.
@@ -42,11 +45,12 @@ class BatchGradient {
   struct Block {
     Index begin = 0, rows = 0;
   };
-  void gather(const prep::Prepared& data, const Index* rows, const Block& block);
+  void fetch(const nn::Network& network) const;
   void add_noise(Random& random, const Batch& batch);
+  double compute_strips(const nn::Network& network, const Batch& batch, ThreadPool& pool, const Use& use);
   void cut(Index rows);
   void compute_block(const nn::Network& network, std::size_t block);
-  void sum_gradients();
+  void add_blocks(std::size_t begin, std::size_t count);
   void use_share(const nn::Network& network, const nn::ParameterShare& share, const float* inputs, Index count,
                  const Use& use);
   void penalize(const nn::Network& network, std::size_t begin, std::span<float> gradient) const;
@@ -60,6 +64,7 @@ class BatchGradient {
   nn::TransposedKernels transposed_;
   nn::Workspace workspace_;
   std::vector<nn::ParameterShare> shares_;     // of many parameters
+  std::optional<nn::StripPass> strips_;        // of few rows of those
   std::vector<std::vector<float>> gradients_;  // of blocks, or of ranks; the first becomes the batch's
   std::vector<nn::SquaredError> errors_;       // of blocks
   Matrix code_gradients_;

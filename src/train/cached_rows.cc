@@ -102,22 +102,22 @@ void CachedRows::each_window(Random& random, bool shuffle, Index batch, const Wi
   const auto row_bytes = static_cast<std::size_t>(columns_) * sizeof(float) * (gaps_ ? 2 : 1);
   // As many windows as are needed, with as many blocks each, so that none has only few.
   const auto room_for = static_cast<std::size_t>(window_bytes_ / std::max<std::size_t>(row_bytes, 1));
-  const std::size_t most = std::max<std::size_t>(1, room_for / static_cast<std::size_t>(block_rows_));
+  const std::size_t numbered = std::min<std::size_t>(room_for, std::numeric_limits<RowNumber>::max() / 2);
+  const std::size_t most = std::max<std::size_t>(1, numbered / static_cast<std::size_t>(block_rows_));
   const std::size_t windows = (blocks.size() + most - 1) / most;
   const std::size_t largest = (blocks.size() + windows - 1) / std::max<std::size_t>(windows, 1);
   prep::Prepared window = room(std::min(static_cast<Index>(largest) * block_rows_, all_) + batch);
-  std::vector<Index> order;
+  RowOrder order;
   Index have = 0;
   for (std::size_t w = 0; w < windows; ++w) {
     for (std::size_t b = blocks.size() * w / windows; b < blocks.size() * (w + 1) / windows; ++b)
       have += read_block(blocks[b], window, have);
     const bool last = w + 1 == windows;
-    order.resize(static_cast<std::size_t>(have));
-    std::iota(order.begin(), order.end(), Index{0});
+    order = table_order(have);
     if (shuffle) random.shuffle(order);
     // What does not fill a batch waits for the next window.
     const Index rest = last ? 0 : have % batch;
-    std::vector<Index> waiting(order.end() - rest, order.end());
+    RowOrder waiting(order.end() - rest, order.end());
     order.resize(order.size() - static_cast<std::size_t>(rest));
     if (!order.empty()) use(window, order);
     std::sort(waiting.begin(), waiting.end());

@@ -1,13 +1,33 @@
 #include "aefx/train/row_source.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <utility>
 
+#include "aefx/base/error.h"
+
 namespace aefx::train {
 
+void check_numbers(Index rows) {
+  constexpr Index kMost = std::numeric_limits<RowNumber>::max();
+  if (rows <= kMost) return;
+  throw Error(Fault::other,
+              fmt::format("{} rows are to be held in memory, of which training can number {}", rows, kMost), {},
+              "train with --max-memory, or on fewer rows");
+}
+
+RowOrder table_order(Index rows) {
+  check_numbers(rows);
+  RowOrder order(static_cast<std::size_t>(rows));
+  std::iota(order.begin(), order.end(), RowNumber{0});
+  return order;
+}
+
 void RowSource::each_batch(Random& random, bool shuffle, Index batch, const std::function<void(const Batch&)>& use) {
-  each_window(random, shuffle, batch, [&](const prep::Prepared& rows, const std::vector<Index>& order) {
+  each_window(random, shuffle, batch, [&](const prep::Prepared& rows, const RowOrder& order) {
     const auto n = static_cast<Index>(order.size());
     for (Index at = 0; at < n; at += batch) {
       const Index count = std::min(batch, n - at);
@@ -22,7 +42,7 @@ void MemoryRows::each_window(Random& random, bool shuffle, Index /*batch*/, cons
     std::swap(order_, next_order_);
     random = ahead_->random;
   } else {
-    std::iota(order_.begin(), order_.end(), Index{0});
+    std::iota(order_.begin(), order_.end(), RowNumber{0});
     if (shuffle) random.shuffle(order_);
   }
   ahead_.reset();
@@ -31,7 +51,7 @@ void MemoryRows::each_window(Random& random, bool shuffle, Index /*batch*/, cons
 
 void MemoryRows::foresee(const Random& next) {
   next_order_.resize(order_.size());
-  std::iota(next_order_.begin(), next_order_.end(), Index{0});
+  std::iota(next_order_.begin(), next_order_.end(), RowNumber{0});
   ahead_ = {.at_start = next, .random = next, .left = next_order_.size()};
 }
 

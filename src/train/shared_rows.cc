@@ -8,6 +8,7 @@
 namespace aefx::train {
 
 SharedRows::SharedRows(prep::Prepared& own, Ranks& ranks) : own_(own), ranks_(ranks) {
+  check_numbers(own.inputs.rows());
   const SharedTable table(ranks, own.inputs.rows());
   all_ = table.rows();
   begin_ = table.begin();
@@ -23,16 +24,16 @@ void SharedRows::draw(Random& random, bool shuffle) {
 
 void SharedRows::each_window(Random& random, bool shuffle, Index /*batch*/, const Window& use) {
   draw(random, shuffle);
-  std::vector<Index> here;
+  RowOrder here;
   for (const Index row : order_) {
-    if (row >= begin_ && row < begin_ + own_.inputs.rows()) here.push_back(row - begin_);
+    if (row >= begin_ && row < begin_ + own_.inputs.rows()) here.push_back(static_cast<RowNumber>(row - begin_));
   }
   use(own_, here);
 }
 
 void SharedRows::each_batch(Random& random, bool shuffle, Index batch, const std::function<void(const Batch&)>& use) {
   draw(random, shuffle);
-  std::vector<Index> here;
+  RowOrder here;
   std::vector<Index> places;
   for (Index at = 0; at < all_; at += batch) {
     const Index count = std::min(batch, all_ - at);
@@ -41,7 +42,7 @@ void SharedRows::each_batch(Random& random, bool shuffle, Index batch, const std
     for (Index place = 0; place < count; ++place) {
       const Index row = order_[static_cast<std::size_t>(at + place)] - begin_;
       if (row < 0 || row >= own_.inputs.rows()) continue;
-      here.push_back(row);
+      here.push_back(static_cast<RowNumber>(row));
       places.push_back(place);
     }
     use({.rows = own_,

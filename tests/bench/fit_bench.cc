@@ -27,7 +27,7 @@ double step_flops(Index columns, Index codes) { return 10.0 * static_cast<double
 // An epoch as `aefx train --preset keras2` has it. range(3) is the number of threads.
 void BM_epoch(benchmark::State& state) {
   const Index columns = state.range(0), codes = state.range(1), batch = state.range(2);
-  const Index rows = columns <= 100 ? 20'000 : 2'048;
+  const Index rows = columns <= 100 ? 200'000 : 2'048;
   const prep::Prepared data{.inputs = uniform_rows(rows, columns), .weights = {}, .beyond_float = {}};
   train::FitOptions options = train::preset_options(train::Preset::keras2).fit;
   options.batch = batch;

@@ -68,13 +68,14 @@ class ThreadPool {
   void fail(std::size_t index);
   [[nodiscard]] bool has_work(std::uint64_t seen) const;
 
-  std::vector<Range> ranges_;             // of threads; the first is the caller's
-  std::atomic<std::uint64_t> open_{0};    // the job that is, or none
-  std::atomic<std::uint64_t> shared_{1};  // ranges that have tasks, which the others have not
+  std::vector<Range> ranges_;  // of threads; the first is the caller's
+  std::uint64_t job_ = 0;
+  // What threads look at while they wait is in lines of its own: what is written beside it would take these from them.
+  alignas(64) std::atomic<std::uint64_t> open_{0};    // the job that is, or none
+  alignas(64) std::atomic<std::uint64_t> left_{0};    // tasks that have not ended
+  alignas(64) std::atomic<std::uint64_t> shared_{1};  // ranges that have tasks, which the others have not
   std::atomic<const TaskRef*> task_{nullptr};
   std::atomic<std::uint64_t> count_{0};
-  std::atomic<std::uint64_t> left_{0};  // tasks that have not ended
-  std::uint64_t job_ = 0;
 
   std::mutex mutex_;  // of what follows, and of sleep
   std::condition_variable wake_, done_;

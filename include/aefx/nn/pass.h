@@ -43,6 +43,8 @@ class TransposedKernels {
 
   [[nodiscard]] const float* kernel(std::size_t layer) const { return values_.data() + at_[layer]; }
 
+  [[nodiscard]] std::span<const float> values() const { return values_; }  // all of them
+
  private:
   void update_some(const Network& network, std::size_t layer, const ParameterShare::Range& inputs,
                    const ParameterShare::Range& outputs);

@@ -1,6 +1,7 @@
 // Where a fit takes its rows from.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -11,10 +12,19 @@
 
 namespace aefx::train {
 
+// A row's, among those in memory. Half an Index: orders are drawn all over them, and are longer than a cache.
+using RowNumber = std::uint32_t;
+using RowOrder = std::vector<RowNumber>;
+
+// Throws Error (other) where rows in memory are more than have numbers.
+void check_numbers(Index rows);
+// 0, 1 ... rows - 1, checked.
+[[nodiscard]] RowOrder table_order(Index rows);
+
 // Rows of one step.
 struct Batch {
   const prep::Prepared& rows;
-  const Index* order = nullptr;  // those of them that belong to it, `count` of them
+  const RowNumber* order = nullptr;  // those of them that belong to it, `count` of them
   Index count = 0;
   Index all = 0;                  // with those of other ranks
   const Index* places = nullptr;  // of each of them in the batch of all ranks; null where that is all of it
@@ -24,7 +34,7 @@ struct Batch {
 class RowSource {
  public:
   // Rows in memory and the order in which they are to be taken: all but the last window's are whole batches.
-  using Window = std::function<void(const prep::Prepared& rows, const std::vector<Index>& order)>;
+  using Window = std::function<void(const prep::Prepared& rows, const RowOrder& order)>;
 
   RowSource() = default;
   RowSource(const RowSource&) = delete;
@@ -51,7 +61,7 @@ class RowSource {
 // All in one window. `rows` must stay alive.
 class MemoryRows : public RowSource {
  public:
-  explicit MemoryRows(const prep::Prepared& rows) : rows_(rows), order_(static_cast<std::size_t>(rows.inputs.rows())) {}
+  explicit MemoryRows(const prep::Prepared& rows) : rows_(rows), order_(table_order(rows.inputs.rows())) {}
   [[nodiscard]] Index rows() const override { return rows_.inputs.rows(); }
   [[nodiscard]] bool weighted() const override { return rows_.weighted(); }
   void each_window(Random& random, bool shuffle, Index batch, const Window& use) override;
@@ -60,14 +70,14 @@ class MemoryRows : public RowSource {
 
  private:
   const prep::Prepared& rows_;
-  std::vector<Index> order_;
+  RowOrder order_;
 
   struct Ahead {
     Random at_start, random;
     std::size_t left = 0;
   };
   std::optional<Ahead> ahead_;
-  std::vector<Index> next_order_;
+  RowOrder next_order_;
 };
 
 }  // namespace aefx::train

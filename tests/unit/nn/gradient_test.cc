@@ -71,8 +71,8 @@ void expect_gradient(const Case& c, const Penalties& by, const std::string& what
   options.l2 = by.l2;
   options.sparsity = by.sparsity;
   train::BatchGradient batch(c.network, n, options, c.rows.weighted());
-  std::vector<Index> order(static_cast<std::size_t>(n));
-  std::iota(order.begin(), order.end(), Index{0});
+  train::RowOrder order(static_cast<std::size_t>(n));
+  std::iota(order.begin(), order.end(), train::RowNumber{0});
   ThreadPool pool(2);
   const test::WholeGradient whole = test::whole_gradient(batch, c.network, c.rows, order.data(), n, pool);
 
@@ -142,8 +142,8 @@ TEST(Gradient, HasTheSameBitsWithAnyNumberOfThreads) {
   Case c{shape_of(Activation::relu, true), {}};
   test::randomize(c.network, 6);
   c.rows.inputs = test::random_matrix(500, kColumns, 6);
-  std::vector<Index> order(500);
-  std::iota(order.begin(), order.end(), Index{0});
+  train::RowOrder order(500);
+  std::iota(order.begin(), order.end(), train::RowNumber{0});
   const train::FitOptions options;
   const auto gradient = [&](std::size_t threads) {
     train::BatchGradient batch(c.network, 500, options, false);
@@ -166,8 +166,8 @@ TEST(Gradient, OfABatchIsThatOfTheRowsItNames) {
   train::BatchGradient of_six(c.network, 3, options, false);
   train::BatchGradient of_two(c.network, 2, options, false);
   ThreadPool pool(1);
-  const std::vector<Index> order{0, 2, 4, 1, 3, 5};
-  const std::vector<Index> both{0, 1};
+  const train::RowOrder order{0, 2, 4, 1, 3, 5};
+  const train::RowOrder both{0, 1};
   const test::WholeGradient named = test::whole_gradient(of_six, c.network, c.rows, order.data() + 2, 2, pool);
   const test::WholeGradient copied = test::whole_gradient(of_two, c.network, two, both.data(), 2, pool);
   EXPECT_EQ(named.loss, copied.loss);

@@ -17,7 +17,7 @@ struct WholeGradient {
 
 // Of the rows that `order` names, `count` of them.
 inline WholeGradient whole_gradient(train::BatchGradient& batch, const Network& network, const prep::Prepared& rows,
-                                    const Index* order, Index count, ThreadPool& pool) {
+                                    const train::RowNumber* order, Index count, ThreadPool& pool) {
   WholeGradient whole{.values =
                           std::vector<float>(network.parameters().size(), std::numeric_limits<float>::quiet_NaN())};
   Random random(0);

@@ -39,7 +39,7 @@ std::set<Index> rows_of(const Table& table, train::CachedRows& cached, bool shuf
   Random random(5);
   bool last = false;
   whole_batches = true;
-  cached.each_window(random, shuffle, batch, [&](const prep::Prepared& rows, const std::vector<Index>& order) {
+  cached.each_window(random, shuffle, batch, [&](const prep::Prepared& rows, const train::RowOrder& order) {
     whole_batches = whole_batches && !last;
     last = static_cast<Index>(order.size()) % batch != 0;
     for (const Index r : order) {
@@ -115,7 +115,7 @@ TEST(CachedRows, AreShuffledThroughTheWholeTable) {
   fill(table, 100'000, false);
   train::CachedRows cached(table.stored, table.pipeline, {}, 300'000, pool);  // a quarter of the table
   Random random(3);
-  cached.each_window(random, true, 50, [&](const prep::Prepared& rows, const std::vector<Index>& order) {
+  cached.each_window(random, true, 50, [&](const prep::Prepared& rows, const train::RowOrder& order) {
     for (std::size_t at = 0; at + 50 <= order.size(); at += 5000) {
       float least = 1, most = 0;
       for (std::size_t i = at; i < at + 50; ++i) {

@@ -1,9 +1,11 @@
 #include "aefx/train/row_source.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <vector>
 
+#include "aefx/base/error.h"
 #include "unit/train/rows.h"
 
 namespace aefx::train {
@@ -13,9 +15,9 @@ constexpr Index kRows = 100;
 
 prep::Prepared rows_of(Index rows) { return {.inputs = Matrix::Zero(rows, 2), .weights = {}, .beyond_float = {}}; }
 
-std::vector<Index> order_of(MemoryRows& rows, Random& random) {
-  std::vector<Index> order;
-  rows.each_window(random, true, 10, [&](const prep::Prepared& all, const std::vector<Index>& some) {
+RowOrder order_of(MemoryRows& rows, Random& random) {
+  RowOrder order;
+  rows.each_window(random, true, 10, [&](const prep::Prepared& all, const RowOrder& some) {
     EXPECT_EQ(all.inputs.rows(), kRows);
     order = some;
   });
@@ -27,7 +29,7 @@ TEST(MemoryRows, AnOrderThatIsForeseenIsThatOfItsDraws) {
   const prep::Prepared all = rows_of(kRows);
   MemoryRows plain(all);
   Random random(1, 5);
-  const std::vector<Index> expected = order_of(plain, random);
+  const RowOrder expected = order_of(plain, random);
   const double behind = random.uniform();
   for (const Index drawn : {0, 1, 50, 99, 100, 1000}) {
     MemoryRows rows(all);
@@ -50,6 +52,20 @@ TEST(MemoryRows, WhatWasForeseenInVainIsForgotten) {
   EXPECT_EQ(order_of(rows, same), order_of(plain, random));
   rows.draw_ahead(30);  // nothing is foreseen
   EXPECT_EQ(order_of(rows, same), order_of(plain, random));
+}
+
+// Without columns, so that they take no memory.
+TEST(MemoryRows, MoreRowsThanHaveNumbersAreAnError) {
+  prep::Prepared all;
+  all.inputs.resize(Index{1} << 32, 0);
+  try {
+    const MemoryRows rows(all);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.fault(), Fault::other);
+    EXPECT_THAT(error.what(), testing::HasSubstr("4294967296 rows are to be held in memory"));
+    EXPECT_THAT(error.hint(), testing::HasSubstr("--max-memory"));
+  }
 }
 
 }  // namespace
