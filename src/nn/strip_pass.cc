@@ -1,6 +1,7 @@
 #include "aefx/nn/strip_pass.h"
 
 #include <algorithm>
+#include <array>
 
 #include "nn/kernels.h"
 
@@ -111,7 +112,12 @@ void StripPass::forward(const Step& step, std::size_t l) {
   const Layer& layer = step.layer(l);
   const std::vector<Strip>& strips = strips_[l];
   if (along_outputs(layer)) {
-    step.pool.run(strips.size(), [&](std::size_t s) { forward_columns(step, l, strips[s]); });
+    step.pool.run(strips.size(), [&](std::size_t s) {
+      const auto [begin, count] = strips[s].range;
+      multiply_columns(step, l, strips[s]);
+      for (Index row = 0; row < step.rows.count; ++row)
+        activate(layer.activation, step.output(l) + row * layer.outputs + begin, count);
+    });
     return;
   }
   step.pool.run(strips.size(), [&](std::size_t s) {
@@ -125,24 +131,46 @@ void StripPass::forward(const Step& step, std::size_t l) {
             [&](Index at, Index count) { activate(layer.activation, out + at, count); });
 }
 
-void StripPass::forward_columns(const Step& step, std::size_t l, const Strip& strip) const {
+void StripPass::multiply_columns(const Step& step, std::size_t l, const Strip& strip) const {
   const Layer& layer = step.layer(l);
   const auto [begin, count] = strip.range;
-  float* const out = step.output(l) + begin;
   multiply({step.input(l), layer.inputs, 1}, step.network.kernel(l).data() + begin, layer.outputs,
-           step.network.bias(l).data() + begin, Start::bias, step.rows.count, count, layer.inputs, out, layer.outputs);
-  for (Index row = 0; row < step.rows.count; ++row) activate(layer.activation, out + row * layer.outputs, count);
+           step.network.bias(l).data() + begin, Start::bias, step.rows.count, count, layer.inputs,
+           step.output(l) + begin, layer.outputs);
 }
 
-void StripPass::loss_of_columns(const Step& step, std::size_t s) {
+// A strip's part of a row is short: some rows are copied together, so that loops are long enough to be worth a call.
+void StripPass::compare_columns(const Step& step, std::size_t s) {
+  constexpr Index kSome = 1024;
   const std::size_t last = strips_.size() - 1;
   const Layer& layer = step.layer(last);
-  const auto [begin, count] = strips_[last][s].range;
-  for (Index row = 0; row < step.rows.count; ++row) {
+  const auto [begin, columns] = strips_[last][s].range;
+  const auto compare = [&](float* outputs, const float* targets, const float* weights, Index count) {
+    activate(layer.activation, outputs, count);
+    errors_[s] += replace_by_deltas(layer.activation, outputs, targets, weights, count, step.rows.total_weight);
+  };
+  const Index together = std::max<Index>(kSome / columns, 1);
+  std::array<float, kSome> outputs, targets, weights;
+  for (Index row = 0; row < step.rows.count; row += together) {
     const Index at = row * layer.outputs + begin;
-    const float* const weights = step.rows.weights == nullptr ? nullptr : step.rows.weights + at;
-    errors_[s] += replace_by_deltas(layer.activation, step.output(last) + at, step.rows.targets + at, weights, count,
-                                    step.rows.total_weight);
+    float* const its_outputs = step.output(last) + at;
+    const float* const its_targets = step.rows.targets + at;
+    const float* const its_weights = step.rows.weights == nullptr ? nullptr : step.rows.weights + at;
+    if (together == 1) {
+      compare(its_outputs, its_targets, its_weights, columns);
+      continue;
+    }
+    const Index rows = std::min(together, step.rows.count - row);
+    const auto each_row = [&](const auto& copy) {
+      for (Index r = 0; r < rows; ++r) copy(r * layer.outputs, r * columns);
+    };
+    each_row([&](Index far, Index near) {
+      std::copy_n(its_outputs + far, columns, outputs.data() + near);
+      std::copy_n(its_targets + far, columns, targets.data() + near);
+      if (its_weights != nullptr) std::copy_n(its_weights + far, columns, weights.data() + near);
+    });
+    compare(outputs.data(), targets.data(), its_weights == nullptr ? nullptr : weights.data(), rows * columns);
+    each_row([&](Index far, Index near) { std::copy_n(outputs.data() + near, columns, its_outputs + far); });
   }
 }
 
@@ -157,8 +185,8 @@ void StripPass::backward(const Step& step, std::size_t l) {
     step.pool.run(strips.size(), [&](std::size_t s) {
       const auto [begin, count] = strips[s].range;
       if (step.is_last(l)) {  // all in one, while the strip's parameters are in the cache
-        forward_columns(step, l, strips[s]);
-        loss_of_columns(step, s);
+        multiply_columns(step, l, strips[s]);
+        compare_columns(step, s);
       }
       if (l > 0)
         multiply({step.deltas(l) + begin, layer.outputs, 1}, step.transposed.kernel(l) + begin * layer.inputs,

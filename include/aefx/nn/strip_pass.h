@@ -43,8 +43,8 @@ class StripPass {
   struct Step;  // what compute() was given
 
   void forward(const Step& step, std::size_t l);
-  void forward_columns(const Step& step, std::size_t l, const Strip& strip) const;
-  void loss_of_columns(const Step& step, std::size_t strip);
+  void multiply_columns(const Step& step, std::size_t l, const Strip& strip) const;
+  void compare_columns(const Step& step, std::size_t strip);
   void backward(const Step& step, std::size_t l);
   template <typename Finish>
   void sum_parts(const Step& step, std::size_t parts, Index columns, float* to, const float* start,
