@@ -72,11 +72,12 @@ void ThreadPool::run_ranges(std::size_t ranges, std::size_t count, const TaskRef
       }
     }
   } else {
-    // Who takes a task of a range has seen it open, and with it what is stored before.
-    task_.store(&task, std::memory_order_relaxed);
-    count_.store(count, std::memory_order_relaxed);
-    shared_.store(ranges, std::memory_order_relaxed);
-    left_.store(count, std::memory_order_relaxed);
+    // Who sees a field of this job sees the ranges of the last one closed, and who takes a task of a range has seen it
+    // open, and with it the fields.
+    task_.store(&task, std::memory_order_release);
+    count_.store(count, std::memory_order_release);
+    shared_.store(ranges, std::memory_order_release);
+    left_.store(count, std::memory_order_release);
     job_ = job_ % kTasks + 1;
     for (std::size_t range = 0; range < ranges_.size(); ++range)
       ranges_[range].next.store((job_ << kTaskBits) | first_of(range), std::memory_order_release);

@@ -9,7 +9,6 @@ namespace {
 
 constexpr Index kSlice = 256;      // rows that a pass over many rows takes at a time
 constexpr Index kRowUnit = 8;      // rows of a kernel: a tile of a product, or two
-constexpr Index kEven = 8;
 constexpr Index kColumnUnit = 32;  // its columns: the same
 
 float* values(Matrix& matrix, Index row) { return matrix.data() + row * matrix.cols(); }
@@ -135,8 +134,7 @@ std::vector<ParameterShare> parameter_shares(const Network& network, Index size)
     const Layer& layer = network.layers()[l];
     const Range inputs{.begin = 0, .count = layer.inputs};
     const Range outputs{.begin = 0, .count = layer.outputs};
-    // So many that a usual number of threads get as many each.
-    const Index parts = ((layer.inputs * layer.outputs + size - 1) / size + kEven - 1) / kEven * kEven;
+    const Index parts = ((layer.inputs * layer.outputs + size - 1) / size + kStrips - 1) / kStrips * kStrips;
     if (layer.outputs > layer.inputs) {
       for (const Range& some : cut(layer.outputs, kColumnUnit, parts))
         shares.push_back({.layer = l, .inputs = inputs, .outputs = some, .bias = some});

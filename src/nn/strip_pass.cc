@@ -10,8 +10,9 @@ namespace {
 
 using Range = ParameterShare::Range;
 
-constexpr std::size_t kMostStrips = 8;
 constexpr Index kBlockRows = 16;  // of sums over strips
+
+std::size_t row_blocks(Index rows) { return static_cast<std::size_t>((rows + kBlockRows - 1) / kBlockRows); }
 
 bool along_outputs(const Layer& layer) { return layer.outputs > layer.inputs; }
 
@@ -57,7 +58,7 @@ StripPass::StripPass(const Network& network, Index rows, const std::vector<Param
     const auto range = [&](std::size_t share) {
       return along_outputs(layer) ? shares[share].outputs : shares[share].inputs;
     };
-    const std::size_t count = std::min(kMostStrips, end - first);
+    const std::size_t count = std::min<std::size_t>(kStrips, end - first);
     for (std::size_t s = 0; s < count; ++s) {
       const std::size_t from = first + (end - first) * s / count;
       const std::size_t to = first + (end - first) * (s + 1) / count;
@@ -70,7 +71,7 @@ StripPass::StripPass(const Network& network, Index rows, const std::vector<Param
     first = end;
   }
   parts_.resize(static_cast<std::size_t>(rows * most));
-  errors_.resize(std::max(kMostStrips, static_cast<std::size_t>((rows + kBlockRows - 1) / kBlockRows)));
+  errors_.resize(std::max<std::size_t>(kStrips, row_blocks(rows)));
 }
 
 SquaredError StripPass::compute(const Network& network, const TransposedKernels& transposed, const Rows& rows,
@@ -91,7 +92,7 @@ template <typename Finish>
 void StripPass::sum_parts(const Step& step, std::size_t parts, Index columns, float* to, const float* start,
                           const Finish& finish) const {
   const Index rows = step.rows.count;
-  step.pool.run(static_cast<std::size_t>((rows + kBlockRows - 1) / kBlockRows), [&](std::size_t block) {
+  step.pool.run(row_blocks(rows), [&](std::size_t block) {
     const Index first = static_cast<Index>(block) * kBlockRows;
     const Index at = first * columns;
     const Index count = std::min(kBlockRows, rows - first) * columns;
@@ -102,8 +103,7 @@ void StripPass::sum_parts(const Step& step, std::size_t parts, Index columns, fl
         std::fill_n(to + at + i, columns, 0.F);
       }
     }
-    for (std::size_t p = 0; p < parts; ++p)
-      add(parts_.data() + static_cast<Index>(p) * most_rows_ * columns + at, count, to + at);
+    for (std::size_t p = 0; p < parts; ++p) add(part(p, columns) + at, count, to + at);
     finish(at, count);
   });
 }
@@ -144,7 +144,8 @@ void StripPass::compare_columns(const Step& step, std::size_t s) {
   constexpr Index kSome = 1024;
   const std::size_t last = strips_.size() - 1;
   const Layer& layer = step.layer(last);
-  const auto [begin, columns] = strips_[last][s].range;
+  const Index begin = strips_[last][s].range.begin;
+  const Index columns = strips_[last][s].range.count;
   const auto compare = [&](float* outputs, const float* targets, const float* weights, Index count) {
     activate(layer.activation, outputs, count);
     errors_[s] += replace_by_deltas(layer.activation, outputs, targets, weights, count, step.rows.total_weight);
@@ -200,7 +201,7 @@ void StripPass::backward(const Step& step, std::size_t l) {
   }
   if (step.is_last(l)) {
     forward(step, l);
-    step.pool.run(static_cast<std::size_t>((rows + kBlockRows - 1) / kBlockRows), [&](std::size_t block) {
+    step.pool.run(row_blocks(rows), [&](std::size_t block) {
       const Index at = static_cast<Index>(block) * kBlockRows * layer.outputs;
       const Index count = std::min(kBlockRows * layer.outputs, rows * layer.outputs - at);
       const float* const weights = step.rows.weights == nullptr ? nullptr : step.rows.weights + at;

@@ -16,10 +16,9 @@ constexpr Index kUnitRows = 4;        // blocks are of whole ones: a tile of a p
 constexpr std::size_t kMany = 1 << 14;
 constexpr Index kShare = 1 << 13;
 constexpr Index kFewRows = 256;         // of which all stay in the cache beside a strip of the parameters
-constexpr Index kParts = 8;             // of the columns, where rows are gathered by these
 constexpr std::size_t kUsed = 1 << 13;  // parameters of which a thread uses the gradient at a time
 
-// `beside` comes last: where a network is so narrow that one thread makes its step, another has that to do.
+// `beside` comes last, for the thread that has ended first.
 template <typename Task>
 void run_beside(ThreadPool& pool, std::size_t count, const TaskRef* beside, const Task& task) {
   pool.run(beside != nullptr ? count + 1 : count, [&](std::size_t i) {
@@ -39,10 +38,10 @@ BatchGradient::BatchGradient(const nn::Network& network, Index rows, const FitOp
   for (std::vector<Matrix>* const matrices : {&workspace_.outputs, &workspace_.deltas}) {
     for (const Matrix& matrix : *matrices) prefer_large_pages(matrix);
   }
-  if (options.sparsity > 0) code_gradients_.resize(rows, network.codes());
   const std::size_t parameters = network.parameters().size();
   if (parameters > kMany) shares_ = nn::parameter_shares(network, kShare);
   if (!shares_.empty() && ranks == nullptr && rows <= kFewRows) strips_.emplace(network, rows, shares_);
+  if (options.sparsity > 0 && !strips_) code_gradients_.resize(rows, network.codes());
   blocks_.reserve(kMostBlocks);
   errors_.resize(kMostBlocks);
   cut(rows);
@@ -63,13 +62,11 @@ void BatchGradient::cut(Index rows) {
   }
 }
 
-// Parameters of which few have just been changed, likely by another thread: they come while rows are gathered.
-void BatchGradient::fetch(const nn::Network& network) const {
-  constexpr std::size_t kLine = 16;    // values in a line of the cache
-  constexpr std::size_t kMost = 4096;  // what the nearest cache has room for, beside the rows
-  for (const std::span<const float> values : {network.parameters(), transposed_.values()}) {
-    for (std::size_t i = 0; i < std::min(values.size(), kMost); i += kLine) __builtin_prefetch(values.data() + i);
-  }
+// Where parameters are few: one thread has just changed them all, and they come to the others while rows are gathered.
+void BatchGradient::fetch_parameters(const nn::Network& network) const {
+  constexpr std::size_t kMost = 2048;  // of each: what the nearest cache has room for, beside the rows
+  for (const std::span<const float> values : {network.parameters(), transposed_.values()})
+    fetch(values.first(std::min(values.size(), kMost)));
 }
 
 void BatchGradient::begin(const nn::Network& network, ThreadPool& pool) { transposed_.update(network, &pool); }
@@ -77,8 +74,6 @@ void BatchGradient::begin(const nn::Network& network, ThreadPool& pool) { transp
 double BatchGradient::compute(const nn::Network& network, const Batch& batch, Random& random, ThreadPool& pool,
                               const Use& use, const TaskRef* beside) {
   const Index count = batch.count;
-  batch_rows_ = batch.all;
-  cut(count);
   total_weight_ = static_cast<double>(batch.all * columns_);
   // What the blocks have to know of the whole batch, or draw in the order of its rows, comes first.
   const bool apart = weights_.rows() > 0 || options_.noise > 0;
@@ -89,15 +84,17 @@ double BatchGradient::compute(const nn::Network& network, const Batch& batch, Ra
     if (options_.noise > 0) add_noise(random, batch);
   }
   if (strips_) {
-    run_beside(pool, apart ? 0 : kParts, beside, [&](std::size_t part) {
-      const Index begin = columns_ * static_cast<Index>(part) / kParts;
-      const Index end = columns_ * static_cast<Index>(part + 1) / kParts;
+    run_beside(pool, apart ? 0 : nn::kStrips, beside, [&](std::size_t part) {
+      const Index begin = columns_ * static_cast<Index>(part) / nn::kStrips;
+      const Index end = columns_ * static_cast<Index>(part + 1) / nn::kStrips;
       gather_columns(batch.rows, batch.order, count, begin, end - begin, targets_.data());
     });
     return compute_strips(network, batch, pool, use);
   }
-  pool.run(blocks_.size(), [&](std::size_t block) {
-    if (shares_.empty()) fetch(network);
+  batch_rows_ = batch.all;
+  cut(count);
+  run_beside(pool, blocks_.size(), beside, [&](std::size_t block) {
+    if (shares_.empty()) fetch_parameters(network);
     if (!apart) {
       const auto [begin, rows] = blocks_[block];
       gather_rows(batch.rows, batch.order + begin, rows, targets_.row(begin).data(), nullptr);
@@ -108,8 +105,7 @@ double BatchGradient::compute(const nn::Network& network, const Batch& batch, Ra
   for (std::size_t b = 0; b < blocks_.size(); ++b) error += errors_[b];
   const float* const inputs = options_.noise > 0 ? inputs_.data() : targets_.data();
   if (!shares_.empty() && ranks_ == nullptr) {
-    run_beside(pool, shares_.size(), beside,
-               [&](std::size_t share) { use_share(network, shares_[share], inputs, count, use); });
+    pool.run(shares_.size(), [&](std::size_t share) { use_share(network, shares_[share], inputs, count, use); });
     return error.mean();
   }
   std::vector<float>& gradient = gradients_[0];
@@ -128,7 +124,7 @@ double BatchGradient::compute(const nn::Network& network, const Batch& batch, Ra
     if (shares_.empty()) add_blocks(0, gradient.size());
     ranks_->sum(gradient);
   }
-  run_beside(pool, (gradient.size() + kUsed - 1) / kUsed, beside, [&](std::size_t part) {
+  pool.run((gradient.size() + kUsed - 1) / kUsed, [&](std::size_t part) {
     const std::size_t begin = part * kUsed;
     const std::span<float> some = std::span(gradient).subspan(begin, std::min(kUsed, gradient.size() - begin));
     if (ranks_ == nullptr) add_blocks(begin, some.size());

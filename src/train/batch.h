@@ -37,7 +37,7 @@ class BatchGradient {
 
   // Hands out the gradient of the batch's mean loss and penalties, all of it and nothing twice. Returns the mean loss
   // or, of a batch that is shared, this rank's part of it.
-  // Meanwhile one of the threads calls `beside`, if it is not null.
+  // Beside it one of the threads calls `beside`, if it is not null.
   double compute(const nn::Network& network, const Batch& batch, Random& random, ThreadPool& pool, const Use& use,
                  const TaskRef* beside = nullptr);
 
@@ -45,7 +45,7 @@ class BatchGradient {
   struct Block {
     Index begin = 0, rows = 0;
   };
-  void fetch(const nn::Network& network) const;
+  void fetch_parameters(const nn::Network& network) const;
   void add_noise(Random& random, const Batch& batch);
   double compute_strips(const nn::Network& network, const Batch& batch, ThreadPool& pool, const Use& use);
   void cut(Index rows);

@@ -55,15 +55,16 @@ double Fitter::epoch(ThreadPool& pool) {
     if (options_.average > 0) add_to_average(begin, gradient.size());
   };
   const bool foresees = options_.shuffle && pool.threads() > 1 && rows_.rows() >= kWorthForeseeing;
-  bool foreseen = false;
+  bool first = true, foreseen = false;
   Index owed = 0;  // rows whose places in the next epoch are not drawn
   gradient_->begin(network_, pool);
   rows_.each_batch(random, options_.shuffle, batch, [&](const Batch& some) {
-    if (foresees && !std::exchange(foreseen, true)) rows_.foresee(Random(options_.seed, kEpochStream + epochs_ + 1));
+    if (std::exchange(first, false) && foresees)
+      foreseen = rows_.foresee(Random(options_.seed, kEpochStream + epochs_ + 1));
     owed += some.all;
     const auto draw_ahead = [&](std::size_t) { rows_.draw_ahead(std::exchange(owed, 0)); };
     const TaskRef beside(draw_ahead);
-    const bool draws = foresees && owed >= kDrawnAtOnce;
+    const bool draws = foreseen && owed >= kDrawnAtOnce;
     optimizer_->begin();
     ++steps_;
     sum += gradient_->compute(network_, some, random, pool, move, draws ? &beside : nullptr) *

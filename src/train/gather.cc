@@ -3,22 +3,17 @@
 #include <algorithm>
 
 namespace aefx::train {
-namespace {
-
-constexpr Index kLine = 16;  // values in a line of the cache
-
-void fetch(const float* values, Index count) {
-  for (Index i = 0; i < count; i += kLine) __builtin_prefetch(values + i);
+void fetch(std::span<const float> values) {
+  constexpr std::size_t kLine = 16;  // values
+  for (std::size_t i = 0; i < values.size(); i += kLine) __builtin_prefetch(values.data() + i);
 }
-
-}  // namespace
 
 void gather_rows(const prep::Prepared& data, const RowNumber* rows, Index count, float* to, float* weights) {
   constexpr Index kAhead = 12;
   const Index columns = data.inputs.cols();
   const float* const inputs = data.inputs.data();
   for (Index r = 0; r < count; ++r) {
-    if (r + kAhead < count) fetch(inputs + rows[r + kAhead] * columns, columns);
+    if (r + kAhead < count) fetch({inputs + rows[r + kAhead] * columns, static_cast<std::size_t>(columns)});
     std::copy_n(inputs + rows[r] * columns, columns, to + r * columns);
     if (weights != nullptr) data.count_row(rows[r], weights + r * columns);
   }
@@ -30,7 +25,7 @@ void gather_columns(const prep::Prepared& data, const RowNumber* rows, Index cou
   const Index columns = data.inputs.cols();
   const float* const inputs = data.inputs.data() + begin;
   for (Index r = 0; r < count; ++r) {
-    if (r + kAhead < count) fetch(inputs + rows[r + kAhead] * columns, some);
+    if (r + kAhead < count) fetch({inputs + rows[r + kAhead] * columns, static_cast<std::size_t>(some)});
     std::copy_n(inputs + rows[r] * columns, some, to + r * columns + begin);
   }
 }

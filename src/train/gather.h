@@ -1,9 +1,14 @@
 // Rows of a table in memory, copied together in the order of a batch.
 #pragma once
 
+#include <span>
+
 #include "aefx/train/row_source.h"
 
 namespace aefx::train {
+
+// Sends for values that will be read soon, line by line of the cache.
+void fetch(std::span<const float> values);
 
 // to(count x columns) = the inputs of those rows, and what each of their values counts, if `weights` is not null. Rows
 // of a shuffled table lie all over the memory: they are sent for some rows ahead.

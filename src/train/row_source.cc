@@ -16,7 +16,7 @@ void check_numbers(Index rows) {
   if (rows <= kMost) return;
   throw Error(Fault::other,
               fmt::format("{} rows are to be held in memory, of which training can number {}", rows, kMost), {},
-              "train with --max-memory, or on fewer rows");
+              "train with --max-memory, on more machines, or on fewer rows");
 }
 
 RowOrder table_order(Index rows) {
@@ -49,10 +49,11 @@ void MemoryRows::each_window(Random& random, bool shuffle, Index /*batch*/, cons
   use(rows_, order_);
 }
 
-void MemoryRows::foresee(const Random& next) {
+bool MemoryRows::foresee(const Random& next) {
   next_order_.resize(order_.size());
   std::iota(next_order_.begin(), next_order_.end(), RowNumber{0});
   ahead_ = {.at_start = next, .random = next, .left = next_order_.size()};
+  return true;
 }
 
 void MemoryRows::draw_ahead(Index rows) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "aefx/base/matrix.h"
@@ -29,7 +30,11 @@ struct ParameterShare {
   Range bias;
 };
 
-// All parameters, in shares of about `size` that the network's shape alone decides.
+// Of a layer; threads that divide it have as much to do each.
+inline constexpr Index kStrips = 8;
+
+// All parameters, in shares of at most about `size` that the network's shape alone decides; of a layer that is long
+// enough a multiple of kStrips.
 [[nodiscard]] std::vector<ParameterShare> parameter_shares(const Network& network, Index size);
 
 // Every kernel but the first, transposed: outputs x inputs. What a backward pass needs of the network, and several

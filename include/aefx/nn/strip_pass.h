@@ -15,7 +15,8 @@ namespace aefx::nn {
 // rows would each read all parameters, half of which another thread has just changed. (Shoeybi et al., "Megatron-LM",
 // 2019, cut the layers of a block so between devices.)
 //
-// The network's shape alone decides the strips, and sums over strips are made in their order.
+// The network's shape alone decides the strips, kStrips of a layer that is long enough, and sums over strips are made
+// in their order. So no more threads than strips help.
 class StripPass {
  public:
   // For at most `rows` rows; `shares` are all of the network's, as parameter_shares() makes them.
@@ -49,7 +50,10 @@ class StripPass {
   template <typename Finish>
   void sum_parts(const Step& step, std::size_t parts, Index columns, float* to, const float* start,
                  const Finish& finish) const;
-  float* part(std::size_t strip, Index columns) {
+  [[nodiscard]] const float* part(std::size_t strip, Index columns) const {
+    return parts_.data() + strip * static_cast<std::size_t>(most_rows_ * columns);
+  }
+  [[nodiscard]] float* part(std::size_t strip, Index columns) {
     return parts_.data() + strip * static_cast<std::size_t>(most_rows_ * columns);
   }
 

@@ -50,8 +50,8 @@ class RowSource {
   // The same by batches: of windows, unless rows are shared.
   virtual void each_batch(Random& random, bool shuffle, Index batch, const std::function<void(const Batch&)>& use);
   // While a call's rows are in use, the order of the next one can be drawn, where `next` is the `random` that it will
-  // get: bit by bit, by calls of draw_ahead(), one at a time. Neither changes any order.
-  virtual void foresee(const Random& /*next*/) {}
+  // get: bit by bit, by calls of draw_ahead(), one at a time. Neither changes any order. False where none is drawn.
+  virtual bool foresee(const Random& /*next*/) { return false; }
   virtual void draw_ahead(Index /*rows*/) {}
 
   // Those who each have a share of the rows, and run the same fit; null where all are here. rows() is of all of them.
@@ -65,7 +65,7 @@ class MemoryRows : public RowSource {
   [[nodiscard]] Index rows() const override { return rows_.inputs.rows(); }
   [[nodiscard]] bool weighted() const override { return rows_.weighted(); }
   void each_window(Random& random, bool shuffle, Index batch, const Window& use) override;
-  void foresee(const Random& next) override;
+  bool foresee(const Random& next) override;
   void draw_ahead(Index rows) override;
 
  private:

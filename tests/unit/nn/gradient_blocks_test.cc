@@ -100,6 +100,32 @@ TEST(GradientBlocks, AreTheMeanOfTheRowsWithGaps) {
   expect_mean_of_rows(rows, {});
 }
 
+// Every row misses as many values, of another network's width too.
+TEST(GradientBlocks, OfAWideNetworkAreTheMeanOfTheRowsWithGaps) {
+  Network network(120, {{70, Activation::tanh}, {120, Activation::sigmoid}}, 1);
+  test::randomize(network, 8);
+  prep::Prepared rows{
+      .inputs = test::random_matrix(110, 120, 5), .weights = Matrix::Ones(110, 120), .beyond_float = {}};
+  for (Index r = 0; r < 110; ++r) rows.weights(r, r % 120) = 0;
+  expect_mean_of_rows(rows, {}, {network});
+}
+
+// A batch of fewer rows leaves nothing of the one before.
+TEST(GradientBlocks, OfAWideNetworkForgetTheBatchBefore) {
+  Network network(120, {{70, Activation::tanh}, {120, Activation::sigmoid}}, 1);
+  test::randomize(network, 8);
+  const prep::Prepared rows{.inputs = test::random_matrix(100, 120, 5), .weights = {}, .beyond_float = {}};
+  const train::RowOrder order = all(100);
+  const train::FitOptions options;
+  ThreadPool pool(2);
+  train::BatchGradient used(network, 100, options, false), fresh(network, 100, options, false);
+  test::whole_gradient(used, network, rows, order.data(), 100, pool);
+  const test::WholeGradient after = test::whole_gradient(used, network, rows, order.data(), 37, pool);
+  const test::WholeGradient expected = test::whole_gradient(fresh, network, rows, order.data(), 37, pool);
+  EXPECT_EQ(after.values, expected.values);
+  EXPECT_EQ(after.loss, expected.loss);
+}
+
 // The second block has no value at all: it adds nothing, and what is divided by is the weight of the first.
 TEST(GradientBlocks, ABlockWithoutValuesAddsNothing) {
   prep::Prepared rows{

@@ -82,7 +82,7 @@ Found by_strips(const Sample& of, std::size_t threads) {
   return found;
 }
 
-void expect_alike(const Sample& of, const std::string& what) {
+void expect_alike(const Sample& of, const std::string& what, double tolerance = 1e-5) {
   const Found expected = by_rows(of);
   const Found found = by_strips(of, 2);
   EXPECT_NEAR(found.error.sum, expected.error.sum, 1e-5 * expected.error.sum) << what;
@@ -91,7 +91,7 @@ void expect_alike(const Sample& of, const std::string& what) {
   for (const float slope : expected.gradient) largest = std::max(largest, std::abs(slope));
   ASSERT_GT(largest, 1e-5) << what;
   for (std::size_t i = 0; i < expected.gradient.size(); ++i)
-    ASSERT_NEAR(found.gradient[i], expected.gradient[i], 1e-5 * static_cast<double>(largest))
+    ASSERT_NEAR(found.gradient[i], expected.gradient[i], tolerance * static_cast<double>(largest))
         << what << ", parameter " << i;
 }
 
@@ -117,6 +117,18 @@ TEST(StripPass, IsThatByRows) {
         expect_alike(of, what + ", with gaps");
       }
     }
+  }
+}
+
+// A strip's part of a row is so long that rows are compared one by one, or two by two.
+TEST(StripPass, OfLongRowsIsThatByRows) {
+  constexpr double kTolerance = 5e-5;  // codes are sums of thousands of values, in another order
+  for (const Index columns : {4000, 8400}) {
+    Sample of = sample(columns, {{3, Activation::relu}, {columns, Activation::sigmoid}}, 5);
+    expect_alike(of, std::to_string(columns), kTolerance);
+    of.weights = Matrix::Ones(5, columns);
+    of.weights.row(2).setZero();
+    expect_alike(of, std::to_string(columns) + ", with gaps", kTolerance);
   }
 }
 

@@ -1,17 +1,17 @@
 // The number of threads does not show in the weights.
 #include <gtest/gtest.h>
 
+#include <initializer_list>
+
 #include "aefx/train/fit.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {
 namespace {
 
-TEST(FitThreads, GiveTheSameBytesWhateverTheirNumber) {
-  const prep::Prepared rows = some_rows(12'000, 5);  // so many that orders are drawn ahead
-  const prep::Prepared valid = some_rows(1500, 5, 2);
-  const nn::Network start = some_network(5, {.hidden = {6}, .codes = 2});
-  for (const Index batch : {32, 1024}) {
+void expect_same_bytes(const nn::Network& start, const prep::Prepared& rows, const prep::Prepared& valid,
+                       std::initializer_list<Index> batches) {
+  for (const Index batch : batches) {
     train::FitOptions options;
     options.epochs = 2;
     options.batch = batch;
@@ -30,6 +30,18 @@ TEST(FitThreads, GiveTheSameBytesWhateverTheirNumber) {
       EXPECT_EQ(r.curve[1].valid, results[0].curve[1].valid) << batch;
     }
   }
+}
+
+TEST(FitThreads, GiveTheSameBytesWhateverTheirNumber) {
+  // So many that orders are drawn ahead.
+  expect_same_bytes(some_network(5, {.hidden = {6}, .codes = 2}), some_rows(12'000, 5), some_rows(1500, 5, 2),
+                    {32, 1024});
+}
+
+// By strips, and by blocks of rows and shares of the parameters.
+TEST(FitThreads, GiveTheSameBytesOfAWideNetwork) {
+  expect_same_bytes(some_network(120, {.hidden = {90}, .codes = 70}), some_rows(650, 120), some_rows(100, 120, 2),
+                    {100, 300});
 }
 
 }  // namespace

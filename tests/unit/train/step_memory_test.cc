@@ -32,7 +32,7 @@ TEST(StepMemory, IsTheSameForManyStepsAsForFew) {
   for (const std::size_t threads : {1U, 2U}) {
     ThreadPool its(threads);
     std::vector<std::size_t> used;
-    for (const Index rows : {1000, 8000}) {
+    for (const Index rows : {1000, 8000, 10'000, 20'000}) {  // from 10,000 on orders are drawn ahead
       const prep::Prepared data = some_rows(rows, 5);
       train::FitOptions options;
       options.batch = 100;
@@ -45,6 +45,28 @@ TEST(StepMemory, IsTheSameForManyStepsAsForFew) {
       used.push_back(allocations - before);
     }
     EXPECT_EQ(used[0], used[1]) << "10 steps and 80";
+    EXPECT_EQ(used[2], used[3]) << "100 steps and 200";
+  }
+}
+
+// Of strips, and of blocks of rows and shares. By one thread: another may come to its first share at any step.
+TEST(StepMemory, OfAWideNetworkIsTheSameForManyStepsAsForFew) {
+  ThreadPool pool(1);
+  const nn::Network start = some_network(120, {.hidden = {}, .codes = 70});
+  for (const Index batch : {100, 300}) {
+    std::vector<std::size_t> used;
+    for (const Index rows : {600, 1200}) {
+      const prep::Prepared data = some_rows(rows, 120);
+      train::FitOptions options;
+      options.batch = batch;
+      options.sparsity = 0.01;
+      train::Fitter fitter(start, data, options);
+      fitter.epoch(pool);
+      const std::size_t before = allocations;
+      fitter.epoch(pool);
+      used.push_back(allocations - before);
+    }
+    EXPECT_EQ(used[0], used[1]) << batch;
   }
 }
 
