@@ -122,7 +122,7 @@ TEST(StripPass, IsThatByRows) {
 
 // A strip's part of a row is so long that rows are compared one by one, or two by two.
 TEST(StripPass, OfLongRowsIsThatByRows) {
-  constexpr double kTolerance = 5e-5;  // codes are sums of thousands of values, in another order
+  constexpr double kTolerance = 5e-4;  // sums of thousands of values of either sign, in another order
   for (const Index columns : {4000, 8400}) {
     Sample of = sample(columns, {{3, Activation::relu}, {columns, Activation::sigmoid}}, 5);
     expect_alike(of, std::to_string(columns), kTolerance);
