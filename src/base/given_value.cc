@@ -1,12 +1,12 @@
-#include "aefx/base/given_value.h"
+#include "base/given_value.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
 
 #include "aefx/base/error.h"
-#include "aefx/base/number.h"
-#include "aefx/base/printable.h"
+#include "base/number.h"
+#include "base/printable.h"
 
 namespace aefx {
 

@@ -1,4 +1,4 @@
-#include "aefx/base/listed.h"
+#include "base/listed.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 
-#include "aefx/base/utf8.h"
+#include "base/utf8.h"
 
 namespace aefx {
 

@@ -1,4 +1,4 @@
-#include "aefx/base/spelling.h"
+#include "base/spelling.h"
 
 #include <algorithm>
 #include <cctype>

@@ -8,9 +8,9 @@
 #include <string>
 #include <string_view>
 
-#include "aefx/base/atomic_file.h"
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
+#include "base/atomic_file.h"
+#include "base/printable.h"
 
 namespace aefx {
 namespace {

@@ -1,4 +1,4 @@
-#include "aefx/base/utf8.h"
+#include "base/utf8.h"
 
 namespace aefx {
 

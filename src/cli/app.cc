@@ -8,14 +8,14 @@
 #include <string_view>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
-#include "aefx/base/spelling.h"
-#include "aefx/cli/run.h"
+#include "base/printable.h"
+#include "base/spelling.h"
 #include "cli/command.h"
 #include "cli/kept_memory.h"
 #include "cli/messages.h"
 #include "cli/out_of_memory.h"
 #include "cli/output.h"
+#include "cli/run.h"
 #include "cli/run_config.h"
 #include "cli/say_error.h"
 

@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "cli/flag_values.h"
 #include "cli/output.h"
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "aefx/base/error.h"
-#include "aefx/base/listed.h"
-#include "aefx/base/printable.h"
+#include "base/listed.h"
+#include "base/printable.h"
 
 namespace aefx::cli {
 

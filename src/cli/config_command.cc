@@ -2,7 +2,7 @@
 #include <memory>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/run_config.h"

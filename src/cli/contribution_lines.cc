@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "aefx/base/number.h"
 #include "aefx/csv/writer.h"
+#include "base/number.h"
 
 namespace aefx::cli {
 namespace {

@@ -5,11 +5,11 @@
 #include <memory>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
 #include "aefx/csv/writer.h"
 #include "aefx/explain/contribution.h"
 #include "aefx/model/model_file.h"
 #include "aefx/prep/rows.h"
+#include "base/printable.h"
 #include "cli/command.h"
 #include "cli/contribution_lines.h"
 #include "cli/flag_values.h"

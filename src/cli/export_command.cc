@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "aefx/base/error.h"
-#include "aefx/base/names.h"
 #include "aefx/export/render.h"
 #include "aefx/model/model_file.h"
+#include "base/names.h"
 #include "cli/command.h"
 #include "cli/flag_values.h"
 #include "cli/messages.h"

@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "aefx/base/names.h"
+#include "base/names.h"
 #include "cli/offered.h"
 
 namespace aefx::cli {

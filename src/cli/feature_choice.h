@@ -1,8 +1,8 @@
 // Which columns of the table are learned from, and which are carried through to the output.
 #pragma once
 
-#include "aefx/prep/feature_choice.h"
 #include "cli/cli11_names.h"
+#include "prep/feature_choice.h"
 
 namespace aefx::cli {
 

@@ -9,9 +9,9 @@
 #include <string_view>
 
 #include "aefx/base/error.h"
-#include "aefx/base/number.h"
-#include "aefx/base/printable.h"
-#include "aefx/base/spelling.h"
+#include "base/number.h"
+#include "base/printable.h"
+#include "base/spelling.h"
 
 namespace aefx::cli {
 

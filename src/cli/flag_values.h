@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "aefx/base/given_value.h"
+#include "base/given_value.h"
 
 namespace aefx::cli {
 

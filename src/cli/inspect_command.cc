@@ -8,9 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "aefx/base/printable.h"
-#include "aefx/csv/spec_word.h"
-#include "aefx/csv/survey.h"
+#include "base/printable.h"
 #include "cli/command.h"
 #include "cli/feature_choice.h"
 #include "cli/flag_values.h"
@@ -20,6 +18,8 @@
 #include "cli/table_input.h"
 #include "cli/table_remarks.h"
 #include "cli/terminal.h"
+#include "csv/spec_word.h"
+#include "csv/survey.h"
 
 namespace aefx::cli {
 namespace {

@@ -10,7 +10,7 @@
 #include "aefx/csv/evidence.h"
 #include "aefx/csv/reader.h"
 #include "aefx/csv/schema.h"
-#include "aefx/csv/survey.h"
+#include "csv/survey.h"
 
 namespace aefx::cli {
 

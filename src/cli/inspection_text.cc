@@ -4,9 +4,9 @@
 #include <cmath>
 #include <string>
 
-#include "aefx/base/listed.h"
-#include "aefx/base/number.h"
-#include "aefx/base/printable.h"
+#include "base/listed.h"
+#include "base/number.h"
+#include "base/printable.h"
 #include "cli/inspection.h"
 
 namespace aefx::cli {

@@ -1,3 +1,3 @@
-#include "aefx/cli/run.h"
+#include "cli/run.h"
 
 int main(int argc, char** argv) { return aefx::cli::run(argc, argv); }

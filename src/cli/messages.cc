@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include "aefx/base/atomic_file.h"
+#include "base/atomic_file.h"
 
 namespace aefx::cli {
 

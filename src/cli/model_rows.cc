@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "cli/flag_values.h"
 
 namespace aefx::cli {

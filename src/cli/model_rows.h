@@ -10,12 +10,12 @@
 #include "aefx/base/thread_pool.h"
 #include "aefx/csv/reader.h"
 #include "aefx/infer/encode.h"
-#include "aefx/infer/far_values.h"
 #include "aefx/model/model.h"
-#include "aefx/prep/level_coder.h"
 #include "aefx/prep/rows.h"
 #include "cli/messages.h"
 #include "cli/table_input.h"
+#include "infer/far_values.h"
+#include "prep/level_coder.h"
 
 namespace aefx::cli {
 

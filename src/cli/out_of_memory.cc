@@ -6,8 +6,8 @@
 #include <exception>
 #include <new>
 
-#include "aefx/base/atomic_file.h"
 #include "aefx/base/error.h"
+#include "base/atomic_file.h"
 
 namespace aefx::cli {
 namespace {

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "cli/interrupt.h"
 
 namespace aefx::cli {

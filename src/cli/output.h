@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "aefx/base/atomic_file.h"
+#include "base/atomic_file.h"
 
 namespace aefx::cli {
 

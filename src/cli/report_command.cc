@@ -7,14 +7,13 @@
 #include <optional>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
-#include "aefx/base/spelling.h"
 #include "aefx/explain/examination.h"
 #include "aefx/explain/explain.h"
-#include "aefx/explain/point_sample.h"
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
 #include "aefx/report/render.h"
+#include "base/printable.h"
+#include "base/spelling.h"
 #include "cli/color_choice.h"
 #include "cli/command.h"
 #include "cli/messages.h"
@@ -23,6 +22,7 @@
 #include "cli/output.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
+#include "explain/point_sample.h"
 
 namespace aefx::cli {
 namespace {

@@ -9,9 +9,9 @@
 #include <cstring>
 #include <utility>
 
-#include "aefx/base/printable.h"
-#include "aefx/base/spelling.h"
-#include "aefx/base/whole_file.h"
+#include "base/printable.h"
+#include "base/spelling.h"
+#include "base/whole_file.h"
 
 namespace aefx::cli {
 namespace {

@@ -5,11 +5,11 @@
 #include <memory>
 
 #include "aefx/base/error.h"
-#include "aefx/base/number.h"
-#include "aefx/base/printable.h"
 #include "aefx/csv/writer.h"
 #include "aefx/infer/score.h"
 #include "aefx/model/model_file.h"
+#include "base/number.h"
+#include "base/printable.h"
 #include "cli/command.h"
 #include "cli/flag_values.h"
 #include "cli/row_stream.h"

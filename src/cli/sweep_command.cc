@@ -6,8 +6,6 @@
 #include <memory>
 
 #include "aefx/base/error.h"
-#include "aefx/report/sweep.h"
-#include "aefx/train/sweep.h"
 #include "cli/command.h"
 #include "cli/feature_choice.h"
 #include "cli/flag_values.h"
@@ -18,6 +16,8 @@
 #include "cli/terminal.h"
 #include "cli/train_flags.h"
 #include "cli/training_table.h"
+#include "report/sweep.h"
+#include "train/sweep.h"
 
 namespace aefx::cli {
 namespace {

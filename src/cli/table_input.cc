@@ -7,9 +7,9 @@
 #include <cmath>
 
 #include "aefx/base/error.h"
-#include "aefx/base/number.h"
-#include "aefx/base/printable.h"
-#include "aefx/base/utf8.h"
+#include "base/number.h"
+#include "base/printable.h"
+#include "base/utf8.h"
 #include "cli/flag_values.h"
 #include "cli/offered.h"
 #include "cli/output.h"

@@ -8,7 +8,7 @@
 #include <new>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "cli/output.h"
 
 namespace aefx::cli {

@@ -7,10 +7,10 @@
 #include <string_view>
 
 #include "aefx/base/date.h"
-#include "aefx/base/listed.h"
-#include "aefx/base/number.h"
-#include "aefx/base/printable.h"
-#include "aefx/csv/spec_word.h"
+#include "base/listed.h"
+#include "base/number.h"
+#include "base/printable.h"
+#include "csv/spec_word.h"
 
 namespace aefx::cli {
 namespace {

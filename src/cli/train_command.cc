@@ -14,22 +14,19 @@
 #include <thread>
 #include <utility>
 
-#include "aefx/base/atomic_file.h"
 #include "aefx/base/error.h"
-#include "aefx/base/number.h"
-#include "aefx/base/printable.h"
 #include "aefx/base/thread_pool.h"
-#include "aefx/dist/launch.h"
 #include "aefx/explain/examination.h"
 #include "aefx/explain/explain.h"
-#include "aefx/explain/point_sample.h"
-#include "aefx/explain/stability.h"
 #include "aefx/infer/score.h"
 #include "aefx/model/model_file.h"
 #include "aefx/prep/rows.h"
 #include "aefx/report/render.h"
 #include "aefx/train/checkpoint.h"
 #include "aefx/train/train.h"
+#include "base/atomic_file.h"
+#include "base/number.h"
+#include "base/printable.h"
 #include "cli/checkpoint_flags.h"
 #include "cli/code_writer.h"
 #include "cli/command.h"
@@ -48,6 +45,9 @@
 #include "cli/terminal.h"
 #include "cli/train_flags.h"
 #include "cli/training_table.h"
+#include "dist/launch.h"
+#include "explain/point_sample.h"
+#include "explain/stability.h"
 
 namespace aefx::cli {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <CLI/CLI.hpp>
 
-#include "aefx/base/names.h"
 #include "aefx/train/presets.h"
+#include "base/names.h"
 #include "cli/flag_values.h"
 #include "cli/offered.h"
 

@@ -1,8 +1,8 @@
 // The options of `aefx train` that decide the run.
 #pragma once
 
-#include "aefx/train/flags.h"
 #include "cli/cli11_names.h"
+#include "train/flags.h"
 
 namespace aefx::cli {
 

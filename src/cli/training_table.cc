@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
 #include "aefx/base/random.h"
-#include "aefx/base/utf8.h"
+#include "base/printable.h"
+#include "base/utf8.h"
 #include "cli/model_rows.h"
 #include "cli/shared_reading.h"
 #include "cli/table_remarks.h"

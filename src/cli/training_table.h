@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "aefx/csv/row_batch.h"
-#include "aefx/explain/point_sample.h"
 #include "aefx/model/model.h"
 #include "aefx/prep/rows.h"
 #include "aefx/train/options.h"
@@ -16,6 +15,7 @@
 #include "cli/messages.h"
 #include "cli/spilled_rows.h"
 #include "cli/table_input.h"
+#include "explain/point_sample.h"
 
 namespace aefx::cli {
 

@@ -1,8 +1,8 @@
 #include "csv/column_names.h"
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
-#include "aefx/base/utf8.h"
+#include "base/printable.h"
+#include "base/utf8.h"
 
 namespace aefx::csv {
 

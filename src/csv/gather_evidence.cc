@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "aefx/base/listed.h"
+#include "base/listed.h"
 
 namespace aefx::csv {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "csv/read_ahead.h"
 #include "csv/text_source.h"
 

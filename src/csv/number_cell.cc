@@ -5,8 +5,8 @@
 #include <cmath>
 #include <limits>
 
-#include "aefx/base/number.h"
-#include "aefx/base/printable.h"
+#include "base/number.h"
+#include "base/printable.h"
 
 namespace aefx::csv {
 namespace {

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "csv/byte_source.h"
 #include "csv/table_file.h"
 

@@ -5,9 +5,9 @@
 #include <unordered_map>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
-#include "aefx/base/spelling.h"
 #include "aefx/csv/schema.h"
+#include "base/printable.h"
+#include "base/spelling.h"
 #include "csv/glob.h"
 #include "csv/number_cell.h"
 

@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "csv/byte_source.h"
 
 namespace aefx::csv {

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <unordered_set>
 
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "csv/sniff_kinds.h"
 
 namespace aefx::csv {

@@ -1,8 +1,8 @@
-#include "aefx/csv/spec_word.h"
+#include "csv/spec_word.h"
 
 #include <algorithm>
 
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 
 namespace aefx::csv {
 

@@ -1,4 +1,4 @@
-#include "aefx/csv/survey.h"
+#include "csv/survey.h"
 
 #include <algorithm>
 #include <functional>
@@ -6,9 +6,9 @@
 #include <unordered_set>
 #include <utility>
 
-#include "aefx/base/utf8.h"
-#include "aefx/csv/spec_word.h"
+#include "base/utf8.h"
 #include "csv/number_cell.h"
+#include "csv/spec_word.h"
 
 namespace aefx::csv {
 namespace {

@@ -7,13 +7,13 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
-#include "aefx/csv/spec_word.h"
+#include "base/printable.h"
 #include "csv/column_names.h"
 #include "csv/gather_evidence.h"
 #include "csv/sniff_header.h"
 #include "csv/sniff_kinds.h"
 #include "csv/sniff_quotes.h"
+#include "csv/spec_word.h"
 
 namespace aefx::csv {
 namespace {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "csv/cell_ends.h"
 #include "csv/file_magic.h"
 

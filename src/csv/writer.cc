@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "aefx/base/error.h"
-#include "aefx/base/number.h"
+#include "base/number.h"
 
 namespace aefx::csv {
 namespace {

@@ -1,4 +1,4 @@
-#include "aefx/dist/launch.h"
+#include "dist/launch.h"
 
 #include <dlfcn.h>
 #include <fmt/format.h>

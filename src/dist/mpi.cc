@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "aefx/dist/launch.h"
+#include "dist/launch.h"
 
 namespace aefx::dist {
 namespace {

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "aefx/nn/pass.h"
-#include "aefx/prep/pca.h"
+#include "nn/pass.h"
+#include "prep/pca.h"
 
 namespace aefx::explain {
 namespace {

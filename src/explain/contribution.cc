@@ -1,8 +1,8 @@
 #include "aefx/explain/contribution.h"
 
-#include "aefx/nn/jacobian.h"
-#include "aefx/nn/pass.h"
 #include "explain/scaled_means.h"
+#include "nn/jacobian.h"
+#include "nn/pass.h"
 
 namespace aefx::explain {
 

@@ -6,8 +6,8 @@
 
 #include "aefx/base/random.h"
 #include "aefx/nn/activation.h"
-#include "aefx/nn/pass.h"
 #include "explain/scaled_means.h"
+#include "nn/pass.h"
 
 namespace aefx::explain {
 namespace {

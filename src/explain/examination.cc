@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "aefx/explain/measure.h"
-#include "aefx/explain/row_sample.h"
 #include "explain/components.h"
 #include "explain/effects.h"
+#include "explain/measure.h"
 #include "explain/regions.h"
+#include "explain/row_sample.h"
 
 namespace aefx::explain {
 namespace {

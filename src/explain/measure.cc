@@ -1,13 +1,13 @@
-#include "aefx/explain/measure.h"
+#include "explain/measure.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
 
-#include "aefx/nn/jacobian.h"
-#include "aefx/nn/pass.h"
 #include "explain/scaled_means.h"
+#include "nn/jacobian.h"
+#include "nn/pass.h"
 
 namespace aefx::explain {
 namespace {

@@ -1,4 +1,4 @@
-#include "aefx/explain/point_sample.h"
+#include "explain/point_sample.h"
 
 #include <algorithm>
 #include <set>

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "aefx/nn/jacobian.h"
-#include "aefx/nn/pass.h"
+#include "nn/jacobian.h"
+#include "nn/pass.h"
 
 namespace aefx::explain {
 namespace {

@@ -1,4 +1,4 @@
-#include "aefx/explain/stability.h"
+#include "explain/stability.h"
 
 #include <Eigen/QR>
 #include <algorithm>
@@ -9,8 +9,8 @@
 #include "aefx/base/error.h"
 #include "aefx/base/random.h"
 #include "aefx/explain/explain.h"
-#include "aefx/explain/measure.h"
-#include "aefx/nn/pass.h"
+#include "explain/measure.h"
+#include "nn/pass.h"
 
 namespace aefx::explain {
 namespace {

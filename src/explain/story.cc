@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "aefx/base/listed.h"
+#include "base/listed.h"
 
 namespace aefx::explain {
 namespace {

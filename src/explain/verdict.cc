@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "aefx/base/listed.h"
 #include "aefx/explain/explain.h"
+#include "base/listed.h"
 
 namespace aefx::explain {
 namespace {

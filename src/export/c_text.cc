@@ -6,7 +6,7 @@
 #include <array>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 
 namespace aefx::exported {
 namespace {

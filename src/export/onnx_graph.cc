@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 
 namespace aefx::exported {
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "aefx/base/number.h"
-#include "aefx/base/printable.h"
+#include "base/number.h"
+#include "base/printable.h"
 
 namespace aefx::exported {
 namespace {

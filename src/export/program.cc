@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "aefx/base/names.h"
-#include "aefx/base/number.h"
 #include "aefx/infer/score.h"
+#include "base/names.h"
+#include "base/number.h"
 
 namespace aefx::exported {
 namespace {

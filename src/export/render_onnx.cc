@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "aefx/base/names.h"
+#include "base/names.h"
 #include "export/onnx_spellings.h"
 #include "export/onnx_writer.h"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "export/sql_writer.h"
 
 namespace aefx::exported {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "export/sql_writer.h"
 
 namespace aefx::exported {

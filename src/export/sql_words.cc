@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "aefx/base/error.h"
-#include "aefx/base/names.h"
-#include "aefx/base/printable.h"
+#include "base/names.h"
+#include "base/printable.h"
 
 namespace aefx::exported {
 namespace {

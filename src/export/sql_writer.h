@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "aefx/base/number.h"
 #include "aefx/export/render.h"
+#include "base/number.h"
 #include "export/printed.h"
 #include "export/sql_query.h"
 #include "export/sql_words.h"

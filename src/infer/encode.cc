@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "aefx/nn/pass.h"
+#include "nn/pass.h"
 
 namespace aefx::infer {
 

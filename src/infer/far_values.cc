@@ -1,12 +1,12 @@
-#include "aefx/infer/far_values.h"
+#include "infer/far_values.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "aefx/base/date.h"
-#include "aefx/base/number.h"
-#include "aefx/base/printable.h"
+#include "base/number.h"
+#include "base/printable.h"
 
 namespace aefx::infer {
 namespace {

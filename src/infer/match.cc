@@ -5,10 +5,10 @@
 #include <unordered_map>
 
 #include "aefx/base/error.h"
-#include "aefx/base/number.h"
-#include "aefx/base/printable.h"
-#include "aefx/base/spelling.h"
 #include "aefx/infer/encode.h"
+#include "base/number.h"
+#include "base/printable.h"
+#include "base/spelling.h"
 
 namespace aefx::infer {
 namespace {

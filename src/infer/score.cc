@@ -9,7 +9,7 @@
 
 #include "aefx/base/error.h"
 #include "aefx/infer/encode.h"
-#include "aefx/nn/pass.h"
+#include "nn/pass.h"
 
 namespace aefx::infer {
 namespace {

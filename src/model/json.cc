@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "aefx/base/number.h"
+#include "base/number.h"
 
 namespace aefx::model {
 namespace {

@@ -10,9 +10,9 @@
 #include <cstring>
 #include <utility>
 
-#include "aefx/base/atomic_file.h"
 #include "aefx/base/error.h"
-#include "aefx/base/whole_file.h"
+#include "base/atomic_file.h"
+#include "base/whole_file.h"
 #include "model/sections.h"
 
 namespace aefx::model {

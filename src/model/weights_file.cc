@@ -1,4 +1,4 @@
-#include "aefx/model/weights_file.h"
+#include "model/weights_file.h"
 
 #include <fmt/format.h>
 

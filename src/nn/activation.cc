@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "aefx/base/names.h"
+#include "base/names.h"
 #include "nn/kernels.h"
 
 namespace aefx::nn {

@@ -1,9 +1,9 @@
-#include "aefx/nn/jacobian.h"
+#include "nn/jacobian.h"
 
 #include <algorithm>
 
-#include "aefx/nn/pass.h"
 #include "nn/kernels.h"
+#include "nn/pass.h"
 
 namespace aefx::nn {
 

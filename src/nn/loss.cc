@@ -1,4 +1,4 @@
-#include "aefx/nn/loss.h"
+#include "nn/loss.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "aefx/nn/strip_pass.h"
+#include "nn/strip_pass.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "aefx/prep/feature_choice.h"
+#include "prep/feature_choice.h"
 
 #include <fmt/format.h>
 
@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "aefx/base/error.h"
-#include "aefx/base/number.h"
-#include "aefx/base/printable.h"
-#include "aefx/base/spelling.h"
+#include "base/number.h"
+#include "base/printable.h"
+#include "base/spelling.h"
 
 namespace aefx::prep {
 namespace {

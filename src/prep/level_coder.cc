@@ -1,4 +1,4 @@
-#include "aefx/prep/level_coder.h"
+#include "prep/level_coder.h"
 
 #include <fmt/format.h>
 
@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
-#include "aefx/base/spelling.h"
+#include "base/printable.h"
+#include "base/spelling.h"
 
 namespace aefx::prep {
 namespace {

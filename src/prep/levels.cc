@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <numeric>
 
-#include "aefx/base/names.h"
+#include "base/names.h"
 
 namespace aefx::prep {
 namespace {

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "aefx/base/large_pages.h"
-#include "aefx/base/names.h"
+#include "base/large_pages.h"
+#include "base/names.h"
 
 namespace aefx::prep {
 namespace {

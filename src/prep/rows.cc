@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 
 namespace aefx::prep {
 namespace {

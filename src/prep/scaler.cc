@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "aefx/base/names.h"
+#include "base/names.h"
 
 namespace aefx::prep {
 namespace {

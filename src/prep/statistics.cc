@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "aefx/prep/indicator.h"
+#include "prep/indicator.h"
 
 namespace aefx::prep {
 namespace {

@@ -8,17 +8,17 @@
 #include <limits>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
-#include "aefx/base/spelling.h"
 #include "aefx/base/thread_pool.h"
 #include "aefx/explain/contribution.h"
 #include "aefx/explain/explain.h"
 #include "aefx/infer/encode.h"
-#include "aefx/infer/far_values.h"
 #include "aefx/infer/score.h"
-#include "aefx/prep/level_coder.h"
 #include "aefx/prep/rows.h"
 #include "aefx/report/render.h"
+#include "base/printable.h"
+#include "base/spelling.h"
+#include "infer/far_values.h"
+#include "prep/level_coder.h"
 
 namespace aefx::python {
 namespace {

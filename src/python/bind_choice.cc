@@ -12,11 +12,11 @@
 #include <vector>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
 #include "aefx/csv/schema.h"
-#include "aefx/prep/feature_choice.h"
+#include "base/printable.h"
 #include "csv/number_cell.h"
 #include "csv/truth_words.h"
+#include "prep/feature_choice.h"
 #include "python/binding.h"
 
 namespace aefx::python {

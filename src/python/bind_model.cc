@@ -12,19 +12,19 @@
 #include <utility>
 #include <vector>
 
-#include "aefx/base/given_value.h"
-#include "aefx/base/number.h"
 #include "aefx/csv/dialect.h"
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
-#include "aefx/prep/feature_choice.h"
-#include "aefx/train/flags.h"
+#include "base/given_value.h"
+#include "base/number.h"
+#include "prep/feature_choice.h"
 #include "python/applying.h"
 #include "python/arrays.h"
 #include "python/binding.h"
 #include "python/fitting.h"
 #include "python/signals.h"
 #include "python/table_rows.h"
+#include "train/flags.h"
 
 namespace aefx::python {
 namespace {

@@ -8,11 +8,11 @@
 #include "aefx/base/error.h"
 #include "aefx/base/thread_pool.h"
 #include "aefx/explain/examination.h"
-#include "aefx/explain/point_sample.h"
-#include "aefx/explain/stability.h"
 #include "aefx/infer/score.h"
 #include "aefx/prep/rows.h"
 #include "aefx/train/train.h"
+#include "explain/point_sample.h"
+#include "explain/stability.h"
 
 namespace aefx::python {
 namespace {

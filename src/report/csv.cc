@@ -1,9 +1,9 @@
 #include <string_view>
 #include <utility>
 
-#include "aefx/base/number.h"
 #include "aefx/csv/writer.h"
 #include "aefx/report/render.h"
+#include "base/number.h"
 
 namespace aefx::report {
 namespace {

@@ -1,4 +1,4 @@
-#include "aefx/base/number.h"
+#include "base/number.h"
 #include "report/json_parts.h"
 
 namespace aefx::report {

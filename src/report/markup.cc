@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 
 namespace aefx::report {
 namespace {

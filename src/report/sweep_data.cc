@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
-#include "aefx/base/number.h"
-#include "aefx/report/sweep.h"
+#include "base/number.h"
+#include "report/sweep.h"
 
 namespace aefx::report {
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "aefx/base/printable.h"
-#include "aefx/report/sweep.h"
+#include "base/printable.h"
+#include "report/sweep.h"
 #include "report/text_parts.h"
 
 namespace aefx::report {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "report/formula.h"
 #include "report/gate.h"
 #include "report/groups.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "report/order.h"
 #include "report/text_sections.h"
 

@@ -6,7 +6,7 @@
 #include <array>
 #include <cmath>
 
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 
 namespace aefx::report {
 

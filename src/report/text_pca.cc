@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "report/text_sections.h"
 
 namespace aefx::report {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "report/order.h"
 #include "report/text_sections.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "aefx/base/large_pages.h"
+#include "base/large_pages.h"
 #include "train/gather.h"
 
 namespace aefx::train {

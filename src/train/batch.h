@@ -9,12 +9,12 @@
 
 #include "aefx/base/random.h"
 #include "aefx/base/thread_pool.h"
-#include "aefx/nn/loss.h"
-#include "aefx/nn/pass.h"
-#include "aefx/nn/strip_pass.h"
 #include "aefx/prep/pipeline.h"
 #include "aefx/train/options.h"
 #include "aefx/train/row_source.h"
+#include "nn/loss.h"
+#include "nn/pass.h"
+#include "nn/strip_pass.h"
 
 namespace aefx::train {
 

@@ -9,9 +9,9 @@
 #include <functional>
 #include <utility>
 
-#include "aefx/base/atomic_file.h"
 #include "aefx/base/error.h"
-#include "aefx/base/whole_file.h"
+#include "base/atomic_file.h"
+#include "base/whole_file.h"
 #include "train/file_mark.h"
 #include "train/run_state.h"
 

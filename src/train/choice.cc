@@ -5,8 +5,8 @@
 #include <limits>
 #include <memory>
 
-#include "aefx/nn/pass.h"
-#include "aefx/train/fit.h"
+#include "nn/pass.h"
+#include "train/fit.h"
 #include "train/range_error.h"
 
 namespace aefx::train {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "aefx/base/listed.h"
+#include "base/listed.h"
 
 namespace aefx::train {
 namespace {

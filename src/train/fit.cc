@@ -1,11 +1,11 @@
-#include "aefx/train/fit.h"
+#include "train/fit.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
 
-#include "aefx/nn/pass.h"
+#include "nn/pass.h"
 #include "train/batch.h"
 
 namespace aefx::train {

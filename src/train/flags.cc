@@ -1,4 +1,4 @@
-#include "aefx/train/flags.h"
+#include "train/flags.h"
 
 #include <fmt/format.h>
 
@@ -9,13 +9,13 @@
 #include <vector>
 
 #include "aefx/base/error.h"
-#include "aefx/base/given_value.h"
-#include "aefx/base/names.h"
-#include "aefx/base/number.h"
-#include "aefx/base/printable.h"
-#include "aefx/base/spelling.h"
-#include "aefx/model/weights_file.h"
 #include "aefx/train/presets.h"
+#include "base/given_value.h"
+#include "base/names.h"
+#include "base/number.h"
+#include "base/printable.h"
+#include "base/spelling.h"
+#include "model/weights_file.h"
 
 namespace aefx::train {
 namespace {

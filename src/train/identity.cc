@@ -7,7 +7,7 @@
 #include <array>
 #include <vector>
 
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "train/shared_table.h"
 
 namespace aefx::train {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "aefx/nn/initializer.h"
-#include "aefx/prep/varimax.h"
-#include "aefx/train/warm_start.h"
+#include "nn/initializer.h"
+#include "prep/varimax.h"
+#include "train/warm_start.h"
 
 namespace aefx::train {
 namespace {

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "aefx/nn/network.h"
-#include "aefx/prep/pca.h"
 #include "aefx/prep/pipeline.h"
 #include "aefx/train/options.h"
-#include "aefx/train/warm_start.h"
+#include "prep/pca.h"
+#include "train/warm_start.h"
 
 namespace aefx::train {
 

@@ -1,6 +1,6 @@
 #include "aefx/train/presets.h"
 
-#include "aefx/base/names.h"
+#include "base/names.h"
 
 namespace aefx::train {
 namespace {

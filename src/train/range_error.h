@@ -6,8 +6,8 @@
 
 #include "aefx/base/matrix.h"
 #include "aefx/base/thread_pool.h"
-#include "aefx/prep/pca.h"
 #include "aefx/prep/pipeline.h"
+#include "prep/pca.h"
 
 namespace aefx::train {
 

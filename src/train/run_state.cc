@@ -8,7 +8,7 @@
 #include <type_traits>
 
 #include "aefx/base/error.h"
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 
 namespace aefx::train {
 namespace {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "aefx/train/ranks.h"
-#include "aefx/train/warm_start.h"
 #include "train/learner.h"
+#include "train/warm_start.h"
 
 namespace aefx::train {
 

@@ -8,7 +8,7 @@
 #include <limits>
 #include <string>
 
-#include "aefx/prep/indicator.h"
+#include "prep/indicator.h"
 
 namespace aefx::train {
 namespace {

@@ -5,10 +5,10 @@
 
 #include "aefx/base/matrix.h"
 #include "aefx/base/thread_pool.h"
-#include "aefx/prep/pca.h"
 #include "aefx/prep/statistics.h"
 #include "aefx/train/ranks.h"
-#include "aefx/train/warm_start.h"
+#include "prep/pca.h"
+#include "train/warm_start.h"
 
 namespace aefx::train {
 

@@ -1,4 +1,4 @@
-#include "aefx/train/sweep.h"
+#include "train/sweep.h"
 
 #include <fmt/format.h>
 
@@ -6,10 +6,10 @@
 #include <string>
 
 #include "aefx/base/error.h"
-#include "aefx/nn/pass.h"
-#include "aefx/prep/pca.h"
 #include "aefx/prep/rows.h"
 #include "aefx/train/train.h"
+#include "nn/pass.h"
+#include "prep/pca.h"
 #include "train/range_error.h"
 #include "train/split.h"
 

@@ -11,11 +11,11 @@
 
 #include "aefx/base/error.h"
 #include "aefx/base/random.h"
-#include "aefx/nn/pass.h"
-#include "aefx/train/fit.h"
+#include "nn/pass.h"
 #include "train/choice.h"
 #include "train/chosen.h"
 #include "train/described.h"
+#include "train/fit.h"
 #include "train/identity.h"
 #include "train/range_error.h"
 #include "train/shared_fit.h"

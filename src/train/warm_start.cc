@@ -1,11 +1,11 @@
-#include "aefx/train/warm_start.h"
+#include "train/warm_start.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
 
-#include "aefx/nn/pass.h"
+#include "nn/pass.h"
 #include "train/output_layer.h"
 
 namespace aefx::train {

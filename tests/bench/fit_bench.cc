@@ -4,12 +4,12 @@
 #include <vector>
 
 #include "aefx/base/thread_pool.h"
-#include "aefx/nn/initializer.h"
-#include "aefx/nn/loss.h"
-#include "aefx/nn/pass.h"
-#include "aefx/train/fit.h"
 #include "aefx/train/presets.h"
 #include "bench/samples.h"
+#include "nn/initializer.h"
+#include "nn/loss.h"
+#include "nn/pass.h"
+#include "train/fit.h"
 
 namespace aefx::bench {
 namespace {

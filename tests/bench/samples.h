@@ -7,8 +7,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "aefx/base/large_pages.h"
 #include "aefx/base/random.h"
+#include "base/large_pages.h"
 
 namespace aefx::bench {
 

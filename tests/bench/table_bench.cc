@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "aefx/base/number.h"
 #include "aefx/csv/reader.h"
 #include "aefx/csv/writer.h"
+#include "base/number.h"
 #include "bench/samples.h"
 
 namespace aefx::bench {

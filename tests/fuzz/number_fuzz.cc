@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "aefx/base/date.h"
-#include "aefx/base/number.h"
+#include "base/number.h"
 #include "fuzz/require.h"
 
 namespace aefx::fuzz {

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "aefx/base/number.h"
-#include "aefx/nn/pass.h"
-#include "aefx/train/fit.h"
+#include "base/number.h"
+#include "nn/pass.h"
+#include "train/fit.h"
 
 namespace aefx {
 namespace {

@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <string>
 
-#include "aefx/base/atomic_file.h"
 #include "aefx/base/error.h"
+#include "base/atomic_file.h"
 #include "support/temp_dir.h"
 
 namespace aefx {

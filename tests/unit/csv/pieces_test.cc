@@ -2,7 +2,7 @@
 #include <cstring>
 #include <random>
 
-#include "aefx/base/number.h"
+#include "base/number.h"
 #include "csv/plain_number.h"
 #include "tables.h"
 

@@ -1,4 +1,4 @@
-#include "aefx/csv/spec_word.h"
+#include "csv/spec_word.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "aefx/csv/survey.h"
+#include "csv/survey.h"
 
 #include "tables.h"
 

@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "aefx/explain/explain.h"
-#include "aefx/nn/pass.h"
-#include "aefx/prep/pca.h"
+#include "nn/pass.h"
+#include "prep/pca.h"
 #include "unit/model/models.h"
 
 namespace aefx::test {

@@ -10,7 +10,7 @@
 
 #include "aefx/explain/explain.h"
 #include "aefx/infer/encode.h"
-#include "aefx/nn/pass.h"
+#include "nn/pass.h"
 #include "unit/model/models.h"
 
 namespace aefx::test {

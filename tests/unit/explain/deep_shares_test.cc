@@ -3,9 +3,9 @@
 
 #include <cmath>
 
-#include "aefx/explain/measure.h"
-#include "aefx/nn/jacobian.h"
-#include "aefx/nn/pass.h"
+#include "explain/measure.h"
+#include "nn/jacobian.h"
+#include "nn/pass.h"
 #include "unit/model/models.h"
 
 namespace aefx::test {

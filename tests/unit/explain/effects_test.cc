@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "aefx/explain/explain.h"
-#include "aefx/nn/pass.h"
+#include "nn/pass.h"
 #include "unit/model/models.h"
 
 namespace aefx::test {

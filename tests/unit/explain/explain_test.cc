@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "aefx/explain/measure.h"
-#include "aefx/nn/pass.h"
+#include "explain/measure.h"
+#include "nn/pass.h"
 #include "unit/model/models.h"
 
 namespace aefx::test {

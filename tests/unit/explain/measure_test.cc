@@ -1,12 +1,12 @@
 // What is measured on rows, against direct computations.
-#include "aefx/explain/measure.h"
+#include "explain/measure.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "aefx/explain/explain.h"
-#include "aefx/nn/pass.h"
+#include "nn/pass.h"
 #include "unit/model/models.h"
 
 namespace aefx::test {

@@ -1,5 +1,5 @@
 // Which rows are drawn, and what colours them.
-#include "aefx/explain/point_sample.h"
+#include "explain/point_sample.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

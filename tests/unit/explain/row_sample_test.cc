@@ -1,4 +1,4 @@
-#include "aefx/explain/row_sample.h"
+#include "explain/row_sample.h"
 
 #include <gtest/gtest.h>
 

@@ -6,8 +6,8 @@
 
 #include "aefx/explain/examination.h"
 #include "aefx/explain/explain.h"
-#include "aefx/explain/stability.h"
 #include "aefx/train/train.h"
+#include "explain/stability.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {

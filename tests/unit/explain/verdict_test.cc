@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "aefx/explain/explain.h"
-#include "aefx/explain/measure.h"
+#include "explain/measure.h"
 #include "unit/model/models.h"
 
 namespace aefx::test {

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "aefx/base/number.h"
 #include "aefx/infer/encode.h"
-#include "aefx/nn/pass.h"
+#include "base/number.h"
+#include "nn/pass.h"
 #include "unit/model/models.h"
 
 namespace aefx::test {

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "aefx/explain/explain.h"
-#include "aefx/nn/pass.h"
+#include "nn/pass.h"
 #include "unit/model/models.h"
 
 namespace aefx::test {

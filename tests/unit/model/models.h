@@ -13,8 +13,8 @@
 #include "aefx/explain/examination.h"
 #include "aefx/infer/score.h"
 #include "aefx/model/model.h"
-#include "aefx/nn/initializer.h"
 #include "aefx/prep/pipeline.h"
+#include "nn/initializer.h"
 
 namespace aefx::test {
 

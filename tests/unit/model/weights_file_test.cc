@@ -1,5 +1,5 @@
 // Weights as Keras' get_weights() has them.
-#include "aefx/model/weights_file.h"
+#include "model/weights_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

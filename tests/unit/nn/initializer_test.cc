@@ -1,4 +1,4 @@
-#include "aefx/nn/initializer.h"
+#include "nn/initializer.h"
 
 #include <gtest/gtest.h>
 

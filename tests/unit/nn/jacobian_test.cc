@@ -1,4 +1,4 @@
-#include "aefx/nn/jacobian.h"
+#include "nn/jacobian.h"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <limits>
 
-#include "aefx/nn/pass.h"
+#include "nn/pass.h"
 #include "reference.h"
 
 namespace aefx::nn {

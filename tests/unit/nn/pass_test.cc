@@ -1,4 +1,4 @@
-#include "aefx/nn/pass.h"
+#include "nn/pass.h"
 
 #include <gtest/gtest.h>
 

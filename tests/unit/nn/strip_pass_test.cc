@@ -1,5 +1,5 @@
 // Passes by strips of columns come to what those by rows do.
-#include "aefx/nn/strip_pass.h"
+#include "nn/strip_pass.h"
 
 #include <gtest/gtest.h>
 

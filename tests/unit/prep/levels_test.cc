@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "aefx/base/error.h"
-#include "aefx/prep/level_coder.h"
+#include "prep/level_coder.h"
 
 namespace aefx::prep {
 namespace {

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "aefx/prep/pca.h"
 #include "aefx/prep/pipeline.h"
+#include "prep/pca.h"
 
 namespace aefx::prep {
 namespace {

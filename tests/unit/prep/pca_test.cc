@@ -1,4 +1,4 @@
-#include "aefx/prep/pca.h"
+#include "prep/pca.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "aefx/prep/varimax.h"
+#include "prep/varimax.h"
 
 #include <gtest/gtest.h>
 

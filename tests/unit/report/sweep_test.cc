@@ -1,5 +1,5 @@
 // Sizes and their errors as text, JSON and CSV.
-#include "aefx/report/sweep.h"
+#include "report/sweep.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 
 namespace aefx::report {
 namespace {

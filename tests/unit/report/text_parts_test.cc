@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "aefx/base/printable.h"
-#include "aefx/base/utf8.h"
+#include "base/printable.h"
+#include "base/utf8.h"
 
 namespace aefx::report {
 namespace {

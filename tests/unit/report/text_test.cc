@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "aefx/base/printable.h"
+#include "base/printable.h"
 #include "unit/report/explanations.h"
 
 namespace aefx::test {

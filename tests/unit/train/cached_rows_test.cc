@@ -7,7 +7,7 @@
 #include <limits>
 #include <set>
 
-#include "aefx/train/fit.h"
+#include "train/fit.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {

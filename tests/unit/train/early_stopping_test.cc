@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "aefx/train/fit.h"
+#include "train/fit.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {

@@ -1,8 +1,8 @@
 // Epochs and batches that are not all alike.
 #include <gtest/gtest.h>
 
-#include "aefx/nn/pass.h"
-#include "aefx/train/fit.h"
+#include "nn/pass.h"
+#include "train/fit.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {

@@ -1,8 +1,8 @@
 // What each option does to a fit.
 #include <gtest/gtest.h>
 
-#include "aefx/nn/pass.h"
-#include "aefx/train/fit.h"
+#include "nn/pass.h"
+#include "train/fit.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {

@@ -1,9 +1,9 @@
 // A categorical column counts as one number, in the loss and in what is told of it.
 #include <gtest/gtest.h>
 
-#include "aefx/nn/pass.h"
-#include "aefx/train/fit.h"
 #include "aefx/train/train.h"
+#include "nn/pass.h"
+#include "train/fit.h"
 #include "train/range_error.h"
 #include "unit/train/rows.h"
 

@@ -5,9 +5,9 @@
 #include <cmath>
 
 #include "aefx/infer/encode.h"
-#include "aefx/nn/pass.h"
-#include "aefx/prep/pca.h"
 #include "aefx/train/train.h"
+#include "nn/pass.h"
+#include "prep/pca.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {

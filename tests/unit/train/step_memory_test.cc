@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <new>
 
-#include "aefx/train/fit.h"
+#include "train/fit.h"
 #include "unit/train/rows.h"
 
 namespace {

@@ -1,5 +1,5 @@
 // Several numbers of codes on one split.
-#include "aefx/train/sweep.h"
+#include "train/sweep.h"
 
 #include <gtest/gtest.h>
 

@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "aefx/nn/pass.h"
-#include "aefx/train/warm_start.h"
+#include "nn/pass.h"
+#include "train/warm_start.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {

@@ -1,9 +1,9 @@
 // A network that is PCA before it has learned anything.
-#include "aefx/train/warm_start.h"
+#include "train/warm_start.h"
 
 #include <gtest/gtest.h>
 
-#include "aefx/nn/pass.h"
+#include "nn/pass.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {

@@ -6,8 +6,8 @@
 
 #include "aefx/base/random.h"
 #include "aefx/nn/network.h"
-#include "aefx/prep/pca.h"
 #include "aefx/prep/pipeline.h"
+#include "prep/pca.h"
 
 namespace aefx::train {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "aefx/base/thread_pool.h"
-#include "aefx/nn/loss.h"
-#include "aefx/nn/pass.h"
+#include "nn/loss.h"
+#include "nn/pass.h"
 
 namespace aefx::nn {
 

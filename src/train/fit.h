@@ -7,7 +7,6 @@
 
 #include "aefx/base/thread_pool.h"
 #include "aefx/model/training.h"
-#include "aefx/nn/loss.h"
 #include "aefx/nn/network.h"
 #include "aefx/optim/optimizer.h"
 #include "aefx/prep/pipeline.h"
@@ -15,6 +14,7 @@
 #include "aefx/train/observer.h"
 #include "aefx/train/options.h"
 #include "aefx/train/row_source.h"
+#include "nn/loss.h"
 
 namespace aefx::train {
 

@@ -1,7 +1,7 @@
 // Turns principal components so that each draws on few columns.
 #pragma once
 
-#include "aefx/prep/pca.h"
+#include "prep/pca.h"
 
 namespace aefx::prep {
 
