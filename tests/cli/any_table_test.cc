@@ -17,7 +17,7 @@ class AnyTable : public IrisTest {
   void train_iris() const { ASSERT_EQ(aefx({"train", "iris.data", "--dim", "2", "-q", "-m", "m.aefx"}).code, 0); }
 };
 
-TEST_F(AnyTable, PackedTablesGiveWhatIsInThemAlsoThroughAPipe) {
+TEST_F(AnyTable, ReadsCompressedTablesAlsoFromPipes) {
   train_iris();
   const std::string codes = aefx({"encode", "m.aefx", "iris.data"}).out;
   ASSERT_EQ(shell("gzip -k iris.data; cp iris.data.gz wrong_name.csv").code, 0);
@@ -29,7 +29,7 @@ TEST_F(AnyTable, PackedTablesGiveWhatIsInThemAlsoThroughAPipe) {
   EXPECT_TRUE(dir.has("iris.aefx"));
 }
 
-TEST_F(AnyTable, PartsAreOneTable) {
+TEST_F(AnyTable, SeveralFilesAreOneTable) {
   train_iris();
   const std::string codes = aefx({"encode", "m.aefx", "iris.data"}).out;
   ASSERT_EQ(shell("head -70 iris.data > part-1.csv; sed -n 71,150p iris.data > part-2.csv").code, 0);
@@ -43,7 +43,7 @@ TEST_F(AnyTable, PartsAreOneTable) {
   EXPECT_TRUE(dir.has("part-1.aefx")) << r.err;
 }
 
-TEST_F(AnyTable, PartsThatAreNotThereOrTheSameTwiceAreSaid) {
+TEST_F(AnyTable, MissingOrRepeatedFilesAreReported) {
   train_iris();
   expect_error(aefx({"encode", "m.aefx", "no-*.csv"}), 5, "no-*.csv: there is no such file, nor any that matches");
   expect_error(aefx({"encode", "m.aefx", "-", "-"}), 2, "standard input can be read only once");
@@ -55,7 +55,7 @@ TEST_F(AnyTable, PartsThatAreNotThereOrTheSameTwiceAreSaid) {
   expect_error(aefx({"encode", "m.aefx", "iris.*", "-o", "iris.data"}), 2, "same file");
 }
 
-TEST_F(AnyTable, ErrorsInAPartNameItAndItsLine) {
+TEST_F(AnyTable, ErrorsNameFileAndLine) {
   dir.write("a.csv", "x,y,k\n1,2,u\n3,4,v\n5,7,u\n");
   dir.write("b.csv", "k,y,x\nu,4,3\nw,5,6\n");
   ASSERT_EQ(aefx({"train", "a.csv", "--dim", "1", "--categorical", "k", "--epochs", "1", "-q"}).code, 0);
@@ -65,7 +65,7 @@ TEST_F(AnyTable, ErrorsInAPartNameItAndItsLine) {
   EXPECT_THAT(r.err, HasSubstr("b.csv:3, column \"k\""));
 }
 
-TEST_F(AnyTable, DatesAreLearnedFromAndGivenBackAsDates) {
+TEST_F(AnyTable, DatesRoundTripThroughDecode) {
   std::string text = "day,x\n";
   for (int i = 1; i <= 28; ++i)
     text += "2024-02-" + std::string(i < 10 ? "0" : "") + std::to_string(i) + "," + std::to_string(i) + "\n";
@@ -90,7 +90,7 @@ TEST_F(AnyTable, DatesAreLearnedFromAndGivenBackAsDates) {
 }
 
 // Amounts as banks of half the world write them.
-TEST_F(AnyTable, PointsAndCommasAreFoundAndProposed) {
+TEST_F(AnyTable, SuggestsDecimalAndThousandsSeparators) {
   std::string text = "Datum;Text;Betrag;Saldo\n";
   for (int i = 0; i < 60; ++i) {
     text += (i % 28 < 9 ? "0" : "") + std::to_string(1 + i % 28) + ".01.2024;Gehalt " + std::to_string(i) + ";-" +
@@ -109,7 +109,7 @@ TEST_F(AnyTable, PointsAndCommasAreFoundAndProposed) {
 }
 
 // Advice on several columns can be pasted one after the other.
-TEST_F(AnyTable, FlagsThatNameColumnsMayBeRepeated) {
+TEST_F(AnyTable, ColumnOptionsMayBeRepeated) {
   dir.write("t.csv", "a,b,c,d\n1,2,3,x\n2,1,4,y\n3,5,1,x\n4,?,ERR,TODO\n");
   EXPECT_EQ(aefx({"train", "t.csv", "--dim", "1", "--epochs", "1", "-q", "--drop", "a", "--drop", "b", "--keep", "a",
                   "--keep", "d", "--missing", "ERR", "--missing", "TODO"})
@@ -117,7 +117,7 @@ TEST_F(AnyTable, FlagsThatNameColumnsMayBeRepeated) {
             "code1,a,d\n");
 }
 
-TEST_F(AnyTable, DatesInAnotherFormStayInIt) {
+TEST_F(AnyTable, DateFormatIsKept) {
   dir.write("d.csv", "day,x\n01.02.2024 06:00,1\n02.02.2024 12:00,2\n03.02.2024 18:00,3\n04.02.2024 00:00,4\n");
   const Result r = aefx({"train", "d.csv", "--dim", "2", "--dates", "day", "--date-format", "%d.%m.%Y %H:%M", "-q"});
   ASSERT_EQ(r.code, 0) << r.err;
@@ -131,7 +131,7 @@ TEST_F(AnyTable, DatesInAnotherFormStayInIt) {
                "does not name a day");
 }
 
-TEST_F(AnyTable, YesOrNoIsLearnedFromAndSaid) {
+TEST_F(AnyTable, YesNoColumnsAreFeatures) {
   std::string text = "x,smoker\n";
   for (int i = 0; i < 30; ++i) text += std::to_string(i % 7) + (i % 3 == 0 ? ",Yes\n" : ",No\n");
   dir.write("b.csv", text);
@@ -146,7 +146,7 @@ TEST_F(AnyTable, YesOrNoIsLearnedFromAndSaid) {
   EXPECT_THAT(aefx({"train", "b.csv", "--dim", "1", "--features", "x"}).out, StartsWith("code1,smoker\n"));
 }
 
-TEST_F(AnyTable, ValuesUnlikeTrainingAreCountedAndNamed) {
+TEST_F(AnyTable, OutOfRangeValuesAreCountedAndNamed) {
   train_iris();
   const Result r = aefx({"encode", "m.aefx", "-"}, "5,3,1,0.2,a\n500,3,1,0.2,b\n5,3,1,0.2,c\n-90,3,1,-50,d\n");
   EXPECT_EQ(r.code, 0);
@@ -156,7 +156,7 @@ TEST_F(AnyTable, ValuesUnlikeTrainingAreCountedAndNamed) {
   EXPECT_EQ(aefx({"encode", "m.aefx", "iris.data"}).err, "");
 }
 
-TEST_F(AnyTable, RowsOfAnotherLengthAreSkippedOrPaddedWhereThatIsAskedFor) {
+TEST_F(AnyTable, OnRaggedSkipsOrPadsRows) {
   train_iris();
   const std::string table = "5,3,1,0.2,a\n5,3\n6,3,1,0.2,b\n6,3,1,0.2,c,d\n";
   expect_error(aefx({"encode", "m.aefx", "-", "--delimiter", ","}, table), 3, "<stdin>:2: 5 cells expected, 2 found",
@@ -172,7 +172,7 @@ TEST_F(AnyTable, RowsOfAnotherLengthAreSkippedOrPaddedWhereThatIsAskedFor) {
   expect_error(aefx({"encode", "m.aefx", "-", "--on-ragged", "guess"}, table), 2, "--on-ragged 'guess'");
 }
 
-TEST_F(AnyTable, AColumnThatIsEmptySoFarIsCarried) {
+TEST_F(AnyTable, ColumnEmptyInItsFirstRowsIsPassthrough) {
   dir.write("t.csv", "x,y,note\n1,2,a\n2,1,b\n4,3,c\n");
   dir.write("h.csv", "x,y,note\n");
   ASSERT_EQ(aefx({"train", "h.csv", "t.csv", "--dim", "1", "--epochs", "1", "-q", "-m", "m.aefx"}).code, 0);
@@ -184,7 +184,7 @@ TEST_F(AnyTable, AColumnThatIsEmptySoFarIsCarried) {
 }
 
 // What training put together as rare, or would take as no level, may well look like numbers.
-TEST_F(AnyTable, RareValuesThatAreNumbersAreStillLevels) {
+TEST_F(AnyTable, RareNumericValuesAreLevels) {
   std::string text = "x,c\n";
   for (int i = 0; i < 60; ++i) text += std::to_string(i % 7) + (i % 2 == 0 ? ",aa\n" : ",bb\n");
   dir.write("t.csv", text + "1,7\n2,8\n3,9\n");
@@ -193,7 +193,7 @@ TEST_F(AnyTable, RareValuesThatAreNumbersAreStillLevels) {
   EXPECT_EQ(aefx({"encode", "t.aefx", "-"}, "x,c\n1,7\n2,8\n").code, 0);
 }
 
-TEST_F(AnyTable, TheModelsNamesTellTheHeader) {
+TEST_F(AnyTable, ModelNamesDetectTheHeader) {
   std::string text = "c,d\n";
   for (int i = 0; i < 20; ++i) text += "c,q\ne,r\n";
   dir.write("t.csv", text);
@@ -202,13 +202,13 @@ TEST_F(AnyTable, TheModelsNamesTellTheHeader) {
   EXPECT_EQ(lines_of(aefx({"encode", "t.aefx", "t.csv"}).out).size(), 41U);
 }
 
-TEST_F(AnyTable, SpacesBetweenThousandsAreKeptInTheModel) {
+TEST_F(AnyTable, SpaceAsThousandsSeparatorIsStored) {
   dir.write("t.csv", "x;y\n1 000;2\n2 000;3\n3 500;4\n4 000;5\n");
   ASSERT_EQ(aefx({"train", "t.csv", "--thousands", " ", "--dim", "1", "--epochs", "1", "-q"}).code, 0);
   EXPECT_EQ(aefx({"encode", "t.aefx", "t.csv"}).code, 0);
 }
 
-TEST_F(AnyTable, FlagsThatGoIntoTheModelAreUtf8) {
+TEST_F(AnyTable, OptionsStoredInTheModelMustBeUtf8) {
   for (const char* flag : {"--names", "--missing", "--date-format"}) {
     expect_error(aefx({"train", "iris.data", "--dim", "1", flag, "\xff"}), 2,
                  std::string(flag) + " '\\xff' is not UTF-8");
@@ -216,7 +216,7 @@ TEST_F(AnyTable, FlagsThatGoIntoTheModelAreUtf8) {
 }
 
 // tail -f: what has come is encoded before more comes. Within a second on an idle machine; a busy one gets more.
-TEST_F(AnyTable, RowsComeOutWhileTheTableIsStillWritten) {
+TEST_F(AnyTable, EncodeStreamsWhileInputGrows) {
   train_iris();
   for (const char* command : {"encode", "score"}) {
     std::filesystem::remove(dir.path("out"));  // of the one before

@@ -29,7 +29,7 @@ class ByHand : public IrisTest {
   std::vector<std::vector<double>> codes, table;
 };
 
-TEST_F(ByHand, ReluOfTheRawTableTimesTheFoldedWeightsIsTheCodes) {
+TEST_F(ByHand, FoldedWeightsReproduceCodes) {
   for (std::size_t k = 0; k < 2; ++k) {
     // scaled = (x - offset) * scale + base
     double bias = number("/network/layers/0/bias/" + std::to_string(k));
@@ -48,7 +48,7 @@ TEST_F(ByHand, ReluOfTheRawTableTimesTheFoldedWeightsIsTheCodes) {
   }
 }
 
-TEST_F(ByHand, TheReportsRawWeightsAreTheFoldedOnes) {
+TEST_F(ByHand, ReportedWeightsAreInRawUnits) {
   const json report = json::parse(aefx({"report", "iris.aefx", "--format", "json"}).out);
   for (std::size_t k = 0; k < 2; ++k) {
     const json& code = report.at("codes").at(k);
@@ -61,7 +61,7 @@ TEST_F(ByHand, TheReportsRawWeightsAreTheFoldedOnes) {
   }
 }
 
-TEST_F(ByHand, DecodeOfTheCodesIsTheReconstructionInOwnUnits) {
+TEST_F(ByHand, DecodeIsReconstructionInRawUnits) {
   const Result decoded = aefx({"decode", "iris.aefx", "codes.csv"});
   ASSERT_EQ(decoded.code, 0) << decoded.err;
   EXPECT_EQ(lines_of(decoded.out).at(0), "x1,x2,x3,x4,x5");
@@ -84,7 +84,7 @@ TEST_F(ByHand, DecodeOfTheCodesIsTheReconstructionInOwnUnits) {
   EXPECT_LT(squares / 600, 0.1);  // predicting the means gives 1.13
 }
 
-TEST_F(ByHand, EncodeIntoDecodeIsOnePipeline) {
+TEST_F(ByHand, EncodePipesIntoDecode) {
   const Result r = shell("\"$AEFX\" encode iris.aefx iris.data | \"$AEFX\" decode iris.aefx -");
   EXPECT_EQ(r.code, 0) << r.err;
   EXPECT_EQ(r.out, aefx({"decode", "iris.aefx", "codes.csv"}).out);

@@ -41,7 +41,7 @@ std::string colours() {
   return table;
 }
 
-TEST_F(Categorical, EncodeGivesTheBytesOfTrain) {
+TEST_F(Categorical, EncodeMatchesTrain) {
   for (const std::vector<std::string>& more : std::vector<std::vector<std::string>>{{},
                                                                                     {"--scale", "standard"},
                                                                                     {"--scale", "robust"},
@@ -58,7 +58,7 @@ TEST_F(Categorical, EncodeGivesTheBytesOfTrain) {
   }
 }
 
-TEST_F(Categorical, DecodeGivesTextBackInTheTablesOrder) {
+TEST_F(Categorical, DecodeRestoresLevelsInTableOrder) {
   ASSERT_EQ(train("penguins.csv", {"--dim", "5", "--categorical", "species,island,sex", "-q"}).code, 0);
   const Result back = aefx({"decode", "m.aefx", "codes.csv"});
   ASSERT_EQ(back.code, 0) << back.err;
@@ -73,7 +73,7 @@ TEST_F(Categorical, DecodeGivesTextBackInTheTablesOrder) {
   EXPECT_EQ(again.code, 0) << again.err;
 }
 
-TEST_F(Categorical, AMissingValueIsALevel) {
+TEST_F(Categorical, MissingValueIsALevel) {
   dir.write("t.csv", "a,b,k\n1,2,x\n2,1,y\n30,31,NA\n3,1,x\n31,30,\n1,3,y\n29,33,?\n2,2,x\n");
   const Result trained = train("t.csv", {"--categorical", "k", "--dim", "3"});
   ASSERT_EQ(trained.code, 0) << trained.err;
@@ -86,7 +86,7 @@ TEST_F(Categorical, AMissingValueIsALevel) {
   EXPECT_THAT(train("t.csv", {"--categorical", "k", "--on-missing", "drop"}).err, HasSubstr("3 rows are left out"));
 }
 
-TEST_F(Categorical, TheRarestLevelsAreTogether) {
+TEST_F(Categorical, RarestLevelsShareOneLevel) {
   std::string table = "a,city\n";
   for (int i = 0; i < 200; ++i)
     table += std::to_string(i % 7) + "," + (i % 2 == 0 ? "c" + std::to_string(i % 4) : "r" + std::to_string(i)) + "\n";
@@ -99,7 +99,7 @@ TEST_F(Categorical, TheRarestLevelsAreTogether) {
   EXPECT_EQ(lines_of(encoded.out)[1], lines_of(encoded.out)[2]);
 }
 
-TEST_F(Categorical, AHundredThousandValuesDoNotBlowUp) {
+TEST_F(Categorical, HandlesManyDistinctValues) {
   if (kSanitized) GTEST_SKIP() << "memory is limited here";
   std::string table = "a,id\n";
   for (int i = 0; i < 100'000; ++i) table += std::to_string(i % 13) + ",id" + std::to_string(i) + "\n";
@@ -112,7 +112,7 @@ TEST_F(Categorical, AHundredThousandValuesDoNotBlowUp) {
   EXPECT_EQ(lines_of(dir.read("codes.csv"))[0], "code1,id");
 }
 
-TEST_F(Categorical, AutoTakesTextsOfFewValues) {
+TEST_F(Categorical, AutoTakesTextColumnsWithFewValues) {
   dir.write("t.csv", colours());
   const Result r = train("t.csv", {"--categorical", "auto"});
   ASSERT_EQ(r.code, 0) << r.err;
@@ -127,7 +127,7 @@ TEST_F(Categorical, AutoTakesTextsOfFewValues) {
   EXPECT_EQ(lines_of(dir.read("codes.csv"))[0], "code1,code2");
 }
 
-TEST_F(Categorical, WhatIsNamedIsLearnedAndCarriedOnlyIfKept) {
+TEST_F(Categorical, CategoricalColumnsArePassedThroughOnlyIfKept) {
   dir.write("t.csv", colours());
   ASSERT_EQ(train("t.csv", {"--categorical", "colour", "-q"}).code, 0);
   EXPECT_EQ(lines_of(dir.read("codes.csv"))[0], "code1,code2,note");
@@ -142,13 +142,13 @@ TEST_F(Categorical, WhatIsNamedIsLearnedAndCarriedOnlyIfKept) {
   expect_error(train("t.csv", {"--categorical", "color"}), 2, "--categorical", "colour");
 }
 
-TEST_F(Categorical, NumbersMayBeLevels) {
+TEST_F(Categorical, NumbersCanBeLevels) {
   ASSERT_EQ(train("penguins.csv", {"--categorical", "year", "-q"}).code, 0);
   EXPECT_THAT(dir.read("m.aefx"), HasSubstr("\"2009\", \"2008\", \"2007\""));
   expect_same("penguins.csv", {"--categorical", "year", "-q", "--epochs", "1"});
 }
 
-TEST_F(Categorical, ATableOfAnotherKindIsAnError) {
+TEST_F(Categorical, EncodingAnotherKindOfTableIsAnError) {
   dir.write("t.csv", colours());
   ASSERT_EQ(train("t.csv", {"--categorical", "colour", "-q"}).code, 0);
   const std::string numbers = "size,colour,note\n1,2,a\n3,4,b\n";
@@ -159,7 +159,7 @@ TEST_F(Categorical, ATableOfAnotherKindIsAnError) {
   EXPECT_THAT(r.err, HasSubstr("2 values that training did not see are taken as no level"));
 }
 
-TEST_F(Categorical, NamesMayHoldAnything) {
+TEST_F(Categorical, NamesMayHoldAnyBytes) {
   dir.write(
       "t.csv",
       "a,\"k=,\"\"\"\n1,\"x,y\"\n2,\"q\"\"=\"\n3,\"x,y\"\n9,\"(missing)\"\n8,\"q\"\"=\"\n7,(other)\n6,\n5,\" x,y \"\n");
@@ -175,12 +175,12 @@ TEST_F(Categorical, NamesMayHoldAnything) {
   EXPECT_THAT(report.out, HasSubstr("=(missing)"));
 }
 
-TEST_F(Categorical, TextThatIsNotUtf8IsNoLevel) {
+TEST_F(Categorical, InvalidUtf8IsNotALevel) {
   dir.write("t.csv", "a,k\n1,M\xFCnster\n2,Ulm\n");
   expect_error(train("t.csv", {"--categorical", "k"}), 3, "t.csv:2, column \"k\"", "iconv");
 }
 
-TEST_F(Categorical, OneSeedGivesOneModelWithAnyNumberOfThreads) {
+TEST_F(Categorical, ModelDoesNotDependOnThreads) {
   std::vector<std::string> models;
   for (const char* threads : {"1", "3"}) {
     ASSERT_EQ(train("penguins.csv", {"--categorical", "auto", "--threads", threads, "-q"}).code, 0);
@@ -189,7 +189,7 @@ TEST_F(Categorical, OneSeedGivesOneModelWithAnyNumberOfThreads) {
   EXPECT_EQ(models[1], models[0]);
 }
 
-TEST_F(Categorical, TheFormulaGivesTheCodeFromLevelsThatAreZeroOrOne) {
+TEST_F(Categorical, FormulaOfIndicatorsReproducesCodes) {
   dir.write("t.csv", colours());
   ASSERT_EQ(train("t.csv", {"--categorical", "colour", "-q"}).code, 0);
   const Result report = aefx({"report", "m.aefx", "--format", "csv"});
@@ -204,7 +204,7 @@ TEST_F(Categorical, TheFormulaGivesTheCodeFromLevelsThatAreZeroOrOne) {
 }
 
 // Every line of a row and code but the pre-activation sums to it, levels being 0 or 1.
-TEST_F(Categorical, ExplainHasALineForEachLevel) {
+TEST_F(Categorical, ExplainHasOneLinePerLevel) {
   dir.write("t.csv", colours());
   ASSERT_EQ(train("t.csv", {"--categorical", "colour", "-q"}).code, 0);
   const Result r = aefx({"explain", "m.aefx", "t.csv", "--row", "1", "--code", "code1"});
@@ -227,7 +227,7 @@ TEST_F(Categorical, ExplainHasALineForEachLevel) {
   EXPECT_NEAR(std::max(pre_activation, 0.0), numbers_of(dir.read("codes.csv"), 1)[0][0], 1e-5);
 }
 
-TEST_F(Categorical, ScoreCountsAColumnOnceHoweverManyItsLevels) {
+TEST_F(Categorical, ScoreWeighsCategoricalColumnsOnce) {
   dir.write("t.csv", colours());
   ASSERT_EQ(train("t.csv", {"--categorical", "colour", "-q"}).code, 0);
   const Result r = aefx({"score", "m.aefx", "t.csv", "--per-feature", "--keep", ""});
@@ -255,7 +255,7 @@ TEST_F(Categorical, ScoreCountsAColumnOnceHoweverManyItsLevels) {
   EXPECT_NEAR(std::stod(cells[1]), (of_levels + of_number) / 2, 1e-5);
 }
 
-TEST_F(Categorical, SweepCountsLevelsAsColumns) {
+TEST_F(Categorical, SweepLimitsSizesByIndicatorColumns) {
   dir.write("t.csv", colours());
   const Result r = aefx({"sweep", "t.csv", "--categorical", "colour", "--dims", "1:3", "--format", "csv", "-q"});
   ASSERT_EQ(r.code, 0) << r.err;
@@ -264,7 +264,7 @@ TEST_F(Categorical, SweepCountsLevelsAsColumns) {
                "99 codes are more than");
 }
 
-TEST_F(Categorical, FlagsAreChecked) {
+TEST_F(Categorical, ValidatesOptions) {
   expect_error(train("penguins.csv", {"--categorical", "sex", "--unseen", "zeros"}), 2, "--unseen 'zeros'", "zero");
   for (const char* most : {"1", "0", "-3", "x", "2.5", "1001"}) {
     expect_error(train("penguins.csv", {"--categorical", "sex", "--max-levels", most}), 2, "--max-levels");

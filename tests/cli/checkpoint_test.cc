@@ -72,26 +72,26 @@ class CheckpointTest : public CliTest {
   }
 };
 
-TEST_F(CheckpointTest, KilledInALoopWhileItChoosesAndFits) {
+TEST_F(CheckpointTest, ResumesAfterKillsDuringSelectionAndFit) {
   dir.write("t.csv", made_table(400, 6));
   const Arguments train{"train", "t.csv", "--dim", "2", "--seed", "3"};
   kill_often(train, {"--checkpoint-every", "3"}, 1, 60);
 }
 
-TEST_F(CheckpointTest, KilledInALoopWithRowsHeldOut) {
+TEST_F(CheckpointTest, ResumesAfterKillsWithValidationRows) {
   dir.write("t.csv", made_table(2000, 6));
   const Arguments train{"train",       "t.csv", "--dim",    "3",   "--hidden", "12",   "--valid",  "0.2",
                         "--optimizer", "adam",  "--margin", "0.2", "--noise",  "0.01", "--epochs", "80"};
   kill_often(train, {"--checkpoint-every", "1", "--threads", "1"}, 2, 60);
 }
 
-TEST_F(CheckpointTest, KilledInALoopWithATableLargerThanMemory) {
+TEST_F(CheckpointTest, ResumesAfterKillsWithSpilledRows) {
   dir.write("t.csv", made_table(20'000, 6));
   const Arguments train{"train", "t.csv", "--dim", "2", "--epochs", "10", "--margin", "0.2", "--max-memory", "1M"};
   kill_often(train, {"--checkpoint-every", "1"}, 3, 150);
 }
 
-TEST_F(CheckpointTest, AtTheEndTheFileIsGone) {
+TEST_F(CheckpointTest, FileIsRemovedAtTheEnd) {
   dir.write("t.csv", made_table(300, 4));
   const Result r = aefx({"train", "t.csv", "--dim", "1", "--epochs", "3", "--margin", "0.2", "--checkpoint", "run.ckpt",
                          "--resume", "-o", "codes.csv"});
@@ -100,7 +100,7 @@ TEST_F(CheckpointTest, AtTheEndTheFileIsGone) {
   EXPECT_FALSE(dir.has("run.ckpt"));
 }
 
-TEST_F(CheckpointTest, ASignalLeavesOneToGoOnWith) {
+TEST_F(CheckpointTest, SignalLeavesACheckpointToResume) {
   dir.write("t.csv", made_table(3000, 8));
   const Arguments train{"train", "t.csv", "--dim", "2", "--epochs", "60", "--preset", "keras2"};
   run_whole(train);
@@ -122,7 +122,7 @@ TEST_F(CheckpointTest, ASignalLeavesOneToGoOnWith) {
   expect_same();
 }
 
-TEST_F(CheckpointTest, WhereItCannotBeKeptAnyMoreTheRunGoesOn) {
+TEST_F(CheckpointTest, RunContinuesWhenCheckpointCannotBeWritten) {
   dir.write("t.csv", made_table(3000, 8));
   std::filesystem::create_directory(dir.path() / "kept");
   LiveProcess process(dir.path().string(),
@@ -142,7 +142,7 @@ TEST_F(CheckpointTest, WhereItCannotBeKeptAnyMoreTheRunGoesOn) {
   EXPECT_TRUE(dir.has("t.aefx"));
 }
 
-TEST_F(CheckpointTest, OfTwoThatWouldKeepThemselvesInOneFileTheFirstDoes) {
+TEST_F(CheckpointTest, FirstOfTwoRunsOwnsTheCheckpoint) {
   dir.write("t.csv", made_table(3000, 8));
   std::filesystem::create_directory(dir.path() / "beside");
   const auto start = [&](const std::string& folder, const std::string& up) {
@@ -172,7 +172,7 @@ TEST_F(CheckpointTest, OfTwoThatWouldKeepThemselvesInOneFileTheFirstDoes) {
   EXPECT_THAT(told, HasSubstr("run.ckpt holds nothing of this run"));
 }
 
-TEST_F(CheckpointTest, AnotherTableOrOtherOptionsAreAnError) {
+TEST_F(CheckpointTest, ResumingAnotherRunIsAnError) {
   dir.write("t.csv", made_table(3000, 8));
   const auto train = [](const std::string& table, const std::string& seed, const Arguments& more) {
     return with({"train", table, "--dim", "2", "--epochs", "100000", "--margin", "0.2", "--seed", seed, "--no-model",
@@ -200,7 +200,7 @@ TEST_F(CheckpointTest, AnotherTableOrOtherOptionsAreAnError) {
   expect_error(aefx(train("t.csv", "1", {"--resume"})), 4, "no checkpoint");
 }
 
-TEST_F(CheckpointTest, FlagsThatMakeNoSenseAreTold) {
+TEST_F(CheckpointTest, InvalidOptionsAreErrors) {
   dir.write("t.csv", made_table(30, 4));
   const auto train = [&](const Arguments& more) { return aefx(with({"train", "t.csv", "--dim", "1"}, more)); };
   expect_error(train({"--resume"}), 2, "--resume needs a file", "--checkpoint FILE");

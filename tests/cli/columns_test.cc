@@ -33,13 +33,13 @@ class Columns : public CliTest {
   [[nodiscard]] static std::string header(const Result& r) { return r.out.substr(0, r.out.find('\n')); }
 };
 
-TEST_F(Columns, NumbersAreLearnedAndTextsCarried) {
+TEST_F(Columns, NumbersAreFeaturesAndTextIsPassthrough) {
   const Result r = train({});
   EXPECT_EQ(header(r), "code1,kind");
   EXPECT_THAT(features(), ElementsAre("id", "len", "width", "height"));
 }
 
-TEST_F(Columns, SpecsAreNamesPositionsRangesAndGlobs) {
+TEST_F(Columns, SpecsTakeNamesPositionsRangesAndGlobs) {
   const std::vector<std::pair<const char*, std::vector<std::string>>> cases{{"len", {"len"}},
                                                                             {"len,height", {"len", "height"}},
                                                                             {"2", {"len"}},
@@ -57,7 +57,7 @@ TEST_F(Columns, SpecsAreNamesPositionsRangesAndGlobs) {
   expect_error(train({"--features", "3:", "-q"}), 3, "\"kind\" holds text");
 }
 
-TEST_F(Columns, DropAndKeepTakeColumnsOutOfTheFeatures) {
+TEST_F(Columns, DropAndKeepExcludeFeatures) {
   const Result r = train({"--drop", "len", "--keep", "id,kind", "-q"});
   EXPECT_EQ(header(r), "code1,id,kind");
   EXPECT_EQ(cells_of(lines_of(r.out).at(2)).at(1), "2");
@@ -65,7 +65,7 @@ TEST_F(Columns, DropAndKeepTakeColumnsOutOfTheFeatures) {
   EXPECT_EQ(header(train({"--keep", "", "-q"})), "code1");
 }
 
-TEST_F(Columns, KeptCellsAreCarriedAsTheyStand) {
+TEST_F(Columns, KeptCellsAreUnchanged) {
   dir.write("t.csv", "id,a,b,note\n007,1,2,\"x, y\"\n008,2,1,\"say \"\"hi\"\"\"\n1.50,3,5,\n");
   const Result r = train({"--keep", "id,note", "-q"});
   ASSERT_EQ(r.code, 0) << r.err;
@@ -76,14 +76,14 @@ TEST_F(Columns, KeptCellsAreCarriedAsTheyStand) {
   EXPECT_THAT(lines.at(3), ::testing::EndsWith(",1.50,"));
 }
 
-TEST_F(Columns, NamesCanBeGiven) {
+TEST_F(Columns, NamesOption) {
   dir.write("t.csv", "1,2\n3,4\n5,7\n");
   ASSERT_EQ(train({"-q", "--names", "first,second"}).code, 0);
   EXPECT_THAT(features(), ElementsAre("first", "second"));
   expect_error(train({"--names", "first"}), 2, "--names has 1 name for 2 columns");
 }
 
-TEST_F(Columns, ACarriedNameStaysUniqueWhereTheNewOneIsTakenToo) {
+TEST_F(Columns, RenamedPassthroughColumnStaysUnique) {
   dir.write("t.csv", "a,b,code1,code1_kept\n1,2,x,p\n2,3,y,q\n5,5,z,r\n");
   const auto names = cells_of(header(train({"-q"})));
   ASSERT_EQ(names.size(), 3U);

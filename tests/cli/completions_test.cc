@@ -64,7 +64,7 @@ class Completions : public IrisTest {
   }
 };
 
-TEST_F(Completions, OfBash) {
+TEST_F(Completions, Bash) {
   if (!there_is("bash")) GTEST_SKIP() << "no bash here";
   EXPECT_THAT(bash({"tr"}), ElementsAre("train"));
   EXPECT_THAT(bash({""}), ::testing::IsSupersetOf({"train", "encode", "decode", "report", "config", "completions"}));
@@ -86,7 +86,7 @@ TEST_F(Completions, OfBash) {
   EXPECT_THAT(bash({"train", "--model", ""}), IsEmpty());  // likewise
 }
 
-TEST_F(Completions, OfFish) {
+TEST_F(Completions, Fish) {
   if (!there_is("fish")) GTEST_SKIP() << "no fish here";
   EXPECT_THAT(fish("aefx tr"), ElementsAre("train"));
   EXPECT_THAT(fish("aefx train --optim"), ElementsAre("--optimizer"));
@@ -100,7 +100,7 @@ TEST_F(Completions, OfFish) {
   EXPECT_THAT(fish("aefx export --dialect p"), ElementsAre("postgres"));
 }
 
-TEST_F(Completions, OfZsh) {
+TEST_F(Completions, Zsh) {
   if (!there_is("zsh")) GTEST_SKIP() << "no zsh here";
   dir.write("_aefx", script("zsh"));  // where compinit finds it
   EXPECT_EQ(zsh("aefx tr"), "aefx train ");
@@ -118,7 +118,7 @@ TEST_F(Completions, OfZsh) {
   EXPECT_EQ(zsh("aefx export m --part s"), "aefx export m --part score ");
 }
 
-TEST_F(Completions, OfAnotherShellAreAnError) {
+TEST_F(Completions, UnknownShellIsAnError) {
   expect_error(aefx({"completions", "csh"}), 2, "SHELL 'csh' is none of bash, zsh, fish");
   expect_error(aefx({"completions"}), 2, "SHELL is required");
 }

@@ -20,7 +20,7 @@ class Config : public IrisTest {
   }
 };
 
-TEST_F(Config, OfAModelRepeatsItsRun) {
+TEST_F(Config, ModelRepeatsItsRun) {
   const std::vector<std::vector<std::string>> runs{
       {"--dim", "2", "--epochs", "3", "--hidden", "4,3", "--activation=tanh", "--no-shuffle", "--seed", "7"},
       {"--dim", "1", "--epochs", "2", "--preset", "keras2", "--valid", "0.2", "--rows", "valid", "--pre-activation"},
@@ -46,7 +46,7 @@ TEST_F(Config, OfAModelRepeatsItsRun) {
   }
 }
 
-TEST_F(Config, IsAFileOfOptionsALineEach) {
+TEST_F(Config, OneOptionPerLine) {
   const Result plain = train({"--dim", "2", "--hidden", "4,3", "--epochs", "2", "--no-shuffle", "--no-model", "-q"});
   const Result r = with(
       "# a run\n"
@@ -58,7 +58,7 @@ TEST_F(Config, IsAFileOfOptionsALineEach) {
   EXPECT_EQ(r.out, plain.out);
 }
 
-TEST_F(Config, MayNameTheTableAndTheResults) {
+TEST_F(Config, MayNameDataAndOutputs) {
   write("data = \"iris.data\"\ndim = 2\nepochs = 2\noutput = \"codes.csv\"\nmodel = \"m.aefx\"\nquiet = true\n");
   const Result r = aefx({"train", "--config=run.toml"});
   EXPECT_EQ(r.code, 0) << r.err;
@@ -68,14 +68,14 @@ TEST_F(Config, MayNameTheTableAndTheResults) {
   EXPECT_THAT(aefx({"config", "m.aefx"}).out, ::testing::Not(HasSubstr("iris.data")));
 }
 
-TEST_F(Config, TheCommandLineWins) {
+TEST_F(Config, CommandLineOverridesConfig) {
   const Result plain = train({"--dim", "1", "--epochs", "2", "--no-model", "-q"});
   EXPECT_EQ(with("dim = 3\nepochs = 2\n", {"--dim", "1"}).out, plain.out);
   EXPECT_EQ(with("dim = 1\nepochs = 2\nno-shuffle = true\n", {"--no-shuffle=false"}).out, plain.out);
   EXPECT_EQ(with("dim = 1\nepochs = 2\nno-shuffle = false\n").out, plain.out);
 }
 
-TEST_F(Config, AnErrorNamesFileAndKey) {
+TEST_F(Config, ErrorsNameFileAndKey) {
   expect_error(with("dim = 2\nepoch = 5\n"), 2, "run.toml:2, key \"epoch\"", "did you mean epochs?");
   expect_error(with("dim = 2\nhelp = true\n"), 2, "run.toml:2, key \"help\"");
   expect_error(with("config = \"run.toml\"\n"), 2, "run.toml:1, key \"config\"");
@@ -90,7 +90,7 @@ TEST_F(Config, AnErrorNamesFileAndKey) {
   expect_error(with("dim = 2\n", {"--epochs", "x"}), 2, "aefx: --epochs 'x' makes no sense");
 }
 
-TEST_F(Config, WhatIsNoTomlIsAnErrorAtItsLine) {
+TEST_F(Config, InvalidTomlErrorNamesItsLine) {
   expect_error(with("dim = 2\nepochs\n"), 3, "run.toml:2: this is no config: there is no = behind \"epochs\"");
   expect_error(with("[train]\ndim = 2\n"), 3, "run.toml:1: this is no config: tables");
   expect_error(with("dim = 2 3\n"), 3, "run.toml:1");
@@ -108,7 +108,7 @@ TEST_F(Config, WhatIsNoTomlIsAnErrorAtItsLine) {
   expect_error(with("{\"dim\": 2}\n"), 4, "no model file");
 }
 
-TEST_F(Config, HostileOnesCostAnErrorAndLittleTime) {
+TEST_F(Config, HostileFilesFailQuickly) {
   expect_error(with(std::string(2U << 20U, '#')), 3, "larger than 1 MiB");
   std::string many;
   for (int i = 0; many.size() < (1U << 20U) - 20; ++i) many += "k" + std::to_string(i) + "=1\n";
@@ -121,7 +121,7 @@ TEST_F(Config, HostileOnesCostAnErrorAndLittleTime) {
   expect_error(train({"--config", ""}), 2, "--config: the name of the file is empty");
 }
 
-TEST_F(Config, OfAModelThatHoldsNoneOrIsDamagedIsAnError) {
+TEST_F(Config, ModelWithoutRunOrDamagedIsAnError) {
   ASSERT_EQ(train({"--dim", "2", "--epochs", "1", "-q"}).code, 0);
   std::string text = dir.read("iris.aefx");
   dir.write("cut.aefx", text.substr(0, text.size() / 2));
@@ -133,14 +133,14 @@ TEST_F(Config, OfAModelThatHoldsNoneOrIsDamagedIsAnError) {
   expect_error(aefx({"config", "run.toml"}), 4, "this is no model file");
 }
 
-TEST_F(Config, IsNeitherOverwrittenByCodesNorByTheModel) {
+TEST_F(Config, OutputsNeverReplaceTheConfig) {
   write("dim = 2\nepochs = 1\n");
   EXPECT_EQ(train({"--config", "run.toml", "-o", "run.toml"}).code, 2);
   EXPECT_EQ(train({"--config", "run.toml", "-m", "run.toml"}).code, 2);
   EXPECT_EQ(dir.read("run.toml"), "dim = 2\nepochs = 1\n");
 }
 
-TEST_F(Config, ComesThroughAPipeToo) {
+TEST_F(Config, ReadsFromAPipe) {
   const Result r = shell(
       "\"$AEFX\" train iris.data -q --dim 2 --epochs 2 > a.csv && \"$AEFX\" config iris.aefx | "
       "\"$AEFX\" train iris.data -q --no-model --config /dev/stdin > b.csv && cmp a.csv b.csv");

@@ -18,7 +18,7 @@ class CopiedScript : public IrisTest {
 // The text on one line, as wrapping may break it anywhere.
 std::string unwrapped(const std::string& text) { return replaced(replaced(text, "\n", " "), "  ", " "); }
 
-TEST_F(CopiedScript, SaysPlainlyThatItLearnedLittleAndWhy) {
+TEST_F(CopiedScript, ReportSaysItLearnedLittleAndWhy) {
   const Result r = script("valid");
   ASSERT_EQ(r.code, 0) << r.err;
   const std::string said = unwrapped(r.err);
@@ -27,7 +27,7 @@ TEST_F(CopiedScript, SaysPlainlyThatItLearnedLittleAndWhy) {
   EXPECT_THAT(said, HasSubstr("--scale minmax"));
 }
 
-TEST_F(CopiedScript, WritesTheHeldOutRowsInTheOrderOfTheTable) {
+TEST_F(CopiedScript, ValidRowsKeepTableOrder) {
   const Result r = script("valid");
   const auto lines = lines_of(r.out);
   ASSERT_EQ(lines.size(), 76U);
@@ -37,7 +37,7 @@ TEST_F(CopiedScript, WritesTheHeldOutRowsInTheOrderOfTheTable) {
   EXPECT_NE(labels.front(), labels.back());
 }
 
-TEST_F(CopiedScript, TrainAndValidRowsAreTheWholeTable) {
+TEST_F(CopiedScript, TrainAndValidRowsPartitionTheTable) {
   std::vector<std::string> parts = lines_of(script("valid").out);
   const std::vector<std::string> train = lines_of(script("train").out);
   std::vector<std::string> all = lines_of(script("all").out);
@@ -48,7 +48,7 @@ TEST_F(CopiedScript, TrainAndValidRowsAreTheWholeTable) {
   EXPECT_EQ(parts, all);
 }
 
-TEST_F(CopiedScript, HeldOutRowsDoNotReachTheWeights) {
+TEST_F(CopiedScript, ValidationRowsDoNotInfluenceWeights) {
   // The held-out rows are moved far away; the same rows are drawn, and the weights must not notice.
   auto table = lines_of(dir.read("iris.data"));
   table.resize(150);
@@ -71,13 +71,13 @@ TEST_F(CopiedScript, HeldOutRowsDoNotReachTheWeights) {
   EXPECT_EQ(script("train").out, before);
 }
 
-TEST_F(CopiedScript, ValidRowsNeedRowsThatAreHeldOut) {
+TEST_F(CopiedScript, RowsValidRequiresValidation) {
   expect_error(aefx({"train", "iris.data", "--dim", "2", "--rows", "valid"}), 2, "--rows valid", "--valid 0.2");
   expect_error(aefx({"train", "iris.data", "--dim", "2", "--rows", "some"}), 2, "'some'");
   EXPECT_THAT(dir.list(), ::testing::ElementsAre("iris.data"));
 }
 
-TEST_F(CopiedScript, TheDefaultDoesNotSaySo) {
+TEST_F(CopiedScript, DefaultsReportNoSuchWarning) {
   EXPECT_THAT(aefx({"train", "iris.data", "--dim", "2"}).err, Not(HasSubstr("learned little")));
 }
 

@@ -18,9 +18,9 @@ class Encode : public IrisTest {
   }
 };
 
-TEST_F(Encode, GivesTheBytesOfTrain) { expect_same("iris.data", {}); }
+TEST_F(Encode, MatchesTrainOutput) { expect_same("iris.data", {}); }
 
-TEST_F(Encode, GivesTheBytesOfTrainForEveryActivationAndScale) {
+TEST_F(Encode, MatchesTrainForEveryActivationAndScale) {
   for (const char* activation : {"linear", "relu", "leaky-relu", "elu", "tanh", "sigmoid"}) {
     SCOPED_TRACE(activation);
     expect_same("iris.data", {"--epochs", "2", "--activation", activation});
@@ -31,12 +31,12 @@ TEST_F(Encode, GivesTheBytesOfTrainForEveryActivationAndScale) {
   }
 }
 
-TEST_F(Encode, GivesTheBytesOfTrainForDeepStacks) {
+TEST_F(Encode, MatchesTrainForDeepNetworks) {
   expect_same("iris.data", {"--epochs", "2", "--hidden", "16,8"});
   expect_same("iris.data", {"--epochs", "2", "--hidden", "5", "--activation", "tanh"});
 }
 
-TEST_F(Encode, GivesTheBytesOfTrainWhereValuesAreMissing) {
+TEST_F(Encode, MatchesTrainWithMissingValues) {
   std::string table = source_file("data/penguins.csv");
   dir.write("penguins.csv", table);
   for (const char* rule : {"mask", "mean", "median", "drop"}) {
@@ -45,7 +45,7 @@ TEST_F(Encode, GivesTheBytesOfTrainWhereValuesAreMissing) {
   }
 }
 
-TEST_F(Encode, ARowHasTheSameCodesAloneAsAmongOthers) {
+TEST_F(Encode, CodesDoNotDependOnOtherRows) {
   const Result trained = aefx({"train", "iris.data", "--dim", "2", "-q", "--hidden", "8", "--epochs", "2"});
   ASSERT_EQ(trained.code, 0) << trained.err;
   const auto codes = lines_of(trained.out);
@@ -57,7 +57,7 @@ TEST_F(Encode, ARowHasTheSameCodesAloneAsAmongOthers) {
   }
 }
 
-TEST_F(Encode, AnotherSeedGivesOtherCodes) {
+TEST_F(Encode, SeedChangesCodes) {
   const auto with_seed = [&](const std::string& seed) {
     return aefx({"train", "iris.data", "--dim", "2", "-q", "--no-model", "--init", "glorot", "--seed", seed}).out;
   };

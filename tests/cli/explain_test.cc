@@ -55,7 +55,7 @@ class Explain : public IrisTest {
   std::vector<std::vector<double>> codes;
 };
 
-TEST_F(Explain, LongSumsToThePreActivationOfEveryRowAndCode) {
+TEST_F(Explain, LongFormatSumsToPreActivation) {
   for (const char* activation : {"relu", "tanh", "sigmoid", "elu"}) {
     for (const char* hidden : {"", "8", "8,4"}) {
       SCOPED_TRACE(std::string(activation) + " " + hidden);
@@ -83,7 +83,7 @@ TEST_F(Explain, LongSumsToThePreActivationOfEveryRowAndCode) {
   }
 }
 
-TEST_F(Explain, ValuesAndSlopesAreInTheColumnsOwnUnits) {
+TEST_F(Explain, ValuesAndSlopesAreInRawUnits) {
   train();
   const Result r = explain({"--row", "101"});
   ASSERT_EQ(r.code, 0) << r.err;
@@ -107,7 +107,7 @@ TEST_F(Explain, ValuesAndSlopesAreInTheColumnsOwnUnits) {
   }
 }
 
-TEST_F(Explain, TopKeepsTheSum) {
+TEST_F(Explain, TopKeepsTheTotal) {
   train({"--hidden", "8"});
   for (const char* top : {"0", "1", "3", "4", "99"}) {
     const auto groups = groups_of(explain({"--top", top}).out);
@@ -126,7 +126,7 @@ TEST_F(Explain, TopKeepsTheSum) {
   }
 }
 
-TEST_F(Explain, WideAndJsonlSayTheSame) {
+TEST_F(Explain, WideAndJsonlHoldTheSameValues) {
   train();
   const auto groups = groups_of(explain().out);
   const auto wide = lines_of(explain({"--format", "wide"}).out);
@@ -160,7 +160,7 @@ TEST_F(Explain, WideAndJsonlSayTheSame) {
   EXPECT_TRUE(json::parse(lines_of(explain({"--format", "jsonl", "--top", "1"}).out)[0]).contains("other"));
 }
 
-TEST_F(Explain, RowsAndCodesCanBeChosen) {
+TEST_F(Explain, SelectsRowsAndCodes) {
   train();
   const auto all = groups_of(explain().out);
   const auto some = groups_of(explain({"--row", "150,2", "--row", "2", "--code", "code2"}).out);
@@ -172,7 +172,7 @@ TEST_F(Explain, RowsAndCodesCanBeChosen) {
   EXPECT_TRUE(some.contains({"2", "code2"}) && some.contains({"150", "code2"}));
 }
 
-TEST_F(Explain, ARowIsReadNoFartherThanNeeded) {
+TEST_F(Explain, StopsReadingAfterTheLastSelectedRow) {
   train();
   dir.write("broken.data", dir.read("iris.data") + "1,2,3\n");
   std::string many;
@@ -184,7 +184,7 @@ TEST_F(Explain, ARowIsReadNoFartherThanNeeded) {
   EXPECT_EQ(r.err, "");
 }
 
-TEST_F(Explain, AGapIsAnEmptyValueThatBringsNothing) {
+TEST_F(Explain, MissingValueContributesNothing) {
   std::string text = "a,b,c\n";
   for (int i = 0; i < 40; ++i) {
     text += std::to_string(i) + "," + (i == 7 ? "" : std::to_string(i * i % 11)) + "," + std::to_string(i % 5) + "\n";
@@ -211,7 +211,7 @@ TEST_F(Explain, AGapIsAnEmptyValueThatBringsNothing) {
   EXPECT_EQ(groups.at({"40", "code1"})[0].value, "39");
 }
 
-TEST_F(Explain, WideTablesOfManyCodesStayInMemory) {
+TEST_F(Explain, WideTablesUseBoundedMemory) {
   if (kSanitized) GTEST_SKIP() << "memory is limited here";
   dir.write("t.csv", made_table(300, 200));
   ASSERT_EQ(aefx({"train", "t.csv", "--dim", "40", "-q", "--margin", "0.3", "--epochs", "1", "-o", "c.csv"}).code, 0);
@@ -220,7 +220,7 @@ TEST_F(Explain, WideTablesOfManyCodesStayInMemory) {
   EXPECT_EQ(r.err, "");
 }
 
-TEST_F(Explain, GoesToAFileAndNamesTroubles) {
+TEST_F(Explain, OutputFileAndErrors) {
   train();
   const Result r = explain({"-o", "e.csv"});
   EXPECT_EQ(r.code, 0);

@@ -22,7 +22,7 @@ class Export : public IrisTest {
   }
 };
 
-TEST_F(Export, TheResultIsAllThatStandsOnStdout) {
+TEST_F(Export, StdoutHoldsOnlyTheResult) {
   for (const char* const to : {"c", "sql", "onnx"}) {
     const Result r = export_to(to);
     EXPECT_EQ(r.code, 0) << r.err;
@@ -32,7 +32,7 @@ TEST_F(Export, TheResultIsAllThatStandsOnStdout) {
   }
 }
 
-TEST_F(Export, AFileHoldsTheSameAndReplacesAnOlderOneWhole) {
+TEST_F(Export, OutputFileIsReplacedAtomically) {
   dir.write("out", "older");
   const Result r = export_to("sql", {"-o", "out"});
   EXPECT_EQ(r.code, 0) << r.err;
@@ -40,7 +40,7 @@ TEST_F(Export, AFileHoldsTheSameAndReplacesAnOlderOneWhole) {
   EXPECT_EQ(dir.read("out"), export_to("sql").out);
 }
 
-TEST_F(Export, AFileIsLeftAsItWasWhereExportFails) {
+TEST_F(Export, OutputFileIsKeptWhenExportFails) {
   dir.write("out", "older");
   EXPECT_EQ(export_to("sql", {"--keep", "code1", "-o", "out"}).code, 2);
   EXPECT_EQ(dir.read("out"), "older");
@@ -48,7 +48,7 @@ TEST_F(Export, AFileIsLeftAsItWasWhereExportFails) {
   expect_error(export_to("c", {"-o", "none/out"}), 5, "none/out");
 }
 
-TEST_F(Export, SqlSelectsQuotedNamesFromTheTableOfTraining) {
+TEST_F(Export, SqlQuotesNamesOfTheTrainingTable) {
   const std::string sql = export_to("sql").out;
   EXPECT_THAT(sql, HasSubstr("FROM \"iris\" AS t\n"));
   EXPECT_THAT(sql, HasSubstr("t.\"x1\""));
@@ -61,21 +61,21 @@ TEST_F(Export, SqlSelectsQuotedNamesFromTheTableOfTraining) {
   EXPECT_THAT(export_to("sql", {"--keep", "id", "--keep", "a, b"}).out, HasSubstr(" AS \"a, b\"\n"));
 }
 
-TEST_F(Export, CNamesItsFunctionsByTheModelOrAsTold) {
+TEST_F(Export, CNamesFollowModelOrNameOption) {
   EXPECT_THAT(export_to("c").out, HasSubstr("static inline int iris_encode(const iris_row *row, float code[2])"));
   EXPECT_THAT(export_to("c", {"--name", "2 flowers!"}).out, HasSubstr(" x2_flowers__encode("));
   EXPECT_THAT(export_to("c", {"--part", "decoder"}).out, HasSubstr("iris_decode(const float code[2], iris_row *row)"));
   EXPECT_THAT(export_to("c", {"--part", "score"}).out, HasSubstr("iris_score(const iris_row *row"));
 }
 
-TEST_F(Export, OnnxHoldsTheNamesOfItsColumns) {
+TEST_F(Export, OnnxInputsAreNamedAfterColumns) {
   const std::string columns = export_to("onnx").out;
   for (const char* const name : {"x1", "x4", "code1", "code2"}) EXPECT_THAT(columns, HasSubstr(name));
   const std::string matrix = export_to("onnx", {"--inputs", "matrix"}).out;
   EXPECT_THAT(matrix, HasSubstr("numbers"));
 }
 
-TEST_F(Export, WhatItCanNotDoIsToldWithWhatWasMeant) {
+TEST_F(Export, UnsupportedOptionsSuggestAlternatives) {
   expect_error(aefx({"export", "iris.aefx"}), 2, "--to is required", "aefx export --help");
   expect_error(export_to("onx"), 2, "--to 'onx' is none of onnx, sql, c", "did you mean onnx?");
   expect_error(export_to("c", {"--part", "encode"}), 2, "encoder, decoder, autoencoder, score", "encoder");
@@ -92,7 +92,7 @@ TEST_F(Export, WhatItCanNotDoIsToldWithWhatWasMeant) {
   expect_error(aefx({"export", "none.aefx", "--to", "c"}), 5, "none.aefx");
 }
 
-TEST_F(Export, ATableOrColumnWithoutANameIsToldHowToBeWritten) {
+TEST_F(Export, EmptyTableOrColumnNameIsAnError) {
   expect_error(export_to("sql", {"--table", "a\"b"}), 2, "--table \"a\"b\" has a quote inside of a name",
                "'\"a\"\"b\"'");
   expect_error(export_to("sql", {"--table", "\"ab"}), 2, "has a quote that nothing closes");
@@ -101,7 +101,7 @@ TEST_F(Export, ATableOrColumnWithoutANameIsToldHowToBeWritten) {
   EXPECT_THAT(export_to("sql", {"--table", "\"a\"\"b\""}).out, HasSubstr("FROM \"a\"\"b\" AS t"));
 }
 
-TEST_F(Export, TheNameOfTheTablesFileMayHoldQuotes) {
+TEST_F(Export, TableFileNameMayHoldQuotes) {
   dir.write("a\"b.csv", dir.read("iris.data"));
   ASSERT_EQ(aefx({"train", "a\"b.csv", "--dim", "1", "-q", "--epochs", "2", "-m", "m.aefx", "-o", "c.csv"}).code, 0);
   const Result r = aefx({"export", "m.aefx", "--to", "sql"});
@@ -109,7 +109,7 @@ TEST_F(Export, TheNameOfTheTablesFileMayHoldQuotes) {
   EXPECT_THAT(r.out, HasSubstr("FROM \"a\"\"b\" AS t"));
 }
 
-TEST_F(Export, MoreColumnsThanSqliteUsuallyTakesAreSaidAndPostgresTakesThemNot) {
+TEST_F(Export, SqliteColumnLimitWarnsAndPostgresLimitFails) {
   dir.write("t.csv", made_table(8, 2100));
   ASSERT_EQ(aefx({"train", "t.csv", "--dim", "1", "-q", "--epochs", "1", "--margin", "0.1", "-o", "c.csv"}).code, 0);
   const auto sql = [&](const char* dialect) { return aefx({"export", "t.aefx", "--to", "sql", "--dialect", dialect}); };
@@ -122,7 +122,7 @@ TEST_F(Export, MoreColumnsThanSqliteUsuallyTakesAreSaidAndPostgresTakesThemNot) 
   EXPECT_EQ(sql("duckdb").err, "");
 }
 
-TEST_F(Export, NamesThatAnEngineTakesForOneAreRefused) {
+TEST_F(Export, AmbiguousColumnNamesAreErrors) {
   dir.write("t.csv", "a,A\n1,2\n2,3\n3,1\n4,7\n5,2\n6,3\n");
   ASSERT_EQ(aefx({"train", "t.csv", "--dim", "1", "-q", "--epochs", "2", "-o", "c.csv"}).code, 0);
   const auto sql = [&](const char* dialect) { return aefx({"export", "t.aefx", "--to", "sql", "--dialect", dialect}); };

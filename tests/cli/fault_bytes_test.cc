@@ -19,7 +19,7 @@ class FaultBytes : public FaultTest {
   }
 };
 
-TEST_F(FaultBytes, F019_AByteOrderMarkIsNoPartOfAName) {
+TEST_F(FaultBytes, F019_ByteOrderMarkIsStripped) {
   expect_codes_of(table(), kMark + table());
   ASSERT_EQ(train(kMark + table(), {"-q"}).code, 0);
   EXPECT_THAT(dir.read("t.aefx"), HasSubstr("\"name\": \"a\""));
@@ -27,7 +27,7 @@ TEST_F(FaultBytes, F019_AByteOrderMarkIsNoPartOfAName) {
   expect_refused(kMark, "t.csv: the table is empty");
 }
 
-TEST_F(FaultBytes, F020_AByteOrderMarkBeforeAQuoteLeavesTheQuoteWhatItIs) {
+TEST_F(FaultBytes, F020_ByteOrderMarkBeforeQuoteIsStripped) {
   const std::string quoted = replaced(table(), "a,b", "\"a\",\"b\"");
   expect_codes_of(table(), kMark + quoted);
   EXPECT_THAT(dir.read("t.aefx"), HasSubstr("\"name\": \"a\""));
@@ -36,7 +36,7 @@ TEST_F(FaultBytes, F020_AByteOrderMarkBeforeAQuoteLeavesTheQuoteWhatItIs) {
   EXPECT_THAT(dir.read("t.aefx"), HasSubstr("\"name\": \"a,b\""));
 }
 
-TEST_F(FaultBytes, F021_Utf16IsToldWithTheCommandThatConvertsIt) {
+TEST_F(FaultBytes, F021_Utf16ErrorNamesTheConvertingCommand) {
   const std::string plain = table();
   expect_refused("\xFF\xFE" + wide(plain, false), "t.csv: is text in UTF-16, not UTF-8",
                  "iconv -f UTF-16 -t UTF-8 t.csv > utf8.csv");
@@ -54,7 +54,7 @@ TEST_F(FaultBytes, F021_Utf16IsToldWithTheCommandThatConvertsIt) {
   EXPECT_EQ(lines_of(r.out).size(), 13U);
 }
 
-TEST_F(FaultBytes, F022_WhatIsNotUtf8IsToldInANameAndCarriedAsItIsInText) {
+TEST_F(FaultBytes, F022_InvalidUtf8FailsInNamesAndPassesThroughText) {
   expect_refused("a,b\xE9t\xE9\n" + rows(12), "t.csv:1, column \"b\\xe9t\\xe9\": the name is not UTF-8: byte 2 of it",
                  "iconv -f LATIN1 -t UTF-8");
   expect_refused(table(12) + "1,\xFF" + "2\n", "t.csv:14, column \"b\": \"\\xff2\" is not a number");
@@ -72,7 +72,7 @@ TEST_F(FaultBytes, F022_WhatIsNotUtf8IsToldInANameAndCarriedAsItIsInText) {
   for (std::size_t i = 0; i < notes.size(); ++i) EXPECT_EQ(cells_of(codes[i + 1]).at(1), notes[i]);
 }
 
-TEST_F(FaultBytes, F023_ANulIsToldWithItsLine) {
+TEST_F(FaultBytes, F023_NulByteErrorNamesItsLine) {
   using namespace std::string_literals;
   expect_refused(table(12) + "1,\0002\n"s, "t.csv:14: there is a NUL byte", "damaged");
   expect_refused("a,b\n1,2\0\n3,4\n5,6\n"s, "t.csv:2: there is a NUL byte", "damaged");
@@ -84,19 +84,19 @@ TEST_F(FaultBytes, F023_ANulIsToldWithItsLine) {
   EXPECT_FALSE(dir.has("codes.csv"));
 }
 
-TEST_F(FaultBytes, F024_CrLfEndsLines) {
+TEST_F(FaultBytes, F024_CrLfLineEndings) {
   expect_codes_of(table(), replaced(table(), "\n", "\r\n"));
   expect_codes_of(table(), replaced(table().substr(0, table().size() - 1), "\n", "\r\n") + "\r");
   expect_error(train(replaced(table(12) + "x,2\n", "\n", "\r\n")), 3, "t.csv:14, column \"a\": \"x\" is not a number");
 }
 
-TEST_F(FaultBytes, F025_CrAloneEndsLines) {
+TEST_F(FaultBytes, F025_CrLineEndings) {
   expect_codes_of(table(), replaced(table(), "\n", "\r"));
   expect_codes_of(table(3000), replaced(table(3000), "\n", "\r"));
   expect_error(train(replaced(table(12) + "x,2\n", "\n", "\r")), 3, "t.csv:14, column \"a\": \"x\" is not a number");
 }
 
-TEST_F(FaultBytes, F026_LineEndsMayBeMixed) {
+TEST_F(FaultBytes, F026_MixedLineEndings) {
   std::string mixed;
   const std::vector<std::string> ends{"\n", "\r\n", "\r", "\n"};
   std::size_t line = 0;
@@ -108,18 +108,18 @@ TEST_F(FaultBytes, F026_LineEndsMayBeMixed) {
   expect_error(train(bad), 3, "t.csv:14, column \"a\": \"x\" is not a number");
 }
 
-TEST_F(FaultBytes, F027_ACtrlZAtTheEndIsToldAsWhatItIs) {
+TEST_F(FaultBytes, F027_TrailingCtrlZErrorNamesIt) {
   expect_refused(table(12) + "\x1A", "t.csv:14: a Ctrl-Z", "tr -d '\\032'");
   expect_refused(table(12) + "\x1A\n", "t.csv:14: a Ctrl-Z", "tr -d '\\032'");
   expect_refused(table(12) + "1,2\x1A", "t.csv:14: a Ctrl-Z", "tr -d '\\032'");
   expect_refused(table(3000) + "\x1A", "t.csv:3002: a Ctrl-Z", "tr -d '\\032'");
 }
 
-TEST_F(FaultBytes, F027_ACtrlZOnALineOfDosIsToldAsWhatItIs) {
+TEST_F(FaultBytes, F027_CtrlZAfterCrLfErrorNamesIt) {
   expect_refused(replaced(table(12), "\n", "\r\n") + "\x1A\r\n", "t.csv:14: a Ctrl-Z", "tr -d '\\032'");
 }
 
-TEST_F(FaultBytes, F028_FilesOfAnotherKindAreNamedAtOnce) {
+TEST_F(FaultBytes, F028_OtherFileFormatsAreDetected) {
   using namespace std::string_literals;
   const std::vector<std::pair<std::string, std::string>> kinds{
       {"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"s, "is a PNG image"},
@@ -146,7 +146,7 @@ TEST_F(FaultBytes, F028_FilesOfAnotherKindAreNamedAtOnce) {
   }
 }
 
-TEST_F(FaultBytes, F029_ALineAboveTheLimitIsNamed) {
+TEST_F(FaultBytes, F029_TooLongLineErrorNamesItsLine) {
   const std::string digits(17U << 20U, '1');
   expect_refused(table(12) + digits + ",2\n", "t.csv:14: the line is longer than 16777215 bytes", "closing quote");
   dir.write("t.csv", "");
@@ -162,7 +162,7 @@ TEST_F(FaultBytes, F029_ALineAboveTheLimitIsNamed) {
   EXPECT_EQ(lines_of(r.out).size(), 4U);
 }
 
-TEST_F(FaultBytes, F030_AHundredThousandColumnsAreLearnedFromInBoundedMemory) {
+TEST_F(FaultBytes, F030_TrainsOn100000ColumnsInBoundedMemory) {
   constexpr int kColumns = 100'000;
   std::string text;
   for (int c = 0; c < kColumns; ++c) text += (c > 0 ? ",c" : "c") + std::to_string(c);
@@ -182,7 +182,7 @@ TEST_F(FaultBytes, F030_AHundredThousandColumnsAreLearnedFromInBoundedMemory) {
                "t.csv:1: the first row has 99999 cells, but most have 100000");
 }
 
-TEST_F(FaultBytes, F031_AHundredMegabytesOfCommasAreAnErrorInBoundedMemory) {
+TEST_F(FaultBytes, F031_Rejects100MegabytesOfCommasInBoundedMemory) {
   dir.write("t.csv", table(4));
   const std::string commas = "head -c 104857600 /dev/zero | tr '\\0' ','";
   const Result alone = shell(commas + " | \"$AEFX\" train - --dim 1");

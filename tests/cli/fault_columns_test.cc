@@ -28,7 +28,7 @@ class FaultColumns : public FaultTest {
   }
 };
 
-TEST_F(FaultColumns, F060_AConstantColumnDividesByNothing) {
+TEST_F(FaultColumns, F060_ConstantColumnIsNotDividedByZero) {
   const std::string constant = three("a,b,c", std::vector<std::string>(9, "7"));
   for (const char* scale : {"minmax", "standard", "robust", "none"}) {
     SCOPED_TRACE(scale);
@@ -49,7 +49,7 @@ TEST_F(FaultColumns, F060_AConstantColumnDividesByNothing) {
   expect_finite(other.out, 2, 1);
 }
 
-TEST_F(FaultColumns, F061_AColumnWithoutAValueIsLeftOutAndSaid) {
+TEST_F(FaultColumns, F061_EmptyColumnIsLeftOutAndReported) {
   for (const char* missing : {"", "NA", " "}) {
     SCOPED_TRACE(missing);
     const Result r = train(three("a,b,c", std::vector<std::string>(9, missing)));
@@ -61,7 +61,7 @@ TEST_F(FaultColumns, F061_AColumnWithoutAValueIsLeftOutAndSaid) {
   expect_error(train("a,b\n,NA\nNA,\n,\n", {"--no-model"}), 3, "t.csv: the table has no rows with values", "head");
 }
 
-TEST_F(FaultColumns, F062_SomeMissingFollowTheRuleThatTheModelKeeps) {
+TEST_F(FaultColumns, F062_MissingValuesFollowTheStoredRule) {
   const std::string holes = three("a,b,c", {"1", "2", "", "4", "NA", "3", "7", "5", "6"});
   for (const char* rule : {"mask", "mean", "median", "drop"}) {
     SCOPED_TRACE(rule);
@@ -86,7 +86,7 @@ TEST_F(FaultColumns, F062_SomeMissingFollowTheRuleThatTheModelKeeps) {
   expect_refused(holes, "t.csv:4, column \"b\": a value is missing", "--on-missing", {"--on-missing", "error"});
 }
 
-TEST_F(FaultColumns, F063_ColumnsOfOneNameAreReachedByPositionAndSaid) {
+TEST_F(FaultColumns, F063_DuplicateNamesAreAddressedByPosition) {
   const std::string twice = three("a,a,c", {"1", "5", "2", "8", "3", "3", "9"});
   const Result r = train(twice);
   ASSERT_EQ(r.code, 0) << r.err;
@@ -103,7 +103,7 @@ TEST_F(FaultColumns, F063_ColumnsOfOneNameAreReachedByPositionAndSaid) {
   EXPECT_EQ(lines_of(aefx({"encode", "t.aefx", "-"}, "c,a,a\n0,0,1\n").out).at(1), lines_of(r.out).at(1));
 }
 
-TEST_F(FaultColumns, F064_ANameThatIsEmptyIsMade) {
+TEST_F(FaultColumns, F064_EmptyNameIsGenerated) {
   const std::string nameless = three("a,,c", {"1", "5", "2", "8", "3", "3", "9"});
   const Result r = train(nameless, {"-q"});
   ASSERT_EQ(r.code, 0) << r.err;
@@ -116,7 +116,7 @@ TEST_F(FaultColumns, F064_ANameThatIsEmptyIsMade) {
   EXPECT_THAT(train(nameless).err, HasSubstr("1 column has no name in the header, and is called x2\n"));
 }
 
-TEST_F(FaultColumns, F065_TextOfManyValuesIsCapped) {
+TEST_F(FaultColumns, F065_LevelsAreLimited) {
   std::string text = "a,city\n";
   for (int i = 0; i < 2000; ++i) text += std::to_string(i * i % 7) + ",c" + std::to_string(i) + "\n";
   const Result r = train(text, {"--categorical", "city", "-o", "codes.csv"});
@@ -132,7 +132,7 @@ TEST_F(FaultColumns, F065_TextOfManyValuesIsCapped) {
   EXPECT_THAT(features(), ElementsAre("a"));
 }
 
-TEST_F(FaultColumns, F066_ATableOfTextsIsToldWithCategorical) {
+TEST_F(FaultColumns, F066_TextOnlyTableErrorSuggestsCategorical) {
   const std::string texts = "a,b\nx,y\nz,w\nx,w\nz,y\n";
   expect_refused(texts, "t.csv: no column holds numbers", "--categorical");
   const Result r = train(texts, {"-q", "--categorical", "1,2"});
@@ -140,7 +140,7 @@ TEST_F(FaultColumns, F066_ATableOfTextsIsToldWithCategorical) {
   expect_finite(r.out, 4, 1);
 }
 
-TEST_F(FaultColumns, F067_MoreCodesThanColumnsWorkAndAreSaid) {
+TEST_F(FaultColumns, F067_MoreCodesThanColumnsIsReported) {
   const Result r = train(table(), {"--dim", "6"});
   ASSERT_EQ(r.code, 0) << r.err;
   expect_finite(r.out, 12, 6);
@@ -148,7 +148,7 @@ TEST_F(FaultColumns, F067_MoreCodesThanColumnsWorkAndAreSaid) {
   EXPECT_EQ(aefx({"encode", "t.aefx", "t.csv"}).out, r.out);
 }
 
-TEST_F(FaultColumns, F068_ADimThatMakesNoSenseIsAnErrorOfUsage) {
+TEST_F(FaultColumns, F068_InvalidDimIsAUsageError) {
   for (const char* dim :
        {"0", "-1", "1e18", "1e400", "99999999999999999999", "100001", "nan", "inf", "2.5", "two", "", "0x2"}) {
     SCOPED_TRACE(dim);
@@ -156,7 +156,7 @@ TEST_F(FaultColumns, F068_ADimThatMakesNoSenseIsAnErrorOfUsage) {
   }
 }
 
-TEST_F(FaultColumns, F069_RowsThatAreAllTheSameGiveAFiniteLoss) {
+TEST_F(FaultColumns, F069_IdenticalRowsGiveAFiniteLoss) {
   std::string same = "a,b\n";
   for (int i = 0; i < 50; ++i) same += "3,7\n";
   for (const char* scale : {"minmax", "standard", "robust", "none"}) {
@@ -176,7 +176,7 @@ TEST_F(FaultColumns, F069_RowsThatAreAllTheSameGiveAFiniteLoss) {
   }
 }
 
-TEST_F(FaultColumns, F070_FewerRowsThanCodesOrABatchAreLearnedFrom) {
+TEST_F(FaultColumns, F070_TrainsOnFewerRowsThanCodesOrABatch) {
   const std::string small = "a,b,c,d,e,f\n1,2,3,4,5,6\n2,4,1,0,2,9\n7,1,0,2,2,1\n";
   for (const std::vector<std::string>& more :
        std::vector<std::vector<std::string>>{{"--dim", "5", "--batch", "1000"},
@@ -193,7 +193,7 @@ TEST_F(FaultColumns, F070_FewerRowsThanCodesOrABatchAreLearnedFrom) {
   expect_finite(train("a,b\n1,2\n2,1\n", {"-q"}).out, 2, 1);
 }
 
-TEST_F(FaultColumns, F071_ALossThatIsNoNumberIsToldAndTheOldModelKept) {
+TEST_F(FaultColumns, F071_DivergedLossIsReportedAndKeepsTheOldModel) {
   ASSERT_EQ(train(table(40), {"-q", "-o", "codes.csv"}).code, 0);
   const std::string model = dir.read("t.aefx");
   const std::string codes = dir.read("codes.csv");
@@ -207,7 +207,7 @@ TEST_F(FaultColumns, F071_ALossThatIsNoNumberIsToldAndTheOldModelKept) {
   EXPECT_THAT(dir.list(), ElementsAre("codes.csv", "t.aefx", "t.csv"));
 }
 
-TEST_F(FaultColumns, F072_AnUnknownColumnIsToldWithTheNearestNames) {
+TEST_F(FaultColumns, F072_UnknownColumnSuggestsTheNearestNames) {
   const std::string named = replaced(table(), "a,b", "length,width");
   for (const char* flag : {"--features", "--drop", "--keep", "--categorical"}) {
     SCOPED_TRACE(flag);
@@ -224,7 +224,7 @@ TEST_F(FaultColumns, F072_AnUnknownColumnIsToldWithTheNearestNames) {
                "width");
 }
 
-TEST_F(FaultColumns, F073_ACarriedColumnThatIsCalledLikeACodeIsRenamedAndSaid) {
+TEST_F(FaultColumns, F073_PassthroughColumnNamedLikeACodeIsRenamed) {
   const std::string text = three("a,code1,c", {"x", "y", "z", "u", "v"});
   const Result r = train(text);
   ASSERT_EQ(r.code, 0) << r.err;

@@ -38,21 +38,21 @@ class FaultTable : public FaultTest {
   std::string codes;
 };
 
-TEST_F(FaultTable, F074_ReorderedColumnsAreFoundByName) {
+TEST_F(FaultTable, F074_ReorderedColumnsMatchByName) {
   const Result r = encode("kind,c,a,b\nx,3,1,2\ny,1,2,3\nx,2,4,1\ny,5,3,3\n");
   EXPECT_EQ(r.code, 0) << r.err;
   EXPECT_EQ(r.out, codes);
   EXPECT_NE(encode("kind,b,a,c\nx,3,1,2\ny,1,2,3\nx,2,4,1\ny,5,3,3\n").out, codes);
 }
 
-TEST_F(FaultTable, F075_AMissingColumnIsNamed) {
+TEST_F(FaultTable, F075_MissingColumnIsNamed) {
   expect_not_encoded("a,b,kind\n1,2,x\n2,3,y\n", 3,
                      "<stdin>: there is no column \"c\", which the model learned from t.csv");
   expect_not_encoded("a,B,kind\n1,2,x\n2,3,y\n", 3,
                      "<stdin>: there is no column \"b\", which the model learned from t.csv");
 }
 
-TEST_F(FaultTable, F076_AnExtraColumnIsIgnoredAndSaid) {
+TEST_F(FaultTable, F076_ExtraColumnIsIgnoredAndReported) {
   const Result r = encode("a,b,extra,c,kind\n1,2,9,3,x\n2,3,9,1,y\n4,1,9,2,x\n3,3,9,5,y\n");
   EXPECT_EQ(r.code, 0) << r.err;
   EXPECT_EQ(r.out, codes);
@@ -60,7 +60,7 @@ TEST_F(FaultTable, F076_AnExtraColumnIsIgnoredAndSaid) {
   EXPECT_EQ(encode("a,b,c,extra,kind\n1,2,3,9,x\n", {"-q"}).err, "");
 }
 
-TEST_F(FaultTable, F077_WithoutNamesThereMustBeAsManyColumns) {
+TEST_F(FaultTable, F077_UnnamedColumnsMustMatchInNumber) {
   const Result r = encode("1,2,3,x\n2,3,1,y\n4,1,2,x\n3,3,5,y\n");
   EXPECT_EQ(r.code, 0) << r.err;
   EXPECT_EQ(replaced(r.out, "x4", "kind"), codes);
@@ -70,7 +70,7 @@ TEST_F(FaultTable, F077_WithoutNamesThereMustBeAsManyColumns) {
   EXPECT_EQ(encode("1,2,3,x\n2,3,1,y\n4,1,2,x\n3,3,5,y\n", {"--names", "a,b,c,kind"}).out, codes);
 }
 
-TEST_F(FaultTable, F078_ALevelThatTrainingDidNotSeeFollowsTheRule) {
+TEST_F(FaultTable, F078_UnseenLevelFollowsTheUnseenOption) {
   std::string colours = "size,colour\n";
   for (int i = 0; i < 30; ++i) {
     colours +=
@@ -99,7 +99,7 @@ TEST_F(FaultTable, F078_ALevelThatTrainingDidNotSeeFollowsTheRule) {
   expect_not_encoded(other, 3, "<stdin>:3, column \"colour\": a value is missing");
 }
 
-TEST_F(FaultTable, F078_LevelsThatTrainingDidNotSeeAreCounted) {
+TEST_F(FaultTable, F078_UnseenLevelsAreCounted) {
   std::string colours = "size,colour\n";
   for (int i = 0; i < 30; ++i) colours += std::to_string(i % 7) + (i % 3 == 0 ? ",red\n" : ",green\n");
   for (const char* rule : {"zero", "missing"}) {
@@ -113,7 +113,7 @@ TEST_F(FaultTable, F078_LevelsThatTrainingDidNotSeeAreCounted) {
   }
 }
 
-TEST_F(FaultTable, F079_ANumberColumnThatIsTextNowIsTold) {
+TEST_F(FaultTable, F079_TextInANumericColumnIsAnError) {
   expect_not_encoded("a,b,c,kind\nlow,2,3,x\nhigh,3,1,y\n", 3,
                      "<stdin>, column \"a\": this column held numbers in training, and holds text here", "--missing");
   expect_not_encoded(
@@ -133,7 +133,7 @@ TEST_F(FaultTable, F079_ANumberColumnThatIsTextNowIsTold) {
   EXPECT_EQ(r.out.back(), '\n');
 }
 
-TEST_F(FaultTable, F088_AModelOfAnotherTableIsToldByTheTablesNames) {
+TEST_F(FaultTable, F088_ModelOfAnotherTableErrorNamesBothTables) {
   dir.write("cars.csv", "mpg,weight\n20,3\n30,2\n25,1\n");
   ASSERT_EQ(aefx(quick("cars.csv", {"-q"})).code, 0);
   expect_error(aefx({"encode", "cars.aefx", "t.csv"}), 3,
@@ -196,7 +196,7 @@ class FaultModel : public FaultTest {
   std::string good;
 };
 
-TEST_F(FaultModel, F080_CutAtEveryByteItIsDamaged) {
+TEST_F(FaultModel, F080_TruncatedModelIsDamaged) {
   expect_refused_model("", "this model file is empty", "train the model again");
   for (const std::size_t size : {std::size_t{1}, std::size_t{20}, good.size() / 2, good.size() - 1}) {
     SCOPED_TRACE(size);
@@ -211,7 +211,7 @@ TEST_F(FaultModel, F080_CutAtEveryByteItIsDamaged) {
   ASSERT_FALSE(HasFatalFailure());
 }
 
-TEST_F(FaultModel, F081_WithABitFlippedAnywhereItIsDamaged) {
+TEST_F(FaultModel, F081_FlippedBitIsDamaged) {
   // A step that shares no factor with the number of bits meets as many different ones, all over the file.
   constexpr std::size_t kFlips = 1000;
   const std::size_t bits = 8 * good.size();
@@ -231,7 +231,7 @@ TEST_F(FaultModel, F081_WithABitFlippedAnywhereItIsDamaged) {
   expect_refused_model(replaced(good, "\"relu\"", "\"tanh\""), "checksum", "train the model again");
 }
 
-TEST_F(FaultModel, F082_OfANewerVersionOrNoModelAtAll) {
+TEST_F(FaultModel, F082_NewerVersionOrOtherFileIsAnError) {
   const std::string newer = replaced(good, "\"version\": 1,", "\"version\": 7,");
   for (const std::string& bytes : {newer, sealed(newer)}) {
     expect_refused_model(bytes, "this model file has format version 7, and this program reads version 1",
@@ -244,7 +244,7 @@ TEST_F(FaultModel, F082_OfANewerVersionOrNoModelAtAll) {
   expect_refused_model("{\"format\": \"keras\"}", "this is no model file", "give the model first");
 }
 
-TEST_F(FaultModel, F083_ImpossibleSizesAreSeenBeforeAnythingIsAllocated) {
+TEST_F(FaultModel, F083_ImpossibleSizesFailBeforeAllocation) {
   const std::string huge = "2147483648";
   for (const auto& [what, by] :
        std::vector<std::pair<std::string, std::string>>{{"\"inputs\": 2", "\"inputs\": " + huge},
@@ -267,7 +267,7 @@ TEST_F(FaultModel, F083_ImpossibleSizesAreSeenBeforeAnythingIsAllocated) {
   expect_refused_model(sealed(both), "this model file is damaged: ", "train the model again");
 }
 
-TEST_F(FaultModel, F084_SizesBelowOneAndTrailingBytesAreSeen) {
+TEST_F(FaultModel, F084_SizesBelowOneAndTrailingBytesAreErrors) {
   for (const auto& [what, by] :
        std::vector<std::pair<std::string, std::string>>{{"\"inputs\": 2", "\"inputs\": -2"},
                                                         {"\"inputs\": 2", "\"inputs\": 0"},
@@ -287,7 +287,7 @@ TEST_F(FaultModel, F084_SizesBelowOneAndTrailingBytesAreSeen) {
   }
 }
 
-TEST_F(FaultModel, F085_WeightsAndScalesThatAreNoNumbersAreSeen) {
+TEST_F(FaultModel, F085_NonFiniteWeightsAndScalesAreErrors) {
   const auto first_number_after = [&](const std::string& key, const std::string& by) {
     const std::size_t key_at = good.find(key);
     if (key_at == std::string::npos) throw std::runtime_error("not in the model: " + key);
@@ -315,7 +315,7 @@ TEST_F(FaultModel, F085_WeightsAndScalesThatAreNoNumbersAreSeen) {
   }
 }
 
-TEST_F(FaultModel, F086_EscapeSequencesInNamesAreHarmless) {
+TEST_F(FaultModel, F086_EscapeSequencesInNamesAreShownAsText) {
   const std::string evil = "a\x1b[31mred\x1b]0;owned\x07<script>alert(1)</script>";
   std::string text = "\"" + evil + "\",b\x9bz\u202E,kind\n";
   for (int i = 0; i < 8; ++i) text += std::to_string(i * i % 7) + "," + std::to_string(i) + ",\x1b[2Jtext\n";
@@ -345,7 +345,7 @@ TEST_F(FaultModel, F086_EscapeSequencesInNamesAreHarmless) {
   EXPECT_THAT(r.err, Not(HasSubstr("\x07")));
 }
 
-TEST_F(FaultModel, F087_ATableInPlaceOfAModelAndTheOtherWayRoundAreSaid) {
+TEST_F(FaultModel, F087_SwappedModelAndTableAreReported) {
   dir.write("t.csv", table());
   expect_refused_model(table(), "this is no model file: it begins with 'a,b'", "give the model first");
   expect_error(aefx({"encode", "t.csv", "good.aefx"}), 4, "t.csv: this is no model file", "give the model first");

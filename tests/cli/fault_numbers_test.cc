@@ -35,20 +35,20 @@ class FaultNumbers : public FaultTest {
   }
 };
 
-TEST_F(FaultNumbers, F044_ANumberAboveTheLargestDoubleIsAnError) {
+TEST_F(FaultNumbers, F044_OverflowIsAnError) {
   expect_no_number("1e400", "\"1e400\" is not a finite number", "1.8e308");
   expect_no_number("-1e400", "\"-1e400\" is not a finite number", "--drop b");
   expect_no_number("1" + std::string(400, '0'),
                    "\"" + std::string(60, '0').replace(0, 1, "1") + "...\" is not a finite number", "1.8e308");
 }
 
-TEST_F(FaultNumbers, F045_ANumberBelowTheSmallestDoubleIsZero) {
+TEST_F(FaultNumbers, F045_UnderflowIsZero) {
   expect_reads_as("1e-400", "0");
   expect_reads_as("-1e-400", "0");
   expect_reads_as("0." + std::string(400, '0') + "1", "0");
 }
 
-TEST_F(FaultNumbers, F046_TheLargestAndTheSmallestDoubleAreExact) {
+TEST_F(FaultNumbers, F046_ExtremeDoublesAreExact) {
   const Result r =
       train("a,b\n1.7976931348623157e308,5e-324\n-1.7976931348623157e308,0\n1e308,1e-323\n1e307,0\n0,5e-324\n",
             {"-o", "codes.csv"});
@@ -82,7 +82,7 @@ TEST_F(FaultNumbers, F047_NanIsMissing) {
   expect_error(train(with("nan"), {"--on-missing", "error"}), 3, "t.csv:14, column \"b\"", "--on-missing");
 }
 
-TEST_F(FaultNumbers, F048_InfinityIsAnErrorThatMayBeCalledMissing) {
+TEST_F(FaultNumbers, F048_InfinityIsAnErrorUnlessMarkedMissing) {
   for (const char* cell : {"inf", "-inf", "+Inf", "INF", "infinity", "-Infinity"}) {
     expect_no_number(cell, "\"" + std::string(cell) + "\" is not a finite number",
                      "--missing \"" + std::string(cell) + "\"");
@@ -92,12 +92,12 @@ TEST_F(FaultNumbers, F048_InfinityIsAnErrorThatMayBeCalledMissing) {
   EXPECT_EQ(r.out, train(with(""), {"-q"}).out);
 }
 
-TEST_F(FaultNumbers, F049_AHexadecimalNumberIsText) {
+TEST_F(FaultNumbers, F049_HexadecimalIsText) {
   expect_no_number("0x10", "\"0x10\" is not a number", "hexadecimal");
   expect_no_number("0x1p3", "\"0x1p3\" is not a number", "--drop b");
 }
 
-TEST_F(FaultNumbers, F050_ThousandsAreSetApartOnlyWhereTheUserSaysSo) {
+TEST_F(FaultNumbers, F050_ThousandsSeparatorNeedsTheOption) {
   expect_no_number("\"1,234.5\"", "\"1,234.5\" is not a number", "--thousands ,");
   expect_no_number("1 234", "\"1 234\" is not a number", "");
   expect_no_number("1'234", "\"1'234\" is not a number", "");
@@ -107,7 +107,7 @@ TEST_F(FaultNumbers, F050_ThousandsAreSetApartOnlyWhereTheUserSaysSo) {
   expect_error(train(with("\"1,23\""), {"-q", "--thousands", ","}), 3, "t.csv:14, column \"b\": \"1,23\"");
 }
 
-TEST_F(FaultNumbers, F051_ADecimalCommaIsNeverReadAsSomethingElse) {
+TEST_F(FaultNumbers, F051_DecimalCommaIsNeverMisread) {
   const std::string semicolons = replaced(with("1.5"), ",", ";");
   const std::string german = replaced(semicolons, "1.5", "1,5");
   expect_refused(german, "t.csv:14, column \"b\": \"1,5\" is not a number", "--decimal ,");
@@ -124,7 +124,7 @@ TEST_F(FaultNumbers, F051_ADecimalCommaIsNeverReadAsSomethingElse) {
                "the decimal sign was said to be ','");
 }
 
-TEST_F(FaultNumbers, F052_TheLocaleDoesNotMatter) {
+TEST_F(FaultNumbers, F052_IndependentOfLocale) {
   const Result made =
       shell("localedef -i de_DE -f UTF-8 ./de_DE.UTF-8 2>/dev/null; LOCPATH=. LC_ALL=de_DE.UTF-8 locale decimal_point");
   if (made.out != ",\n") GTEST_SKIP() << "no locale with a decimal comma is to be had";
@@ -148,7 +148,7 @@ TEST_F(FaultNumbers, F052_TheLocaleDoesNotMatter) {
   }
 }
 
-TEST_F(FaultNumbers, F053_ASignAndSpacesAreTakenForWhatTheyAre) {
+TEST_F(FaultNumbers, F053_SignsAndSpaces) {
   expect_reads_as("+1", "1");
   expect_reads_as(" 1 ", "1");
   expect_reads_as(" +1.50\t", "1.5");
@@ -159,7 +159,7 @@ TEST_F(FaultNumbers, F053_ASignAndSpacesAreTakenForWhatTheyAre) {
   expect_reads_as("01", "1");
 }
 
-TEST_F(FaultNumbers, F054_PiecesOfNumbersAreErrorsOrMissing) {
+TEST_F(FaultNumbers, F054_IncompleteNumbersAreErrorsOrMissing) {
   for (const char* cell : {"1e", "1e+", ".", "+", "--1", "+-1", "1.2.3", "1-2", "e5", "1f", "1_000", "NaN(1)", "1d5"}) {
     expect_no_number(cell, "\"" + std::string(cell) + "\" is not a number", "--missing \"" + std::string(cell) + "\"");
   }
@@ -167,7 +167,7 @@ TEST_F(FaultNumbers, F054_PiecesOfNumbersAreErrorsOrMissing) {
   expect_reads_as(" - ", "");
 }
 
-TEST_F(FaultNumbers, F055_AnIntegerAboveTwoTo53IsTheNearestDouble) {
+TEST_F(FaultNumbers, F055_IntegerAboveTwoTo53RoundsToNearest) {
   const std::string plain = "a,b\n9007199254740992,1\n9007199254740996,2\n9007199254741000,4\n";
   expect_codes_of(plain, "a,b\n9007199254740993,1\n9007199254740995,2\n9007199254740999,4\n");
   EXPECT_EQ(statistics(0).at("min").get<double>(), 9007199254740992.0);
@@ -180,7 +180,7 @@ TEST_F(FaultNumbers, F055_AnIntegerAboveTwoTo53IsTheNearestDouble) {
   EXPECT_THAT(lines_of(r.out).at(3), EndsWith(",9007199254740997"));
 }
 
-TEST_F(FaultNumbers, F056_AMinusAsInPrintIsToldAsOne) {
+TEST_F(FaultNumbers, F056_UnicodeMinusErrorNamesIt) {
   for (const char* minus : {"\u2212", "\u2013", "\u2010", "\u2011"}) {
     expect_no_number(minus + std::string("5"), "\"" + std::string(minus) + "5\" is not a number",
                      "its minus sign is a typographic one");
@@ -191,7 +191,7 @@ TEST_F(FaultNumbers, F056_AMinusAsInPrintIsToldAsOne) {
   expect_refused(all, "t.csv:2, column \"b\": \"\u22121\" is not a number", "its minus sign is a typographic one");
 }
 
-TEST_F(FaultNumbers, F057_ACarriedIdKeepsItsZeros) {
+TEST_F(FaultNumbers, F057_PassthroughIdKeepsLeadingZeros) {
   std::string ids = "id,a,b\n";
   for (int i = 0; i < 8; ++i)
     ids += "00" + std::to_string(i) + "," + std::to_string(i) + "," + std::to_string(i * i % 7) + "\n";
@@ -206,7 +206,7 @@ TEST_F(FaultNumbers, F057_ACarriedIdKeepsItsZeros) {
   EXPECT_EQ(aefx({"encode", "t.aefx", "t.csv", "--keep", "id"}).out, r.out);
 }
 
-TEST_F(FaultNumbers, F058_TextFarDownAColumnOfNumbersIsToldThere) {
+TEST_F(FaultNumbers, F058_LateTextInNumericColumnErrorNamesItsLine) {
   const std::string far = table(30'000) + "3,oops\n" + rows(10);
   dir.write("t.csv", far);
   expect_error(aefx(quick("t.csv", {"-o", "codes.csv"})), 3, "t.csv:30002, column \"b\": \"oops\" is not a number",
@@ -214,7 +214,7 @@ TEST_F(FaultNumbers, F058_TextFarDownAColumnOfNumbersIsToldThere) {
   EXPECT_THAT(dir.list(), ::testing::ElementsAre("t.csv"));
 }
 
-TEST_F(FaultNumbers, F058_TextFarDownLeavesTheOldModelAndOutput) {
+TEST_F(FaultNumbers, F058_LateErrorKeepsOldModelAndOutput) {
   ASSERT_EQ(train(table(40), {"-q", "-o", "codes.csv"}).code, 0);
   const std::string model = dir.read("t.aefx");
   const std::string codes = dir.read("codes.csv");
@@ -226,7 +226,7 @@ TEST_F(FaultNumbers, F058_TextFarDownLeavesTheOldModelAndOutput) {
   EXPECT_THAT(dir.list(), ::testing::ElementsAre("codes.csv", "t.aefx", "t.csv"));
 }
 
-TEST_F(FaultNumbers, F059_WhatIsBeyondFloat32IsHeldInDoubleOrAnError) {
+TEST_F(FaultNumbers, F059_ValuesBeyondFloat32UseDoubleOrFail) {
   const Result r = train(with("1e39"), {"-o", "codes.csv"});
   ASSERT_EQ(r.code, 0) << r.err;
   EXPECT_EQ(statistics(1).at("max").get<double>(), 1e39);

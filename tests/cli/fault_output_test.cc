@@ -38,7 +38,7 @@ class FaultOutput : public FaultTest {
   std::string codes, model;
 };
 
-TEST_F(FaultOutput, F089_AFullStdoutIsAnErrorOfOutput) {
+TEST_F(FaultOutput, F089_FullStdoutIsAnOutputError) {
   for (const char* command :
        {"train t.csv --dim 1 -q", "encode t.aefx t.csv", "score t.aefx t.csv", "explain t.aefx t.csv", "report t.aefx",
         "sweep t.csv --dims 1:1 -q", "--help", "train --help", "--version", ""}) {
@@ -56,13 +56,13 @@ TEST_F(FaultOutput, F089_AFullStdoutIsAnErrorOfOutput) {
   expect_error(shell("\"$AEFX\" encode t.aefx large.csv > /dev/full"), 5, "<stdout>: writing failed: No space left");
 }
 
-TEST_F(FaultOutput, F089_AnErrorThatNobodyCanReadStillHasItsCode) {
+TEST_F(FaultOutput, F089_ExitCodeIsKeptWhenStderrIsFull) {
   EXPECT_EQ(shell("\"$AEFX\" train none --dim 2 2>&-").code, 5);
   EXPECT_EQ(shell("\"$AEFX\" train none --dim 2 2>/dev/full").code, 5);
   EXPECT_EQ(shell("\"$AEFX\" train t.csv --dim 1 --no-model 2>/dev/full >/dev/null").code, 0);
 }
 
-TEST_F(FaultOutput, F090_AFileThatGrowsBeyondItsLimitLeavesTheOldOne) {
+TEST_F(FaultOutput, F090_FileSizeLimitKeepsTheOldFile) {
   dir.write("codes.csv", "old\n");
   for (const char* ignored : {"trap '' XFSZ; ", ""}) {
     SCOPED_TRACE(ignored);
@@ -77,7 +77,7 @@ TEST_F(FaultOutput, F090_AFileThatGrowsBeyondItsLimitLeavesTheOldOne) {
   }
 }
 
-TEST_F(FaultOutput, F090_AFullDiskLeavesTheOldModel) {
+TEST_F(FaultOutput, F090_FullDiskKeepsTheOldModel) {
   const std::string disk = dir.path("disk");
   std::filesystem::create_directory(disk);
   if (::mount("none", disk.c_str(), "tmpfs", 0, "size=16k") != 0) GTEST_SKIP() << "no file system can be mounted here";
@@ -93,7 +93,7 @@ TEST_F(FaultOutput, F090_AFullDiskLeavesTheOldModel) {
   EXPECT_EQ(kept, model);
 }
 
-TEST_F(FaultOutput, F091_AFolderThatIsReadOnlyIsToldBeforeTraining) {
+TEST_F(FaultOutput, F091_ReadOnlyFolderFailsBeforeTraining) {
   // Root may write where the rights say no, but not where nothing can be written at all.
   const std::string folder = "locked";
   std::filesystem::create_directory(dir.path(folder));
@@ -110,7 +110,7 @@ TEST_F(FaultOutput, F091_AFolderThatIsReadOnlyIsToldBeforeTraining) {
   EXPECT_THAT(dir.list(), ElementsAre("t.aefx", "t.csv"));
 }
 
-TEST_F(FaultOutput, F092_AFolderThatIsNotThereIsToldBeforeTraining) {
+TEST_F(FaultOutput, F092_MissingFolderFailsBeforeTraining) {
   expect_error(endless({"-m", "none/m.aefx"}), 5, "none/m.aefx: can't be written", "create the folder first");
   expect_error(endless({"-o", "none/codes.csv", "--no-model"}), 5, "none/codes.csv: can't be written",
                "create the folder first");
@@ -120,7 +120,7 @@ TEST_F(FaultOutput, F092_AFolderThatIsNotThereIsToldBeforeTraining) {
   EXPECT_THAT(dir.list(), ElementsAre("t.aefx", "t.csv"));
 }
 
-TEST_F(FaultOutput, F093_TheInputIsNeverTheOutput) {
+TEST_F(FaultOutput, F093_OutputNeverReplacesTheInput) {
   std::filesystem::create_symlink("t.csv", dir.path("link"));
   std::filesystem::create_hard_link(dir.path("t.csv"), dir.path("hard"));
   for (const std::string& name : std::vector<std::string>{"t.csv", "./t.csv", "link", "hard", dir.path("t.csv")}) {
@@ -143,7 +143,7 @@ TEST_F(FaultOutput, F093_TheInputIsNeverTheOutput) {
   EXPECT_THAT(dir.list(), ElementsAre("hard", "link", "model_link", "t.aefx", "t.csv"));
 }
 
-TEST_F(FaultOutput, F094_ModelAndOutputAreTwoFiles) {
+TEST_F(FaultOutput, F094_ModelAndOutputMustDiffer) {
   std::filesystem::create_symlink("new", dir.path("link"));
   expect_error(endless({"-o", "x", "-m", "x"}), 2, "same file");
   expect_error(endless({"-o", "x", "-m", "./x"}), 2, "same file");
@@ -153,7 +153,7 @@ TEST_F(FaultOutput, F094_ModelAndOutputAreTwoFiles) {
   EXPECT_THAT(dir.list(), ElementsAre("link", "t.aefx", "t.csv"));
 }
 
-TEST_F(FaultOutput, F095_AModelIsNoFolderFifoOrDevice) {
+TEST_F(FaultOutput, F095_ModelMustBeARegularFile) {
   std::filesystem::create_directory(dir.path("folder"));
   expect_error(endless({"-m", "folder"}), 5, "folder: is a directory", "name of a file");
   expect_error(endless({"-o", "folder", "--no-model"}), 5, "folder: is a directory", "name of a file");
@@ -165,7 +165,7 @@ TEST_F(FaultOutput, F095_AModelIsNoFolderFifoOrDevice) {
   expect_untouched();
 }
 
-TEST_F(FaultOutput, F096_AReaderThatHasEnoughIsNoErrorAndTheModelIsSaved) {
+TEST_F(FaultOutput, F096_ClosedPipeIsNoErrorAndTheModelIsSaved) {
   dir.write("large.csv", table(60'000));  // its codes do not fit a pipe
   const Result r = shell(
       "{ \"$AEFX\" train large.csv --dim 2 -q --margin 0 --valid 0.1 --epochs 1; echo $? > code; } | head -n 1; "
@@ -180,7 +180,7 @@ TEST_F(FaultOutput, F096_AReaderThatHasEnoughIsNoErrorAndTheModelIsSaved) {
   EXPECT_EQ(lines_of(endless_input.out).back(), "0");
 }
 
-TEST_F(FaultOutput, F097_AClosedStdoutIsToldAndNoOtherFileTakesItsPlace) {
+TEST_F(FaultOutput, F097_ClosedStdoutIsAnError) {
   std::filesystem::remove(dir.path("t.aefx"));
   const Result r = shell("\"$AEFX\" train t.csv --dim 2 -q >&-");
   EXPECT_EQ(r.code, 5);

@@ -71,7 +71,7 @@ class FaultPacked : public FaultTest {
   std::string codes;
 };
 
-TEST_F(FaultPacked, F105_WhatIsCompressedIsReadWhateverItsName) {
+TEST_F(FaultPacked, F105_CompressionIsDetectedByContent) {
   learn();
   for (const Packer& packer : packers()) {
     for (const std::string& name : {"x.csv" + packer.extension, std::string("plain.csv")}) {
@@ -86,7 +86,7 @@ TEST_F(FaultPacked, F105_WhatIsCompressedIsReadWhateverItsName) {
   }
 }
 
-TEST_F(FaultPacked, F105_CutAnywhereItIsAnErrorAndNeverAShorterTable) {
+TEST_F(FaultPacked, F105_TruncatedFileIsAnError) {
   learn();
   for (const Packer& packer : packers()) {
     SCOPED_TRACE(packer.name);
@@ -99,7 +99,7 @@ TEST_F(FaultPacked, F105_CutAnywhereItIsAnErrorAndNeverAShorterTable) {
   }
 }
 
-TEST_F(FaultPacked, F105_WithAnyByteChangedItIsAnErrorOrTheSameTable) {
+TEST_F(FaultPacked, F105_CorruptedFileIsAnErrorOrTheSameTable) {
   learn();
   for (const Packer& packer : packers()) {
     SCOPED_TRACE(packer.name);
@@ -129,7 +129,7 @@ TEST_F(FaultPacked, F105_WithAnyByteChangedItIsAnErrorOrTheSameTable) {
   }
 }
 
-TEST_F(FaultPacked, F106_MembersOneAfterTheOtherAreAllRead) {
+TEST_F(FaultPacked, F106_ConcatenatedMembersAreRead) {
   learn();
   for (const Packer& packer : packers()) {
     SCOPED_TRACE(packer.name);
@@ -147,7 +147,7 @@ TEST_F(FaultPacked, F106_MembersOneAfterTheOtherAreAllRead) {
   }
 }
 
-TEST_F(FaultPacked, F107_ABombIsReadInConstantMemory) {
+TEST_F(FaultPacked, F107_DecompressionBombUsesConstantMemory) {
   learn();
   const std::string piece = replaced(std::string(1 << 20, 'z'), "zzzz", "0,0\n");
   for (const Packer& packer : packers()) {

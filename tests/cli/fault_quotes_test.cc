@@ -32,7 +32,7 @@ class FaultQuotes : public FaultTest {
   }
 };
 
-TEST_F(FaultQuotes, F032_ADelimiterInQuotesIsText) {
+TEST_F(FaultQuotes, F032_QuotedDelimiter) {
   expect_note("\"x,y\"", "\"x,y\"");
   expect_note("\",\"", "\",\"");
   expect_note("\",,,\"", "\",,,\"");
@@ -40,7 +40,7 @@ TEST_F(FaultQuotes, F032_ADelimiterInQuotesIsText) {
   EXPECT_EQ(train(replaced(table(), "a,b", "\"a, or so\",b"), {"-q"}).out, train(table(), {"-q"}).out);
 }
 
-TEST_F(FaultQuotes, F033_ALineEndInQuotesIsTextAndLinesAreCounted) {
+TEST_F(FaultQuotes, F033_QuotedLineEndIsTextAndCounted) {
   expect_note("\"x\ny\"", "\"x\ny\"");
   expect_note("\"\n\n\"", "\"\n\n\"");
   expect_note("\"x\r\ny\"", "\"x\r\ny\"");
@@ -50,7 +50,7 @@ TEST_F(FaultQuotes, F033_ALineEndInQuotesIsTextAndLinesAreCounted) {
   expect_error(train("\"a\nb\",c\n" + rows(12) + "1,x\n"), 3, "t.csv:15, column \"c\"");
 }
 
-TEST_F(FaultQuotes, F034_ADoubledQuoteIsAQuote) {
+TEST_F(FaultQuotes, F034_DoubledQuote) {
   expect_note("\"say \"\"hi\"\"\"", "\"say \"\"hi\"\"\"");
   expect_note("\"\"\"\"", "\"\"\"\"");
   expect_note("\"\"", "");
@@ -58,7 +58,7 @@ TEST_F(FaultQuotes, F034_ADoubledQuoteIsAQuote) {
   expect_codes_of(table(), replaced(table(), "\n3,2\n", "\n\"3\",\"2\"\n"));
 }
 
-TEST_F(FaultQuotes, F035_AQuoteThatIsNeverClosedIsToldWhereItOpens) {
+TEST_F(FaultQuotes, F035_UnclosedQuoteErrorNamesItsStart) {
   expect_refused("a,b\n" + rows(6) + "3,\"4\n" + rows(30, 6), "t.csv:8: a quote that opens on this line is not closed",
                  "doubled");
   expect_refused("a,b\n1,2\n3,\"4", "t.csv:3: a quote that opens on this line", "doubled");
@@ -72,7 +72,7 @@ TEST_F(FaultQuotes, F035_AQuoteThatIsNeverClosedIsToldWhereItOpens) {
   EXPECT_FALSE(dir.has("codes.csv"));
 }
 
-TEST_F(FaultQuotes, F035_TheRestOfTheWorldIsNotReadForAQuote) {
+TEST_F(FaultQuotes, F035_UnclosedQuoteStopsAtALimit) {
   dir.write("t.csv", table(3000) + "3,\"4\n");
   // Endless lines: only a bound ends this.
   const Result r = shell("{ cat t.csv; exec yes 1,2; } | timeout 20 \"$AEFX\" train - --dim 1");
@@ -87,7 +87,7 @@ TEST_F(FaultQuotes, F035_TheRestOfTheWorldIsNotReadForAQuote) {
   }
 }
 
-TEST_F(FaultQuotes, F036_TextBehindAClosingQuoteIsTold) {
+TEST_F(FaultQuotes, F036_TextAfterClosingQuoteIsAnError) {
   expect_refused("a,b\n" + rows(6) + "\"3\"z,4\n" + rows(6, 6),
                  "t.csv:8: text follows the closing quote of cell 1: \"z,4\"", "doubled");
   expect_refused(noted("\"q\"z"), "t.csv:5: text follows the closing quote of cell 3: \"z\"", "doubled");
@@ -95,13 +95,13 @@ TEST_F(FaultQuotes, F036_TextBehindAClosingQuoteIsTold) {
   expect_note("\"q\"  ", "q");  // spaces are no text
 }
 
-TEST_F(FaultQuotes, F037_AQuoteInsideABareCellIsACharacter) {
+TEST_F(FaultQuotes, F037_QuoteInsideUnquotedCellIsACharacter) {
   expect_note("1\"x", "\"1\"\"x\"");
   expect_note("6\" pipe", "\"6\"\" pipe\"");
   expect_note("a\"b\"", "\"a\"\"b\"\"\"");
 }
 
-TEST_F(FaultQuotes, F038_ApostrophesAreQuotesWhereTheUserSaysSo) {
+TEST_F(FaultQuotes, F038_ApostropheAsQuoteOption) {
   std::string odd = "'a','b','no''te'\n";
   for (const std::string& row : lines_of(rows(12))) odd += row + ",'x,\ny'\n";
   const std::string clean = replaced(replaced(odd, "''", "`"), "'", "\"");
@@ -122,7 +122,7 @@ TEST_F(FaultQuotes, F038_ApostrophesAreQuotesWhereTheUserSaysSo) {
   }
 }
 
-TEST_F(FaultQuotes, F039_ABackslashEscapesWhereTheUserSaysSo) {
+TEST_F(FaultQuotes, F039_BackslashAsEscapeOption) {
   std::string odd = "a,b,note\n";
   std::string clean = odd;
   for (const std::string& row : lines_of(rows(12))) {
@@ -146,7 +146,7 @@ TEST_F(FaultQuotes, F039_ABackslashEscapesWhereTheUserSaysSo) {
                "<stdin>:3");
 }
 
-TEST_F(FaultQuotes, F040_WhatStandsBetweenTheCellsIsFound) {
+TEST_F(FaultQuotes, F040_DetectsDelimiter) {
   const std::string plain = noted("x");
   for (const char* delimiter : {"\t", " ", ";", "|", ", "}) {
     SCOPED_TRACE(::testing::PrintToString(delimiter));
@@ -166,13 +166,13 @@ TEST_F(FaultQuotes, F040_WhatStandsBetweenTheCellsIsFound) {
   }
 }
 
-TEST_F(FaultQuotes, F041_OneRowWithAnotherDelimiterIsTold) {
+TEST_F(FaultQuotes, F041_RowWithAnotherDelimiterIsAnError) {
   expect_refused("a,b\n" + rows(6) + "3;4\n" + rows(6, 6), "t.csv:8: 2 cells expected, 1 found");
   expect_refused(table(3000) + "3\t4\n" + rows(6), "t.csv:3002: 2 cells expected, 1 found");
   expect_refused(replaced(table(), ",", ";") + "3,4\n", "t.csv:14: 2 cells expected, 1 found");
 }
 
-TEST_F(FaultQuotes, F042_WhereItCanNotBeToldTheDelimiterIsAskedFor) {
+TEST_F(FaultQuotes, F042_AmbiguousDelimiterAsksForTheOption) {
   const std::string either = "a|b;c\n1|2;3\n2|4;6\n3|1;1\n5|2;2\n";
   expect_refused(either, "t.csv: cannot tell what stands between the cells", "--delimiter");
   // And then it is no error, for whom one column of texts is what was meant.
@@ -184,7 +184,7 @@ TEST_F(FaultQuotes, F042_WhereItCanNotBeToldTheDelimiterIsAskedFor) {
 
 // Blocks of 16 MiB come from the file, 4 MiB from a thread that reads ahead of that: a quoted cell with everything in
 // it lies across one border or another, at each of its bytes.
-TEST_F(FaultQuotes, F043_AQuotedCellMayLieAcrossAnyBorder) {
+TEST_F(FaultQuotes, F043_QuotedCellAcrossBlockBoundaries) {
   ASSERT_EQ(train(table(), {"-q"}).code, 0);
   const std::string cell = "\"x\"\"y,\r\nz\"";
   const std::string pad(60'000, 'p');

@@ -10,7 +10,7 @@ using ::testing::Not;
 
 class FaultShape : public FaultTest {};
 
-TEST_F(FaultShape, F001_AFileOfNoBytesIsEmpty) {
+TEST_F(FaultShape, F001_EmptyFileIsAnError) {
   expect_refused("", "t.csv: the table is empty");
   expect_error(aefx({"train", "-", "--dim", "1"}, ""), 3, "<stdin>: the table is empty");
   EXPECT_THAT(dir.list(), ElementsAre("t.csv"));
@@ -18,14 +18,14 @@ TEST_F(FaultShape, F001_AFileOfNoBytesIsEmpty) {
   expect_error(aefx({"encode", "t.aefx", "-"}, ""), 3, "<stdin>: the table is empty");
 }
 
-TEST_F(FaultShape, F002_AFileOfWhiteSpaceIsEmpty) {
+TEST_F(FaultShape, F002_WhitespaceOnlyFileIsAnError) {
   for (const char* blank : {"\n", " \n\n", " \t \r\n\r\n  ", "\r\r", "     "}) {
     SCOPED_TRACE(::testing::PrintToString(blank));
     expect_refused(blank, "t.csv: the table is empty");
   }
 }
 
-TEST_F(FaultShape, F003_AHeaderAloneTeachesNothingAndEncodesToAHeader) {
+TEST_F(FaultShape, F003_HeaderOnlyFailsToTrainAndEncodesToAHeader) {
   expect_refused("a,b\n", "t.csv: the table has no rows", "--header no");
   ASSERT_EQ(train(table(), {"-q", "--dim", "2"}).code, 0);
   for (const char* header : {"a,b\n", "a,b", "a,b\n\n\n", "a,b\r\n"}) {
@@ -36,7 +36,7 @@ TEST_F(FaultShape, F003_AHeaderAloneTeachesNothingAndEncodesToAHeader) {
   }
 }
 
-TEST_F(FaultShape, F004_OneRowTeachesNothingAndIsEncoded) {
+TEST_F(FaultShape, F004_OneRowFailsToTrainAndIsEncoded) {
   expect_refused("a,b\n1,2\n", "t.csv: the table has one row", "more rows are needed");
   expect_refused("1,2,3\n", "t.csv: the table has one row", "more rows are needed");
   ASSERT_EQ(train(table(), {"-q", "-o", "codes.csv"}).code, 0);
@@ -46,7 +46,7 @@ TEST_F(FaultShape, F004_OneRowTeachesNothingAndIsEncoded) {
   EXPECT_EQ(r.out, codes.at(0) + "\n" + codes.at(1) + "\n");
 }
 
-TEST_F(FaultShape, F005_OneColumnIsATable) {
+TEST_F(FaultShape, F005_SingleColumn) {
   const Result r = train("a\n1\n4\n2\n8\n", {"-o", "codes.csv"});
   ASSERT_EQ(r.code, 0) << r.err;
   expect_finite(dir.read("codes.csv"), 4, 1);
@@ -63,9 +63,9 @@ TEST_F(FaultShape, F005_OneColumnIsATable) {
   EXPECT_THAT(more.err, HasSubstr("2 codes for a column that varies in 1 direction"));
 }
 
-TEST_F(FaultShape, F006_TheLastLineNeedsNoEnd) { expect_codes_of(table(), table().substr(0, table().size() - 1)); }
+TEST_F(FaultShape, F006_MissingFinalNewline) { expect_codes_of(table(), table().substr(0, table().size() - 1)); }
 
-TEST_F(FaultShape, F007_BlankLinesAtTheEndAreNoRows) {
+TEST_F(FaultShape, F007_TrailingBlankLinesAreSkipped) {
   for (const char* end : {"\n", "\n\n\n", "  \n \n", "\r\n\r\n", "   "}) {
     SCOPED_TRACE(::testing::PrintToString(end));
     expect_codes_of(table(), table() + end);
@@ -74,7 +74,7 @@ TEST_F(FaultShape, F007_BlankLinesAtTheEndAreNoRows) {
   expect_codes_of("a\n1\n4\n2\n8\n", "a\n1\n4\n2\n8\n\n\n");
 }
 
-TEST_F(FaultShape, F008_ABlankLineInsideIsSkippedAndCounted) {
+TEST_F(FaultShape, F008_BlankLineIsSkippedAndCounted) {
   expect_codes_of(table(), "a,b\n" + rows(5) + "\n" + rows(7, 5));
   const Result r = train("a,b\n" + rows(5) + "\n" + rows(2, 5) + "\n \n" + rows(5, 7));
   EXPECT_THAT(r.err, HasSubstr("3 blank lines were skipped\n"));
@@ -88,13 +88,13 @@ TEST_F(FaultShape, F008_ABlankLineInsideIsSkippedAndCounted) {
   expect_error(train("a,b\n" + rows(12) + "\n" + "5,x\n"), 3, "t.csv:15, column \"b\"");
 }
 
-TEST_F(FaultShape, F008_InATableOfOneColumnABlankLineIsAMissingValue) {
+TEST_F(FaultShape, F008_BlankLineInSingleColumnIsAMissingValue) {
   expect_codes_of("a\n1\n3\nNA\n4\n2\n", "a\n1\n3\n\n4\n2\n");
   EXPECT_EQ(lines_of(train("a\n1\n3\n\n4\n2\n").out).size(), 6U);
   expect_error(train("a\n1\n3\n\n4\n2\n", {"--on-missing", "error"}), 3, "t.csv:4, column \"a\"", "--on-missing");
 }
 
-TEST_F(FaultShape, F009_AShortRowIsNamedWithItsLine) {
+TEST_F(FaultShape, F009_ShortRowErrorNamesItsLine) {
   expect_refused("a,b\n" + rows(6) + "5\n" + rows(6, 6), "t.csv:8: 2 cells expected, 1 found", "may be cut");
   expect_refused("a,b\n1,2\n3,4\n5\n6,7\n", "t.csv:4: 2 cells expected, 1 found", "may be cut");
   expect_refused("a,b\n1,\"2\"\n3,4\n5\n6,7\n6,7\n7,8\n", "t.csv:4: 2 cells expected, 1 found");
@@ -107,7 +107,7 @@ TEST_F(FaultShape, F009_AShortRowIsNamedWithItsLine) {
   EXPECT_FALSE(dir.has("codes.csv"));
 }
 
-TEST_F(FaultShape, F010_ALongRowIsNamedWithItsLine) {
+TEST_F(FaultShape, F010_LongRowErrorNamesItsLine) {
   expect_refused("a,b\n" + rows(6) + "5,6,7\n" + rows(6, 6), "t.csv:8: 2 cells expected, 3 found", "in quotes");
   expect_refused("a,b\n1,2\n3,4\n5,6,7\n6,7\n", "t.csv:4: 2 cells expected, 3 found", "in quotes");
   expect_refused(table(3000) + "5,6,\n", "t.csv:3002: 2 cells expected, 3 found", "in quotes");
@@ -117,7 +117,7 @@ TEST_F(FaultShape, F010_ALongRowIsNamedWithItsLine) {
   EXPECT_FALSE(dir.has("codes.csv"));
 }
 
-TEST_F(FaultShape, F011_ADelimiterAtTheEndOfEveryRowIsNoColumnAndSaid) {
+TEST_F(FaultShape, F011_TrailingDelimiterIsIgnoredAndReported) {
   const std::string trailing = replaced(table(), "\n", ",\n");
   expect_codes_of(table(), trailing);
   EXPECT_THAT(train(trailing).err, HasSubstr("every row ends in a delimiter"));
@@ -127,7 +127,7 @@ TEST_F(FaultShape, F011_ADelimiterAtTheEndOfEveryRowIsNoColumnAndSaid) {
   expect_refused(replaced(table(3000), "\n", ",\n") + "1,2,3\n", "t.csv:3002: the last column has no name", "--names");
 }
 
-TEST_F(FaultShape, F012_LinesBeforeTheTableAreToldWithTheSkipThatHelps) {
+TEST_F(FaultShape, F012_LeadingLinesErrorSuggestsSkip) {
   const std::string odd = "measured by hand\non a Monday\n" + table();
   expect_refused(odd, "t.csv:1: the first row has 1 cell, but most have 2", "--skip 2 ");
   const Result plain = train(table(), {"-q"});
@@ -139,12 +139,12 @@ TEST_F(FaultShape, F012_LinesBeforeTheTableAreToldWithTheSkipThatHelps) {
   expect_refused("a,b,c,d,e\nMonday\n" + table(), "t.csv:1: the first row has 5 cells, but most have 2", "--skip 2 ");
 }
 
-TEST_F(FaultShape, F013_ASecondHeaderIsToldAtItsTextCell) {
+TEST_F(FaultShape, F013_SecondHeaderIsAnErrorAtItsCell) {
   expect_refused("a,b\ncm,kg\n" + rows(12), "t.csv:2, column \"a\": \"cm\" is not a number", "--missing \"cm\"");
   expect_refused("a,b\n,kg\n" + rows(12), "t.csv:2, column \"b\": \"kg\" is not a number", "--drop b");
 }
 
-TEST_F(FaultShape, F014_ASecondTableIsToldAtTheBorder) {
+TEST_F(FaultShape, F014_SecondTableIsAnErrorAtItsFirstLine) {
   expect_refused(table(12) + "x,y,z\n1,2,3\n4,5,6\n", "t.csv:14: 2 cells expected, 3 found");
   expect_refused(table(12) + "x,y\n" + rows(6), "t.csv:14, column \"a\": \"x\" is not a number");
   expect_refused(table(12) + "\nx,y\n" + rows(6), "t.csv:15, column \"a\": \"x\" is not a number");
@@ -154,7 +154,7 @@ TEST_F(FaultShape, F014_ASecondTableIsToldAtTheBorder) {
                  "--skip 4 ");
 }
 
-TEST_F(FaultShape, F015_ATableWithoutAHeaderIsSeenToHaveNone) {
+TEST_F(FaultShape, F015_DetectsMissingHeader) {
   const Result named = train(table(), {"-q"});
   const Result bare = train(rows(12), {"-q"});
   EXPECT_EQ(bare.code, 0) << bare.err;
@@ -164,7 +164,7 @@ TEST_F(FaultShape, F015_ATableWithoutAHeaderIsSeenToHaveNone) {
   EXPECT_THAT(aefx({"report", "t.aefx"}).out, HasSubstr("*x2"));
 }
 
-TEST_F(FaultShape, F016_AHeaderOfNumbersIsAHeaderWhereTheUserSaysSo) {
+TEST_F(FaultShape, F016_NumericHeaderNeedsTheHeaderOption) {
   const std::string years = "2020,2021\n" + rows(12);
   EXPECT_EQ(lines_of(train(years, {"-q"}).out).size(), 14U);
   const Result r = train(years, {"-q", "--header", "yes"});
@@ -176,13 +176,13 @@ TEST_F(FaultShape, F016_AHeaderOfNumbersIsAHeaderWhereTheUserSaysSo) {
                "t.csv:1, column \"x1\": \"a\" is not a number", "--header yes");
 }
 
-TEST_F(FaultShape, F017_AHeaderThatComesAgainIsToldAsOne) {
+TEST_F(FaultShape, F017_RepeatedHeaderIsReported) {
   expect_refused(table(12) + "a,b\n3,4\n", "t.csv:14, column \"a\": \"a\" is not a number",
                  "the header comes again here");
   expect_refused(table(3000) + "a,b\n3,4\n", "t.csv:3002, column \"a\"", "the header comes again here");
 }
 
-TEST_F(FaultShape, F018_ALineOfTotalsIsToldWithItsPlace) {
+TEST_F(FaultShape, F018_TotalsLineErrorNamesLineAndColumn) {
   expect_refused(table(12) + "Total,44\n", "t.csv:14, column \"a\": \"Total\" is not a number");
   expect_refused(table(12) + "Source: the office\n", "t.csv:14: 2 cells expected, 1 found", "may be cut");
   expect_refused(table(3000) + "(3000 rows)\n", "t.csv:3002: 2 cells expected, 1 found", "may be cut");

@@ -75,7 +75,7 @@ class FaultSignal : public FaultTest {
   const std::vector<std::pair<int, int>> signals{{SIGINT, 130}, {SIGTERM, 143}};
 };
 
-TEST_F(FaultSignal, F098_ATrainingSavesWhatItHasLearned) {
+TEST_F(FaultSignal, F098_InterruptedTrainingSavesTheBestModel) {
   for (const auto& [signal, code] : signals) {
     LiveProcess process(dir.path().string(), endless());
     wait_for_progress();
@@ -92,7 +92,7 @@ TEST_F(FaultSignal, F098_ATrainingSavesWhatItHasLearned) {
   }
 }
 
-TEST_F(FaultSignal, F098_TheSearchForSettingsEndsToo) {
+TEST_F(FaultSignal, F098_InterruptsModelSelection) {
   LiveProcess process(dir.path().string(), {"train", "t.csv", "--dim", "2", "--epochs", "100000000"});
   wait_for_progress();
   process.signal(SIGINT);
@@ -100,7 +100,7 @@ TEST_F(FaultSignal, F098_TheSearchForSettingsEndsToo) {
   EXPECT_THAT(dir.read("err"), HasSubstr("model saved to t.aefx (interrupted: the best so far)"));
 }
 
-TEST_F(FaultSignal, F098_TwiceEndsAtOnce) {
+TEST_F(FaultSignal, F098_SecondSignalExitsImmediately) {
   // One epoch takes seconds, and the first signal waits for its end.
   LiveProcess process(dir.path().string(), {"train", "t.csv", "--dim", "2", "--preset", "keras2", "--hidden",
                                             "3000,3000", "--threads", "1"});
@@ -113,7 +113,7 @@ TEST_F(FaultSignal, F098_TwiceEndsAtOnce) {
   EXPECT_THAT(dir.list(), ElementsAre("err", "out", "t.csv"));
 }
 
-TEST_F(FaultSignal, F098_WhileItWaitsForItsInput) {
+TEST_F(FaultSignal, F098_InterruptedWaitingForInput) {
   learn();
   const std::vector<std::vector<std::string>> commands{{"train", "-", "--dim", "2"},
                                                        {"encode", "t.aefx", "-"},
@@ -130,7 +130,7 @@ TEST_F(FaultSignal, F098_WhileItWaitsForItsInput) {
   EXPECT_THAT(dir.list(), ElementsAre("err", "out", "t.aefx", "t.csv"));
 }
 
-TEST_F(FaultSignal, F098_WhileItReadsATableToLearnFrom) {
+TEST_F(FaultSignal, F098_InterruptedReadingTheTrainingTable) {
   learn();
   const std::string old = dir.read("t.aefx");
   for (const auto& [signal, code] : signals) {
@@ -144,7 +144,7 @@ TEST_F(FaultSignal, F098_WhileItReadsATableToLearnFrom) {
   }
 }
 
-TEST_F(FaultSignal, F098_WhileItWritesAFileNoHalfOfItIsLeft) {
+TEST_F(FaultSignal, F098_InterruptedWritingLeavesNoPartialFile) {
   learn();
   for (const auto& [signal, code] : signals) {
     const Fifo input(dir.path("p"));
@@ -166,7 +166,7 @@ TEST_F(FaultSignal, F098_WhileItWritesAFileNoHalfOfItIsLeft) {
   }
 }
 
-TEST_F(FaultSignal, F098_WhileItWaitsForAReaderOfItsOutput) {
+TEST_F(FaultSignal, F098_InterruptedWaitingForTheReader) {
   learn();
   ASSERT_EQ(::mkfifo(dir.path("nobody").c_str(), 0600), 0);
   for (const auto& [signal, code] : signals) {
@@ -193,7 +193,7 @@ TEST_F(FaultSignal, F098_WhileItWritesToAReaderThatIsSlow) {
   }
 }
 
-TEST_F(FaultSignal, F099_KilledAtAnyMomentItLeavesTheOldModelWhole) {
+TEST_F(FaultSignal, F099_KillLeavesTheOldModelIntact) {
   dir.write("t.csv", table(40));
   ASSERT_EQ(aefx(quick("t.csv", {"-q", "-o", "codes.csv"})).code, 0);
   // The two that may be found: that of one code a row, and that of two.

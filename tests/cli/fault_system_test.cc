@@ -29,7 +29,7 @@ class FaultSystem : public FaultTest {
   std::string codes, model;
 };
 
-TEST_F(FaultSystem, F100_APipeIsReadInOnePass) {
+TEST_F(FaultSystem, F100_ReadsPipesInOnePass) {
   ASSERT_EQ(::mkfifo(dir.path("p").c_str(), 0600), 0);
   const std::string options = " --dim 1 --epochs 1 --margin 0.1 -q --no-model";
   for (const std::string& command :
@@ -50,7 +50,7 @@ TEST_F(FaultSystem, F100_APipeIsReadInOnePass) {
   EXPECT_TRUE(dir.has("stdin.aefx"));
 }
 
-TEST_F(FaultSystem, F101_BytesThatComeOneByOneMakeTheSameTable) {
+TEST_F(FaultSystem, F101_ReadsByteByByte) {
   // Every border there can be lies between two reads: of a quoted cell, a CRLF, a letter of two bytes.
   std::string odd =
       "\xEF\xBB\xBF"
@@ -73,7 +73,7 @@ TEST_F(FaultSystem, F101_BytesThatComeOneByOneMakeTheSameTable) {
   EXPECT_EQ(waits.out, whole.out) << waits.err;
 }
 
-TEST_F(FaultSystem, F101_SignalsThatInterruptAReadChangeNothing) {
+TEST_F(FaultSystem, F101_InterruptedReadsAreRetried) {
   // Stopped and continued while it waits: read() and poll() may then return EINTR.
   const Result r = shell(
       "mkfifo p; { head -c 50 t.csv; sleep 0.3; tail -c +51 t.csv; } > p & \"$AEFX\" encode t.aefx p & pid=$!; "
@@ -83,7 +83,7 @@ TEST_F(FaultSystem, F101_SignalsThatInterruptAReadChangeNothing) {
 }
 
 // What is read from the other end of a terminal that has gone is EIO, after the bytes that were written to it.
-TEST_F(FaultSystem, F102_AnErrorWithinTheInputIsNoEndOfIt) {
+TEST_F(FaultSystem, F102_ReadErrorIsNotEndOfFile) {
   for (const bool train : {false, true}) {
     int master = -1;
     int slave = -1;
@@ -109,7 +109,7 @@ TEST_F(FaultSystem, F102_AnErrorWithinTheInputIsNoEndOfIt) {
   EXPECT_THAT(dir.list(), ElementsAre("t.aefx", "t.csv"));
 }
 
-TEST_F(FaultSystem, F103_WhatCanNotBeReadIsToldWithItsCause) {
+TEST_F(FaultSystem, F103_UnreadableFileErrorNamesTheCause) {
   std::filesystem::create_directory(dir.path("folder"));
   std::filesystem::create_symlink("gone", dir.path("dangling"));
   std::filesystem::create_symlink("loop", dir.path("loop"));
@@ -143,7 +143,7 @@ TEST_F(FaultSystem, F103_WhatCanNotBeReadIsToldWithItsCause) {
 
 // The reader of its output sleeps, so that the program has to wait in the middle of a table that is longer than what it
 // reads ahead; then the file is changed.
-TEST_F(FaultSystem, F104_ATableThatGrowsOrShrinksWhileItIsReadIsRightOrAnError) {
+TEST_F(FaultSystem, F104_TableChangedWhileReadIsCorrectOrAnError) {
   constexpr std::size_t kRows = 110'000;
   const std::string pad = "," + std::string(1000, 'p') + "\n";
   std::string block;
@@ -176,7 +176,7 @@ TEST_F(FaultSystem, F104_ATableThatGrowsOrShrinksWhileItIsReadIsRightOrAnError) 
   std::filesystem::remove(dir.path("big.csv"));
 }
 
-TEST_F(FaultSystem, F108_WhereMemoryEndsItIsToldAndTheOldModelKept) {
+TEST_F(FaultSystem, F108_OutOfMemoryIsReportedAndKeepsTheOldModel) {
   if (kSanitized) GTEST_SKIP() << "addresses are reserved by the terabyte";
   const std::string old = dir.read("t.aefx");
   dir.write("wide.csv", made_table(2000, 60));
@@ -202,7 +202,7 @@ TEST_F(FaultSystem, F108_WhereMemoryEndsItIsToldAndTheOldModelKept) {
   EXPECT_EQ(done, 1);
 }
 
-TEST_F(FaultSystem, F109_OfTwoTrainingsToOnePathTheLastCompleteOneStays) {
+TEST_F(FaultSystem, F109_ConcurrentTrainingsLeaveOneCompleteModel) {
   dir.write("other.csv", replaced(table(40), "a,b", "c,d"));
   ASSERT_EQ(aefx(quick("other.csv", {"-q", "-m", "other.aefx"})).code, 0);
   const std::string other = dir.read("other.aefx");
@@ -225,7 +225,7 @@ TEST_F(FaultSystem, F109_OfTwoTrainingsToOnePathTheLastCompleteOneStays) {
   RecordProperty("models_of_the_other", of_the_other);
 }
 
-TEST_F(FaultSystem, F110_NamesMayHoldAnything) {
+TEST_F(FaultSystem, F110_FileNamesMayHoldAnyBytes) {
   for (const std::string odd : {"two words.csv", "-x.csv", "--dim", "\xFF\xFE\x1b[31m.csv", "new\nline.csv", "'q\".csv",
                                 "*.csv", "$HOME.csv", "caf\xC3\xA9.csv"}) {
     SCOPED_TRACE(::testing::PrintToString(odd));
@@ -250,7 +250,7 @@ TEST_F(FaultSystem, F110_NamesMayHoldAnything) {
   expect_error(aefx({"train", "-x.csv", "--dim", "1"}), 2, "unknown option '-x.csv'");
 }
 
-TEST_F(FaultSystem, F111_OneSeedGivesTheSameBytesWithAnyNumberOfThreads) {
+TEST_F(FaultSystem, F111_SameSeedGivesTheSameBytesOnAnyThreads) {
   dir.write("large.csv", made_table(3000, 6));
   const std::vector<std::vector<std::string>> runs{{"t.csv", "--dim", "1"},
                                                    {"t.csv", "--dim", "2", "--hidden", "8", "--valid", "0.3"},
@@ -277,7 +277,7 @@ TEST_F(FaultSystem, F111_OneSeedGivesTheSameBytesWithAnyNumberOfThreads) {
 }
 
 // There is no file of settings; what can be unknown or absurd is an option, a name, and a file of weights.
-TEST_F(FaultSystem, F112_UnknownOrAbsurdSettingsAreNamed) {
+TEST_F(FaultSystem, F112_InvalidSettingsAreNamed) {
   const auto told = [&](const std::vector<std::string>& more, int code, const std::string& what,
                         const std::string& help = {}) {
     SCOPED_TRACE(::testing::PrintToString(more));

@@ -9,7 +9,7 @@ using ::testing::HasSubstr;
 
 class Help : public CliTest {};
 
-TEST_F(Help, NothingAtAllIsAShortHelpWithExamples) {
+TEST_F(Help, NoArgumentsPrintShortHelp) {
   const Result r = aefx({});
   EXPECT_EQ(r.code, 0);
   EXPECT_EQ(r.err, "");
@@ -22,13 +22,13 @@ TEST_F(Help, NothingAtAllIsAShortHelpWithExamples) {
   }
 }
 
-TEST_F(Help, VersionIsOneLine) {
+TEST_F(Help, VersionPrintsOneLine) {
   const Result r = aefx({"--version"});
   EXPECT_EQ(r.code, 0);
   EXPECT_THAT(r.out, ::testing::MatchesRegex("aefx [0-9]+\\.[0-9]+\\.[0-9]+\n"));
 }
 
-TEST_F(Help, OfEveryCommandNamesItAndFitsAHundredColumns) {
+TEST_F(Help, EveryCommandHasHelpWithin100Columns) {
   for (const char* command : {"train", "encode", "decode", "report", "explain", "score", "sweep", "export"}) {
     const Result r = aefx({command, "--help"});
     EXPECT_EQ(r.code, 0);
@@ -38,7 +38,7 @@ TEST_F(Help, OfEveryCommandNamesItAndFitsAHundredColumns) {
   }
 }
 
-TEST_F(Help, OfTrainListsEveryOption) {
+TEST_F(Help, TrainListsEveryOption) {
   const std::string help = aefx({"train", "--help"}).out;
   for (const char* option : {"--dim",
                              "--output",
@@ -87,7 +87,7 @@ TEST_F(Help, OfTrainListsEveryOption) {
   }
 }
 
-TEST_F(Help, WorksWhateverElseIsOnTheLine) {
+TEST_F(Help, HelpWinsOverOtherArguments) {
   EXPECT_EQ(aefx({"train", "none", "--dim", "2", "--help"}).code, 0);
   EXPECT_THAT(dir.list(), ElementsAre());
 }

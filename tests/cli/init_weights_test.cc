@@ -28,7 +28,7 @@ class InitWeights : public IrisTest {
   }
 };
 
-TEST_F(InitWeights, TrainingSetsOutFromThem) {
+TEST_F(InitWeights, TrainingStartsFromThem) {
   // A step this small moves nothing that float32 can show, so that the codes are those of the given weights.
   const Result r = train(weights(), {"--optimizer", "sgd", "--lr", "1e-30", "--epochs", "1", "--no-shuffle"});
   ASSERT_EQ(r.code, 0) << r.err;
@@ -38,20 +38,20 @@ TEST_F(InitWeights, TrainingSetsOutFromThem) {
   EXPECT_NEAR(codes.at(0).at(1), std::max(0.0, 0.2 - 0.5 * x[0] + 0.5 * x[1] + 0.25 * x[2] + 0.75 * x[3]), 1e-5);
 }
 
-TEST_F(InitWeights, WithoutShufflingTheSeedDoesNotMatter) {
+TEST_F(InitWeights, SeedIsUnusedWithoutShuffling) {
   const auto codes = [&](const std::vector<std::string>& more) { return train(weights(), more).out; };
   EXPECT_EQ(codes({"--no-shuffle", "--seed", "1"}), codes({"--no-shuffle", "--seed", "2"}));
   EXPECT_NE(codes({"--seed", "1"}), codes({"--seed", "2"}));
 }
 
-TEST_F(InitWeights, ABareArrayWillDo) {
+TEST_F(InitWeights, AcceptsABareArray) {
   const Result whole = train(weights(), {"--no-shuffle"});
   const Result bare = train(weights()["initial"], {"--no-shuffle"});
   EXPECT_EQ(bare.code, 0) << bare.err;
   EXPECT_EQ(bare.out, whole.out);
 }
 
-TEST_F(InitWeights, WrongShapesAreToldBeforeAnythingIsWritten) {
+TEST_F(InitWeights, WrongShapesFailBeforeWriting) {
   json file = weights();
   file["initial"][0].erase(3);
   EXPECT_EQ(train(file).code, 3);  // 3 inputs in, 4 out
@@ -69,7 +69,7 @@ TEST_F(InitWeights, WrongShapesAreToldBeforeAnythingIsWritten) {
   EXPECT_THAT(dir.list(), ::testing::ElementsAre("iris.data", "w.json"));
 }
 
-TEST_F(InitWeights, ThatDoNotFitTheTableOrTheDimAreTold) {
+TEST_F(InitWeights, MismatchWithTableOrDimIsAnError) {
   dir.write("iris.data", "1,2,3\n2,3,4\n4,3,1\n");
   expect_error(train(weights()), 2, "4");
   dir.write("iris.data", source_file("data/iris.data"));
@@ -78,7 +78,7 @@ TEST_F(InitWeights, ThatDoNotFitTheTableOrTheDimAreTold) {
   expect_error(r, 2, "2");
 }
 
-TEST_F(InitWeights, AFileThatIsNotThereIsAnErrorOfInput) {
+TEST_F(InitWeights, MissingFileIsAnInputError) {
   const Result r = aefx({"train", "iris.data", "--dim", "2", "--init-weights", "none.json"});
   expect_error(r, 5, "none.json");
 }

@@ -23,7 +23,7 @@ class Inspect : public IrisTest {
   }
 };
 
-TEST_F(Inspect, TellsEachStepWithItsEvidence) {
+TEST_F(Inspect, ReportsEachStepWithEvidence) {
   const Result r = aefx({"inspect", "iris.data"});
   EXPECT_EQ(r.code, 0);
   EXPECT_EQ(r.err, "");
@@ -37,7 +37,7 @@ TEST_F(Inspect, TellsEachStepWithItsEvidence) {
   EXPECT_THAT(dir.list(), ElementsAre("iris.data"));
 }
 
-TEST_F(Inspect, JsonHoldsTheSame) {
+TEST_F(Inspect, JsonHoldsTheSameFacts) {
   const json i = inspected({"iris.data"});
   EXPECT_EQ(i["rows"], 150);
   EXPECT_EQ(i["delimiter"]["value"], ",");
@@ -52,7 +52,7 @@ TEST_F(Inspect, JsonHoldsTheSame) {
   EXPECT_EQ(i["columns"][4]["distinct"], 3);
 }
 
-TEST_F(Inspect, KnowsEveryWayToWriteATable) {
+TEST_F(Inspect, DetectsEveryDialect) {
   dir.write("t.csv",
             "\xEF\xBB\xBF# made today\r\nid;price;when;'a;b'\r\n1;1,5;2024-01-31;yes\r\n2;?;2024-02-01;no\r\n");
   const json i = inspected({"t.csv", "--comment", "#", "--decimal", ",", "--quote", "'"});
@@ -71,7 +71,7 @@ TEST_F(Inspect, KnowsEveryWayToWriteATable) {
 }
 
 // Where train stops, inspect goes on and says where.
-TEST_F(Inspect, FindsWhatTrainWouldStopAt) {
+TEST_F(Inspect, FindsTrainErrors) {
   std::string text = "a,b\n";
   for (int i = 0; i < 3000; ++i) text += "1.5," + std::to_string(i) + "\n";
   dir.write("t.csv", text + "oops,1\n2\nno,3\n");
@@ -83,7 +83,7 @@ TEST_F(Inspect, FindsWhatTrainWouldStopAt) {
   EXPECT_EQ(aefx({"train", "t.csv", "--dim", "1", "-q"}).code, 3);
 }
 
-TEST_F(Inspect, TakesTheFlagsOfTrain) {
+TEST_F(Inspect, TakesTrainOptions) {
   const json i =
       inspected({"iris.data", "--categorical", "x5", "--drop", "x1", "--keep", "x2", "--names", "x1,x2,x3,x4,x5"});
   EXPECT_EQ(i["columns"][0]["train"], "leaves out");
@@ -93,13 +93,13 @@ TEST_F(Inspect, TakesTheFlagsOfTrain) {
   EXPECT_EQ(i["header"]["value"], false);
 }
 
-TEST_F(Inspect, ATableThatNothingCanBeLearnedFromIsStillATable) {
+TEST_F(Inspect, InspectsTablesWithoutFeatures) {
   dir.write("t.csv", "name,town\nann,york\nbob,leeds\n");
   EXPECT_EQ(inspected({"t.csv"})["columns"][1]["train"], "carries");
   EXPECT_EQ(aefx({"train", "t.csv", "--dim", "1"}).code, 3);
 }
 
-TEST_F(Inspect, NamesOnATerminalAreHarmlessAndLongOnesAreCut) {
+TEST_F(Inspect, EscapesAndTruncatesNames) {
   dir.write("t.csv", "\"a\x1b[31m\"," + std::string(100, 'n') + "\n1,2\n3,4\n");
   const Result r = aefx({"inspect", "t.csv"});
   EXPECT_THAT(r.out, Not(HasSubstr("\x1b")));
@@ -107,7 +107,7 @@ TEST_F(Inspect, NamesOnATerminalAreHarmlessAndLongOnesAreCut) {
   for (const std::string& line : lines_of(r.out)) EXPECT_LE(line.size(), 90U) << line;
 }
 
-TEST_F(Inspect, ReadsPackedTablesAndSeveral) {
+TEST_F(Inspect, ReadsCompressedAndSeveralFiles) {
   dir.write("p1.csv", "a,b\n1,2\n");
   dir.write("p2.csv", "b,a\n3,4\n5,6\n");
   EXPECT_EQ(inspected({"p?.csv"})["rows"], 3);
@@ -115,13 +115,13 @@ TEST_F(Inspect, ReadsPackedTablesAndSeveral) {
   EXPECT_EQ(inspected({"p1.csv.gz"})["encoding"]["compression"], "gzip");
 }
 
-TEST_F(Inspect, BytesThatAreNotUtf8AreShownAndStillJson) {
+TEST_F(Inspect, InvalidUtf8StaysValidJson) {
   dir.write("t.csv", "a,b\n1,\xFFx\n2,y\n");
   EXPECT_EQ(inspected({"t.csv"})["rows"], 2);
   EXPECT_THAT(aefx({"inspect", "t.csv"}).out, HasSubstr("\\xff"));
 }
 
-TEST_F(Inspect, WithCategoricalAutoSaysWhatTrainDoes) {
+TEST_F(Inspect, CategoricalAutoMatchesTrain) {
   std::string text = "x,few,many,ok\n";
   for (int i = 0; i < 60; ++i)
     text += std::to_string(i % 7) + ",v" + std::to_string(i % 3) + ",w" + std::to_string(i) +
@@ -136,7 +136,7 @@ TEST_F(Inspect, WithCategoricalAutoSaysWhatTrainDoes) {
   expect_error(aefx({"inspect", "t.csv", "--max-levels", "nope"}), 2, "--max-levels 'nope' makes no sense");
 }
 
-TEST_F(Inspect, FindsWhatWouldBeNoDateOrNoLevel) {
+TEST_F(Inspect, FindsInvalidDatesAndLevels) {
   std::string text = "x,d,c\n";
   for (int i = 0; i < 1500; ++i) text += std::to_string(i % 9) + ",2024-01-0" + std::to_string(1 + i % 9) + ",a\n";
   dir.write("t.csv", text + "1,soon,\xff\n");
@@ -147,7 +147,7 @@ TEST_F(Inspect, FindsWhatWouldBeNoDateOrNoLevel) {
   EXPECT_THAT(aefx({"inspect", "t.csv"}).out, Not(HasSubstr("--dates d learns")));
 }
 
-TEST_F(Inspect, NeverOverwritesTheTable) {
+TEST_F(Inspect, OutputNeverReplacesTheTable) {
   expect_error(aefx({"inspect", "iris.data", "-o", "iris.data"}), 2, "same file");
   EXPECT_EQ(dir.read("iris.data"), source_file("data/iris.data"));
 }

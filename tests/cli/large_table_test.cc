@@ -27,7 +27,7 @@ class LargeTable : public CliTest {
   }
 };
 
-TEST_F(LargeTable, GivesTheCodesThatEncodeGives) {
+TEST_F(LargeTable, MatchesEncode) {
   dir.write("t.csv", mixed_table(30'000));
   const Result small = aefx({"train", "t.csv", "--dim", "2", "--categorical", "colour", "--epochs", "3", "-m",
                              "small.aefx", "-o", "small.csv"});
@@ -44,7 +44,7 @@ TEST_F(LargeTable, GivesTheCodesThatEncodeGives) {
   EXPECT_EQ(encoded.out, codes);
 }
 
-TEST_F(LargeTable, IsLearnedAsWellAsInMemory) {
+TEST_F(LargeTable, ErrorIsCloseToInMemoryTraining) {
   dir.write("t.csv", made_table(40'000, 8));
   std::vector<double> errors;
   for (const std::string memory : {"1G", "1M"}) {
@@ -61,7 +61,7 @@ TEST_F(LargeTable, IsLearnedAsWellAsInMemory) {
   EXPECT_LT(errors[1], 1.03 * errors[0]);
 }
 
-TEST_F(LargeTable, RowsAreWrittenAsAsked) {
+TEST_F(LargeTable, RowsOptionChoosesRows) {
   dir.write("t.csv", mixed_table(20'000));
   const std::vector<std::string> base{"train",   "t.csv", "--dim",        "2",  "--epochs",  "1",
                                       "--valid", "0.1",   "--max-memory", "1M", "--no-model"};
@@ -80,7 +80,7 @@ TEST_F(LargeTable, RowsAreWrittenAsAsked) {
   for (const std::string& row : rows["valid"]) EXPECT_FALSE(rows["train"].contains(row));
 }
 
-TEST_F(LargeTable, DropsRowsWithGapsAsInMemory) {
+TEST_F(LargeTable, DropsRowsWithMissingValues) {
   dir.write("t.csv", mixed_table(20'000));
   for (const std::string memory : {"1M", "1G"}) {
     const Result r = aefx({"train", "t.csv", "--dim", "2", "--epochs", "1", "--on-missing", "drop", "--max-memory",
@@ -91,7 +91,7 @@ TEST_F(LargeTable, DropsRowsWithGapsAsInMemory) {
   }
 }
 
-TEST_F(LargeTable, ErrorsNameTheirPlace) {
+TEST_F(LargeTable, ErrorsNameLineAndColumn) {
   std::string text = mixed_table(20'000);
   text.insert(text.find('\n', text.size() - 1000) + 1, "oops,1,2,3,4,5,red,x\n");
   dir.write("t.csv", text);
@@ -104,7 +104,7 @@ TEST_F(LargeTable, ErrorsNameTheirPlace) {
                "larger than --max-memory");
 }
 
-TEST_F(LargeTable, SizesAreRead) {
+TEST_F(LargeTable, ParsesSizes) {
   dir.write("t.csv", made_table(100, 3));
   for (const std::string size : {"1M", "1.5m", "2G", "1048576", "100MB"}) {
     EXPECT_EQ(aefx({"train", "t.csv", "--dim", "1", "--epochs", "1", "--no-model", "--max-memory", size}).code, 0)
@@ -115,13 +115,13 @@ TEST_F(LargeTable, SizesAreRead) {
   }
 }
 
-TEST_F(LargeTable, NoRoomForItIsAnError) {
+TEST_F(LargeTable, FullTemporaryFolderIsAnError) {
   dir.write("t.csv", made_table(20'000, 8));
   expect_error(shell("TMPDIR=/nowhere \"$AEFX\" train t.csv --dim 2 --max-memory 1M --no-model"), 5,
                "/nowhere: no temporary file can be made");
 }
 
-TEST_F(LargeTable, TheSameBytesWithAnyNumberOfThreads) {
+TEST_F(LargeTable, ResultDoesNotDependOnThreads) {
   dir.write("t.csv", mixed_table(20'000));
   std::set<std::string> codes;
   for (const std::string threads : {"1", "2", "4"}) {

@@ -30,7 +30,7 @@ std::vector<std::string> options_of(const std::string& help) {
   return names;
 }
 
-TEST_F(Manual, SaysEveryOptionOfEveryCommand) {
+TEST_F(Manual, ListsEveryOptionOfEveryCommand) {
   dir.write("aefx.1", aefx({"manual"}).out);
   const std::string markdown = aefx({"manual", "--format", "markdown"}).out;
   const std::string page = replaced(replaced(dir.read("aefx.1"), "\\-", "-"), "\\fB", "");
@@ -47,7 +47,7 @@ TEST_F(Manual, SaysEveryOptionOfEveryCommand) {
   }
 }
 
-TEST_F(Manual, IsAPageThatManTakesWithoutAWarning) {
+TEST_F(Manual, ManPageHasNoWarnings) {
   dir.write("aefx.1", aefx({"manual"}).out);
   if (!there_is("mandoc") && !there_is("man")) GTEST_SKIP() << "neither mandoc nor man here";
   if (there_is("mandoc")) {
@@ -64,7 +64,7 @@ TEST_F(Manual, IsAPageThatManTakesWithoutAWarning) {
   EXPECT_THAT(r.out, HasSubstr("--optimizer NAME"));
 }
 
-TEST_F(Manual, IsTheReferenceOfTheDocs) {
+TEST_F(Manual, MarkdownEqualsDocsReference) {
   EXPECT_EQ(source_file("docs/reference.md"), aefx({"manual", "--format", "markdown"}).out)
       << "aefx manual --format markdown > docs/reference.md writes it anew";
 }

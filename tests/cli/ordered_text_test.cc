@@ -25,7 +25,7 @@ std::string pieces(std::size_t begin, std::size_t end) {
   return all;
 }
 
-TEST(OrderedText, IsInOrderWhateverEndsFirst) {
+TEST(OrderedText, WritesInOrderOfSubmission) {
   const TempDir folder;
   const std::string path = folder.path("out");
   std::mt19937 random(1);
@@ -50,7 +50,7 @@ TEST(OrderedText, IsInOrderWhateverEndsFirst) {
   }
 }
 
-TEST(OrderedText, WhatStandsBeforeAFailureIsWritten) {
+TEST(OrderedText, WritesTextBeforeAFailure) {
   const TempDir folder;
   const std::string path = folder.path("out");
   for (const std::size_t threads : {1, 3}) {

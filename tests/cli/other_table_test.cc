@@ -23,7 +23,7 @@ class OtherTable : public CliTest {
 };
 
 // Read by other rules than in training, 1.207 would be a thousandth of what it is, and nothing would show it.
-TEST_F(OtherTable, NumbersAreReadAsTheyWereInTraining) {
+TEST_F(OtherTable, NumberFormatIsThatOfTraining) {
   const std::string german = "a;b\n1.207;1,5\n2.311,5;2,25\n3.402;1,75\n4.001;3\n";
   dir.write("de.csv", german);
   const Result trained = aefx({"train", "de.csv", "--dim", "1", "--decimal", ",", "--thousands", ".", "-q"});
@@ -37,7 +37,7 @@ TEST_F(OtherTable, NumbersAreReadAsTheyWereInTraining) {
   EXPECT_EQ(aefx({"decode", "de.aefx", "codes.csv"}).code, 0);
 }
 
-TEST_F(OtherTable, AMissingValueFollowsTheRuleOfTheModel) {
+TEST_F(OtherTable, MissingValuesFollowTheModel) {
   const Result r = encode("a,b,c,kind\nNA,2,3,x\n2,3,1,y\n");
   EXPECT_EQ(r.code, 0) << r.err;
   expect_finite(r.out, 2, 2);
@@ -47,13 +47,13 @@ TEST_F(OtherTable, AMissingValueFollowsTheRuleOfTheModel) {
   EXPECT_THAT(dropped.err, HasSubstr("1 row is left out for a missing value"));
 }
 
-TEST_F(OtherTable, KeepChoosesWhatIsCarried) {
+TEST_F(OtherTable, KeepSelectsPassthroughColumns) {
   EXPECT_EQ(lines_of(encode("a,b,c,kind\n1,2,3,x\n", {"--keep", "a"}).out).at(0), "code1,code2,a");
   EXPECT_EQ(lines_of(encode("a,b,c,kind\n1,2,3,x\n", {"--keep", ""}).out).at(0), "code1,code2");
   expect_error(encode("a,b,c,kind\n1,2,3,x\n", {"--keep", "knd"}), 2, "\"knd\"", "kind");
 }
 
-TEST_F(OtherTable, DecodeNeedsTheCodes) {
+TEST_F(OtherTable, DecodeRequiresCodes) {
   expect_error(aefx({"decode", "t.aefx", "t.csv"}), 3, "there is no column \"code1\"");
   expect_error(aefx({"decode", "t.aefx", "-"}, "code1,code2\n1,\n2,3\n"), 3, "<stdin>:2, column \"code2\"");
 }

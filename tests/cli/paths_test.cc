@@ -21,7 +21,7 @@ class Paths : public IrisTest {
   }
 };
 
-TEST_F(Paths, OnlyAModelIsReplacedByAModel) {
+TEST_F(Paths, ModelReplacesOnlyModels) {
   dir.write("precious.txt", "do not lose me\n");
   expect_error(train({"-m", "precious.txt"}), 2, "precious.txt", "-m");
   EXPECT_EQ(dir.read("precious.txt"), "do not lose me\n");
@@ -32,7 +32,7 @@ TEST_F(Paths, OnlyAModelIsReplacedByAModel) {
   EXPECT_THAT(dir.list(), ElementsAre("iris.aefx", "iris.data", "precious.txt"));
 }
 
-TEST_F(Paths, ALinkToAModelIsFollowed) {
+TEST_F(Paths, FollowsSymbolicLinks) {
   ASSERT_EQ(aefx({"train", "iris.data", "--dim", "1", "-q", "-m", "real.aefx"}).code, 0);
   std::filesystem::create_symlink("real.aefx", dir.path("link.aefx"));
   const std::string old = dir.read("real.aefx");

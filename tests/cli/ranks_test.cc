@@ -77,18 +77,18 @@ class RanksTest : public CliTest {
   std::string table_ = "t.csv";
 };
 
-TEST_F(RanksTest, IrisAsItIsByDefault) {
+TEST_F(RanksTest, IrisWithDefaults) {
   table_ = "iris.data";
   dir.write(table_, source_file("data/iris.data"));
   expect_same("iris.data --dim 2 --seed 1", 2, 150);
 }
 
-TEST_F(RanksTest, TwoThousandRowsByDefault) {
+TEST_F(RanksTest, TwoThousandRowsWithDefaults) {
   dir.write("t.csv", made_table(2000, 6));
   expect_same("t.csv --dim 2 --batch 250", 2, 2000);
 }
 
-TEST_F(RanksTest, GapsLevelsNoiseAndRowsHeldOut) {
+TEST_F(RanksTest, MissingValuesLevelsNoiseAndValidationRows) {
   std::string table = "a,b,colour,name\n";
   std::mt19937 random(5);
   for (int r = 0; r < 1000; ++r) {
@@ -112,7 +112,7 @@ TEST_F(RanksTest, GapsLevelsNoiseAndRowsHeldOut) {
   }
 }
 
-TEST_F(RanksTest, FilesOfAListAreShared) {
+TEST_F(RanksTest, SeveralFilesAreDistributed) {
   const std::vector<std::string> lines = lines_of(made_table(999, 4));
   for (int part = 0; part < 3; ++part) {
     std::string text = lines[0] + "\n";
@@ -127,7 +127,7 @@ TEST_F(RanksTest, FilesOfAListAreShared) {
   expect_near("alone.csv", "ranks.csv", 2, 999);
 }
 
-TEST_F(RanksTest, EachWritesItsOwnFileIfAsked) {
+TEST_F(RanksTest, ShardedWritesOneFilePerRank) {
   dir.write("t.csv", made_table(500, 4));
   const std::string options = "t.csv --dim 2 --epochs 3 --margin 0.2 -q --no-model";
   ASSERT_EQ(job(3, options + " -o whole.csv").code, 0);
@@ -144,7 +144,7 @@ TEST_F(RanksTest, EachWritesItsOwnFileIfAsked) {
   EXPECT_EQ(all, dir.read("whole.csv"));
 }
 
-TEST_F(RanksTest, NoFileOfCodesReplacesWhatIsReadOrTheModel) {
+TEST_F(RanksTest, ShardedOutputNeverReplacesInputOrModel) {
   const std::string table = made_table(300, 4);
   dir.write("part-0002-of-0003.csv", table);
   const Result data = job(3, "part-0002-of-0003.csv --dim 2 --epochs 1 --no-model -o part.csv --sharded");
@@ -158,7 +158,7 @@ TEST_F(RanksTest, NoFileOfCodesReplacesWhatIsReadOrTheModel) {
   EXPECT_THAT(dir.list(), ElementsAre("part-0002-of-0003.csv"));
 }
 
-TEST_F(RanksTest, AnErrorInOneShareEndsTheJob) {
+TEST_F(RanksTest, ErrorOnOneRankEndsTheJob) {
   std::string table = made_table(2000, 4);
   table.replace(table.rfind(',') + 1, 1, "x");
   dir.write("t.csv", table);
@@ -169,7 +169,7 @@ TEST_F(RanksTest, AnErrorInOneShareEndsTheJob) {
   EXPECT_THAT(dir.list(), ElementsAre("t.csv"));
 }
 
-TEST_F(RanksTest, ARankThatIsKilledEndsTheJob) {
+TEST_F(RanksTest, KilledRankEndsTheJob) {
   dir.write("t.csv", made_table(2000, 4));
   // The last of them, once it trains: they are the children of mpirun.
   const Result r =
@@ -187,7 +187,7 @@ TEST_F(RanksTest, ARankThatIsKilledEndsTheJob) {
   EXPECT_TRUE(dir.has("run.ckpt"));
 }
 
-TEST_F(RanksTest, ACheckpointGoesOnWithAnotherNumberOfRanks) {
+TEST_F(RanksTest, CheckpointResumesOnAnotherNumberOfRanks) {
   dir.write("t.csv", made_table(2000, 4));
   const std::string options = "t.csv --dim 2 --epochs 60 --margin 0.2 --batch 200 -m t.aefx";
   ASSERT_EQ(shell("\"$AEFX\" train " + options + " -o alone.csv").code, 0);
@@ -213,7 +213,7 @@ TEST_F(RanksTest, ACheckpointGoesOnWithAnotherNumberOfRanks) {
   expect_near("alone.csv", "ranks.csv", 2, 2000);
 }
 
-TEST_F(RanksTest, WhatCannotBeSharedIsTold) {
+TEST_F(RanksTest, UnsupportedInputsAreErrors) {
   dir.write("t.csv", made_table(100, 4));
   const Result piped = shell(mpirun(2) + "\"$AEFX\" train - --dim 1 --no-model < t.csv");
   EXPECT_EQ(piped.code, 2) << piped.err;
@@ -221,7 +221,7 @@ TEST_F(RanksTest, WhatCannotBeSharedIsTold) {
   expect_error(aefx({"train", "t.csv", "--dim", "1", "--sharded", "-o", "c.csv"}), 2, "--sharded is for several ranks");
 }
 
-TEST_F(RanksTest, MoreRanksThanRowsIsFine) {
+TEST_F(RanksTest, MoreRanksThanRows) {
   dir.write("t.csv", "a,b\n1,2\n2,4.5\n3,5\n");
   const std::string options = "t.csv --dim 1 --epochs 3 --margin 0.2 --no-model";
   ASSERT_EQ(shell("\"$AEFX\" train " + options + " -o alone.csv").code, 0);

@@ -16,12 +16,12 @@ class Reading : public CliTest {
   const std::string plain = "a,b,c,name\n1.5,2,3,x\n2,3.25,1,y\n4,1,2,z\n3,3,-1,w\n";
 };
 
-TEST_F(Reading, ErrorsOfStandardInputNameIt) {
+TEST_F(Reading, ErrorsNameStandardInput) {
   expect_error(train("a,b\n1,2\n3,x\n4,5\n6,7\n7,8\n8,9\n9,9\n1,1\n2,2\n3,3\n4,4\n"), 3,
                "<stdin>:3, column \"b\": \"x\" is not a number");
 }
 
-TEST_F(Reading, EveryRuleForMissingValuesDoesWhatItSays) {
+TEST_F(Reading, OnMissingRulesFillOrDropOrFail) {
   const std::string table = "a,b,c\n1,2,3\n2,,1\n4,NA,2\n3,3,-1\n5,2,2\n6,1,4\n";
   for (const char* rule : {"mask", "mean", "median"}) {
     const Result r = train(table, {"--on-missing", rule});
@@ -37,7 +37,7 @@ TEST_F(Reading, EveryRuleForMissingValuesDoesWhatItSays) {
   expect_error(train(table, {"--on-missing", "guess"}), 2, "'guess'");
 }
 
-TEST_F(Reading, MissingTokensAreTheUsersAndDoNotSwallowTheTable) {
+TEST_F(Reading, MissingTokensAreExactCells) {
   dir.write("t.csv", "a,b\n1,2\nnone,3\n4,-99\n3,5\n2,2\n7,1\n");
   const Result r = aefx({"train", "--missing", "none,-99", "t.csv", "--dim", "1", "-q", "--on-missing", "drop"});
   EXPECT_EQ(r.code, 0) << r.err;

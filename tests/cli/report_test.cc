@@ -34,7 +34,7 @@ class Report : public IrisTest {
   std::string trained;
 };
 
-TEST_F(Report, IsWhatTrainSaid) {
+TEST_F(Report, TextEqualsTrainReport) {
   const Result r = aefx({"report", "iris.aefx"});
   EXPECT_EQ(r.code, 0);
   EXPECT_EQ(r.err, "");
@@ -57,7 +57,7 @@ TEST_F(Report, JsonHoldsEveryCodeAndColumn) {
   EXPECT_EQ(report.at("rows"), 150);
 }
 
-TEST_F(Report, CsvHoldsALineForEachCodeAndColumn) {
+TEST_F(Report, CsvHasOneLinePerCodeAndColumn) {
   const auto lines = lines_of(aefx({"report", "iris.aefx", "--format", "csv"}).out);
   ASSERT_EQ(lines.size(), 11U);
   EXPECT_EQ(lines[0], "code,column,raw_weight,scaled_weight,share,permutation,ablation");
@@ -65,7 +65,7 @@ TEST_F(Report, CsvHoldsALineForEachCodeAndColumn) {
   EXPECT_EQ(lines[10].substr(0, 13), "code2,(bias),");
 }
 
-TEST_F(Report, OfTheSameRowsIsTheSameAndSaysWhatItWasMeasuredOn) {
+TEST_F(Report, SameRowsGiveTheSameReport) {
   json measured = json::parse(aefx({"report", "iris.aefx", "iris.data", "--format", "json"}).out);
   json stored = json::parse(aefx({"report", "iris.aefx", "--format", "json"}).out);
   EXPECT_EQ(measured.at("measured"), "iris.data");
@@ -76,7 +76,7 @@ TEST_F(Report, OfTheSameRowsIsTheSameAndSaysWhatItWasMeasuredOn) {
   EXPECT_THAT(aefx({"report", "iris.aefx", "iris.data"}).out, testing::HasSubstr("measured on 150 rows of iris.data"));
 }
 
-TEST_F(Report, OfOtherRowsIsMeasuredOnThem) {
+TEST_F(Report, MeasuresOtherRows) {
   dir.write("setosa.data", dir.read("iris.data").substr(0, dir.read("iris.data").find("7.0,3.2")));
   const Result r = aefx({"report", "iris.aefx", "setosa.data", "--format", "json"});
   ASSERT_EQ(r.code, 0) << r.err;
@@ -87,7 +87,7 @@ TEST_F(Report, OfOtherRowsIsMeasuredOnThem) {
   EXPECT_NEAR(report.at("codes").at(0).at("mean").get<double>(), mean, 1e-5);
 }
 
-TEST_F(Report, IsAPageOrADocument) {
+TEST_F(Report, HtmlAndMarkdown) {
   const Result page = aefx({"report", "iris.aefx", "--format", "html"});
   EXPECT_EQ(page.code, 0) << page.err;
   EXPECT_EQ(page.out.substr(0, 15), "<!DOCTYPE html>");
@@ -99,7 +99,7 @@ TEST_F(Report, IsAPageOrADocument) {
   EXPECT_THAT(document.out, HasSubstr("\ncode2 = relu("));
 }
 
-TEST_F(Report, PointsHaveTheCodesThatEncodeGives) {
+TEST_F(Report, PointsMatchEncode) {
   const json points = json::parse(aefx({"report", "iris.aefx", "--format", "json"}).out).at("points");
   EXPECT_EQ(points.at("column"), "x5");
   EXPECT_EQ(points.at("levels"), json({"Iris-setosa", "Iris-versicolor", "Iris-virginica"}));
@@ -111,7 +111,7 @@ TEST_F(Report, PointsHaveTheCodesThatEncodeGives) {
   }
 }
 
-TEST_F(Report, OfManyRowsShowsAThousandOfThem) {
+TEST_F(Report, ShowsAtMostAThousandPoints) {
   std::string table = "a,b,name,kind\n";
   for (int r = 0; r < 3000; ++r) {
     const std::string n = std::to_string(r);
@@ -132,7 +132,7 @@ TEST_F(Report, OfManyRowsShowsAThousandOfThem) {
                "other text columns: kind");
 }
 
-TEST_F(Report, ColorsByTheColumnThatIsAskedFor) {
+TEST_F(Report, ColorOptionChoosesTheColumn) {
   dir.write("penguins.csv", source_file("data/penguins.csv"));
   ASSERT_EQ(aefx({"train", "penguins.csv", "--dim", "2", "--drop", "year", "-q", "-o", "codes.csv"}).code, 0);
   const auto column = [this](std::vector<std::string> more) {
@@ -151,19 +151,19 @@ TEST_F(Report, ColorsByTheColumnThatIsAskedFor) {
   expect_error(aefx({"report", "penguins.aefx", "--color", "island"}), 2, "--color needs DATA");
 }
 
-TEST_F(Report, AnUnknownFormatIsAnError) {
+TEST_F(Report, UnknownFormatIsAnError) {
   expect_error(aefx({"report", "iris.aefx", "--format", "htm"}), 2, "'htm' is none of text, json, csv, markdown, html",
                "html");
 }
 
-TEST_F(Report, GoesToAFile) {
+TEST_F(Report, WritesToAFile) {
   const Result r = aefx({"report", "iris.aefx", "-o", "r.txt"});
   EXPECT_EQ(r.code, 0) << r.err;
   EXPECT_EQ(r.out, "");
   EXPECT_EQ(dir.read("r.txt"), aefx({"report", "iris.aefx"}).out);
 }
 
-TEST_F(Report, WideTablesShowTheLargestUnlessAllAreWanted) {
+TEST_F(Report, WideTablesShowTheLargestWithoutAll) {
   dir.write("wide.csv", made_table(60, 30));
   ASSERT_EQ(aefx({"train", "wide.csv", "--dim", "2", "-q", "--epochs", "1", "-o", "codes.csv"}).code, 0);
   const std::string some = aefx({"report", "wide.aefx"}).out;
@@ -174,7 +174,7 @@ TEST_F(Report, WideTablesShowTheLargestUnlessAllAreWanted) {
   for (int c = 1; c <= 30; ++c) EXPECT_THAT(all, HasSubstr("\n  c" + std::to_string(c) + " "));
 }
 
-TEST_F(Report, NamesThatWouldDriveTheTerminalAreShownHarmless) {
+TEST_F(Report, EscapesControlCharactersInNames) {
   dir.write("t.csv",
             "\x1b[31mred,\"a\nb\",\x1b]0;t\x07name,\xC2\x9B"
             "c\n1,2,x,3\n2,3,y,1\n4,1,z,3\n");

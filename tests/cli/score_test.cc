@@ -21,7 +21,7 @@ class Score : public IrisTest {
   }
 };
 
-TEST_F(Score, TellsTheMeanSquaredErrorInTrainingRangesBesideAScoreThatIsUsuallyOne) {
+TEST_F(Score, ErrorIsMeanSquareInTrainingRangesAndScoreIsUsuallyOne) {
   const Result r = score({"--per-feature"});
   ASSERT_EQ(r.code, 0) << r.err;
   EXPECT_EQ(r.err, "");
@@ -46,7 +46,7 @@ TEST_F(Score, TellsTheMeanSquaredErrorInTrainingRangesBesideAScoreThatIsUsuallyO
   EXPECT_NEAR(mean, 1, 1e-4);
 }
 
-TEST_F(Score, QuantileFlagsThatShareOfTheTrainingRows) {
+TEST_F(Score, QuantileFlagsExpectedShareOfTrainingRows) {
   for (const auto& [level, rows] : std::vector<std::pair<std::string, int>>{{"0.9", 15}, {"0.99", 2}, {"1", 0}}) {
     const Result r = score({"--quantile", level});
     ASSERT_EQ(r.code, 0) << r.err;
@@ -70,7 +70,7 @@ TEST_F(Score, QuantileFlagsThatShareOfTheTrainingRows) {
   EXPECT_EQ(score({"--quantile", "0.5", "-q"}).err, "");
 }
 
-TEST_F(Score, ARowUnlikeAllOthersIsFlagged) {
+TEST_F(Score, FlagsOutlierRow) {
   const Result r = aefx({"score", "iris.aefx", "-", "--quantile", "1"},
                         "sepal_length,sepal_width,petal_length,petal_width\n5.1,3.5,1.4,0.2\n5.1,3.5,6.9,0.2\n");
   ASSERT_EQ(r.code, 0) << r.err;
@@ -81,7 +81,7 @@ TEST_F(Score, ARowUnlikeAllOthersIsFlagged) {
   EXPECT_THAT(r.err, HasSubstr("1 of 2 rows above"));
 }
 
-TEST_F(Score, MissingValuesAreLeftOut) {
+TEST_F(Score, IgnoresMissingValues) {
   const Result r = aefx({"score", "iris.aefx", "-", "--per-feature", "--quantile", "0.9", "--names",
                          "sepal_length,sepal_width,petal_length,petal_width", "--header", "no"},
                         "5.1,,1.4,0.2\n,,,\n5.1,3.5,1.4,0.2\n");
@@ -94,7 +94,7 @@ TEST_F(Score, MissingValuesAreLeftOut) {
   EXPECT_EQ(cells_of(lines[3])[4].empty(), false);
 }
 
-TEST_F(Score, CarriedColumnsAndNamesThatCollide) {
+TEST_F(Score, RenamesCollidingPassthroughColumns) {
   EXPECT_EQ(lines_of(score({"--keep", ""}).out)[0], "score,error");
   EXPECT_EQ(lines_of(score({"--keep", "species,petal_width"}).out)[0], "score,error,species,petal_width");
   dir.write("t.csv", "score,flag,b\nx,1,2\ny,2,5\nz,3,4\nw,4,9\n");
@@ -104,7 +104,7 @@ TEST_F(Score, CarriedColumnsAndNamesThatCollide) {
   EXPECT_THAT(r.err, HasSubstr("score_kept"));
 }
 
-TEST_F(Score, StreamsFromAPipeAndToAReaderThatHasEnough) {
+TEST_F(Score, StreamsAndStopsWhenReaderCloses) {
   if (kSanitized) GTEST_SKIP() << "memory is limited here";
   dir.write("large.csv", made_table(30'000, 6));
   ASSERT_EQ(aefx({"train", "large.csv", "--dim", "2", "-q", "--margin", "0.2", "--epochs", "1", "-o", "c.csv"}).code,
@@ -118,7 +118,7 @@ TEST_F(Score, StreamsFromAPipeAndToAReaderThatHasEnough) {
   EXPECT_EQ(head.err, "");
 }
 
-TEST_F(Score, GoesToAFileAndNamesTroubles) {
+TEST_F(Score, OutputFileAndErrors) {
   const Result r = score({"-o", "s.csv"});
   EXPECT_EQ(r.code, 0);
   EXPECT_EQ(r.out, "");

@@ -28,7 +28,7 @@ class Summary : public IrisTest {
   }
 };
 
-TEST_F(Summary, OfTrainTellsWhatItDidAndLeavesTheCodesAlone) {
+TEST_F(Summary, TrainSummaryLeavesCodesUnchanged) {
   const Result plain = aefx({"train", "iris.data", "--dim", "2", "--epochs", "5", "-q"});
   const Result r = aefx({"train", "iris.data", "--dim", "2", "--epochs", "5", "--json", "-m", "m.aefx"});
   EXPECT_EQ(r.out, plain.out);
@@ -48,7 +48,7 @@ TEST_F(Summary, OfTrainTellsWhatItDidAndLeavesTheCodesAlone) {
   EXPECT_EQ(dir.read("m.aefx"), dir.read("iris.aefx"));  // it does not decide the run
 }
 
-TEST_F(Summary, KeepsWhatWouldHaveBeenSaid) {
+TEST_F(Summary, SummaryHoldsTheMessages) {
   dir.write("t.csv", "a,b\n1,2\n2,x\n3,1\n4,\n5,3\n6,2\n7,1\n8,5\n9,1\n10,2\n11,3\n12,2\n");
   const Json json = summary(aefx({"train", "t.csv", "--dim", "1", "--missing", "x", "--epochs", "2", "--on-missing",
                                   "drop", "--no-model", "--json", "-o", "codes.csv"}));
@@ -58,7 +58,7 @@ TEST_F(Summary, KeepsWhatWouldHaveBeenSaid) {
   EXPECT_THAT(json["messages"].dump(), ::testing::HasSubstr("2 rows are left out for a missing value"));
 }
 
-TEST_F(Summary, OfATrainingThatIsInterrupted) {
+TEST_F(Summary, InterruptedTraining) {
   const Json json = interrupted_at("run", {"train", "iris.data", "--dim", "2", "--epochs", "100000000", "--margin",
                                            "0.1", "--checkpoint", "run", "--checkpoint-every", "1", "--json"});
   EXPECT_EQ(json["interrupted"], true);
@@ -67,7 +67,7 @@ TEST_F(Summary, OfATrainingThatIsInterrupted) {
   EXPECT_THAT(json["messages"].dump(), ::testing::HasSubstr("--resume goes on with run"));
 }
 
-TEST_F(Summary, OfATrainingThatIsInterruptedAfterItsModelIsSaved) {
+TEST_F(Summary, InterruptedAfterModelIsSaved) {
   const Json json = interrupted_at("m.aefx", {"train", "iris.data", "--dim", "2", "--epochs", "5000", "--margin", "0.1",
                                               "--stability", "1000", "-m", "m.aefx", "--json"});
   EXPECT_EQ(json["interrupted"], true);
@@ -76,7 +76,7 @@ TEST_F(Summary, OfATrainingThatIsInterruptedAfterItsModelIsSaved) {
   EXPECT_EQ(dir.read("out"), "");
 }
 
-TEST_F(Summary, OfATableThroughAModel) {
+TEST_F(Summary, ApplyingAModel) {
   ASSERT_EQ(aefx({"train", "iris.data", "--dim", "2", "--epochs", "2", "-q", "-o", "codes.csv"}).code, 0);
   for (const char* const command : {"encode", "decode", "score", "explain"}) {
     const std::string table = std::string(command) == "decode" ? "codes.csv" : "iris.data";
@@ -96,7 +96,7 @@ TEST_F(Summary, OfATableThroughAModel) {
   EXPECT_EQ(summary(aefx({"explain", "iris.aefx", "iris.data", "--row", "7,9", "--json"}))["rows"], 2);
 }
 
-TEST_F(Summary, OfReportAndSweepIsTheirJson) {
+TEST_F(Summary, ReportAndSweepPrintTheirJson) {
   ASSERT_EQ(aefx({"train", "iris.data", "--dim", "2", "--epochs", "2", "-q", "-o", "codes.csv"}).code, 0);
   EXPECT_EQ(aefx({"report", "iris.aefx", "--json"}).out, aefx({"report", "iris.aefx", "--format", "json"}).out);
   const std::vector<std::string> sweep{"sweep", "iris.data", "--dims", "1", "--epochs", "2", "-q"};
@@ -107,9 +107,7 @@ TEST_F(Summary, OfReportAndSweepIsTheirJson) {
   EXPECT_EQ(aefx(flag).out, aefx(format).out);
 }
 
-TEST_F(Summary, AnErrorIsToldAsEver) {
-  expect_error(aefx({"train", "none.csv", "--dim", "2", "--json"}), 5, "none.csv");
-}
+TEST_F(Summary, ErrorsStayText) { expect_error(aefx({"train", "none.csv", "--dim", "2", "--json"}), 5, "none.csv"); }
 
 }  // namespace
 }  // namespace aefx::test

@@ -19,7 +19,7 @@ class Sweep : public IrisTest {
   }
 };
 
-TEST_F(Sweep, PrintsATableWithAPlotAndAnElbow) {
+TEST_F(Sweep, PrintsTablePlotAndElbow) {
   const Result r = sweep({"--dims", "1:4"});
   ASSERT_EQ(r.code, 0) << r.err;
   EXPECT_THAT(r.out, HasSubstr("4 columns of iris.data, learned from 120 rows and judged on 30 others held out\n"));
@@ -30,7 +30,7 @@ TEST_F(Sweep, PrintsATableWithAPlotAndAnElbow) {
   EXPECT_THAT(dir.list(), ::testing::ElementsAre("iris.data"));  // it saves no model
 }
 
-TEST_F(Sweep, JsonAndCsvSayTheSameAndSizesAreAnyList) {
+TEST_F(Sweep, JsonAndCsvAgreeForAListOfSizes) {
   const Result csv = sweep({"--dims", "4,1,2:3,2", "--format", "csv"});
   ASSERT_EQ(csv.code, 0) << csv.err;
   const auto rows = numbers_of(csv.out, 5);
@@ -47,7 +47,7 @@ TEST_F(Sweep, JsonAndCsvSayTheSameAndSizesAreAnyList) {
   EXPECT_EQ(j.at("held_out_rows"), 30);
 }
 
-TEST_F(Sweep, TakesTheFlagsOfTrain) {
+TEST_F(Sweep, TakesTrainOptions) {
   const Result r = sweep({"--dims", "2", "--hidden", "5", "--activation", "tanh", "--drop", "x1", "--valid", "0.5",
                           "--seed", "3", "--format", "json", "-o", "s.json"});
   ASSERT_EQ(r.code, 0) << r.err;
@@ -60,12 +60,12 @@ TEST_F(Sweep, TakesTheFlagsOfTrain) {
             sweep({"--dims", "2", "--seed", "5", "--format", "csv"}).out);
 }
 
-TEST_F(Sweep, ThreadsDoNotChangeIt) {
+TEST_F(Sweep, ResultDoesNotDependOnThreads) {
   EXPECT_EQ(aefx({"sweep", "iris.data", "--dims", "1:2", "--format", "csv", "--threads", "1"}).out,
             aefx({"sweep", "iris.data", "--dims", "1:2", "--format", "csv", "--threads", "3"}).out);
 }
 
-TEST_F(Sweep, NamesTroubles) {
+TEST_F(Sweep, ReportsErrors) {
   expect_error(sweep({"--dims", "1:5"}), 2, "5 codes are more than the 4 columns", "--dims up to 4");
   for (const char* dims : {"0", "x", "", "1,,2", "1:", ":3", "1.5"}) {
     const Result r = sweep({"--dims", dims});

@@ -17,7 +17,7 @@ class Terminal : public CliTest {
   const std::vector<std::string> endless{"train", "t.csv", "--dim", "2", "--epochs", "100000000", "--preset", "keras2"};
 };
 
-TEST_F(Terminal, ShowsABarThatGoesAway) {
+TEST_F(Terminal, ProgressBarIsErased) {
   LiveProcess process(dir.path().string(), endless, true);
   EXPECT_THAT(process.terminal_text(" left"),
               ContainsRegex("\r\x1b\\[2Ktraining \\[[^]]*\\] [0-9]+/100000000  loss [0-9.e-]+  at most .* left"));
@@ -26,7 +26,7 @@ TEST_F(Terminal, ShowsABarThatGoesAway) {
   EXPECT_EQ(process.wait(), 130);
 }
 
-TEST_F(Terminal, TheBarFitsTheTerminal) {
+TEST_F(Terminal, ProgressBarFitsTheTerminal) {
   LiveProcess process(dir.path().string(), endless, true);
   process.terminal_text(" left");
   process.signal(SIGINT);
@@ -43,7 +43,7 @@ TEST_F(Terminal, TheBarFitsTheTerminal) {
   EXPECT_GE(bars, 1U);
 }
 
-TEST_F(Terminal, ShowsTheReportInColourAndTheCodesPlain) {
+TEST_F(Terminal, ColorsTheReportButNotTheCodes) {
   LiveProcess process(dir.path().string(), train, true);
   EXPECT_THAT(process.terminal_text(), HasSubstr("\x1b[1mcode1 = relu("));
   EXPECT_EQ(process.wait(), 0);
@@ -51,7 +51,7 @@ TEST_F(Terminal, ShowsTheReportInColourAndTheCodesPlain) {
   EXPECT_THAT(dir.read("out"), Not(HasSubstr("\x1b")));
 }
 
-TEST_F(Terminal, NoColorMeansNone) {
+TEST_F(Terminal, NoColorDisablesColors) {
   LiveProcess process(dir.path().string(), train, true, {{"NO_COLOR", "1"}});
   const std::string said = process.terminal_text();
   EXPECT_EQ(process.wait(), 0);
@@ -59,7 +59,7 @@ TEST_F(Terminal, NoColorMeansNone) {
   EXPECT_THAT(said, Not(ContainsRegex("\x1b\\[[0-9;]*m")));
 }
 
-TEST_F(Terminal, ADumbOneGetsNoEscapesAtAllAndLinesInsteadOfABar) {
+TEST_F(Terminal, DumbTerminalGetsLinesWithoutEscapes) {
   LiveProcess process(dir.path().string(), endless, true, {{"TERM", "dumb"}});
   EXPECT_THAT(process.terminal_text("epoch"), HasSubstr("training: epoch"));
   process.signal(SIGINT);
@@ -67,7 +67,7 @@ TEST_F(Terminal, ADumbOneGetsNoEscapesAtAllAndLinesInsteadOfABar) {
   EXPECT_EQ(process.wait(), 130);
 }
 
-TEST_F(Terminal, QuietShowsNothingThereEither) {
+TEST_F(Terminal, QuietPrintsNothing) {
   std::vector<std::string> quiet = train;
   quiet.emplace_back("-q");
   LiveProcess process(dir.path().string(), quiet, true);

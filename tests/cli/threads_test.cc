@@ -14,7 +14,7 @@ class Threads : public CliTest {
   }
 };
 
-TEST_F(Threads, GiveTheSameBytes) {
+TEST_F(Threads, ApplyingGivesTheSameBytes) {
   const std::vector<std::vector<std::string>> commands{{"encode", "m.aefx", "t.csv"},
                                                        {"encode", "m.aefx", "t.csv", "--pre-activation"},
                                                        {"decode", "m.aefx", "codes.csv"},
@@ -35,7 +35,7 @@ TEST_F(Threads, GiveTheSameBytes) {
   }
 }
 
-TEST_F(Threads, OfTrainingGiveTheSameModelAndCodes) {
+TEST_F(Threads, TrainingGivesTheSameBytes) {
   for (const std::string threads : {"1", "3"}) {
     const Result r = aefx({"train", "t.csv", "--dim", "2", "--epochs", "2", "-m", threads + ".aefx", "-o",
                            threads + ".csv", "--threads", threads});
@@ -45,13 +45,13 @@ TEST_F(Threads, OfTrainingGiveTheSameModelAndCodes) {
   EXPECT_EQ(dir.read("1.aefx"), dir.read("3.aefx"));
 }
 
-TEST_F(Threads, AreAWholeNumber) {
+TEST_F(Threads, MustBeAnInteger) {
   for (const std::string threads : {"-1", "2.5", "many", "5000"})
     expect_error(aefx({"encode", "m.aefx", "t.csv", "--threads", threads}), 2, "--threads '" + threads + "'");
 }
 
 // Rows before a bad one are written, and it is named, as where they are read one by one.
-TEST_F(Threads, ErrorsAreThoseOfTheFirstBadRow) {
+TEST_F(Threads, ReportsTheFirstBadRow) {
   std::string text = dir.read("t.csv");
   text.insert(text.rfind('\n', text.size() - 200) + 1, "1,2,3,4,5,6,late,8,9\n");
   text.insert(text.find('\n', 500'000) + 1, "1,2,3,4,oops,6,7,8,9\n");

@@ -12,7 +12,7 @@ using ::testing::Not;
 
 class Train : public IrisTest {};
 
-TEST_F(Train, CodesOfEveryRowComeWithTheLabelsInTheOrderOfTheTable) {
+TEST_F(Train, WritesCodesAndCarriedTextInTableOrder) {
   const Result r = aefx({"train", "iris.data", "--dim", "2"});
   ASSERT_EQ(r.code, 0) << r.err;
   const auto lines = lines_of(r.out);
@@ -25,13 +25,13 @@ TEST_F(Train, CodesOfEveryRowComeWithTheLabelsInTheOrderOfTheTable) {
   expect_finite(r.out, 150, 2);
 }
 
-TEST_F(Train, TheModelIsNamedAfterTheTableAndWrittenWhereOneWorks) {
+TEST_F(Train, DefaultModelNameIsInTheWorkingFolder) {
   dir.write("data/measures.2024.csv", "a,b\n1,2\n2,3\n3,5\n");
   ASSERT_EQ(aefx({"train", "data/measures.2024.csv", "--dim", "1", "-q"}).code, 0);
   EXPECT_THAT(dir.list(), ElementsAre("data/measures.2024.csv", "iris.data", "measures.2024.aefx"));
 }
 
-TEST_F(Train, TheReportIsSaidOnStderrWithAFormulaForEachCode) {
+TEST_F(Train, ReportOnStderrHasOneFormulaPerCode) {
   const Result r = aefx({"train", "iris.data", "--dim", "2"});
   EXPECT_THAT(r.err, HasSubstr("model saved to iris.aefx\n"));
   EXPECT_THAT(r.err, HasSubstr("\ncode1 = relu("));
@@ -41,7 +41,7 @@ TEST_F(Train, TheReportIsSaidOnStderrWithAFormulaForEachCode) {
   EXPECT_THAT(r.out, Not(HasSubstr("relu")));
 }
 
-TEST_F(Train, QuietSaysNothingAndChangesNothingElse) {
+TEST_F(Train, QuietSilencesMessagesOnly) {
   const Result loud = aefx({"train", "iris.data", "--dim", "2", "-m", "loud.aefx"});
   const Result quiet = aefx({"train", "iris.data", "--dim", "2", "-m", "quiet.aefx", "-q"});
   EXPECT_EQ(quiet.err, "");
@@ -49,7 +49,7 @@ TEST_F(Train, QuietSaysNothingAndChangesNothingElse) {
   EXPECT_EQ(dir.read("quiet.aefx"), dir.read("loud.aefx"));
 }
 
-TEST_F(Train, OutputAndModelGoWhereTheyAreSent) {
+TEST_F(Train, OutputAndModelPaths) {
   const Result r = aefx({"train", "iris.data", "--dim", "2", "-o", "codes.csv", "-m", "m/a.aefx"});
   EXPECT_EQ(r.code, 5);  // there is no folder m
   dir.write("m/keep", "");
@@ -60,21 +60,21 @@ TEST_F(Train, OutputAndModelGoWhereTheyAreSent) {
   EXPECT_THAT(dir.list(), ElementsAre("codes.csv", "iris.data", "m/a.aefx", "m/keep"));
 }
 
-TEST_F(Train, TheModelIsJsonThatPeopleCanRead) {
+TEST_F(Train, ModelIsReadableJson) {
   ASSERT_EQ(aefx({"train", "iris.data", "--dim", "2", "-q"}).code, 0);
   const auto json = nlohmann::json::parse(dir.read("iris.aefx"));
   EXPECT_EQ(json.at("format"), "aefx-model");
   EXPECT_EQ(json.at("network").at("layers").at(0).at("kernel").size(), 4U);
 }
 
-TEST_F(Train, NoModelLeavesNone) {
+TEST_F(Train, NoModelWritesNoModel) {
   const Result r = aefx({"train", "iris.data", "--dim", "2", "--no-model"});
   EXPECT_EQ(r.code, 0);
   EXPECT_THAT(r.err, Not(HasSubstr("saved")));
   EXPECT_THAT(dir.list(), ElementsAre("iris.data"));
 }
 
-TEST_F(Train, DevicesAndPipesAreWrittenToAsTheyAre) {
+TEST_F(Train, WritesToDevicesAndPipes) {
   const Result null = aefx({"train", "iris.data", "--dim", "1", "--no-model", "-q", "-o", "/dev/null"});
   EXPECT_EQ(null.code, 0) << null.err;
   EXPECT_EQ(null.out, "");
@@ -83,7 +83,7 @@ TEST_F(Train, DevicesAndPipesAreWrittenToAsTheyAre) {
   EXPECT_EQ(std::stoi(fifo.out), 151);
 }
 
-TEST_F(Train, AnyNumberOfCodesWorks) {
+TEST_F(Train, AnyNumberOfCodes) {
   for (const std::size_t dim : {1U, 3U}) {
     const Result r = aefx({"train", "iris.data", "--dim", std::to_string(dim), "-q", "--no-model"});
     ASSERT_EQ(r.code, 0) << r.err;
@@ -92,7 +92,7 @@ TEST_F(Train, AnyNumberOfCodesWorks) {
   }
 }
 
-TEST_F(Train, DeepEncodersSayThatFormulasAreAverages) {
+TEST_F(Train, DeepEncoderReportSaysFormulasAreAverages) {
   for (const char* hidden : {"8", "16,8"}) {
     const Result r = aefx({"train", "iris.data", "--dim", "2", "--hidden", hidden, "--epochs", "3", "--no-model"});
     ASSERT_EQ(r.code, 0) << r.err;
@@ -102,7 +102,7 @@ TEST_F(Train, DeepEncodersSayThatFormulasAreAverages) {
   }
 }
 
-TEST_F(Train, EveryNamedChoiceRunsAndGivesFiniteCodes) {
+TEST_F(Train, EveryChoiceGivesFiniteCodes) {
   const std::vector<std::pair<const char*, std::vector<const char*>>> choices{
       {"--activation", {"linear", "relu", "leaky-relu", "elu", "tanh", "sigmoid"}},
       {"--output-activation", {"linear", "relu", "leaky-relu", "elu", "tanh", "sigmoid"}},
@@ -123,7 +123,7 @@ TEST_F(Train, EveryNamedChoiceRunsAndGivesFiniteCodes) {
   }
 }
 
-TEST_F(Train, PenaltiesAndNoiseChangeWhatIsLearned) {
+TEST_F(Train, PenaltiesAndNoiseChangeCodes) {
   const std::vector<std::string> plain{"train", "iris.data", "--dim",      "2",        "--epochs",
                                        "5",     "-q",        "--no-model", "--margin", "0.1"};
   const Result r = aefx(plain);

@@ -9,7 +9,7 @@ using ::testing::Not;
 
 class Trust : public IrisTest {};
 
-TEST_F(Trust, StabilityIsSaidAndKept) {
+TEST_F(Trust, StabilityIsReportedAndStored) {
   const Result r = aefx({"train", "iris.data", "--dim", "2", "--stability", "6", "-m", "m.aefx", "-o", "codes.csv"});
   ASSERT_EQ(r.code, 0) << r.err;
   EXPECT_THAT(r.err, HasSubstr("Trained again 6 times on 80 % of the rows, every code came back."));
@@ -19,12 +19,12 @@ TEST_F(Trust, StabilityIsSaidAndKept) {
   EXPECT_THAT(aefx({"report", "m.aefx", "iris.data"}).out, HasSubstr("Stability: trained again 6 times"));
 }
 
-TEST_F(Trust, WithoutStabilityThereIsNone) {
+TEST_F(Trust, WithoutStabilityOptionThereIsNone) {
   ASSERT_EQ(aefx({"train", "iris.data", "--dim", "2", "-q", "-m", "m.aefx", "-o", "codes.csv"}).code, 0);
   EXPECT_THAT(aefx({"report", "m.aefx"}).out, Not(HasSubstr("Stability")));
 }
 
-TEST_F(Trust, StabilityChangesNeitherCodesNorWhatThreadsGive) {
+TEST_F(Trust, StabilityDoesNotChangeResults) {
   std::vector<std::string> codes;
   std::vector<std::string> models;
   for (const char* threads : {"1", "3"}) {
@@ -40,7 +40,7 @@ TEST_F(Trust, StabilityChangesNeitherCodesNorWhatThreadsGive) {
   EXPECT_EQ(codes[1], plain.out);
 }
 
-TEST_F(Trust, StabilityWorksWhateverIsTrained) {
+TEST_F(Trust, StabilityOfEveryKindOfNetwork) {
   for (const std::vector<std::string>& more :
        std::vector<std::vector<std::string>>{{"--hidden", "5"},
                                              {"--valid", "0.3"},
@@ -58,7 +58,7 @@ TEST_F(Trust, StabilityWorksWhateverIsTrained) {
   }
 }
 
-TEST_F(Trust, StabilityIsAWholeNumberOfRuns) {
+TEST_F(Trust, StabilityMustBeAnInteger) {
   for (const char* runs : {"-1", "2.5", "many", "1001", ""}) {
     expect_error(aefx({"train", "iris.data", "--dim", "2", "--stability", runs, "--no-model"}), 2, "--stability",
                  "0 to 1000");
@@ -66,7 +66,7 @@ TEST_F(Trust, StabilityIsAWholeNumberOfRuns) {
 }
 
 // What must be minded is never cut, however many codes there are.
-TEST_F(Trust, CautionsAreThereWithManyCodes) {
+TEST_F(Trust, WarningsAreShownWithManyCodes) {
   std::string table = "a,b,c,d,e,f,g,h,i,j,k,l\n";
   for (int r = 0; r < 60; ++r) {
     for (int c = 0; c < 11; ++c) table += std::to_string((r * (7 + 3 * c) + c * r * r) % 23) + ",";
@@ -81,13 +81,13 @@ TEST_F(Trust, CautionsAreThereWithManyCodes) {
   EXPECT_THAT(r.err, HasSubstr("Trained again 2 times"));
 }
 
-TEST_F(Trust, ARunOverAnOlderModelSaysSo) {
+TEST_F(Trust, ReplacingAModelIsReported) {
   const std::vector<std::string> train{"train", "iris.data", "--dim", "1", "-m", "m.aefx", "-o", "c.csv"};
   EXPECT_THAT(aefx(train).err, Not(HasSubstr("older")));
   EXPECT_THAT(aefx(train).err, HasSubstr("model saved to m.aefx, in place of an older one"));
 }
 
-TEST_F(Trust, AnIdIsRemarkedOn) {
+TEST_F(Trust, IdColumnIsReported) {
   std::string table = "id,x,y\n";
   for (int r = 0; r < 40; ++r) {
     table += std::to_string(1000 + r) + "," + std::to_string(r * r % 17) + ",$" + std::to_string(r) + "\n";
@@ -98,7 +98,7 @@ TEST_F(Trust, AnIdIsRemarkedOn) {
   EXPECT_THAT(r.err, HasSubstr("warning: y is not learned from: \"$0\" is text"));
 }
 
-TEST_F(Trust, VarimaxKeepsWhatPcaKeeps) {
+TEST_F(Trust, VarimaxReconstructsAsWellAsPca) {
   const Result r = aefx({"train", "iris.data", "--dim", "2", "--init", "varimax", "--no-model", "-o", "c.csv"});
   ASSERT_EQ(r.code, 0) << r.err;
   EXPECT_THAT(r.err, HasSubstr("keep 95."));
@@ -106,7 +106,7 @@ TEST_F(Trust, VarimaxKeepsWhatPcaKeeps) {
 }
 
 // relu of what is written is the code, by train and by encode.
-TEST_F(Trust, PreActivationsAreTheCodesBeforeTheRelu) {
+TEST_F(Trust, ReluOfPreActivationsIsTheCodes) {
   // A random start, so that relus cut.
   const std::vector<std::string> train{"train",    "iris.data", "--dim", "4",  "--init", "torch",
                                        "--epochs", "2",         "-q",    "-m", "m.aefx"};

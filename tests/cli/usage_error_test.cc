@@ -16,7 +16,7 @@ class UsageError : public IrisTest {
   }
 };
 
-TEST_F(UsageError, AnUnknownCommandOrOptionGetsTheOneThatWasMeant) {
+TEST_F(UsageError, UnknownCommandOrOptionSuggestsTheNearest) {
   expect_error(aefx({"trian", "iris.data"}), 2, "unknown command 'trian'", "did you mean train?");
   expect_error(aefx({"zzz"}), 2, "unknown command 'zzz'", "aefx --help");
   expect_error(train({"--dims", "2"}), 2, "unknown option '--dims'", "--dim");
@@ -25,7 +25,7 @@ TEST_F(UsageError, AnUnknownCommandOrOptionGetsTheOneThatWasMeant) {
   expect_error(aefx({"--vresion"}), 2, "--vresion", "--version");
 }
 
-TEST_F(UsageError, ANumberThatMakesNoSenseIsToldWithTheRange) {
+TEST_F(UsageError, InvalidNumberErrorShowsTheRange) {
   expect_error(train({"--dim", "2", "--hidden", "8,0"}), 2, "--hidden '0' makes no sense", "from 1 to");
   const std::vector<std::pair<std::string, std::string>> wrong{
       {"--hidden", "8,,4"}, {"--hidden", ",8"},    {"--hidden", ""},     {"--hidden", "x"},   {"--epochs", "0"},
@@ -38,7 +38,7 @@ TEST_F(UsageError, ANumberThatMakesNoSenseIsToldWithTheRange) {
     expect_error(train({"--dim", "2", flag, value}), 2, flag + " '" + value + "'");
 }
 
-TEST_F(UsageError, AnUnknownNameIsToldWithThoseThereAre) {
+TEST_F(UsageError, InvalidChoiceErrorListsTheChoices) {
   expect_error(train({"--dim", "2", "--preset", "keras"}), 2, "aefx, keras2, keras3, torch", "keras2");
   expect_error(train({"--dim", "2", "--activation", "rleu"}), 2, "linear, relu, leaky-relu", "relu");
   expect_error(train({"--dim", "2", "--output-activation", "softmax"}), 2, "'softmax'");
@@ -48,7 +48,7 @@ TEST_F(UsageError, AnUnknownNameIsToldWithThoseThereAre) {
   expect_error(aefx({"report", "iris.data", "--format", "yaml"}), 2, "text, json, csv");
 }
 
-TEST_F(UsageError, WhatIsNeededIsNamed) {
+TEST_F(UsageError, MissingRequiredArgumentIsNamed) {
   expect_error(train({}), 2, "--dim is required", "aefx train --help");
   expect_error(aefx({"train", "--dim", "2"}), 2, "DATA is required");
   expect_error(aefx({"encode"}), 2, "MODEL is required", "aefx encode --help");
@@ -57,7 +57,7 @@ TEST_F(UsageError, WhatIsNeededIsNamed) {
   expect_error(train({"--dim", "2", "--dim", "3"}), 2, "--dim is given more than once");
 }
 
-TEST_F(UsageError, AnEmptyFileNameIsNoFile) {
+TEST_F(UsageError, EmptyFileNameIsAnError) {
   expect_error(aefx({"train", "", "--dim", "2"}), 2, "DATA: the name of the file is empty");
   expect_error(train({"--dim", "2", "-m", ""}), 2, "--model: the name of the file is empty");
   expect_error(train({"--dim", "2", "-o", ""}), 2, "--output: the name of the file is empty");

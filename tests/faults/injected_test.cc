@@ -161,8 +161,8 @@ class Injected : public CliTest, public testing::WithParamInterface<Fault> {
   std::map<int, long> outcomes_;
 };
 
-TEST_P(Injected, IntoTrain) { inject("train", train_job()); }
-TEST_P(Injected, IntoEncode) { inject("encode", encode_job()); }
+TEST_P(Injected, Train) { inject("train", train_job()); }
+TEST_P(Injected, Encode) { inject("encode", encode_job()); }
 
 INSTANTIATE_TEST_SUITE_P(Calls, Injected,
                          testing::Values(Fault{"write", {0, kIo}}, Fault{"write", {kIo}, "on"},

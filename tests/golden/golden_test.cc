@@ -105,7 +105,7 @@ class Golden : public ::testing::TestWithParam<const char*> {
   json golden_;
 };
 
-TEST_P(Golden, IsTheRunOfKeras) {
+TEST_P(Golden, MatchesKeras) {
   const MatrixD table = iris();
   ASSERT_EQ(table.rows(), golden_["rows"].get<Index>());
   const prep::Prepared rows = prepared(table, golden_["scale"]);

@@ -18,14 +18,14 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-TEST(House, ThisTreeKeepsTheRules) {
+TEST(House, ThisTreeFollowsTheRules) {
   const Complaints complaints = check_house(AEFX_SOURCE_DIR);
   std::string all;
   for (const std::string& complaint : complaints) all += complaint + "\n";
   EXPECT_TRUE(complaints.empty()) << all;
 }
 
-TEST(House, ThisTreeIsSeen) {
+TEST(House, ReadsThisTree) {
   std::set<std::string> paths;
   std::size_t includes = 0;
   for (const SourceFile& file : read_tree(AEFX_SOURCE_DIR)) {
@@ -66,9 +66,9 @@ class MadeUp : public ::testing::Test {
   test::TempDir dir_;
 };
 
-TEST_F(MadeUp, AFineTreePasses) { EXPECT_THAT(with("src/csv/more.cc", "int x;\n"), IsEmpty()); }
+TEST_F(MadeUp, ValidTreePasses) { EXPECT_THAT(with("src/csv/more.cc", "int x;\n"), IsEmpty()); }
 
-TEST_F(MadeUp, ALowerLevelMayNotIncludeAHigherOne) {
+TEST_F(MadeUp, LowerLevelMayNotIncludeAHigherOne) {
   EXPECT_THAT(
       with("src/csv/bad.cc", "\n\n#include \"aefx/model/model.h\"\n"),
       ElementsAre("src/csv/bad.cc:3: includes \"aefx/model/model.h\": csv -> model: a lower level may not include a "
@@ -80,28 +80,28 @@ TEST_F(MadeUp, SiblingsMayNotIncludeEachOther) {
               ElementsAre(HasSubstr("nn -> csv: siblings may not include each other")));
 }
 
-TEST_F(MadeUp, PrivateHeadersObeyTheArrowsToo) {
+TEST_F(MadeUp, ArrowsHoldForPrivateHeaders) {
   EXPECT_THAT(with("src/base/bad.cc", "  #  include <csv/private.h>\n"),
               ElementsAre(StartsWith("src/base/bad.cc:1: ")));
 }
 
-TEST_F(MadeUp, APublicHeaderObeysTheArrows) {
+TEST_F(MadeUp, ArrowsHoldForPublicHeaders) {
   EXPECT_THAT(with("include/aefx/base/bad.h", "#pragma once\n#include \"aefx/csv/reader.h\"\n"),
               ElementsAre(StartsWith("include/aefx/base/bad.h:2: ")));
 }
 
-TEST_F(MadeUp, APublicHeaderMayNotIncludeAPrivateOne) {
+TEST_F(MadeUp, PublicHeaderMayNotIncludeAPrivateOne) {
   EXPECT_THAT(with("include/aefx/csv/bad.h", "#pragma once\n#include \"csv/private.h\"\n"),
               ElementsAre(HasSubstr("a public header may not include a private one")));
 }
 
-TEST_F(MadeUp, ReportSeesThePlainExplanationOnly) {
+TEST_F(MadeUp, ReportIncludesExplanationAndWriterOnly) {
   EXPECT_THAT(with("src/report/bad.cc", "#include \"aefx/explain/shares.h\"\n#include \"aefx/csv/reader.h\"\n"),
               ElementsAre(HasSubstr("report -> explain"), HasSubstr("report -> csv")));
   EXPECT_THAT(with("src/report/bad.cc", "#include \"aefx/csv/writer.h\"\n"), IsEmpty());
 }
 
-TEST_F(MadeUp, TheExplanationIncludesNothingThatReportMayNotSee) {
+TEST_F(MadeUp, ExplanationIncludesPlainStructsOnly) {
   EXPECT_THAT(with("include/aefx/explain/explanation.h", "#pragma once\n#include \"aefx/model/model.h\"\n"),
               ElementsAre(HasSubstr("plain struct")));
 }
@@ -111,7 +111,7 @@ TEST_F(MadeUp, OnlyCliIncludesDist) {
               ElementsAre(HasSubstr("only cli may include dist")));
 }
 
-TEST_F(MadeUp, PythonAndTheCommandDoNotSeeEachOther) {
+TEST_F(MadeUp, PythonAndCliMayNotIncludeEachOther) {
   EXPECT_THAT(with("src/python/bad.cc", "#include \"cli/messages.h\"\n"),
               ElementsAre(HasSubstr("python -> cli: siblings may not include each other")));
   EXPECT_THAT(with("src/python/bad.cc", "#include <pybind11/numpy.h>\n#include \"aefx/train/train.h\"\n"), IsEmpty());
@@ -121,24 +121,24 @@ TEST_F(MadeUp, DistIncludesTrainAndLower) {
   EXPECT_THAT(with("src/dist/bad.cc", "#include \"aefx/infer/encode.h\"\n"), ElementsAre(HasSubstr("dist -> infer")));
 }
 
-TEST_F(MadeUp, PathsMayNotHideTheirModule) {
+TEST_F(MadeUp, PathsWithDotsAreErrors) {
   EXPECT_THAT(with("src/base/bad.cc", "#include \"../csv/private.h\"\n"), ElementsAre(HasSubstr("hides the module")));
 }
 
-TEST_F(MadeUp, AnUnknownModuleIsFound) {
+TEST_F(MadeUp, UnknownModuleIsAnError) {
   EXPECT_THAT(with("src/cli/bad.cc", "#include \"aefx/utils/x.h\"\n"), ElementsAre(HasSubstr("no module utils")));
   EXPECT_THAT(with("src/utils/x.cc", "\n"), ElementsAre(testing::_, HasSubstr("src/utils/x.cc:1: lies in no module")));
 }
 
-TEST_F(MadeUp, AFileOutsideOfTheModulesIsFound) {
+TEST_F(MadeUp, FileOutsideOfModulesIsAnError) {
   EXPECT_THAT(with("src/x.cc", "\n"), ElementsAre(StartsWith("src/x.cc:1: lies in no module")));
 }
 
-TEST_F(MadeUp, AHeaderWithoutItsModuleIsFound) {
+TEST_F(MadeUp, PublicHeaderNeedsItsModule) {
   EXPECT_THAT(with("include/aefx/optim/adam.h", "#pragma once\n"), ElementsAre(HasSubstr("there is no src/optim")));
 }
 
-TEST_F(MadeUp, PartsThatOneModuleOwns) {
+TEST_F(MadeUp, LibrariesBelongToOneModule) {
   EXPECT_THAT(with("src/base/bad.cc",
                    "#include <iostream>\n#include <CLI/App.hpp>\n#include <libfccp/csv.h>\n#include <mpi.h>\n"
                    "#include <pybind11/numpy.h>\n"),
@@ -146,7 +146,7 @@ TEST_F(MadeUp, PartsThatOneModuleOwns) {
                           HasSubstr("only csv"), HasSubstr("only dist"), HasSubstr("only python")));
 }
 
-TEST_F(MadeUp, PrintingAndExitingBelowCli) {
+TEST_F(MadeUp, OnlyCliPrintsAndExits) {
   EXPECT_THAT(with("src/base/bad.cc",
                    "void f() {\n  printf(\"x\");\n  std::exit (1);\n  fmt::print(\"x\");\n  std::cerr << 1;\n"
                    "  std::fputs(\"x\", stderr);\n}\n"),
@@ -154,7 +154,7 @@ TEST_F(MadeUp, PrintingAndExitingBelowCli) {
                           HasSubstr(":4: uses fmt::print("), HasSubstr(":5: uses cerr"), HasSubstr(":6: uses stderr")));
 }
 
-TEST_F(MadeUp, WordsThatOnlyLookLikePrintingPass) {
+TEST_F(MadeUp, SimilarWordsAreNotPrinting) {
   EXPECT_THAT(with("src/base/fine.cc",
                    "// exit(1), printf(\"x\")\n/* abort();\n std::cout */ int n = 1'000;\nauto a = \"exit(1) // \";\n"
                    "auto b = R\"x(\" puts( )x\";\nchar c = '\"';\nvoid g() { snprintf(p, 1, \"\"); q.exit(); "
@@ -162,15 +162,15 @@ TEST_F(MadeUp, WordsThatOnlyLookLikePrintingPass) {
               IsEmpty());
 }
 
-TEST_F(MadeUp, AnIncludeInACommentIsNone) {
+TEST_F(MadeUp, IgnoresIncludesInComments) {
   EXPECT_THAT(with("src/base/fine.cc", "// #include \"aefx/cli/x.h\"\n/*\n#include <iostream>\n*/\n"), IsEmpty());
 }
 
-TEST_F(MadeUp, AHeaderNeedsItsGuard) {
+TEST_F(MadeUp, HeaderNeedsAGuard) {
   EXPECT_THAT(with("src/csv/private.h", "// #pragma once\nint f();\n"), ElementsAre(HasSubstr("without #pragma once")));
 }
 
-TEST_F(MadeUp, FilesStayShort) {
+TEST_F(MadeUp, LimitsFileLength) {
   EXPECT_THAT(with("src/csv/private.h", "#pragma once\n" + std::string(kLongestHeader - 1, '\n')), IsEmpty());
   EXPECT_THAT(with("src/csv/private.h", "#pragma once\n" + std::string(kLongestHeader, '\n')),
               ElementsAre("src/csv/private.h:201: has 201 lines, at most 200 are allowed: split it by idea"));
@@ -180,7 +180,7 @@ TEST_F(MadeUp, FilesStayShort) {
 }
 
 // Every arrow of the design, drawn out: row includes column.
-TEST(Arrows, AreThoseOfTheDesign) {
+TEST(Arrows, MatchTheDesign) {
   const std::vector<std::string> names{"base",  "csv",     "nn",     "prep",   "optim", "model", "train",
                                        "infer", "explain", "report", "export", "cli",   "dist",  "python"};
   const std::vector<std::string> may{

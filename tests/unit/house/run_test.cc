@@ -30,7 +30,7 @@ Command shell(const std::string& script) {
   return command;
 }
 
-TEST(Run, TellsOutputFromErrorsAndGivesTheExitCode) {
+TEST(Run, CapturesStdoutStderrAndExitCode) {
   const Result r = run(shell("echo out; echo err >&2; exit 7"));
   EXPECT_EQ(r.code, 7);
   EXPECT_EQ(r.out, "out\n");
@@ -38,9 +38,9 @@ TEST(Run, TellsOutputFromErrorsAndGivesTheExitCode) {
   EXPECT_FALSE(r.timed_out);
 }
 
-TEST(Run, ASignalIs128More) { EXPECT_EQ(run(shell("kill -TERM $$")).code, 128 + SIGTERM); }
+TEST(Run, SignalGivesExitCode128PlusSignal) { EXPECT_EQ(run(shell("kill -TERM $$")).code, 128 + SIGTERM); }
 
-TEST(Run, AProgramThatIsNotThereIs127) {
+TEST(Run, MissingProgramGivesExitCode127) {
   Command command;
   command.program = "/nowhere/program";
   const Result r = run(command);
@@ -48,7 +48,7 @@ TEST(Run, AProgramThatIsNotThereIs127) {
   EXPECT_THAT(r.err, HasSubstr("No such file"));
 }
 
-TEST(Run, WithoutInputThereIsNothingToRead) { EXPECT_EQ(run(shell("wc -c | tr -d ' '")).out, "0\n"); }
+TEST(Run, NoInputIsAnEmptyFile) { EXPECT_EQ(run(shell("wc -c | tr -d ' '")).out, "0\n"); }
 
 TEST(Run, EmptyInputIsAnEmptyPipe) {
   Command command = shell("test -p /dev/stdin && wc -c | tr -d ' '");
@@ -56,7 +56,7 @@ TEST(Run, EmptyInputIsAnEmptyPipe) {
   EXPECT_EQ(run(command).out, "0\n");
 }
 
-TEST(Run, LargeInputAndTwoLargeOutputsDoNotBlockEachOther) {
+TEST(Run, LargeInputAndOutputsDoNotDeadlock) {
   Command command = shell("tee /dev/stderr");
   command.input = std::string(4 << 20, 'x') + std::string("\0\xff\n", 3);
   const Result r = run(command);
@@ -65,17 +65,17 @@ TEST(Run, LargeInputAndTwoLargeOutputsDoNotBlockEachOther) {
   EXPECT_TRUE(r.err == *command.input);
 }
 
-TEST(Run, AProgramMayLeaveItsInputUnread) {
+TEST(Run, ProgramMayIgnoreItsInput) {
   Command command = shell("exit 3");
   command.input = std::string(4 << 20, 'x');
   EXPECT_EQ(run(command).code, 3);
 }
 
-TEST(Run, TheProgramDiesOfABrokenPipeAsItWouldInAShell) {
+TEST(Run, BrokenPipeEndsTheProgram) {
   EXPECT_EQ(run(shell("(yes; echo $? >&2) | head -1")).err, std::to_string(128 + SIGPIPE) + "\n");
 }
 
-TEST(Run, KillsTheProgramAndItsChildrenAtTheTimeLimit) {
+TEST(Run, TimeLimitKillsProgramAndChildren) {
   Command command = shell("echo begun; sleep 100 & sleep 100");
   command.limit = milliseconds(200);
   const auto begin = std::chrono::steady_clock::now();
@@ -87,13 +87,13 @@ TEST(Run, KillsTheProgramAndItsChildrenAtTheTimeLimit) {
   EXPECT_THAT(r.err, HasSubstr("killed: still running after 200 ms"));
 }
 
-TEST(Run, TheTimeLimitHoldsForAProgramThatClosedItsOutput) {
+TEST(Run, TimeLimitHoldsWithClosedOutput) {
   Command command = shell("exec >&- 2>&-; sleep 100");
   command.limit = milliseconds(200);
   EXPECT_TRUE(run(command).timed_out);
 }
 
-TEST(Run, ChangesTheEnvironment) {
+TEST(Run, SetsAndUnsetsEnvironment) {
   ASSERT_EQ(::setenv("AEFX_TEST_TAKEN", "1", 1), 0);
   Command command = shell("echo \"${AEFX_TEST_TAKEN-unset} ${AEFX_TEST_GIVEN-unset} ${PATH:+path}\"");
   command.environment = {{"AEFX_TEST_TAKEN", std::nullopt}, {"AEFX_TEST_GIVEN", "a b"}};
@@ -107,7 +107,7 @@ TEST(Run, RunsInAFolder) {
   EXPECT_THAT(run(command).out, EndsWith(dir.path().filename().string() + "\n"));
 }
 
-TEST(TempDirectory, KeepsBytesAndListsFiles) {
+TEST(TempDirectory, ReadsWritesAndListsFiles) {
   const TempDir dir;
   EXPECT_THAT(dir.list(), IsEmpty());
   const std::string bytes("a\r\n\0b", 5);
@@ -121,7 +121,7 @@ TEST(TempDirectory, KeepsBytesAndListsFiles) {
   EXPECT_THROW((void)dir.read("c.csv"), std::runtime_error);
 }
 
-TEST(TempDirectory, IsGoneAtTheEndAndNeverTheSame) {
+TEST(TempDirectory, IsUniqueAndRemoved) {
   std::filesystem::path path;
   {
     const TempDir one, two;
