@@ -1,4 +1,5 @@
-// Tables as people have them: packed, in parts, with dates and yes-or-no columns, and still being written.
+// Tables of everyday use: compressed, in several files, with dates and yes-or-no columns, and growing while they are
+// read.
 #include "cli/live_process.h"
 #include "cli/table.h"
 
@@ -39,7 +40,7 @@ TEST_F(AnyTable, SeveralFilesAreOneTable) {
   const Result r = aefx({"train", "part-*.csv", "--dim", "2"});
   EXPECT_EQ(r.code, 0) << r.err;
   EXPECT_THAT(r.err, HasSubstr("part-1.csv and 1 more"));
-  EXPECT_EQ(r.out, codes);  // of the same rows
+  EXPECT_EQ(r.out, codes);
   EXPECT_TRUE(dir.has("part-1.aefx")) << r.err;
 }
 
@@ -89,7 +90,7 @@ TEST_F(AnyTable, DatesRoundTripThroughDecode) {
                "<stdin>:2, column \"day\": \"31.01.2024\" is not a date", "--date-format");
 }
 
-// Amounts as banks of half the world write them.
+// A bank statement with decimal commas and points between thousands.
 TEST_F(AnyTable, SuggestsDecimalAndThousandsSeparators) {
   std::string text = "Datum;Text;Betrag;Saldo\n";
   for (int i = 0; i < 60; ++i) {
@@ -108,7 +109,7 @@ TEST_F(AnyTable, SuggestsDecimalAndThousandsSeparators) {
   EXPECT_EQ(r.code, 0) << r.err;
 }
 
-// Advice on several columns can be pasted one after the other.
+// Options that error messages suggest for several columns can be appended to one command line.
 TEST_F(AnyTable, ColumnOptionsMayBeRepeated) {
   dir.write("t.csv", "a,b,c,d\n1,2,3,x\n2,1,4,y\n3,5,1,x\n4,?,ERR,TODO\n");
   EXPECT_EQ(aefx({"train", "t.csv", "--dim", "1", "--epochs", "1", "-q", "--drop", "a", "--drop", "b", "--keep", "a",
@@ -124,7 +125,7 @@ TEST_F(AnyTable, DateFormatIsKept) {
   dir.write("codes.csv", r.out);
   const Result back = aefx({"decode", "d.aefx", "codes.csv"});
   EXPECT_THAT(back.out, ::testing::ContainsRegex("0[12].02.2024 [0-9][0-9]:[0-9][0-9],"));
-  EXPECT_EQ(aefx({"encode", "d.aefx", "d.csv"}).out, r.out);  // the model knows how they are written
+  EXPECT_EQ(aefx({"encode", "d.aefx", "d.csv"}).out, r.out);  // the model stores the date format
   expect_error(aefx({"train", "d.csv", "--dim", "1", "--dates", "day"}), 3,
                "d.csv:2, column \"day\": \"01.02.2024 06:00\"", "--date-format");
   expect_error(aefx({"train", "d.csv", "--dim", "1", "--dates", "day", "--date-format", "%H"}), 2,
@@ -183,7 +184,7 @@ TEST_F(AnyTable, ColumnEmptyInItsFirstRowsIsPassthrough) {
   EXPECT_THAT(aefx({"encode", "m.aefx", "-"}, late + "1,2,IMPORTANT\n").out, ::testing::EndsWith(",IMPORTANT\n"));
 }
 
-// What training put together as rare, or would take as no level, may well look like numbers.
+// Values that training grouped as rare may look like numbers.
 TEST_F(AnyTable, RareNumericValuesAreLevels) {
   std::string text = "x,c\n";
   for (int i = 0; i < 60; ++i) text += std::to_string(i % 7) + (i % 2 == 0 ? ",aa\n" : ",bb\n");
@@ -215,11 +216,12 @@ TEST_F(AnyTable, OptionsStoredInTheModelMustBeUtf8) {
   }
 }
 
-// tail -f: what has come is encoded before more comes. Within a second on an idle machine; a busy one gets more.
+// Input as of `tail -f`: rows are encoded before more arrive. It takes less than a second on an idle machine; kSoon
+// allows for a busy one.
 TEST_F(AnyTable, EncodeStreamsWhileInputGrows) {
   train_iris();
   for (const char* command : {"encode", "score"}) {
-    std::filesystem::remove(dir.path("out"));  // of the one before
+    std::filesystem::remove(dir.path("out"));  // written by the previous command
     LiveProcess process(dir.path().string(), {command, "m.aefx", "-"});
     process.feed("5.1,3.5,1.4,0.2,a\n4.9,3.0,1.4,0.2,b\n4.7,3.2");
     EXPECT_TRUE(process.writes(3, kSoon)) << command;

@@ -1,4 +1,4 @@
-// The model file and the report say what the program computes: the test computes it again, by hand.
+// Codes and reconstructions computed by the test from the weights in the model file and in the report.
 #include <nlohmann/json.hpp>
 
 #include "cli/table.h"

@@ -1,4 +1,4 @@
-// Text columns as levels, through training, encoding and decoding.
+// Categorical columns in training, encoding and decoding.
 #include <algorithm>
 
 #include "cli/table.h"
@@ -20,7 +20,7 @@ class Categorical : public CliTest {
     return aefx(arguments);
   }
 
-  // Trains, and holds train's codes against those of its model.
+  // Trains, and compares train's codes with those that encode computes.
   void expect_same(const std::string& table, const std::vector<std::string>& options) const {
     const Result trained = train(table, options);
     ASSERT_EQ(trained.code, 0) << trained.err;
@@ -30,7 +30,7 @@ class Categorical : public CliTest {
   }
 };
 
-// Ten rows of each of red, green and blue, whose number tells the colour.
+// Ten rows of each of red, green and blue; the number column determines the colour.
 std::string colours() {
   std::string table = "size,colour,note\n";
   const std::vector<std::string> names{"red", "green", "blue"};
@@ -197,13 +197,13 @@ TEST_F(Categorical, FormulaOfIndicatorsReproducesCodes) {
   for (const std::string& line : lines_of(report.out)) {
     const auto cells = cells_of(line);
     if (cells[0] != "code1") continue;
-    // The first row: 0, red.
+    // The first row holds 0 and red.
     if (cells[1] == "colour=red" || cells[1] == "(bias)") code += std::stod(cells[2]);
   }
   EXPECT_NEAR(std::max(code, 0.0), numbers_of(dir.read("codes.csv"), 1)[0][0], 1e-5);
 }
 
-// Every line of a row and code but the pre-activation sums to it, levels being 0 or 1.
+// Contributions of a row and code sum to its pre-activation; levels are 0 or 1.
 TEST_F(Categorical, ExplainHasOneLinePerLevel) {
   dir.write("t.csv", colours());
   ASSERT_EQ(train("t.csv", {"--categorical", "colour", "-q"}).code, 0);
@@ -244,7 +244,7 @@ TEST_F(Categorical, ScoreWeighsCategoricalColumnsOnce) {
   ASSERT_GE(levels.size(), 2U);
   double of_levels = 0;
   for (const double error : levels) of_levels += error * error / static_cast<double>(levels.size());
-  // What `size` ranges over in the table.
+  // Range of `size` in the table.
   double low = 1e9;
   double high = -1e9;
   for (const auto& row : numbers_of(dir.read("t.csv"), 1)) {

@@ -1,4 +1,4 @@
-// --checkpoint and --resume: killed at any moment and gone on with, a run is the run that was never killed.
+// --checkpoint and --resume: a run that is killed at any moment and resumed gives the bytes of an uninterrupted run.
 #include <algorithm>
 #include <filesystem>
 #include <random>
@@ -21,19 +21,19 @@ class CheckpointTest : public CliTest {
     return all;
   }
 
-  // Codes and model of the run that is never killed.
+  // Writes codes and model of an uninterrupted run.
   void run_whole(const Arguments& train) const {
     const Result r = aefx(with(train, {"-m", "whole.aefx", "-o", "whole.csv"}));
     ASSERT_EQ(r.code, 0) << r.err;
   }
 
-  // Kills at moments that `random` draws, and goes on until it comes to its end; how often it was killed.
+  // Kills the run after random times and resumes it until it ends. Returns the number of kills.
   int run_killed(const Arguments& train, const Arguments& more, std::mt19937& random, double most_milliseconds) const {
     const Arguments all =
         with(with(train, {"-m", "t.aefx", "-o", "t.csv.out", "--checkpoint", "run.ckpt", "--resume"}), more);
     for (int killed = 0; killed < 500; ++killed) {
       LiveProcess process(dir.path().string(), all);
-      // Now and then for longer, so that even a slow machine gets somewhere.
+      // Every eighth run gets more time, so that a slow machine makes progress too.
       const double most = 1000 * (killed % 8 == 7 ? 20 * most_milliseconds : most_milliseconds);
       const auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(random() % (1 + int(most)));
       int code = -1;
@@ -59,7 +59,7 @@ class CheckpointTest : public CliTest {
     EXPECT_FALSE(dir.has("run.ckpt"));
   }
 
-  // A fast machine may come to the end before it is killed so often: then once more, and killed sooner.
+  // Repeats with shorter times where a fast machine ends before five kills.
   void kill_often(const Arguments& train, const Arguments& more, unsigned seed, double most_milliseconds) const {
     run_whole(train);
     std::mt19937 random(seed);
@@ -134,7 +134,7 @@ TEST_F(CheckpointTest, RunContinuesWhenCheckpointCannotBeWritten) {
   for (int i = 0; i < 5000 && !warned(); ++i) ::usleep(1000);
   process.signal(SIGINT);
   EXPECT_EQ(process.wait(), 130);
-  // By which of its calls it notices depends on the moment.
+  // The call that fails depends on timing.
   EXPECT_THAT(dir.read("err"), HasSubstr("warning: kept/run.ckpt: "));
   EXPECT_THAT(dir.read("err"),
               HasSubstr(": No such file or directory; the run goes on without being kept (make room "));
@@ -167,9 +167,9 @@ TEST_F(CheckpointTest, FirstOfTwoRunsOwnsTheCheckpoint) {
   first->signal(SIGTERM);
   EXPECT_EQ(first->wait(), 143);
   EXPECT_TRUE(dir.has("run.ckpt"));
-  const std::string told = dir.read("err") + dir.read("beside/err");
-  EXPECT_THAT(told, HasSubstr("--resume goes on with"));
-  EXPECT_THAT(told, HasSubstr("run.ckpt holds nothing of this run"));
+  const std::string messages = dir.read("err") + dir.read("beside/err");
+  EXPECT_THAT(messages, HasSubstr("--resume goes on with"));
+  EXPECT_THAT(messages, HasSubstr("run.ckpt holds nothing of this run"));
 }
 
 TEST_F(CheckpointTest, ResumingAnotherRunIsAnError) {

@@ -1,4 +1,4 @@
-// Which columns are learned from, which are carried, and what they are called.
+// Choice of features and passthrough columns, and their names in the output.
 #include "cli/table.h"
 
 namespace aefx::test {
@@ -21,7 +21,7 @@ class Columns : public CliTest {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return aefx(arguments, std::move(input));
   }
-  // The features that the report names, in order.
+  // Returns the features that the report names, in order.
   [[nodiscard]] std::vector<std::string> features(const std::string& model = "t.aefx") const {
     std::vector<std::string> names;
     for (const std::string& line : lines_of(aefx({"report", model, "--format", "csv"}).out)) {

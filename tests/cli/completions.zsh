@@ -12,7 +12,7 @@ stty -echo
 print READY'
 TERM=dumb zpty shell zsh -f -i
 zpty -w shell ${setup//$'\n'/; }
-zpty -r -m shell said $'*\nREADY*' || { print -u2 -r -- $said; exit 1 }
+zpty -r -m shell shown $'*\nREADY*' || { print -u2 -r -- $shown; exit 1 }
 zpty -w -n shell $2$'\t\a'
-zpty -r -m shell said '*<*>*' || { print -u2 -r -- $said; exit 1 }
-print -r -- ${${said##*<}%%>*}
+zpty -r -m shell shown '*<*>*' || { print -u2 -r -- $shown; exit 1 }
+print -r -- ${${shown##*<}%%>*}

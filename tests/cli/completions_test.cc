@@ -1,4 +1,4 @@
-// Shells complete what the program takes: each script is run by its shell.
+// Completion scripts, each run by its shell.
 #include "cli/table.h"
 
 namespace aefx::test {
@@ -29,7 +29,7 @@ class Completions : public IrisTest {
     return r.out;
   }
 
-  // What bash offers for the last of these words.
+  // Returns bash's completions of the last of these words.
   [[nodiscard]] std::vector<std::string> bash(const std::vector<std::string>& words) const {
     std::string line = ". ./aefx.bash; COMP_WORDS=(aefx";
     for (const std::string& word : words) line += " '" + word + "'";
@@ -42,7 +42,7 @@ class Completions : public IrisTest {
     for (std::string& word : out) word = word.substr(0, word.find('\t'));
     return out;
   }
-  // What the line becomes in a zsh at a terminal, where its user presses TAB.
+  // Returns the line after TAB in a zsh on a terminal.
   [[nodiscard]] std::string zsh(const std::string& line) const {
     const std::string script = std::string(AEFX_SOURCE_DIR) + "/tests/cli/completions.zsh";
     const std::vector<std::string> lines = offered_by("zsh", {"-f", script, dir.path().string(), line});
@@ -82,8 +82,8 @@ TEST_F(Completions, Bash) {
   EXPECT_THAT(bash({"export", "--inputs", ""}), ElementsAre("columns", "matrix"));
   EXPECT_THAT(bash({"encode", "-"}), Not(Contains("--dim")));
   EXPECT_THAT(bash({"train", "--seed", ""}), IsEmpty());   // a number
-  EXPECT_THAT(bash({"train", "iris"}), IsEmpty());         // files are bash's own to complete
-  EXPECT_THAT(bash({"train", "--model", ""}), IsEmpty());  // likewise
+  EXPECT_THAT(bash({"train", "iris"}), IsEmpty());         // bash completes file names itself
+  EXPECT_THAT(bash({"train", "--model", ""}), IsEmpty());  // a file name
 }
 
 TEST_F(Completions, Fish) {
@@ -105,7 +105,7 @@ TEST_F(Completions, Zsh) {
   dir.write("_aefx", script("zsh"));  // where compinit finds it
   EXPECT_EQ(zsh("aefx tr"), "aefx train ");
   EXPECT_EQ(zsh("aefx train --optim"), "aefx train --optimizer=");
-  EXPECT_EQ(zsh("aefx train --optimizer="), "aefx train --optimizer=");  // it may be any of three
+  EXPECT_EQ(zsh("aefx train --optimizer="), "aefx train --optimizer=");  // ambiguous
   EXPECT_EQ(zsh("aefx train --optimizer a"), "aefx train --optimizer ada");
   EXPECT_EQ(zsh("aefx train --optimizer s"), "aefx train --optimizer sgd ");
   EXPECT_EQ(zsh("aefx train iris.data --optimizer=s"), "aefx train iris.data --optimizer=sgd ");

@@ -1,4 +1,4 @@
-// A run can be told by a file, and every model can tell its run.
+// --config: options from a TOML file or from a model; `aefx config` prints a model's options.
 #include "cli/table.h"
 
 namespace aefx::test {

@@ -1,4 +1,4 @@
-// The script that people copy from the web, as one command: it must say that it learned little.
+// The widely copied Keras script as one command: its report must say that it learned little.
 #include "cli/table.h"
 
 namespace aefx::test {
@@ -15,16 +15,16 @@ class CopiedScript : public IrisTest {
   }
 };
 
-// The text on one line, as wrapping may break it anywhere.
+// Joins wrapped lines.
 std::string unwrapped(const std::string& text) { return replaced(replaced(text, "\n", " "), "  ", " "); }
 
 TEST_F(CopiedScript, ReportSaysItLearnedLittleAndWhy) {
   const Result r = script("valid");
   ASSERT_EQ(r.code, 0) << r.err;
-  const std::string said = unwrapped(r.err);
-  EXPECT_THAT(said, HasSubstr("It learned little: on 75 held-out rows its error is"));
-  EXPECT_THAT(said, HasSubstr("x1, x2, x3 and x4 go beyond it"));
-  EXPECT_THAT(said, HasSubstr("--scale minmax"));
+  const std::string report = unwrapped(r.err);
+  EXPECT_THAT(report, HasSubstr("It learned little: on 75 held-out rows its error is"));
+  EXPECT_THAT(report, HasSubstr("x1, x2, x3 and x4 go beyond it"));
+  EXPECT_THAT(report, HasSubstr("--scale minmax"));
 }
 
 TEST_F(CopiedScript, ValidRowsKeepTableOrder) {
@@ -49,7 +49,7 @@ TEST_F(CopiedScript, TrainAndValidRowsPartitionTheTable) {
 }
 
 TEST_F(CopiedScript, ValidationRowsDoNotInfluenceWeights) {
-  // The held-out rows are moved far away; the same rows are drawn, and the weights must not notice.
+  // Changes the values of the held-out rows; the same rows are drawn, and the weights must not change.
   auto table = lines_of(dir.read("iris.data"));
   table.resize(150);
   const auto write = [&] {

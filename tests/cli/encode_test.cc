@@ -1,4 +1,4 @@
-// A model gives again what training gave.
+// `aefx encode` on the training rows gives the bytes that train wrote.
 #include "cli/table.h"
 
 namespace aefx::test {
@@ -6,7 +6,7 @@ namespace {
 
 class Encode : public IrisTest {
  protected:
-  // Trains with these options, and holds train's codes against those of its model.
+  // Trains with these options, and compares train's codes with those that encode computes.
   void expect_same(const std::string& table, std::vector<std::string> options) {
     std::vector<std::string> arguments{"train", table, "--dim", "2", "-q", "-m", "m.aefx"};
     arguments.insert(arguments.end(), options.begin(), options.end());

@@ -1,4 +1,4 @@
-// `aefx explain`: what each column brings to each code, row by row.
+// `aefx explain`: contributions of columns to codes, row by row.
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -15,7 +15,7 @@ struct Line {
   std::string value, slope, contribution, carried;
 };
 
-// Lines of long format by row and code.
+// Groups the lines of long format by row and code.
 std::map<std::pair<std::string, std::string>, std::vector<Line>> groups_of(const std::string& csv) {
   std::map<std::pair<std::string, std::string>, std::vector<Line>> groups;
   const auto lines = lines_of(csv);
@@ -27,7 +27,7 @@ std::map<std::pair<std::string, std::string>, std::vector<Line>> groups_of(const
   return groups;
 }
 
-// Contributions of a group sum to its pre-activation, which is returned.
+// Checks that the contributions of a group sum to its pre-activation, and returns it.
 double expect_sum(const std::vector<Line>& group) {
   double sum = 0;
   for (const Line& line : group) sum += line.contribution.empty() ? 0 : std::stod(line.contribution);
@@ -99,7 +99,7 @@ TEST_F(Explain, ValuesAndSlopesAreInRawUnits) {
     EXPECT_NEAR(std::stod(group[i].slope) * (std::stod(group[i].value) - means[i]), std::stod(group[i].contribution),
                 1e-6);
   }
-  // The slopes are the report's weights.
+  // With one layer the slopes equal the report's weights.
   const json report = json::parse(aefx({"report", "iris.aefx", "--format", "json"}).out);
   for (std::size_t i = 0; i < 4; ++i) {
     EXPECT_NEAR(report.at("codes").at(0).at("columns").at(i).at("raw_weight").get<double>(), std::stod(group[i].slope),
@@ -199,7 +199,7 @@ TEST_F(Explain, MissingValueContributesNothing) {
   expect_sum(group);
   const json object = json::parse(aefx({"explain", "t.aefx", "t.csv", "--row", "8", "--format", "jsonl"}).out);
   EXPECT_EQ(object.at("contributions").at(1).at("value"), nullptr);
-  // Rows keep their numbers where others are dropped.
+  // Row numbers count dropped rows too.
   ASSERT_EQ(aefx({"train", "t.csv", "--dim", "1", "-q", "--epochs", "1", "-o", "c.csv", "--on-missing", "drop"}).code,
             0);
   const Result dropped = aefx({"explain", "t.aefx", "t.csv"});

@@ -1,4 +1,4 @@
-// `aefx export`: what it writes where, and what it refuses. That it computes the same is shown by tests/engines.
+// `aefx export`: its outputs and errors. tests/engines compares the results of exported models with aefx's.
 #include "cli/table.h"
 
 namespace aefx::test {

@@ -1,4 +1,4 @@
-// Faults 19 to 31: bytes that are no plain lines of UTF-8.
+// Faults 19 to 31: encodings, line endings, control bytes and very long lines.
 #include "cli/fault_table.h"
 
 namespace aefx::test {
@@ -11,7 +11,7 @@ class FaultBytes : public FaultTest {
  protected:
   static constexpr const char* kMark = "\xEF\xBB\xBF";  // UTF-8's byte order mark
 
-  // ASCII in 2 bytes a character.
+  // Converts ASCII to UTF-16.
   [[nodiscard]] static std::string wide(const std::string& text, bool big_endian) {
     std::string out;
     for (const char c : text) out += big_endian ? std::string{'\0', c} : std::string{c, '\0'};
@@ -31,7 +31,7 @@ TEST_F(FaultBytes, F020_ByteOrderMarkBeforeQuoteIsStripped) {
   const std::string quoted = replaced(table(), "a,b", "\"a\",\"b\"");
   expect_codes_of(table(), kMark + quoted);
   EXPECT_THAT(dir.read("t.aefx"), HasSubstr("\"name\": \"a\""));
-  // Where the delimiter in the quotes would otherwise make a column more.
+  // With the delimiter inside the quotes, so that a missed quote would add a column.
   ASSERT_EQ(train(kMark + replaced(table(), "a,b", "\"a,b\",c"), {"-q"}).code, 0);
   EXPECT_THAT(dir.read("t.aefx"), HasSubstr("\"name\": \"a,b\""));
 }
@@ -44,7 +44,7 @@ TEST_F(FaultBytes, F021_Utf16ErrorNamesTheConvertingCommand) {
                  "iconv -f UTF-16 -t UTF-8 t.csv > utf8.csv");
   expect_refused(wide(plain, false), "t.csv: is text in UTF-16LE", "iconv -f UTF-16LE -t UTF-8 t.csv > utf8.csv");
   expect_refused(wide(plain, true), "t.csv: is text in UTF-16BE", "iconv -f UTF-16BE -t UTF-8 t.csv > utf8.csv");
-  // The command as it is told, run by a shell, does it.
+  // The suggested command works.
   const Result expected = train(plain, {"-q", "--no-model"});
   dir.write("t.csv", "\xFF\xFE" + wide(plain, false));
   const Result r = shell(
@@ -137,7 +137,7 @@ TEST_F(FaultBytes, F028_OtherFileFormatsAreDetected) {
   for (const auto& [bytes, what] : kinds) {
     SCOPED_TRACE(what);
     expect_refused(bytes, "t.csv: " + what);
-    // An endless one is not read to its end.
+    // An endless file is not read to its end.
     dir.write("head", bytes);
     const Result r = shell("{ cat head; exec cat /dev/zero; } | timeout 10 \"$AEFX\" train - --dim 1");
     expect_error(r, 3, "<stdin>: " + what);
@@ -155,7 +155,7 @@ TEST_F(FaultBytes, F029_TooLongLineErrorNamesItsLine) {
   expect_error(aefx({"encode", "t.aefx", "t.csv", "-o", "codes.csv"}), 3, "t.csv:14: the line is longer than",
                "line ends");
   EXPECT_FALSE(dir.has("codes.csv"));
-  // Just below it, a line is a line.
+  // A line just below the limit is read.
   dir.write("t.csv", "a,b,note\n1,2," + std::string((16U << 20U) - 6, 'x') + "\n3,1,y\n0,4,z\n");
   const Result r = aefx(quick("t.csv", {"-q", "--keep", ""}));
   EXPECT_EQ(r.code, 0) << r.err;
@@ -189,7 +189,7 @@ TEST_F(FaultBytes, F031_Rejects100MegabytesOfCommasInBoundedMemory) {
   expect_error(alone, 3, "<stdin>:1: the line is longer than 16777215 bytes");
   const Result after = shell("{ cat t.csv; " + commas + "; } | \"$AEFX\" train - --dim 1");
   expect_error(after, 3, "<stdin>:6: the line is longer than 16777215 bytes");
-  // Lines that can be read, of more cells than any table has.
+  // Readable lines with more cells than the limit of columns.
   const Result many = shell("head -c 2000000 /dev/zero | tr '\\0' ',' | \"$AEFX\" train - --dim 1");
   expect_error(many, 3, "<stdin>:1: the row has more than 1000000 cells", "--delimiter");
   if (!kSanitized) {

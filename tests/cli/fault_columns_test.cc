@@ -1,4 +1,4 @@
-// Faults 60 to 73: columns that hold little, too much, or have the wrong name.
+// Faults 60 to 73: constant, empty and text columns, duplicate and colliding names, --dim and diverging training.
 #include <nlohmann/json.hpp>
 
 #include "cli/fault_table.h"
@@ -12,7 +12,7 @@ using ::testing::Not;
 
 class FaultColumns : public FaultTest {
  protected:
-  // Of three columns, of which the second is `cells`.
+  // A table of three columns; the second holds `cells`.
   [[nodiscard]] static std::string three(const std::string& header, const std::vector<std::string>& cells) {
     std::string text = header + "\n";
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -43,7 +43,7 @@ TEST_F(FaultColumns, F060_ConstantColumnIsNotDividedByZero) {
     ASSERT_EQ(numbers_of(back.out, 3).size(), 9U);
     EXPECT_EQ(aefx({"encode", "t.aefx", "t.csv"}).out, dir.read("codes.csv"));
   }
-  // A row on which it is something else all at once.
+  // A row with another value in the constant column.
   const Result other = aefx({"encode", "t.aefx", "-"}, "a,b,c\n1,8,1\n1,-1e6,1\n");
   EXPECT_EQ(other.code, 0) << other.err;
   expect_finite(other.out, 2, 1);
@@ -77,7 +77,7 @@ TEST_F(FaultColumns, F062_MissingValuesFollowTheStoredRule) {
     EXPECT_THAT(r.err, HasSubstr(rule == std::string("drop") ? "2 rows are left out for a missing value"
                                                              : "2 values are missing in b"));
   }
-  // What is put in is what the rule says, and nothing of the row at hand.
+  // The fill value comes from training, not from the encoded row.
   ASSERT_EQ(train(holes, {"--on-missing", "median", "-q"}).code, 0);
   EXPECT_EQ(aefx({"encode", "t.aefx", "-"}, "a,b,c\n1,,1\n").out,
             aefx({"encode", "t.aefx", "-"}, "a,b,c\n1,4,1\n").out);
@@ -98,7 +98,7 @@ TEST_F(FaultColumns, F063_DuplicateNamesAreAddressedByPosition) {
   EXPECT_EQ(train(twice, {"-q", "--drop", "2"}).out, train(named, {"-q", "--drop", "b"}).out);
   EXPECT_EQ(train(twice, {"-q", "--drop", "1"}).out, train(named, {"-q", "--drop", "a"}).out);
   EXPECT_EQ(train(twice, {"-q", "--features", "2,3"}).out, train(named, {"-q", "--features", "b,c"}).out);
-  // Of each the encode of another order finds the n-th.
+  // In reordered columns the n-th column of a name is matched with the n-th in training.
   ASSERT_EQ(train(twice, {"-q"}).code, 0);
   EXPECT_EQ(lines_of(aefx({"encode", "t.aefx", "-"}, "c,a,a\n0,0,1\n").out).at(1), lines_of(r.out).at(1));
 }
@@ -125,7 +125,7 @@ TEST_F(FaultColumns, F065_LevelsAreLimited) {
   const auto model = nlohmann::json::parse(dir.read("t.aefx"));
   EXPECT_EQ(model.at("network").at("inputs"), 51);  // a, 49 levels, the rest
   EXPECT_EQ(aefx({"encode", "t.aefx", "t.csv"}).out, dir.read("codes.csv"));
-  // auto leaves such a column alone, and says so.
+  // auto leaves such a column out and reports it.
   const Result automatic = train(text, {"--categorical", "auto"});
   EXPECT_EQ(automatic.code, 0) << automatic.err;
   EXPECT_THAT(automatic.err, HasSubstr("not categorical"));
@@ -189,7 +189,7 @@ TEST_F(FaultColumns, F070_TrainsOnFewerRowsThanCodesOrABatch) {
     expect_finite(r.out, 3, more[1] == "5" ? 5 : 2);
     EXPECT_EQ(aefx({"encode", "t.aefx", "t.csv"}).out, r.out);
   }
-  // Two rows are the fewest.
+  // Two rows are the minimum.
   expect_finite(train("a,b\n1,2\n2,1\n", {"-q"}).out, 2, 1);
 }
 
@@ -234,7 +234,7 @@ TEST_F(FaultColumns, F073_PassthroughColumnNamedLikeACodeIsRenamed) {
   const Result encoded = aefx({"encode", "t.aefx", "t.csv"});
   EXPECT_EQ(encoded.out, r.out);
   EXPECT_THAT(encoded.err, HasSubstr("is called \"code1_kept\""));
-  // One that no code is called by stays what it is.
+  // Columns that no code collides with keep their names.
   const Result both = train(replaced(text, "a,code1,c", "a,code1,code2"), {"--keep", "code1,code2"});
   EXPECT_EQ(lines_of(both.out).at(0), "code1,code1_kept,code2");
   EXPECT_THAT(both.err, Not(HasSubstr("code2_kept")));

@@ -1,4 +1,4 @@
-// Faults 74 to 88: a table that is not the one of training, a model file that is not what was written.
+// Faults 74 to 88: tables that do not match the model, and damaged or foreign model files.
 #include <zlib.h>
 
 #include <cstdio>
@@ -15,7 +15,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// A model that learned from the table below.
+// A model trained on the table below.
 class FaultTable : public FaultTest {
  protected:
   void SetUp() override {
@@ -120,7 +120,7 @@ TEST_F(FaultTable, F079_TextInANumericColumnIsAnError) {
       "a,b,c,kind\n1,2,3,x\n2,3,oops,y\n"
       "1,1,1,x\n2,2,2,y\n4,4,4,x\n3,1,3,y\n1,1,1,x\n2,2,2,y\n4,4,4,x\n3,1,3,y\n5,1,3,y\n",
       3, "<stdin>:3, column \"c\": \"oops\" is not a number", "--missing \"oops\"");
-  // Far down, rows before it were written; where they are a file, there is none.
+  // Rows before a late error are on stdout; an output file is not written.
   std::string far = known;
   for (int i = 0; i < 20'000; ++i) far += "1,2,3,x\n";
   far += "1,low,3,x\n";
@@ -143,13 +143,13 @@ TEST_F(FaultTable, F088_ModelOfAnotherTableErrorNamesBothTables) {
   for (const char* command : {"score", "explain", "report"}) {
     expect_error(aefx({command, "t.aefx", "cars.csv"}), 3, "cars.csv: there is no column \"a\"");
   }
-  // Codes of the other model: it has one, and this one has two.
+  // Codes of the other model, which has one code; this one has two.
   dir.write("codes.csv", aefx({"encode", "cars.aefx", "cars.csv"}).out);
   expect_error(aefx({"decode", "t.aefx", "codes.csv"}), 3,
                "codes.csv: there is no column \"code2\", so this is no table of this model's codes", "aefx encode");
 }
 
-// A small model, and what is said of it once its bytes are others.
+// A small model, and the errors of damaged copies.
 class FaultModel : public FaultTest {
  protected:
   void SetUp() override {
@@ -158,7 +158,7 @@ class FaultModel : public FaultTest {
     good = dir.read("good.aefx");
     ASSERT_EQ(aefx({"report", "good.aefx"}).code, 0);
   }
-  // Each of these bytes is an error of the model, of one line and one of help, and nothing else.
+  // Expects a model error of one line and one line of help.
   void expect_damaged(const std::string& bytes) const {
     dir.write("m.aefx", bytes);
     const Result r = aefx({"report", "m.aefx"});
@@ -180,7 +180,7 @@ class FaultModel : public FaultTest {
     }
     EXPECT_THAT(dir.list(), ElementsAre("good.aefx", "m.aefx", "t.csv"));
   }
-  // The checksum of a forger: what else is wrong has to be found.
+  // Corrects the checksum, so that other checks must find the fault.
   [[nodiscard]] static std::string sealed(const std::string& text) {
     std::string body = text.substr(0, text.rfind(",\n \"checksum\""));
     char sum[64];
@@ -202,7 +202,7 @@ TEST_F(FaultModel, F080_TruncatedModelIsDamaged) {
     SCOPED_TRACE(size);
     expect_refused_model(good.substr(0, size), "this model file is damaged", "train the model again");
   }
-  // Every byte of both ends, and steps between; DamagedModel.CutAnywhereIsAnError takes every byte without a program.
+  // Every byte at both ends, and steps between; a unit test of the model file tries every byte.
   for (std::size_t size = 1; size < good.size() && !HasFatalFailure();
        size += size < 64 || size + 64 > good.size() ? 1 : 13) {
     SCOPED_TRACE(size);
@@ -212,7 +212,7 @@ TEST_F(FaultModel, F080_TruncatedModelIsDamaged) {
 }
 
 TEST_F(FaultModel, F081_FlippedBitIsDamaged) {
-  // A step that shares no factor with the number of bits meets as many different ones, all over the file.
+  // A step coprime to the number of bits visits different bits all over the file.
   constexpr std::size_t kFlips = 1000;
   const std::size_t bits = 8 * good.size();
   std::size_t step = bits / kFlips | 1U;
@@ -227,7 +227,7 @@ TEST_F(FaultModel, F081_FlippedBitIsDamaged) {
   }
   ASSERT_FALSE(HasFatalFailure());
   EXPECT_EQ(flipped.size(), kFlips);
-  // As a user would change it, by hand and with the best of intentions.
+  // A hand-edited weight.
   expect_refused_model(replaced(good, "\"relu\"", "\"tanh\""), "checksum", "train the model again");
 }
 
@@ -260,7 +260,7 @@ TEST_F(FaultModel, F083_ImpossibleSizesFailBeforeAllocation) {
     const Result r = aefx({"report", "m.aefx"});
     EXPECT_LT(r.peak_kilobytes, kSanitized ? 1'000'000 : 100'000);
   }
-  // Both sizes of a kernel at once.
+  // Both dimensions of a kernel at once.
   std::string both =
       replaced(replaced(good, "\"units\": 1", "\"units\": " + huge), "\"inputs\": 2", "\"inputs\": " + huge);
   both = replaced(both, "\"units\": 2,", "\"units\": " + huge + ",");
@@ -305,7 +305,7 @@ TEST_F(FaultModel, F085_NonFiniteWeightsAndScalesAreErrors) {
   for (const char* key : {"\"kernel\"", "\"bias\""}) {
     expect_refused_model(first_number_after(key, "1e39"), "is beyond float32", "train the model again");
   }
-  const std::string scale = "\"offset\"";  // the number after it, and after that the scale
+  const std::string scale = "\"offset\"";  // followed by its value and by the scale
   const std::size_t at = good.find("\"scale\": ", good.find(scale));
   const std::size_t end = good.find(',', at);
   for (const char* by : {"0", "0.0", "-1", "-0.0", "null", "NaN", "1e999"}) {
@@ -319,13 +319,14 @@ TEST_F(FaultModel, F086_EscapeSequencesInNamesAreShownAsText) {
   const std::string evil = "a\x1b[31mred\x1b]0;owned\x07<script>alert(1)</script>";
   std::string text = "\"" + evil + "\",b\x9bz\u202E,kind\n";
   for (int i = 0; i < 8; ++i) text += std::to_string(i * i % 7) + "," + std::to_string(i) + ",\x1b[2Jtext\n";
-  text = replaced(text, "\x9b", "\xC2\x9B");  // CSI of the terminals that know C1
+  text = replaced(text, "\x9b", "\xC2\x9B");  // CSI, the C1 control that some terminals execute
   dir.write("t.csv", text);
   LiveProcess process(dir.path().string(), quick("t.csv", {"-m", "m.aefx"}), true);
-  const std::string said = process.terminal_text();
-  ASSERT_EQ(process.wait(), 0) << said;
-  EXPECT_THAT(said, HasSubstr("\\x1b[31mred"));
-  for (const char* bad : {"\x1b[31m", "\x1b]0;", "\x1b[2J", "\x07", "\xC2\x9B"}) EXPECT_THAT(said, Not(HasSubstr(bad)));
+  const std::string shown = process.terminal_text();
+  ASSERT_EQ(process.wait(), 0) << shown;
+  EXPECT_THAT(shown, HasSubstr("\\x1b[31mred"));
+  for (const char* bad : {"\x1b[31m", "\x1b]0;", "\x1b[2J", "\x07", "\xC2\x9B"})
+    EXPECT_THAT(shown, Not(HasSubstr(bad)));
   for (const char* format : {"text", "markdown", "html", "json"}) {
     SCOPED_TRACE(format);
     const Result r = aefx({"report", "m.aefx", "--format", format});
@@ -337,7 +338,7 @@ TEST_F(FaultModel, F086_EscapeSequencesInNamesAreShownAsText) {
     }
   }
   EXPECT_THAT(aefx({"report", "m.aefx", "--format", "html"}).out, Not(HasSubstr("<script>alert")));
-  // An error names the column, and the file.
+  // Errors name the column and the file.
   dir.write("e\x1b[31m.csv", text + "x,2,t\n");
   const Result r = aefx({"encode", "m.aefx", "e\x1b[31m.csv"});
   expect_error(r, 3, "e\\x1b[31m.csv:10, column \"a\\x1b[31mred");

@@ -1,4 +1,4 @@
-// Faults 44 to 59: what a cell in a column of numbers may be.
+// Faults 44 to 59: cells of numeric columns.
 #include <cfloat>
 #include <nlohmann/json.hpp>
 
@@ -13,7 +13,7 @@ using ::testing::Not;
 
 class FaultNumbers : public FaultTest {
  protected:
-  // The table with one more row, 3 and this cell, on line 14.
+  // The table with a last row of 3 and this cell, on line 14.
   [[nodiscard]] static std::string with(const std::string& cell) { return table(12) + "3," + cell + "\n"; }
   void expect_no_number(const std::string& cell, const std::string& what, const std::string& help,
                         const std::vector<std::string>& more = {}) const {
@@ -29,7 +29,7 @@ class FaultNumbers : public FaultTest {
     SCOPED_TRACE(cell);
     expect_codes_of(with(plain), with(cell));
   }
-  // Of a column of the last model, from 0.
+  // A column of the last model, from 0.
   [[nodiscard]] nlohmann::json statistics(std::size_t column) const {
     return nlohmann::json::parse(dir.read("t.aefx")).at("preprocessing").at("columns").at(column).at("statistics");
   }
@@ -66,7 +66,7 @@ TEST_F(FaultNumbers, F046_ExtremeDoublesAreExact) {
   expect_finite(back.out, 5, 2);
   for (const char* scale : {"standard", "robust"}) {
     const Result other = aefx(quick("t.csv", {"--scale", scale, "-q", "--no-model"}));
-    // What can't be held is an error with its place; no code is ever anything else than a number.
+    // Overflow is an error with line and column; codes are always finite numbers.
     if (other.code == 3) {
       EXPECT_THAT(other.err, HasSubstr("t.csv:")) << scale;
     } else {
@@ -103,7 +103,7 @@ TEST_F(FaultNumbers, F050_ThousandsSeparatorNeedsTheOption) {
   expect_no_number("1'234", "\"1'234\" is not a number", "");
   const Result plain = train(with("1234.5"), {"-q"});
   EXPECT_EQ(train(with("\"1,234.5\""), {"-q", "--thousands", ","}).out, plain.out);
-  // Groups of another size are none.
+  // Groups must have three digits.
   expect_error(train(with("\"1,23\""), {"-q", "--thousands", ","}), 3, "t.csv:14, column \"b\": \"1,23\"");
 }
 
@@ -112,14 +112,14 @@ TEST_F(FaultNumbers, F051_DecimalCommaIsNeverMisread) {
   const std::string german = replaced(semicolons, "1.5", "1,5");
   expect_refused(german, "t.csv:14, column \"b\": \"1,5\" is not a number", "--decimal ,");
   const Result plain = train(semicolons, {"-q"});
-  const Result told = train(german, {"-q", "--decimal", ","});
-  EXPECT_EQ(told.code, 0) << told.err;
-  EXPECT_EQ(told.out, plain.out);
+  const Result with_option = train(german, {"-q", "--decimal", ","});
+  EXPECT_EQ(with_option.code, 0) << with_option.err;
+  EXPECT_EQ(with_option.out, plain.out);
   EXPECT_EQ(aefx({"encode", "t.aefx", "t.csv"}).out, plain.out) << "the model knows";
-  // Where every number has one, as well.
+  // Also where every number has a comma.
   expect_refused("a;b\n1,5;2,5\n2,5;1\n3,5;4,5\n", "t.csv:2, column \"a\": \"1,5\" is not a number", "--decimal ,");
   expect_error(train(german, {"--decimal", "5"}), 2, "--decimal '5'");
-  // And a decimal point is none then.
+  // A decimal point is then not part of a number.
   expect_error(train(replaced(german, "1,5", "1.5"), {"--decimal", ","}), 3, "t.csv:14, column \"b\": \"1.5\"",
                "the decimal sign was said to be ','");
 }
@@ -163,7 +163,7 @@ TEST_F(FaultNumbers, F054_IncompleteNumbersAreErrorsOrMissing) {
   for (const char* cell : {"1e", "1e+", ".", "+", "--1", "+-1", "1.2.3", "1-2", "e5", "1f", "1_000", "NaN(1)", "1d5"}) {
     expect_no_number(cell, "\"" + std::string(cell) + "\" is not a number", "--missing \"" + std::string(cell) + "\"");
   }
-  expect_reads_as("-", "");  // one of the tokens that mean no value
+  expect_reads_as("-", "");  // a missing-value marker
   expect_reads_as(" - ", "");
 }
 
@@ -172,7 +172,7 @@ TEST_F(FaultNumbers, F055_IntegerAboveTwoTo53RoundsToNearest) {
   expect_codes_of(plain, "a,b\n9007199254740993,1\n9007199254740995,2\n9007199254740999,4\n");
   EXPECT_EQ(statistics(0).at("min").get<double>(), 9007199254740992.0);
   EXPECT_EQ(statistics(0).at("max").get<double>(), 9007199254741000.0);
-  // Carried, it keeps its digits.
+  // As a passthrough column it keeps its digits.
   const Result r =
       train(replaced("id,a,b\n9007199254740993,1,2\n9007199254740995,2,1\n9007199254740997,4,4\n", "\n", "\n"),
             {"-q", "--keep", "id"});
@@ -185,7 +185,7 @@ TEST_F(FaultNumbers, F056_UnicodeMinusErrorNamesIt) {
     expect_no_number(minus + std::string("5"), "\"" + std::string(minus) + "5\" is not a number",
                      "its minus sign is a typographic one");
   }
-  // A column full of them is not taken for text that is left out.
+  // A column full of them is not treated as text.
   std::string all = "a,b\n";
   for (int i = 1; i < 9; ++i) all += std::to_string(i) + ",\u2212" + std::to_string(i * i) + "\n";
   expect_refused(all, "t.csv:2, column \"b\": \"\u22121\" is not a number", "its minus sign is a typographic one");
@@ -239,7 +239,7 @@ TEST_F(FaultNumbers, F059_ValuesBeyondFloat32UseDoubleOrFail) {
   std::filesystem::remove(dir.path("codes.csv"));
   expect_refused(with("1e39"), "t.csv:14, column \"b\": the value is too large to compute with", "--scale minmax",
                  {"--scale", "none"});
-  // A row that is far outside of what was learned from.
+  // A row far outside of the training range.
   ASSERT_EQ(train(table(), {"-q"}).code, 0);
   const Result far = aefx({"encode", "t.aefx", "-", "-o", "codes.csv"}, with("1e200"));
   expect_error(far, 3, "<stdin>:14, column \"b\": the value is too large to compute with");

@@ -1,4 +1,4 @@
-// Faults 89 to 99: what can't be written, and programs that are ended while they write.
+// Faults 89 to 97: outputs that cannot be written.
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,28 +14,13 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-class FaultOutput : public FaultTest {
+class FaultOutput : public TrainedFaultTest {
  protected:
-  void SetUp() override {
-    const Result r = train(table(40), {"-q"});
-    ASSERT_EQ(r.code, 0) << r.err;
-    codes = r.out;
-    model = dir.read("t.aefx");
-  }
-  // An endless training, which only a check before it can end.
-  [[nodiscard]] Result endless(std::vector<std::string> more) const {
-    Command command;
-    command.arguments = {"train",   "t.csv", "--dim",      "1",         "--epochs", "100000000",
-                         "--valid", "0.1",   "--patience", "100000000", "--margin", "0"};
-    command.arguments.insert(command.arguments.end(), more.begin(), more.end());
-    command.limit = std::chrono::seconds(10);
-    return in_dir(command);
-  }
+  [[nodiscard]] Result endless(const std::vector<std::string>& more) const { return train_endlessly("t.csv", more); }
   void expect_untouched() const {
     EXPECT_EQ(dir.read("t.csv"), table(40));
     EXPECT_EQ(dir.read("t.aefx"), model);
   }
-  std::string codes, model;
 };
 
 TEST_F(FaultOutput, F089_FullStdoutIsAnOutputError) {
@@ -51,7 +36,7 @@ TEST_F(FaultOutput, F089_FullStdoutIsAnOutputError) {
     expect_error(shell(std::string("\"$AEFX\" ") + command + " -o /dev/full"), 5,
                  "/dev/full: writing failed: No space");
   }
-  // A whole table's codes are lost, not only its last ones.
+  // A table whose codes fill several write buffers.
   dir.write("large.csv", table(30'000));
   expect_error(shell("\"$AEFX\" encode t.aefx large.csv > /dev/full"), 5, "<stdout>: writing failed: No space left");
 }
@@ -94,7 +79,7 @@ TEST_F(FaultOutput, F090_FullDiskKeepsTheOldModel) {
 }
 
 TEST_F(FaultOutput, F091_ReadOnlyFolderFailsBeforeTraining) {
-  // Root may write where the rights say no, but not where nothing can be written at all.
+  // Root ignores permissions, so that it gets a read-only file system.
   const std::string folder = "locked";
   std::filesystem::create_directory(dir.path(folder));
   const bool root = ::geteuid() == 0;
@@ -166,14 +151,14 @@ TEST_F(FaultOutput, F095_ModelMustBeARegularFile) {
 }
 
 TEST_F(FaultOutput, F096_ClosedPipeIsNoErrorAndTheModelIsSaved) {
-  dir.write("large.csv", table(60'000));  // its codes do not fit a pipe
+  dir.write("large.csv", table(60'000));  // its codes exceed the buffer of a pipe
   const Result r = shell(
       "{ \"$AEFX\" train large.csv --dim 2 -q --margin 0 --valid 0.1 --epochs 1; echo $? > code; } | head -n 1; "
       "{ \"$AEFX\" encode large.aefx large.csv; echo $? >> code; } | head -n 1; cat code");
   EXPECT_EQ(r.out, "code1,code2\ncode1,code2\n0\n0\n");
   EXPECT_EQ(r.err, "");
   EXPECT_EQ(aefx({"report", "large.aefx"}).code, 0);
-  // An endless input ends as well.
+  // Also with endless input.
   const Result endless_input = shell(
       "{ echo a,b; exec yes 1,2; } | { timeout 20 \"$AEFX\" encode t.aefx -; echo $? > code; } | head -n 2; cat code");
   EXPECT_EQ(endless_input.err, "");

@@ -1,4 +1,4 @@
-// Compressed tables: whole, cut, damaged, in members, and bombs (105 to 107).
+// Faults 105 to 107: compressed tables, truncated, damaged, concatenated, and decompression bombs.
 #include <zlib.h>
 #include <zstd.h>
 
@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 
 class FaultPacked : public FaultTest {
  protected:
-  // One member.
+  // Returns one gzip member.
   [[nodiscard]] static std::string gzip(const std::string& text, int level = 6) {
     z_stream stream{};
     if (deflateInit2(&stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
@@ -29,7 +29,7 @@ class FaultPacked : public FaultTest {
     if (result != Z_STREAM_END) throw std::runtime_error("deflate");
     return out;
   }
-  // One frame, with its checksum.
+  // Returns one zstd frame with its checksum.
   [[nodiscard]] static std::string zstd(const std::string& text) {
     ZSTD_CCtx* const context = ZSTD_createCCtx();
     ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
@@ -47,7 +47,7 @@ class FaultPacked : public FaultTest {
   [[nodiscard]] static std::vector<Packer> packers() {
     return {{"gzip", ".gz", [](const std::string& text) { return gzip(text); }}, {"zstd", ".zst", zstd}};
   }
-  // As a file, and through a pipe.
+  // Encodes the bytes as a file and through a pipe.
   void expect_damaged(const Packer& packer, const std::string& bytes) const {
     const std::string name = "x.csv" + packer.extension;
     dir.write(name, bytes);
@@ -91,7 +91,7 @@ TEST_F(FaultPacked, F105_TruncatedFileIsAnError) {
   for (const Packer& packer : packers()) {
     SCOPED_TRACE(packer.name);
     const std::string whole = packer.pack(table(400));
-    // The first bytes are what it is known by.
+    // The first bytes identify the format.
     for (std::size_t size = 6; size < whole.size(); size += size + 12 < whole.size() ? 29 : 1) {
       SCOPED_TRACE(size);
       expect_damaged(packer, whole.substr(0, size));
@@ -121,7 +121,7 @@ TEST_F(FaultPacked, F105_CorruptedFileIsAnErrorOrTheSameTable) {
       EXPECT_FALSE(dir.has("codes.csv"));
     }
     EXPECT_GT(errors, 20);
-    // The checksum alone.
+    // Only the checksum.
     std::string bytes = whole;
     const std::size_t sum = packer.name == "gzip" ? whole.size() - 8 : whole.size() - 4;
     bytes[sum] = static_cast<char>(bytes[sum] ^ 1);
@@ -134,7 +134,7 @@ TEST_F(FaultPacked, F106_ConcatenatedMembersAreRead) {
   for (const Packer& packer : packers()) {
     SCOPED_TRACE(packer.name);
     const std::string name = "x.csv" + packer.extension;
-    // A border within a row, and one that holds nothing.
+    // A boundary within a row, and an empty member.
     const std::string text = table(40);
     dir.write(name, packer.pack(text.substr(0, 57)) + packer.pack("") + packer.pack(text.substr(57, 1)) +
                         packer.pack(text.substr(58)));
@@ -163,7 +163,7 @@ TEST_F(FaultPacked, F107_DecompressionBombUsesConstantMemory) {
     if (!kSanitized) {
       EXPECT_LT(r.peak_kilobytes, 150'000);
     }
-    // One line that never ends.
+    // A single endless line.
     dir.write(name, packer.pack("a,b\n1,2\n") + packer.pack(std::string(100 << 20, '0')));
     const Result line = shell("exec \"$AEFX\" encode t.aefx " + name + " -o codes.csv");
     expect_error(line, 3, name + ":3: the line is longer than");

@@ -1,4 +1,4 @@
-// Faults 32 to 43: quotes, and what stands between the cells.
+// Faults 32 to 43: quotes, escapes and delimiters.
 #include "cli/fault_table.h"
 
 namespace aefx::test {
@@ -10,13 +10,13 @@ using ::testing::HasSubstr;
 
 class FaultQuotes : public FaultTest {
  protected:
-  // The table with a column of texts; `note` is that of the fourth row, all others are n.
+  // The table with a text column; the fourth row holds `note`, all others n.
   [[nodiscard]] static std::string noted(const std::string& note) {
     std::string text = "a,b,note\n";
     for (const std::string& row : lines_of(rows(12))) text += row + ",n\n";
     return text.replace(text.find("3,2,n") + 4, 1, note);
   }
-  // What the note was read as: that of the output, where it is written as a cell has to be.
+  // Expects the note in the output, quoted where CSV requires it.
   void expect_note(const std::string& written, const std::string& cell) const {
     SCOPED_TRACE(written);
     const Result plain = train(noted("n"), {"-q"});
@@ -46,7 +46,7 @@ TEST_F(FaultQuotes, F033_QuotedLineEndIsTextAndCounted) {
   expect_note("\"x\r\ny\"", "\"x\r\ny\"");
   expect_refused(noted("\"x\ny\n\nz\"") + "bad,1,n\n", "t.csv:17, column \"a\": \"bad\" is not a number");
   expect_refused(noted("\"x\r\ny\"") + "1\n", "t.csv:15: 3 cells expected, 1 found");
-  // In a name, too.
+  // Also in a column name.
   expect_error(train("\"a\nb\",c\n" + rows(12) + "1,x\n"), 3, "t.csv:15, column \"c\"");
 }
 
@@ -64,7 +64,7 @@ TEST_F(FaultQuotes, F035_UnclosedQuoteErrorNamesItsStart) {
   expect_refused("a,b\n1,2\n3,\"4", "t.csv:3: a quote that opens on this line", "doubled");
   expect_refused("a,\"b\n" + rows(20), "t.csv:1: a quote that opens on this line", "doubled");
   expect_refused(table(3000) + "3,\"4\n" + rows(300), "t.csv:3002: a quote that opens on this line", "doubled");
-  // A quoted cell of several lines before it does not confuse the count.
+  // Line numbers count the lines of an earlier quoted cell.
   expect_refused("a,b,c\n1,2,\"x\ny\"\n" + replaced(rows(12), "\n", ",n\n") + "3,4,\"n\n5,6,n\n", "t.csv:16: a quote");
   ASSERT_EQ(train(table(), {"-q"}).code, 0);
   expect_error(aefx({"encode", "t.aefx", "-", "-o", "codes.csv"}, table(40) + "3,\"4\n5,6\n"), 3,
@@ -74,7 +74,7 @@ TEST_F(FaultQuotes, F035_UnclosedQuoteErrorNamesItsStart) {
 
 TEST_F(FaultQuotes, F035_UnclosedQuoteStopsAtALimit) {
   dir.write("t.csv", table(3000) + "3,\"4\n");
-  // Endless lines: only a bound ends this.
+  // Endless lines: only a limit ends this.
   const Result r = shell("{ cat t.csv; exec yes 1,2; } | timeout 20 \"$AEFX\" train - --dim 1");
   expect_error(r, 3, "<stdin>:3002: a quote that opens on this line is not closed within 10000 lines", "doubled");
   const std::string line = std::string(100'000, 'x') + "\n";
@@ -92,7 +92,7 @@ TEST_F(FaultQuotes, F036_TextAfterClosingQuoteIsAnError) {
                  "t.csv:8: text follows the closing quote of cell 1: \"z,4\"", "doubled");
   expect_refused(noted("\"q\"z"), "t.csv:5: text follows the closing quote of cell 3: \"z\"", "doubled");
   expect_refused(table(3000) + "3,\"4\"z\n", "t.csv:3002: text follows the closing quote of cell 2", "doubled");
-  expect_note("\"q\"  ", "q");  // spaces are no text
+  expect_note("\"q\"  ", "q");  // spaces are not text
 }
 
 TEST_F(FaultQuotes, F037_QuoteInsideUnquotedCellIsACharacter) {
@@ -112,9 +112,9 @@ TEST_F(FaultQuotes, F038_ApostropheAsQuoteOption) {
   EXPECT_EQ(r.code, 0) << r.err;
   EXPECT_EQ(r.out, expected.out);
   EXPECT_EQ(aefx({"encode", "t.aefx", "t.csv", "--quote", "'"}).out, expected.out);
-  // Without the flag too, since with them every row fits, and without not.
+  // Also detected without the option, since every row fits only with it.
   EXPECT_EQ(train(odd, {"-q"}).out, expected.out);
-  // The usual quote is a character like another then; with none there is no quote at all.
+  // The usual quote is then an ordinary character; with none, every quote is.
   EXPECT_EQ(cells_of(lines_of(train("a,b,n\n1,2,\"q\n2,1,r\"\n3,3,s\n", {"-q", "--quote", "none"}).out).at(1)).at(1),
             "\"\"\"q\"");
   for (const char* bad : {"", "ab", "\n", ","}) {
@@ -135,13 +135,13 @@ TEST_F(FaultQuotes, F039_BackslashAsEscapeOption) {
   EXPECT_EQ(r.code, 0) << r.err;
   EXPECT_EQ(r.out, expected.out);
   EXPECT_EQ(aefx({"encode", "t.aefx", "t.csv", "--escape", "\\"}).out, expected.out);
-  EXPECT_EQ(aefx(quick("t.csv", {"-q", "--no-model"})).out, expected.out);  // found, since every row fits with it
+  EXPECT_EQ(aefx(quick("t.csv", {"-q", "--no-model"})).out, expected.out);  // detected, since every row fits with it
   expect_error(aefx(quick("t.csv", {"--no-model", "--escape", "none"})), 3,
                "t.csv:2: text follows the closing quote of cell 3", "--escape");
   for (const char* bad : {"", "ab", "\n"}) {
     expect_error(aefx(quick("t.csv", {"--escape", bad, "--no-model"})), 2, "--escape");
   }
-  // An escape at the very end of the table escapes nothing, and its quote stays open.
+  // An escape at the end of the file escapes nothing, and its quote stays open.
   expect_error(aefx({"train", "-", "--dim", "1", "--escape", "\\", "--no-model"}, "a,b,n\n1,2,x\n2,1,\"y\\"), 3,
                "<stdin>:3");
 }
@@ -151,13 +151,13 @@ TEST_F(FaultQuotes, F040_DetectsDelimiter) {
   for (const char* delimiter : {"\t", " ", ";", "|", ", "}) {
     SCOPED_TRACE(::testing::PrintToString(delimiter));
     expect_codes_of(plain, replaced(plain, ",", delimiter));
-    // Of a table without texts or a name, too.
+    // Also without text columns and without a header.
     EXPECT_EQ(train(replaced(rows(12), ",", delimiter), {"-q"}).out, train(rows(12), {"-q"}).out);
   }
-  // Spaces that fill the columns up.
+  // Columns aligned with spaces.
   std::string filled = replaced(table(), ",", "      ");
   expect_codes_of(table(), "  " + replaced(filled, "\n", " \n  ") + "\n");
-  // One that is told needs no finding.
+  // --delimiter overrides the detection.
   for (const auto& [name, sign] : std::vector<std::pair<std::string, std::string>>{
            {"tab", "\t"}, {"space", " "}, {"semicolon", ";"}, {"pipe", "|"}, {":", ":"}, {"/", "/"}}) {
     SCOPED_TRACE(name);
@@ -175,15 +175,15 @@ TEST_F(FaultQuotes, F041_RowWithAnotherDelimiterIsAnError) {
 TEST_F(FaultQuotes, F042_AmbiguousDelimiterAsksForTheOption) {
   const std::string either = "a|b;c\n1|2;3\n2|4;6\n3|1;1\n5|2;2\n";
   expect_refused(either, "t.csv: cannot tell what stands between the cells", "--delimiter");
-  // And then it is no error, for whom one column of texts is what was meant.
+  // --delimiter also accepts a table of one text column.
   const Result r = train(either, {"-q", "--delimiter", ";", "--keep", "1"});
   EXPECT_EQ(r.code, 0) << r.err;
   EXPECT_THAT(lines_of(r.out).at(0), EndsWith(",a|b"));
   EXPECT_THAT(lines_of(r.out).at(1), EndsWith(",1|2"));
 }
 
-// Blocks of 16 MiB come from the file, 4 MiB from a thread that reads ahead of that: a quoted cell with everything in
-// it lies across one border or another, at each of its bytes.
+// Places a quoted cell across the boundaries of blocks (16 MiB from the file, 4 MiB from the read-ahead thread), at
+// each of its bytes.
 TEST_F(FaultQuotes, F043_QuotedCellAcrossBlockBoundaries) {
   ASSERT_EQ(train(table(), {"-q"}).code, 0);
   const std::string cell = "\"x\"\"y,\r\nz\"";
@@ -204,7 +204,7 @@ TEST_F(FaultQuotes, F043_QuotedCellAcrossBlockBoundaries) {
       ASSERT_EQ(r.code, 0) << r.err;
       EXPECT_THAT(r.out.substr(r.out.size() - 60), HasSubstr("," + cell + "\n"));
       EXPECT_THAT(r.out, EndsWith(",end\n"));
-      EXPECT_EQ(lines_of(r.out).size(), row + 4);  // the header, the two rows, and the line end in quotes
+      EXPECT_EQ(lines_of(r.out).size(), row + 4);  // the header, two rows, and the quoted line end
     }
   }
 }

@@ -56,7 +56,7 @@ TEST_F(FaultShape, F005_SingleColumn) {
   ASSERT_EQ(values.size(), 4U);
   EXPECT_NEAR(values[1][0], 4, 0.5);
   EXPECT_NEAR(values[3][0], 8, 0.5);
-  // More codes than columns are allowed; that they are too many is said.
+  // More codes than columns are allowed, with a warning.
   const Result more = train("a\n1\n4\n2\n8\n", {"--dim", "2"});
   EXPECT_EQ(more.code, 0) << more.err;
   expect_finite(more.out, 4, 2);
@@ -70,7 +70,7 @@ TEST_F(FaultShape, F007_TrailingBlankLinesAreSkipped) {
     SCOPED_TRACE(::testing::PrintToString(end));
     expect_codes_of(table(), table() + end);
   }
-  // Where there is but one column, too.
+  // Also in a table of one column.
   expect_codes_of("a\n1\n4\n2\n8\n", "a\n1\n4\n2\n8\n\n\n");
 }
 
@@ -84,7 +84,7 @@ TEST_F(FaultShape, F008_BlankLineIsSkippedAndCounted) {
   EXPECT_EQ(encoded.code, 0);
   EXPECT_EQ(lines_of(encoded.out).size(), 8U);
   EXPECT_THAT(encoded.err, HasSubstr("1 blank line was skipped\n"));
-  // Line numbers count it.
+  // Line numbers count blank lines.
   expect_error(train("a,b\n" + rows(12) + "\n" + "5,x\n"), 3, "t.csv:15, column \"b\"");
 }
 
@@ -99,7 +99,7 @@ TEST_F(FaultShape, F009_ShortRowErrorNamesItsLine) {
   expect_refused("a,b\n1,2\n3,4\n5\n6,7\n", "t.csv:4: 2 cells expected, 1 found", "may be cut");
   expect_refused("a,b\n1,\"2\"\n3,4\n5\n6,7\n6,7\n7,8\n", "t.csv:4: 2 cells expected, 1 found");
   expect_refused("a,b\n1,\"2\n3\"\n3,4\n5\n6,7\n6,7\n7,8\n", "t.csv:");
-  // Beyond what is looked at before the table is read.
+  // Beyond the rows that the sniffer reads.
   expect_refused(table(3000) + "5\n", "t.csv:3002: 2 cells expected, 1 found", "may be cut");
   ASSERT_EQ(train(table(), {"-q"}).code, 0);
   expect_error(aefx({"encode", "t.aefx", "-", "-o", "codes.csv"}, table() + "5\n" + rows(3)), 3,
@@ -123,7 +123,7 @@ TEST_F(FaultShape, F011_TrailingDelimiterIsIgnoredAndReported) {
   EXPECT_THAT(train(trailing).err, HasSubstr("every row ends in a delimiter"));
   EXPECT_THAT(aefx({"encode", "t.aefx", "t.csv"}).err, HasSubstr("every row ends in a delimiter"));
   EXPECT_THAT(train(table()).err, Not(HasSubstr("delimiter")));
-  // What stands behind it in one row is not lost.
+  // A cell after the delimiter in a single row is an error, not lost.
   expect_refused(replaced(table(3000), "\n", ",\n") + "1,2,3\n", "t.csv:3002: the last column has no name", "--names");
 }
 
@@ -149,7 +149,7 @@ TEST_F(FaultShape, F014_SecondTableIsAnErrorAtItsFirstLine) {
   expect_refused(table(12) + "x,y\n" + rows(6), "t.csv:14, column \"a\": \"x\" is not a number");
   expect_refused(table(12) + "\nx,y\n" + rows(6), "t.csv:15, column \"a\": \"x\" is not a number");
   expect_refused(table(3000) + "x,y\n" + rows(6), "t.csv:3002, column \"a\": \"x\" is not a number");
-  // If the second is the larger one, the first looks like lines before it; the advice names the border.
+  // Where the second table is larger, the first looks like leading lines; the suggested --skip removes it.
   expect_refused(table(3) + "x,y,z\n1,2,3\n4,5,6\n7,8,1\n2,2,2\n1,0,3\n", "the first row has 2 cells, but most have 3",
                  "--skip 4 ");
 }
@@ -171,7 +171,7 @@ TEST_F(FaultShape, F016_NumericHeaderNeedsTheHeaderOption) {
   EXPECT_EQ(r.code, 0) << r.err;
   EXPECT_THAT(aefx({"report", "t.aefx"}).out, HasSubstr("*2020"));
   EXPECT_EQ(r.out, train(table(), {"-q"}).out);
-  // And the other way round: a first row of text that is data is an error in a column of numbers.
+  // With --header no, a first row of text is an error in a numeric column.
   expect_error(train(table(), {"--header", "no", "--features", "1", "--no-model"}), 3,
                "t.csv:1, column \"x1\": \"a\" is not a number", "--header yes");
 }

@@ -1,4 +1,4 @@
-// Faults 98 and 99: signals, at any moment.
+// Faults 98 and 99: signals at any moment.
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -13,7 +13,7 @@
 namespace aefx::test {
 namespace {
 
-// A named pipe whose two ends the test holds, so that it never ends.
+// A named pipe that the test holds open at both ends, so that its reader never meets the end.
 class Fifo {
  public:
   explicit Fifo(std::string path) : path_(std::move(path)) {
@@ -27,7 +27,7 @@ class Fifo {
   Fifo(const Fifo&) = delete;
   Fifo& operator=(const Fifo&) = delete;
 
-  // Until the program has read all of it.
+  // Writes the text, and returns when the program has read all of it.
   void feed(const std::string& text) const {
     for (std::size_t at = 0; at < text.size();) {
       const ssize_t written = ::write(fd_, text.data() + at, std::min<std::size_t>(text.size() - at, 4096));
@@ -37,7 +37,7 @@ class Fifo {
     for (int i = 0; i < 5000 && held() > 0; ++i) ::usleep(1000);
     ASSERT_EQ(held(), 0);
   }
-  // Until so many bytes wait to be read.
+  // Returns when so many bytes wait to be read.
   void wait_for(int bytes) const {
     for (int i = 0; i < 5000 && held() < bytes; ++i) ::usleep(1000);
     ASSERT_GE(held(), bytes);
@@ -60,11 +60,11 @@ class FaultSignal : public FaultTest {
  protected:
   FaultSignal() { dir.write("t.csv", made_table(3000, 8)); }
 
-  // A training that would take days.
+  // Arguments of a training that would take days.
   [[nodiscard]] static std::vector<std::string> endless() {
     return {"train", "t.csv", "--dim", "2", "--epochs", "100000000", "--margin", "0.1", "--preset", "keras2"};
   }
-  // Until it says that it is training.
+  // Returns when the program reports an epoch.
   void wait_for_progress() const {
     for (int i = 0; i < 2000 && (!dir.has("err") || dir.read("err").find("epoch") == std::string::npos); ++i) {
       ::usleep(10000);
@@ -101,7 +101,7 @@ TEST_F(FaultSignal, F098_InterruptsModelSelection) {
 }
 
 TEST_F(FaultSignal, F098_SecondSignalExitsImmediately) {
-  // One epoch takes seconds, and the first signal waits for its end.
+  // An epoch takes seconds, and the first signal takes effect at its end.
   LiveProcess process(dir.path().string(), {"train", "t.csv", "--dim", "2", "--preset", "keras2", "--hidden",
                                             "3000,3000", "--threads", "1"});
   ::usleep(1000000);
@@ -136,7 +136,7 @@ TEST_F(FaultSignal, F098_InterruptedReadingTheTrainingTable) {
   for (const auto& [signal, code] : signals) {
     const Fifo input(dir.path("p"));
     LiveProcess process(dir.path().string(), {"train", "p", "-m", "t.aefx", "--dim", "2", "-o", "codes.csv"});
-    input.feed(dir.read("t.csv").substr(0, 40'000));  // and then nothing, but no end either
+    input.feed(dir.read("t.csv").substr(0, 40'000));  // no more input, but not its end either
     process.signal(signal);
     EXPECT_EQ(process.wait(5), code);
     EXPECT_EQ(dir.read("t.aefx"), old);
@@ -149,7 +149,7 @@ TEST_F(FaultSignal, F098_InterruptedWritingLeavesNoPartialFile) {
   for (const auto& [signal, code] : signals) {
     const Fifo input(dir.path("p"));
     LiveProcess process(dir.path().string(), {"encode", "t.aefx", "p", "-o", "codes.csv", "--keep", ""});
-    // Reading goes ahead by 32 MiB before the first row is written.
+    // 32 MiB are read ahead before the first row is written.
     input.feed("c1,c2,c3,c4,c5,c6,c7,c8,pad\n");
     const std::string row = "1,2,3,4,5,6,7,8," + std::string(60'000, 'p') + "\n";
     for (int i = 0; i < 700; ++i) input.feed(row);
@@ -185,7 +185,7 @@ TEST_F(FaultSignal, F098_WhileItWritesToAReaderThatIsSlow) {
     std::filesystem::remove(dir.path("out"));
     const Fifo output(dir.path("out"));
     LiveProcess process(dir.path().string(), {"encode", "t.aefx", "large.csv"});
-    output.wait_for(60'000);  // it is full, or nearly
+    output.wait_for(60'000);  // full, or nearly
     EXPECT_EQ(process.wait(0), -1);
     process.signal(signal);
     EXPECT_EQ(process.wait(5), code);
@@ -196,12 +196,12 @@ TEST_F(FaultSignal, F098_WhileItWritesToAReaderThatIsSlow) {
 TEST_F(FaultSignal, F099_KillLeavesTheOldModelIntact) {
   dir.write("t.csv", table(40));
   ASSERT_EQ(aefx(quick("t.csv", {"-q", "-o", "codes.csv"})).code, 0);
-  // The two that may be found: that of one code a row, and that of two.
+  // Either model may be found: the old one with one code, or the new one with two.
   const std::string one = dir.read("t.aefx");
   ASSERT_EQ(aefx(quick("t.csv", {"-q", "--dim", "2", "-o", "codes.csv"})).code, 0);
   const std::string two = dir.read("t.aefx");
   ASSERT_NE(one, two);
-  std::mt19937 random(7);  // NOLINT: the same moments on every run
+  std::mt19937 random(7);  // NOLINT: the same times on every run
   int killed = 0;
   for (int i = 0; i < 40; ++i) {
     SCOPED_TRACE(i);

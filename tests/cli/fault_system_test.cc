@@ -1,4 +1,4 @@
-// Faults 100 to 112: where the bytes come from, what the system has to give, and what the user types.
+// Faults 100 to 112: pipes, devices, changing files, memory limits, concurrent runs, file names and invalid settings.
 #include <fcntl.h>
 #include <pty.h>
 #include <sys/stat.h>
@@ -18,16 +18,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class FaultSystem : public FaultTest {
- protected:
-  void SetUp() override {
-    const Result r = train(table(40), {"-q"});
-    ASSERT_EQ(r.code, 0) << r.err;
-    codes = r.out;
-    model = dir.read("t.aefx");
-  }
-  std::string codes, model;
-};
+class FaultSystem : public TrainedFaultTest {};
 
 TEST_F(FaultSystem, F100_ReadsPipesInOnePass) {
   ASSERT_EQ(::mkfifo(dir.path("p").c_str(), 0600), 0);
@@ -51,7 +42,7 @@ TEST_F(FaultSystem, F100_ReadsPipesInOnePass) {
 }
 
 TEST_F(FaultSystem, F101_ReadsByteByByte) {
-  // Every border there can be lies between two reads: of a quoted cell, a CRLF, a letter of two bytes.
+  // Every boundary falls between two reads: inside a quoted cell, a CRLF, a character of two bytes.
   std::string odd =
       "\xEF\xBB\xBF"
       "a,b,\"n\xC3\xB6te\"\r\n";
@@ -65,7 +56,7 @@ TEST_F(FaultSystem, F101_ReadsByteByByte) {
     EXPECT_EQ(slow.code, 0) << slow.err;
     EXPECT_EQ(slow.out, whole.out);
   }
-  // A writer that waits, so that what is read is surely less than what is asked for.
+  // A slow writer, so that reads return less than was asked for.
   const Result waits = shell(
       "{ head -c 5 odd.csv; sleep 0.05; tail -c +6 odd.csv | head -c 100; sleep 0.05; tail -c +106 odd.csv | head -c "
       "1; "
@@ -74,7 +65,7 @@ TEST_F(FaultSystem, F101_ReadsByteByByte) {
 }
 
 TEST_F(FaultSystem, F101_InterruptedReadsAreRetried) {
-  // Stopped and continued while it waits: read() and poll() may then return EINTR.
+  // Stops and continues the program while it waits: read() and poll() may return EINTR.
   const Result r = shell(
       "mkfifo p; { head -c 50 t.csv; sleep 0.3; tail -c +51 t.csv; } > p & \"$AEFX\" encode t.aefx p & pid=$!; "
       "for i in 1 2 3 4 5; do sleep 0.03; kill -STOP $pid; kill -CONT $pid; kill -WINCH $pid; done; wait $pid");
@@ -82,7 +73,7 @@ TEST_F(FaultSystem, F101_InterruptedReadsAreRetried) {
   EXPECT_EQ(r.out, codes);
 }
 
-// What is read from the other end of a terminal that has gone is EIO, after the bytes that were written to it.
+// Reading from a terminal whose other end is closed gives EIO after the bytes that were written to it.
 TEST_F(FaultSystem, F102_ReadErrorIsNotEndOfFile) {
   for (const bool train : {false, true}) {
     int master = -1;
@@ -93,7 +84,7 @@ TEST_F(FaultSystem, F102_ReadErrorIsNotEndOfFile) {
     const std::string rows = table(40);
     ASSERT_EQ(::write(slave, rows.data(), rows.size()), static_cast<ssize_t>(rows.size()));
     ::close(slave);
-    // The program inherits the number; /dev/fd names it.
+    // The program inherits the descriptor and opens it through /dev/fd.
     const std::string name = "/dev/fd/" + std::to_string(master);
     const Result r = train ? shell("\"$AEFX\" train - --dim 1 -m new.aefx -o codes.csv <&" + std::to_string(master))
                            : shell("\"$AEFX\" encode t.aefx - -o codes.csv <&" + std::to_string(master));
@@ -101,7 +92,7 @@ TEST_F(FaultSystem, F102_ReadErrorIsNotEndOfFile) {
     expect_error(r, 5, "<stdin>: cannot be read: Input/output error");
     EXPECT_THAT(dir.list(), ElementsAre("t.aefx", "t.csv"));
   }
-  // And a file whose first byte can't be read.
+  // A file whose first byte cannot be read.
   expect_error(aefx({"encode", "t.aefx", "/proc/self/mem", "-o", "codes.csv"}), 5,
                "/proc/self/mem: cannot be read: Input/output error");
   expect_error(aefx({"encode", "/proc/self/mem", "t.csv", "-o", "codes.csv"}), 5,
@@ -131,7 +122,7 @@ TEST_F(FaultSystem, F103_UnreadableFileErrorNamesTheCause) {
   std::filesystem::remove(dir.path("loop"));
   EXPECT_THAT(dir.list(), ElementsAre("dangling", "t.aefx", "t.csv"));
   ASSERT_EQ(::chmod(dir.path("t.csv").c_str(), 0), 0);
-  // Root may read anything, unless it does without that right.
+  // Root can read any file unless it drops that capability.
   const std::string program = ::access(dir.path("t.csv").c_str(), R_OK) != 0
                                   ? "\"$AEFX\""
                                   : "exec setpriv --bounding-set -dac_override,-dac_read_search \"$AEFX\"";
@@ -141,8 +132,8 @@ TEST_F(FaultSystem, F103_UnreadableFileErrorNamesTheCause) {
   expect_error(shell(program + " report t.aefx"), 5, "t.aefx: the model can't be opened: Permission denied");
 }
 
-// The reader of its output sleeps, so that the program has to wait in the middle of a table that is longer than what it
-// reads ahead; then the file is changed.
+// The reader of the output sleeps, so that the program waits in the middle of a table longer than its read-ahead; then
+// the file is changed.
 TEST_F(FaultSystem, F104_TableChangedWhileReadIsCorrectOrAnError) {
   constexpr std::size_t kRows = 110'000;
   const std::string pad = "," + std::string(1000, 'p') + "\n";
@@ -180,7 +171,7 @@ TEST_F(FaultSystem, F108_OutOfMemoryIsReportedAndKeepsTheOldModel) {
   if (kSanitized) GTEST_SKIP() << "addresses are reserved by the terabyte";
   const std::string old = dir.read("t.aefx");
   dir.write("wide.csv", made_table(2000, 60));
-  // From too little to start with to enough: at each limit it ends well, or says why not.
+  // From too little memory to start to enough: at each limit the program succeeds or reports the failure.
   int refused = 0;
   int done = 0;
   for (int megabytes = 20; megabytes <= 420; megabytes += 10) {
@@ -188,7 +179,8 @@ TEST_F(FaultSystem, F108_OutOfMemoryIsReportedAndKeepsTheOldModel) {
     const Result r = shell("ulimit -v " + std::to_string(megabytes * 1024) +
                            "; exec \"$AEFX\" train wide.csv --dim 2 --epochs 1 --margin 0 --hidden 1000 --threads 1 -q "
                            "-m t.aefx -o codes.csv");
-    if (r.code == 127 || r.err.find("error while loading") != std::string::npos) continue;  // not even its libraries
+    if (r.code == 127 || r.err.find("error while loading") != std::string::npos)
+      continue;  // too little to load its libraries
     if (r.code == 0) {
       ++done;
       break;
@@ -235,7 +227,7 @@ TEST_F(FaultSystem, F110_FileNamesMayHoldAnyBytes) {
     EXPECT_EQ(r.out, codes);
     EXPECT_THAT(r.err, Not(HasSubstr("\x1b")));
     EXPECT_EQ(aefx({"encode", "--", "m 1.aefx", odd}).out, codes);
-    // The model is named after it.
+    // The model file is named after the table.
     EXPECT_EQ(aefx({"train", "--dim", "1", "--epochs", "1", "--margin", "0.1", "-q", "--", odd}).out, codes);
     const std::string stem = odd == "--dim" ? odd : odd.substr(0, odd.size() - 4);
     EXPECT_TRUE(dir.has(stem + ".aefx"));
@@ -257,7 +249,7 @@ TEST_F(FaultSystem, F111_SameSeedGivesTheSameBytesOnAnyThreads) {
                                                    {"large.csv", "--dim", "2", "--batch", "1024", "--margin", "0.1"}};
   for (const auto& run : runs) {
     SCOPED_TRACE(::testing::PrintToString(run));
-    std::vector<std::string> said;
+    std::vector<std::string> outputs;
     for (const char* threads : {"1", "2", "3", "8"}) {
       std::vector<std::string> arguments{"train"};
       arguments.insert(arguments.end(), run.begin(), run.end());
@@ -265,9 +257,9 @@ TEST_F(FaultSystem, F111_SameSeedGivesTheSameBytesOnAnyThreads) {
       std::filesystem::remove(dir.path("m.aefx"));
       const Result r = aefx(arguments);
       ASSERT_EQ(r.code, 0) << r.err;
-      said.push_back(r.out + dir.read("m.aefx") + r.err);
+      outputs.push_back(r.out + dir.read("m.aefx") + r.err);
     }
-    for (const std::string& other : said) EXPECT_EQ(other, said[0]);
+    for (const std::string& other : outputs) EXPECT_EQ(other, outputs[0]);
     std::vector<std::string> another{"train"};
     another.insert(another.end(), run.begin(), run.end());
     another.insert(another.end(), {"--epochs", "3", "--seed", "6", "--init", "glorot", "-q", "-m", "n.aefx"});
@@ -276,17 +268,18 @@ TEST_F(FaultSystem, F111_SameSeedGivesTheSameBytesOnAnyThreads) {
   }
 }
 
-// There is no file of settings; what can be unknown or absurd is an option, a name, and a file of weights.
+// Invalid settings are options, choices, and files of weights.
 TEST_F(FaultSystem, F112_InvalidSettingsAreNamed) {
-  const auto told = [&](const std::vector<std::string>& more, int code, const std::string& what,
-                        const std::string& help = {}) {
+  const auto expect_train_error = [&](const std::vector<std::string>& more, int code, const std::string& what,
+                                      const std::string& help = {}) {
     SCOPED_TRACE(::testing::PrintToString(more));
     expect_error(aefx(quick("t.csv", more)), code, what, help);
   };
-  told({"--epoch", "5"}, 2, "unknown option '--epoch'", "--epochs");
-  told({"--learning-rate=5"}, 2, "unknown option '--learning-rate");
-  told({"--preset", "keras"}, 2, "--preset 'keras' is none of aefx, keras2, keras3, torch", "did you mean keras");
-  told({"--optimizer", "adma"}, 2, "--optimizer 'adma'", "did you mean adam?");
+  expect_train_error({"--epoch", "5"}, 2, "unknown option '--epoch'", "--epochs");
+  expect_train_error({"--learning-rate=5"}, 2, "unknown option '--learning-rate");
+  expect_train_error({"--preset", "keras"}, 2, "--preset 'keras' is none of aefx, keras2, keras3, torch",
+                     "did you mean keras");
+  expect_train_error({"--optimizer", "adma"}, 2, "--optimizer 'adma'", "did you mean adam?");
   for (const auto& [flag, value] : std::vector<std::pair<std::string, std::string>>{{"--batch", "1e300"},
                                                                                     {"--lr", "1e300"},
                                                                                     {"--seed", "-1"},
@@ -297,7 +290,7 @@ TEST_F(FaultSystem, F112_InvalidSettingsAreNamed) {
                                                                                     {"--noise", "inf"},
                                                                                     {"--l2", "-1"},
                                                                                     {"--rho", "2"}}) {
-    told({flag, value}, 2, flag + " '" + value + "'");
+    expect_train_error({flag, value}, 2, flag + " '" + value + "'");
   }
   using nlohmann::json;
   const json weights = {{{0.5}, {0.25}}, {0.1}, {{0.5, 0.25}}, {0.0, 0.1}};
@@ -308,12 +301,12 @@ TEST_F(FaultSystem, F112_InvalidSettingsAreNamed) {
   EXPECT_EQ(aefx(quick("t.csv", with({{"initial", weights}}))).code, 0);
   std::filesystem::remove(dir.path("w.json"));
   dir.write("t.aefx", model);
-  told(with({{"initials", weights}}), 3, "w.json", "kernel");
-  told(with(json::object()), 3, "w.json", "kernel");
-  told(with({{"initial", {{{0.5}, {1e39}}, {0.1}, {{0.5, 0.25}}, {0.0, 0.1}}}}), 3, "w.json");
+  expect_train_error(with({{"initials", weights}}), 3, "w.json", "kernel");
+  expect_train_error(with(json::object()), 3, "w.json", "kernel");
+  expect_train_error(with({{"initial", {{{0.5}, {1e39}}, {0.1}, {{0.5, 0.25}}, {0.0, 0.1}}}}), 3, "w.json");
   dir.write("w.json", "{");
-  told({"--init-weights", "w.json"}, 3, "w.json");
-  told({"--init-weights", "none.json"}, 5, "none.json");
+  expect_train_error({"--init-weights", "w.json"}, 3, "w.json");
+  expect_train_error({"--init-weights", "none.json"}, 5, "none.json");
   EXPECT_EQ(dir.read("t.aefx"), model);
   EXPECT_THAT(dir.list(), ElementsAre("t.aefx", "t.csv", "w.json"));
 }

@@ -1,5 +1,5 @@
-// What the tests of faults share. Each of these carries in its name the number of its fault: F009 is the ninth kind of
-// odd or hostile input that the program has to stand.
+// Fixture of the fault tests. A test's name begins with the number of its fault in docs/robustness.md: F009 is the
+// ninth kind of malformed or hostile input.
 #pragma once
 
 #include <algorithm>
@@ -13,31 +13,30 @@ namespace aefx::test {
 
 class FaultTest : public CliTest {
  protected:
-  // Rows of the columns a and b, from number `from` on; no two of the first 30 are the same.
+  // Returns rows of the columns a and b from number `from` on; the first 30 are distinct.
   [[nodiscard]] static std::string rows(int count, int from = 0) {
     std::string text;
     for (int i = from; i < from + count; ++i)
       text += std::to_string(i % 30) + "," + std::to_string((i % 7) * (i % 7) % 7) + "\n";
     return text;
   }
-  // With its header: line 1 names the columns, row i is on line i + 2.
+  // Returns a table with a header: line 1 names the columns, row i is on line i + 2.
   [[nodiscard]] static std::string table(int count = 12) { return "a,b\n" + rows(count); }
 
-  // The quickest training there is.
+  // Returns arguments of a training of one epoch.
   [[nodiscard]] static std::vector<std::string> quick(const std::string& data, const std::vector<std::string>& more) {
     std::vector<std::string> arguments{"train", data, "--epochs", "1", "--margin", "0.1"};
     if (std::find(more.begin(), more.end(), "--dim") == more.end()) arguments.insert(arguments.end(), {"--dim", "1"});
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
   }
-  // Of these bytes, as the file t.csv.
+  // Trains on these bytes as the file t.csv.
   [[nodiscard]] Result train(const std::string& bytes, const std::vector<std::string>& more = {}) const {
     dir.write("t.csv", bytes);
     return aefx(quick("t.csv", more));
   }
 
-  // The table is an error that is told with `what` and, in its second line, `help`. No codes, no model, no file that
-  // was begun: neither on stdout nor where the codes were to go.
+  // Expects an error with `what` and, in its second line, `help`; and no codes, model or partial file.
   void expect_refused(const std::string& bytes, const std::string& what, const std::string& help = {},
                       const std::vector<std::string>& more = {}, int code = 3) const {
     dir.write("t.csv", bytes);
@@ -49,7 +48,7 @@ class FaultTest : public CliTest {
     EXPECT_EQ(dir.list(), before);
   }
 
-  // The odd table gives exactly the codes of its clean twin: those of training, and those of the twin's model.
+  // Expects that train and encode give the same codes for the malformed table as for the clean one.
   void expect_codes_of(const std::string& clean, const std::string& odd,
                        const std::vector<std::string>& more = {}) const {
     ASSERT_NE(odd, clean);
@@ -62,7 +61,7 @@ class FaultTest : public CliTest {
     EXPECT_EQ(r.out, expected.out);
     dir.write("clean.aefx", model);
     std::vector<std::string> encode{"encode", "clean.aefx", "t.csv"};
-    for (std::size_t i = 0; i + 1 < more.size(); ++i) {  // what says how the table is read holds for encode too
+    for (std::size_t i = 0; i + 1 < more.size(); ++i) {  // reading options apply to encode too
       if (more[i] == "--header" || more[i] == "--delimiter" || more[i] == "--decimal" || more[i] == "--thousands" ||
           more[i] == "--keep") {
         encode.insert(encode.end(), {more[i], more[i + 1]});
@@ -73,6 +72,18 @@ class FaultTest : public CliTest {
     EXPECT_EQ(encoded.out, expected.out);
     EXPECT_THAT(dir.list(), ::testing::ElementsAre("clean.aefx", "t.aefx", "t.csv"));
   }
+};
+
+// Fixture of tests that need a model: t.csv holds table(40), t.aefx its model.
+class TrainedFaultTest : public FaultTest {
+ protected:
+  void SetUp() override {
+    const Result r = train(table(40), {"-q"});
+    ASSERT_EQ(r.code, 0) << r.err;
+    codes = r.out;
+    model = dir.read("t.aefx");
+  }
+  std::string codes, model;
 };
 
 }  // namespace aefx::test

@@ -1,4 +1,4 @@
-// Help that fits a terminal and lists what there is.
+// --help, --version and the short help.
 #include "cli/table.h"
 
 namespace aefx::test {

@@ -1,4 +1,4 @@
-// `--init-weights`: another library's weights as the start.
+// `--init-weights`: training starts from another library's weights.
 #include <nlohmann/json.hpp>
 
 #include "cli/table.h"
@@ -29,7 +29,7 @@ class InitWeights : public IrisTest {
 };
 
 TEST_F(InitWeights, TrainingStartsFromThem) {
-  // A step this small moves nothing that float32 can show, so that the codes are those of the given weights.
+  // Steps below the resolution of float32, so that the codes are those of the initial weights.
   const Result r = train(weights(), {"--optimizer", "sgd", "--lr", "1e-30", "--epochs", "1", "--no-shuffle"});
   ASSERT_EQ(r.code, 0) << r.err;
   const auto codes = numbers_of(r.out, 2);

@@ -1,4 +1,4 @@
-// `aefx inspect`: what a table is taken for, and whether train then does what was said.
+// `aefx inspect`: the detected dialect and columns, compared with what train does.
 #include <nlohmann/json.hpp>
 
 #include "cli/table.h"
@@ -70,7 +70,7 @@ TEST_F(Inspect, DetectsEveryDialect) {
   EXPECT_EQ(i["columns"][3]["train"], "learns levels");
 }
 
-// Where train stops, inspect goes on and says where.
+// inspect reports the errors that would stop train, with their lines.
 TEST_F(Inspect, FindsTrainErrors) {
   std::string text = "a,b\n";
   for (int i = 0; i < 3000; ++i) text += "1.5," + std::to_string(i) + "\n";

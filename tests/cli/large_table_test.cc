@@ -1,4 +1,4 @@
-// --max-memory: a table whose rows lie in a temporary file.
+// --max-memory: rows beyond the limit spill to a temporary file.
 #include <map>
 #include <set>
 #include <sstream>
@@ -13,7 +13,7 @@ using ::testing::Not;
 
 class LargeTable : public CliTest {
  protected:
-  // Numbers, a category, gaps and a carried text.
+  // Numbers, a category, missing values and a passthrough column.
   static std::string mixed_table(std::size_t rows) {
     std::istringstream numbers(made_table(rows, 6));
     std::string out, line;

@@ -1,4 +1,4 @@
-// A program that is still running: it can be sent signals, and may have a terminal.
+// A running program that gets signals and may have a terminal.
 #pragma once
 
 #include <fcntl.h>
@@ -21,8 +21,8 @@
 
 namespace aefx::test {
 
-// Starts aefx in a folder. Where `terminal` is asked for, its stderr is one; else stderr goes to the file "err". Stdout
-// goes to the file "out"; stdin is a pipe that stays open and empty.
+// Starts aefx in a folder. Its stderr is a terminal if `terminal` is set, else the file "err"; its stdout is the file
+// "out"; its stdin is a pipe that stays open.
 class LiveProcess {
  public:
   LiveProcess(const std::string& folder, std::vector<std::string> arguments, bool terminal = false,
@@ -70,7 +70,7 @@ class LiveProcess {
   }
   void end_input() { ::close(std::exchange(input_[1], -1)); }
 
-  // Does the file "out" come to hold so many lines in that time?
+  // Returns whether the file "out" has so many lines within the limit.
   [[nodiscard]] bool writes(std::ptrdiff_t lines, std::chrono::milliseconds limit) const {
     const auto deadline = std::chrono::steady_clock::now() + limit;
     do {
@@ -83,21 +83,21 @@ class LiveProcess {
 
   void signal(int number) const { ::kill(pid_, number); }
 
-  // What it writes to its terminal, until it contains `text` (empty: until the end), or for `seconds`.
+  // Returns the output to the terminal until it contains `text` (empty: until the end), or for `seconds`.
   std::string terminal_text(const std::string& text = {}, int seconds = 20) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
-    while (std::chrono::steady_clock::now() < deadline && (text.empty() || said_.find(text) == std::string::npos)) {
+    while (std::chrono::steady_clock::now() < deadline && (text.empty() || terminal_.find(text) == std::string::npos)) {
       pollfd poll_master{master_, POLLIN, 0};
       if (::poll(&poll_master, 1, 100) <= 0) continue;
       std::array<char, 4096> bytes{};
       const ssize_t got = ::read(master_, bytes.data(), bytes.size());
       if (got <= 0) break;  // EIO: the other end is closed
-      said_.append(bytes.data(), static_cast<std::size_t>(got));
+      terminal_.append(bytes.data(), static_cast<std::size_t>(got));
     }
-    return said_;
+    return terminal_;
   }
 
-  // Its exit code, 128 + signal if one ended it; -1 if it still runs after `seconds`.
+  // Returns the exit code, 128 + signal if one ended it; -1 if it still runs after `seconds`.
   int wait(int seconds = 20) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
     while (std::chrono::steady_clock::now() < deadline) {
@@ -115,7 +115,7 @@ class LiveProcess {
   pid_t pid_ = -1;
   int master_ = -1;
   std::array<int, 2> input_{-1, -1};
-  std::string said_;
+  std::string terminal_;
   std::string folder_;
 };
 

@@ -1,4 +1,4 @@
-// The page for man and the reference say every command and option, and are well formed.
+// The man page and the reference: complete and well-formed.
 #include "cli/table.h"
 
 namespace aefx::test {
@@ -15,7 +15,7 @@ bool there_is(const std::string& program) {
 
 class Manual : public CliTest {};
 
-// Words that begin with a dash in the help of a command, left of their description.
+// Returns the options in the help of a command.
 std::vector<std::string> options_of(const std::string& help) {
   std::vector<std::string> names;
   for (const std::string& line : lines_of(help)) {

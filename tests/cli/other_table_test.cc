@@ -1,4 +1,4 @@
-// A model on tables that are not quite the one it learned from.
+// Models applied to tables that differ from the training table.
 #include "cli/table.h"
 
 namespace aefx::test {
@@ -22,7 +22,7 @@ class OtherTable : public CliTest {
   std::string codes;
 };
 
-// Read by other rules than in training, 1.207 would be a thousandth of what it is, and nothing would show it.
+// With another number format than in training, 1.207 would silently be a thousandth of its value.
 TEST_F(OtherTable, NumberFormatIsThatOfTraining) {
   const std::string german = "a;b\n1.207;1,5\n2.311,5;2,25\n3.402;1,75\n4.001;3\n";
   dir.write("de.csv", german);
@@ -30,7 +30,7 @@ TEST_F(OtherTable, NumberFormatIsThatOfTraining) {
   ASSERT_EQ(trained.code, 0) << trained.err;
   EXPECT_EQ(aefx({"encode", "de.aefx", "de.csv"}).out, trained.out);
   EXPECT_EQ(aefx({"report", "de.aefx", "de.csv"}).code, 0);
-  // The user still decides, and codes are written in one way whatever the table was.
+  // Options override the stored format; codes always have decimal points.
   const std::string english = "a,b\n1207,1.5\n2311.5,2.25\n3402,1.75\n4001,3\n";
   EXPECT_EQ(aefx({"encode", "de.aefx", "-", "--decimal", "."}, english).out, trained.out);
   dir.write("codes.csv", trained.out);

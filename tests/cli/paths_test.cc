@@ -1,4 +1,4 @@
-// No file is harmed: paths that clash or can't be written are refused before a training that may take all night.
+// Output paths that collide or cannot be written are errors before training starts.
 #include <filesystem>
 
 #include "cli/table.h"
@@ -10,15 +10,7 @@ using ::testing::ElementsAre;
 
 class Paths : public IrisTest {
  protected:
-  // An endless training, which only a check before it can end.
-  [[nodiscard]] Result train(std::vector<std::string> more) const {
-    Command command;
-    command.arguments = {"train",    "iris.data", "--dim",   "2",   "--epochs",   "100000000",
-                         "--margin", "0",         "--valid", "0.1", "--patience", "100000000"};
-    command.arguments.insert(command.arguments.end(), more.begin(), more.end());
-    command.limit = std::chrono::seconds(10);
-    return in_dir(command);
-  }
+  [[nodiscard]] Result train(const std::vector<std::string>& more) const { return train_endlessly("iris.data", more); }
 };
 
 TEST_F(Paths, ModelReplacesOnlyModels) {

@@ -1,4 +1,4 @@
-// mpirun -n N aefx train: the result is that of one process, whatever N is; and an end of one rank is the end of all.
+// mpirun -n N aefx train: the result is that of one process for every N, and a failure of one rank ends all.
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -24,7 +24,7 @@ class RanksTest : public CliTest {
     if (!std::filesystem::exists("/usr/bin/mpirun")) GTEST_SKIP() << "there is no mpirun (Debian's openmpi-bin)";
   }
 
-  // What a shell runs for so many ranks, on a machine that may have fewer cores, by root too.
+  // Returns the shell command of mpirun for so many ranks; works with fewer cores, and as root.
   static std::string mpirun(int ranks, bool quiet = true) {
     return "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 "
            "OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_btl=self,vader,tcp OMPI_MCA_btl_vader_single_copy_mechanism=none "
@@ -35,7 +35,7 @@ class RanksTest : public CliTest {
     return shell(mpirun(ranks) + "\"$AEFX\" train " + arguments);
   }
 
-  // Codes by one process alone and by 1, 2 and 4 ranks.
+  // Compares the codes of one process with those of 1, 2 and 4 ranks.
   void expect_same(const std::string& arguments, std::size_t columns, std::size_t rows) const {
     const Result alone = shell("\"$AEFX\" train " + arguments + " -m alone.aefx -o alone.csv");
     ASSERT_EQ(alone.code, 0) << alone.err;
@@ -44,13 +44,13 @@ class RanksTest : public CliTest {
       const Result r = job(ranks, arguments + " -m ranks.aefx -o ranks.csv");
       ASSERT_EQ(r.code, 0) << r.err;
       expect_near("alone.csv", "ranks.csv", columns, rows);
-      // What is told says the same, number for number as far as it is shown.
+      // Messages equal those of one process, as far as numbers are shown.
       EXPECT_THAT(r.err, HasSubstr("model saved to ranks.aefx"));
       EXPECT_EQ(shell("\"$AEFX\" encode ranks.aefx " + table_).out, dir.read("ranks.csv"));
     }
   }
 
-  // Within 1e-5 of each code's range, and texts alike.
+  // Expects codes within 1e-5 of each code's largest value, and equal text cells.
   void expect_near(const std::string& a, const std::string& b, std::size_t columns, std::size_t rows) const {
     const auto first = numbers_of(dir.read(a), columns);
     const auto second = numbers_of(dir.read(b), columns);
@@ -171,7 +171,7 @@ TEST_F(RanksTest, ErrorOnOneRankEndsTheJob) {
 
 TEST_F(RanksTest, KilledRankEndsTheJob) {
   dir.write("t.csv", made_table(2000, 4));
-  // The last of them, once it trains: they are the children of mpirun.
+  // Kills the last rank while it trains: ranks are children of mpirun.
   const Result r =
       shell(mpirun(3, false) +
             "\"$AEFX\" train t.csv --dim 2 --epochs 10000000 --margin 0.2 --batch 200 -m t.aefx -o codes.csv "
@@ -181,7 +181,7 @@ TEST_F(RanksTest, KilledRankEndsTheJob) {
             "wait $job; echo code $?; rm -f .aefx-*");
   EXPECT_THAT(r.out, HasSubstr("code "));
   EXPECT_EQ(r.out.find("code 0"), std::string::npos) << r.out;
-  EXPECT_THAT(dir.read("err"), HasSubstr("signal 9"));  // by mpirun
+  EXPECT_THAT(dir.read("err"), HasSubstr("signal 9"));  // written by mpirun
   EXPECT_FALSE(dir.has("t.aefx"));
   EXPECT_FALSE(dir.has("codes.csv"));
   EXPECT_TRUE(dir.has("run.ckpt"));

@@ -1,4 +1,4 @@
-// The same table, written in another way, gives the same codes.
+// Dialects and missing-value rules: a table in another dialect gives the same codes.
 #include "cli/table.h"
 
 namespace aefx::test {
@@ -31,8 +31,8 @@ TEST_F(Reading, OnMissingRulesFillOrDropOrFail) {
   EXPECT_EQ(train(table).out, train(table, {"--on-missing", "mask"}).out);
   const Result dropped = train(table, {"--on-missing", "drop"});
   expect_finite(dropped.out, 4, 1);
-  const Result said = aefx({"train", "-", "--dim", "1", "--no-model", "--on-missing", "drop"}, table);
-  EXPECT_THAT(said.err, HasSubstr("2 rows are left out for a missing value"));
+  const Result dropped = aefx({"train", "-", "--dim", "1", "--no-model", "--on-missing", "drop"}, table);
+  EXPECT_THAT(dropped.err, HasSubstr("2 rows are left out for a missing value"));
   expect_error(train(table, {"--on-missing", "error"}), 3, "<stdin>:3, column \"b\"", "--on-missing");
   expect_error(train(table, {"--on-missing", "guess"}), 2, "'guess'");
 }
@@ -42,7 +42,7 @@ TEST_F(Reading, MissingTokensAreExactCells) {
   const Result r = aefx({"train", "--missing", "none,-99", "t.csv", "--dim", "1", "-q", "--on-missing", "drop"});
   EXPECT_EQ(r.code, 0) << r.err;
   EXPECT_EQ(lines_of(r.out).size(), 5U);
-  // The model knows them.
+  // The model stores the tokens.
   const Result encoded = aefx({"encode", "t.aefx", "t.csv", "-q"});
   EXPECT_EQ(encoded.out, r.out) << encoded.err;
 }

@@ -1,4 +1,4 @@
-// `aefx report`: the explanation, for people and for programs.
+// `aefx report`: every format.
 #include <nlohmann/json.hpp>
 
 #include "cli/table.h"
@@ -10,7 +10,7 @@ using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// The same but for the digits that a model file does not keep of estimates.
+// Compares within 1e-5: a model file rounds estimates.
 void expect_near(const json& a, const json& b, const std::string& path) {
   if (a.is_number_float() && b.is_number_float()) {
     EXPECT_NEAR(a.get<double>(), b.get<double>(), 1e-5 + 1e-5 * std::abs(b.get<double>())) << path;
@@ -119,7 +119,7 @@ TEST_F(Report, ShowsAtMostAThousandPoints) {
   }
   dir.write("many.csv", table);
   ASSERT_EQ(aefx({"train", "many.csv", "--dim", "1", "--epochs", "1", "-q", "-o", "codes.csv"}).code, 0);
-  EXPECT_THAT(dir.read("many.aefx"), Not(HasSubstr("person")));  // may be personal, and colours nothing
+  EXPECT_THAT(dir.read("many.aefx"), Not(HasSubstr("person")));  // may be personal data, and colors no points
   const json stored = json::parse(aefx({"report", "many.aefx", "--format", "json"}).out).at("points");
   const json drawn = json::parse(aefx({"report", "many.aefx", "many.csv", "--format", "json"}).out).at("points");
   for (const json* points : {&stored, &drawn}) {

@@ -1,4 +1,4 @@
-// `aefx score`: rows that are badly reconstructed.
+// `aefx score`: reconstruction errors, scores and flags.
 #include <nlohmann/json.hpp>
 
 #include "cli/table.h"

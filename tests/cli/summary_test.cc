@@ -1,4 +1,4 @@
-// --json: one line of JSON on stderr, and nothing else there.
+// --json: one line of JSON on stderr, and nothing else.
 #include <nlohmann/json.hpp>
 
 #include "cli/live_process.h"
@@ -17,7 +17,7 @@ class Summary : public IrisTest {
     return Json::parse(r.err);
   }
 
-  // Of a program that is sent Ctrl-C once there is that file.
+  // Returns the summary of a program that gets SIGINT when the file appears.
   [[nodiscard]] Json interrupted_at(const std::string& file, const std::vector<std::string>& arguments) const {
     LiveProcess process(dir.path().string(), arguments);
     for (int i = 0; i < 2000 && !dir.has(file); ++i) ::usleep(10000);
@@ -45,7 +45,7 @@ TEST_F(Summary, TrainSummaryLeavesCodesUnchanged) {
   EXPECT_EQ(json["epochs"], 5);
   EXPECT_GT(json["kept"], 0.9);
   EXPECT_GT(json["errors"]["means"], json["errors"]["network"]);
-  EXPECT_EQ(dir.read("m.aefx"), dir.read("iris.aefx"));  // it does not decide the run
+  EXPECT_EQ(dir.read("m.aefx"), dir.read("iris.aefx"));  // --json is not stored in the model
 }
 
 TEST_F(Summary, SummaryHoldsTheMessages) {

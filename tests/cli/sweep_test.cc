@@ -1,4 +1,4 @@
-// `aefx sweep`: how many codes?
+// `aefx sweep`: held-out error by number of codes.
 #include <nlohmann/json.hpp>
 
 #include "cli/table.h"
@@ -27,7 +27,7 @@ TEST_F(Sweep, PrintsTablePlotAndElbow) {
   EXPECT_THAT(r.out, HasSubstr("█"));
   EXPECT_THAT(r.out, HasSubstr("Elbow: 1 code."));
   EXPECT_THAT(r.out, Not(HasSubstr("\x1b")));
-  EXPECT_THAT(dir.list(), ::testing::ElementsAre("iris.data"));  // it saves no model
+  EXPECT_THAT(dir.list(), ::testing::ElementsAre("iris.data"));  // no model is saved
 }
 
 TEST_F(Sweep, JsonAndCsvAgreeForAListOfSizes) {

@@ -1,4 +1,4 @@
-// What the tests of the program read and write: small tables, and the lines it says.
+// Helpers of the program's tests: small tables, cells of CSV, and expected errors.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -22,7 +22,7 @@ inline std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-// Cells of a line without quotes.
+// Splits a line without quotes into cells.
 inline std::vector<std::string> cells_of(const std::string& line, char delimiter = ',') {
   std::vector<std::string> cells;
   std::istringstream in(line);
@@ -31,7 +31,7 @@ inline std::vector<std::string> cells_of(const std::string& line, char delimiter
   return cells;
 }
 
-// The first `columns` cells of every line but the header, as numbers.
+// Returns the first `columns` cells of every line after the header as numbers.
 inline std::vector<std::vector<double>> numbers_of(const std::string& csv, std::size_t columns) {
   std::vector<std::vector<double>> rows;
   const std::vector<std::string> lines = lines_of(csv);
@@ -68,7 +68,7 @@ inline std::string replaced(std::string text, const std::string& what, const std
   return text;
 }
 
-// A table of numbers that depend on a few hidden ones, the same on every run.
+// Returns a table of mixtures of two random factors with noise; the same on every run.
 inline std::string made_table(std::size_t rows, std::size_t columns) {
   std::uint64_t state = 12345;
   const auto next = [&state] {
@@ -90,13 +90,13 @@ inline std::string made_table(std::size_t rows, std::size_t columns) {
   return out.str();
 }
 
-// A folder with iris.data in it.
+// Fixture whose folder holds iris.data.
 class IrisTest : public CliTest {
  protected:
   IrisTest() { dir.write("iris.data", source_file("data/iris.data")); }
 };
 
-// An error as a user should meet it: this code, nothing on stdout, one line that says what and at most one that helps.
+// Expects this exit code, nothing on stdout, one line with `what` and at most one more, with `help`.
 inline void expect_error(const Result& r, int code, const std::string& what, const std::string& help = {}) {
   EXPECT_EQ(r.code, code) << r.err;
   EXPECT_EQ(r.out, "");
@@ -105,7 +105,7 @@ inline void expect_error(const Result& r, int code, const std::string& what, con
   EXPECT_LE(lines.size(), 2U) << r.err;
   EXPECT_EQ(lines[0].substr(0, 6), "aefx: ") << r.err;
   EXPECT_THAT(lines[0], ::testing::HasSubstr(what));
-  if (lines.size() > 1) {  // the help, and no second error
+  if (lines.size() > 1) {  // help, not a second error
     EXPECT_EQ(lines[1].substr(0, 6), "      ") << r.err;
   }
   if (!help.empty()) {

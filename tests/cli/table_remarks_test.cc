@@ -1,4 +1,4 @@
-// What is remarked on a table before it is learned from.
+// Remarks on a table before training.
 #include "cli/table_remarks.h"
 
 #include <gmock/gmock.h>

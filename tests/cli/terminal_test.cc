@@ -1,4 +1,4 @@
-// On a terminal there are colours and a bar; elsewhere, or where they are not wanted, there are none.
+// Colors and the progress bar: on terminals only, and only where wanted.
 #include "cli/live_process.h"
 #include "cli/table.h"
 
@@ -13,7 +13,7 @@ class Terminal : public CliTest {
  protected:
   Terminal() { dir.write("t.csv", made_table(3000, 8)); }
   const std::vector<std::string> train{"train", "t.csv", "--dim", "2", "--epochs", "2", "--preset", "keras2"};
-  // The bar comes after a moment, so that only a training that goes on is sure to show it.
+  // The bar appears after a delay, so that the training must be long.
   const std::vector<std::string> endless{"train", "t.csv", "--dim", "2", "--epochs", "100000000", "--preset", "keras2"};
 };
 
@@ -30,10 +30,10 @@ TEST_F(Terminal, ProgressBarFitsTheTerminal) {
   LiveProcess process(dir.path().string(), endless, true);
   process.terminal_text(" left");
   process.signal(SIGINT);
-  const std::string said = process.terminal_text();
+  const std::string shown = process.terminal_text();
   EXPECT_EQ(process.wait(), 130);
   std::size_t bars = 0;
-  for (const std::string& part : lines_of(replaced(said, "\r", "\n"))) {
+  for (const std::string& part : lines_of(replaced(shown, "\r", "\n"))) {
     if (part.find("/100000000") == std::string::npos) continue;
     ++bars;
     std::size_t characters = 0;
@@ -53,10 +53,10 @@ TEST_F(Terminal, ColorsTheReportButNotTheCodes) {
 
 TEST_F(Terminal, NoColorDisablesColors) {
   LiveProcess process(dir.path().string(), train, true, {{"NO_COLOR", "1"}});
-  const std::string said = process.terminal_text();
+  const std::string shown = process.terminal_text();
   EXPECT_EQ(process.wait(), 0);
-  EXPECT_THAT(said, HasSubstr("code1 = relu("));
-  EXPECT_THAT(said, Not(ContainsRegex("\x1b\\[[0-9;]*m")));
+  EXPECT_THAT(shown, HasSubstr("code1 = relu("));
+  EXPECT_THAT(shown, Not(ContainsRegex("\x1b\\[[0-9;]*m")));
 }
 
 TEST_F(Terminal, DumbTerminalGetsLinesWithoutEscapes) {

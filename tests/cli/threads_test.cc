@@ -1,4 +1,4 @@
-// --threads: the same bytes from every command, whatever is said.
+// --threads: every command gives the same bytes.
 #include "cli/table.h"
 
 namespace aefx::test {
@@ -7,7 +7,7 @@ namespace {
 class Threads : public CliTest {
  protected:
   Threads() {
-    std::string text = made_table(12'000, 9);  // some pieces
+    std::string text = made_table(12'000, 9);  // several chunks
     text.insert(text.find('\n', 400'000) + 1, "\n1,2,3,4,\"5\",6,7,8,9\n");
     dir.write("t.csv", text);
     EXPECT_EQ(aefx({"train", "t.csv", "--dim", "2", "--epochs", "2", "-m", "m.aefx", "-o", "codes.csv", "-q"}).code, 0);
@@ -50,7 +50,7 @@ TEST_F(Threads, MustBeAnInteger) {
     expect_error(aefx({"encode", "m.aefx", "t.csv", "--threads", threads}), 2, "--threads '" + threads + "'");
 }
 
-// Rows before a bad one are written, and it is named, as where they are read one by one.
+// Rows before a bad row are written, and the first bad row is reported.
 TEST_F(Threads, ReportsTheFirstBadRow) {
   std::string text = dir.read("t.csv");
   text.insert(text.rfind('\n', text.size() - 200) + 1, "1,2,3,4,5,6,late,8,9\n");

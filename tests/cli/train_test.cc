@@ -1,4 +1,4 @@
-// `aefx train`: what comes out, where.
+// `aefx train`: codes, model and report, and where they are written.
 #include <nlohmann/json.hpp>
 
 #include "cli/table.h"

@@ -1,4 +1,4 @@
-// Can the codes be trusted? Retraining, starts that are turned, and what codes are before their activation.
+// --stability, --init varimax, --pre-activation, and warnings in the report.
 #include "cli/table.h"
 
 namespace aefx::test {
@@ -15,7 +15,7 @@ TEST_F(Trust, StabilityIsReportedAndStored) {
   EXPECT_THAT(r.err, HasSubstr("Trained again 6 times on 80 % of the rows, every code came back."));
   EXPECT_THAT(r.err, HasSubstr("Stability: trained again 6 times"));
   EXPECT_THAT(aefx({"report", "m.aefx"}).out, HasSubstr("code2: came back in 100.0 % of the runs"));
-  // Other rows do not change what was found in training.
+  // Measuring other rows keeps the stability of training.
   EXPECT_THAT(aefx({"report", "m.aefx", "iris.data"}).out, HasSubstr("Stability: trained again 6 times"));
 }
 
@@ -65,7 +65,7 @@ TEST_F(Trust, StabilityMustBeAnInteger) {
   }
 }
 
-// What must be minded is never cut, however many codes there are.
+// Warnings are never truncated, however many codes there are.
 TEST_F(Trust, WarningsAreShownWithManyCodes) {
   std::string table = "a,b,c,d,e,f,g,h,i,j,k,l\n";
   for (int r = 0; r < 60; ++r) {
@@ -105,9 +105,9 @@ TEST_F(Trust, VarimaxReconstructsAsWellAsPca) {
   EXPECT_THAT(r.err, HasSubstr("code2 rises with x2 (86 %)"));
 }
 
-// relu of what is written is the code, by train and by encode.
+// relu of the pre-activations is the code, for train and encode.
 TEST_F(Trust, ReluOfPreActivationsIsTheCodes) {
-  // A random start, so that relus cut.
+  // Random initial weights, so that some relus are inactive.
   const std::vector<std::string> train{"train",    "iris.data", "--dim", "4",  "--init", "torch",
                                        "--epochs", "2",         "-q",    "-m", "m.aefx"};
   std::vector<std::string> before = train;

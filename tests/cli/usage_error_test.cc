@@ -1,4 +1,4 @@
-// What is wrong on the command line is said in a line, with what may have been meant.
+// Usage errors: one line, and one line of help with the likely correction.
 #include "cli/table.h"
 
 namespace aefx::test {

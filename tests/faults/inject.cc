@@ -1,9 +1,9 @@
-// For LD_PRELOAD: makes the n-th call of a kind fail, and all others go on.
+// For LD_PRELOAD: makes the n-th call of a kind fail.
 //
 //   AEFX_FAIL_CALL  write, short_write, fsync, rename, open (mkstemp too), close, read, malloc, pthread_create
 //   AEFX_FAIL_AT    n, from 1; 0: none
-//   AEFX_FAIL_MODE  once (the default), or on: every one from the n-th on, but for writes to stderr
-//   AEFX_FAIL_LOG   a file, to which "CALLS FAILED" is written at the end of a program that ends in order
+//   AEFX_FAIL_MODE  once (the default), or on: every call from the n-th on, except writes to stderr
+//   AEFX_FAIL_LOG   a file, to which "CALLS FAILED" is written when the program exits normally
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -17,7 +17,7 @@
 #include <cstdlib>
 #include <cstring>
 
-// What glibc's own names do: no look-up is needed, which would itself ask for memory.
+// glibc's own functions: found without dlsym(), which would itself allocate.
 extern "C" {
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t count, std::size_t size);
@@ -54,7 +54,7 @@ Kind kind_named(const char* name) {
   return Kind::none;
 }
 
-// Calls are counted from here on: what the loader did before is not the program's.
+// Starts counting: calls of the loader before it do not count.
 __attribute__((constructor)) void begin() {
   const char* const mode = std::getenv("AEFX_FAIL_MODE");
   const char* const at = std::getenv("AEFX_FAIL_AT");
@@ -72,7 +72,7 @@ bool fails(Kind called) {
   return due;
 }
 
-// The function that this library stands in front of. Looked up once; none of the kinds that come here is memory.
+// Returns the replaced function, looked up once. Not for memory: dlsym() may allocate.
 template <typename Function>
 Function* real(Function*& found, const char* name) {
   if (found == nullptr) found = reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
@@ -84,7 +84,7 @@ int fail(int error) {
   return -1;
 }
 
-// The program may end through _exit() too.
+// Writes the log. Called by the destructor and by _exit().
 void tell() {
   if (log_to == nullptr) return;
   kind = Kind::none;
@@ -103,7 +103,7 @@ extern "C" {
 
 ssize_t write(int file, const void* bytes, std::size_t size) {
   static decltype(::write)* next = nullptr;
-  const bool told = from_there_on && file == STDERR_FILENO;  // a full disk does not keep the program from saying so
+  const bool told = from_there_on && file == STDERR_FILENO;  // stderr keeps working when the disk is full
   if (!told && fails(Kind::write)) return fail(ENOSPC);
   if (size > 1 && fails(Kind::short_write)) size /= 2;
   return real(next, "write")(file, bytes, size);
@@ -124,7 +124,7 @@ int rename(const char* from, const char* to) {
   return fails(Kind::rename) ? fail(EIO) : real(next, "rename")(from, to);
 }
 
-// Whatever close() says, the descriptor is gone.
+// close() releases the descriptor even where it fails.
 int close(int file) {
   static decltype(::close)* next = nullptr;
   const int result = real(next, "close")(file);

@@ -1,4 +1,4 @@
-// One call fails, once: whichever it is, the program ends in order, says why, and leaves every file whole.
+// Whichever single call fails, the program exits normally, reports the failure, and leaves every file complete.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -22,8 +22,8 @@ using testing::ElementsAreArray;
 constexpr int kMemory = 1, kIo = 5;
 
 struct Fault {
-  std::string call;         // as inject.cc names it
-  std::vector<int> ends{};  // exit codes that may come of it; 0 where it did no harm
+  std::string call;         // name in inject.cc
+  std::vector<int> ends{};  // allowed exit codes; 0 where the failure is harmless
   std::string mode = "once";
 };
 
@@ -31,7 +31,7 @@ std::string label(const Fault& fault) { return fault.mode == "on" ? fault.call +
 
 void PrintTo(const Fault& fault, std::ostream* out) { *out << label(fault); }
 
-// A command and the files that it writes, by name: what they held before, and what they hold after.
+// A command, and the contents of the files that it writes, by name, before and after.
 struct Job {
   std::vector<std::string> arguments;
   std::map<std::string, std::string> before, after;
@@ -56,7 +56,7 @@ class Injected : public CliTest, public testing::WithParamInterface<Fault> {
             "--seed", seed,    "-m",    "m.aefx", "-o",       "codes.csv", "--threads", "4"};
   }
 
-  // Files as they are now.
+  // Returns the current contents of files.
   [[nodiscard]] std::map<std::string, std::string> contents(const std::vector<std::string>& names) const {
     std::map<std::string, std::string> files;
     for (const std::string& name : names) files[name] = dir.has(name) ? dir.read(name) : "(nothing)";
@@ -84,7 +84,7 @@ class Injected : public CliTest, public testing::WithParamInterface<Fault> {
 
   struct Run {
     Result result;
-    long calls = 0, failed = -1;  // -1: the program did not end in order
+    long calls = 0, failed = -1;  // -1: the program did not exit normally
   };
 
   [[nodiscard]] Run disturbed(const Job& job, long at) const {
@@ -129,7 +129,7 @@ class Injected : public CliTest, public testing::WithParamInterface<Fault> {
     return count;
   }
 
-  // For n = 1, 2, 3, ... until there is no n-th call; of calls for memory, which are many, a sample.
+  // Fails call n for n = 1, 2, 3, ... until there is no n-th call; samples n among the many calls for memory.
   void inject(const std::string& command, const Job& job) {
     constexpr long kAll = 300, kSample = 300, kSampleOfModes = 100;
     const bool once = GetParam().mode == "once";
@@ -144,10 +144,10 @@ class Injected : public CliTest, public testing::WithParamInterface<Fault> {
     long injected = 0;
     for (const long at : places) {
       const Run run = disturbed(job, at);
-      if (run.failed == 0) continue;  // threads take turns, and there are a few calls more or less
+      if (run.failed == 0) continue;  // the number of calls varies with the order of threads
       ++injected;
       check(job, at, run);
-      if (HasFailure() && !exhaustive()) break;  // the first says enough
+      if (HasFailure() && !exhaustive()) break;  // one failure is enough
     }
     std::printf("%s, %s: %ld calls, %ld made fail;", command.c_str(), label(GetParam()).c_str(), total, injected);
     for (const auto& [code, times] : outcomes_) std::printf(" %ld ended with %d;", times, code);

@@ -1,4 +1,4 @@
-// Whole training runs of Keras, step for step: the same start, the same batches, the same losses, weights and codes.
+// Recorded training runs of Keras: from the same initial weights and batches come the same losses, weights and codes.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -44,7 +44,7 @@ prep::Prepared prepared(const MatrixD& table, const std::string& scale) {
   return prep::fit_pipeline(prep::column_statistics(table, rows), options).transform(table);
 }
 
-// The numbers of nested arrays, one after the other.
+// Flattens nested arrays of numbers.
 std::vector<double> flat(const json& value) {
   std::vector<double> numbers;
   if (value.is_number()) return {value.get<double>()};

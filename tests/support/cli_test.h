@@ -1,4 +1,4 @@
-// Fixture of the tests that run the program: a fresh folder for each, in which the program runs.
+// Fixture of the tests that run the program, each in a fresh folder.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@
 
 namespace aefx::test {
 
-// A sanitizer reserves terabytes of addresses, so that limits on memory tell nothing.
+// Sanitizers reserve terabytes of addresses, so that tests of memory limits are skipped under them.
 #if defined(__SANITIZE_ADDRESS__)
 inline constexpr bool kSanitized = true;
 #elif defined(__has_feature)
@@ -28,7 +28,7 @@ inline constexpr bool kSanitized = false;
 
 class CliTest : public ::testing::Test {
  protected:
-  // Runs aefx in the folder of the test, so that names in `arguments` are those of `dir`.
+  // Runs aefx in the folder of the test: file names in `arguments` are relative to `dir`.
   [[nodiscard]] Result aefx(std::vector<std::string> arguments, std::optional<std::string> input = std::nullopt) const {
     Command command;
     command.arguments = std::move(arguments);
@@ -36,11 +36,21 @@ class CliTest : public ::testing::Test {
     return in_dir(std::move(command));
   }
 
-  // Runs a shell command there; "$AEFX" in it is the program. For redirections, pipelines and limits.
+  // Runs a shell command there, for redirections, pipelines and limits. "$AEFX" is the program.
   [[nodiscard]] Result shell(std::string script) const {
     Command command;
     command.program = "/bin/sh";
     command.arguments = {"-c", std::move(script)};
+    return in_dir(std::move(command));
+  }
+
+  // Starts a training that would never end: only a check before it can fail. It is killed after ten seconds.
+  [[nodiscard]] Result train_endlessly(std::string data, const std::vector<std::string>& more) const {
+    Command command;
+    command.arguments = {"train",   std::move(data), "--dim",      "1",         "--epochs", "100000000",
+                         "--valid", "0.1",           "--patience", "100000000", "--margin", "0"};
+    command.arguments.insert(command.arguments.end(), more.begin(), more.end());
+    command.limit = std::chrono::seconds(10);
     return in_dir(std::move(command));
   }
 

@@ -1,4 +1,4 @@
-// What Highway compiles once for each instruction set, under each that this machine has.
+// Runs code that Highway compiles for several instruction sets under each set that this machine has.
 #pragma once
 
 #include <hwy/targets.h>
@@ -13,7 +13,7 @@ inline void use_instruction_sets(std::int64_t targets) {  // 0: all
   hwy::GetChosenTarget().Update(hwy::SupportedTargets());
 }
 
-// Calls test(name) under each, as on an older machine.
+// Calls test(name) under each instruction set, as on an older machine.
 template <typename Test>
 void under_each_instruction_set(const Test& test) {
   struct AllAgain {

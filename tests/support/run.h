@@ -1,4 +1,4 @@
-// Runs a program as a user would, and takes down all that it says.
+// Runs a program, and captures its outputs and exit code.
 #pragma once
 
 #include <fcntl.h>
@@ -28,18 +28,19 @@ namespace aefx::test {
 
 struct Command {
   std::vector<std::string> arguments;
-  std::optional<std::string> input;  // bytes of standard input, through a pipe; /dev/null if there are none
-  std::vector<std::pair<std::string, std::optional<std::string>>> environment;  // changes to ours; no value: unset
-  std::string folder;                                                           // to run in; empty: ours
-  std::string program = AEFX_PROGRAM;      // "/bin/sh" with {"-c", ...} is the way to redirections and pipelines
+  std::optional<std::string> input;  // bytes of standard input, through a pipe; nullopt: /dev/null
+  std::vector<std::pair<std::string, std::optional<std::string>>>
+      environment;                         // changes to the test's environment; nullopt: unset
+  std::string folder;                      // working folder; empty: the test's
+  std::string program = AEFX_PROGRAM;      // "/bin/sh" with {"-c", ...} for redirections and pipelines
   std::chrono::milliseconds limit{60000};  // after which the program and its children are killed
 };
 
 struct Result {
   int code = -1;  // exit code; 128 + signal if a signal ended it
   std::string out, err;
-  long peak_kilobytes = 0;  // of memory: its own or, of a shell, that of its largest child; not below that of this test
-  bool timed_out = false;   // said at the end of `err` too, so that a failing test shows it
+  long peak_kilobytes = 0;  // memory of the program or its largest child; at least that of this test
+  bool timed_out = false;   // noted at the end of `err` too, so that a failing test shows it
 };
 
 namespace detail {
@@ -64,8 +65,8 @@ class Descriptor {
 
 [[noreturn]] inline void fail(const char* call) { throw std::system_error(errno, std::generic_category(), call); }
 
-// The same file under a number of 3 or more, which the program does not get. Where a test was started with its standard
-// input closed, a new pipe would otherwise take that number, and be lost when the program is given its own.
+// Duplicates the file to a descriptor of 3 or more, closed on exec. A test that was started with its standard input
+// closed would otherwise get a pipe as descriptor 0, and lose it when the program gets its own.
 inline Descriptor ours(int fd) {
   if (fd < 0) fail("open");
   const Descriptor old(fd);
@@ -106,7 +107,7 @@ inline std::vector<char*> pointers(std::vector<std::string>& texts) {
   return all;
 }
 
-// Reads what is there. False at the end of the pipe.
+// Appends the available bytes to `to`. Returns false at the end of the pipe.
 inline bool drain(int fd, std::string& to) {
   std::array<char, 65536> bytes;
   const ssize_t n = ::read(fd, bytes.data(), bytes.size());
@@ -114,7 +115,7 @@ inline bool drain(int fd, std::string& to) {
   return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
-// Writes what fits. False when all is written, or when the program reads no more (which is no error of the test).
+// Writes what fits into the pipe. Returns false when all is written, or when the program has closed its input.
 inline bool feed(int fd, const std::string& input, std::size_t& done) {
   const ssize_t n = ::write(fd, input.data() + done, input.size() - done);
   if (n < 0) return errno == EINTR || errno == EAGAIN;
@@ -124,14 +125,14 @@ inline bool feed(int fd, const std::string& input, std::size_t& done) {
 
 }  // namespace detail
 
-// Throws std::system_error if the program can't be started for want of processes or descriptors; a program that isn't
-// there ends with 127, as in a shell.
+// Runs the program until it ends or the time limit kills it. Throws std::system_error if processes or descriptors run
+// out; a missing program gives exit code 127, as in a shell.
 inline Result run(const Command& command) {
   using Clock = std::chrono::steady_clock;
-  // A program that stops reading must not end the test. The program itself gets the default back below.
+  // A program that stops reading must not end the test. The child restores the default below.
   std::signal(SIGPIPE, SIG_IGN);
 
-  // All memory is had before fork(): between it and exec() only async-signal-safe calls are allowed.
+  // Allocates before fork(): only async-signal-safe calls are allowed between fork() and exec().
   std::vector<std::string> arguments = command.arguments;
   arguments.insert(arguments.begin(), command.program);
   std::vector<std::string> environment = detail::changed_environment(command);
@@ -144,7 +145,7 @@ inline Result run(const Command& command) {
   const pid_t pid = ::fork();
   if (pid < 0) detail::fail("fork");
   if (pid == 0) {
-    ::setpgid(0, 0);  // a group of its own, so that the children of the program can be killed with it
+    ::setpgid(0, 0);  // a process group, so that the program's children can be killed with it
     std::signal(SIGPIPE, SIG_DFL);
     const bool ready = ::dup2(input_end, 0) >= 0 && ::dup2(out.write.get(), 1) >= 0 &&
                        ::dup2(err.write.get(), 2) >= 0 &&
@@ -154,7 +155,7 @@ inline Result run(const Command& command) {
     if (::write(2, why, std::strlen(why)) < 0) ::_exit(126);
     ::_exit(127);
   }
-  ::setpgid(pid, pid);  // whoever is first; the other call does nothing
+  ::setpgid(pid, pid);  // in both processes, whichever runs first
   in.read.close();
   out.write.close();
   err.write.close();
@@ -166,7 +167,7 @@ inline Result run(const Command& command) {
   const auto left = [&] {
     return std::max<long>(0, std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count());
   };
-  // All three pipes are served at once: a program blocked on one of them would otherwise wait for us for ever.
+  // Serves all three pipes together: the program may block on any of them.
   std::size_t fed = 0;
   while (!result.timed_out && (out.read.get() >= 0 || err.read.get() >= 0)) {
     std::array<pollfd, 3> fds{{{out.read.get(), POLLIN, 0}, {err.read.get(), POLLIN, 0}, {in.write.get(), POLLOUT, 0}}};
@@ -182,7 +183,7 @@ inline Result run(const Command& command) {
   }
   in.write.close();
 
-  // It may live on after closing its output.
+  // The program may run on after closing its outputs.
   int status = 0;
   pid_t ended = 0;
   rusage usage{};

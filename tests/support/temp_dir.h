@@ -1,4 +1,4 @@
-// A folder of its own for a test, gone with the test.
+// A temporary folder for a test, removed at its end.
 #pragma once
 
 #include <algorithm>
@@ -24,7 +24,7 @@ class TempDir {
     path_ = name;
   }
   ~TempDir() {
-    std::error_code ignored;  // a test may have left a folder that can't be removed; that must not hide its result
+    std::error_code ignored;  // a folder that cannot be removed must not fail the test
     std::filesystem::remove_all(path_, ignored);
   }
   TempDir(const TempDir&) = delete;
@@ -33,7 +33,7 @@ class TempDir {
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] std::string path(std::string_view name) const { return (path_ / name).string(); }
 
-  // Writes exactly `bytes`; folders in `name` are made. Returns the whole path.
+  // Writes exactly `bytes`, creating the folders in `name`. Returns the full path.
   std::string write(std::string_view name, std::string_view bytes) const {
     const std::filesystem::path file = path_ / name;
     std::filesystem::create_directories(file.parent_path());
@@ -54,7 +54,7 @@ class TempDir {
 
   [[nodiscard]] bool has(std::string_view name) const { return std::filesystem::exists(path_ / name); }
 
-  // Every file below, as a path relative to the folder, sorted. Folders themselves are not listed.
+  // Returns the paths of all files below, relative to the folder, sorted, without folders.
   [[nodiscard]] std::vector<std::string> list() const {
     std::vector<std::string> names;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(path_)) {
