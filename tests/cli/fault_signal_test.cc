@@ -178,7 +178,7 @@ TEST_F(FaultSignal, F098_InterruptedWaitingForTheReader) {
   }
 }
 
-TEST_F(FaultSignal, F098_WhileItWritesToAReaderThatIsSlow) {
+TEST_F(FaultSignal, F098_InterruptedWritingToASlowReader) {
   learn();
   dir.write("large.csv", made_table(20'000, 8));
   for (const auto& [signal, code] : signals) {

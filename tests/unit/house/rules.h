@@ -1,4 +1,4 @@
-// The rules of the house, each a function from the files of a tree to what breaks it.
+// The rules that the house test checks. Each takes a source file and adds complaints.
 #pragma once
 
 #include <algorithm>
@@ -14,19 +14,19 @@
 
 namespace aefx::house {
 
-using Complaints = std::vector<std::string>;  // "path:line: what is wrong"
+using Complaints = std::vector<std::string>;  // "path:line: reason"
 
-inline constexpr std::size_t kLongestHeader = 200;
+inline constexpr std::size_t kLongestHeader = 150;
 inline constexpr std::size_t kLongestSource = 400;
 
 inline std::string at(const SourceFile& file, std::size_t line, const std::string& what) {
   return file.path + ":" + std::to_string(line) + ": " + what;
 }
 
-// One #include line, resolved.
+// An #include line.
 struct Include {
   std::string path;    // as written, between the quotes or brackets
-  std::string module;  // of ours that it leads into; empty if it is none of ours
+  std::string module;  // module of the included header; empty for headers outside of this tree
   std::string header;  // path without "aefx/"
   bool is_public = false;
   std::size_t line = 0;
@@ -51,6 +51,12 @@ inline std::vector<Include> includes_of(const SourceFile& file) {
   return all;
 }
 
+// Whether it is a header of plain structs that report may include.
+inline bool is_plain(const SourceFile& file) {
+  const std::string_view header = std::string_view(file.path).substr(std::min<std::size_t>(file.path.size(), 13));
+  return file.path.starts_with("include/aefx/") && (header == kExplanation || is_record(header));
+}
+
 inline void check_arrows(const SourceFile& file, Complaints& complaints) {
   for (const Include& include : includes_of(file)) {
     const auto complain = [&](const std::string& why) {
@@ -66,14 +72,14 @@ inline void check_arrows(const SourceFile& file, Complaints& complaints) {
       complain(why);
     } else if (file.is_public && !include.is_public) {
       complain("a public header may not include a private one, which is not installed");
-    } else if (file.path == "include/aefx/" + std::string(kExplanation) && include.module != "base" &&
-               include.module != "explain") {
-      complain("the explanation is a plain struct; report sees all that it includes, and may see base only");
+    } else if (is_plain(file) && include.module != "base" && include.header != kExplanation &&
+               !is_record(include.header)) {
+      complain("a plain struct includes base and other plain structs only: report sees all that it includes");
     }
   }
 }
 
-// Headers that one module alone may include.
+// Headers of libraries that only one module may include.
 inline void check_private_parts(const SourceFile& file, Complaints& complaints) {
   const auto owner = [](const std::string& path) -> std::string {
     if (path == "iostream" || path.starts_with("CLI/")) return "cli";
@@ -89,10 +95,10 @@ inline void check_private_parts(const SourceFile& file, Complaints& complaints) 
   }
 }
 
-// Nothing below cli prints or exits.
+// Only cli prints or exits.
 inline void check_silence(const SourceFile& file, Complaints& complaints) {
   if (file.module == "cli") return;
-  // A word not reached through an object, so that `queue.exit()` is not the exit of the program.
+  // Not members of objects: `queue.exit()` does not end the program.
   static const std::regex kCall(
       R"re((?:^|[^\w.>])((?:printf|vprintf|puts|putchar|perror|exit|_exit|_Exit|quick_exit|abort|terminate)\s*\())re");
   static const std::regex kStream(R"re((?:^|[^\w.>])(cout|cerr|clog|stdout|stderr|STDERR_FILENO)(?!\w))re");
@@ -109,10 +115,14 @@ inline void check_silence(const SourceFile& file, Complaints& complaints) {
 inline void check_shape(const SourceFile& file, Complaints& complaints) {
   if (file.module.empty() || !is_module(file.module)) {
     const std::string part = file.is_public ? "include/aefx/<module>/" : "src/<module>/";
-    complaints.push_back(at(file, 1, "lies in no module; its place is " + part));
+    complaints.push_back(at(file, 1, "is in no module; it belongs in " + part));
+  }
+  if (!file.folder.empty() && !is_folder(file.folder)) {
+    complaints.push_back(
+        at(file, 1, "is in an unknown folder: list src/" + file.folder + " in arrows.h, and in the design"));
   }
   if (file.is_public && !file.is_header()) complaints.push_back(at(file, 1, "include/ is for headers"));
-  // Where Highway compiles a file several times, headers are let in as often.
+  // Highway's own guard is for headers that are compiled once for each instruction set.
   const auto is_guard = [](const std::string& line) {
     return line.starts_with("#pragma once") || line.find("== defined(HWY_TARGET_TOGGLE)") != std::string::npos;
   };
@@ -126,7 +136,7 @@ inline void check_shape(const SourceFile& file, Complaints& complaints) {
   }
 }
 
-// All rules on all files below `root`.
+// Checks all files below `root`.
 inline Complaints check_house(const std::filesystem::path& root) {
   Complaints complaints;
   for (const SourceFile& file : read_tree(root)) {

@@ -1,4 +1,4 @@
-// The sources of a tree, read for the rules of the house.
+// Reads the sources of a tree for the rules of the house test.
 #pragma once
 
 #include <algorithm>
@@ -15,16 +15,17 @@ namespace aefx::house {
 
 struct SourceFile {
   std::string path;                // from the top of the tree: "src/csv/reader.cc"
-  std::string module;              // "csv"; empty for a file that lies in no module
+  std::string module;              // "csv"; empty for a file in no module
+  std::string folder;              // "csv/bytes"; empty for a file directly in its module
   bool is_public = false;          // under include/aefx
-  std::vector<std::string> lines;  // without comments
-  std::vector<std::string> code;   // nor the contents of string and character literals
+  std::vector<std::string> lines;  // comments blanked
+  std::vector<std::string> code;   // comments and the contents of literals blanked
 
   [[nodiscard]] bool is_header() const { return path.ends_with(".h"); }
 };
 
-// Blanks comments, and literals too if `literals` is set. Line ends stay, so that line numbers do. Knows escapes and
-// raw strings, and that the ' in 1'000 begins nothing.
+// Replaces comments by spaces, and the contents of literals too if `literals` is set. Keeps line ends, and so line
+// numbers. Handles escapes, raw strings and digit separators (1'000).
 inline std::string blanked(std::string_view text, bool literals) {
   std::string out(text);
   const auto blank = [&out](std::size_t begin, std::size_t end) {
@@ -79,7 +80,9 @@ inline SourceFile read_source(const std::filesystem::path& root, const std::file
   source.is_public = source.path.starts_with("include/");
   // src/<module>/x.cc and include/aefx/<module>/x.h
   const std::ptrdiff_t depth = source.is_public ? 2 : 1;
-  if (std::distance(path.begin(), path.end()) > depth + 1) source.module = std::next(path.begin(), depth)->string();
+  const std::ptrdiff_t parts = std::distance(path.begin(), path.end());
+  if (parts > depth + 1) source.module = std::next(path.begin(), depth)->string();
+  if (parts > depth + 2) source.folder = path.parent_path().lexically_relative(*path.begin()).generic_string();
   std::ifstream in(file, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   if (!in.good() && !in.eof()) throw std::runtime_error("can't read " + source.path);
@@ -88,7 +91,7 @@ inline SourceFile read_source(const std::filesystem::path& root, const std::file
   return source;
 }
 
-// Every .h and .cc under `root`/include and `root`/src, in the order of their paths.
+// Reads every .h and .cc under `root`/include and `root`/src, sorted by path.
 inline std::vector<SourceFile> read_tree(const std::filesystem::path& root) {
   std::vector<SourceFile> files;
   for (const char* part : {"include", "src"}) {
