@@ -1,9 +1,9 @@
-"""Are odd rows found? ROC AUC of `aefx score` beside PyOD's AutoEncoder, PCA and an isolation forest.
+"""ROC AUC of `aefx score` compared with PyOD's AutoEncoder, PCA and an isolation forest.
 
-One class of a labelled table is made rare: 5 % of the rows are of it, the others are all kept, and no detector sees the
-labels. Each is fitted on these rows and scores the same rows. Every digit is made rare in turn; in the breast cancer
-table the malignant ones are. `aefx train` runs with its defaults and a fixed --dim, PyOD with its defaults, PCA on
-standardised columns with as many components as aefx has codes.
+One class of a labelled table is subsampled to 5% of the rows; all rows of the other classes are kept. Detectors do not
+see the labels; each is fitted on these rows and scores them. The rare class is each digit in turn, and the malignant
+cases of the breast cancer table. `aefx train` runs with its defaults and a fixed --dim, PyOD with its defaults, PCA on
+standardized columns with as many components as aefx has codes.
 
 Usage: anomaly.py [--seeds 3] [--only NAME], with the program in $AEFX_PROGRAM
 Prints the mean AUC over all runs of a table; exit code 1 where aefx is more than 0.005 behind the autoencoder.

@@ -1,8 +1,8 @@
-// What Eigen's matrix products alone would allow: those of a step of training a D-K-D network. Compiled for the machine
-// at hand, and a program of its own, since no other code may share what it instantiates.
+// Speed of Eigen's matrix products of one training step of a D-K-D network, without other work: an upper bound.
+// Compiled with -march=native, in a separate program so that no other code shares its template instances.
 //
-// Usage: eigen_sgemm COLUMNS DIM BATCH SECONDS; OMP_NUM_THREADS says how many threads. Prints rows a second, as a step
-// on so many rows would take, and GFLOP/s, as a line of JSON.
+// Usage: eigen_sgemm COLUMNS DIM BATCH SECONDS, with OMP_NUM_THREADS threads. Prints rows per second of such steps and
+// GFLOP/s as a line of JSON.
 #include <Eigen/Core>
 #include <chrono>
 #include <cstdio>

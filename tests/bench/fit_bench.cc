@@ -1,4 +1,4 @@
-// Epochs of training, and what they are made of.
+// Epochs of training and their parts.
 #include <benchmark/benchmark.h>
 
 #include <vector>
@@ -21,10 +21,10 @@ nn::Network network(Index columns, Index codes) {
   return made;
 }
 
-// Of the five products of a step; the first layer has no deltas to pass on.
+// Multiplications in the five products of a step; the first layer computes no deltas for its input.
 double step_flops(Index columns, Index codes) { return 10.0 * static_cast<double>(columns * codes); }
 
-// An epoch as `aefx train --preset keras2` has it. range(3) is the number of threads.
+// One epoch of `aefx train --preset keras2`. range(3) is the number of threads.
 void BM_epoch(benchmark::State& state) {
   const Index columns = state.range(0), codes = state.range(1), batch = state.range(2);
   const Index rows = columns <= 100 ? 200'000 : 2'048;
@@ -63,7 +63,7 @@ void BM_forward(benchmark::State& state) {
 }
 BENCHMARK(BM_forward)->Apply(shapes_and_batches)->Unit(benchmark::kMicrosecond);
 
-// With loss and deltas, which a pass backward begins from and changes.
+// Backward pass, including the loss and deltas that it starts from and overwrites.
 void BM_backward(benchmark::State& state) {
   const Index columns = state.range(0), codes = state.range(1), rows = state.range(2);
   const nn::Network made = network(columns, codes);

@@ -1,12 +1,12 @@
-"""Has a change made the program slower? Instructions of small fixed jobs, counted by valgrind's callgrind, against those stored.
+"""Compares the instruction counts of small fixed jobs (valgrind's callgrind) with stored counts.
 
-Times on a busy machine say nothing about 5 %; instructions are the same on every run. What they depend on is the compiler
-(and the system's libraries that come with it) and the vectors that the machine has: valgrind shows the program AVX2 at
-most, so that is what is counted, and machines without it are left out. A job that needs over 5 % more than stored fails; so
-does one that needs over 5 % less, until the new figure is stored and so defended.
+Times on a busy machine vary by more than 5%; instruction counts are the same on every run. They depend on the compiler,
+the system's libraries and the instruction set. valgrind supports AVX2 at most, so that AVX2 is counted, and machines
+without it are skipped. A job with over 5% more instructions than stored fails; so does one with over 5% less, until the
+new count is stored.
 
 Usage: instructions.py PROGRAM [--store]      (or the program in $AEFX_PROGRAM)
-Exit code 0: as stored; 1: not; 77: can't be told here.
+Exit code 0: as stored; 1: different; 77: skipped.
 """
 import argparse
 import json
@@ -26,7 +26,7 @@ SLACK = 0.05
 SKIPPED = 77
 KERAS = ["--preset", "keras2", "--scale", "minmax", "--margin", "0"]
 
-# In this order: what one writes, others read. {t} is --threads 1, where a command has it.
+# Jobs in order: later jobs read the files of earlier ones. {t} is --threads 1 for commands that have the option.
 JOBS = [
     ("train", "train table.csv --dim 8 --epochs 20 --batch 100 {keras} -q --no-model -o codes.csv {t}"),
     ("train, wide", "train wide.csv --dim 32 --epochs 4 --batch 100 {keras} -q --no-model -o codes.csv {t}"),
@@ -47,7 +47,7 @@ def skip(why):
 
 
 def compiler_of(program):
-    """What the compiler of that build calls itself, and the processor's kind."""
+    """Returns the compiler's version and the processor's architecture."""
     cache = program.parent / "CMakeCache.txt"
     found = re.search(r"^CMAKE_CXX_COMPILER:\w+=(.*)$", cache.read_text() if cache.exists() else "", re.MULTILINE)
     if not found:
@@ -57,7 +57,7 @@ def compiler_of(program):
 
 
 def write_table(path, rows, columns, seed):
-    """Columns of three factors, and noise."""
+    """Writes columns that mix three factors and noise."""
     drawn = random.Random(seed)
     weights = [[drawn.random() - 0.5 for _ in range(3)] for _ in range(columns)]
     with open(path, "w", encoding="utf-8") as file:
@@ -69,8 +69,7 @@ def write_table(path, rows, columns, seed):
 
 
 def count(program, words, folder):
-    """Instructions from main() on. What the loader does before is not ours, and not steady: Highway's library measures
-    the clock there."""
+    """Returns the instructions from main() on. Those of the loader vary: Highway's library measures the clock there."""
     run = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--collect-atstart=no",
                           "--toggle-collect=main", program, *words], cwd=folder,
                          env={"PATH": os.environ["PATH"], "LC_ALL": "C"}, capture_output=True, text=True)
@@ -81,7 +80,7 @@ def count(program, words, folder):
 
 
 def counted(program):
-    """(job, instructions), one after the other."""
+    """Yields (job, instructions)."""
     with tempfile.TemporaryDirectory() as folder:
         at = pathlib.Path(folder)
         write_table(at / "table.csv", 1500, 32, 1)

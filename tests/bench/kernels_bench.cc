@@ -1,4 +1,4 @@
-// The inner loops: products of matrices, activations, sums.
+// Inner loops: matrix products, activations, sums.
 #include <benchmark/benchmark.h>
 
 #include <vector>
@@ -23,7 +23,7 @@ void product(benchmark::State& state, const nn::Strided& a, const std::vector<fl
   state.SetItemsProcessed(state.iterations() * m * n);
 }
 
-// Rows x columns to codes, from a bias, as a layer forward.
+// Forward product of the first layer: rows x columns times kernel, plus bias.
 void BM_multiply_forward(benchmark::State& state) {
   const Index columns = state.range(0), codes = state.range(1), rows = state.range(2);
   const std::vector<float> x = normal_values(rows * columns);
@@ -32,7 +32,7 @@ void BM_multiply_forward(benchmark::State& state) {
 }
 BENCHMARK(BM_multiply_forward)->Apply(shapes_and_batches);
 
-// Codes to columns.
+// Forward product of the last layer: rows x codes to rows x columns.
 void BM_multiply_decode(benchmark::State& state) {
   const Index columns = state.range(0), codes = state.range(1), rows = state.range(2);
   const std::vector<float> x = normal_values(rows * codes);
@@ -41,7 +41,7 @@ void BM_multiply_decode(benchmark::State& state) {
 }
 BENCHMARK(BM_multiply_decode)->Apply(shapes_and_batches);
 
-// The gradient of the first kernel: inputs, read column by column, times deltas, added to what is there.
+// Gradient of the first kernel: transposed inputs times deltas, added to the result.
 void BM_multiply_gradient(benchmark::State& state) {
   const Index columns = state.range(0), codes = state.range(1), rows = state.range(2);
   const std::vector<float> x = normal_values(rows * columns);
@@ -55,7 +55,7 @@ void activation(benchmark::State& state, nn::Activation kind) {
   const std::vector<float> from = normal_values(count);
   std::vector<float> values = from;
   for (auto _ : state) {
-    std::copy(from.begin(), from.end(), values.begin());  // or it would see its own results
+    std::copy(from.begin(), from.end(), values.begin());  // else it would process its own results
     nn::activate(kind, values.data(), count);
     benchmark::DoNotOptimize(values.data());
     benchmark::ClobberMemory();

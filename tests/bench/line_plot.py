@@ -1,9 +1,9 @@
-"""Lines on logarithmic axes as one SVG, light and dark as the reader has it."""
+"""Line plots on logarithmic axes as one SVG that follows the reader's light or dark theme."""
 import html
 import math
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 500, 330  # of a panel
+WIDTH, HEIGHT = 500, 330  # size of a panel
 LEFT, RIGHT, TOP, BOTTOM = 72, 40, 62, 54
 STYLE = """
   svg { font: 13px system-ui, -apple-system, "Segoe UI", sans-serif; }
@@ -32,11 +32,11 @@ class Panel:
     title: str
     x_name: str
     y_name: str
-    lines: list  # two at most
+    lines: list  # at most two
 
 
 def tick(power):
-    """Plain digits where they are short, else a power of ten."""
+    """Returns plain digits where they are short, else a power of ten."""
     if -3 <= power <= 4:
         return f"{10**power:,}" if power >= 0 else f"{10.0**power:.{-power}f}"
     return f'10<tspan dy="-5" font-size="10">{power}</tspan>'
@@ -69,7 +69,7 @@ def drawn(panel, at):
     middle = (top + bottom) / 2
     out.append(text(at + 16, middle, html.escape(panel.y_name), "ink", "middle",
                     f' transform="rotate(-90 {at + 16} {middle:.1f})"'))
-    # In proportion, through the largest size of the first line.
+    # Reference line of slope 1 through the largest size of the first line.
     end_x, end_y = panel.lines[0].x[-1], panel.lines[0].y[-1]
     begin_x = max(10.0**x_low, end_x * 10.0**y_low / end_y)
     out.append(f'<path class="guide" fill="none" d="M{x(begin_x):.1f} {y(end_y * begin_x / end_x):.1f}L{x(end_x):.1f} {y(end_y):.1f}"/>')

@@ -1,4 +1,4 @@
-"""Where figures were measured, as rows for a table; and programs run with a watch and a scale."""
+"""Describes the machine of a benchmark, and measures the time and memory of programs."""
 import os
 import pathlib
 import platform
@@ -37,25 +37,25 @@ def hardware():
 
 
 def run(command, feed=None, output=None, environment=None, folder=None):
-    """(seconds, peak memory in MB, what it said on stdout), of a program that must succeed. `feed` is called with its
-    stdin; stdout goes to `output`, a path.
+    """Returns (seconds, peak memory in MB, stdout) of a program, which must succeed. Calls `feed` with its stdin; writes
+    stdout to the path `output` if given.
 
-    The peak that the system tells of a child is at least what its parent held when it started it: who calls this should be
-    a small process, without NumPy.
+    The peak memory that the system reports is at least that of the parent at the start: call this from a small process,
+    without NumPy.
     """
     stdout = open(output, "wb") if output else subprocess.PIPE
     begin = time.monotonic()
     process = subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
                                stdout=stdout, stderr=subprocess.PIPE if not feed else None, cwd=folder,
                                env={**os.environ, **(environment or {})})
-    said, complaints = b"", b""
+    out, errors = b"", b""
     if feed:
         feed(process.stdin)
         process.stdin.close()
     else:
-        said, complaints = _both(process, output)
+        out, errors = _both(process, output)
     if feed and not output:
-        said = process.stdout.read()
+        out = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.monotonic() - begin
     process.returncode = code = os.waitstatus_to_exitcode(status)
@@ -63,12 +63,12 @@ def run(command, feed=None, output=None, environment=None, folder=None):
         if stream:
             stream.close()
     if code != 0:
-        sys.exit(f"exit code {code}: {' '.join(map(str, command))}\n{complaints.decode(errors='replace')}")
-    return seconds, usage.ru_maxrss / 1000, said.decode()
+        sys.exit(f"exit code {code}: {' '.join(map(str, command))}\n{errors.decode(errors='replace')}")
+    return seconds, usage.ru_maxrss / 1000, out.decode()
 
 
 def run_together(commands):
-    """Seconds until the last of programs has ended that are started together and must succeed."""
+    """Starts programs together, and returns the seconds until the last has ended. All must succeed."""
     begin = time.monotonic()
     processes = [subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
                  for command in commands]
@@ -80,16 +80,16 @@ def run_together(commands):
 def _both(process, output):
     import threading
 
-    complaints = []
-    reader = threading.Thread(target=lambda: complaints.append(process.stderr.read()))
+    errors = []
+    reader = threading.Thread(target=lambda: errors.append(process.stderr.read()))
     reader.start()
-    said = b"" if output else process.stdout.read()
+    out = b"" if output else process.stdout.read()
     reader.join()
-    return said, complaints[0]
+    return out, errors[0]
 
 
 def repeated(table, size, chunk=1 << 20):
-    """For `run`: the table again and again, until `size` bytes are written; its header once."""
+    """Returns a `feed` for `run` that writes the header once, and the rows repeatedly up to `size` bytes."""
 
     def feed(pipe):
         with open(table, "rb") as file:

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""What training on many machines costs and gains, on paper, from what one core measures here.
+"""Predicts the time of training on many machines from measurements on one core.
 
 An epoch of N rows in steps of B takes n ranks
     N * compute / n + N * order + N / B * (step + 2 * log2(n) * latency + 2 * (n - 1) / n * 4 * P / bandwidth)
-seconds: `compute` a row and `step` (the optimizer, and what else does not depend on rows) are measured, `order` is what
-every rank does for every row of all ranks, P is the number of parameters, of 4 bytes each.
+seconds. Measured are `compute` per row and `step` (the optimizer, and all work that does not depend on rows); `order` is
+the work of every rank for each row of all ranks; P is the number of parameters, of 4 bytes each.
 """
 import argparse
 import math
@@ -34,11 +34,11 @@ def seconds(table, codes, batch, epochs, *more):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime  # of one thread, on a busy machine too
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime  # processor time of one thread, also on a busy machine
 
 
 def epoch(table, codes, batch, rounds, *more):
-    """Of one epoch, as the difference of two runs; the least of some."""
+    """Returns the seconds of one epoch: the difference of two runs, and the smallest of several rounds."""
     few, many = 2, 22
     return min(seconds(table, codes, batch, many, *more) - seconds(table, codes, batch, few, *more)
                for _ in range(rounds)) / (many - few)

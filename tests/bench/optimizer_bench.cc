@@ -1,4 +1,4 @@
-// One step over all parameters of a network.
+// One optimizer step over all parameters of a network.
 #include <benchmark/benchmark.h>
 
 #include <vector>

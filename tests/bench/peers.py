@@ -1,14 +1,13 @@
-"""Is aefx faster than what people use, by as much as it should be? The same jobs by aefx and by Keras, PyTorch, scikit-learn,
-Polars, pyarrow and DuckDB, in turn, several rounds.
+"""Compares aefx with Keras, PyTorch, scikit-learn, Polars, pyarrow and DuckDB on the same jobs, against required ratios.
 
-A ratio is formed within a round, of figures measured within seconds of each other; what counts is the median of the
-rounds' ratios. Training speed is rows a second of the epochs alone: of aefx the difference between a run with few and one
-with many epochs (on the wide shapes what the benchmark `fit` says), of a peer the time its epochs took after the first. Whole jobs are wall time from start to end of the
-process. All networks start from the same weights.
+A ratio compares figures of the same round, measured within seconds of each other; the median over rounds counts. Training
+speed is rows per second of the epochs alone: for aefx the difference between a run with few and one with many epochs (on
+wide shapes the result of the benchmark `fit`), for a peer the time of its epochs after the first. Whole jobs are wall
+time of the process. All networks start from the same weights.
 
 Usage: peers.py [--rounds 5] [--only PART,...] [--stream-gb 1] [--write] [--small] [--h2o]
 Parts: train shapes job iris encode memory threads larger. The program is in $AEFX_PROGRAM; --write puts the table into
-docs/speed-results.md; --small tries whether all of this works, and its figures mean nothing.
+docs/speed-results.md; --small checks that every part runs; its figures are meaningless.
 Exit code 1 where a ratio is missed.
 """
 import argparse
@@ -33,13 +32,13 @@ median = statistics.median
 
 
 class Results:
-    """What was measured, and what should have been."""
+    """Measured and required ratios."""
 
     def __init__(self):
         self.lines, self.missed, self.skipped, self.versions = [], [], [], {}
 
-    def add(self, what, ours, theirs, ratios, wanted=None, said=""):
-        """`ratios` of the rounds; `wanted` is (">=" or "<=", limit), or nothing for what is only told."""
+    def add(self, what, ours, theirs, ratios, wanted=None, note=""):
+        """Adds the ratios of the rounds; `wanted` is (">=" or "<=", limit), or None for a ratio without requirement."""
         ratio, verdict = median(ratios), ""
         if wanted:
             kept = ratio >= wanted[1] if wanted[0] == ">=" else ratio <= wanted[1]
@@ -48,7 +47,7 @@ class Results:
                 self.missed.append(f"{what}: {ratio:.3g}, wanted {wanted[0]} {wanted[1]:.3g}")
         spread = f" ({min(ratios):.3g} to {max(ratios):.3g})" if len(ratios) > 1 else ""
         self.line(what, ours, theirs, f"{ratio:.3g}{spread}", f"{wanted[0]} {wanted[1]:.3g}" if wanted else "", verdict,
-                  said)
+                  note)
 
     def limit(self, what, value, unit, most):
         kept = value <= most
@@ -72,8 +71,8 @@ class Results:
 
     def markdown(self, how):
         rows = ["| what | aefx | beside it | ratio (rounds) | wanted | kept |", "|---|---|---|---|---|---|"]
-        for what, ours, theirs, ratio, wanted, verdict, said in self.lines:
-            rows.append(f"| {what}{f' ({said})' if said else ''} | {ours} | {theirs} | {ratio} | {wanted} | {verdict} |")
+        for what, ours, theirs, ratio, wanted, verdict, note in self.lines:
+            rows.append(f"| {what}{f' ({note})' if note else ''} | {ours} | {theirs} | {ratio} | {wanted} | {verdict} |")
         about = [f"| {name} | {value} |" for name, value in machine.hardware() + sorted(self.versions.items())]
         notes = [f"- not measured: {line}" for line in self.skipped]
         return "\n".join([
@@ -93,7 +92,7 @@ class Bench:
     def __init__(self, options, folder):
         self.options, self.folder, self.results = options, folder, Results()
         self.aefx = pathlib.Path(options.aefx).resolve()
-        self.benches = self.aefx.parent / "tests" / "bench"  # of the same build
+        self.benches = self.aefx.parent / "tests" / "bench"  # benchmarks of the same build
         self.results.versions["aefx"] = machine.run([self.aefx, "--version"])[2].split()[-1]
         self.peers = dict(PEERS)
         if options.h2o:
@@ -109,11 +108,11 @@ class Bench:
         return option in self.helps[command]
 
     def script(self, name, *words, environment=None):
-        """What one of the scripts in peers/ says in its last line, and the seconds of its whole process."""
-        seconds, _, said = machine.run([sys.executable, HERE / "peers" / name, *words], environment=environment)
-        said = json.loads(said.splitlines()[-1]) if said.strip() else {}
-        self.results.versions.update(said.get("versions", {}))
-        return said, seconds
+        """Returns the last line of a script in peers/, parsed, and the seconds of its process."""
+        seconds, _, result = machine.run([sys.executable, HERE / "peers" / name, *words], environment=environment)
+        result = json.loads(result.splitlines()[-1]) if result.strip() else {}
+        self.results.versions.update(result.get("versions", {}))
+        return result, seconds
 
     def table(self, rows, columns):
         if (rows, columns) not in self.tables:
@@ -130,7 +129,7 @@ class Bench:
         return self.starts[columns, dim, seed]
 
     def train(self, table, columns, dim, batch, epochs, seed, *more):
-        """(seconds, peak memory) of the whole process."""
+        """Returns (seconds, peak memory) of the process."""
         saved = [] if "-m" in more else ["--no-model"]
         saved += [] if "-o" in more else ["-o", self.folder / "codes.csv"]
         return machine.run([self.aefx, "train", table, "--dim", dim, *KERAS, "--batch", batch, "--epochs", epochs,
@@ -138,8 +137,8 @@ class Bench:
                             *more])[:2]
 
     def speed(self, table, rows, columns, dim, batch, epochs, seed, *more):
-        """(rows a second of the epochs alone, seconds of the run of `epochs`): a second run has more, so many that they
-        take about --stretch seconds, or half as long as the first run if that is more."""
+        """Returns (rows per second of the epochs alone, seconds of the run of `epochs`). A second run has more epochs: so
+        many that they take about --stretch seconds, or half as long as the first run if that is more."""
         run = lambda count: self.train(table, columns, dim, batch, count, seed, *more)[0]
         key = (table, dim, batch, *more)
         if key not in self.stretches:
@@ -152,12 +151,12 @@ class Bench:
         for _ in range(5):
             short = run(epochs)
             apart = run(epochs + stretch) - short
-            if apart > 0.3 * wanted:  # else something else had the machine
+            if apart > 0.3 * wanted:  # else the machine was busy
                 return rows * stretch / apart, short
         sys.exit(f"too much else runs here: {stretch} epochs more took {apart:.2f} s more, after {wanted:.2f} s before")
 
     def error(self, table, columns, dim, batch, epochs, seed, *more):
-        """Mean squared error, scaled, of what aefx gives back after training, through encode and decode."""
+        """Returns the scaled mean squared error of the reconstruction by encode and decode."""
         model, codes, back = (self.folder / name for name in ("m.aefx", "c.csv", "back.csv"))
         self.train(table, columns, dim, batch, epochs, seed, "-m", model, *more)
         machine.run([self.aefx, "encode", model, table, "-q", "-o", codes])
@@ -165,11 +164,11 @@ class Bench:
         return self.script("tables.py", "mse", table, back)[0]["mse"]
 
     def peer(self, name, table, dim, batch, epochs, seed, *more):
-        said, seconds = self.script(self.peers[name], table, dim, epochs, batch, self.folder / "peer.csv", "--seed", seed,
+        result, seconds = self.script(self.peers[name], table, dim, epochs, batch, self.folder / "peer.csv", "--seed", seed,
                                     *more)
-        return {**said, "wall": seconds}
+        return {**result, "wall": seconds}
 
-    # The parts.
+    # Parts of the benchmark.
 
     def train_and_job(self):
         options = self.options
@@ -225,14 +224,14 @@ class Bench:
                 self.beside_products(shape, columns, dim, batch)
 
     def epochs_alone(self, columns, dim, batch):
-        """Rows a second of the epochs of `aefx train`, by the benchmark `fit`."""
+        """Returns the rows per second of the epochs of `aefx train`, measured by the benchmark `fit`."""
         threads = min(2, len(os.sched_getaffinity(0)))
-        said = machine.run([self.benches / "fit_bench", "--benchmark_format=json", "--benchmark_min_time=1",
+        output = machine.run([self.benches / "fit_bench", "--benchmark_format=json", "--benchmark_min_time=1",
                             f"--benchmark_filter=BM_epoch/columns:{columns}/codes:{dim}/batch:{batch}/threads:{threads}/"])[2]
-        return json.loads(said)["benchmarks"][0]["items_per_second"]
+        return json.loads(output)["benchmarks"][0]["items_per_second"]
 
     def beside_products(self, shape, columns, dim, batch):
-        """The products of a step alone, by OpenBLAS and by Eigen: in turn, as often as noise makes necessary."""
+        """Measures the matrix products of a step by OpenBLAS and by Eigen, alternating, repeated while results are noisy."""
         threads = str(min(2, len(os.sched_getaffinity(0))))
         rounds = []
         for _ in range(3 * self.options.rounds):
@@ -264,7 +263,7 @@ class Bench:
         self.results.line("whole job, iris, defaults (cross-validated)", taken(median(default)))
 
     def model(self):
-        """A model of the 32 columns, the table, and its codes."""
+        """Returns a model of 32 columns, its table, and its codes."""
         rows = 2_000 if self.options.small else 200_000
         table, model, codes = self.table(rows, 32), self.folder / "model.aefx", self.folder / "all_codes.csv"
         if not codes.exists():
@@ -273,7 +272,7 @@ class Bench:
         return table, model, codes
 
     def best(self, *command):
-        """The best of three, as the peers' are."""
+        """Returns the best of three runs, as for the peers."""
         return min(machine.run([self.aefx, *command])[0] for _ in range(3))
 
     def encode(self):
@@ -310,7 +309,7 @@ class Bench:
             return
         table, model, _ = self.model()
         rows = 2_000 if self.options.small else 200_000
-        # The best of three in turn: two threads suffer twice from whatever else runs.
+        # Best of three, alternating: runs with two threads are disturbed more by other processes.
         rounds = []
         for seed in range(self.options.rounds):
             speeds = [[self.speed(table, rows, 32, 8, 1024, 3, seed, "--threads", threads)[0] for threads in (1, 2)]

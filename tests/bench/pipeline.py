@@ -1,8 +1,8 @@
-"""Codes before a classifier, beside PCA: cross-validated accuracy on four tables of scikit-learn.
+"""Codes as features of a classifier, compared with PCA: cross-validated accuracy on four tables of scikit-learn.
 
-To be run as a script, or cell by cell. Both pipelines choose the number of codes, or components, by GridSearchCV on the same
-folds; the classifier is the same, and sees codes and components scaled alike. The accuracy is the mean over the folds for
-the number that did best, with the folds' standard deviation.
+Runs as a script or cell by cell. Both pipelines choose the number of codes or components by GridSearchCV on the same
+folds, and use the same classifier on scaled features. The accuracy is the mean over the folds for the best number, with
+the standard deviation over folds.
 """
 
 # %%
@@ -26,14 +26,14 @@ TABLES = {
     "digits": (datasets.load_digits, [8, 16]),
     "breast cancer": (datasets.load_breast_cancer, [2, 5, 8]),
 }
-# Of digits, some pixels are dark in all rows of a fold but one or two of another.
+# In digits, some pixels are constant in a fold and not in another.
 warnings.simplefilter("ignore", aefx.TableWarning)
 FOLDS = StratifiedKFold(5, shuffle=True, random_state=0)
 
 
 # %%
 def searched(reduction: list[tuple[str, object]], parameter: str, sizes: list[int], table: object) -> GridSearchCV:
-    """The best size of the reduction before a classifier."""
+    """Fits a search for the best number of features."""
     steps = [*reduction, ("scale", StandardScaler()), ("classify", LogisticRegression(max_iter=5000))]
     search = GridSearchCV(Pipeline(steps), {parameter: sizes}, cv=FOLDS)
     return search.fit(table.data, table.target)  # type: ignore[attr-defined]

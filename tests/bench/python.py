@@ -1,9 +1,8 @@
-"""What does Python cost? `Autoencoder.fit_transform(table)` beside the command's own training on the same table and seed.
+"""Overhead of Python: `Autoencoder.fit_transform(table)` compared with the command's training on the same table and seed.
 
-The command starts, reads a CSV, trains, and writes codes; `aefx encode` starts, reads the same CSV, and writes the same codes.
-Their difference is the command's own training time (a little less, since the codes are made in both). The call goes from a
-DataFrame in memory to codes in memory, all that Python does among it; it makes the codes too. Rounds alternate; a ratio
-is formed within a round, and what counts is the median of the rounds' ratios, which may be 1.10.
+`aefx train` starts, reads a CSV, trains, and writes codes; `aefx encode` starts, reads the same CSV, and writes the same
+codes. Their difference is the command's training time (slightly less, since both compute the codes). The call goes from a
+DataFrame in memory to codes in memory. Rounds alternate; the median over the rounds' ratios may be at most 1.10.
 
 Usage: python.py [--rounds 7] (five times as many of short jobs), with the program in $AEFX_PROGRAM and the package installed
 Exit code 1 where a ratio is missed, or where the codes are not the same.
@@ -32,7 +31,7 @@ LIMIT = 1.10
 
 
 def wide() -> pd.DataFrame:
-    """100,000 rows of 32 columns that three directions make, and noise."""
+    """Returns 100,000 rows of 32 columns: three factors and noise."""
     random = np.random.default_rng(0)
     values = random.normal(size=(100_000, 3)) @ random.normal(size=(3, 32)) + random.normal(size=(100_000, 32)) / 2
     return pd.DataFrame(values, columns=[f"c{i}" for i in range(32)])
@@ -52,7 +51,7 @@ def seconds(command: list[str]) -> float:
 
 
 def measure(table: pd.DataFrame, parameters: dict[str, Any], rounds: int, folder: pathlib.Path) -> tuple[float, ...]:
-    """Medians of: the whole command, its own training, the call; and of the call's ratio to the training."""
+    """Returns medians of the seconds of the command, its training and the call, and of the call's ratio to the training."""
     program, csv = os.environ["AEFX_PROGRAM"], folder / "table.csv"
     table.to_csv(csv, index=False)
     flags = [word for name, value in parameters.items() for word in (f"--{name}", str(value))]

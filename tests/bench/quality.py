@@ -1,14 +1,14 @@
-"""Are the features good? Held-out reconstruction error of `aefx train` with its defaults over that of PCA.
+"""Held-out reconstruction error of `aefx train` with its defaults, divided by that of PCA.
 
-A random half of each table's rows is held out and never shown to training. The other half is learned with defaults; the
-held-out half goes through `aefx encode | aefx decode`. The error is the mean squared error with every column divided by
-its range in the training half, and PCA (scikit-learn, as many components as codes) is fitted on the same training rows,
-scaled alike, with missing values at the mean. Missing values count in neither error.
+A random half of each table's rows is held out. `aefx train` fits the other half with defaults; `aefx encode | aefx
+decode` reconstructs the held-out half. The error is the mean squared error with every column divided by its range in
+the training half. PCA (scikit-learn, as many components as codes) is fitted on the same training rows, scaled alike,
+with missing values replaced by the mean. Missing values are excluded from both errors.
 
 Usage: quality.py [--seeds 20] [--only NAME], with the program in $AEFX_PROGRAM
-Runs the defaults, then --hidden auto on the same halves, on one thread each (seconds are the processor's, which other
-load on the machine hardly changes; the limit is on their median); prints what was seen and what must hold; exit code 1 where it
-does not.
+Runs the defaults, then --hidden auto on the same halves, on one thread each. Seconds are processor time, which hardly
+depends on other load; the limit is on their median. Prints the results and the requirements; exit code 1 where one is
+missed.
 """
 import argparse
 import gzip
@@ -38,7 +38,7 @@ def from_csv(text, columns, header):
     return np.array([[number(row[c]) for c in columns] for row in rows])
 
 
-def tips():  # no licence is known for this table, so it is not in data/
+def tips():  # its licence is unknown, so that it is not in data/
     packed = importlib.resources.files("plotly").joinpath("package_data/datasets/tips.csv.gz").read_bytes()
     return gzip.decompress(packed).decode()
 
@@ -98,7 +98,7 @@ def run(aefx, x, k, seed, hidden):
 
 
 def measure(options, hidden):
-    """Prints a line a table; returns {(table, dim): ratios} and what was missed."""
+    """Prints one line per table; returns {(table, dim): ratios} and the missed requirements."""
     print(f"\nheld-out MSE / PCA's, {options.seeds} seeds, half of the rows held out, "
           + (f"--hidden {hidden}" if hidden else "defaults"))
     print(f"{'table':14} {'dim':>3} {'median':>7} {'best':>7} {'worst':>7} {'dead':>5} {'deep':>5} {'seconds':>8} (worst)")

@@ -1,4 +1,4 @@
-// Values to benchmark on: always the same.
+// Fixed random values for benchmarks.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -12,14 +12,14 @@
 
 namespace aefx::bench {
 
-// The networks whose speed is looked at: columns, codes.
+// Network shapes of the benchmarks: columns, codes.
 struct Shape {
   Index columns = 0, codes = 0;
 };
 inline constexpr std::array<Shape, 3> kShapes{{{32, 8}, {784, 64}, {2000, 128}}};
 inline constexpr std::array<Index, 2> kBatches{100, 1024};
 
-// Runs a benchmark on every shape and batch: range(0) is columns, range(1) codes, range(2) rows.
+// Adds every shape and batch size: range(0) is columns, range(1) codes, range(2) rows.
 inline void shapes_and_batches(::benchmark::internal::Benchmark* benchmark) {
   benchmark->ArgNames({"columns", "codes", "rows"});
   for (const Shape& shape : kShapes) {
@@ -37,12 +37,12 @@ inline std::vector<float> normal_values(Index count) {
 inline Matrix uniform_rows(Index rows, Index columns) {
   Random random(1);
   Matrix values;
-  resize_large(values, rows, columns);  // as prepared rows are
+  resize_large(values, rows, columns);  // allocated as prepared rows are
   for (float& value : values.reshaped()) value = static_cast<float>(random.uniform());
   return values;
 }
 
-// So many a second of what one iteration does `each` times.
+// Returns a rate counter for operations that an iteration does `each` times.
 inline void count_rate(::benchmark::State& state, const char* what, double each) {
   state.counters[what] = ::benchmark::Counter(each, ::benchmark::Counter::kIsIterationInvariantRate);
 }

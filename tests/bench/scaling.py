@@ -1,12 +1,12 @@
-"""Does twice the table take twice the time? Seconds of `aefx train` (fixed epochs) and `aefx encode` over rows, and over
-columns, with the slope on logarithmic axes: 1 is in proportion.
+"""Seconds of `aefx train` (fixed epochs) and `aefx encode` by rows and by columns, with the slope on logarithmic axes: 1 is
+linear.
 
-What a start of the program costs hides the slope of small tables, so a line is fitted to those sizes only that take at least
-0.1 s, or to the three largest.
+The program's start hides the slope of small tables, so that a line is fitted to the sizes that take at least 0.1 s, or to
+the three largest.
 
 Usage: scaling.py [--most-rows 1000000] [--most-columns 10000] [--rounds 3] [--write]
-The program is in $AEFX_PROGRAM. A picture goes to build/scaling.svg; with --write it goes to docs/scaling.svg, and the table
-to docs/scaling-results.md. Exit code 1 where a slope is above 1.1.
+The program is in $AEFX_PROGRAM. Writes a plot to build/scaling.svg; with --write to docs/scaling.svg, and the table to
+docs/scaling-results.md. Exit code 1 where a slope is above 1.1.
 """
 import argparse
 import math
@@ -43,7 +43,7 @@ def table(folder, rows, columns):
 
 
 def seconds(command, rounds):
-    """(the best of the rounds, peak memory in MB); what takes long is run once."""
+    """Returns (the best of the rounds, peak memory in MB); long jobs run once."""
     runs = [machine.run(command)]
     while len(runs) < rounds and runs[0][0] < 10:
         runs.append(machine.run(command))
@@ -51,7 +51,7 @@ def seconds(command, rounds):
 
 
 def measured(options, folder, sizes):
-    """{command: [(seconds, MB)]} over tables of (rows, columns)."""
+    """Returns {command: [(seconds, MB)]} for tables of (rows, columns)."""
     program = pathlib.Path(options.aefx).resolve()
     seen = {"train": [], "encode": []}
     for rows, columns in sizes:
@@ -66,7 +66,7 @@ def measured(options, folder, sizes):
 
 
 def slope(sizes, times):
-    """Of the least-squares line through the logarithms."""
+    """Returns the slope of the least-squares line through the logarithms."""
     kept = [(math.log(x), math.log(y)) for x, y in zip(sizes, times) if y >= NOTICEABLE]
     if len(kept) < 3:
         kept = [(math.log(x), math.log(y)) for x, y in zip(sizes, times)][-3:]

@@ -1,5 +1,5 @@
-"""Many gigabytes through `aefx encode`, from a pipe to a pipe: every row has to come out, equal to what the same rows give
-alone, in memory that does not grow.
+"""Streams many gigabytes through `aefx encode`: every row must come out, equal to the codes of the same rows encoded alone,
+in constant memory.
 
 AEFX_PROGRAM is the program. Argument: gigabytes (default 10). Prints the figures; fails where one of them does not hold.
 """
@@ -17,7 +17,7 @@ BLOCK_ROWS = 200_000
 
 
 def block() -> bytes:
-    """Rows of numbers and two texts, one of them quoted over two lines, the same on every run."""
+    """Returns rows of numbers and two text cells, one of them quoted over two lines; the same on every run."""
     state = 12345
     rows = []
     for row in range(BLOCK_ROWS):

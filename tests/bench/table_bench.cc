@@ -1,4 +1,4 @@
-// Tables in and out, and the numbers in them.
+// Reading and writing tables, and parsing numbers.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
@@ -15,7 +15,7 @@
 namespace aefx::bench {
 namespace {
 
-// As measured tables hold them: five decimals.
+// Numbers with five decimals.
 MatrixD measured(Index rows, Index columns) {
   Random random(1);
   MatrixD values(rows, columns);
@@ -53,7 +53,7 @@ std::string quoted(const std::string& bare) {
 
 enum class Style { plain, semicolons, quoted };
 
-// Opening, which looks at the first rows, and every row as numbers.
+// Opens the table, which sniffs the first rows, and reads every row as numbers.
 void read(benchmark::State& state, Style style) {
   const Index columns = state.range(0), rows = 400'000 / columns;
   std::string text = csv_text(measured(rows, columns), style == Style::semicolons ? ';' : ',');
@@ -92,7 +92,7 @@ void write(benchmark::State& state, const Values& values) {
   state.SetBytesProcessed(state.iterations() * static_cast<Index>(text.size()));
 }
 
-// Codes, which are float32 of all digits, and decoded columns.
+// Writes codes (float32 with all digits) and decoded columns.
 void BM_write_codes(benchmark::State& state) { write(state, uniform_rows(4096, state.range(0))); }
 BENCHMARK(BM_write_codes)->ArgName("codes")->Arg(8)->Unit(benchmark::kMicrosecond);
 

@@ -1,4 +1,4 @@
-"""A headless Chromium, driven over its DevTools pipe: descriptors 3 and 4, JSON messages that end in a zero byte."""
+"""Drives a headless Chromium over its DevTools pipe: descriptors 3 and 4, JSON messages terminated by a zero byte."""
 
 import base64
 import json
@@ -17,7 +17,7 @@ class Chromium:
         to_browser, self.out = os.pipe()
         self.back, from_browser = os.pipe()
 
-        def place():  # the two ends where Chromium looks for them, above whatever they were
+        def place():  # moves the ends of the pipes to the descriptors that Chromium expects
             a, b = os.dup(to_browser), os.dup(from_browser)
             os.dup2(os.dup(a), 3)
             os.dup2(os.dup(b), 4)
@@ -32,7 +32,7 @@ class Chromium:
         os.close(from_browser)
         self.buffer = b""
         self.next_id = 0
-        self.events = []  # (session, method, params), in the order they came
+        self.events = []  # (session, method, params), in order of arrival
 
     def close(self):
         try:
@@ -81,7 +81,7 @@ class Chromium:
 
 
 class Page:
-    """A tab with a file in it."""
+    """A tab that shows a file."""
 
     def __init__(self, chromium, path):
         self.chromium = chromium
@@ -109,7 +109,7 @@ class Page:
         return result["result"].get("value")
 
     def look(self, width, scheme="light", media="screen"):
-        """As a reader with this screen sees it."""
+        """Sets the size, theme and medium of the screen."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 500)
         self.call("Emulation.setEmulatedMedia", media=media, features=[{"name": "prefers-color-scheme", "value": scheme}])
         self.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")

@@ -1,11 +1,11 @@
-// What must hold on every page, on a screen of this width; gives a list of what does not, as sentences.
+// Checks a page on a screen of this width. Returns the failures as sentences.
 (screenWidth => {
   const wrong = [];
   const about = element => `<${element.tagName.toLowerCase()} id="${element.id}" class="${element.getAttribute('class') || ''}"> ` +
     `"${(element.textContent || '').trim().slice(0, 40)}"`;
   const visible = element => element.checkVisibility() && element.getClientRects().length > 0;
 
-  // Colours: what is painted is asked of the browser, since a colour may be written in many ways.
+  // Contrast. The browser resolves colors, which CSS can spell in many ways.
   const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
   const rgba = text => {
     canvas.clearRect(0, 0, 1, 1);
@@ -28,7 +28,7 @@
     const own = rgba(getComputedStyle(element).backgroundColor);
     return own[3] === 1 ? own : over(own, background(element.parentElement));
   };
-  // Of a text in a picture: the shapes drawn before it under its middle, on the page's background.
+  // The background of text in a picture: shapes drawn before it at its center, on the page's background.
   const behind = text => {
     const svg = text.ownerSVGElement;
     const box = text.getBoundingClientRect();
@@ -61,8 +61,8 @@
   }
   if (counted < 20) wrong.push(`only ${counted} texts were looked at`);
 
-  // Nothing is wider than the screen, but for what scrolls within its box.
-  // innerWidth is no measure: on a phone it grows with what does not fit.
+  // Nothing is wider than the screen except content that scrolls within its box. innerWidth is not used: on a phone it
+  // grows with overflowing content.
   const width = document.documentElement.scrollWidth;
   if (width !== screenWidth || document.documentElement.clientWidth !== screenWidth) {
     const widest = [...document.body.querySelectorAll('*')].find(e => e.getBoundingClientRect().right > screenWidth + 1 &&
@@ -70,7 +70,7 @@
     wrong.push(`the page is ${width} wide on a screen of ${screenWidth}: ${widest && about(widest)}`);
   }
 
-  // Pictures have names; their texts lie within them and not on each other.
+  // Pictures have names; their texts are inside them and do not overlap.
   for (const svg of document.querySelectorAll('svg')) {
     const ids = (svg.getAttribute('aria-labelledby') || '').split(' ').filter(Boolean);
     const name = ids.map(id => (document.getElementById(id) || {}).textContent).join(' ').trim() || svg.getAttribute('aria-label');
@@ -96,7 +96,7 @@
     }
   }
 
-  // Structure.
+  // Structure of the page.
   const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
   for (const id of ids.filter((id, i) => ids.indexOf(id) !== i)) wrong.push(`two elements have the id ${id}`);
   if (document.querySelectorAll('h1').length !== 1) wrong.push('not one h1');

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The page of a report allows its own style and script by their SHA-256, which the source states: are they these?
+"""Checks that the content security policy of a report's page holds the SHA-256 of its style and script.
 
 Usage: page_policy.py PROGRAM TABLE
 """

@@ -1,5 +1,5 @@
-"""The page of `aefx report --format html` in a real browser: nothing is loaded or fails, it fits every screen, can be
-read in light and dark, printed, and by a screen reader; hostile names stay text. Screenshots are left to be looked at.
+"""Checks the page of `aefx report --format html` in Chromium: it loads nothing, has no errors, fits every screen, and is
+readable in light and dark themes, in print, and by screen readers; hostile names stay text. Writes screenshots.
 
 usage: report_page.py PROGRAM DATA_FOLDER OUTPUT_FOLDER"""
 
@@ -144,7 +144,7 @@ def check_axes(page, name, checks):
     checks.that(page.evaluate(labels) == ["code3", "code2"], f"{name}: {page.evaluate(labels)}")
     after = page.evaluate("document.querySelector('#scatter-marks use').getAttribute('x')")
     checks.that(before != after, f"{name}: the marks stay where they are")
-    # Back again, the script draws what the program drew.
+    # With the first axis selected again, the script draws the program's original picture.
     page.evaluate("""(() => { const select = document.getElementById('axis-x'); select.value = 0;
         select.dispatchEvent(new Event('change')); })()""")
     again = page.evaluate("document.querySelector('#scatter-marks use').getAttribute('x')")

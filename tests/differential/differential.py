@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares how aefx, Python's csv module and, with --others, DuckDB and Polars read tables: cell for cell.
 
-The program read_cells is found in $AEFX_READ_CELLS. Every table comes from the seed and its number alone."""
+The program read_cells is $AEFX_READ_CELLS. A table depends only on the seed and its number."""
 import argparse
 import csv
 import io
@@ -22,13 +22,13 @@ MIB = 1 << 20
 
 
 class Reader:
-    """The program, which answers one request after the other."""
+    """The program read_cells, which answers one request after the other."""
 
     def __init__(self):
         self.process = subprocess.Popen([os.environ["AEFX_READ_CELLS"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def read(self, path, delimiter=None, header="no", batch=1000, kind="texts"):
-        """(rows, delimiter, header, bytes), or (None, message)."""
+        """Returns (rows, delimiter, header, bytes), or (None, message)."""
         asked = "auto" if delimiter is None else str(ord(delimiter))
         self.process.stdin.write(f"{asked} {header} {batch} {kind} {path}\n".encode())
         self.process.stdin.flush()
@@ -42,7 +42,7 @@ class Reader:
 
 
 def blob(rows, encoding="utf-8"):
-    """Rows as read_cells prints them."""
+    """Formats rows as read_cells prints them."""
     text = "".join("".join(cell.replace("\\", "\\\\") + "\x1f" for cell in row) + "\x1e" for row in rows)
     return text.encode(encoding)
 
@@ -71,8 +71,8 @@ class Comparison:
             out.write(data)
         return path
 
-    def told(self, name, table, rng):
-        """Everything is told; Python must agree with what was written, and aefx with both."""
+    def with_options(self, name, table, rng):
+        """Reads with all options given: Python must agree with the written rows, and aefx with both."""
         path = self.file(table.data)
         data = table.data[3:] if table.bom else table.data
         read = csv.reader(io.StringIO(data.decode(table.encoding), newline=""), delimiter=table.delimiter)
@@ -83,7 +83,7 @@ class Comparison:
             self.differs(name, "error: " + got[1], table.data)
         elif got[3] != blob(table.rows, table.encoding) or got[0] != len(table.rows):
             self.differs(name, f"{got[0]} rows, {got[3][:300]}", table.data)
-        self.count("tables told")
+        self.count("tables with options")
         self.count("cells", table.cells())
         return path
 
@@ -97,7 +97,7 @@ class Comparison:
         self.count("cells", table.cells())
 
     def border(self, name, border, offset, piped):
-        """A cell that is hard to read begins `offset` bytes after a border of a buffer."""
+        """Places a difficult cell `offset` bytes after a boundary of a buffer."""
         hard = '"q ""x"", y\r\nz"'
         line = "p" * 4000 + ",1\n"
         start = border + offset - 2  # the row begins with "h,"
@@ -127,7 +127,7 @@ class Comparison:
         self.count("cells", 2 * (lines + 3))
 
     def numbers(self, count, rng):
-        """Read as numbers they are Python's float(), bit for bit."""
+        """Numbers must equal Python's float() bit for bit."""
         spelt = []
         while len(spelt) < count:
             text = spelling(rng)
@@ -152,16 +152,16 @@ def spelling(rng):
     if kind == 0:  # any double
         text = repr(struct.unpack("d", rng.randbytes(8))[0])
         return text if "n" not in text else "0"
-    if kind == 1:  # halfway between two doubles, or a digit beside it
+    if kind == 1:  # halfway between two doubles, or one digit away
         value = struct.unpack("d", struct.pack("Q", rng.getrandbits(62)))[0]
         half = value if value > 1e280 or value < 1e-280 else value * (1 + 2.0**-53)
         return "%.*e" % (rng.randrange(14, 40), half)
     if kind == 2:
         return "%s%d.%d" % (rng.choice(["", "-", "+"]), rng.randrange(10 ** rng.randrange(1, 19)),
                             rng.randrange(10 ** rng.randrange(1, 19)))
-    if kind == 3:  # next to nothing
+    if kind == 3:  # near the smallest double
         return "%d.%de-%d" % (rng.randrange(10), rng.randrange(10**9), rng.randrange(300, 345))
-    if kind == 4:  # beside the largest
+    if kind == 4:  # near the largest double
         return "1.797693134862315%de308" % rng.randrange(10**6)
     if kind == 5:
         return rng.choice(["%d.", ".%d", "00%d", "%de5", "%dE+05", "%d.0e-0", " %d", "%d\t"]) % rng.randrange(10**7)
@@ -173,7 +173,7 @@ def main():
     parser.add_argument("--tables", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--others", action="store_true", help="compare with DuckDB and Polars too, and cross borders")
-    parser.add_argument("--only", help="the name of one table, as it was said")
+    parser.add_argument("--only", help="the name of one table, as printed")
     options = parser.parse_args()
     begin = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
@@ -182,12 +182,12 @@ def main():
         for i in range(options.tables):
             name = f"told-{options.seed}-{i}"
             rng = random.Random(name)
-            # A few large ones among them.
+            # Some large tables.
             large = {0: (5, 5000), 1: (50000, 3), 2: (30000, 1)}
             size = large.get(i % 4000 if options.others else i, (None, None))
             if not options.only or options.only == name:
                 table = tables.any_table(rng, *size)
-                path = comparison.told(name, table, rng)
+                path = comparison.with_options(name, table, rng)
                 for reader in readers:
                     what = reader.difference(table, path)
                     if what is not None:
@@ -200,7 +200,7 @@ def main():
                 comparison.sniffed(name, tables.plain_table(random.Random(name)))
         if not options.only:
             comparison.numbers(100_000, random.Random(options.seed))
-            # All borders there are (of LineReader's blocks, of the chunks read ahead), or one each.
+            # All boundaries (of LineReader's blocks, of the read-ahead chunks), or one of each.
             borders = [16, 20, 24, 32] if options.others else [16]
             for border in borders:
                 for offset in range(-24, 13) if options.others else [-9, -1]:

@@ -1,5 +1,4 @@
-"""Other readers of CSV, as far as they mean the same by it: what they read differently on purpose is left out here,
-each with its reason."""
+"""Other CSV readers. Tables that they read differently on purpose are skipped, each with its reason."""
 
 
 class DuckDB:
@@ -12,7 +11,7 @@ class DuckDB:
         self.connection.execute("SET threads = 1")
 
     def reads(self, table):
-        # - several kinds of line end in one file are an error there, or taken for one of them, and so are lone CRs;
+        # - mixed line ends and lone CRs are errors, or are read as one kind;
         # - text has to be UTF-8;
         # - an empty line is a row of a table of one column, or an error.
         return table.encoding == "utf-8" and table.line_end in ("\n", "\r\n") and not table.blank_lines
@@ -22,11 +21,11 @@ class DuckDB:
         read = self.connection.execute(
             "SELECT * FROM read_csv(?, delim = ?, quote = '\"', escape = '\"', header = false, auto_detect = false, "
             f"columns = {columns}, new_line = ?)", [path, table.delimiter, repr(table.line_end)[1:-1]])
-        # A cell of nothing is NULL there.
+        # Empty cells are NULL.
         return [["" if cell is None else cell for cell in row] for row in read.fetchall()]
 
     def difference(self, table, path):
-        """None: not compared. Else what differs, or nothing."""
+        """Returns None if the table is not compared, else the differences."""
         if not self.reads(table):
             return None
         try:
@@ -45,10 +44,10 @@ class Polars:
         self.polars = polars
 
     def reads(self, table):
-        # - a line ends in LF there, with or without a CR before it;
+        # - lines end in LF or CRLF only;
         # - text has to be UTF-8;
         # - an empty line is a row;
-        # - a quote in a cell that did not begin with one opens one there.
+        # - a quote inside an unquoted cell opens a quoted part.
         return not table.bare_quotes and table.encoding == "utf-8" and table.line_end in ("\n", "\r\n") and not table.blank_lines
 
     def rows(self, table, path):

@@ -1,4 +1,4 @@
-"""Tables to read, with what they hold: rows of texts, and how they are written down."""
+"""Generated tables: rows of text cells, and their bytes in a dialect."""
 import dataclasses
 import random
 
@@ -9,17 +9,17 @@ INNER = [",", ";", "\t", "|", " ", '"', '""', "\n", "\r\n", "\r", "\n\n", "\r\r\
 
 @dataclasses.dataclass
 class Table:
-    rows: list  # of lists of str; in latin-1 where the bytes are not UTF-8
+    rows: list  # lists of str; in latin-1 where the bytes are not UTF-8
     delimiter: str
     data: bytes
     encoding: str = "utf-8"
-    # Traits that some reader takes in another way.
+    # Properties that some readers treat differently.
     blank_lines: bool = False
     line_end: str = "\n"  # "mixed" if they differ
     bare_quotes: bool = False  # 5" outside quotes
     bom: bool = False
     blank_edges: bool = False  # spaces at an end of a bare cell
-    breaks: str = ""  # line ends inside quotes, one after the other
+    breaks: str = ""  # the line ends inside quotes, concatenated
 
     def cells(self):
         return sum(len(row) for row in self.rows)
@@ -58,10 +58,10 @@ def any_cell(rng):
 
 
 def is_bare(cell, delimiter):
-    """May it stand without quotes? Where aefx differs on purpose, the answer is no:
-    - what begins with a quote after spaces is taken as a quoted cell;
-    - spaces alone in a line are an empty line;
-    - an empty cell between two spaces is none where spaces separate."""
+    """Returns whether a cell can be written without quotes. Quoted are cells that aefx reads differently on purpose:
+    - a quote after leading spaces opens a quoted cell;
+    - a line of spaces is an empty line;
+    - with a space as delimiter there are no empty cells."""
     if any(c in cell for c in (delimiter, "\n", "\r")) or cell.lstrip(" ").startswith('"'):
         return False
     return bool(cell.strip(" \t")) or (cell == "" and delimiter != " ")
@@ -72,9 +72,9 @@ def quoted(cell):
 
 
 def write(rng, rows, delimiter, encoding="utf-8"):
-    """The rows as a table, in a style of its own, or None where aefx would rightly read another one."""
+    """Writes the rows in a random dialect. Returns None where the text is ambiguous."""
     ends = rng.choice(["\n", "\n", "\r\n", "\r\n", "\r", "mixed"])
-    always = rng.choice([0.0, 0.0, 0.1, 0.5, 1.0])  # how often there are quotes without need
+    always = rng.choice([0.0, 0.0, 0.1, 0.5, 1.0])  # share of cells quoted without need
     blanks = ends != "mixed" and rng.random() < 0.15
     table = Table(rows, delimiter, b"", encoding, line_end=ends)
     width = len(rows[0])
@@ -95,8 +95,8 @@ def write(rng, rows, delimiter, encoding="utf-8"):
                 last_kept |= cell != "" or not bare
             cells.append(cell if bare else quoted(cell))
         lines.append(delimiter.join(cells))
-    # An empty last column without quotes or a name is a delimiter at every line's end; a space after every delimiter
-    # belongs to it.
+    # An unquoted empty last column without a name is a delimiter at every line's end; a space after every delimiter
+    # belongs to the delimiter.
     if (width > 1 and not last_kept) or (bare_after > 0 and bare_after == spaced_after):
         return None
     text = ""
@@ -105,11 +105,11 @@ def write(rng, rows, delimiter, encoding="utf-8"):
         if n + 1 == len(lines) and rng.random() < 0.3:
             end = ""
         text += line + end
-        # An empty line is a row without its value in a table of one column.
+        # In a table of one column an empty line is a missing value.
         if blanks and end and width > 1 and rng.random() < 0.1:
             text += end * rng.randrange(1, 3)
             table.blank_lines = True
-    # DOS's end of a file, and no end of a line, is an error.
+    # A trailing Ctrl-Z is an error.
     table.bom = encoding == "utf-8" and rng.random() < 0.1
     table.data = text.encode(encoding)
     if table.data.startswith(b"\xef\xbb\xbf"):
@@ -120,14 +120,14 @@ def write(rng, rows, delimiter, encoding="utf-8"):
 
 
 def any_table(rng, rows=None, columns=None):
-    """Any cells: the delimiter has to be told."""
+    """Returns a table of arbitrary cells, which needs --delimiter."""
     while True:
         delimiter = rng.choice(",;\t| ")
         height = rows or rng.choice([1, 2, 3, 5, 10, 20, 40])
         width = columns or rng.choice([1, 1, 2, 3, 4, 6, 10, 15])
         table = write(rng, [[any_cell(rng) for _ in range(width)] for _ in range(height)], delimiter)
         if table and rng.random() < 0.1 and table.line_end != "mixed":
-            # Bytes that are no UTF-8 are carried as they are.
+            # Bytes that are not UTF-8 pass through unchanged.
             bent = [[cell.encode("utf-8").decode("latin-1") + rng.choice(["", "", "\xff", "\xe4"]) for cell in row]
                     for row in table.rows]
             table = write(rng, bent, delimiter, "latin-1")
@@ -136,7 +136,7 @@ def any_table(rng, rows=None, columns=None):
 
 
 def plain_table(rng):
-    """A table as people have them, of which nothing need be told: names, and columns each of numbers or texts."""
+    """Returns a typical table, whose dialect can be detected: names, and columns of numbers or text."""
     while True:
         delimiter = rng.choice(",;\t|")
         width = rng.randrange(2, 9)

@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""Runs every command that the documents show, and compares what it prints with what they say.
+"""Runs every command in the documents, and compares its output with the output that they show.
 
 usage: commands.py PROGRAM SOURCE [--only NAME] [--write]
 
-A fenced block `console` holds commands, each behind "$ " (a line ending in \\ goes on), and what they print, stdout and
-stderr together. A fenced block `text` is an excerpt of what a command before it printed. A line `...` stands for
-any lines. Commands of a document run one after the other in a folder of its own, where the files of data/ lie (also as
-data/). `console needs=mlr,csvcut` is run where these programs are: otherwise it is counted as left out, and with
-AEFX_DOCS_TOOLS=all that is an error. --write puts what was printed in place of what differs.
+A fenced block `console` holds commands after "$ " (a line ending in \\ continues), and their stdout and stderr together.
+A fenced block `text` is an excerpt of the output of an earlier command. A line `...` matches any lines. The commands of
+a document run in order in a temporary folder with the files of data/ (also as data/). `console needs=mlr,csvcut` runs
+where these programs are installed; otherwise it is skipped, and an error with AEFX_DOCS_TOOLS=all. --write replaces the
+shown output where it differs.
 
-Results of different processors differ in the last digits, and training carries that on: a number with a point may differ
-by a hundredth and one unit of its last place, a percentage by one; a bar by its length. All else is compared to the letter, but for the
-number of spaces. Lines that tell of progress, on a slow machine, are left out.
+Results of different processors differ in the last digits, and training amplifies that: a number with a point may differ
+by a hundredth and one unit of its last place, a percentage by one, and a bar in its length. All else must be equal, except
+the number of spaces. Progress lines of slow machines are ignored.
 """
 import os
 import pathlib
@@ -56,7 +56,7 @@ def same_line(expected, actual):
 
 
 def pieces(lines):
-    """Runs of lines between `...`, and whether the first and the last are tied to begin and end."""
+    """Returns the blocks of lines between `...`, and whether the first and last are anchored to begin and end."""
     out = [[]]
     for line in lines:
         if line.strip() == "...":
@@ -92,7 +92,7 @@ class Block:
         self.kind, self.needs, self.line, self.lines = kind, needs, line, []
 
     def commands(self):
-        """(first line, command, lines of output) of each command."""
+        """Yields (first line, command, lines of output) of each command."""
         out, i = [], 0
         while i < len(self.lines):
             if not self.lines[i].startswith("$ "):
@@ -143,7 +143,7 @@ class Document:
             (self.folder / "bin" / "aefx").symlink_to(program)
             self.environment = dict(os.environ, PATH=f"{self.folder / 'bin'}:{os.environ['PATH']}", LC_ALL="C.UTF-8",
                                     PYTHONWARNINGS="ignore", HOME=folder)
-            self.printed = []  # by each command
+            self.printed = []  # output of each command
             for block in blocks(path.read_text()):
                 self.take(block)
         for begin, end, lines in reversed(self.changes):
@@ -168,7 +168,7 @@ class Document:
                               check=False)
         self.run += 1
         text = done.stdout.decode(errors="replace").replace(str(self.folder), "~")
-        text = PROGRESS.sub("", text)  # said where the machine is slow
+        text = PROGRESS.sub("", text)  # progress lines of slow machines
         self.printed.append(text.removesuffix("\n").split("\n") if text else [])
         while expected and not expected[-1].strip():
             expected = expected[:-1]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What commands.py takes for the same, and what not."""
+"""Tests which outputs commands.py treats as equal."""
 import commands as c
 
 for expected, actual in [

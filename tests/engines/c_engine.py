@@ -1,4 +1,4 @@
-"""A header in C, compiled as strictly as compilers know."""
+"""Compiles an exported C header with all warnings as errors, and runs it."""
 import csv
 import io
 import math

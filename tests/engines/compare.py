@@ -1,4 +1,4 @@
-"""What the engines give against what `aefx` does."""
+"""Compares the results of engines with those of `aefx`."""
 import csv
 import datetime
 import io
@@ -6,13 +6,14 @@ import math
 import re
 import subprocess
 
-# The network computes in float32, whose last digit is 6e-8; sums of some tens of
-# terms lose a few of them, and SQL computes in double.
-CODES = 1e-5       # of a code, or of 1 where it is smaller
-CODES_IN_C = 1e-6  # C does what the program does, in the same order and type
-COLUMNS = 1e-5     # of a value, or of its column's range where that is larger
-# Of a score, or of 1. A score is a square of (error / usual error). The reconstruction is known to some 5e-7 of a range
-# (float32, over the 0.4 of the sigmoid that a margin of 0.3 leaves), and the usual error is a thousandth of it or more.
+# aefx computes in float32 with a unit roundoff of 6e-8; sums of some tens of terms lose a few units, and SQL computes in
+# double.
+CODES = 1e-5       # relative to a code, or to 1 where that is larger
+CODES_IN_C = 1e-6  # C computes in the same order and type as aefx
+COLUMNS = 1e-5     # relative to a value, or to its column's range where that is larger
+# Relative to a score, or to 1. A score is a square of (error / usual error). Reconstructions are accurate to about 5e-7 of
+# a range (float32, over the 0.4 of the sigmoid that a margin of 0.3 leaves), and the usual error is at least a thousandth
+# of it.
 SCORES = 1e-3
 MISSING = {"", "na", "n/a", "nan", "null", "?", "-"}
 EPOCH = datetime.datetime(1970, 1, 1)
@@ -43,7 +44,7 @@ def number(cell, missing=()):
 
 
 def days(cell):
-    """A date as a number; the result of an engine may be one already."""
+    """Returns a date as a number; results of engines may be numbers already."""
     if cell is None or isinstance(cell, (int, float)):
         return cell
     if isinstance(cell, datetime.datetime):
@@ -63,7 +64,7 @@ ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d(?:[.,]\d*)?))
 
 
 def of_iso(cell):
-    """Days since 1970 of the dates that docs/reference.md promises to read; ValueError for all others."""
+    """Returns days since 1970 of the date formats in docs/reference.md; raises ValueError for all others."""
     found = ISO.fullmatch(cell)
     if not found:
         raise ValueError(cell)
@@ -82,13 +83,13 @@ def of_iso(cell):
 
 
 class Expected:
-    """Rows of results by `aefx`, and how far a result may be off."""
+    """Rows of results by `aefx`, and the tolerance."""
 
     def __init__(self, rows, kinds, limits, ranges):
         self.rows, self.kinds, self.limits, self.ranges = rows, kinds, limits, ranges
 
     def deviation(self, results):
-        """The largest, in units of what it is held against; Differs where it is too large."""
+        """Returns the largest deviation relative to its reference; raises Differs where it exceeds the tolerance."""
         if len(results) != len(self.rows):
             raise Differs(f"{len(results)} rows in place of {len(self.rows)}")
         worst = 0.0
@@ -116,7 +117,7 @@ class Expected:
         unit = max(abs(w), self.ranges[c]) if kind != "date" else self.ranges[c]
         off = abs(w - g)
         if kind == "date":
-            off = max(0.0, off - 1.0)  # both may have been rounded, to days at the most
+            off = max(0.0, off - 1.0)  # both may have been rounded to days
         if not off <= self.limits * unit:
             raise Differs(f"row {r + 1}, column {c + 1}: {got!r} in place of {wanted!r}, {off / unit:.2g} off")
         return off / unit

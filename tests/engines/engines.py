@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Exports models and runs them where they are to run: ONNX Runtime, DuckDB, SQLite, PostgreSQL, Spark, a C compiler.
+"""Exports models and runs them in ONNX Runtime, DuckDB, SQLite, PostgreSQL, Spark and C.
 
-Every part of every model in tables.py, on rows that were trained on and on others; equal to `aefx encode`, `decode` and
-`score`. Prints the largest deviation of each engine, and fails where one is too large.
+Runs every part of every model of tables.py on training rows and on other rows, and compares the results with `aefx
+encode`, `decode` and `score`. Prints the largest deviation of each engine, and fails where one is too large.
 
     engines.py PROGRAM [--engines c,sqlite] [--cases REGEX] [--parts encoder,score]
 """
@@ -24,7 +24,7 @@ ENGINES = ["c", "sqlite", "duckdb", "postgres", "spark", "onnx"]
 
 
 class Job:
-    """A model, the rows it is tried on, and what `aefx` makes of them."""
+    """A model, rows to apply it to, and the results of `aefx`."""
 
     def __init__(self, program, case, folder):
         self.program, self.case, self.folder = program, case, folder
@@ -58,19 +58,19 @@ class Job:
         self.expected = {"encoder": codes, "decoder": columns, "autoencoder": columns, "score": scores}
 
     def with_rows(self, rows):
-        """The same model on other rows."""
+        """Returns a job with the same model and other rows."""
         other = copy.copy(self)
         other.rows = rows
         return other
 
     def with_codes(self, codes):
-        """The same model, decoding these."""
+        """Returns a job with the same model that decodes these codes."""
         other = copy.copy(self)
         other.codes = codes
         return other
 
     def refuses(self, row):
-        """Does `aefx encode`?"""
+        """Returns whether `aefx encode` succeeds."""
         path = os.path.join(self.folder, "refused.csv")
         self.case.write(path, [row])
         return subprocess.run([self.program, "encode", self.model, path, "-q"], capture_output=True).returncode == 3
@@ -79,7 +79,7 @@ class Job:
         return compare.run([self.program, "export", self.model, "--to", to, "--part", part, *more])
 
     def typed_rows(self, dates_as_days=False):
-        """Numbers as floats, None where a value is missing; texts as they stand."""
+        """Returns numbers as floats, missing values as None, and text unchanged."""
         out = []
         for row in self.rows:
             cells = []
@@ -99,26 +99,27 @@ class Job:
         return self.code_names if part == "decoder" else self.case.names()
 
     def input_rows(self, part, **how):
-        """Names, kinds and rows of the table that a part takes."""
+        """Returns names, kinds and rows of a part's input table."""
         if part == "decoder":
             return [True] * len(self.code_names), self.code_rows()
         return [i in self.case.numbers for i in range(len(self.rows[0]))], self.typed_rows(**how)
 
 
 def check_refusals(name, engine, job):
-    """What `encode` refuses, an engine does: by an error that names the column or, where it has none, no value."""
+    """Checks rows that `encode` rejects: an engine must raise an error that names the column or, where it cannot, give
+    no value."""
     for row in job.case.refused:
         if not job.refuses(row):
             raise compare.Differs(f"aefx encode takes {row}")
         numbers = can_be_numbers(row, job)
-        if name in ("c", "onnx") and (not numbers or job.case.dates):  # where dates are numbers already
+        if name in ("c", "onnx") and (not numbers or job.case.dates):  # their dates are numbers already
             continue
         for variant in engine.variants(job, "encoder"):
             if variant == "numbers" and not numbers:
                 continue
             try:
                 results = engine.results(job.with_rows([row]), "encoder", variant)
-            except Exception as error:  # each engine has its own
+            except Exception as error:  # each engine has exceptions of its own
                 told = str(error).replace("\\", "")
                 if name in ("c", "onnx") or f'in column "{job.case.header[0]}"' not in told and "out of range" not in told:
                     raise compare.Differs(f"{row}, {variant}: the error does not name the column: {error}") from error
@@ -129,7 +130,7 @@ def check_refusals(name, engine, job):
 
 
 def can_be_numbers(row, job):
-    """Can a program have them as doubles? Python reads 1_000 as one, and as other languages do not."""
+    """Returns whether all cells are numbers in every language. Python's float() also accepts 1_000."""
     try:
         return all(float(row[place]) is not None and "_" not in row[place] and row[place].isascii() for place in job.case.numbers)
     except ValueError:
@@ -137,7 +138,7 @@ def can_be_numbers(row, job):
 
 
 def check_codes(name, engine, job):
-    """Rows that lack a code give nothing, whichever code it is; a code that is too large is an error, or nothing."""
+    """Checks that rows with a missing code give no values, and that too large codes give an error or no values."""
     rows = [[None if i == lacking else cell for i, cell in enumerate(job.codes[0])] for lacking in range(len(job.code_names))]
     nothing = copy.copy(job.expected["decoder"])
     nothing.rows = [[""] * len(job.out_names) for _ in rows]
@@ -145,7 +146,7 @@ def check_codes(name, engine, job):
         nothing.deviation(engine.results(job.with_codes(rows), "decoder", variant))
         if name in ("c", "onnx"):
             continue
-        for code in ("1e39", "-1e300"):  # which no model makes: an error
+        for code in ("1e39", "-1e300"):  # beyond the codes of any model
             try:
                 results = engine.results(job.with_codes([[code] + job.codes[0][1:]]), "decoder", variant)
             except Exception as error:
@@ -199,7 +200,7 @@ def main():
                                 key = (name, part)
                                 if off >= worst.get(key, (-1,))[0]:
                                     worst[key] = (off, case.name)
-                            except Exception as error:  # whatever an engine throws is to be told with its case
+                            except Exception as error:  # reported with its case
                                 failed.append(f"{case.name}, {name} {variant}, {part}: {str(error)[:1500]}")
                                 print(failed[-1], file=sys.stderr, flush=True)
         finally:

@@ -1,4 +1,4 @@
-"""ONNX Runtime, after ONNX's own checker."""
+"""ONNX's checker and ONNX Runtime."""
 import numpy as np
 import onnx
 import onnxruntime
@@ -59,7 +59,7 @@ class Engine:
                     columns.append(results[group + suffix][:, at[group]])
                     at[group] += 1
         rows = [[cell if isinstance(cell, str) else float(cell) for cell in row] for row in zip(*columns)]
-        if "drop" in job.case.train and part != "decoder":  # rows that can't be encoded come out as NaN
+        if "drop" in job.case.train and part != "decoder":  # rows that cannot be encoded give NaN
             first = next(i for i, cell in enumerate(rows[0]) if not isinstance(cell, str))
             rows = [row for row in rows if not np.isnan(row[first])]
         return rows

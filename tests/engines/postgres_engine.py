@@ -1,4 +1,4 @@
-"""PostgreSQL: a server of Debian's package, in a folder of its own, that nobody else can reach."""
+"""PostgreSQL: a private server of Debian's package in a temporary folder."""
 import csv
 import glob
 import io
@@ -16,9 +16,9 @@ class Engine:
         if not found:
             raise SystemExit("no PostgreSQL here: install postgresql")
         self.bin = os.path.dirname(found[-1])
-        self.folder = tempfile.mkdtemp(prefix="aefx-pg-", dir="/tmp")  # a socket's path is short
+        self.folder = tempfile.mkdtemp(prefix="aefx-pg-", dir="/tmp")  # paths of sockets must be short
         self.as_server = []
-        if os.geteuid() == 0:  # which the server refuses to be
+        if os.geteuid() == 0:  # the server refuses to run as root
             shutil.chown(self.folder, "postgres", "postgres")
             self.as_server = ["runuser", "-u", "postgres", "--"]
         self.data = os.path.join(self.folder, "data")

@@ -1,4 +1,4 @@
-"""Spark, all of it in this process and a Java machine beside it."""
+"""Spark in local mode."""
 from pyspark.sql import SparkSession
 from pyspark.sql.types import DoubleType, StringType, StructField, StructType
 

@@ -1,14 +1,14 @@
-"""What the engines of SQL have in common."""
+"""Helpers of the SQL engines."""
 import compare
 
 
 def variants(job, part):
-    """Columns as numbers, and all of them as the texts of the CSV."""
+    """Returns the kinds of input to test: numeric columns as numbers, and all columns as text."""
     return ["numbers"] if part == "decoder" or job.case.dates else ["numbers", "texts"]
 
 
 def table(job, part, variant):
-    """Names, whether each column is a number, and rows; the first column tells their order."""
+    """Returns names, whether each column is numeric, and rows; the first column is the row number."""
     if variant == "texts":
         numbers, rows = [False] * len(job.rows[0]), job.rows
     else:
@@ -21,7 +21,7 @@ def export(job, part, dialect):
 
 
 def in_order(rows):
-    """Without the order, which comes last."""
+    """Sorts by the row number, the last column, and removes it."""
     return [row[:-1] for row in sorted((list(row) for row in rows), key=lambda row: float(row[-1]))]
 
 

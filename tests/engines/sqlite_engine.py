@@ -1,4 +1,4 @@
-"""SQLite, by the module that comes with Python."""
+"""SQLite, through Python's own module."""
 import math
 import sqlite3
 
@@ -17,7 +17,7 @@ class Engine:
         connection = sqlite3.connect(":memory:")
         try:
             connection.execute("SELECT exp(1.0)")
-        except sqlite3.OperationalError:  # built without SQLite's own
+        except sqlite3.OperationalError:  # built without SQLite's math functions
             connection.create_function("exp", 1, math.exp, deterministic=True)
         columns = ", ".join(f"{sql.double_quoted(n)} {'REAL' if is_number else 'TEXT'}" for n, is_number in zip(names, numbers))
         connection.execute(f"CREATE TABLE t ({columns})")

@@ -1,4 +1,4 @@
-"""Tables to export models of: numbers, gaps, levels, dates, and names that nobody should have."""
+"""Tables whose models are exported: numbers, missing values, levels, dates, and hostile names."""
 import csv
 import random
 from dataclasses import dataclass, field
@@ -6,22 +6,22 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Case:
-    """A table, how to train on it, and what other rows it is tried on."""
+    """A table, the options of its training, and other rows to apply the model to."""
     name: str
-    header: list  # names of the columns; none: the table has no header
-    rows: list    # of texts, as in the CSV
-    train: list   # flags of `aefx train`
-    numbers: set  # columns that are numbers
-    more: list = field(default_factory=list)    # rows that training did not see
-    refused: list = field(default_factory=list)  # rows that `aefx encode` refuses, and so each engine
-    skip: dict = field(default_factory=dict)    # engine: why it can't have this table
+    header: list  # names of the columns; empty: no header
+    rows: list    # text cells, as in the CSV
+    train: list   # options of `aefx train`
+    numbers: set  # numeric columns
+    more: list = field(default_factory=list)    # rows that were not trained on
+    refused: list = field(default_factory=list)  # rows that `aefx encode` and every engine reject
+    skip: dict = field(default_factory=dict)    # engine: why it cannot read this table
     dates: set = field(default_factory=set)
 
     def names(self):
         return self.header or [f"x{i + 1}" for i in range(len(self.rows[0]))]
 
     def write(self, path, rows):
-        returns = any("\r" in cell for row in rows for cell in row)  # which csv does not see a need to quote
+        returns = any("\r" in cell for row in rows for cell in row)  # Python's csv does not quote them
         with open(path, "w", newline="", encoding="utf-8") as out:
             writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL)
             if self.header:
@@ -34,7 +34,7 @@ HOSTILE = ['a"b', "a'b", "x; DROP TABLE t; --", "/* no", "end */ */", "new\nline
            "$x {y} %s ?1 :name", "select", "or 1=1", "??/ trigraph", "n" * 60 + "é" + "z" * 80]
 CONTROLS = ["tab\there", "\x01", "a\x1bb", "\x7f", "v\v\fx"]
 CONTROL_LEVELS = ["a\rb", "a\r\nb", "a\nb", "\x01", "a\tb", "\x1b[0m", "'\r'", "\\\r\\", "$\r{x}", "a\x7f", "\x1a"]
-# Numbers as few write them, all read alike.
+# Unusual spellings of numbers.
 SPELLINGS = ["1.", ".5", "+1", "-0", "007", "1.e1", " 12 ", "\t3\v", "1E+1", "0." + "3" * 40, "1e-300", "000", "9007199254740993"]
 LONG = ["9007199254740993", "-9007199254740993", "9223372036854775807", "-9223372036854775809", "12345678901234567890"]
 LONGEST = ["123456789012345678901234567890", "1" * 32, "-" + "0" * 20 + "9" * 31]
@@ -63,7 +63,7 @@ def file_table(path, header):
 
 
 def mixed(rng, count, gaps=True):
-    """Numbers that hang together, a text, a truth and a number with gaps."""
+    """Returns rows of correlated numbers, a text, a boolean, and a number with missing values."""
     rows = []
     for _ in range(count):
         size = rng.gauss(0, 1)
@@ -134,7 +134,7 @@ def cases(data):
     out.append(Case("control names", CONTROLS, rows, ["--dim", "2"] + QUICK, set(range(len(CONTROLS)))))
     rows = [[rng.choice(CONTROL_LEVELS), number(rng, 0, 1), number(rng, -5, 5)] for _ in range(300)]
     out.append(Case("control levels", ["what", "a", "b"], rows, ["--dim", "2", "--categorical", "1"] + QUICK, {1, 2}))
-    # Of few digits and of many, each where they can be told from 0.
+    # Values with few and with many digits, each distinguishable from 0.
     for size, cells, refused in [("", SPELLINGS, NO_NUMBERS), ("e18", LONG, []), ("e30", LONGEST, [])]:
         rows = [[number(rng, 0, 9) + size, number(rng, 0, 9)] for _ in range(60)]
         out.append(Case("spellings" + size, ["a", "b"], rows, ["--dim", "1", "--scale", "standard"] + QUICK, {0, 1},
@@ -144,7 +144,7 @@ def cases(data):
                     more=[[cell, "1"] for cell in DATES], refused=[[cell, "1"] for cell in NO_DATES]))
     wide = [[f"{rng.gauss(0, 1) + (i % 7) * row % 3:.4f}" for i in range(300)] for row in range(120)]
     out.append(Case("wide", [f"c{i}" for i in range(300)], wide, ["--dim", "5"] + QUICK, set(range(300))))
-    # A score has each of them twice in a step, beside the levels and the codes: nearly all that PostgreSQL has.
+    # A score needs each column twice in a query, plus levels and codes: nearly PostgreSQL's limit of columns.
     head = ["text"] + [f"c{i}" for i in range(800)]
     broad = [[rng.choice("ab")] + [f"{rng.gauss(0, 1) + i % 7 * row % 3:.3f}" for i in range(800)] for row in range(20)]
     out.append(Case("broad", head, broad, ["--dim", "2", "--categorical", "text", "--margin", "0.1"] + QUICK, set(range(1, 801)),

@@ -1,4 +1,4 @@
-// A model file. The checksum would keep the fuzzer out, so the right one is put behind whatever body it makes.
+// Reads model files. Appends the correct checksum to the fuzzer's body, which could not guess it.
 #include <fmt/format.h>
 #include <zlib.h>
 
@@ -28,7 +28,7 @@ std::string sealed(std::string_view body) {
   return fmt::format("{}{}{:08x}\"\n}}\n", body, kTail, crc);
 }
 
-// Four rows: usual values, extreme ones, levels that are there, and gaps.
+// Four rows: typical values, extreme values, existing levels, and missing values.
 MatrixD some_rows(const model::Model& model) {
   const auto features = static_cast<Index>(model.table.features.size());
   MatrixD rows(4, features);
@@ -58,11 +58,11 @@ void load(std::string_view text) {
     require(model::to_text(model::from_text(once, "m.aefx")) == once, "what was loaded is saved and loads the same");
     use(model);
   } catch (const Error& error) {
-    require_told(error, {Fault::model});
+    require_error(error, {Fault::model});
   }
 }
 
-// Bytes changed at random are seldom JSON: here one value in place of another, which always is.
+// Mutates a value instead of bytes, so that the result is always JSON.
 std::size_t change_value(std::uint8_t* data, std::size_t size, std::size_t max_size, std::minstd_rand& random) {
   constexpr std::array<const char*, 20> kValues{"0",
                                                 "1",

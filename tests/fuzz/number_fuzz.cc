@@ -1,4 +1,4 @@
-// Numbers as text: the same double as strtod's (in the "C" locale, which nothing here leaves), and back. And dates.
+// Parses numbers as strtod() does in the "C" locale, and prints them back; parses dates.
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -19,7 +19,7 @@ bool same_bits(T a, T b) {
 }
 
 void require_like_strtod(std::string_view text) {
-  const std::string whole(text.substr(0, text.find('\0')));  // strtod sees no further
+  const std::string whole(text.substr(0, text.find('\0')));  // strtod stops there
   char* end = nullptr;
   const double expected = std::strtod(whole.c_str(), &end);
   while (*end != '\0' && std::strchr(" \t\r\n\v\f", *end) != nullptr) ++end;
@@ -46,7 +46,7 @@ void require_round_trip(std::string_view bytes) {
   require(same_bits(static_cast<T>(*back), value), "and the same one");
 }
 
-// The text up to a line end is a date, in ISO 8601 or in the format behind it.
+// The text up to a line end is a date, in ISO 8601 or in the format on the next line.
 void require_dates(std::string_view text) {
   const std::string_view date = text.substr(0, text.find('\n'));
   const DateFormat format(date.size() < text.size() ? text.substr(date.size() + 1) : std::string_view());
@@ -54,9 +54,9 @@ void require_dates(std::string_view text) {
   const auto days = parse_date(date, format);
   if (!days) return;
   require(std::isfinite(*days), "a date is a number of days");
-  if (!format.empty()) return;  // strptime takes what it does not write: years below 1000, for one
+  if (!format.empty()) return;  // strptime() reads dates that strftime() does not write, such as years below 1000
   const auto again = parse_date(date_text(*days, {}, false), {});
-  constexpr double kFirst = -719162, kLast = 2932896;  // date_text() holds what lies beyond to these
+  constexpr double kFirst = -719162, kLast = 2932896;  // date_text() clamps to these
   constexpr double kSecond = 1.0 / 86400;
   require(again.has_value(), "what was written is a date");
   if (*days > kFirst && *days < kLast) require(std::fabs(*again - *days) <= kSecond, "and the same one");

@@ -1,4 +1,4 @@
-// Bytes that come one at a time, as a slow pipe may give them.
+// Returns bytes one at a time, as a slow pipe may.
 #pragma once
 
 #include <cstddef>

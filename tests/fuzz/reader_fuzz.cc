@@ -1,4 +1,4 @@
-// A table, read as texts and as numbers. The first four bytes say how: see options_of(); the rest is the table.
+// Reads a table as text and as numbers. The first four bytes are the options, see options_of(); the rest is the table.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kHead = 4;
 
-// Letters and digits name the usual choices, so that a person can write and read a seed.
+// Letters and digits stand for common options, so that seeds are readable.
 csv::ReadOptions options_of(std::string_view head) {
   csv::ReadOptions options;
   constexpr std::string_view kDelimiters = ",;\t|";
@@ -86,7 +86,7 @@ struct Table {
   std::string error;
 };
 
-// All that comes before an error, or the end.
+// Reads all rows before an error or the end.
 Table read_all(csv::Reader& reader, const csv::Projection& projection, std::size_t most) {
   Table table;
   csv::RowBatch batch;
@@ -102,7 +102,7 @@ Table read_all(csv::Reader& reader, const csv::Projection& projection, std::size
     }
     require(batch.rows() == 0 && batch.numbers.rows() == 0, "the batch at the end is empty");
   } catch (const Error& error) {
-    require_told(error, {Fault::io, Fault::data});
+    require_error(error, {Fault::io, Fault::data});
     table.error = error.what();
   }
   return table;
@@ -113,7 +113,7 @@ bool begins_with(const std::vector<T>& longer, const std::vector<T>& shorter, Eq
   return shorter.size() <= longer.size() && std::equal(shorter.begin(), shorter.end(), longer.begin(), equal);
 }
 
-// Small batches give all rows before an error, a large one may lose those of its own batch.
+// Small batches return all rows before an error; a large batch may lose its own rows.
 void require_same(const Table& small, const Table& large) {
   require(small.error == large.error, "the size of the batches does not change the error");
   require(!large.error.empty() || small.lines.size() == large.lines.size(), "nor the number of rows");
@@ -130,7 +130,7 @@ csv::Projection all_columns(const csv::Reader& reader, bool numbers) {
   return projection;
 }
 
-// Quotes may make a line longer than the blocks of cmake/small_blocks.cmake let through.
+// Quoting may make a line longer than the limit of cmake/small_blocks.cmake.
 bool has_long_line(std::string_view text) {
   constexpr std::size_t kLimit = 1023;
   std::size_t begin = 0;
@@ -140,7 +140,7 @@ bool has_long_line(std::string_view text) {
   return false;
 }
 
-// What was read is written, and read again.
+// Writes the rows and reads them again.
 void require_round_trip(const Table& table, std::size_t columns, char delimiter) {
   std::vector<std::string> names;
   csv::TextColumns cells(columns);
@@ -198,7 +198,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     aefx::fuzz::read_table(std::string(bytes.substr(aefx::fuzz::kHead)), aefx::fuzz::options_of(head), head);
   } catch (const aefx::Error& error) {
-    aefx::fuzz::require_told(error, {aefx::Fault::io, aefx::Fault::data, aefx::Fault::usage});
+    aefx::fuzz::require_error(error, {aefx::Fault::io, aefx::Fault::data, aefx::Fault::usage});
   }
   return 0;
 }

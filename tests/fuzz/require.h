@@ -1,4 +1,4 @@
-// What a fuzz target demands of the program: a broken promise ends it, so that the input is kept.
+// Assertions of fuzz targets: a failure aborts, so that libFuzzer keeps the input.
 #pragma once
 
 #include <cstdio>
@@ -15,8 +15,8 @@ inline void require(bool kept, const char* promise) {
   std::abort();
 }
 
-// An error that a person gets to see says something, and is the fault of who may be at fault.
-inline void require_told(const Error& error, std::initializer_list<Fault> whose) {
+// Requires an error to have a message and one of the expected kinds of fault.
+inline void require_error(const Error& error, std::initializer_list<Fault> whose) {
   require(!error.message().empty(), "an error has a message");
   for (const Fault fault : whose) {
     if (error.fault() == fault) return;

@@ -1,4 +1,4 @@
-// A table of which nothing is said: what is concluded from its first rows does not depend on how its bytes come.
+// Sniffs a table without options: the result does not depend on the size of reads.
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -24,7 +24,7 @@ std::string sniffed(std::unique_ptr<csv::ByteSource> bytes) {
     }
     return text;
   } catch (const Error& error) {
-    require_told(error, {Fault::io, Fault::data});
+    require_error(error, {Fault::io, Fault::data});
     return error.what();
   }
 }

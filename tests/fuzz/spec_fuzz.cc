@@ -1,5 +1,4 @@
-// Columns chosen by a SPEC. The first line holds the names of the table's columns, separated by '/'; the rest is the
-// SPEC.
+// Selects columns by a SPEC. The first line holds the column names separated by '/'; the rest is the SPEC.
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -35,11 +34,11 @@ std::string in_quotes(std::string_view name) {
   return text + "\"";
 }
 
-// Whatever a column is called, its name in quotes means it (or the first of that name).
+// A quoted name selects the column of that name (the first, if there are several).
 void require_reachable(const csv::Schema& schema) {
   for (const csv::Column& column : schema.columns) {
     const std::string spec = in_quotes(column.name);
-    if (schema.find(spec) != csv::Schema::npos) continue;  // another column is called so, quotes and all
+    if (schema.find(spec) != csv::Schema::npos) continue;  // another column has this name including the quotes
     require(csv::select_columns(schema, spec, "--keep") == std::vector{schema.find(column.name)},
             "a name in quotes means its column");
   }
@@ -56,7 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     fuzz::require_positions(schema, csv::select_columns(schema, text.substr(std::min(line + 1, size)), "--keep"));
   } catch (const Error& error) {
-    fuzz::require_told(error, {Fault::usage});
+    fuzz::require_error(error, {Fault::usage});
   }
   fuzz::require_reachable(schema);
   return 0;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Replays the golden Keras runs in NumPy, float32 throughout, from the formulas of Zeiler 2012 and nothing of ours.
+"""Replays the golden Keras runs in NumPy, in float32, from the formulas of Zeiler 2012, without aefx.
 
-That it agrees with the files says that they, and not only our program, hold what the mathematics says.
+The recorded runs are thus checked against the formulas, independently of aefx.
 Usage: replay.py [iris.data]; exit code 1 if anything deviates by more than TOLERANCE.
 """
 import json

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs into a fresh prefix, and looks at it as its users would: the program, shells, man, and another project that
-# links the library by find_package() and by pkg-config. usage: consumer.sh BUILD SOURCE
+# Installs into a fresh prefix, and uses it: the program, completions, man, and another project that links the library by
+# find_package() and by pkg-config. usage: consumer.sh BUILD SOURCE
 set -euo pipefail
 build=$1 source=$2
 work=$(mktemp -d)
@@ -8,7 +8,7 @@ trap 'rm -rf "$work"' EXIT
 fail() { echo "$1" >&2; exit 1; }
 
 cmake --install "$build" --prefix "$work/first" >/dev/null
-mv "$work/first" "$work/prefix"  # an installed tree may be moved
+mv "$work/first" "$work/prefix"  # an installed tree must be relocatable
 prefix=$work/prefix
 cd "$work"
 cp "$source/data/iris.data" .

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes the Debian packages, unpacks that of the program into a fresh folder, and runs it there; with --root in a fresh
-# Debian or Ubuntu (debootstrap, as root), where apt installs it with nothing but what it depends on. The fresh system is of
-# the suite, and from the mirrors, that this machine's own apt has.
+# Makes the Debian packages, unpacks the program's into a fresh folder, and runs it there; with --root in a fresh Debian or
+# Ubuntu (debootstrap, as root), where apt installs it with its dependencies only. The fresh system has the suite and the
+# mirrors of this machine's apt.
 # usage: package.sh BUILD SOURCE [--root]
 set -euo pipefail
 build=$(realpath "$1") source=$(realpath "$2")
@@ -30,7 +30,7 @@ if [ "${3:-}" != --root ]; then
   cd "$work"
   cp "$source/data/iris.data" .
   root/usr/bin/aefx train iris.data --dim 2 --epochs 5 -q | head -1 | grep -q '^code1,code2,x5$' || fail "it does not train"
-  # There is no address yet, and no bug that it closes.
+  # Lintian tags to ignore: there is no address yet, and no bug that it closes.
   tags=bogus-mail-host,bogus-mail-host-in-debian-changelog,initial-upload-closes-no-bugs
   if command -v lintian >/dev/null; then lintian --fail-on error --suppress-tags "$tags" "$deb" "$dev" >lint || { cat lint >&2; fail "lintian finds errors"; }; fi
   echo "made, unpacked, run: $(basename "$deb"), $(stat -c %s "$deb") bytes"
@@ -43,13 +43,13 @@ mirror=$(targets '$(REPO_URI)' "$suite" | head -1)
 components=$(targets '$(COMPONENT)' "$suite" | sort -u | paste -s -d,)
 [ -n "$mirror" ] || fail "apt knows no archive with the suite $suite (apt-get update)"
 proxy=$(apt-config dump --format '%v' Acquire::http::Proxy)
-if [ -n "$proxy" ]; then export http_proxy=${http_proxy:-$proxy}; fi  # debootstrap does not ask apt
+if [ -n "$proxy" ]; then export http_proxy=${http_proxy:-$proxy}; fi  # debootstrap does not read apt's configuration
 include=()
 if [[ "$mirror" == https:* ]]; then include=(--include=ca-certificates); fi
 root=$work/root
 debootstrap --variant=minbase --components="$components" ${include[@]+"${include[@]}"} "$suite" "$root" "$mirror" >"$work/debootstrap.log" 2>&1 ||
   { tail -n 20 "$work/debootstrap.log" >&2; fail "debootstrap failed"; }
-# What this machine's libraries are updated from.
+# The sources of this machine's packages.
 for part in "$suite" "$suite-updates" "$suite-security"; do
   targets 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' "$part"
 done | sort -u >"$root/etc/apt/sources.list"
@@ -58,7 +58,7 @@ cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
 cp "$deb" "$root/tmp/aefx.deb"
 cp "$source/data/iris.data" "$root/tmp/"
 inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
-rm -f "$root/etc/dpkg/dpkg.cfg.d/docker" "$root/etc/dpkg/dpkg.cfg.d/excludes"  # pages for man are wanted
+rm -f "$root/etc/dpkg/dpkg.cfg.d/docker" "$root/etc/dpkg/dpkg.cfg.d/excludes"  # man pages must be installed
 inside apt-get install -y -q --no-install-recommends /tmp/aefx.deb >"$work/apt.log" 2>&1 ||
   { tail -n 20 "$work/apt.log" >&2; fail "apt can't install it"; }
 report=$(inside sh -c 'cd /tmp && aefx train iris.data --dim 2 -o codes.csv' 2>&1)

@@ -1,4 +1,4 @@
-"""Tables, and the command: the one that the wheel brought, or $AEFX_PROGRAM."""
+"""Fixtures: tables, and the command (the wheel's, or $AEFX_PROGRAM)."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ COMMAND = Path(os.environ.get("AEFX_PROGRAM") or Path(sysconfig.get_path("script
 
 
 def command(*arguments: Any, cwd: Path) -> str:
-    """Runs `aefx`, which must succeed; its output."""
+    """Runs `aefx`, which must succeed, and returns its output."""
     done = subprocess.run([COMMAND, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 def failing(*arguments: Any, cwd: Path) -> str:
-    """Runs `aefx`, which must fail; what it says: the error, and what to try on a line of its own."""
+    """Runs `aefx`, which must fail, and returns its error and its line of help."""
     done = subprocess.run([COMMAND, *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=120)
     assert done.returncode != 0
     return done.stderr

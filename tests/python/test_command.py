@@ -1,4 +1,4 @@
-"""Python and the command do the same, and take each other's models."""
+"""Python and the command give the same results and read each other's models."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ import aefx
 
 
 def codes_of(text: str) -> NDArray[np.float32]:
-    """The codes of a CSV: a float32 is written with as many digits as it takes."""
+    """Parses codes from CSV, which holds float32 as its shortest decimal."""
     table = pd.read_csv(io.StringIO(text))
     return np.asarray(table.filter(regex="^code"), dtype=np.float32)
 
 
-def test_iris_has_the_command_s_codes(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
+def test_iris_codes_equal_the_command(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
     written = command("train", DATA / "iris.data", "--dim", 2, "--no-model", "-q", cwd=tmp_path)
     assert np.array_equal(aefx.Autoencoder(dim=2).fit_transform(iris_numbers), codes_of(written))
 
@@ -36,7 +36,7 @@ def test_iris_has_the_command_s_codes(iris_numbers: pd.DataFrame, tmp_path: Path
         ({"scale": "standard", "activation": "tanh", "shuffle": False}, ["--scale", "standard", "--activation", "tanh", "--no-shuffle"]),
     ],
 )  # fmt: skip
-def test_parameters_are_the_command_s_flags(
+def test_parameters_equal_command_options(
     parameters: dict[str, Any], flags: list[str], iris_numbers: pd.DataFrame, tmp_path: Path
 ) -> None:
     written = command("train", DATA / "iris.data", "--dim", 2, "--no-model", "-q", *flags, cwd=tmp_path)
@@ -44,7 +44,7 @@ def test_parameters_are_the_command_s_flags(
 
 
 @pytest.mark.parametrize("on_missing", ["mask", "median", "drop"])
-def test_categories_truths_dates_and_gaps_have_the_command_s_codes(on_missing: str, tmp_path: Path) -> None:
+def test_categories_booleans_dates_and_missing_values_equal_the_command(on_missing: str, tmp_path: Path) -> None:
     random = np.random.default_rng(4)
     n = 300
     table = pd.DataFrame(
@@ -80,19 +80,19 @@ class _nothing:
     def __exit__(self, *_: object) -> None: ...
 
 
-def test_the_command_takes_a_model_of_python(iris: pd.DataFrame, iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
+def test_command_reads_python_model(iris: pd.DataFrame, iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
     model = aefx.Autoencoder(dim=2).fit(iris_numbers)
     model.save(tmp_path / "iris.aefx")
     table = tmp_path / "iris.csv"
     iris[["species", *iris_numbers.columns[::-1]]].to_csv(table, index=False)
     assert np.array_equal(codes_of(command("encode", "iris.aefx", table, cwd=tmp_path)), model.transform(iris_numbers))
     assert command("report", "iris.aefx", cwd=tmp_path) == model.report()
-    model = aefx.load(tmp_path / "iris.aefx")  # a file holds figures of the report with fewer digits
+    model = aefx.load(tmp_path / "iris.aefx")  # the file rounds some figures of the report
     for form in ("json", "csv", "markdown", "html"):
         assert command("report", "iris.aefx", "--format", form, cwd=tmp_path) == model.report(format=form)
 
 
-def test_the_command_takes_a_model_of_a_nameless_array(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
+def test_command_reads_model_of_unnamed_columns(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
     model = aefx.Autoencoder(dim=2).fit(iris_numbers.to_numpy())
     model.save(tmp_path / "iris.aefx")
     iris_numbers.to_csv(tmp_path / "t.csv", index=False, header=False)
@@ -100,7 +100,7 @@ def test_the_command_takes_a_model_of_a_nameless_array(iris_numbers: pd.DataFram
     assert np.array_equal(codes_of(written), model.transform(iris_numbers.to_numpy()))
 
 
-def test_python_takes_a_model_of_the_command(iris: pd.DataFrame, tmp_path: Path) -> None:
+def test_python_reads_command_model(iris: pd.DataFrame, tmp_path: Path) -> None:
     iris.to_csv(tmp_path / "iris.csv", index=False)
     written = codes_of(command("train", "iris.csv", "--dim", 2, "-q", cwd=tmp_path))
     model = aefx.load(tmp_path / "iris.aefx")
@@ -119,7 +119,7 @@ def test_python_takes_a_model_of_the_command(iris: pd.DataFrame, tmp_path: Path)
         model.transform(iris.drop(columns="petal_width"))
 
 
-def test_a_headerless_model_of_the_command_goes_by_position(tmp_path: Path) -> None:
+def test_headerless_command_model_matches_by_position(tmp_path: Path) -> None:
     written = codes_of(command("train", DATA / "iris.data", "--dim", 2, "-q", cwd=tmp_path))
     model = aefx.load(tmp_path / "iris.aefx")
     table = pd.read_csv(DATA / "iris.data", header=None)
@@ -129,7 +129,7 @@ def test_a_headerless_model_of_the_command_goes_by_position(tmp_path: Path) -> N
         model.transform(table.iloc[:, :3].to_numpy())
 
 
-def test_explanations_are_the_command_s(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
+def test_explanations_equal_the_command(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
     model = aefx.Autoencoder(dim=2).fit(iris_numbers)
     model.save(tmp_path / "iris.aefx")
     iris_numbers.to_csv(tmp_path / "t.csv", index=False)
@@ -143,7 +143,7 @@ def test_explanations_are_the_command_s(iris_numbers: pd.DataFrame, tmp_path: Pa
         assert np.allclose(ours[column], theirs[column], rtol=1e-6, atol=1e-9, equal_nan=True)
 
 
-def test_a_pickle_is_the_model(iris_numbers: pd.DataFrame) -> None:
+def test_pickle_round_trip(iris_numbers: pd.DataFrame) -> None:
     model = aefx.Autoencoder(dim=2).fit(iris_numbers)
     copy = pickle.loads(pickle.dumps(model))
     assert np.array_equal(copy.transform(iris_numbers), model.transform(iris_numbers))
@@ -151,5 +151,5 @@ def test_a_pickle_is_the_model(iris_numbers: pd.DataFrame) -> None:
     assert copy.get_params() == model.get_params()
 
 
-def test_the_wheel_brings_the_command_of_its_version(tmp_path: Path) -> None:
+def test_wheel_has_command_of_its_version(tmp_path: Path) -> None:
     assert aefx.__version__ in command("--version", cwd=tmp_path)

@@ -32,23 +32,23 @@ from aefx._errors import error_of
         ({"dim": 2, "init_weights": "none.json"}, ["--dim", "2", "--init-weights", "none.json"]),
     ],
 )
-def test_parameters(parameters: dict[str, Any], flags: list[str], iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
-    said = failing("train", DATA / "iris.data", "--no-model", *flags, cwd=tmp_path)
+def test_bad_parameters(parameters: dict[str, Any], flags: list[str], iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
+    message = failing("train", DATA / "iris.data", "--no-model", *flags, cwd=tmp_path)
     with pytest.raises(aefx.Error) as caught:
         aefx.Autoencoder(**parameters).fit(iris_numbers)
     error = caught.value
     for part in (error.where, error.message, error.hint):
-        assert part in said
+        assert part in message
     assert error.message in str(error)
 
 
-def test_columns_that_are_not_there(iris: pd.DataFrame, tmp_path: Path) -> None:
+def test_missing_columns(iris: pd.DataFrame, tmp_path: Path) -> None:
     iris.to_csv(tmp_path / "iris.csv", index=False)
-    said = failing("train", "iris.csv", "--dim", 2, "--drop", "specie", cwd=tmp_path)
+    message = failing("train", "iris.csv", "--dim", 2, "--drop", "specie", cwd=tmp_path)
     with pytest.raises(aefx.UsageError) as caught:
         aefx.Autoencoder(drop="specie").fit(iris)
-    assert caught.value.message in said
-    assert caught.value.hint in said
+    assert caught.value.message in message
+    assert caught.value.hint in message
     assert "did you mean species?" in caught.value.hint
     assert caught.value.exit_code == 2
 
@@ -64,18 +64,18 @@ def test_text_is_not_a_number(iris: pd.DataFrame) -> None:
         model.transform(numbers.assign(petal_width="wide"))
 
 
-def test_a_gap_where_there_may_be_none(iris_numbers: pd.DataFrame) -> None:
+def test_missing_value_with_on_missing_error(iris_numbers: pd.DataFrame) -> None:
     iris_numbers.iloc[7, 2] = np.nan
     with pytest.raises(aefx.DataError, match='^X:8, column "petal_length": a value is missing'):
         aefx.Autoencoder(on_missing="error").fit(iris_numbers)
 
 
-def test_a_loss_that_diverges(iris_numbers: pd.DataFrame) -> None:
+def test_diverging_loss(iris_numbers: pd.DataFrame) -> None:
     with pytest.raises(aefx.Error, match="the loss stopped being a number"):
         aefx.Autoencoder(optimizer="sgd", lr=1e6, epochs=5, scale="none", output_activation="linear").fit(iris_numbers)
 
 
-def test_files(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
+def test_file_errors(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
     with pytest.raises(aefx.FileError) as caught:
         aefx.load(tmp_path / "none.aefx")
     assert isinstance(caught.value, OSError)
@@ -89,7 +89,7 @@ def test_files(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
     assert notes.read_text() == "mine"
 
 
-def test_errors_are_value_errors_and_pickle() -> None:
+def test_errors_are_value_errors_and_can_be_pickled() -> None:
     error = error_of(5, "a: b (c)", "b", "a", "c")
     assert isinstance(error, ValueError)
     copy = pickle.loads(pickle.dumps(error))
@@ -97,7 +97,7 @@ def test_errors_are_value_errors_and_pickle() -> None:
     assert (str(copy), copy.message, copy.where, copy.hint, copy.exit_code) == ("a: b (c)", "b", "a", "c", 5)
 
 
-def test_codes_of_another_width(iris_numbers: pd.DataFrame) -> None:
+def test_wrong_number_of_codes(iris_numbers: pd.DataFrame) -> None:
     model = aefx.Autoencoder(epochs=1).fit(iris_numbers)
     with pytest.raises(ValueError, match="3 columns, and the model has 2 codes"):
         model.inverse_transform(np.zeros((4, 3)))

@@ -1,4 +1,4 @@
-"""pandas and Polars, in and out; which columns are learned from."""
+"""pandas and Polars as input and output; choice of features."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ quick: dict[str, Any] = {"dim": 2, "epochs": 5}
 
 @pytest.fixture
 def mixed() -> pd.DataFrame:
-    """Every kind of column, twelve times over."""
+    """A table with every kind of column."""
     return pd.DataFrame(
         {
             "number": np.arange(48) % 7 + 0.5,
@@ -37,11 +37,11 @@ def features(model: aefx.Autoencoder) -> list[str]:
     return [name for name, _, _, _ in model.model_.features]
 
 
-def test_numbers_truths_and_declared_categories_are_learned_from(mixed: pd.DataFrame) -> None:
-    with pytest.warns(aefx.TableWarning) as said:
+def test_numbers_booleans_and_categoricals_are_features(mixed: pd.DataFrame) -> None:
+    with pytest.warns(aefx.TableWarning) as caught:
         model = aefx.Autoencoder(**quick).fit(mixed)
     assert features(model) == ["number", "whole", "truth", "kind"]
-    text = " ".join(str(one.message) for one in said)
+    text = " ".join(str(one.message) for one in caught)
     assert "words, name" in text
     assert "dates are not learned from: day" in text
 
@@ -59,22 +59,22 @@ def test_numbers_truths_and_declared_categories_are_learned_from(mixed: pd.DataF
     ],
 )
 @pytest.mark.filterwarnings("ignore::aefx.TableWarning")
-def test_the_user_says_which(parameters: dict[str, Any], learned: list[str], mixed: pd.DataFrame) -> None:
+def test_parameters_choose_features(parameters: dict[str, Any], learned: list[str], mixed: pd.DataFrame) -> None:
     assert features(aefx.Autoencoder(**quick, **parameters).fit(mixed)) == learned
 
 
 @pytest.mark.filterwarnings("ignore::aefx.TableWarning")
-def test_polars_has_the_codes_of_pandas(mixed: pd.DataFrame) -> None:
+def test_polars_equals_pandas(mixed: pd.DataFrame) -> None:
     model = aefx.Autoencoder(**quick, categorical=["words"], dates=["day"])
     codes = model.fit_transform(mixed)
     theirs = pl.from_pandas(mixed)
-    assert np.array_equal(model.transform(theirs), codes)  # truths are "True" here and "true" there
+    assert np.array_equal(model.transform(theirs), codes)  # booleans are "True" in pandas and "true" in Polars
     again = aefx.Autoencoder(**quick, categorical=["words"], dates=["day"])
     assert np.array_equal(again.fit_transform(theirs), codes)
     assert np.array_equal(again.transform(mixed), codes)
 
 
-def test_missing_values_of_every_library_are_missing() -> None:
+def test_missing_values_of_every_library() -> None:
     values = [1.5, None, 3.0, 4.5, 2.0, 0.5]
     other = [2.0, 1.0, 0.0, 5.0, 4.0, 3.0]
     plain = np.array([[np.nan if a is None else a, b] for a, b in zip(values, other)])
@@ -96,11 +96,11 @@ def test_missing_categories(mixed: pd.DataFrame) -> None:
     model = aefx.Autoencoder(**quick, categorical=["words"]).fit(mixed)
     assert model.model_.encoded_columns == ["number", "words=x", "words=z", "words=y", "words=(missing)"]
     like = mixed.copy()
-    like["words"] = like["words"].fillna("NA")  # a sign for a missing value, as in a CSV
+    like["words"] = like["words"].fillna("NA")  # a missing-value marker, as in a CSV
     assert np.array_equal(model.transform(like), model.transform(mixed))
 
 
-def test_a_category_that_training_did_not_see(mixed: pd.DataFrame) -> None:
+def test_unseen_category(mixed: pd.DataFrame) -> None:
     mixed = mixed[["number", "words"]]
     other = mixed.assign(words=mixed["words"].replace("z", "new"))
     with pytest.raises(aefx.DataError, match=r'"new" is none of the levels of training') as caught:
@@ -110,14 +110,14 @@ def test_a_category_that_training_did_not_see(mixed: pd.DataFrame) -> None:
         aefx.Autoencoder(**quick, categorical=["words"], unseen="zero").fit(mixed).transform(other)
 
 
-def test_numbers_as_categories_are_told_by_what_they_are() -> None:
+def test_numeric_categories() -> None:
     years = pd.read_csv(DATA / "penguins.csv")[["body_mass_g", "year"]]
     model = aefx.Autoencoder(**quick, categorical=["year"]).fit(years)
     assert model.model_.encoded_columns[1:] == ["year=2009", "year=2008", "year=2007"]
     assert np.array_equal(model.transform(years.assign(year=years["year"].astype(float))), model.transform(years))
 
 
-def test_set_output_gives_frames(iris_numbers: pd.DataFrame) -> None:
+def test_set_output_returns_frames(iris_numbers: pd.DataFrame) -> None:
     iris_numbers.index = [f"row{i}" for i in range(150)]
     model = aefx.Autoencoder(**quick).fit(iris_numbers)
     codes = model.transform(iris_numbers)
@@ -134,7 +134,7 @@ def test_set_output_gives_frames(iris_numbers: pd.DataFrame) -> None:
     assert isinstance(model.inverse_transform(polars), pl.DataFrame)
 
 
-def test_inverse_transform_gives_numbers_back(iris_numbers: pd.DataFrame) -> None:
+def test_inverse_transform_of_numbers(iris_numbers: pd.DataFrame) -> None:
     model = aefx.Autoencoder(dim=4).fit(iris_numbers)
     back = model.inverse_transform(model.transform(iris_numbers))
     assert isinstance(back, np.ndarray)
@@ -142,7 +142,7 @@ def test_inverse_transform_gives_numbers_back(iris_numbers: pd.DataFrame) -> Non
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])
-def test_inverse_transform_gives_values_back(library: str, mixed: pd.DataFrame) -> None:
+def test_inverse_transform_of_mixed_columns(library: str, mixed: pd.DataFrame) -> None:
     wanted = mixed[["number", "truth", "kind", "day"]]
     table = wanted if library == "pandas" else pl.from_pandas(wanted)
     model = aefx.Autoencoder(dim=6, dates=["day"]).fit(table)
@@ -155,7 +155,7 @@ def test_inverse_transform_gives_values_back(library: str, mixed: pd.DataFrame) 
     assert max(off) <= 1
 
 
-def test_scikit_learns_rule_for_names(iris_numbers: pd.DataFrame) -> None:
+def test_feature_names_follow_scikit_learn(iris_numbers: pd.DataFrame) -> None:
     model = aefx.Autoencoder(**quick).fit(iris_numbers)
     with pytest.raises(ValueError, match="must be in the same order"):
         model.transform(iris_numbers[iris_numbers.columns[::-1]])
@@ -166,7 +166,7 @@ def test_scikit_learns_rule_for_names(iris_numbers: pd.DataFrame) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::aefx.TableWarning")
-def test_columns_that_are_not_learned_from_may_be_missing(iris: pd.DataFrame) -> None:
+def test_unused_columns_may_be_missing(iris: pd.DataFrame) -> None:
     iris = iris[["species", "petal_length", "petal_width", "sepal_width"]]
     model = aefx.Autoencoder(**quick)
     codes = model.fit_transform(iris)
@@ -175,7 +175,7 @@ def test_columns_that_are_not_learned_from_may_be_missing(iris: pd.DataFrame) ->
     assert np.array_equal(model.transform(iris.assign(species=1)), codes)
 
 
-def test_columns_without_names_go_by_position(iris_numbers: pd.DataFrame) -> None:
+def test_unnamed_columns_match_by_position(iris_numbers: pd.DataFrame) -> None:
     codes = aefx.Autoencoder(**quick).fit_transform(iris_numbers)
     nameless = iris_numbers.set_axis(range(4), axis=1)
     model = aefx.Autoencoder(**quick).fit(nameless)
@@ -184,7 +184,7 @@ def test_columns_without_names_go_by_position(iris_numbers: pd.DataFrame) -> Non
     assert np.array_equal(model.transform(nameless.to_numpy()), codes)
 
 
-def test_rows_that_are_dropped_have_no_codes(iris_numbers: pd.DataFrame) -> None:
+def test_dropped_rows_have_no_codes(iris_numbers: pd.DataFrame) -> None:
     iris_numbers.iloc[3, 1] = np.nan
     with pytest.warns(aefx.TableWarning, match="1 row is left out"):
         codes = aefx.Autoencoder(**quick, on_missing="drop").fit_transform(iris_numbers)
@@ -192,15 +192,15 @@ def test_rows_that_are_dropped_have_no_codes(iris_numbers: pd.DataFrame) -> None
     assert np.isfinite(np.delete(codes, 3, axis=0)).all()
 
 
-def test_values_far_outside_are_said(iris_numbers: pd.DataFrame) -> None:
+def test_out_of_range_values_warn(iris_numbers: pd.DataFrame) -> None:
     model = aefx.Autoencoder(**quick).fit(iris_numbers)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         model.transform(iris_numbers)
     iris_numbers.iloc[2, 0] = 1000
-    with pytest.warns(aefx.TableWarning, match=r'1 value of "sepal_length" is far outside .* the first at X:3') as said:
+    with pytest.warns(aefx.TableWarning, match=r'1 value of "sepal_length" is far outside .* the first at X:3') as caught:
         model.transform(iris_numbers)
-    assert said[0].filename == __file__  # where the user's code calls, not within the package
+    assert caught[0].filename == __file__  # the user's line, not one within the package
 
 
 def test_empty_columns_are_left_out(iris_numbers: pd.DataFrame) -> None:

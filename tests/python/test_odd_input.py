@@ -1,4 +1,4 @@
-"""Odd tables and odd surroundings: an error that says why, or the right codes; never a crash, never a guess."""
+"""Unusual tables and environments give correct codes or an explained error, never a crash or a guess."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def rows() -> NDArray[np.float64]:
 
 
 @pytest.mark.parametrize(
-    "table, said",
+    "table, message",
     [
         (np.zeros((0, 3)), "0 sample"),
         (np.zeros((5, 0)), r"0 feature"),
@@ -65,12 +65,12 @@ def rows() -> NDArray[np.float64]:
         (pl.Series([1.0, 2.0]), "1D array|2-dim"),
     ],
 )
-def test_what_is_no_table_is_an_error(table: Any, said: str) -> None:
-    with pytest.raises((ValueError, TypeError), match=said):
+def test_invalid_table_is_an_error(table: Any, message: str) -> None:
+    with pytest.raises((ValueError, TypeError), match=message):
         aefx.Autoencoder(**quick).fit(table)
 
 
-def test_an_array_may_be_of_any_numbers(rows: NDArray[np.float64]) -> None:
+def test_arrays_of_any_numeric_type(rows: NDArray[np.float64]) -> None:
     whole = np.round(rows)
     codes = codes_of(whole)
     for dtype in (np.float32, np.int8, np.uint64, np.longdouble, object, ">f8", "f2"):
@@ -78,7 +78,7 @@ def test_an_array_may_be_of_any_numbers(rows: NDArray[np.float64]) -> None:
     assert np.isfinite(codes_of(np.arange(N * 2).reshape(N, 2) % 3 == 0)).all()
 
 
-def test_what_is_masked_is_missing(rows: NDArray[np.float64]) -> None:
+def test_masked_values_are_missing(rows: NDArray[np.float64]) -> None:
     mask = np.zeros(rows.shape, dtype=bool)
     mask[3, 1] = mask[9, 0] = True
     gaps = np.where(mask, np.nan, rows)
@@ -87,7 +87,7 @@ def test_what_is_masked_is_missing(rows: NDArray[np.float64]) -> None:
     assert np.array_equal(model.transform(masked), codes_of(gaps))
 
 
-def test_targets_are_of_no_account(rows: NDArray[np.float64]) -> None:
+def test_targets_are_ignored(rows: NDArray[np.float64]) -> None:
     assert np.array_equal(aefx.Autoencoder(**quick).fit(rows, np.full(N, np.nan)).transform(rows), codes_of(rows))
 
 
@@ -108,7 +108,7 @@ def test_targets_are_of_no_account(rows: NDArray[np.float64]) -> None:
     ],
     ids=lambda column: f"{type(column).__module__.split('.')[0]} {column.dtype}",
 )
-def test_numbers_of_any_type_are_the_same_numbers(column: Any) -> None:
+def test_numeric_types_are_equivalent(column: Any) -> None:
     plain = pd.DataFrame({**numbers, "n": [1.0, 2.0, np.nan, 4.0] * 12})
     library: Any = pl if isinstance(column, pl.Series) else pd
     assert np.array_equal(codes_of(library.DataFrame({**numbers, "n": column})), codes_of(plain))
@@ -125,7 +125,7 @@ def test_numbers_of_any_type_are_the_same_numbers(column: Any) -> None:
     ],
     ids=lambda column: f"{type(column).__module__.split('.')[0]} {column.dtype}",
 )
-def test_categories_of_any_type_are_the_same_categories(column: Any) -> None:
+def test_category_types_are_equivalent(column: Any) -> None:
     plain = pd.DataFrame({**numbers, "n": ["1", "2", None, "4"] * 12})
     library: Any = pl if isinstance(column, pl.Series) else pd
     assert np.array_equal(codes_of(library.DataFrame({**numbers, "n": column})), codes_of(plain, categorical=["n"]))
@@ -141,7 +141,7 @@ def test_categories_of_any_type_are_the_same_categories(column: Any) -> None:
     ],
     ids=lambda column: f"{type(column).__module__.split('.')[0]} {column.dtype}",
 )
-def test_truths_of_any_type_are_the_same_truths(column: Any) -> None:
+def test_boolean_types_are_equivalent(column: Any) -> None:
     plain = pd.DataFrame({**numbers, "n": ["true", "false", None, "true"] * 12})
     library: Any = pl if isinstance(column, pl.Series) else pd
     assert np.array_equal(codes_of(library.DataFrame({**numbers, "n": column})), codes_of(plain))
@@ -162,7 +162,7 @@ DAYS = pd.date_range("2024-02-27 06:00", periods=N)
     ],
     ids=lambda column: f"{type(column).__module__.split('.')[0]} {column.dtype}",
 )
-def test_dates_of_any_type_are_the_same_dates(column: Any) -> None:
+def test_datetime_types_are_equivalent(column: Any) -> None:
     plain = pd.DataFrame({**numbers, "n": [day.isoformat(" ") for day in DAYS]})
     library: Any = pl if isinstance(column, pl.Series) else pd
     table = library.DataFrame({**numbers, "n": column})
@@ -170,7 +170,7 @@ def test_dates_of_any_type_are_the_same_dates(column: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", ["date32[day][pyarrow]", object, pl.Date])
-def test_days_of_any_type_are_the_same_days(kind: Any) -> None:
+def test_date_types_are_equivalent(kind: Any) -> None:
     days = [day.date() for day in DAYS]
     plain = pd.DataFrame({**numbers, "n": [day.isoformat() for day in days]})
     table: Any = (
@@ -181,7 +181,7 @@ def test_days_of_any_type_are_the_same_days(kind: Any) -> None:
     assert np.array_equal(codes_of(table, dates=["n"]), codes_of(plain, dates=["n"]))
 
 
-def test_dates_that_no_clock_of_64_bits_has_are_an_error_or_right() -> None:
+def test_dates_beyond_64_bits_are_errors_or_correct() -> None:
     old = pd.DataFrame({**numbers, "n": pd.Series([datetime.date(1, 1, 1)] * 24 + [datetime.date(9999, 1, 1)] * 24)})
     try:
         codes_of(old, dates=["n"])
@@ -209,7 +209,7 @@ ODD: list[Any] = [
 
 @pytest.mark.parametrize("column", ODD, ids=lambda column: f"{type(column).__module__.split('.')[0]} {column.dtype}")
 @pytest.mark.filterwarnings("ignore::aefx.TableWarning")
-def test_columns_of_other_types_are_left_out_or_categories(column: Any) -> None:
+def test_other_column_types_are_left_out_or_categories(column: Any) -> None:
     library: Any = pl if isinstance(column, pl.Series) else pd
     table = library.DataFrame({**numbers, "n": column})
     plain = library.DataFrame(numbers)
@@ -223,7 +223,7 @@ def test_columns_of_other_types_are_left_out_or_categories(column: Any) -> None:
 
 
 @pytest.mark.parametrize("library", [pd, pl])
-def test_a_column_that_held_numbers_must_hold_numbers(library: Any) -> None:
+def test_numeric_column_must_stay_numeric(library: Any) -> None:
     model = aefx.Autoencoder(**quick).fit(library.DataFrame(numbers))
     days = [day.to_pydatetime() for day in DAYS]
     kind: Any = pl.Categorical if library is pl else "category"
@@ -237,7 +237,7 @@ def test_a_column_that_held_numbers_must_hold_numbers(library: Any) -> None:
             model.transform(library.DataFrame({**numbers, "b": values}))
 
 
-def test_names_may_be_anything() -> None:
+def test_any_column_names() -> None:
     plain = pd.DataFrame(numbers)
     codes = codes_of(plain)
     for names in (["", " ", "\n"], ["a,b", 'q"q', "1"], ["ä", "日本", "\x1b[31m"], ["2", "1", "3"]):
@@ -254,7 +254,7 @@ def test_names_may_be_anything() -> None:
         aefx.Autoencoder(**quick).fit(plain.set_axis(["a", "\ud800", "c"], axis=1))
 
 
-def test_names_may_stand_twice_in_a_model_of_the_command(tmp_path: Path) -> None:
+def test_duplicate_names_in_command_model(tmp_path: Path) -> None:
     twice = pd.DataFrame(numbers).round(4).set_axis(["a", "b", "a"], axis=1)
     twice.insert(1, "kind", ["x", "y", "z", "x"] * 12)
     path = tmp_path / "twice.csv"
@@ -263,12 +263,12 @@ def test_names_may_stand_twice_in_a_model_of_the_command(tmp_path: Path) -> None
     codes = pd.read_csv(tmp_path / "codes.csv")[["code1", "code2"]].to_numpy(np.float32)
     loaded = aefx.load(tmp_path / "m.aefx")
     assert np.array_equal(loaded.transform(twice), codes)
-    assert np.array_equal(loaded.transform(twice.iloc[:, [2, 0, 1, 3]]), codes)  # of a name the n-th stays the n-th
+    assert np.array_equal(loaded.transform(twice.iloc[:, [2, 0, 1, 3]]), codes)  # duplicates match in order
     with pytest.raises(aefx.DataError, match='no column "a"'):
         loaded.transform(twice.iloc[:, :3])
 
 
-def test_parameters_of_numpy_and_of_other_types() -> None:
+def test_numpy_and_other_parameter_types() -> None:
     table = pd.DataFrame(numbers)
     codes = codes_of(table)
     sizes: dict[str, Any] = {"dim": np.int64(2), "epochs": np.int32(3)}
@@ -280,7 +280,7 @@ def test_parameters_of_numpy_and_of_other_types() -> None:
     assert np.array_equal(codes_of(table, hidden=np.array([3])), codes_of(table, hidden="3"))
 
 
-def test_threads_may_be_set_after_fit() -> None:
+def test_threads_can_change_after_fit() -> None:
     model = aefx.Autoencoder(**quick).fit(pd.DataFrame(numbers))
     codes = model.transform(pd.DataFrame(numbers))
     assert np.array_equal(model.set_params(threads=3).transform(pd.DataFrame(numbers)), codes)
@@ -288,7 +288,7 @@ def test_threads_may_be_set_after_fit() -> None:
         model.set_params(threads=-1).transform(pd.DataFrame(numbers))
 
 
-def test_copies_of_every_kind(rows: NDArray[np.float64]) -> None:
+def test_copy_deepcopy_and_pickle(rows: NDArray[np.float64]) -> None:
     table = pd.DataFrame({**numbers, "kind": pd.Categorical(["x", "y", None, "x"] * 12)})
     model = aefx.Autoencoder(**quick).set_output(transform="pandas").fit(table)
     codes = model.transform(table)
@@ -301,14 +301,14 @@ def test_copies_of_every_kind(rows: NDArray[np.float64]) -> None:
     assert pickle.loads(pickle.dumps(aefx.Autoencoder(dim=3))).dim == 3
 
 
-def test_a_damaged_pickle_is_an_error(rows: NDArray[np.float64]) -> None:
+def test_damaged_pickle_is_an_error(rows: NDArray[np.float64]) -> None:
     whole = pickle.dumps(aefx.Autoencoder(**quick).fit(rows))
     at = whole.index(b'"weights"')
     with pytest.raises(aefx.ModelError, match="<pickle>"):
         pickle.loads(whole[:at] + b'"weighty"' + whole[at + 9 :])
 
 
-def test_threads_fit_and_transform_at_once(rows: NDArray[np.float64]) -> None:
+def test_concurrent_fit_and_transform(rows: NDArray[np.float64]) -> None:
     model = aefx.Autoencoder(**quick).fit(rows)
     codes = model.transform(rows)
     wrong: list[str] = []
@@ -333,8 +333,8 @@ def _in_a_child(rows: Any, queue: Any) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_a_forked_child_learns_too(rows: NDArray[np.float64]) -> None:
-    codes = codes_of(rows)  # threads were there, and are gone
+def test_fit_in_forked_child(rows: NDArray[np.float64]) -> None:
+    codes = codes_of(rows)  # starts threads, which the child does not have
     context = multiprocessing.get_context("fork")
     queue = context.Queue()
     child = context.Process(target=_in_a_child, args=(rows, queue))
@@ -344,7 +344,7 @@ def test_a_forked_child_learns_too(rows: NDArray[np.float64]) -> None:
     assert child.exitcode == 0
 
 
-def test_paths_may_be_any(rows: NDArray[np.float64], tmp_path: Path) -> None:
+def test_path_types(rows: NDArray[np.float64], tmp_path: Path) -> None:
     model = aefx.Autoencoder(**quick).fit(rows)
     path = tmp_path / "mødel with spaces.aefx"
     model.save(str(path))

@@ -1,4 +1,4 @@
-"""Explanations, scores, and what a notebook shows."""
+"""Explanations, scores, and display in notebooks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_contributions_sum_to_the_code(hidden: tuple[int] | None, iris_numbers: 
     assert np.allclose(np.tanh(sums), model.transform(iris_numbers), atol=1e-5)
 
 
-def test_explain_names_rows_as_the_table_does(model: aefx.Autoencoder, iris_numbers: pd.DataFrame) -> None:
+def test_explain_keeps_the_index(model: aefx.Autoencoder, iris_numbers: pd.DataFrame) -> None:
     some = iris_numbers.iloc[[100, 3]].set_axis(["a", "b"])
     explained = model.explain(some)
     assert list(dict.fromkeys(explained["row"])) == ["a", "b"]
@@ -46,7 +46,7 @@ def test_odd_rows_score_lower(model: aefx.Autoencoder, iris_numbers: pd.DataFram
     assert model.score_samples(odd)[0] < scores.min()
 
 
-def test_the_report_says_what_the_codes_are_made_of(model: aefx.Autoencoder) -> None:
+def test_report_shows_formulas(model: aefx.Autoencoder) -> None:
     assert "4 columns of X as 2 codes" in model.report()
     assert "code1 = relu(" in model.report(width=60)
     assert max(map(len, model.report(width=60).splitlines())) < max(map(len, model.report(width=100).splitlines()))
@@ -60,12 +60,12 @@ def test_stability_is_in_the_report(iris_numbers: pd.DataFrame) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::aefx.TableWarning")
-def test_a_text_of_few_values_colours_the_points(iris: pd.DataFrame) -> None:
+def test_text_column_colors_points(iris: pd.DataFrame) -> None:
     assert "Iris-virginica" in aefx.Autoencoder(epochs=2).fit(iris).report(format="html")
 
 
 class Page(html.parser.HTMLParser):
-    """The tags of a page, and the frames in it."""
+    """Collects the tags of a page and its frames."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -79,9 +79,9 @@ class Page(html.parser.HTMLParser):
             self.frames.append(dict(attrs))
 
 
-def test_a_notebook_shows_the_report_in_a_frame_of_its_own(model: aefx.Autoencoder) -> None:
+def test_notebook_shows_report_in_an_iframe(model: aefx.Autoencoder) -> None:
     page = Page(model._repr_html_())
-    assert page.tags == ["iframe"]  # nothing of it, style or script, is part of the notebook's page
+    assert page.tags == ["iframe"]  # neither style nor script leaks into the notebook's page
     frame = page.frames[0]
     assert frame["srcdoc"] == model.report(format="html")
     assert "allow-same-origin" not in str(frame["sandbox"])
@@ -91,13 +91,13 @@ def test_a_notebook_shows_the_report_in_a_frame_of_its_own(model: aefx.Autoencod
     assert shown["text/plain"] == repr(model)
 
 
-def test_a_notebook_shows_scikit_learns_diagram_before_it_is_fitted() -> None:
+def test_notebook_shows_diagram_before_fit() -> None:
     shown = aefx.Autoencoder()._repr_mimebundle_()
     assert "iframe" not in shown["text/html"]
     assert "Autoencoder" in shown["text/html"]
 
 
-def test_hostile_names_stay_names(iris_numbers: pd.DataFrame) -> None:
+def test_hostile_names_are_escaped(iris_numbers: pd.DataFrame) -> None:
     table = iris_numbers.set_axis(['"></iframe><script>alert(1)</script>', "b", "c", "d"], axis=1)
     page = Page(aefx.Autoencoder(epochs=1).fit(table)._repr_html_())
     assert page.tags == ["iframe"]

@@ -1,4 +1,4 @@
-"""scikit-learn's rules for estimators."""
+"""Conventions of scikit-learn estimators."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import aefx
 
-# Check -> why it can't hold. None so far.
+# Check -> why it is expected to fail. None so far.
 EXPECTED_FAILURES: dict[str, str] = {}
 
 
@@ -23,11 +23,11 @@ EXPECTED_FAILURES: dict[str, str] = {}
     [aefx.Autoencoder(), aefx.Autoencoder(dim=1, hidden=(4,), epochs=5)],
     expected_failed_checks=lambda _: EXPECTED_FAILURES,
 )
-def test_scikit_learns_own_checks(estimator: Any, check: Any) -> None:
+def test_scikit_learn_checks(estimator: Any, check: Any) -> None:
     check(estimator)
 
 
-def test_parameters_go_through_clone_and_set_params() -> None:
+def test_clone_and_set_params() -> None:
     model = aefx.Autoencoder(dim=3, hidden=(8, 4), seed=7)
     copy = clone(model)
     assert copy.get_params() == model.get_params()
@@ -35,12 +35,12 @@ def test_parameters_go_through_clone_and_set_params() -> None:
     assert model.dim == 3
 
 
-def test_parameters_are_named() -> None:
+def test_parameters_are_keyword_only() -> None:
     with pytest.raises(TypeError):
         aefx.Autoencoder(3)  # type: ignore[call-arg]
 
 
-def test_a_pipeline_under_a_grid_search(iris: pd.DataFrame) -> None:
+def test_pipeline_in_grid_search(iris: pd.DataFrame) -> None:
     species = iris.pop("species")
     search = GridSearchCV(
         make_pipeline(aefx.Autoencoder(), LogisticRegression(max_iter=1000)), {"autoencoder__dim": [1, 2]}, cv=3
@@ -52,7 +52,7 @@ def test_a_pipeline_under_a_grid_search(iris: pd.DataFrame) -> None:
     ]
 
 
-def test_what_fit_leaves(iris_numbers: pd.DataFrame) -> None:
+def test_fitted_attributes(iris_numbers: pd.DataFrame) -> None:
     model = aefx.Autoencoder(dim=2).fit(iris_numbers)
     assert list(model.feature_names_in_) == list(iris_numbers.columns)
     assert model.n_features_in_ == 4
@@ -60,7 +60,7 @@ def test_what_fit_leaves(iris_numbers: pd.DataFrame) -> None:
     assert list(model.get_feature_names_out()) == ["code1", "code2"]
 
 
-def test_codes_are_float32_and_those_of_transform(iris_numbers: pd.DataFrame) -> None:
+def test_fit_transform_equals_transform_in_float32(iris_numbers: pd.DataFrame) -> None:
     model = aefx.Autoencoder(dim=2)
     codes = model.fit_transform(iris_numbers)
     assert codes.dtype == np.float32
@@ -69,7 +69,7 @@ def test_codes_are_float32_and_those_of_transform(iris_numbers: pd.DataFrame) ->
     assert np.array_equal(codes[17:40], model.transform(iris_numbers[17:40]))
 
 
-def test_the_layout_of_an_array_does_not_matter(iris_numbers: pd.DataFrame) -> None:
+def test_array_layout_does_not_matter(iris_numbers: pd.DataFrame) -> None:
     rows = np.ascontiguousarray(iris_numbers, dtype=np.float64)
     codes = aefx.Autoencoder(seed=1).fit_transform(rows)
     wide = np.repeat(rows, 2, axis=1)
@@ -78,7 +78,7 @@ def test_the_layout_of_an_array_does_not_matter(iris_numbers: pd.DataFrame) -> N
         assert np.array_equal(aefx.Autoencoder(seed=1).fit_transform(same), codes)
 
 
-def test_arrays_are_not_changed(iris_numbers: pd.DataFrame) -> None:
+def test_input_arrays_are_unchanged(iris_numbers: pd.DataFrame) -> None:
     rows = iris_numbers.to_numpy(dtype=np.float64)
     before = rows.copy()
     aefx.Autoencoder().fit(rows).transform(rows)
@@ -87,7 +87,7 @@ def test_arrays_are_not_changed(iris_numbers: pd.DataFrame) -> None:
     aefx.Autoencoder().fit(rows).transform(rows)
 
 
-def test_the_same_seed_gives_the_same_codes_with_any_threads(iris_numbers: pd.DataFrame) -> None:
+def test_same_seed_same_codes_with_any_threads(iris_numbers: pd.DataFrame) -> None:
     one = aefx.Autoencoder(init="glorot", seed=5, threads=1).fit_transform(iris_numbers)
     assert np.array_equal(one, aefx.Autoencoder(init="glorot", seed=5, threads=3).fit_transform(iris_numbers))
     assert not np.array_equal(one, aefx.Autoencoder(init="glorot", seed=6).fit_transform(iris_numbers))

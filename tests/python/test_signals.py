@@ -1,4 +1,4 @@
-"""Ctrl-C ends training, and other threads run meanwhile."""
+"""Ctrl-C ends training, and other threads run during training."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_ctrl_c_ends_training(after: float) -> None:
     assert time.monotonic() - begun < 10
 
 
-def test_another_thread_runs_while_it_learns() -> None:
+def test_training_releases_the_gil() -> None:
     rows = np.random.default_rng(0).normal(size=(3000, 20))
     ticks = 0
     done = threading.Event()

@@ -1,8 +1,8 @@
-"""Encoding and decoding without aefx: its model's weights, NumPy for the products, and the fastest readers and writers.
+"""Encoding and decoding without aefx: the model's weights, NumPy products, and the fastest CSV readers and writers.
 
 Usage: frames.py encode|decode MODEL TABLE FOLDER [OURS]
-Prints the best of three runs of each, in seconds, without its imports, as a line of JSON. With OURS, what aefx wrote for
-the same table, it also says by how much the values differ at most, in ranges of their columns.
+Prints the best of three runs of each library, in seconds without imports, as a line of JSON. With OURS, aefx's output
+for the same table, also prints the largest difference in ranges of the columns.
 """
 import json
 import sys
@@ -70,11 +70,11 @@ def seconds(job):
     return min(taken)
 
 
-said = {"Polars + NumPy": seconds(polars), "pyarrow + NumPy": seconds(arrow), "DuckDB": seconds(duck),
-        "versions": {"polars": pl.__version__, "pyarrow": pa.__version__, "duckdb": duckdb.__version__,
-                     "numpy": np.__version__}}
+result = {"Polars + NumPy": seconds(polars), "pyarrow + NumPy": seconds(arrow), "DuckDB": seconds(duck),
+          "versions": {"polars": pl.__version__, "pyarrow": pa.__version__, "duckdb": duckdb.__version__,
+                       "numpy": np.__version__}}
 if len(sys.argv) > 5:
     ours, theirs = (numbers(path) for path in (sys.argv[5], f"{folder}/polars.csv"))
     ranges = np.ptp(theirs, axis=0)
-    said["differ"] = float((np.abs(ours - theirs).max(0) / np.where(ranges > 0, ranges, 1)).max())
-print(json.dumps(said))
+    result["differ"] = float((np.abs(ours - theirs).max(0) / np.where(ranges > 0, ranges, 1)).max())
+print(json.dumps(result))

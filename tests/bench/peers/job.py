@@ -1,7 +1,7 @@
-"""The job that every peer does: a table in, its codes out; and what it cost, as a line of JSON on stdout.
+"""The job of every peer: reads a table, trains, writes the codes, and prints its cost as a line of JSON.
 
 The network is D-K-D: relu at the codes, a sigmoid at the output, mean squared error, columns scaled to [0, 1]. All start
-from the same weights, those of start_weights(), so that only the order of the rows differs between them and aefx.
+from start_weights(), so that only the order of rows differs between peers and aefx.
 """
 import argparse
 import json
@@ -11,7 +11,7 @@ import numpy as np
 
 
 def start_weights(columns, dim, seed):
-    """Kernel, bias, kernel, bias; kernels uniform as Glorot and Bengio have them, biases 0."""
+    """Returns kernel, bias, kernel, bias: Glorot uniform kernels and zero biases."""
     random = np.random.default_rng(seed)
     most = np.sqrt(6 / (columns + dim))
     kernel = lambda rows, units: random.uniform(-most, most, (rows, units)).astype("f4")
@@ -19,7 +19,7 @@ def start_weights(columns, dim, seed):
 
 
 class Job:
-    """Times are counted from `begin`, which a script takes before it imports anything."""
+    """Measures times from `begin`, which a script takes before its imports."""
 
     def __init__(self, begin, **versions):
         parser = argparse.ArgumentParser()
@@ -32,16 +32,16 @@ class Job:
         parser.add_argument("--raw", action="store_true", help="columns are not scaled, as in the script that people copy")
         self.options = parser.parse_args()
         self.begin, self.last = begin, begin
-        self.said = {"versions": versions}
+        self.result = {"versions": versions}
         self.lap("import")
 
     def lap(self, name):
         now = time.perf_counter()
-        self.said[name] = now - self.last
+        self.result[name] = now - self.last
         self.last = now
 
     def load(self):
-        """The columns of numbers, float32, by the fastest reader at hand."""
+        """Reads the numeric columns as float32 with the fastest installed reader."""
         import pyarrow
         from pyarrow import csv
 
@@ -58,18 +58,18 @@ class Job:
         return start_weights(x.shape[1], self.options.dim, self.options.seed)
 
     def trained(self, x, epoch_seconds):
-        """Where there is more than one epoch, the first, in which the library prepares itself, is not counted."""
+        """Times the epochs. The first of several is excluded, in which libraries compile and allocate."""
         counted = epoch_seconds[1:] or epoch_seconds
-        self.said["rows_per_second"] = len(x) * len(counted) / sum(counted)
+        self.result["rows_per_second"] = len(x) * len(counted) / sum(counted)
         self.lap("train")
 
     def finish(self, x, codes, output):
-        """Writes the codes, then says everything; `output` is what the network gives back for x."""
-        self.said["mse"] = float(((output - x) ** 2).mean(dtype="f8"))
-        self.said["dead"] = int((codes.max(0) <= 0).sum())
+        """Writes the codes and prints the results; `output` is the network's reconstruction of x."""
+        self.result["mse"] = float(((output - x) ** 2).mean(dtype="f8"))
+        self.result["dead"] = int((codes.max(0) <= 0).sum())
         import pyarrow
         from pyarrow import csv
 
         csv.write_csv(pyarrow.table({f"code{k + 1}": codes[:, k] for k in range(codes.shape[1])}), self.options.codes)
         self.lap("write")
-        print(json.dumps(self.said))
+        print(json.dumps(self.result))

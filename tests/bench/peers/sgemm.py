@@ -1,8 +1,8 @@
-"""What the machine's matrix products alone would allow: those of a step of training a D-K-D network, by NumPy's OpenBLAS.
+"""Speed of the matrix products of one training step of a D-K-D network by NumPy's OpenBLAS, without other work.
 
-A layer has three: forward, the gradient of its kernel, and the deltas of the layer before, which the first layer has none
-of, so that there are five. Usage: sgemm.py COLUMNS DIM BATCH SECONDS, with OPENBLAS_NUM_THREADS in the environment.
-Prints rows a second, as a step on so many rows would take, and GFLOP/s, as a line of JSON.
+A layer has three products: forward, the gradient of its kernel, and the deltas of the previous layer. The first layer has
+no previous one, so that there are five. Usage: sgemm.py COLUMNS DIM BATCH SECONDS, with OPENBLAS_NUM_THREADS in the
+environment. Prints rows per second of such steps and GFLOP/s as a line of JSON.
 """
 import json
 import sys

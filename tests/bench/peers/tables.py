@@ -1,4 +1,4 @@
-"""Tables and starts for the benchmarks.
+"""Tables and initial weights for the benchmarks.
 
 Usage: tables.py table ROWS COLUMNS FILE [SEED]   numbers: a curved mixture of few factors, noise, and units of all sizes
        tables.py start COLUMNS DIM SEED FILE      the weights that all start from, for --init-weights

@@ -1,5 +1,5 @@
-"""H2O's autoencoder, which needs Java: tanh (its rectifier gives up as unstable), Adadelta, standardised columns. It chooses
-its own batches."""
+"""H2O's autoencoder, which needs Java: tanh (its rectifier stops as unstable), Adadelta, standardized columns, batches
+chosen by H2O."""
 import time
 
 begin = time.perf_counter()
@@ -19,10 +19,10 @@ model = H2OAutoEncoderEstimator(hidden=[job.options.dim], epochs=job.options.epo
 begun = time.perf_counter()
 model.train(x=table.columns, training_frame=table)
 job.trained(table, [time.perf_counter() - begun])
-job.said["rows_per_second"] = table.nrow * job.options.epochs / job.said["train"]
+job.result["rows_per_second"] = table.nrow * job.options.epochs / job.result["train"]
 h2o.export_file(model.deepfeatures(table, 0), job.options.codes, force=True)
 job.lap("write")
 import json
 
-print(json.dumps(job.said))
+print(json.dumps(job.result))
 h2o.cluster().shutdown()

@@ -1,4 +1,4 @@
-"""Keras on TensorFlow: the model of the script that people copy."""
+"""Keras on TensorFlow: the model of the widely copied script."""
 import time
 
 begin = time.perf_counter()

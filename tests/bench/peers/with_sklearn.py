@@ -1,4 +1,4 @@
-"""The nearest that scikit-learn has: a regression of the table on itself, relu inside, linear output, Adam."""
+"""scikit-learn's closest model: MLPRegressor of the table on itself, relu inside, linear output, Adam."""
 import time
 
 begin = time.perf_counter()
@@ -10,7 +10,7 @@ from sklearn.neural_network import MLPRegressor
 
 from job import Job
 
-warnings.simplefilter("ignore")  # that it has not converged
+warnings.simplefilter("ignore")  # convergence warnings
 job = Job(begin, sklearn=sklearn.__version__)
 x = job.load()
 model = MLPRegressor(hidden_layer_sizes=(job.options.dim,), max_iter=job.options.epochs, random_state=job.options.seed,

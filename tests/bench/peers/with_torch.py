@@ -1,4 +1,4 @@
-"""PyTorch: the usual loop over shuffled batches."""
+"""PyTorch: the standard loop over shuffled batches."""
 import time
 
 begin = time.perf_counter()
