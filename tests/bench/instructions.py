@@ -52,8 +52,8 @@ def compiler_of(program):
     found = re.search(r"^CMAKE_CXX_COMPILER:\w+=(.*)$", cache.read_text() if cache.exists() else "", re.MULTILINE)
     if not found:
         skip(f"{program} is not in a build folder, so its compiler can't be told")
-    said = subprocess.run([found[1], "--version"], capture_output=True, text=True, check=True).stdout
-    return f"{re.sub(r'^[cg]..(-[0-9]+)? ', 'GCC ', said.splitlines()[0])}, {platform.machine()}"
+    version = subprocess.run([found[1], "--version"], capture_output=True, text=True, check=True).stdout
+    return f"{re.sub(r'^[cg]..(-[0-9]+)? ', 'GCC ', version.splitlines()[0])}, {platform.machine()}"
 
 
 def write_table(path, rows, columns, seed):

@@ -88,9 +88,9 @@ def drawn(panel, at):
 
 def picture(title, panels):
     width = WIDTH * len(panels)
-    said = "; ".join(f"{panel.title}: " + ", ".join(line.name for line in panel.lines) for panel in panels)
+    description = "; ".join(f"{panel.title}: " + ", ".join(line.name for line in panel.lines) for panel in panels)
     body = [line for place, panel in enumerate(panels) for line in drawn(panel, place * WIDTH)]
     return "\n".join([
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" width="{width}" height="{HEIGHT}" role="img">',
-        f"<title>{html.escape(title)}</title>", f"<desc>{html.escape(said)}</desc>", f"<style>{STYLE}</style>",
+        f"<title>{html.escape(title)}</title>", f"<desc>{html.escape(description)}</desc>", f"<style>{STYLE}</style>",
         f'<rect class="paper" width="{width}" height="{HEIGHT}"/>', *body, "</svg>", ""])

@@ -120,8 +120,8 @@ def check_refusals(name, engine, job):
             try:
                 results = engine.results(job.with_rows([row]), "encoder", variant)
             except Exception as error:  # each engine has exceptions of its own
-                told = str(error).replace("\\", "")
-                if name in ("c", "onnx") or f'in column "{job.case.header[0]}"' not in told and "out of range" not in told:
+                message = str(error).replace("\\", "")
+                if name in ("c", "onnx") or f'in column "{job.case.header[0]}"' not in message and "out of range" not in message:
                     raise compare.Differs(f"{row}, {variant}: the error does not name the column: {error}") from error
                 continue
             if name == "c" and results == [] or name == "onnx" and all(math.isnan(cell) for r in results for cell in r):

@@ -103,8 +103,8 @@ extern "C" {
 
 ssize_t write(int file, const void* bytes, std::size_t size) {
   static decltype(::write)* next = nullptr;
-  const bool told = from_there_on && file == STDERR_FILENO;  // stderr keeps working when the disk is full
-  if (!told && fails(Kind::write)) return fail(ENOSPC);
+  const bool is_message = from_there_on && file == STDERR_FILENO;  // stderr keeps working when the disk is full
+  if (!is_message && fails(Kind::write)) return fail(ENOSPC);
   if (size > 1 && fails(Kind::short_write)) size /= 2;
   return real(next, "write")(file, bytes, size);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Do two programs give the same results? Runs every command of golden_runs.py with both, and compares all they write.
+"""Compares the results of two programs: runs the scripts of golden_runs.py with both, and compares all outputs.
 
 Usage: compare_runs.py OLD [NEW] [--only REGEX] [--quick] [--write DIR] [--strict] [--allow FILE] [--jobs N]
 OLD is a program, or a folder of results that `--write` stored. Without NEW the results of OLD are only stored.
@@ -7,9 +7,9 @@ OLD is a program, or a folder of results that `--write` stored. Without NEW the 
 Each difference is of one kind:
   CODES  exit codes and data: codes, decoded rows, scores, contributions, exports. They must be equal byte for byte.
   MODEL  model files, compared as JSON: every number must be the same. Members that were renamed, added or lost are TEXT.
-  TEXT   help, messages and reports; these differences fail only with --strict. --allow names a file of regular
-         expressions: lines that match one (whole output, both programs) are left out of TEXT.
-Exit code 0: no difference that counts; 1: there is one.
+  TEXT   help, messages and reports. These differences fail only with --strict. --allow names a file of regular
+         expressions: TEXT lines of either program that match one are ignored.
+Exit code 0: no differences; 1: differences that fail.
 """
 import argparse
 import concurrent.futures
@@ -29,7 +29,7 @@ import golden_runs
 import golden_tables
 
 CODE_SUFFIXES = {".csv", ".onnx", ".h", ".sql", ".c", ".tsv"}
-VERSION_MEMBERS = {"version", "checksum"}  # they differ whenever a model's members are renamed
+VERSION_MEMBERS = {"version", "checksum"}  # differ whenever members are renamed
 TIMEOUT = 300
 
 
@@ -38,7 +38,7 @@ def slug(name):
 
 
 def masked(data, folder):
-    """What a program wrote, without the names of temporary folders, progress lines and process numbers."""
+    """Replaces what varies between runs: names of temporary folders, progress lines, epochs before a kill."""
     data = data.replace(str(folder).encode(), b"FOLDER")
     data = re.sub(rb"(?m)^.*: epoch \d+ of at most \d+, .*\n", b"", data)
     data = re.sub(rb"\d+ epochs? run\b", b"N epochs run", data)  # before a kill
@@ -65,7 +65,7 @@ class Runner:
         return [table for table in self.tables if any(fnmatch.fnmatch(table, word) for word in words)]
 
     def run(self, run):
-        """A dict of what the run wrote: "code", "stdout", "stderr" and its files, as bytes."""
+        """Returns the outputs of a run as bytes: "code", "stdout", "stderr", and "files/NAME" of each new or changed file."""
         folder = self.scratch / slug(run.name)
         folder.mkdir()
         if run.after:
@@ -100,7 +100,7 @@ def is_model(data):
 
 
 class Stored:
-    """Results of another day, in a folder."""
+    """Results that store() wrote."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -142,7 +142,7 @@ def holds_number(value):
 
 
 def compare_models(old, new, path=""):
-    """(kind, line) of each difference between two values of a model."""
+    """Yields (kind, line) of each difference between two values of a model."""
     if isinstance(old, dict) and isinstance(new, dict):
         lost = [key for key in old if key not in new]
         added = [key for key in new if key not in old]
@@ -198,7 +198,7 @@ def text_difference(old, new, allowed):
 
 
 def differences(run, old, new, allowed):
-    """(kind, file, lines) of each part in which two results differ."""
+    """Yields (kind, file, lines) of each output that differs."""
     for name in sorted(old.keys() | new.keys()):
         a, b = old.get(name), new.get(name)
         if a == b:
@@ -217,7 +217,7 @@ def differences(run, old, new, allowed):
 
 
 def in_order(runs):
-    """Runs in rounds: those of a round need only runs of earlier rounds."""
+    """Yields lists of runs: each run follows the list of the run whose files it needs."""
     left, done = list(runs), {""}
     while left:
         ready = [run for run in left if run.after in done]
@@ -230,7 +230,7 @@ def chosen_runs(options):
     runs = {run.name: run for run in golden_runs.all_runs()}
     chosen = {name for name, run in runs.items()
               if (not options.only or re.search(options.only, name)) and (run.quick or not options.quick)}
-    for name in list(chosen):  # and those whose files they need
+    for name in list(chosen):  # with the runs whose files they need
         while name := runs[name].after:
             chosen.add(name)
     return [run for run in runs.values() if run.name in chosen and (not run.needs_mpi or shutil.which("mpirun"))]
@@ -243,7 +243,7 @@ def main():
     parser.add_argument("--only", help="runs whose name matches this regular expression")
     parser.add_argument("--quick", action="store_true", help="the fast runs")
     parser.add_argument("--write", type=pathlib.Path, help="store what the old program gives in this folder")
-    parser.add_argument("--strict", action="store_true", help="differences in text fail too")
+    parser.add_argument("--strict", action="store_true", help="differences of text fail too")
     parser.add_argument("--allow", type=pathlib.Path, help="regular expressions, a line each, of lines that may differ")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="runs at a time")
     parser.add_argument("--times", action="store_true", help="print how long each run took")

@@ -1,7 +1,6 @@
-"""The runs that compare_runs.py compares: name, shell script, and how the script's results are judged.
+"""The runs of compare_runs.py: shell scripts over all commands and options.
 
-A script runs in a folder that holds the tables which it names, and the files that the run `after` left. The program is
-`aefx`. `quick` marks the fastest runs that find most faults: `--quick` takes them alone.
+A script runs in a folder with the tables that it names and the files of the run `after`. The program is `aefx`. `quick` marks the fastest runs that find most faults: `--quick` takes them alone.
 """
 import dataclasses
 
@@ -172,7 +171,7 @@ def text_runs():
 
 
 def error_runs():
-    """Several errors a run: each command line's exit code is shown on stdout."""
+    """Yields runs of several errors each, with the exit codes on stdout."""
     def lines(name, *commands, after="", quick=False):
         return Run(f"error {name}", "\n".join(f"aefx {c}; echo \"exit code $?\"" for c in commands), after=after,
                    quick=quick)

@@ -1,4 +1,4 @@
-"""The tables that compare_runs.py gives to the programs. Seeded: every call writes the same bytes."""
+"""Tables for compare_runs.py, from a fixed seed."""
 import gzip
 import pathlib
 import random
@@ -13,7 +13,7 @@ def csv_text(header, rows, delimiter=","):
 
 
 def factor_rows(drawn, rows, columns, factors=3):
-    """Rows of linear mixtures of a few factors, with noise."""
+    """Yields rows of linear mixtures of a few factors, with noise."""
     weights = [[drawn.random() - 0.5 for _ in range(factors)] for _ in range(columns)]
     for _ in range(rows):
         values = [100 * drawn.random() for _ in range(factors)]

@@ -63,7 +63,7 @@ class Golden : public ::testing::TestWithParam<const char*> {
     golden_ = json::parse(in);
   }
 
-  // Records how far `got` is from what the file says, and fails beyond the tolerance.
+  // Records the deviation of `got` from the recorded value, and fails beyond the tolerance.
   template <typename Values>
   void compare(const std::string& what, const Values& got, const json& expected) {
     const std::vector<double> numbers = flat(expected);
