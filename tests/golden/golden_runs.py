@@ -1,6 +1,7 @@
 """The runs of compare_runs.py: shell scripts over all commands and options.
 
-A script runs in a folder with the tables that it names and the files of the run `after`. The program is `aefx`. `quick` marks the fastest runs that find most faults: `--quick` takes them alone.
+A script runs in a folder with the tables that it names and the files of the run `after`. The program is `aefx`. `quick`
+marks the fastest runs that find most faults: `--quick` takes them alone.
 """
 import dataclasses
 
