@@ -1,14 +1,11 @@
 // Where `train` keeps a run that takes long, so that it can be gone on with.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 
-#include "aefx/train/checkpoint.h"
-#include "aefx/train/ranks.h"
 #include "cli/cli11_names.h"
-#include "cli/messages.h"
+#include "workflow/train_job.h"
 
 namespace aefx::cli {
 
@@ -19,12 +16,7 @@ struct CheckpointFlags {
 
 void add_checkpoint_options(CLI::App& app, CheckpointFlags& flags);
 
-// Where the run is kept; null where it is not. What an earlier one left there is taken up, or else not overwritten.
-// `ranks` may be null. Throws Error (usage).
-[[nodiscard]] std::unique_ptr<train::Checkpoint> checkpoint_of(const CheckpointFlags& flags, const Messages& messages,
-                                                               train::Ranks* ranks);
-
-// Does this process speak and write for all? Where there are no ranks it is the only one.
-[[nodiscard]] bool is_first(const train::Ranks* ranks);
+// Returns what the flags ask for; nothing where the run is not kept. Throws Error (usage).
+[[nodiscard]] std::optional<workflow::CheckpointRequest> checkpoint_request(const CheckpointFlags& flags);
 
 }  // namespace aefx::cli

@@ -14,6 +14,4 @@ void Messages::say(const std::string& text) const {
 
 void Messages::warn(const std::string& text) const { say("warning: " + text); }
 
-std::string counted_rows(std::uint64_t rows) { return rows == 1 ? "1 row is" : std::to_string(rows) + " rows are"; }
-
 }  // namespace aefx::cli

@@ -1,12 +1,11 @@
 #include "cli/row_stream.h"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <utility>
 
 #include "aefx/csv/writer.h"
+#include "cli/flag_values.h"
 #include "cli/interrupt.h"
-#include "cli/ordered_text.h"
+#include "cli/messages.h"
 #include "cli/output.h"
 #include "cli/summary.h"
 
@@ -29,56 +28,39 @@ void add_summary_option(CLI::App& app, StreamFlags& flags) {
   app.add_flag("--json", flags.json, "on stderr one line of JSON for scripts, in place of what is said");
 }
 
-void check_stream(const StreamFlags& flags) {
+train::TableSource table_source(const TableFlags& flags, const model::Model& model) {
+  return {.paths = expand_paths(flags.paths), .options = read_options(flags, as_in_training(model.table))};
+}
+
+int stream_rows(const StreamFlags& flags, const model::Model& model, const StreamCommand& command) {
   check_distinct(flags.table.paths, "the table", flags.output, "the output (-o)");
   check_distinct(flags.model, "the model", flags.output, "the output (-o)");
-}
-
-std::optional<std::vector<std::size_t>> carried_columns(const StreamFlags& flags, const csv::Schema& schema) {
-  if (!flags.keep) return std::nullopt;
-  return flags.keep->empty() ? std::vector<std::size_t>() : csv::select_columns(schema, *flags.keep, "--keep");
-}
-
-int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFunction& function) {
-  check_stream(flags);
   const Messages messages(flags.quiet, flags.json);
-  ModelRows table(flags.table, model, Pace::as_it_comes);
-  const auto carried = carried_columns(flags, table.schema());
-  infer::Match match = function.match(table.schema(), table.name(), carried ? &*carried : nullptr);
-  std::vector<std::string> header = function.result_names;
-  const std::vector<std::string> names =
-      carried_names(table.schema(), match.projection.texts, function.result_names, match.said);
-  header.insert(header.end(), names.begin(), names.end());
-  for (const std::string& sentence : match.said) messages.warn(sentence);
-  function.of_codes ? table.use_codes(std::move(match)) : table.use(std::move(match));
+  workflow::ApplyRequest request{.source = table_source(flags.table, model),
+                                 .carried = flags.keep,
+                                 .of_codes = command.of_codes,
+                                 .threads = threads_of(flags.table.threads)};
+  request.source.options.live = true;  // rows come out while the table is still being written
+  workflow::ApplyJob job(request, model);
+  std::vector<std::string> header = command.result_names;
+  const std::vector<std::string> carried = job.carried_names(header, messages);
+  header.insert(header.end(), carried.begin(), carried.end());
+  workflow::RowFunction function = command.function(job, carried);
+  if (command.has_header) csv::append_header(function.header, header);
 
   watch_interrupts();  // from here on there is a file to take away
   Output output(flags.output);
   const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
-  std::string head;  // comes with the first rows: a table that fails at once leaves no output
-  csv::append_header(head, header);
-  const std::size_t most = batch_rows(table.schema());
-  csv::RowBatch rows;
-  OrderedText text([&output](std::string_view piece) { return output.write(piece); });
-  while (table.next(most, rows)) {
-    constexpr std::size_t kSlice = 1024;
-    const std::size_t slices = (rows.rows() + kSlice - 1) / kSlice;
-    if (slices > 0 && !output.write(std::exchange(head, {}))) return 0;
-    const auto make = [&](std::size_t slice, std::string& out) {
-      function.append(csv::slice(rows, slice * kSlice, kSlice), table.origin(), out);
-    };
-    if (!text.run(table.pool(), slices, make, [&] { table.look_ahead(); })) return 0;
-  }
-  output.write(head);
+  if (!job.run(function, [&output](std::string_view lines) { return output.write(lines); })) return 0;
   output.finish();
-  table.say(messages);
+  job.rows().say(messages);
   if (flags.json) {
-    write_summary({.command = function.command,
+    write_summary({.command = command.name,
                    .model = flags.model,
                    .table = shown_paths(flags.table.paths),
                    .output = flags.output,
-                   .rows = table.seen(),
-                   .figures = function.figures ? function.figures() : std::vector<std::pair<std::string, double>>()},
+                   .rows = command.rows ? command.rows() : job.rows().seen(),
+                   .figures = command.figures ? command.figures() : std::vector<std::pair<std::string, double>>()},
                   messages);
   }
   return 0;

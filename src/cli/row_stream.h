@@ -1,15 +1,15 @@
-// A table through a model, batch by batch: rows come out in the order they come in, in constant memory.
+// Commands that apply a model to a table: encode, decode, score, explain.
 #pragma once
 
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "aefx/infer/encode.h"
-#include "aefx/model/model.h"
 #include "cli/cli11_names.h"
-#include "cli/model_rows.h"
+#include "cli/table_input.h"
+#include "workflow/apply_job.h"
 
 namespace aefx::cli {
 
@@ -25,31 +25,26 @@ struct StreamFlags {
 void add_stream_options(CLI::App& app, StreamFlags& flags, const std::string& table_name,
                         const std::string& table_help);
 
-// --json, of commands that end with a StreamSummary.
+// Adds --json of commands that end with a StreamSummary.
 void add_summary_option(CLI::App& app, StreamFlags& flags);
 
-// Throws Error (usage) where the result would go into a file that is read.
-void check_stream(const StreamFlags& flags);
+// Returns where the table's rows come from, read as in training but for what the flags say.
+[[nodiscard]] train::TableSource table_source(const TableFlags& flags, const model::Model& model);
 
-// What --keep names; nothing where it is not given. Throws Error (usage).
-[[nodiscard]] std::optional<std::vector<std::size_t>> carried_columns(const StreamFlags& flags,
-                                                                      const csv::Schema& schema);
-
-// What a command makes of the rows.
-struct RowFunction {
-  std::string command;
-  // Which of the table's columns it needs.
-  std::function<infer::Match(const csv::Schema&, const std::string& table, const std::vector<std::size_t>* carried)>
-      match;
-  std::vector<std::string> result_names;
-  bool of_codes = false;  // the columns are the model's codes, not its features
-  // What else --json tells at the end.
-  std::function<std::vector<std::pair<std::string, double>>()> figures{};
-  // Appends the result's lines, numbers then carried texts. Called for several slices of the rows at the same time.
-  std::function<void(const csv::RowBatch& rows, const prep::Origin& origin, std::string& out)> append;
+// A command and what it makes of the rows.
+struct StreamCommand {
+  std::string name;
+  bool of_codes = false;                  // the table holds the model's codes, not its features
+  std::vector<std::string> result_names;  // columns of the output before the carried ones
+  bool has_header = true;
+  // Completes the function of the rows, once the table is open and its carried columns are named.
+  std::function<workflow::RowFunction(const workflow::ApplyJob& job, const std::vector<std::string>& carried)> function;
+  std::function<std::uint64_t()> rows{};  // rows for --json; none: those that were read
+  std::function<std::vector<std::pair<std::string, double>>()> figures{};  // what else --json shows
 };
 
-// Reads, applies, writes. Returns the exit code.
-[[nodiscard]] int stream_rows(const StreamFlags& flags, const model::Model& model, const RowFunction& function);
+// Reads, applies, writes. Returns the exit code. Throws Error: usage where the result would go into a file that is
+// read.
+[[nodiscard]] int stream_rows(const StreamFlags& flags, const model::Model& model, const StreamCommand& command);
 
 }  // namespace aefx::cli

@@ -8,7 +8,6 @@
 
 #include "aefx/csv/dialect.h"
 #include "aefx/csv/reader.h"
-#include "aefx/csv/schema.h"
 #include "aefx/model/model.h"
 #include "cli/cli11_names.h"
 #include "cli/table_paths.h"
@@ -40,20 +39,5 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
 
 // How numbers and gaps were written in the table that a model learned from.
 [[nodiscard]] csv::ReadOptions as_in_training(const model::Table& table);
-
-// How many rows to read at a time: fewer where they are wide, so that a batch stays small.
-[[nodiscard]] std::size_t batch_rows(const csv::Schema& schema);
-
-// Batches that were read one after the other, which are taken, as one.
-[[nodiscard]] csv::RowBatch join(std::vector<csv::RowBatch>& batches, const csv::Projection& projection);
-
-// The names of some columns.
-[[nodiscard]] std::vector<std::string> names_of(const csv::Schema& schema, const std::vector<std::size_t>& columns);
-
-// Names for carried columns that don't collide with `results`: a colliding one gets "_kept" at its end. What was
-// renamed is added to `said`, a sentence each.
-[[nodiscard]] std::vector<std::string> carried_names(const csv::Schema& schema, const std::vector<std::size_t>& columns,
-                                                     const std::vector<std::string>& results,
-                                                     std::vector<std::string>& said);
 
 }  // namespace aefx::cli

@@ -60,10 +60,4 @@ std::string shown_paths(const std::vector<std::string>& paths) {
   return paths.size() == 1 ? first : fmt::format("{} and {} more", first, paths.size() - 1);
 }
 
-std::string table_name(const std::vector<std::string>& paths) {
-  const std::string& first = paths.front();
-  const std::string name = first == "-" ? "stdin" : first.substr(first.rfind('/') + 1);
-  return paths.size() == 1 ? name : fmt::format("{} and {} more", name, paths.size() - 1);
-}
-
 }  // namespace aefx::cli

@@ -17,7 +17,4 @@ void check_distinct(const std::vector<std::string>& paths, const std::string& pa
 // The paths as given, for a person: "a/b.csv", "<stdin>", "a/part-1.csv and 3 more".
 [[nodiscard]] std::string shown_paths(const std::vector<std::string>& paths);
 
-// What the table is called: the file's name without its folder, "stdin", "part-1.csv and 3 more".
-[[nodiscard]] std::string table_name(const std::vector<std::string>& paths);
-
 }  // namespace aefx::cli

@@ -4,13 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include "aefx/base/error.h"
+#include "dist/distributed_collector.h"
 
 namespace aefx::dist {
 namespace {
@@ -30,20 +33,7 @@ void* load(std::string& why) {
   return nullptr;
 }
 
-}  // namespace
-
-bool is_in_job() {
-  // Open MPI's, and those of schedulers (Slurm) that start its ranks by themselves.
-  return std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr || std::getenv("PMIX_RANK") != nullptr;
-}
-
-std::size_t threads_of_rank() {
-  const char* const text = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
-  const std::size_t here = text != nullptr ? std::strtoul(text, nullptr, 10) : 1;
-  return std::max<std::size_t>(1, std::thread::hardware_concurrency() / std::max<std::size_t>(here, 1));
-}
-
-std::unique_ptr<train::Ranks> join() {
+std::unique_ptr<Communicator> communicator() {
   std::string why;
   void* const library = load(why);
   void* const symbol = library != nullptr ? dlsym(library, "aefx_join_job") : nullptr;
@@ -53,8 +43,51 @@ std::unique_ptr<train::Ranks> join() {
                             : fmt::format("MPI can't be loaded: {}", why),
                 {}, "start it alone, or build it where Open MPI is installed (libopenmpi-dev)");
   }
-  using Join = train::Ranks* (*)();
-  return std::unique_ptr<train::Ranks>(reinterpret_cast<Join>(symbol)());
+  using Join = Communicator* (*)();
+  return std::unique_ptr<Communicator>(reinterpret_cast<Join>(symbol)());
 }
+
+class Job : public train::ProcessGroup {
+ public:
+  Job() : ranks_(communicator()) {}
+
+  [[nodiscard]] train::Reduction& reduction() override { return *ranks_; }
+
+  // As many as do not get in the way of the other ranks on this machine.
+  [[nodiscard]] std::size_t default_threads() const override {
+    const char* const text = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+    const std::size_t here = text != nullptr ? std::strtoul(text, nullptr, 10) : 1;
+    return std::max<std::size_t>(1, std::thread::hardware_concurrency() / std::max<std::size_t>(here, 1));
+  }
+
+  [[nodiscard]] std::unique_ptr<train::RowCollector> collector(const train::TableSource& source,
+                                                               train::CollectedColumns columns,
+                                                               const train::SpillLimits& limits) override {
+    if (limits.memory > 0) throw Error(Fault::usage, "--max-memory is for one rank, and there are several");
+    return std::make_unique<DistributedCollector>(source, std::move(columns), limits.seed, *ranks_);
+  }
+
+  // Where all ranks have the same error, the first says it, and the others give it the time to.
+  [[noreturn]] void fail(const Error& error, const std::function<void(const Error&)>& say) override {
+    if (!ranks_->is_first()) std::this_thread::sleep_for(std::chrono::seconds(2));
+    say(ranks_->is_first() ? error
+                           : Error(error.fault(), fmt::format("rank {}: {}", ranks_->index(), error.message()),
+                                   error.where(), error.hint()));
+    ranks_->end(error.exit_code());
+    throw error;  // not reached
+  }
+
+ private:
+  std::unique_ptr<Communicator> ranks_;
+};
+
+}  // namespace
+
+bool is_in_job() {
+  // Variables of Open MPI, and of schedulers (Slurm) that start its ranks by themselves.
+  return std::getenv("OMPI_COMM_WORLD_SIZE") != nullptr || std::getenv("PMIX_RANK") != nullptr;
+}
+
+std::unique_ptr<train::ProcessGroup> join() { return std::make_unique<Job>(); }
 
 }  // namespace aefx::dist

@@ -1,12 +1,12 @@
-// The ranks of a job of MPI: a library of its own, which is loaded where there is such a job (aefx/dist/launch.h). MPI
-// itself ends the job where a call of it fails.
+// A communicator over MPI: a library of its own, which is loaded in a job of MPI (dist/launch.h). MPI itself ends the
+// job where a call of it fails.
 #include <mpi.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
 
-#include "dist/launch.h"
+#include "dist/communicator.h"
 
 namespace aefx::dist {
 namespace {
@@ -24,9 +24,9 @@ void reduce(std::span<T> values, MPI_Datatype type, MPI_Op op) {
   }
 }
 
-class MpiRanks : public train::Ranks {
+class MpiCommunicator : public Communicator {
  public:
-  MpiRanks() {
+  MpiCommunicator() {
     int rank = 0;
     int size = 1;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
@@ -34,10 +34,10 @@ class MpiRanks : public train::Ranks {
     rank_ = static_cast<std::size_t>(rank);
     size_ = static_cast<std::size_t>(size);
   }
-  ~MpiRanks() override { MPI_Finalize(); }
+  ~MpiCommunicator() override { MPI_Finalize(); }
 
-  [[nodiscard]] std::size_t rank() const override { return rank_; }
-  [[nodiscard]] std::size_t size() const override { return size_; }
+  [[nodiscard]] std::size_t index() const override { return rank_; }
+  [[nodiscard]] std::size_t count() const override { return size_; }
 
   void sum(std::span<double> values) override { reduce(values, MPI_DOUBLE, MPI_SUM); }
   void sum(std::span<float> values) override { reduce(values, MPI_FLOAT, MPI_SUM); }
@@ -99,7 +99,7 @@ class MpiRanks : public train::Ranks {
 }  // namespace
 }  // namespace aefx::dist
 
-extern "C" aefx::train::Ranks* aefx_join_job() {
+extern "C" aefx::dist::Communicator* aefx_join_job() {
   MPI_Init(nullptr, nullptr);
-  return new aefx::dist::MpiRanks;
+  return new aefx::dist::MpiCommunicator;
 }

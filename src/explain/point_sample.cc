@@ -25,7 +25,7 @@ std::vector<std::string> levels_of(const csv::TextColumns& texts, std::size_t co
 }  // namespace
 
 model::PointEvidence training_points(const model::Model& model, const Matrix& inputs, const csv::TextColumns& texts,
-                                     const std::vector<Carried>& carried) {
+                                     const std::vector<train::CarriedColumn>& carried) {
   const auto rows = static_cast<std::size_t>(inputs.rows());
   const std::size_t count = std::min(rows, model::kMostPoints);
   model::PointEvidence points;
@@ -73,7 +73,7 @@ void PointSample::add(const Matrix& inputs, const csv::TextColumns& texts, std::
   }
 }
 
-model::PointEvidence PointSample::points(const Carried& color) const {
+model::PointEvidence PointSample::points(const train::CarriedColumn& color) const {
   std::vector<const Point*> order;
   for (const Point& point : points_) order.push_back(&point);
   std::sort(order.begin(), order.end(), [](const Point* a, const Point* b) { return a->row < b->row; });

@@ -12,20 +12,16 @@
 #include "aefx/base/random.h"
 #include "aefx/csv/row_batch.h"
 #include "aefx/model/model.h"
+#include "aefx/train/training_data.h"
 
 namespace aefx::explain {
-
-// A column that is carried through.
-struct Carried {
-  std::string name;
-  std::size_t position = 0;  // in the table, from 0
-};
 
 // Of the training rows: evenly spread ones, coloured by the first of the columns of `texts` that has 2 to kMostLevels
 // values, at most half as many as there are rows: names of people are mostly no two the same. `inputs`: rows x D;
 // `carried`: what the columns of `texts` are.
 [[nodiscard]] model::PointEvidence training_points(const model::Model& model, const Matrix& inputs,
-                                                   const csv::TextColumns& texts, const std::vector<Carried>& carried);
+                                                   const csv::TextColumns& texts,
+                                                   const std::vector<train::CarriedColumn>& carried);
 
 // Of a table that streams by: rows each as likely as any other (reservoir sampling, Vitter 1985: algorithm R), in the
 // table's order. Not thread-safe; `model` must stay alive.
@@ -36,7 +32,7 @@ class PointSample {
   // `color`: the column of `texts` that colours them, or none of its columns.
   void add(const Matrix& inputs, const csv::TextColumns& texts, std::size_t color);
   [[nodiscard]] bool too_many_levels() const { return levels_.size() > model::kMostLevels; }  // to colour by
-  [[nodiscard]] model::PointEvidence points(const Carried& color) const;
+  [[nodiscard]] model::PointEvidence points(const train::CarriedColumn& color) const;
 
  private:
   struct Point {

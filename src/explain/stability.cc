@@ -176,8 +176,9 @@ std::optional<model::StabilityEvidence> measure_stability(const model::Model& mo
     train::TrainOptions again = options;
     again.fit.seed = random.below(std::uint64_t{1} << 53U);
     try {
-      const train::Trained run =
-          train::train(prep::take(rows, drawn(rows.rows(), random)), model.table, origin, again, silent);
+      const auto some =
+          train::in_memory(prep::take(rows, drawn(rows.rows(), random)), {.table = model.table, .origin = origin});
+      const train::Trained run = train::train(*some, again, silent);
       if (run.interrupted) break;
       comparison.add(run.model);
       observer.epoch(r + 1, {.train = run.model.training.errors.network, .valid = {}});

@@ -1,18 +1,10 @@
 #include "python/fitting.h"
 
-#include <fmt/format.h>
-
-#include <optional>
+#include <memory>
 #include <utility>
 
-#include "aefx/base/error.h"
-#include "aefx/base/thread_pool.h"
-#include "aefx/explain/examination.h"
-#include "aefx/infer/score.h"
-#include "aefx/prep/rows.h"
-#include "aefx/train/train.h"
-#include "explain/point_sample.h"
-#include "explain/stability.h"
+#include "workflow/train_job.h"
+#include "workflow/training_table.h"
 
 namespace aefx::python {
 namespace {
@@ -33,14 +25,6 @@ std::vector<prep::Vocabulary> place_labels(const TableRows& table, csv::RowBatch
   return all;
 }
 
-void look_at_dates(const csv::RowBatch& rows, model::Table& table) {
-  for (std::size_t i = 0; i < table.features.size(); ++i) {
-    if (!table.features[i].date) continue;
-    const auto days = rows.numbers.col(static_cast<Index>(i)).array();
-    table.features[i].date->whole_days = (days == days.floor() || days.isNaN()).all();
-  }
-}
-
 // The rows' place tells which text each has, even after some were left out.
 csv::TextColumns carried_texts(const std::vector<CarriedTexts>& carried, const csv::RowBatch& rows) {
   csv::TextColumns texts(carried.size());
@@ -53,52 +37,39 @@ csv::TextColumns carried_texts(const std::vector<CarriedTexts>& carried, const c
   return texts;
 }
 
-std::vector<explain::Carried> names_of(const std::vector<CarriedTexts>& carried) {
-  std::vector<explain::Carried> out;
-  for (const CarriedTexts& column : carried) out.push_back({.name = column.name, .position = column.position});
-  return out;
-}
+// Collects what a job says.
+class Sentences : public workflow::Messages {
+ public:
+  explicit Sentences(std::vector<std::string>& all) : all_(all) {}
+  void say(const std::string& /*text*/) const override {}
+  void warn(const std::string& text) const override { all_.push_back(text); }
+
+ private:
+  std::vector<std::string>& all_;
+};
 
 }  // namespace
 
 Fitted fit(const TableRows& table, FitRequest& request, Signals& signals) {
-  const train::TrainOptions& options = request.options;
   Fitted out;
-  ThreadPool pool(options.threads);
-  csv::RowBatch rows = table.numbers(0, table.rows());
-  const prep::Origin origin{.table = request.table.name, .features = request.table.feature_names()};
-  const std::vector<prep::Vocabulary> words = place_labels(table, rows);
-  look_at_dates(rows, request.table);
-  const std::uint64_t dropped = prep::apply_missing_rule(options.on_missing, origin, rows);
-  if (dropped > 0)
-    out.said.push_back(fmt::format("{} left out for a missing value (--on-missing drop)",
-                                   dropped == 1 ? "1 row is" : fmt::format("{} rows are", dropped)));
-  if (rows.rows() == 0) throw Error(Fault::data, "the table has no rows to learn from", request.table.name);
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::size_t feature = table.labels()[i].feature;
-    request.table.features[feature].levels =
-        prep::fit_levels(words[i].values(), request.levels, rows.numbers.col(static_cast<Index>(feature)));
-  }
-
+  const Sentences messages(out.said);
+  workflow::MemoryTable memory{.rows = table.numbers(0, table.rows()),
+                               .table = request.table,
+                               .carried = {},
+                               .categories = {},
+                               .words = {},
+                               .levels = request.levels,
+                               .on_missing = request.options.on_missing};
+  memory.words = place_labels(table, memory.rows);
+  for (const CodedLabels& label : table.labels()) memory.categories.push_back(label.feature);
+  memory.rows.texts = carried_texts(request.carried, memory.rows);
+  for (const CarriedTexts& column : request.carried)
+    memory.carried.push_back({.name = column.name, .position = column.position});
+  const std::unique_ptr<train::TrainingData> data = workflow::take_training_table(std::move(memory), messages);
   StoppedBySignals observer(signals);
-  train::Trained trained = train::train(rows, request.table, origin, options, observer);
-  if (trained.interrupted) return out;
-  const prep::Prepared prepared = trained.prepared.inputs.rows() > 0
-                                      ? std::move(trained.prepared)
-                                      : prep::prepare(trained.model.pipeline, origin, rows, &pool);
-  model::Model& model = trained.model;
-  model.evidence = explain::examine(model, prepared, &pool);
-  model.evidence.points =
-      explain::training_points(model, prepared.inputs, carried_texts(request.carried, rows), names_of(request.carried));
-  infer::measure_scores(model, rows.numbers, prepared.inputs, &pool);
-  if (request.stability_runs > 0) {
-    std::optional<model::StabilityEvidence>& stability = model.evidence.stability;
-    stability = explain::measure_stability(model, rows, origin, trained.settled, request.stability_runs, observer);
-    const std::uint64_t done = stability ? stability->runs : 0;
-    if (done < request.stability_runs)
-      out.said.push_back(fmt::format("{} of {} runs of --stability count", done, request.stability_runs));
-  }
-  out.model = std::move(model);
+  out.model = workflow::run_train_job({.options = request.options, .stability_runs = request.stability_runs}, *data,
+                                      observer, messages)
+                  .model;
   return out;
 }
 

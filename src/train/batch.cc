@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "base/large_pages.h"
-#include "train/gather.h"
+#include "train/rows/gather.h"
 
 namespace aefx::train {
 namespace {
@@ -30,8 +30,12 @@ void run_beside(ThreadPool& pool, std::size_t count, const TaskRef* beside, cons
 }  // namespace
 
 BatchGradient::BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted,
-                             Ranks* ranks)
-    : options_(options), ranks_(ranks), columns_(network.inputs()), transposed_(network), workspace_(network, rows) {
+                             Reduction& reduction)
+    : options_(options),
+      reduction_(reduction),
+      columns_(network.inputs()),
+      transposed_(network),
+      workspace_(network, rows) {
   resize_large(targets_, rows, columns_);
   if (options.noise > 0) resize_large(inputs_, rows, columns_);
   if (weighted) resize_large(weights_, rows, columns_);
@@ -40,12 +44,12 @@ BatchGradient::BatchGradient(const nn::Network& network, Index rows, const FitOp
   }
   const std::size_t parameters = network.parameters().size();
   if (parameters > kMany) shares_ = nn::parameter_shares(network, kShare);
-  if (!shares_.empty() && ranks == nullptr && rows <= kFewRows) strips_.emplace(network, rows, shares_);
+  if (!shares_.empty() && !reduction.is_distributed() && rows <= kFewRows) strips_.emplace(network, rows, shares_);
   if (options.sparsity > 0 && !strips_) code_gradients_.resize(rows, network.codes());
   blocks_.reserve(kMostBlocks);
   errors_.resize(kMostBlocks);
   cut(rows);
-  if (shares_.empty() || ranks != nullptr)
+  if (shares_.empty() || reduction.is_distributed())
     gradients_.assign(shares_.empty() ? blocks_.size() : 1, std::vector<float>(parameters));
 }
 
@@ -80,7 +84,7 @@ double BatchGradient::compute(const nn::Network& network, const Batch& batch, Ra
   if (apart) {
     gather_rows(batch.rows, batch.order, count, targets_.data(), weights_.rows() > 0 ? weights_.data() : nullptr);
     if (weights_.rows() > 0) total_weight_ = weights_.topRows(count).cast<double>().sum();
-    if (weights_.rows() > 0 && ranks_ != nullptr) ranks_->sum({&total_weight_, 1});
+    if (weights_.rows() > 0) reduction_.sum({&total_weight_, 1});
     if (options_.noise > 0) add_noise(random, batch);
   }
   if (strips_) {
@@ -104,7 +108,7 @@ double BatchGradient::compute(const nn::Network& network, const Batch& batch, Ra
   nn::SquaredError error;
   for (std::size_t b = 0; b < blocks_.size(); ++b) error += errors_[b];
   const float* const inputs = options_.noise > 0 ? inputs_.data() : targets_.data();
-  if (!shares_.empty() && ranks_ == nullptr) {
+  if (!shares_.empty() && !reduction_.is_distributed()) {
     pool.run(shares_.size(), [&](std::size_t share) { use_share(network, shares_[share], inputs, count, use); });
     return error.mean();
   }
@@ -120,18 +124,18 @@ double BatchGradient::compute(const nn::Network& network, const Batch& batch, Ra
   } else if (blocks_.empty()) {
     std::fill(gradient.begin(), gradient.end(), 0.0F);
   }
-  if (ranks_ != nullptr) {
+  if (reduction_.is_distributed()) {
     if (shares_.empty()) add_blocks(0, gradient.size());
-    ranks_->sum(gradient);
+    reduction_.sum(gradient);
   }
   pool.run((gradient.size() + kUsed - 1) / kUsed, [&](std::size_t part) {
     const std::size_t begin = part * kUsed;
     const std::span<float> some = std::span(gradient).subspan(begin, std::min(kUsed, gradient.size() - begin));
-    if (ranks_ == nullptr) add_blocks(begin, some.size());
+    if (!reduction_.is_distributed()) add_blocks(begin, some.size());
     hand_out(network, begin, some, use);
   });
   transposed_.update(network, &pool);
-  if (ranks_ == nullptr) return error.mean();
+  if (!reduction_.is_distributed()) return error.mean();
   return total_weight_ > 0 ? error.sum / total_weight_ : 0;
 }
 
@@ -176,7 +180,7 @@ void BatchGradient::use_share(const nn::Network& network, const nn::ParameterSha
 void BatchGradient::add_noise(Random& random, const Batch& batch) {
   Index next = 0;
   for (Index place = 0; place < batch.all; ++place) {
-    const bool here = batch.places == nullptr || (next < batch.count && batch.places[next] == place);
+    const bool here = batch.positions == nullptr || (next < batch.count && batch.positions[next] == place);
     for (Index c = 0; c < columns_; ++c) {
       const double drawn = random.normal();
       if (here) inputs_(next, c) = targets_(next, c) + static_cast<float>(options_.noise * drawn);

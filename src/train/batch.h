@@ -11,10 +11,10 @@
 #include "aefx/base/thread_pool.h"
 #include "aefx/prep/pipeline.h"
 #include "aefx/train/options.h"
-#include "aefx/train/row_source.h"
 #include "nn/loss.h"
 #include "nn/pass.h"
 #include "nn/strip_pass.h"
+#include "train/rows/row_source.h"
 
 namespace aefx::train {
 
@@ -24,9 +24,9 @@ namespace aefx::train {
 // many and rows few, there are no blocks of rows, but strips of columns (nn::StripPass).
 class BatchGradient {
  public:
-  // `ranks` have parts of each batch, if they are not null, and compute it together.
+  // `reduction` sums over the processes that each have some rows of a batch.
   BatchGradient(const nn::Network& network, Index rows, const FitOptions& options, bool weighted,
-                Ranks* ranks = nullptr);
+                Reduction& reduction = Reduction::single());
 
   // To be called before the first batch, and where anything but `use` has changed the network since the last one.
   void begin(const nn::Network& network, ThreadPool& pool);
@@ -57,7 +57,7 @@ class BatchGradient {
   void hand_out(const nn::Network& network, std::size_t begin, std::span<float> gradient, const Use& use) const;
 
   const FitOptions& options_;
-  Ranks* ranks_;
+  Reduction& reduction_;
   Index columns_;
   Matrix targets_, inputs_, weights_;  // of the batch; inputs_ is used only with noise
   std::vector<Block> blocks_;

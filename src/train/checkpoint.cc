@@ -1,4 +1,4 @@
-#include "aefx/train/checkpoint.h"
+#include "train/checkpoint.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

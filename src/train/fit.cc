@@ -21,14 +21,12 @@ constexpr Index kDrawnAtOnce = 1000;        // of them: fewer take less time tha
 
 Fitter::Fitter(nn::Network start, RowSource& rows, const FitOptions& options)
     : network_(std::move(start)), average_(network_), rows_(rows), options_(options) {
-  gradient_ = std::make_unique<BatchGradient>(network_, batch_rows(), options, rows.weighted(), rows.ranks());
-  // Ranks make each step alike, wherever they run, from the first one's start.
-  const auto digits = rows.ranks() != nullptr ? optim::Digits::alike_everywhere : optim::Digits::of_processor;
+  gradient_ = std::make_unique<BatchGradient>(network_, batch_rows(), options, rows.weighted(), rows.reduction());
+  // Every process makes the same step, whatever its processor, from the first one's start.
+  const auto digits = rows.reduction().is_distributed() ? optim::Digits::alike_everywhere : optim::Digits::of_processor;
   optimizer_ = optim::make_optimizer(options.optimizer, network_.parameters().size(), digits);
-  if (rows.ranks() != nullptr) {
-    take_from_first(*rows.ranks(), network_.parameters());
-    average_ = network_;
-  }
+  rows.reduction().copy_from_first(network_.parameters());
+  average_ = network_;
 }
 
 Fitter::Fitter(nn::Network start, std::unique_ptr<RowSource> rows, const FitOptions& options)
@@ -70,7 +68,7 @@ double Fitter::epoch(ThreadPool& pool) {
     sum += gradient_->compute(network_, some, random, pool, move, draws ? &beside : nullptr) *
            static_cast<double>(some.all);
   });
-  if (rows_.ranks() != nullptr) rows_.ranks()->sum({&sum, 1});
+  rows_.reduction().sum({&sum, 1});
   return sum / static_cast<double>(rows_.rows());
 }
 
@@ -157,7 +155,7 @@ class Running {
   Running(const nn::Network& start, RowSource& rows, const prep::Prepared* valid, const FitOptions& options,
           ThreadPool& pool, FitKeeper* keeper)
       : valid_(valid),
-        ranks_(rows.ranks()),
+        reduction_(rows.reduction()),
         options_(options),
         pool_(pool),
         keep_best_(options.stop_early && valid != nullptr),
@@ -207,14 +205,12 @@ class Running {
   }
 
  private:
-  // On the rows held out, of all ranks.
+  // Returns the mean loss on the held-out rows of all processes.
   [[nodiscard]] double judged(const nn::Network& network) const {
     nn::SquaredError error = evaluate(network, *valid_, pool_);
-    if (ranks_ != nullptr) {
-      std::array<double, 2> sums{error.sum, error.weight};
-      ranks_->sum(sums);
-      error = {.sum = sums[0], .weight = sums[1]};
-    }
+    std::array<double, 2> sums{error.sum, error.weight};
+    reduction_.sum(sums);
+    error = {.sum = sums[0], .weight = sums[1]};
     return error.mean();
   }
 
@@ -233,7 +229,7 @@ class Running {
   }
 
   const prep::Prepared* valid_;
-  Ranks* ranks_;
+  Reduction& reduction_;
   const FitOptions& options_;
   ThreadPool& pool_;
   bool keep_best_;
@@ -256,7 +252,7 @@ FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* v
   while (true) {
     const bool stalled = run.has_stalled();
     const bool ended = stalled || run.is_over();
-    const bool stop = stops(observer, rows.ranks());
+    const bool stop = stops(observer, rows.reduction());
     if (ended || stop || (keeper != nullptr && keeper->is_due(run.epochs()))) keep();
     if (ended) return run.result(stalled ? Stop::no_improvement : Stop::finished);
     if (stop) return run.result(Stop::interrupted);

@@ -10,11 +10,11 @@
 #include "aefx/nn/network.h"
 #include "aefx/optim/optimizer.h"
 #include "aefx/prep/pipeline.h"
-#include "aefx/train/fit_state.h"
 #include "aefx/train/observer.h"
 #include "aefx/train/options.h"
-#include "aefx/train/row_source.h"
 #include "nn/loss.h"
+#include "train/fit_state.h"
+#include "train/rows/row_source.h"
 
 namespace aefx::train {
 

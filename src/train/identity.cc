@@ -4,11 +4,8 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <array>
-#include <vector>
 
 #include "base/printable.h"
-#include "train/shared_table.h"
 
 namespace aefx::train {
 namespace {
@@ -61,46 +58,19 @@ void add_options(const TrainOptions& o, Identity& out) {
 
 }  // namespace
 
-std::uint32_t sum_of(const MatrixD& numbers, std::uint32_t before) {
-  return checksum(before, numbers.data(), static_cast<std::size_t>(numbers.size()) * sizeof(double));
-}
-
-std::uint32_t sum_of(const csv::RowBatch& rows, const LargeTable* large, Ranks* ranks) {
-  if (ranks != nullptr) {
-    // Sums of shares make up that of the whole, however it is shared.
-    const std::array<double, 2> here{static_cast<double>(sum_of(rows.numbers)),
-                                     static_cast<double>(rows.numbers.size())};
-    std::vector<double> all;
-    for (const std::string& bytes : ranks->gather_to_all(bytes_of(here.data(), 2))) append(bytes, all);
-    uLong sum = 0;
-    for (std::size_t i = 0; i < all.size(); i += 2)
-      sum = crc32_combine(sum, static_cast<uLong>(all[i]),
-                          static_cast<z_off_t>(all[i + 1]) * static_cast<z_off_t>(sizeof(double)));
-    return static_cast<std::uint32_t>(sum);
-  }
-  if (large == nullptr) return sum_of(rows.numbers);
-  constexpr Index kSome = 4096;
-  const prep::StoredFeatures& features = large->features;
-  std::uint32_t sum = 0;
-  for (Index at = 0; at < features.rows(); at += kSome)
-    sum = sum_of(features.read(at, std::min(kSome, features.rows() - at)), sum);
-  return sum;
-}
-
-Identity identity(const TrainOptions& options, const model::Table& table, Index rows, std::uint32_t sum,
-                  const LargeTable* large) {
+Identity identity(const TrainOptions& options, const TrainingData& data) {
   Identity out{{"program", "aefx " AEFX_VERSION}};
-  out.emplace_back("rows", std::to_string(rows));
+  out.emplace_back("rows", std::to_string(data.rows()));
   std::string names;
-  for (const model::Feature& feature : table.features) {
+  for (const model::Feature& feature : data.table().features) {
     names += (names.empty() ? "" : ",") + printable(feature.name);
     if (!feature.levels.names.empty()) names += fmt::format(" of {} levels", feature.levels.size());
   }
   out.emplace_back("columns", std::move(names));
   add_options(options, out);
-  // Last, since it tells least.
-  out.emplace_back("--max-memory", large != nullptr ? std::to_string(4 * large->window_bytes) : "none");
-  out.emplace_back("checksum of the numbers", hex(sum));
+  // Last, since they tell least.
+  out.emplace_back("--max-memory", data.memory_limit() > 0 ? std::to_string(data.memory_limit()) : "none");
+  out.emplace_back("checksum of the numbers", hex(data.checksum()));
   return out;
 }
 

@@ -74,6 +74,12 @@ prep::Pca Learner::pca(double margin) const {
   return scaled;
 }
 
+prep::Pca Learner::pca(double margin, Index components) const {
+  prep::Pca out = pca(margin);
+  out.components = MatrixD(out.components.leftCols(std::min(components, out.size())));
+  return out;
+}
+
 nn::Network Learner::start(const Candidate& candidate, const prep::Prepared& rows) const {
   return start(candidate, start_rows(rows));
 }

@@ -21,7 +21,7 @@ struct Candidate {
   std::vector<Index> hidden;
   optim::OptimizerOptions optimizer;
   std::uint64_t epochs = 0;  // at most
-  double caution = 0;        // by how much, relatively, it must win
+  double prior_penalty = 0;  // by how much, relatively, it must win
 };
 
 // Rows to learn from. PCA is made once and serves every margin, since a margin scales all columns alike.
@@ -42,6 +42,8 @@ class Learner {
   [[nodiscard]] prep::Pipeline pipeline(double margin) const;
   // Components of the rows as that pipeline shows them; at most as many as the widest layer before the codes can use.
   [[nodiscard]] prep::Pca pca(double margin) const;
+  // The same with at most `components` of them.
+  [[nodiscard]] prep::Pca pca(double margin, Index components) const;
 
   // A network of the candidate's shape, started as the options say. `rows` are this learner's, prepared.
   [[nodiscard]] nn::Network start(const Candidate& candidate, const prep::Prepared& rows) const;

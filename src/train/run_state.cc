@@ -129,7 +129,7 @@ void walk(Is<std::pair<std::string, std::string>> auto& pair, Visitor& visit) {
 template <typename Visitor>
 void walk(Is<Trial> auto& trial, Visitor& visit) {
   visit(trial.errors);
-  visit(trial.told);
+  visit(trial.near_rows);
   visit(trial.epochs);
   visit(trial.diverged);
 }
@@ -209,7 +209,7 @@ RunState run_state_from(std::string_view bytes, const std::string& path) {
     damaged(path, "its parts do not fit together");
   }
   for (const Trial& trial : state.trials) {
-    if (trial.told > trial.errors.size()) damaged(path, "its parts do not fit together");
+    if (trial.near_rows > trial.errors.size()) damaged(path, "its parts do not fit together");
   }
   return state;
 }
@@ -225,7 +225,7 @@ bool from_bytes(std::string_view bytes, Trial& trial) {
   try {
     Reader read(bytes);
     read(trial);
-    return read.at_end() && trial.told <= trial.errors.size();
+    return read.at_end() && trial.near_rows <= trial.errors.size();
   } catch (const Damaged&) {
     return false;
   }

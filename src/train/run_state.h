@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "aefx/train/checkpoint.h"
-#include "train/trial.h"
+#include "train/checkpoint.h"
+#include "train/selection/trial.h"
 
 namespace aefx::train {
 

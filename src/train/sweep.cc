@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 
 #include "aefx/base/error.h"
@@ -11,7 +12,7 @@
 #include "nn/pass.h"
 #include "prep/pca.h"
 #include "train/range_error.h"
-#include "train/split.h"
+#include "train/selection/split.h"
 
 namespace aefx::train {
 namespace {
@@ -77,32 +78,33 @@ Index width(const model::Table& table) {
   return static_cast<Index>(columns);
 }
 
-void check(const csv::RowBatch& rows, Index columns, const prep::Origin& origin, Index most) {
+void check(Index rows, Index columns, const prep::Origin& origin, Index most) {
   if (most > columns) {
     throw Error(Fault::usage,
                 fmt::format("{} codes are more than the {} column{} there {} to learn from", most, columns,
                             columns == 1 ? "" : "s", columns == 1 ? "is" : "are"),
                 origin.table, fmt::format("give --dims up to {}", columns));
   }
-  if (rows.numbers.rows() < 3) {
-    throw Error(Fault::data,
-                fmt::format("{} rows are too few to learn from some and hold out others", rows.numbers.rows()),
+  if (rows < 3) {
+    throw Error(Fault::data, fmt::format("{} rows are too few to learn from some and hold out others", rows),
                 origin.table, "three are the fewest, and many more are needed to say anything");
   }
 }
 
 }  // namespace
 
-Sweep sweep(const csv::RowBatch& rows, const model::Table& table, const prep::Origin& origin,
-            const TrainOptions& options, const std::vector<Index>& sizes, Observer& observer) {
+Sweep sweep(const TrainingData& data, const TrainOptions& options, const std::vector<Index>& sizes,
+            Observer& observer) {
+  const csv::RowBatch& rows = data.resident_rows();
   const Index most = *std::max_element(sizes.begin(), sizes.end());
-  check(rows, width(table), origin, most);
+  check(rows.numbers.rows(), width(data.table()), data.origin(), most);
   Split split = random_split(rows.numbers.rows(), options.valid, options.fit.seed);
   while (split.fit.size() < 2) {  // train() needs two
     split.fit.push_back(split.held_out.back());
     split.held_out.pop_back();
   }
-  const csv::RowBatch fit = prep::take(rows, split.fit);
+  const std::unique_ptr<TrainingData> fit =
+      in_memory(prep::take(rows, split.fit), {.table = data.table(), .origin = data.origin()});
   const MatrixD held_out = take_rows(rows.numbers, split.held_out);
   TrainOptions one = options;
   one.valid = 0;
@@ -111,13 +113,13 @@ Sweep sweep(const csv::RowBatch& rows, const model::Table& table, const prep::Or
   for (const Index codes : sizes) {
     one.dim = codes;
     OfSize of_size(observer, codes);
-    const Trained trained = train(fit, table, origin, one, of_size);
+    const Trained trained = train(*fit, one, of_size);
     if (trained.interrupted) {
       out.interrupted = true;
       break;
     }
     if (!other) {
-      other = baseline(trained.model.pipeline, fit.numbers, held_out, most);
+      other = baseline(trained.model.pipeline, fit->resident_rows().numbers, held_out, most);
       out.means = other->means_error();
     }
     out.points.push_back({.codes = codes,

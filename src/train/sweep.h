@@ -6,11 +6,9 @@
 #include <optional>
 #include <vector>
 
-#include "aefx/csv/row_batch.h"
-#include "aefx/model/model.h"
-#include "aefx/prep/rows.h"
 #include "aefx/train/observer.h"
 #include "aefx/train/options.h"
+#include "aefx/train/training_data.h"
 
 namespace aefx::train {
 
@@ -28,12 +26,12 @@ struct Sweep {
   bool interrupted = false;        // the observer stopped it: the points are those that were done
 };
 
-// Holds out a random TrainOptions::valid (above 0) of the rows, by the seed, once; then trains each of `sizes` on the
-// other rows alone as train() does without held-out rows, choices included. So the errors are of rows that had no part
-// in fitting or choosing anything. TrainOptions::dim is of no account. Throws Error as train() does, and usage where
-// a size is above the number of columns.
-[[nodiscard]] Sweep sweep(const csv::RowBatch& rows, const model::Table& table, const prep::Origin& origin,
-                          const TrainOptions& options, const std::vector<Index>& sizes, Observer& observer);
+// The rows of `data` are all in memory. Holds out a random TrainOptions::valid (above 0) of the rows, by the seed,
+// once; then trains each of `sizes` on the other rows alone as train() does without held-out rows, choices included. So
+// the errors are of rows that had no part in fitting or choosing anything. TrainOptions::dim is of no account. Throws
+// Error as train() does, and usage where a size is above the number of columns.
+[[nodiscard]] Sweep sweep(const TrainingData& data, const TrainOptions& options, const std::vector<Index>& sizes,
+                          Observer& observer);
 
 // The size after which more codes bring little: the point whose error lies farthest below the straight line from no
 // codes (the error of the means) to the last point, both axes taken from 0 to 1. None where that is less than a tenth

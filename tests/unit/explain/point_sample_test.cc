@@ -37,7 +37,7 @@ Rows rows_of(Index count) {
   return rows;
 }
 
-const std::vector<explain::Carried> kCarried{{"name", 3}, {"constant", 4}, {"kind", 5}};
+const std::vector<train::CarriedColumn> kCarried{{"name", 3}, {"constant", 4}, {"kind", 5}};
 
 TEST(TrainingPoints, AreColoredByTheFirstColumnThatCan) {
   const Rows rows = rows_of(100);

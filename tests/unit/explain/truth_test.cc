@@ -48,7 +48,7 @@ Told told(const MatrixD& table, train::Init init, std::size_t runs) {
   options.init = init;
   Silent silent;
   const prep::Origin origin{.table = "t.csv", .features = out.names};
-  train::Trained trained = train::train(rows, t, origin, options, silent);
+  train::Trained trained = train_in_memory(rows, {.table = t, .origin = origin}, options, silent);
   trained.model.evidence = explain::examine(trained.model, prep::prepare(trained.model.pipeline, origin, rows));
   trained.model.evidence.stability =
       explain::measure_stability(trained.model, rows, origin, trained.settled, runs, silent);

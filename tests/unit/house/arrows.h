@@ -63,8 +63,7 @@ inline constexpr std::string_view kWriter = "csv/writer.h";
 inline std::string broken_arrow(std::string_view from, std::string_view to, std::string_view header) {
   if (from == to) return {};
   const std::string arrow = std::string(from) + " -> " + std::string(to);
-  // TODO: workflow alone, when the commands call its jobs.
-  if (to == "dist") return from == "workflow" || from == "cli" ? "" : arrow + ": only workflow may include dist";
+  if (to == "dist") return from == "workflow" ? "" : arrow + ": only workflow may include dist";
   if (from == "dist") {
     const bool may = to == "train" || *level_of(to) < *level_of("train");
     return may ? "" : arrow + ": dist may include train and what is below it";

@@ -1,5 +1,5 @@
 // Rows in a temporary file are the rows in memory, each once an epoch.
-#include "aefx/train/cached_rows.h"
+#include "train/rows/cached_rows.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // What training tries before it chooses.
-#include "train/candidates.h"
+#include "train/selection/candidates.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,11 +38,11 @@ TEST(Candidates, CautionGrowsAwayFromTheUsualMargin) {
   const std::vector<Candidate> all = train::candidates(options_of(2), 5);
   std::size_t usual = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all[i].caution < all[usual].caution) usual = i;
+    if (all[i].prior_penalty < all[usual].prior_penalty) usual = i;
   }
-  EXPECT_NEAR(all[usual].caution, 0, 1e-12);
-  for (std::size_t i = usual; i + 1 < all.size(); ++i) EXPECT_LT(all[i].caution, all[i + 1].caution);
-  for (std::size_t i = usual; i > 0; --i) EXPECT_LT(all[i].caution, all[i - 1].caution);
+  EXPECT_NEAR(all[usual].prior_penalty, 0, 1e-12);
+  for (std::size_t i = usual; i + 1 < all.size(); ++i) EXPECT_LT(all[i].prior_penalty, all[i + 1].prior_penalty);
+  for (std::size_t i = usual; i > 0; --i) EXPECT_LT(all[i].prior_penalty, all[i - 1].prior_penalty);
 }
 
 TEST(Candidates, AreOneWhereNothingIsLeftOpen) {

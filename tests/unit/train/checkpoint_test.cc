@@ -1,5 +1,5 @@
 // A run that is put aside and taken up again is the run that never was; what does not fit is refused.
-#include "aefx/train/checkpoint.h"
+#include "train/checkpoint.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -33,8 +33,9 @@ class CheckpointTest : public ::testing::Test {
     for (std::size_t c = 0; c < 4; ++c)
       columns.features.push_back({.name = "c" + std::to_string(c + 1), .position = c});
     Silent observer(stop_after);
-    return train::train(batch_of(rows), columns, {.table = "t.csv", .features = columns.feature_names()}, options,
-                        observer, nullptr, checkpoint);
+    return train_in_memory(batch_of(rows),
+                           {.table = columns, .origin = {.table = "t.csv", .features = columns.feature_names()}},
+                           options, observer, checkpoint);
   }
 
   [[nodiscard]] std::string path() const { return dir.path("run.ckpt"); }
@@ -135,8 +136,9 @@ TEST_F(CheckpointTest, WhatWasTriedIsNotTriedAgain) {
   } names;
   model::Table columns{.name = "t.csv", .named = true, .columns = 4, .missing = {}, .features = {}};
   for (std::size_t c = 0; c < 4; ++c) columns.features.push_back({.name = "c" + std::to_string(c + 1), .position = c});
-  static_cast<void>(train::train(batch_of(rows), columns, {.table = "t.csv", .features = columns.feature_names()},
-                                 options, names, nullptr, &checkpoint));
+  static_cast<void>(train_in_memory(
+      batch_of(rows), {.table = columns, .origin = {.table = "t.csv", .features = columns.feature_names()}}, options,
+      names, &checkpoint));
   EXPECT_THAT(names.all, testing::ElementsAre("training"));
 }
 
@@ -248,7 +250,7 @@ TEST_F(CheckpointTest, ThreadsMayBeOthers) {
 std::string small_bytes() {
   train::RunState state;
   state.identity = {{"--dim", "2"}};
-  state.trials = {{.errors = {0.5, 0.25}, .told = 1, .epochs = 5, .diverged = false}};
+  state.trials = {{.errors = {0.5, 0.25}, .near_rows = 1, .epochs = 5, .diverged = false}};
   state.fit.emplace();
   state.fit->fitter = {
       .epochs = 1, .steps = 2, .weights = {1, 2}, .average = {1, 2}, .averages = {{3, 4}}, .powers = {0.9}};
@@ -350,11 +352,11 @@ TEST_F(CheckpointTest, WeightsOfAnotherNetworkAreRefused) {
 }
 
 TEST(OneTrial, ComesBackFromItsBytes) {
-  const train::Trial trial{.errors = {0.5, 0.25}, .told = 1, .epochs = 5, .diverged = true};
+  const train::Trial trial{.errors = {0.5, 0.25}, .near_rows = 1, .epochs = 5, .diverged = true};
   train::Trial again;
   ASSERT_TRUE(train::from_bytes(train::to_bytes(trial), again));
   EXPECT_EQ(again.errors, trial.errors);
-  EXPECT_EQ(again.told, 1U);
+  EXPECT_EQ(again.near_rows, 1U);
   EXPECT_EQ(again.epochs, 5U);
   EXPECT_TRUE(again.diverged);
   EXPECT_FALSE(train::from_bytes("abc", again));

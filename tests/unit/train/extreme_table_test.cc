@@ -23,7 +23,9 @@ model::Model trained(const MatrixD& table, const train::TrainOptions& options) {
   }
   Silent observer;
   model::Model m =
-      train::train(batch_of(table), columns, {.table = "t.csv", .features = columns.feature_names()}, options, observer)
+      train_in_memory(batch_of(table),
+                      {.table = columns, .origin = {.table = "t.csv", .features = columns.feature_names()}}, options,
+                      observer)
           .model;
   m.evidence = explain::examine(m, m.pipeline.transform(table));
   return m;

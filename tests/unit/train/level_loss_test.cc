@@ -88,7 +88,7 @@ TEST(LevelLoss, TwoLevelsAreLearnedLikeOneNumber) {
     options.margin = 0.2;
     options.fit.epochs = 30;
     options.valid = 0.3;
-    return train::train(rows, table, origin, options, silent).model.training.errors;
+    return train_in_memory(rows, {.table = table, .origin = origin}, options, silent).model.training.errors;
   };
   model::Table table = described(x);
   const model::Errors number = errors(table);

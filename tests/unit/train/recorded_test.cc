@@ -31,8 +31,9 @@ train::Trained trained(const MatrixD& table, const train::TrainOptions& options)
     columns.features.push_back({.name = "c" + std::to_string(c + 1), .position = static_cast<std::size_t>(c)});
   }
   Silent observer;
-  return train::train(batch_of(table), columns, {.table = "t.csv", .features = columns.feature_names()}, options,
-                      observer);
+  return train_in_memory(batch_of(table),
+                         {.table = columns, .origin = {.table = "t.csv", .features = columns.feature_names()}}, options,
+                         observer);
 }
 
 MatrixD rows_of(const MatrixD& table, const std::vector<Index>& rows) {

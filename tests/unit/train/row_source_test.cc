@@ -1,4 +1,4 @@
-#include "aefx/train/row_source.h"
+#include "train/rows/row_source.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -11,7 +11,7 @@
 
 #include "aefx/csv/row_batch.h"
 #include "aefx/prep/pipeline.h"
-#include "aefx/train/observer.h"
+#include "aefx/train/train.h"
 #include "unit/model/models.h"
 
 namespace aefx::test {
@@ -52,6 +52,14 @@ inline csv::RowBatch batch_of(const MatrixD& numbers) {
   batch.numbers = numbers;
   for (Index r = 0; r < numbers.rows(); ++r) batch.lines.push_back(static_cast<std::uint64_t>(r) + 2);
   return batch;
+}
+
+// Trains on rows in memory.
+inline train::Trained train_in_memory(csv::RowBatch rows, train::TableDescription description,
+                                      const train::TrainOptions& options, train::Observer& observer,
+                                      train::Checkpoint* checkpoint = nullptr) {
+  const auto data = train::in_memory(std::move(rows), std::move(description));
+  return train::train(*data, options, observer, checkpoint);
 }
 
 }  // namespace aefx::test

@@ -1,5 +1,5 @@
 // Which rows are held out.
-#include "train/split.h"
+#include "train/selection/split.h"
 
 #include <gtest/gtest.h>
 

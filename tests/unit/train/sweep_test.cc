@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "train/split.h"
+#include "train/selection/split.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {
@@ -24,8 +24,9 @@ train::Sweep sweep_of(const MatrixD& table, const train::TrainOptions& options, 
                       std::uint64_t stop_after = static_cast<std::uint64_t>(-1)) {
   const model::Model m = some_model(table);
   Silent observer(stop_after);
-  return train::sweep(batch_of(table), m.table, {.table = "t.csv", .features = m.table.feature_names()}, options, sizes,
-                      observer);
+  const auto data = train::in_memory(
+      batch_of(table), {.table = m.table, .origin = {.table = "t.csv", .features = m.table.feature_names()}});
+  return train::sweep(*data, options, sizes, observer);
 }
 
 TEST(Sweep, TellsErrorsBesidePcaAndTheMeansOnOneSplit) {

@@ -34,8 +34,9 @@ train::Trained trained(const MatrixD& table, const train::TrainOptions& options,
     columns.features.push_back({.name = "c" + std::to_string(c + 1), .position = static_cast<std::size_t>(c)});
   }
   Silent observer(stop_after);
-  return train::train(batch_of(table), columns, {.table = "t.csv", .features = columns.feature_names()}, options,
-                      observer);
+  return train_in_memory(batch_of(table),
+                         {.table = columns, .origin = {.table = "t.csv", .features = columns.feature_names()}}, options,
+                         observer);
 }
 
 Fault fault_of(const MatrixD& table, const train::TrainOptions& options) {

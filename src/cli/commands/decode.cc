@@ -1,0 +1,77 @@
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <memory>
+
+#include "aefx/base/error.h"
+#include "aefx/csv/writer.h"
+#include "aefx/model/model_file.h"
+#include "aefx/prep/rows.h"
+#include "cli/command.h"
+#include "cli/row_stream.h"
+
+namespace aefx::cli {
+namespace {
+
+// What the numbers of the reconstruction stand for.
+std::vector<csv::Meaning> meanings(const model::Table& table) {
+  std::vector<csv::Meaning> out(table.features.size());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const model::Feature& feature = table.features[i];
+    for (std::size_t level = 0; level < feature.levels.size(); ++level)
+      out[i].labels.push_back(feature.levels.text(level));
+    if (feature.date)
+      out[i].date = csv::Meaning::Date{.format = table.date_format, .whole_days = feature.date->whole_days};
+  }
+  return out;
+}
+
+Matrix codes_of(const csv::RowBatch& rows, const prep::Origin& origin) {
+  Matrix codes = rows.numbers.cast<float>();
+  if (codes.allFinite()) return codes;
+  for (Index r = 0; r < codes.rows(); ++r) {
+    for (Index c = 0; c < codes.cols(); ++c) {
+      if (std::isfinite(codes(r, c))) continue;
+      throw Error(Fault::data, "the code is too large to compute with",
+                  prep::place(origin, rows, {r, static_cast<std::size_t>(c)}), "codes are numbers below 3.4e38");
+    }
+  }
+  return codes;
+}
+
+int run_decode(const StreamFlags& flags) {
+  model::Model model = model::load(flags.model);
+  // Codes are written by this program, however the table was.
+  model.table.missing = csv::ReadOptions::default_missing();
+  model.table.decimal = '.';
+  model.table.thousands = '\0';
+  if (flags.table.date_format) model.table.date_format = read_options(flags.table, {}).date_format;
+  model.pipeline.options.on_missing = prep::OnMissing::error;  // a code that is missing can't be decoded
+  const std::vector<csv::Meaning> columns = meanings(model.table);
+  const auto append = [&](const workflow::RowSlice& slice, std::string& out) {
+    csv::append_rows(out, infer::decode(model, codes_of(slice.rows, slice.origin)), columns, slice.rows.texts);
+  };
+  return stream_rows(
+      flags, model,
+      {.name = "decode", .of_codes = true, .result_names = model.table.feature_names(), .function = [&](auto&, auto&) {
+         return workflow::RowFunction{.append = append};
+       }});
+}
+
+}  // namespace
+
+Command decode_command() {
+  return {.name = "decode",
+          .summary = "codes back to the table's columns, in their own units",
+          .examples =
+              "Examples:\n"
+              "  aefx decode iris.aefx codes.csv > reconstructed.csv\n"
+              "  aefx encode iris.aefx new.csv | aefx decode iris.aefx -",
+          .set_up = [](CLI::App& app) -> std::function<int()> {
+            auto flags = std::make_shared<StreamFlags>();
+            add_stream_options(app, *flags, "CODES", "table of codes, or files of it; - is standard input");
+            add_summary_option(app, *flags);
+            return [flags] { return run_decode(*flags); };
+          }};
+}
+
+}  // namespace aefx::cli

@@ -1,0 +1,177 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+
+#include "aefx/base/error.h"
+#include "aefx/explain/contribution.h"
+#include "aefx/model/model_file.h"
+#include "aefx/prep/rows.h"
+#include "cli/command.h"
+#include "cli/contribution_lines.h"
+#include "cli/flag_values.h"
+#include "cli/offered.h"
+#include "cli/row_stream.h"
+
+namespace aefx::cli {
+namespace {
+
+constexpr std::int64_t kMost = std::int64_t{1} << 53U;
+constexpr std::size_t kBatchParts = std::size_t{1} << 16U;  // rows x columns x codes at a time
+
+struct Options {
+  StreamFlags stream;
+  std::string format = "long";
+  std::optional<std::string> top, codes;
+  std::vector<std::string> rows;
+};
+
+// Ascending, each once.
+std::vector<std::uint64_t> wanted_rows(const Options& o) {
+  std::vector<std::uint64_t> wanted;
+  for (const std::string& list : o.rows) {
+    for (const std::string& row : split_commas(list)) {
+      wanted.push_back(static_cast<std::uint64_t>(whole("--row", row, 1, kMost)));
+    }
+  }
+  std::sort(wanted.begin(), wanted.end());
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  return wanted;
+}
+
+LineOptions line_options(const Options& o) {
+  LineOptions lines;
+  const std::string& format = one_of("--format", o.format, {"long", "wide", "jsonl"});
+  lines.format = format == "wide" ? LineFormat::wide : format == "jsonl" ? LineFormat::jsonl : LineFormat::tall;
+  if (o.top) lines.top = static_cast<std::size_t>(whole("--top", *o.top, 0, kMost));
+  return lines;
+}
+
+std::vector<std::size_t> wanted_codes(const Options& o, const std::vector<std::string>& names) {
+  csv::Schema schema{.columns = {}, .named = true};
+  for (const std::string& name : names) schema.columns.push_back({.name = name, .kind = csv::Kind::number});
+  return csv::select_columns(schema, o.codes.value_or("*"), "--code");
+}
+
+// Returns the rows that are wanted (none named: all), and puts their numbers in the table into `numbers`.
+csv::RowBatch take(const workflow::RowSlice& slice, const std::vector<std::uint64_t>& wanted,
+                   std::vector<std::uint64_t>& numbers) {
+  const csv::RowBatch& rows = slice.rows;
+  numbers.assign(slice.numbers, slice.numbers + rows.rows());
+  if (wanted.empty()) return rows;
+  csv::RowBatch out;
+  out.texts = csv::TextColumns(rows.texts.columns());
+  std::vector<Index> at;
+  std::vector<std::uint64_t> taken;
+  for (std::size_t r = 0; r < rows.rows(); ++r) {
+    if (!std::binary_search(wanted.begin(), wanted.end(), numbers[r])) continue;
+    at.push_back(static_cast<Index>(r));
+    taken.push_back(numbers[r]);
+    out.lines.push_back(rows.lines[r]);
+    for (std::size_t c = 0; c < rows.texts.columns(); ++c) out.texts.push_back(rows.texts.at(r, c));
+  }
+  out.numbers = rows.numbers(at, Eigen::all);
+  numbers = std::move(taken);
+  return out;
+}
+
+// The lines of rows: of which codes, and how.
+struct LineWriter {
+  const model::Model& model;
+  std::vector<std::size_t> codes;
+  LineOptions lines;
+
+  void append(const csv::RowBatch& rows, const prep::Origin& origin, const std::vector<std::uint64_t>& numbers,
+              std::string& out) const {
+    const prep::Prepared prepared = prep::prepare(model.pipeline, origin, rows);
+    const std::vector<std::string> names = model::code_names(model.network.codes());
+    const explain::Contributions all(model, prepared.inputs);
+    const MatrixD values = model.pipeline.expand(rows.numbers);
+    std::vector<explain::Contribution> of;
+    of.reserve(codes.size());
+    for (const std::size_t code : codes) of.push_back(all.of(static_cast<Index>(code)));
+    for (std::size_t r = 0; r < rows.rows(); ++r) {
+      const auto row = static_cast<Index>(r);
+      for (std::size_t k = 0; k < codes.size(); ++k) {
+        append_lines(out, lines,
+                     {.row = numbers[r],
+                      .code = names[codes[k]],
+                      .values = values.row(row).data(),
+                      .slopes = of[k].slopes.row(row).data(),
+                      .parts = of[k].parts.row(row).data(),
+                      .base = of[k].base(row),
+                      .pre_activation = of[k].pre_activation(row),
+                      .texts = rows.texts,
+                      .text_row = r});
+      }
+    }
+  }
+};
+
+int run_explain(const Options& o) {
+  const std::vector<std::uint64_t> wanted = wanted_rows(o);
+  LineOptions lines = line_options(o);
+  const model::Model model = model::load(o.stream.model);
+  lines.columns = model::column_names(model);
+  LineWriter writer{
+      .model = model, .codes = wanted_codes(o, model::code_names(model.network.codes())), .lines = std::move(lines)};
+  std::uint64_t explained = 0;
+  const auto append = [&](const workflow::RowSlice& slice, std::string& out) {
+    std::vector<std::uint64_t> numbers;
+    const csv::RowBatch rows = take(slice, wanted, numbers);
+    if (rows.rows() == 0) return;
+    writer.append(rows, slice.origin, numbers, out);
+    explained += rows.rows();
+  };
+  const auto function = [&](const workflow::ApplyJob& job, const std::vector<std::string>& carried) {
+    writer.lines.carried = carried;
+    const std::size_t most = std::clamp<std::size_t>(kBatchParts / (writer.lines.columns.size() * writer.codes.size()),
+                                                     1, job.usual_batch_rows());
+    return workflow::RowFunction{
+        .batch_rows = most, .slice_rows = most, .last_row = wanted.empty() ? 0 : wanted.back(), .append = append};
+  };
+  return stream_rows(o.stream, model,
+                     {.name = "explain",
+                      .result_names = line_header(writer.lines),
+                      .has_header = writer.lines.format != LineFormat::jsonl,
+                      .function = function,
+                      .rows = [&] { return explained; }});
+}
+
+}  // namespace
+
+Command explain_command() {
+  return {.name = "explain",
+          .summary = "row by row: what each column brings to each code",
+          .examples =
+              "On each row and code the contributions and (base) sum to (pre-activation): the code before its\n"
+              "activation. A contribution is slope x (value - the column's mean in training); with one layer (base)\n"
+              "is the pre-activation of the mean row, and a missing value that the mean stands for brings 0.\n"
+              "value and slope are in the column's own units.\n"
+              "Examples:\n"
+              "  aefx explain iris.aefx iris.data > contributions.csv\n"
+              "  aefx explain iris.aefx iris.data --row 101 --code code1\n"
+              "  aefx explain sales.aefx sales.csv --top 5 --format jsonl | jq .",
+          .set_up = [](CLI::App& app) -> std::function<int()> {
+            auto options = std::make_shared<Options>();
+            add_stream_options(app, options->stream, "DATA",
+                               "table with the model's columns, or files of it; - is standard input");
+            add_summary_option(app, options->stream);
+            offer(app.add_option("--format", options->format,
+                                 "long (default): a line for each row, code and column; wide: one for each row and "
+                                 "code; jsonl: the same as JSON")
+                      ->type_name("NAME"),
+                  {"long", "wide", "jsonl"});
+            app.add_option("--top", options->top, "of each row and code only the N largest, the rest summed as (other)")
+                ->type_name("N");
+            app.add_option("--row", options->rows, "only these rows, 5 or 5,9, counted from 1; may be repeated")
+                ->type_name("N")
+                ->allow_extra_args(false);
+            app.add_option("--code", options->codes, "only these codes: names, positions, ranges a:b, globs")
+                ->type_name("SPEC");
+            return [options] { return run_explain(*options); };
+          }};
+}
+
+}  // namespace aefx::cli

@@ -1,0 +1,187 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "base/printable.h"
+#include "cli/command.h"
+#include "cli/feature_choice.h"
+#include "cli/flag_values.h"
+#include "cli/inspection.h"
+#include "cli/messages.h"
+#include "cli/output.h"
+#include "cli/table_input.h"
+#include "cli/terminal.h"
+#include "csv/spec_word.h"
+#include "csv/survey.h"
+#include "workflow/columns.h"
+#include "workflow/table_remarks.h"
+
+namespace aefx::cli {
+namespace {
+
+struct Options {
+  TableFlags table;
+  FeatureFlags features;
+  std::string output = "-";
+  bool json = false;
+};
+
+// What becomes of each column.
+std::vector<Role> roles(const FeatureChoice& choice, std::size_t columns) {
+  const csv::Projection& of = choice.projection;
+  std::vector<Role> out(columns, Role::left_out);
+  for (const std::size_t column : of.texts) out[column] = Role::carried;
+  for (const std::size_t column : of.numbers) out[column] = Role::number;
+  for (const std::size_t place : of.categories) out[of.numbers[place]] = Role::categorical;
+  for (const std::size_t place : of.dates) out[of.numbers[place]] = Role::date;
+  return out;
+}
+
+// A column that --categorical auto would only take with few values, once these are counted.
+void decide(const csv::Schema& schema, const FeatureChoice& choice, const prep::LevelOptions& levels,
+            std::uint64_t rows, std::vector<InspectedColumn>& columns) {
+  if (!choice.automatic) return;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const csv::ColumnSurvey& s = columns[c].survey;
+    if (columns[c].role != Role::categorical || schema.columns[c].kind == csv::Kind::boolean) continue;
+    if (s.more_distinct || !few_enough(s.distinct, rows, levels.most)) columns[c].role = Role::carried;
+  }
+}
+
+std::string stops_at(const std::string& what, const csv::ColumnSurvey& s, const std::vector<std::string>& files) {
+  return fmt::format("{}, the first at {}: {}. train stops there", what,
+                     place(printable(files[s.first_other_at.file()]), s.first_other_at.line()),
+                     aefx::quoted(s.first_other));
+}
+
+std::vector<std::string> advice_on(const InspectedColumn& column, const std::string& name, std::uint64_t rows,
+                                   const std::vector<std::string>& files, std::size_t same_names) {
+  constexpr std::size_t kFewValues = 20;
+  const csv::ColumnSurvey& s = column.survey;
+  const auto cells = [](std::uint64_t count) { return count == 1 ? "1 cell is" : fmt::format("{} cells are", count); };
+  std::vector<std::string> out;
+  if (column.role == Role::number && s.others > 0)
+    out.push_back(stops_at(cells(s.others) + " not a finite number", s, files) + ": " + s.remedy);
+  if (column.role == Role::date && s.no_dates > 0)
+    out.push_back(stops_at(cells(s.no_dates) + " no date", s, files) + ": " + s.remedy);
+  if (column.role == Role::categorical && s.not_utf8 > 0)
+    out.push_back(fmt::format("{} not UTF-8, and can't be levels. train stops there", cells(s.not_utf8)));
+  if (column.role == Role::number && s.numbers > 0 && s.min == s.max && s.others == 0)
+    out.emplace_back("it is constant, and tells nothing about rows");
+  if (column.role == Role::number && s.counts && rows >= 20)
+    out.push_back("it counts the rows; if it is an id, --drop " + name + " leaves it out");
+  if (column.role == Role::carried && s.dates == 0 && !s.more_distinct && s.distinct >= 2 && s.distinct <= kFewValues &&
+      s.distinct * 10 <= rows) {
+    out.push_back(fmt::format("--categorical {} learns from its {} values", name, s.distinct));
+  }
+  if (column.kind == csv::Kind::empty) out.emplace_back("no cell of the first rows has a value");
+  if (same_names > 1) out.push_back(fmt::format("{} columns have this name; positions tell them apart", same_names));
+  return out;
+}
+
+Inspection inspect(const Options& o) {
+  csv::ReadOptions reading = read_options(o.table, {});
+  const bool stops = reading.on_ragged == csv::OnRagged::error;
+  if (stops) reading.on_ragged = csv::OnRagged::pad;  // to see the rest, and say so
+  csv::Reader reader(expand_paths(o.table.paths), reading);
+  const FeatureChoice choice = choose_features(reader.schema(), o.features, reader.name());
+  const prep::LevelOptions levels = level_options(o.features);
+  std::vector<bool> dates(reader.schema().columns.size(), false);
+  for (const std::size_t feature : choice.projection.dates) dates[choice.projection.numbers[feature]] = true;
+  csv::Survey survey(reader.schema(), dates, reading);
+  const csv::Projection every_cell = survey.projection();
+  csv::RowBatch rows;
+  csv::TextColumns first(choice.projection.texts.size());  // of the first rows, what would be carried
+  while (reader.read(every_cell, workflow::batch_rows(reader.schema()), rows)) {
+    survey.add(rows);
+    for (std::size_t r = 0; r < rows.rows() && first.rows() < workflow::kRemarkedRows; ++r) {
+      for (const std::size_t column : choice.projection.texts) first.push_back(rows.texts.at(r, column));
+    }
+  }
+
+  Inspection out{.table = shown_paths(reader.names()),
+                 .files = reader.names().size(),
+                 .rows = survey.rows(),
+                 .dialect = reader.dialect(),
+                 .evidence = reader.evidence(),
+                 .irregular = reader.irregular(),
+                 .missing = reading.missing,
+                 .has_names = reader.schema().named,
+                 .columns = {},
+                 .advice = choice.said};
+  std::vector<csv::ColumnSurvey> columns = survey.columns();
+  const std::vector<Role> role = roles(choice, columns.size());
+  std::unordered_map<std::string_view, std::size_t> names;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const csv::Column& column = reader.schema().columns[c];
+    ++names[column.name];
+    out.columns.push_back(
+        {.name = column.name, .kind = column.kind, .role = role[c], .survey = std::move(columns[c]), .advice = {}});
+  }
+  decide(reader.schema(), choice, levels, out.rows, out.columns);
+  for (std::size_t c = 0; c < out.columns.size(); ++c) {
+    InspectedColumn& column = out.columns[c];
+    const std::size_t same = std::exchange(names[column.name], 1);  // said of the first of them
+    column.advice = advice_on(column, csv::spec_word(column.name, c), out.rows, reader.names(), same);
+  }
+  for (std::string& sentence :
+       workflow::texts_like_numbers(first, workflow::named(reader.schema(), choice.projection.texts)))
+    out.advice.push_back(std::move(sentence));
+  const bool learns = std::any_of(out.columns.begin(), out.columns.end(), [](const InspectedColumn& column) {
+    return column.role != Role::carried && column.role != Role::left_out;
+  });
+  if (!learns)
+    out.advice.emplace_back(
+        "there is nothing to learn from, and train stops: --categorical, --dates or "
+        "--features name columns");
+  if (out.irregular.ragged > 0) {
+    out.advice.push_back(fmt::format("{} of another length, the first at {}{}",
+                                     workflow::counted_rows(out.irregular.ragged), out.irregular.first_ragged,
+                                     stops ? ". train stops there, unless --on-ragged skip or pad goes on" : ""));
+  }
+  if (out.evidence.likely_comments > 0 && out.evidence.likely_comments < out.evidence.records) {
+    out.advice.emplace_back("the table begins with a #: --comment '#' leaves such lines out");
+  }
+  return out;
+}
+
+int run_inspect(const Options& o) {
+  check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
+  const Inspection inspection = inspect(o);
+  Output output(o.output);
+  output.write(o.json ? inspection_json(inspection)
+                      : inspection_text(inspection, o.output == "-" ? terminal_width(STDOUT_FILENO) : 80));
+  output.finish();
+  return 0;
+}
+
+}  // namespace
+
+Command inspect_command() {
+  return {.name = "inspect",
+          .summary = "what a table is taken for: how it is written, its columns, and what train does with each",
+          .examples =
+              "Reads the whole table and changes nothing. The flags are those of train, and change what is said.\n"
+              "Examples:\n"
+              "  aefx inspect sales.csv\n"
+              "  aefx inspect export.csv.gz --delimiter ';' --decimal , --categorical auto\n"
+              "  aefx inspect 'part-*.csv' --json | jq '.columns[] | select(.missing > 0).name'",
+          .set_up = [](CLI::App& app) -> std::function<int()> {
+            auto options = std::make_shared<Options>();
+            add_table_options(app, options->table, "DATA", "table to look at, or files of it; - is standard input");
+            add_feature_options(app, options->features);
+            app.add_flag("--json", options->json, "the same as JSON");
+            app.add_option("-o,--output", options->output, "file for the result (default: standard output)")
+                ->type_name("FILE")
+                ->check(empty_name);
+            return [options] { return run_inspect(*options); };
+          }};
+}
+
+}  // namespace aefx::cli

@@ -1,0 +1,140 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "aefx/base/error.h"
+#include "aefx/explain/examination.h"
+#include "aefx/explain/explain.h"
+#include "aefx/infer/encode.h"
+#include "aefx/model/model_file.h"
+#include "aefx/report/render.h"
+#include "base/printable.h"
+#include "base/spelling.h"
+#include "cli/color_choice.h"
+#include "cli/command.h"
+#include "cli/flag_values.h"
+#include "cli/messages.h"
+#include "cli/offered.h"
+#include "cli/output.h"
+#include "cli/row_stream.h"
+#include "cli/table_input.h"
+#include "cli/terminal.h"
+#include "explain/point_sample.h"
+#include "workflow/columns.h"
+
+namespace aefx::cli {
+namespace {
+
+struct Options {
+  std::string model;
+  TableFlags table;
+  std::string format = "text";
+  std::string output = "-";
+  std::string color;
+  bool all = false;
+  bool json = false;
+};
+
+// What the codes do on another table, read in one pass.
+model::Evidence measure_table(const Options& o, const model::Model& model) {
+  workflow::ModelRows table(table_source(o.table, model), model, threads_of(o.table.threads));
+  const std::optional<std::size_t> color = choose_color(table.schema(), o.color, model);
+  std::vector<std::size_t> carried;
+  if (color) carried.push_back(*color);
+  table.use_features(infer::match_features(model, table.schema(), table.name(), &carried));
+  explain::Examination examination(model);
+  explain::PointSample points(model);
+  csv::RowBatch rows;
+  std::uint64_t count = 0;
+  const std::size_t most = workflow::batch_rows(table.schema());
+  while (table.next(most, rows)) {
+    const prep::Prepared prepared = prep::prepare(model.pipeline, table.origin(), rows, &table.pool());
+    examination.add(prepared, &table.pool());
+    points.add(prepared.inputs, rows.texts, 0);
+    if (points.too_many_levels() && !o.color.empty()) too_many_colors(table.schema(), *color, table.name());
+    count += rows.rows();
+  }
+  table.say(Messages(false));
+  if (count == 0) throw Error(Fault::data, "the table has no rows to measure", printable(table.name()));
+  model::Evidence evidence = examination.evidence();
+  train::CarriedColumn colored;
+  if (color) colored = {.name = table.schema().columns[*color].name, .position = *color};
+  evidence.points = points.points(colored);
+  return evidence;
+}
+
+std::string render(const Options& o, const explain::Explanation& explanation) {
+  if (o.format == "json") return report::render_json(explanation);
+  if (o.format == "csv") return report::render_csv(explanation);
+  if (o.format == "markdown") return report::render_markdown(explanation, {.all = o.all});
+  if (o.format == "html") return report::render_html(explanation, {.all = o.all});
+  const bool to_stdout = o.output == "-";
+  return report::render_text(explanation, {.width = to_stdout ? terminal_width(STDOUT_FILENO) : 80,
+                                           .color = to_stdout && wants_color(STDOUT_FILENO),
+                                           .all = o.all});
+}
+
+int run_report(Options o) {
+  if (o.json) o.format = "json";
+  const std::vector<std::string> formats{"text", "json", "csv", "markdown", "html"};
+  if (std::find(formats.begin(), formats.end(), o.format) == formats.end()) {
+    throw Error(Fault::usage, fmt::format("--format '{}' is none of {}", printable(o.format), fmt::join(formats, ", ")),
+                {}, did_you_mean(o.format, formats));
+  }
+  if (!o.color.empty() && o.table.paths.empty()) {
+    throw Error(Fault::usage, "--color needs DATA: a model holds no other text of its training rows", {},
+                "aefx report MODEL DATA --color COLUMN");
+  }
+  check_distinct(o.model, "the model", o.output, "the output (-o)");
+  check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
+  check_writable(o.output);
+  const model::Model model = model::load(o.model);
+  const bool other_table = !o.table.paths.empty();
+  explain::Explanation explanation = explain::explain(model, other_table ? measure_table(o, model) : model.evidence);
+  if (other_table) explanation.measured = shown_paths(o.table.paths);
+  Output output(o.output);
+  output.write(render(o, explanation));
+  output.finish();
+  return 0;
+}
+
+}  // namespace
+
+Command report_command() {
+  return {.name = "report",
+          .summary = "which columns make each code, and how; did it train?",
+          .examples =
+              "Examples:\n"
+              "  aefx report iris.aefx\n"
+              "  aefx report iris.aefx --format json | jq '.codes[0]'\n"
+              "  aefx report iris.aefx --format html -o iris.html   pictures, in one file\n"
+              "  aefx report iris.aefx other_rows.csv               shares and gates on another table",
+          .set_up = [](CLI::App& app) -> std::function<int()> {
+            auto options = std::make_shared<Options>();
+            app.add_option("MODEL", options->model, "model that `aefx train` wrote")
+                ->required()
+                ->type_name("")
+                ->check(empty_name);
+            add_table_options(app, options->table, "DATA", "measure on this table instead of the training rows")
+                ->required(false);
+            add_threads_option(app, options->table.threads);
+            offer(app.add_option("--format", options->format, "text, json, csv, markdown, html")->type_name("NAME"),
+                  {"text", "json", "csv", "markdown", "html"});
+            app.add_flag("--json", options->json, "the same as --format json");
+            app.add_option("--color", options->color,
+                           "column of DATA, of at most 12 values, that colours the points in html and json (default: "
+                           "that of training)")
+                ->type_name("COLUMN");
+            app.add_option("-o,--output", options->output, "file for the report (default: standard output)")
+                ->type_name("FILE")
+                ->check(empty_name);
+            app.add_flag("--all", options->all, "every column and code, not only the largest");
+            return [options] { return run_report(*options); };
+          }};
+}
+
+}  // namespace aefx::cli

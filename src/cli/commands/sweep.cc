@@ -1,0 +1,156 @@
+#include "report/sweep.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+
+#include "aefx/base/error.h"
+#include "cli/command.h"
+#include "cli/feature_choice.h"
+#include "cli/flag_values.h"
+#include "cli/interrupt.h"
+#include "cli/messages.h"
+#include "cli/offered.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/table_input.h"
+#include "cli/terminal.h"
+#include "cli/train_flags.h"
+#include "train/sweep.h"
+#include "workflow/training_table.h"
+
+namespace aefx::cli {
+namespace {
+
+constexpr std::int64_t kMostCodes = 100'000;
+constexpr std::size_t kMostSizes = 1000;
+
+struct Options {
+  TableFlags table;
+  FeatureFlags features;
+  TrainFlags train;
+  std::string dims;
+  std::string format = "text";
+  std::string output = "-";
+  bool quiet = false;
+  bool json = false;
+};
+
+// "1:8" or "1,2,4:6", ascending, each once.
+std::vector<Index> sizes(const std::string& dims) {
+  const auto size = [&](const std::string& text) { return static_cast<Index>(whole("--dims", text, 1, kMostCodes)); };
+  std::vector<Index> out;
+  for (const std::string& piece : split_commas(dims)) {
+    const std::size_t colon = piece.find(':');
+    const Index first = size(piece.substr(0, colon));
+    const Index last = colon == std::string::npos ? first : size(piece.substr(colon + 1));
+    if (last < first || static_cast<std::size_t>(last - first) >= kMostSizes) {
+      bad_value("--dims", piece, fmt::format("a range from small to large, as 1:8, of {} sizes at most", kMostSizes));
+    }
+    for (Index dim = first; dim <= last; ++dim) out.push_back(dim);
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+report::SweepTable shown(const train::Sweep& sweep, const model::Table& table) {
+  report::SweepTable out{.table = table.name,
+                         .columns = table.features.size(),
+                         .fit_rows = sweep.fit_rows,
+                         .held_out_rows = sweep.held_out_rows,
+                         .means = sweep.means,
+                         .lines = {},
+                         .elbow = train::elbow(sweep)};
+  for (const train::SweepPoint& p : sweep.points) {
+    out.lines.push_back({.codes = static_cast<std::size_t>(p.codes), .network = p.network, .pca = p.pca});
+  }
+  return out;
+}
+
+std::string render(const Options& o, const report::SweepTable& table) {
+  if (o.format == "json") return report::render_sweep_json(table);
+  if (o.format == "csv") return report::render_sweep_csv(table);
+  return report::render_sweep_text(table, o.output == "-" ? terminal_width(STDOUT_FILENO) : 80);
+}
+
+int run_sweep(Options o) {
+  const std::vector<Index> dims = sizes(o.dims);
+  one_of("--format", o.format, {"text", "json", "csv"});
+  if (o.json) o.format = "json";
+  const double share =
+      number_in("--valid", o.train.valid.value_or("0.2"), 1e-9, 1 - 1e-9, "a share of the rows above 0 and below 1");
+  o.train.dim = std::to_string(dims.back());
+  train::TrainOptions options = train_options(o.train);
+  options.valid = share;
+  check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
+  check_writable(o.output);
+  const Messages messages(o.quiet);
+  o.features.keep = "";  // there are no codes to stand beside
+  train::ProcessGroup alone;
+  const workflow::TrainingTable table = workflow::read_training_table(
+      {.source = {.paths = expand_paths(o.table.paths), .options = read_options(o.table, {})},
+       .features = o.features,
+       .on_missing = options.on_missing,
+       .threads = options.threads,
+       .results = {}},
+      alone, messages);
+  Progress progress(messages);
+  watch_interrupts();
+  const train::Sweep sweep = train::sweep(*table.data, options, dims, progress);
+  if (sweep.interrupted) {
+    messages.say(sweep.points.empty() ? "interrupted before a size was done"
+                                      : "interrupted: these are the sizes that were done");
+  }
+  if (!sweep.points.empty()) {
+    Output output(o.output);
+    output.write(render(o, shown(sweep, table.data->table())));
+    output.finish();
+  }
+  return sweep.interrupted ? 128 + interrupted() : 0;
+}
+
+}  // namespace
+
+Command sweep_command() {
+  return {.name = "sweep",
+          .summary = "how many codes? held-out error of each number of them",
+          .examples =
+              "A share of the rows (--valid) is held out once. Each size is trained on the others alone, choices\n"
+              "included, and judged on those held out, beside PCA with as many components. The elbow is the size\n"
+              "farthest below the straight line from no codes to the largest size tried; none if that is less than\n"
+              "a tenth of the way.\n"
+              "Examples:\n"
+              "  aefx sweep iris.data --dims 1:4\n"
+              "  aefx sweep sales.csv --dims 1,2,4,8,16 --hidden auto --format csv > sizes.csv",
+          .set_up = [](CLI::App& app) -> std::function<int()> {
+            auto options = std::make_shared<Options>();
+            add_table_options(app, options->table, "DATA", "table to learn from, or files of it; - is standard input");
+            app.add_option("--dims", options->dims, "numbers of codes: a range, 1:8, or a list, 1,2,4")
+                ->required()
+                ->type_name("SIZES");
+            add_train_options(app, options->train);
+            // Sizes are --dims here, weights that are given fix one, and what is held out serves to judge.
+            for (const char* const name : {"--dim", "--init-weights", "--valid"}) {
+              app.remove_option(app.get_option(name));
+            }
+            app.add_option("--valid", options->train.valid, "share of the rows that is held out to judge (default 0.2)")
+                ->group("Training")
+                ->type_name("SHARE");
+            add_feature_options(app, options->features);
+            app.remove_option(app.get_option("--keep"));
+            offer(app.add_option("--format", options->format, "text, json, csv")->type_name("NAME"),
+                  {"text", "json", "csv"});
+            app.add_flag("--json", options->json, "the same as --format json");
+            app.add_option("-o,--output", options->output, "file for the result (default: standard output)")
+                ->type_name("FILE")
+                ->check(empty_name);
+            app.add_flag("-q,--quiet", options->quiet, "say nothing but errors");
+            return [options] { return run_sweep(*options); };
+          }};
+}
+
+}  // namespace aefx::cli

@@ -1,0 +1,298 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <csignal>
+#include <memory>
+#include <new>
+#include <optional>
+#include <utility>
+
+#include "aefx/base/error.h"
+#include "aefx/base/thread_pool.h"
+#include "aefx/explain/explain.h"
+#include "aefx/model/model_file.h"
+#include "aefx/report/render.h"
+#include "base/atomic_file.h"
+#include "base/number.h"
+#include "base/printable.h"
+#include "cli/checkpoint_flags.h"
+#include "cli/command.h"
+#include "cli/feature_choice.h"
+#include "cli/flag_values.h"
+#include "cli/interrupt.h"
+#include "cli/messages.h"
+#include "cli/offered.h"
+#include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/run_config.h"
+#include "cli/say_error.h"
+#include "cli/summary.h"
+#include "cli/table_input.h"
+#include "cli/terminal.h"
+#include "cli/train_flags.h"
+#include "workflow/process_group.h"
+#include "workflow/train_job.h"
+#include "workflow/training_codes.h"
+#include "workflow/training_table.h"
+
+namespace aefx::cli {
+namespace {
+
+struct Options {
+  TableFlags table;
+  FeatureFlags features;
+  TrainFlags train;
+  std::string output = "-";
+  std::string model;
+  bool no_model = false;
+  bool quiet = false;
+  bool json = false;
+  bool all = false;
+  bool pre_activation = false;
+  std::string rows = "all";
+  std::string stability = "0";
+  std::optional<std::string> max_memory;
+  std::string config;
+  model::RunOptions given;  // what decides the run
+  CheckpointFlags checkpoint;
+  bool sharded = false;
+};
+
+std::size_t stability_runs_of(const Options& o) {
+  constexpr double kMost = 1000;
+  const std::optional<double> runs = parse_number(o.stability);
+  if (!runs || !(*runs >= 0 && *runs <= kMost) || *runs != std::floor(*runs)) {
+    throw Error(Fault::usage, fmt::format("--stability '{}' makes no sense", printable(o.stability)), {},
+                "give a whole number of runs from 0 to 1000; 20 is usual");
+  }
+  return static_cast<std::size_t>(*runs);
+}
+
+// data/iris.data -> iris.aefx, in the current folder.
+std::string default_model_path(const std::string& table) {
+  if (table == "-" || table.starts_with("/dev/") || table.starts_with("/proc/")) return "stdin.aefx";
+  std::string name = table.substr(table.rfind('/') + 1);
+  for (const char* const packed : {".gz", ".zst"}) {
+    if (name.ends_with(packed)) name.resize(name.rfind('.'));
+  }
+  if (const std::size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0) name.resize(dot);
+  return name + ".aefx";
+}
+
+// Everything that can be known to fail before a night's training is checked before it.
+void check_paths(const Options& o, const std::vector<std::string>& outputs) {
+  for (const std::string& output : outputs) {
+    check_distinct(o.table.paths, "DATA", output, "the output (-o)");
+    if (!o.config.empty()) check_distinct(o.config, "the config", output, "the output (-o)");
+    if (o.checkpoint.file)
+      check_distinct(output, "the output (-o)", *o.checkpoint.file, "the checkpoint (--checkpoint)");
+    if (!o.no_model) check_distinct(output, "the output (-o)", o.model, "the model (-m)");
+    check_writable(output);
+  }
+  if (o.checkpoint.file) {
+    if (*o.checkpoint.file == "-")
+      throw Error(Fault::usage, "a checkpoint can't go to stdout", {}, "name a file with --checkpoint");
+    check_distinct(o.table.paths, "DATA", *o.checkpoint.file, "the checkpoint (--checkpoint)");
+    if (!o.no_model) check_distinct(o.model, "the model (-m)", *o.checkpoint.file, "the checkpoint (--checkpoint)");
+    const AtomicFile probe(*o.checkpoint.file);
+  }
+  if (o.no_model) return;
+  check_distinct(o.table.paths, "DATA", o.model, "the model (-m)");
+  if (o.model == "-")
+    throw Error(Fault::usage, "the model can't go to stdout, where the codes go", {}, "name a file with -m");
+  model::check_replaceable(o.model);
+  const AtomicFile probe(o.model);  // no pipe or device: a model is replaced whole or not at all
+}
+
+// codes.csv -> codes-0001-of-0004.csv
+std::string shard_name(const std::string& path, std::size_t index, std::size_t count) {
+  const std::size_t slash = path.rfind('/');
+  std::size_t dot = path.rfind('.');
+  if (dot == std::string::npos || dot == 0 || (slash != std::string::npos && dot <= slash + 1)) dot = path.size();
+  return fmt::format("{}-{:04}-of-{:04}{}", path.substr(0, dot), index + 1, count, path.substr(dot));
+}
+
+workflow::CodedRows coded_rows(const Options& o, const train::TrainOptions& options) {
+  if (o.rows != "all" && o.rows != "train" && o.rows != "valid") {
+    throw Error(Fault::usage, fmt::format("--rows '{}' is none of all, train, valid", printable(o.rows)));
+  }
+  if (o.rows == "valid" && options.valid <= 0) {
+    throw Error(Fault::usage, "--rows valid needs rows that are held out", {}, "add --valid 0.2");
+  }
+  return o.rows == "all"     ? workflow::CodedRows::all
+         : o.rows == "train" ? workflow::CodedRows::fitted
+                             : workflow::CodedRows::held_out;
+}
+
+// Settles where results go. Returns all files of codes: with --sharded one for each process.
+std::vector<std::string> settle_paths(Options& o, const train::Reduction& group) {
+  if (o.model.empty()) o.model = default_model_path(o.table.paths.front());
+  if (!o.sharded) return {o.output};
+  if (!group.is_distributed())
+    throw Error(Fault::usage, "--sharded is for several ranks", {}, "start them with mpirun -n 4");
+  if (o.output == "-") throw Error(Fault::usage, "--sharded needs a file's name", {}, "name it with -o codes.csv");
+  std::vector<std::string> outputs;
+  for (std::size_t i = 0; i < group.count(); ++i) outputs.push_back(shard_name(o.output, i, group.count()));
+  o.output = outputs[group.index()];
+  return outputs;
+}
+
+void say_report(const Options& o, const model::Model& model, const Messages& messages) {
+  if (messages.quiet()) return;
+  const report::TextOptions text{
+      .width = terminal_width(STDERR_FILENO), .color = wants_color(STDERR_FILENO), .all = o.all};
+  messages.say("\n" + report::render_text(explain::explain(model, model.evidence), text));
+}
+
+// One file in the order of the table, or a file for each process.
+void write_codes(const Options& o, const std::string& header, train::Reduction& group,
+                 const std::function<void(const train::Reduction::Write&)>& produce) {
+  if (!o.sharded && !group.is_first()) return group.write_in_order(produce, {});
+  Output output(o.output);
+  const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
+  bool is_read = output.write(header);  // false once nobody reads on
+  const auto write = [&](std::string_view lines) {
+    is_read = is_read && output.write(lines);
+    return is_read;
+  };
+  if (o.sharded) {
+    produce(write);
+    static_cast<void>(group.any(false));  // none of the files appears before all of them are whole
+  } else {
+    group.write_in_order(produce, write);
+  }
+  if (is_read) output.finish();
+}
+
+int run_train(Options o, train::ProcessGroup& processes) {
+  train::Reduction& group = processes.reduction();
+  train::TrainOptions options = train_options(o.train);
+  if (options.threads == 0) options.threads = processes.default_threads();
+  const std::size_t memory = o.max_memory ? size_in("--max-memory", *o.max_memory) : 0;
+  const std::size_t stability_runs = stability_runs_of(o);
+  workflow::CodeOptions codes{.rows = coded_rows(o, options), .pre_activation = o.pre_activation};
+  o.table.paths = expand_paths(o.table.paths);
+  const std::vector<std::string> outputs = settle_paths(o, group);
+  if (group.is_first()) check_paths(o, outputs);
+  const Messages messages(o.quiet || !group.is_first(), o.json);
+  const std::optional<workflow::CheckpointRequest> kept = checkpoint_request(o.checkpoint);
+  const std::unique_ptr<train::Checkpoint> checkpoint =
+      kept ? workflow::open_checkpoint(*kept, group, messages) : nullptr;
+
+  const workflow::TrainingTable table =
+      workflow::read_training_table({.source = {.paths = o.table.paths, .options = read_options(o.table, {})},
+                                     .features = o.features,
+                                     .on_missing = options.on_missing,
+                                     .threads = options.threads,
+                                     .results = model::code_names(options.dim, o.pre_activation),
+                                     .limits = {.memory = memory, .seed = options.fit.seed}},
+                                    processes, messages);
+  codes.carried = table.carried;
+
+  Progress progress(messages);
+  watch_interrupts();  // until here a signal just ends the program: there is nothing to save
+  const train::Trained trained = workflow::run_train_job({.options = options,
+                                                          .stability_runs = stability_runs,
+                                                          .model_path = o.no_model ? "" : o.model,
+                                                          .given = o.given,
+                                                          .checkpoint = checkpoint.get()},
+                                                         *table.data, progress, messages);
+  // The last thing that is said. Returns the exit code.
+  const auto end = [&](bool by_signal) {
+    if (o.json && group.is_first()) {
+      write_summary(trained.model, {.model = o.no_model ? "" : o.model, .output = o.output, .interrupted = by_signal},
+                    messages);
+    }
+    if (!by_signal) return 0;
+    return 128 + (interrupted() != 0 ? interrupted() : SIGTERM);
+  };
+  if (trained.interrupted) return end(true);
+  if (group.is_first()) say_report(o, trained.model, messages);
+  if (train::stops(progress, group)) {
+    messages.say("interrupted: no codes are written; `aefx encode` gives them from the model");
+    return end(true);
+  }
+  ThreadPool pool(options.threads);
+  write_codes(o, workflow::code_header(codes, trained.model), group, [&](const train::Reduction::Write& write) {
+    workflow::write_code_lines(codes, *table.data, trained, pool, write);
+  });
+  static_cast<void>(group.any(false));  // the checkpoint goes when all is written
+  if (checkpoint && group.is_first()) {
+    try {
+      checkpoint->remove();
+    } catch (const Error& error) {  // all is written that was asked for
+      messages.warn(error.what());
+    }
+  }
+  return end(false);
+}
+
+// An error in one of several processes ends them all.
+int run_in_group(const Options& o) {
+  const std::unique_ptr<train::ProcessGroup> processes = workflow::process_group();
+  if (!processes->reduction().is_distributed()) return run_train(o, *processes);
+  try {
+    return run_train(o, *processes);
+  } catch (const Error& error) {
+    processes->fail(error, say_error);
+  } catch (const std::bad_alloc&) {
+    processes->fail(Error(Fault::other, "there is not enough memory"), say_error);
+  } catch (const std::exception& error) {
+    processes->fail(Error(Fault::bug, error.what()), say_error);
+  }
+  return static_cast<int>(Fault::bug);  // not reached
+}
+
+}  // namespace
+
+Command train_command() {
+  return {
+      .name = "train",
+      .summary = "learn from a table; writes its codes, a model and a report",
+      .examples =
+          "Examples:\n"
+          "  aefx train iris.data --dim 2 > codes.csv\n"
+          "  aefx train sales.csv --dim 3 --drop id --keep region -o codes.csv -m sales.aefx\n"
+          "  aefx train iris.data --dim 2 --preset keras2 --valid 0.5 --seed 1234 --rows valid\n"
+          "  aefx train iris.data --config iris.aefx    the run of that model again",
+      .set_up = [](CLI::App& app) -> std::function<int()> {
+        auto options = std::make_shared<Options>();
+        add_table_options(app, options->table, "DATA", "table to learn from, or files of it; - is standard input");
+        add_train_options(app, options->train);
+        add_feature_options(app, options->features);
+        app.add_option("-o,--output", options->output, "file for the codes (default: standard output)")
+            ->type_name("FILE")
+            ->check(empty_name);
+        app.add_option("-m,--model", options->model, "file for the model (default: DATA's name with .aefx)")
+            ->type_name("FILE")
+            ->check(empty_name);
+        app.add_flag("--no-model", options->no_model, "save no model");
+        offer(app.add_option("--rows", options->rows, "whose codes are written: all, train, valid")->type_name("WHICH"),
+              {"all", "train", "valid"});
+        app.add_flag("--pre-activation", options->pre_activation, "write what the codes are before their activation");
+        app.add_option("--stability", options->stability,
+                       "train so many times more on other rows, to see whether the codes come back")
+            ->type_name("RUNS");
+        app.add_option("--max-memory", options->max_memory,
+                       "rows that need more lie in a temporary file (in TMPDIR), as 500M or 8G (default: no limit)")
+            ->type_name("SIZE");
+        add_checkpoint_options(app, options->checkpoint);
+        app.add_flag("--sharded", options->sharded,
+                     "under mpirun: a file of codes for each rank, codes-0001-of-0004.csv");
+        app.add_option("--config", options->config,
+                       "options from a file (dim = 2, a line each), or from a model; the command line wins")
+            ->type_name("FILE")
+            ->check(empty_name);
+        app.add_flag("--all", options->all, "report every column and code, not only the largest");
+        app.add_flag("-q,--quiet", options->quiet, "say nothing but errors");
+        app.add_flag("--json", options->json, "on stderr one line of JSON for scripts, in place of the report");
+        return [options, &app] {
+          options->given = deciding_options(app);
+          return run_in_group(*options);
+        };
+      }};
+}
+
+}  // namespace aefx::cli

@@ -1,0 +1,157 @@
+#include "dist/distributed_collector.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "aefx/base/error.h"
+#include "dist/distributed_data.h"
+#include "dist/packed_text.h"
+
+namespace aefx::dist {
+namespace {
+
+constexpr std::uint64_t kNoEnd = std::numeric_limits<std::uint64_t>::max();
+
+double as_double(std::uint64_t value) { return static_cast<double>(value); }  // sizes of files are below 2^53
+std::uint64_t as_count(double value) { return static_cast<std::uint64_t>(value); }
+
+}  // namespace
+
+// What is found wrong in a range alone may be so because it is a range, and its line numbers are not known: then every
+// rank reads the files of which it has ranges from their beginnings.
+void DistributedCollector::read(csv::Reader& reader, const std::function<void()>& read_all) {
+  partition(reader.dialect().quote);
+  reader.keep(parts_);
+  bool failed = reader.schema().columns.size() == 1;  // an empty line is a row there, and may be at a range's end
+  try {
+    if (!failed) RowCollector::read(reader, read_all);
+  } catch (const Error&) {
+    failed = true;
+  }
+  if (!ranks_.any(failed)) return;
+  batches_.clear();
+  std::vector<csv::Part> files;
+  for (const LineRange& lines : lines_) files.push_back({.file = lines.file, .begin = 0, .end = 0});
+  reader = csv::Reader(source_.paths, source_.options);
+  reader.keep(files);
+  whole_files_ = true;
+  RowCollector::read(reader, read_all);
+  whole_files_ = false;
+}
+
+void DistributedCollector::partition(char quote) {
+  const std::vector<std::vector<csv::Part>> shares = csv::cut(source_.paths, ranks_.count());
+  std::vector<csv::Part> all;
+  std::size_t first = 0;  // of this rank's among them
+  for (std::size_t r = 0; r < shares.size(); ++r) {
+    if (r == ranks_.index()) first = all.size();
+    all.insert(all.end(), shares[r].begin(), shares[r].end());
+  }
+  const std::size_t end = first + shares[ranks_.index()].size();
+  // What each rank finds in its parts, all ranks learn.
+  std::vector<double> counts(2 * all.size(), 0);
+  for (std::size_t i = first; i < end; ++i) {
+    const csv::PartCount count = csv::count(source_.paths, all[i], quote);
+    counts[2 * i] = as_double(count.lines);
+    counts[2 * i + 1] = as_double(count.quotes);
+  }
+  ranks_.sum(counts);
+  std::vector<bool> open(all.size(), false);
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    if (all[i].file != all[i - 1].file) continue;
+    all[i].lines = all[i - 1].lines + as_count(counts[2 * i - 2]);
+    open[i] = open[i - 1] != (as_count(counts[2 * i - 1]) % 2 == 1);
+  }
+  for (std::size_t i = first; i < end; ++i) {
+    const bool last = i + 1 == all.size() || all[i + 1].file != all[i].file;
+    lines_.push_back({.file = all[i].file, .begin = all[i].lines, .end = last ? kNoEnd : all[i + 1].lines});
+  }
+  std::fill(counts.begin(), counts.end(), 0);
+  for (std::size_t i = first; i < end; ++i) {
+    const csv::Part part = all[i].begin == 0 ? all[i] : csv::begin_with_line(source_.paths, all[i], quote, open[i]);
+    counts[2 * i] = as_double(part.begin);
+    counts[2 * i + 1] = as_double(part.lines);
+  }
+  ranks_.sum(counts);
+  for (std::size_t i = first; i < end; ++i) {
+    csv::Part part = all[i];
+    part.begin = as_count(counts[2 * i]);
+    part.lines = as_count(counts[2 * i + 1]);
+    if (i + 1 < all.size() && all[i + 1].file == part.file) part.end = as_count(counts[2 * i + 2]);
+    if (part.whole || part.begin < part.end) parts_.push_back(part);
+  }
+}
+
+csv::RowBatch DistributedCollector::own_rows(csv::RowBatch batch) const {
+  if (!whole_files_) return batch;
+  std::size_t begin = batch.rows();
+  std::size_t count = 0;
+  for (std::size_t r = 0; r < batch.rows(); ++r) {
+    const std::uint64_t before = batch.lines[r].line() - 1;
+    const bool own = std::any_of(lines_.begin(), lines_.end(), [&](const LineRange& lines) {
+      return lines.file == batch.lines[r].file() && before >= lines.begin && before < lines.end;
+    });
+    if (!own) continue;
+    begin = std::min(begin, r);
+    ++count;
+  }
+  return csv::slice(batch, begin, count);
+}
+
+void DistributedCollector::merge_vocabulary(std::size_t category, prep::Vocabulary& words, std::size_t most) {
+  std::string own;
+  for (const std::string& value : words.values()) append_text(own, value);
+  const bool overflowed = ranks_.any(words.overflowed());
+  prep::Vocabulary all(most);
+  std::vector<double> positions;
+  const std::vector<std::string> parts = ranks_.gather_to_all(own);
+  for (std::size_t r = 0; r < parts.size(); ++r) {
+    for (std::string_view left = parts[r]; !left.empty();) {
+      const double position = all.place(take_text(left));
+      if (r == ranks_.index()) positions.push_back(position);
+    }
+  }
+  for (double& position : category_column(category)) {
+    if (!std::isnan(position)) position = positions[static_cast<std::size_t>(position)];
+  }
+  // One value more than there may be makes the vocabulary overflow.
+  for (std::size_t i = all.values().size(); overflowed && i <= most; ++i) {
+    static_cast<void>(all.place(std::string(i + 1, '\n')));
+  }
+  words = std::move(all);
+}
+
+std::size_t DistributedCollector::rows() const {
+  auto rows = static_cast<double>(RowCollector::rows());
+  ranks_.sum({&rows, 1});
+  return static_cast<std::size_t>(rows);
+}
+
+bool DistributedCollector::has_whole_days(std::size_t date) const {
+  return !ranks_.any(!RowCollector::has_whole_days(date));
+}
+
+prep::Levels DistributedCollector::fit_levels(std::size_t category, const prep::Vocabulary& words,
+                                              const prep::LevelOptions& options) {
+  const std::size_t values = words.values().size();
+  std::vector<double> counts(values + 1, 0);  // the last is of missing ones
+  auto column = category_column(category);
+  for (const double position : column) counts[std::isnan(position) ? values : static_cast<std::size_t>(position)] += 1;
+  ranks_.sum(counts);
+  prep::PlaceCounts all{.places = {}, .missing = as_count(counts.back())};
+  for (std::size_t i = 0; i < values; ++i) all.places.push_back(as_count(counts[i]));
+  prep::LevelPlaces to;
+  prep::Levels levels = prep::fit_levels(words.values(), all, options, to);
+  for (double& position : column) position = to.level(position);
+  return levels;
+}
+
+std::unique_ptr<train::TrainingData> DistributedCollector::finish(train::TableDescription description) {
+  return std::make_unique<DistributedData>(std::move(collected()), std::move(description), seed_, ranks_);
+}
+
+}  // namespace aefx::dist

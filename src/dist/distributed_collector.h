@@ -1,0 +1,47 @@
+// Rows of a table that the ranks of a job read together: each some of its bytes, without reading those of the others.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "dist/communicator.h"
+#include "train/process_group.h"
+
+namespace aefx::dist {
+
+// Every member but own_rows() and add() is collective.
+class DistributedCollector : public train::RowCollector {
+ public:
+  // `seed` draws the rows for figures.
+  DistributedCollector(train::TableSource source, train::CollectedColumns columns, std::uint64_t seed,
+                       Communicator& ranks)
+      : RowCollector(std::move(columns)), source_(std::move(source)), seed_(seed), ranks_(ranks) {}
+
+  void read(csv::Reader& reader, const std::function<void()>& read_all) override;
+  [[nodiscard]] csv::RowBatch own_rows(csv::RowBatch batch) const override;
+  void merge_vocabulary(std::size_t category, prep::Vocabulary& words, std::size_t most) override;
+  [[nodiscard]] std::size_t rows() const override;
+  [[nodiscard]] bool has_whole_days(std::size_t date) const override;
+  [[nodiscard]] prep::Levels fit_levels(std::size_t category, const prep::Vocabulary& words,
+                                        const prep::LevelOptions& options) override;
+  [[nodiscard]] std::unique_ptr<train::TrainingData> finish(train::TableDescription description) override;
+
+ private:
+  struct LineRange {
+    std::size_t file;
+    std::uint64_t begin, end;  // rows that begin behind so many lines, and before so many
+  };
+  void partition(char quote);
+
+  train::TableSource source_;
+  std::uint64_t seed_;
+  Communicator& ranks_;
+  // Byte ranges of this rank, each from a line's beginning on. Where that was guessed wrong, since a quote that opens
+  // no quoted cell came before it, one of the ranks finds that its range does not end as a table does.
+  std::vector<csv::Part> parts_;
+  std::vector<LineRange> lines_;  // the same ranges as lines
+  bool whole_files_ = false;      // are read, and the rows of other ranks left out
+};
+
+}  // namespace aefx::dist

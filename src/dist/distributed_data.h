@@ -1,0 +1,42 @@
+// Training data of which every rank has some rows.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "aefx/train/training_data.h"
+#include "dist/row_range.h"
+#include "train/rows/fit_data.h"
+
+namespace aefx::dist {
+
+// Statistics, PCA and weights are of all rows; figures are of rows gathered at the first rank. Choices are made on the
+// same rows everywhere.
+class DistributedData : public train::TrainingData {
+ public:
+  // `own` are this rank's rows; `seed` draws the rows for figures. Collective.
+  DistributedData(csv::RowBatch own, train::TableDescription description, std::uint64_t seed, Communicator& ranks);
+
+  [[nodiscard]] Index rows() const override { return range_.rows(); }
+  [[nodiscard]] train::Reduction& reduction() const override { return ranks_; }
+  [[nodiscard]] const csv::RowBatch& resident_rows() const override { return own_; }
+  [[nodiscard]] MatrixD take(const std::vector<Index>& rows) const override { return range_.take(own_.numbers, rows); }
+  [[nodiscard]] std::vector<prep::ColumnStatistics> statistics(ThreadPool& pool) const override;
+  [[nodiscard]] std::uint32_t checksum() const override;
+  [[nodiscard]] train::Split split(double share, std::uint64_t seed) const override;
+  [[nodiscard]] train::FitData fit_data(const train::FitRequest& request) override;
+  [[nodiscard]] train::EvaluationRows evaluation_rows(const prep::Pipeline& pipeline, ThreadPool& pool) override;
+  void each_block(const prep::Pipeline& pipeline, ThreadPool& pool, const UseBlock& use) override;
+
+ private:
+  [[nodiscard]] train::Learner learner(const MatrixD& features, const train::FitRequest& request) const;
+  [[nodiscard]] csv::RowBatch gather_rows() const;
+
+  csv::RowBatch own_;
+  Communicator& ranks_;
+  std::uint64_t seed_;
+  RowRange range_;
+  std::shared_ptr<prep::Prepared> prepared_;  // this rank's rows, where all of them are fitted
+};
+
+}  // namespace aefx::dist

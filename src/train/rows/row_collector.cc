@@ -1,0 +1,124 @@
+#include "train/rows/row_collector.h"
+
+#include <utility>
+
+#include "aefx/base/error.h"
+#include "base/printable.h"
+
+namespace aefx::train {
+namespace {
+
+// What a batch costs from being read to being learned from: as doubles, as the network sees it, and its row numbers.
+std::size_t bytes_in_training(const csv::RowBatch& batch) {
+  const auto cells = static_cast<std::size_t>(batch.numbers.size());
+  return cells * (sizeof(double) + sizeof(float)) + batch.rows() * (sizeof(csv::RowLine) + 2 * sizeof(Index)) +
+         batch.texts.bytes();
+}
+
+}  // namespace
+
+void RowCollector::read(csv::Reader& /*reader*/, const std::function<void()>& read_all) {
+  read_all();
+  join();
+}
+
+// Frees batches as they are copied.
+void RowCollector::join() {
+  Index rows = 0;
+  for (const csv::RowBatch& batch : batches_) rows += batch.numbers.rows();
+  rows_ = {};
+  rows_.numbers.resize(rows, static_cast<Index>(columns_.projection.numbers.size()));
+  rows_.texts = csv::TextColumns(columns_.projection.texts.size());
+  rows_.lines.reserve(static_cast<std::size_t>(rows));
+  Index at = 0;
+  for (csv::RowBatch& batch : batches_) {
+    rows_.numbers.middleRows(at, batch.numbers.rows()) = batch.numbers;
+    at += batch.numbers.rows();
+    rows_.texts.append(batch.texts);
+    rows_.lines.insert(rows_.lines.end(), batch.lines.begin(), batch.lines.end());
+    batch = {};
+  }
+  batches_.clear();
+}
+
+void RowCollector::add(csv::RowBatch batch) { batches_.push_back(std::move(batch)); }
+
+void RowCollector::restrict_to(const csv::Projection& projection, const std::vector<Index>& features,
+                               const std::vector<std::size_t>& texts) {
+  rows_.numbers = MatrixD(rows_.numbers(Eigen::all, features));
+  csv::TextColumns left(texts.size());
+  for (std::size_t row = 0; row < rows_.texts.rows(); ++row) {
+    for (const std::size_t column : texts) left.push_back(rows_.texts.at(row, column));
+  }
+  rows_.texts = std::move(left);
+  columns_.projection = projection;
+}
+
+Eigen::Ref<Eigen::VectorXd, 0, Eigen::InnerStride<>> RowCollector::category_column(std::size_t category) {
+  return rows_.numbers.col(static_cast<Index>(columns_.projection.categories[category]));
+}
+
+bool RowCollector::has_whole_days(std::size_t date) const {
+  const auto days = rows_.numbers.col(static_cast<Index>(columns_.projection.dates[date])).array();
+  return (days == days.floor() || days.isNaN()).all();
+}
+
+std::uint64_t RowCollector::apply_missing_rule() {
+  return prep::apply_missing_rule(columns_.on_missing, columns_.origin, rows_);
+}
+
+prep::Levels RowCollector::fit_levels(std::size_t category, const prep::Vocabulary& words,
+                                      const prep::LevelOptions& options) {
+  return prep::fit_levels(words.values(), options, category_column(category));
+}
+
+std::unique_ptr<TrainingData> RowCollector::finish(TableDescription description) {
+  return in_memory(std::move(rows_), std::move(description));
+}
+
+void SpillingCollector::add(csv::RowBatch batch) {
+  bytes_ += bytes_in_training(batch);
+  RowCollector::add(std::move(batch));
+  if (!spilled_ && bytes_ > limits_.memory) {
+    if (columns().undecided) {
+      throw Error(Fault::usage,
+                  "the table is larger than --max-memory, and --categorical auto decides on rows in memory",
+                  printable(columns().origin.table), "name the columns, --categorical SPEC, or give more memory");
+    }
+    spilled_ = std::make_unique<SpilledTable>(columns().projection);
+  }
+  if (spilled_) spill();
+}
+
+// The rule for missing values is applied as rows come.
+void SpillingCollector::spill() {
+  for (csv::RowBatch& batch : batches_) {
+    dropped_ += prep::apply_missing_rule(columns().on_missing, columns().origin, batch);
+    spilled_->add(batch);
+  }
+  batches_.clear();
+}
+
+bool SpillingCollector::has_whole_days(std::size_t date) const {
+  return spilled_ ? spilled_->whole_days(date) : RowCollector::has_whole_days(date);
+}
+
+std::uint64_t SpillingCollector::apply_missing_rule() {
+  return spilled_ ? dropped_ : RowCollector::apply_missing_rule();
+}
+
+prep::Levels SpillingCollector::fit_levels(std::size_t category, const prep::Vocabulary& words,
+                                           const prep::LevelOptions& options) {
+  if (!spilled_) return RowCollector::fit_levels(category, words, options);
+  prep::LevelPlaces places;
+  prep::Levels levels = prep::fit_levels(words.values(), spilled_->counts(category), options, places);
+  spilled_->features().recode(static_cast<Index>(columns().projection.categories[category]), std::move(places));
+  return levels;
+}
+
+std::unique_ptr<TrainingData> SpillingCollector::finish(TableDescription description) {
+  if (!spilled_) return RowCollector::finish(std::move(description));
+  return std::make_unique<SpilledData>(std::move(spilled_), limits_, std::move(description));
+}
+
+}  // namespace aefx::train

@@ -1,0 +1,97 @@
+// Rows of a table while it is read: what becomes training data.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "aefx/csv/reader.h"
+#include "aefx/prep/levels.h"
+#include "aefx/train/training_data.h"
+#include "train/reduction.h"
+#include "train/rows/spilled_data.h"
+
+namespace aefx::train {
+
+// What rows are read as.
+struct CollectedColumns {
+  csv::Projection projection;  // numbers are the features; the texts of categories become positions in vocabularies
+  prep::Origin origin;
+  prep::OnMissing on_missing = prep::OnMissing::mask;
+  bool undecided = false;  // restrict_to() may still leave columns out
+};
+
+// Keeps rows in memory. Used in the order of its members; those that count or change rows of the whole table are
+// collective. Not thread-safe. Throws Error as the reader does.
+class RowCollector {
+ public:
+  explicit RowCollector(CollectedColumns columns) : columns_(std::move(columns)) {}
+  RowCollector(const RowCollector&) = delete;
+  RowCollector& operator=(const RowCollector&) = delete;
+  virtual ~RowCollector() = default;
+
+  // Calls `read_all`, which reads `reader` to its end and adds its rows: of the files, what this process has to read.
+  // It may be called again, with a new reader, after the rows so far were forgotten.
+  virtual void read(csv::Reader& reader, const std::function<void()>& read_all);
+  // Returns the rows among those just read that are this process's.
+  [[nodiscard]] virtual csv::RowBatch own_rows(csv::RowBatch batch) const { return batch; }
+  // Categories are positions in vocabularies among the numbers.
+  virtual void add(csv::RowBatch batch);
+  // Makes one table of the rows that were added; read() does.
+  void join();
+  // Makes one vocabulary of a category of those of all processes, in the order of their rows, of at most `most` values.
+  virtual void merge_vocabulary(std::size_t /*category*/, prep::Vocabulary& /*words*/, std::size_t /*most*/) {}
+
+  [[nodiscard]] virtual std::size_t rows() const { return rows_.rows(); }  // of the whole table, so far
+  // Leaves out columns: `features` are the positions that stay among the numbers, `texts` those among the texts.
+  void restrict_to(const csv::Projection& projection, const std::vector<Index>& features,
+                   const std::vector<std::size_t>& texts);
+  // Returns whether the n-th date column has whole days only.
+  [[nodiscard]] virtual bool has_whole_days(std::size_t date) const;
+  // Applies the rule for missing values; returns how many rows it left out.
+  [[nodiscard]] virtual std::uint64_t apply_missing_rule();
+  // Makes levels of a category's positions in `words`.
+  [[nodiscard]] virtual prep::Levels fit_levels(std::size_t category, const prep::Vocabulary& words,
+                                                const prep::LevelOptions& options);
+  // Hands the rows over.
+  [[nodiscard]] virtual std::unique_ptr<TrainingData> finish(TableDescription description);
+
+ protected:
+  [[nodiscard]] const CollectedColumns& columns() const { return columns_; }
+  [[nodiscard]] csv::RowBatch& collected() { return rows_; }
+  [[nodiscard]] const csv::RowBatch& collected() const { return rows_; }
+  [[nodiscard]] Eigen::Ref<Eigen::VectorXd, 0, Eigen::InnerStride<>> category_column(std::size_t category);
+  std::vector<csv::RowBatch> batches_;  // until all are read
+
+ private:
+  CollectedColumns columns_;
+  csv::RowBatch rows_;
+};
+
+// Moves rows to temporary files once they take more memory than the limit.
+class SpillingCollector : public RowCollector {
+ public:
+  SpillingCollector(CollectedColumns columns, const SpillLimits& limits)
+      : RowCollector(std::move(columns)), limits_(limits) {}
+
+  void add(csv::RowBatch batch) override;
+  [[nodiscard]] std::size_t rows() const override { return spilled_ ? spilled_->rows() : RowCollector::rows(); }
+  [[nodiscard]] bool has_whole_days(std::size_t date) const override;
+  [[nodiscard]] std::uint64_t apply_missing_rule() override;
+  [[nodiscard]] prep::Levels fit_levels(std::size_t category, const prep::Vocabulary& words,
+                                        const prep::LevelOptions& options) override;
+  [[nodiscard]] std::unique_ptr<TrainingData> finish(TableDescription description) override;
+
+ private:
+  void spill();
+
+  SpillLimits limits_;
+  std::size_t bytes_ = 0;
+  std::uint64_t dropped_ = 0;  // rows, by the rule for missing values
+  std::unique_ptr<SpilledTable> spilled_;
+};
+
+}  // namespace aefx::train

@@ -1,0 +1,63 @@
+#include "train/rows/row_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "aefx/base/error.h"
+
+namespace aefx::train {
+
+void check_numbers(Index rows) {
+  constexpr Index kMost = std::numeric_limits<RowNumber>::max();
+  if (rows <= kMost) return;
+  throw Error(Fault::other,
+              fmt::format("{} rows are to be held in memory, of which training can number {}", rows, kMost), {},
+              "train with --max-memory, on more machines, or on fewer rows");
+}
+
+RowOrder table_order(Index rows) {
+  check_numbers(rows);
+  RowOrder order(static_cast<std::size_t>(rows));
+  std::iota(order.begin(), order.end(), RowNumber{0});
+  return order;
+}
+
+void RowSource::each_batch(Random& random, bool shuffle, Index batch, const std::function<void(const Batch&)>& use) {
+  each_window(random, shuffle, batch, [&](const prep::Prepared& rows, const RowOrder& order) {
+    const auto n = static_cast<Index>(order.size());
+    for (Index at = 0; at < n; at += batch) {
+      const Index count = std::min(batch, n - at);
+      use({.rows = rows, .order = order.data() + at, .count = count, .all = count});
+    }
+  });
+}
+
+void MemoryRows::each_window(Random& random, bool shuffle, Index /*batch*/, const Window& use) {
+  if (shuffle && ahead_ && ahead_->at_start == random) {
+    ahead_->random.shuffle_some(next_order_, ahead_->left, ahead_->left);
+    std::swap(order_, next_order_);
+    random = ahead_->random;
+  } else {
+    std::iota(order_.begin(), order_.end(), RowNumber{0});
+    if (shuffle) random.shuffle(order_);
+  }
+  ahead_.reset();
+  use(rows_, order_);
+}
+
+bool MemoryRows::foresee(const Random& next) {
+  next_order_.resize(order_.size());
+  std::iota(next_order_.begin(), next_order_.end(), RowNumber{0});
+  ahead_ = {.at_start = next, .random = next, .left = next_order_.size()};
+  return true;
+}
+
+void MemoryRows::draw_ahead(Index rows) {
+  if (ahead_) ahead_->random.shuffle_some(next_order_, ahead_->left, static_cast<std::size_t>(rows));
+}
+
+}  // namespace aefx::train

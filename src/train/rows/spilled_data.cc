@@ -1,0 +1,94 @@
+#include "train/rows/spilled_data.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <utility>
+
+#include "aefx/base/random.h"
+#include "base/printable.h"
+#include "train/rows/memory_data.h"
+
+namespace aefx::train {
+
+SpilledData::SpilledData(std::unique_ptr<SpilledTable> spilled, const SpillLimits& limits, TableDescription description)
+    : TrainingData(std::move(description)), spilled_(std::move(spilled)), memory_(limits.memory) {
+  constexpr std::uint64_t kStream = 5;
+  constexpr std::size_t kMost = 200'000;
+  // As large as a quarter of the memory holds.
+  const std::size_t row_bytes = table().features.size() * (sizeof(double) + sizeof(float)) + sizeof(Index);
+  const std::size_t count =
+      std::min({spilled_->rows(), kMost, std::max<std::size_t>(limits.memory / 4 / row_bytes, 1000)});
+  Random random(limits.seed, kStream);
+  sampled_ = random.choose(spilled_->rows(), count);
+  sample_ = std::make_shared<const csv::RowBatch>(spilled_->take(sampled_));
+}
+
+std::vector<prep::ColumnStatistics> SpilledData::statistics(ThreadPool& pool) const {
+  return prep::stored_statistics(spilled_->features(), sample_->numbers, table().level_counts(), &pool);
+}
+
+std::uint32_t SpilledData::checksum() const {
+  constexpr Index kBlock = 4096;
+  const prep::StoredFeatures& features = spilled_->features();
+  std::uint32_t sum = 0;
+  for (Index at = 0; at < features.rows(); at += kBlock)
+    sum = checksum_of(features.read(at, std::min(kBlock, features.rows() - at)), sum);
+  return sum;
+}
+
+std::string SpilledData::storage_note() const {
+  return fmt::format("{} lie in a temporary file, since they are larger than --max-memory",
+                     counted(spilled_->rows(), "row"));
+}
+
+Split SpilledData::split(double share, std::uint64_t seed) const {
+  constexpr std::uint64_t kStream = 4;
+  constexpr Index kMostHeldOut = 100'000;
+  Split out;
+  if (share > 0) {
+    const auto wanted = static_cast<Index>(std::llround(share * static_cast<double>(rows())));
+    const Index count = std::clamp<Index>(wanted, 1, std::min(rows() - 1, kMostHeldOut));
+    Random random(seed, kStream);
+    out.held_out = random.choose(static_cast<std::uint64_t>(rows()), static_cast<std::uint64_t>(count));
+  }
+  std::set_difference(sampled_.begin(), sampled_.end(), out.held_out.begin(), out.held_out.end(),
+                      std::back_inserter(out.fit));
+  return out;
+}
+
+FitData SpilledData::fit_data(const FitRequest& r) {
+  FitData out{.learner = Learner(std::make_shared<const MatrixD>(take(r.split.fit)), r.options, table().level_counts(),
+                                 &r.statistics, &r.pool)};
+  const prep::Pipeline pipeline = out.learner.pipeline(r.candidate.margin);
+  out.rows = std::make_shared<prep::Prepared>(pipeline.transform(out.learner.features(), &r.pool));
+  if (!r.split.held_out.empty()) out.valid = pipeline.transform(take(r.split.held_out));
+  out.start = out.learner.start(r.candidate, *out.rows);
+  cached_ = std::make_shared<CachedRows>(spilled_->features(), pipeline, r.split.held_out, memory_ / 4, r.pool);
+  out.source = cached_;
+  return out;
+}
+
+EvaluationRows SpilledData::evaluation_rows(const prep::Pipeline& pipeline, ThreadPool& pool) {
+  return {.rows = sample_,
+          .prepared = std::make_shared<const prep::Prepared>(prep::prepare(pipeline, origin(), *sample_, &pool)),
+          .each_block =
+              [cached = cached_](const auto& use) {
+                cached->each_block([&](Index /*begin*/, const prep::Prepared& rows) { use(rows); });
+              },
+          .note = fmt::format(
+              "The table is larger than --max-memory: the weights were fitted on all rows, and where training starts, "
+              "quartiles, PCA, scores and the largest effects are those of {} of them.",
+              sample_->rows())};
+}
+
+void SpilledData::each_block(const prep::Pipeline& /*pipeline*/, ThreadPool& /*pool*/, const UseBlock& use) {
+  cached_->each_block([&](Index begin, const prep::Prepared& rows) {
+    use(begin, rows.inputs,
+        spilled_->texts(static_cast<std::size_t>(begin), static_cast<std::size_t>(rows.inputs.rows())));
+  });
+}
+
+}  // namespace aefx::train

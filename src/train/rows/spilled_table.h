@@ -1,0 +1,42 @@
+// A table to learn from that does not fit in memory: its rows, in temporary files.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "aefx/csv/row_batch.h"
+#include "aefx/prep/levels.h"
+#include "aefx/prep/stored_features.h"
+#include "train/rows/text_store.h"
+
+namespace aefx::train {
+
+class SpilledTable {
+ public:
+  explicit SpilledTable(csv::Projection projection);
+
+  // Categorical features are places in vocabularies among the numbers.
+  void add(const csv::RowBatch& rows);
+
+  [[nodiscard]] prep::StoredFeatures& features() { return features_; }
+  [[nodiscard]] const prep::StoredFeatures& features() const { return features_; }
+  [[nodiscard]] std::size_t rows() const { return static_cast<std::size_t>(features_.rows()); }
+  // How often each place came, of the n-th category.
+  [[nodiscard]] const prep::PlaceCounts& counts(std::size_t category) const { return counts_[category]; }
+  // Has the n-th date column whole days only?
+  [[nodiscard]] bool whole_days(std::size_t date) const { return whole_days_[date]; }
+  [[nodiscard]] csv::TextColumns texts(std::size_t begin, std::size_t count) { return texts_.read(begin, count); }
+
+  // Some rows, ascending, once their levels are known (StoredFeatures::recode).
+  [[nodiscard]] csv::RowBatch take(const std::vector<Index>& chosen);
+
+ private:
+  csv::Projection projection_;
+  prep::StoredFeatures features_;
+  TextStore texts_;
+  TemporaryFile lines_;
+  std::vector<prep::PlaceCounts> counts_;
+  std::vector<bool> whole_days_;
+};
+
+}  // namespace aefx::train

@@ -1,0 +1,35 @@
+// Carried texts that do not fit in memory, in a temporary file.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "aefx/base/temporary_file.h"
+#include "aefx/csv/row_batch.h"
+
+namespace aefx::train {
+
+class TextStore {
+ public:
+  explicit TextStore(std::size_t columns) : columns_(columns) {}
+
+  void add(const csv::TextColumns& texts, std::size_t rows);
+  // Of the rows from `begin` on. Fast where the calls go on from each other.
+  [[nodiscard]] csv::TextColumns read(std::size_t begin, std::size_t count);
+
+ private:
+  struct Chunk {
+    std::size_t first = 0, rows = 0;  // of the table
+    std::uint64_t at = 0;             // in the file
+    std::size_t bytes = 0;
+  };
+  void load(const Chunk& chunk);
+
+  std::size_t columns_, rows_ = 0;
+  std::vector<Chunk> chunks_;
+  TemporaryFile file_;
+  const Chunk* loaded_ = nullptr;
+  csv::TextColumns texts_;  // of the chunk that is loaded
+};
+
+}  // namespace aefx::train

@@ -1,0 +1,55 @@
+// Errors of candidates and baselines on rows held out from them.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "aefx/base/thread_pool.h"
+#include "aefx/train/observer.h"
+#include "train/learner.h"
+#include "train/selection/split.h"
+#include "train/selection/trial.h"
+
+namespace aefx::train {
+
+// A split with its rows ready to learn from.
+struct Fold {
+  Learner learner;
+  MatrixD held_out;  // rows x features
+  bool far = false;  // holds out the rows far from the middle: counts in selection, not in the errors that are reported
+};
+
+struct TrialOptions {
+  const TrainOptions& options;
+  const VectorD& ranges;  // of the columns, in their own units
+};
+
+// Fits the candidate on every fold, all folds together, until the mean error stops improving. With FitOptions::epochs
+// fixed, errors are those after that many epochs.
+[[nodiscard]] Trial try_candidate(const Candidate& candidate, const std::vector<Fold>& folds, const TrialOptions& trial,
+                                  ThreadPool& pool, Observer& observer);
+
+// range_errors() of PCA and of the column means.
+struct RowBaselines {
+  std::vector<double> pca, means;
+};
+// `rows` are prepared by `pipeline`, in whose scale `pca` is; `ranges` are those of TrialOptions.
+[[nodiscard]] RowBaselines row_baselines(const prep::Pipeline& pipeline, const prep::Pca& pca,
+                                         const prep::Prepared& rows, const VectorD& ranges, ThreadPool* pool = nullptr);
+
+// Mean errors of PCA, with as many components as codes, and of the column means on the held-out rows of the folds that
+// are not far.
+struct Baselines {
+  double pca = 0, means = 0;
+};
+[[nodiscard]] Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& ranges);
+
+// Mean of b - a over rows in units of its standard error: how sure it is that a is better.
+[[nodiscard]] double advantage(const Trial& a, const Trial& b);
+
+// Returns the position of the trial with the smallest error, where the rows of the far folds count as much as all
+// others together: a candidate that does best near the middle of the table may fail far from it. Errors are relative to
+// the first trial's, and `prior_penalty` is added to them, so that an unusual candidate must win by that much.
+[[nodiscard]] std::size_t best_trial(const std::vector<Trial>& trials, const std::vector<double>& prior_penalty);
+
+}  // namespace aefx::train

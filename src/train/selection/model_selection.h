@@ -1,0 +1,50 @@
+// What the options leave open, settled by trying candidates on held-out rows.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aefx/base/error.h"
+#include "aefx/model/training.h"
+#include "train/checkpoint.h"
+#include "train/reduction.h"
+#include "train/selection/cross_validation.h"
+
+namespace aefx::train {
+
+// What a step of training runs with.
+struct RunContext {
+  ThreadPool& pool;
+  Observer& observer;
+  Reduction& reduction;
+  Checkpoint* checkpoint = nullptr;  // null: nothing is kept
+};
+
+struct SelectionTask {
+  const TrainOptions& options;
+  Index columns = 0;                         // that the network sees
+  const VectorD& ranges;                     // of those columns
+  bool has_validation = false;               // rows are held out from the weights
+  std::function<std::vector<Fold>()> folds;  // called where something has to be tried
+};
+
+struct Selection {
+  Candidate candidate;
+  std::optional<std::uint64_t> epochs{};       // that did best, where no rows are held out from the weights
+  std::vector<model::Candidate> candidates{};  // all that were tried
+  std::optional<model::Errors> errors{};       // cross-validated, where no rows are held out from the weights
+  bool diverged = false;                       // all candidates did
+  bool interrupted = false;                    // the observer stopped it: the best so far
+};
+
+// Finished trials are kept in the checkpoint, and not tried again where it holds them. Processes that train together
+// try a candidate each.
+[[nodiscard]] Selection select_model(const SelectionTask& task, const RunContext& run);
+
+// Returns the error of a loss that stopped being a number in that epoch (0: unknown).
+[[nodiscard]] Error diverged(const std::string& table, double learning_rate, std::size_t epoch);
+
+}  // namespace aefx::train

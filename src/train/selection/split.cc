@@ -1,0 +1,83 @@
+#include "train/selection/split.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "aefx/base/random.h"
+#include "aefx/prep/statistics.h"
+
+namespace aefx::train {
+namespace {
+
+constexpr std::uint64_t kSplitStream = 1;
+constexpr double kFar = 0.1;  // share of the rows that count as far from the middle
+constexpr Index kFewestForFar = 20;
+
+// Holds out order[begin, end).
+Split split_at(const std::vector<Index>& order, std::size_t begin, std::size_t end) {
+  const auto at = [&](std::size_t i) { return order.begin() + static_cast<std::ptrdiff_t>(i); };
+  Split split;
+  split.held_out.assign(at(begin), at(end));
+  split.fit.assign(order.begin(), at(begin));
+  split.fit.insert(split.fit.end(), at(end), order.end());
+  std::sort(split.fit.begin(), split.fit.end());
+  std::sort(split.held_out.begin(), split.held_out.end());
+  return split;
+}
+
+// Squared distance of each row from the column means, in column ranges, columns counting as they do in the loss.
+std::vector<double> distances(const MatrixD& features, const prep::LevelCounts& levels) {
+  const prep::Pipeline pipeline =
+      prep::fit_pipeline(prep::encoded_statistics(features, prep::all_rows(features.rows()), levels), {}, levels);
+  std::vector<double> distance(static_cast<std::size_t>(features.rows()), 0);
+  for (const prep::EncodedColumn& column : pipeline.columns) {
+    const double middle = column.scale.apply(column.statistics.mean);
+    for (Index r = 0; r < features.rows(); ++r) {
+      const double value = column.encoded(features(r, static_cast<Index>(column.source)));
+      const double away = column.scale.apply(value) - middle;
+      if (!std::isnan(away)) distance[static_cast<std::size_t>(r)] += column.weight * (away * away);
+    }
+  }
+  return distance;
+}
+
+}  // namespace
+
+Split random_split(Index rows, double share, std::uint64_t seed) {
+  std::vector<Index> order = prep::all_rows(rows);
+  Random random(seed, kSplitStream);
+  random.shuffle(order);
+  const auto wanted = static_cast<Index>(std::llround(share * static_cast<double>(rows)));
+  const Index count = rows < 2 ? 0 : std::clamp<Index>(wanted, 1, rows - 1);
+  return split_at(order, 0, static_cast<std::size_t>(count));
+}
+
+std::vector<Split> cross_validation(const MatrixD& features, std::size_t folds, std::uint64_t seed,
+                                    const prep::LevelCounts& levels) {
+  const Index rows = features.rows();
+  std::vector<Index> order = prep::all_rows(rows);
+  Random random(seed, kSplitStream);
+  random.shuffle(order);
+  std::vector<Split> splits;
+  const auto n = static_cast<std::size_t>(rows);
+  const std::size_t count = std::min(folds, n);
+  for (std::size_t f = 0; f < count; ++f) splits.push_back(split_at(order, n * f / count, n * (f + 1) / count));
+  if (rows < kFewestForFar) return splits;
+  const std::vector<double> distance = distances(features, levels);
+  order = prep::all_rows(rows);
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+    return distance[static_cast<std::size_t>(a)] < distance[static_cast<std::size_t>(b)];
+  });
+  const auto far = static_cast<std::size_t>(std::llround(kFar * static_cast<double>(rows)));
+  splits.push_back(split_at(order, n - far, n));
+  splits.back().far = true;
+  return splits;
+}
+
+MatrixD take_rows(const MatrixD& from, const std::vector<Index>& rows) {
+  MatrixD out(static_cast<Index>(rows.size()), from.cols());
+  for (std::size_t i = 0; i < rows.size(); ++i) out.row(static_cast<Index>(i)) = from.row(rows[i]);
+  return out;
+}
+
+}  // namespace aefx::train

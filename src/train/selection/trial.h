@@ -1,0 +1,21 @@
+// Errors of a candidate that was tried on held-out rows.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace aefx::train {
+
+struct Trial {
+  std::vector<double> errors;  // of every held-out row of every fold, after `epochs`; those of far folds come last
+  std::size_t near_rows = 0;   // rows of folds that are not far: their errors are reported
+  std::uint64_t epochs = 0;    // after which the mean error was smallest
+  bool diverged = false;
+
+  [[nodiscard]] double mean_error() const;  // over all rows
+  [[nodiscard]] double near_error() const;  // mean over the rows of folds that are not far
+  [[nodiscard]] double far_error() const;   // sum over the rows of far folds
+};
+
+}  // namespace aefx::train

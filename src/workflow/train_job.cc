@@ -1,0 +1,89 @@
+#include "workflow/train_job.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <utility>
+
+#include "aefx/base/error.h"
+#include "aefx/explain/examination.h"
+#include "aefx/infer/score.h"
+#include "base/printable.h"
+#include "explain/point_sample.h"
+#include "explain/stability.h"
+
+namespace aefx::workflow {
+namespace {
+
+void measure(const train::TrainingData& data, const train::EvaluationRows& rows, model::Model& model,
+             ThreadPool& pool) {
+  if (!rows.note.empty()) model.training.notes.push_back(rows.note);
+  model.evidence = explain::examine(model, *rows.prepared, rows.each_block, &pool);
+  model.evidence.points = explain::training_points(model, rows.prepared->inputs, rows.rows->texts, data.carried());
+  infer::measure_scores(model, rows.rows->numbers, rows.prepared->inputs, &pool);
+}
+
+void say_resumable(const train::Checkpoint& checkpoint, const Messages& messages) {
+  messages.say(checkpoint.is_there() ? fmt::format("--resume goes on with {}", printable(checkpoint.path()))
+                                     : fmt::format("{} holds nothing of this run", printable(checkpoint.path())));
+}
+
+}  // namespace
+
+train::Trained run_train_job(const TrainJob& job, train::TrainingData& data, train::Observer& observer,
+                             const Messages& messages) {
+  train::Trained trained = train::train(data, job.options, observer, job.checkpoint);
+  const bool is_first = data.reduction().is_first();
+  if (trained.interrupted && job.checkpoint != nullptr && is_first) say_resumable(*job.checkpoint, messages);
+  ThreadPool pool(job.options.threads);
+  const train::EvaluationRows rows = data.evaluation_rows(trained.model.pipeline, pool);
+  if (!is_first) return trained;
+  const bool saves = !job.model_path.empty();
+  std::error_code ignored;
+  const bool replaces = saves && std::filesystem::exists(job.model_path, ignored);
+  measure(data, rows, trained.model, pool);
+  if (job.stability_runs > 0 && !trained.interrupted) {
+    if (saves) model::save(trained.model, job.model_path, job.given);  // kept even if stability fails
+    std::optional<model::StabilityEvidence>& stability = trained.model.evidence.stability;
+    stability = explain::measure_stability(trained.model, *rows.rows, data.origin(), trained.settled,
+                                           job.stability_runs, observer);
+    const std::uint64_t done = stability ? stability->runs : 0;
+    if (done < job.stability_runs)
+      messages.warn(fmt::format("{} of {} runs of --stability count", done, job.stability_runs));
+  }
+  if (saves) {
+    model::save(trained.model, job.model_path, job.given);
+    messages.say(fmt::format("model saved to {}{}{}", printable(job.model_path),
+                             trained.interrupted ? " (interrupted: the best so far)" : "",
+                             replaces ? ", in place of an older one" : ""));
+  } else if (trained.interrupted) {
+    messages.say("interrupted; nothing is saved (--no-model)");
+  }
+  return trained;
+}
+
+std::unique_ptr<train::Checkpoint> open_checkpoint(const CheckpointRequest& request, train::Reduction& reduction,
+                                                   const Messages& messages) {
+  const std::string shown = printable(request.path);
+  const bool is_first = reduction.is_first();
+  auto checkpoint = std::make_unique<train::Checkpoint>(request.path, request.every, is_first);
+  checkpoint->on_trouble([&messages, shown](const Error& error) {
+    messages.warn(fmt::format("{}: {}; the run goes on without being kept ({})", shown, error.message(), error.hint()));
+  });
+  if (is_first && !request.resume && std::filesystem::exists(request.path)) {
+    throw Error(Fault::usage, "a training that did not come to its end is kept there", shown,
+                "--resume goes on with it; remove the file to start from the beginning");
+  }
+  if (!request.resume) return checkpoint;
+  const bool loaded = reduction.any(is_first && checkpoint->load());
+  if (loaded) {
+    const std::string bytes = reduction.gather_to_all(is_first ? checkpoint->to_bytes() : std::string()).front();
+    if (!is_first) checkpoint->from_bytes(bytes);
+    messages.say(fmt::format("going on with {}: {}", shown, checkpoint->progress()));
+  } else {
+    messages.say(fmt::format("there is no {} yet: training starts from the beginning", shown));
+  }
+  return checkpoint;
+}
+
+}  // namespace aefx::workflow

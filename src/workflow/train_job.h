@@ -1,0 +1,42 @@
+// The training job: train, measure what a report shows, save.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "aefx/model/model_file.h"
+#include "aefx/train/train.h"
+#include "train/checkpoint.h"
+#include "train/reduction.h"
+#include "workflow/messages.h"
+
+namespace aefx::workflow {
+
+struct TrainJob {
+  const train::TrainOptions& options;
+  std::size_t stability_runs = 0;  // 0: stability is not measured
+  std::string model_path{};        // empty: the model is not saved
+  model::RunOptions given{};       // stored in the model, so that the run can be repeated
+  train::Checkpoint* checkpoint = nullptr;
+};
+
+// Returns what training gives, the model with its evidence (in the first process alone). Collective in the reduction of
+// `data`. Throws Error as train::train() and model::save() do.
+[[nodiscard]] train::Trained run_train_job(const TrainJob& job, train::TrainingData& data, train::Observer& observer,
+                                           const Messages& messages);
+
+struct CheckpointRequest {
+  std::string path;
+  std::uint64_t every = 10;  // epochs
+  bool resume = false;
+};
+
+// Opens a checkpoint, and loads it where it is to be resumed. Collective. Throws Error: usage where the file is of an
+// earlier run that is not to be resumed, io and model where it can't be read.
+[[nodiscard]] std::unique_ptr<train::Checkpoint> open_checkpoint(const CheckpointRequest& request,
+                                                                 train::Reduction& reduction, const Messages& messages);
+
+}  // namespace aefx::workflow

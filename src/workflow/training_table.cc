@@ -1,0 +1,261 @@
+#include "workflow/training_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "aefx/base/error.h"
+#include "base/printable.h"
+#include "base/utf8.h"
+#include "workflow/columns.h"
+#include "workflow/table_remarks.h"
+
+namespace aefx::workflow {
+namespace {
+
+using train::RowCollector;
+
+// Returns which of `count` positions are in a list.
+std::vector<bool> marked(const std::vector<std::size_t>& positions, std::size_t count) {
+  std::vector<bool> out(count, false);
+  for (const std::size_t position : positions) out[position] = true;
+  return out;
+}
+
+// Returns the file's name without its folder, "stdin", or "part-1.csv and 3 more".
+std::string table_name(const std::vector<std::string>& paths) {
+  const std::string& first = paths.front();
+  const std::string name = first == "-" ? "stdin" : first.substr(first.rfind('/') + 1);
+  return paths.size() == 1 ? name : fmt::format("{} and {} more", name, paths.size() - 1);
+}
+
+// A model's names are UTF-8, and a level in another encoding would never match a cell again.
+void check_utf8(const csv::Reader& reader, const csv::Projection& projection, const csv::RowBatch& rows,
+                std::size_t row, std::size_t category) {
+  const std::string_view label = rows.labels.at(row, category);
+  if (find_invalid_utf8(label) == label.size()) return;
+  const std::string& name = reader.schema().columns[projection.numbers[projection.categories[category]]].name;
+  throw Error(Fault::data, fmt::format("{} is not UTF-8, and can't be a level", quoted(label)),
+              place(printable(reader.names()[rows.lines[row].file()]), rows.lines[row].line(), name),
+              "iconv -f latin1 -t utf-8 may make it so");
+}
+
+// Applies the rule for missing values, and says how many rows it left out.
+void drop_missing(RowCollector& collector, const Messages& messages) {
+  const std::uint64_t dropped = collector.apply_missing_rule();
+  if (dropped > 0)
+    messages.warn(fmt::format("{} left out for a missing value (--on-missing drop)", counted_rows(dropped)));
+}
+
+// Whole days of dates, and levels of categories, are known once all rows are.
+void find_whole_days(const RowCollector& collector, const std::vector<std::size_t>& dates, model::Table& table) {
+  for (std::size_t i = 0; i < dates.size(); ++i)
+    table.features[dates[i]].date = model::Dates{.whole_days = collector.has_whole_days(i)};
+}
+
+class Reading {
+ public:
+  Reading(const TrainingTableRequest& request, train::ProcessGroup& group, const Messages& messages)
+      : request_(request),
+        levels_(prep::level_options(request.features)),
+        messages_(messages),
+        reader_(request.source.paths, request.source.options),
+        choice_(prep::choose_features(reader_.schema(), request.features, reader_.name())),
+        pool_(request.threads) {
+    prep::check_learnable(choice_, reader_.schema(), reader_.name());
+    collector_ = group.collector(request.source,
+                                 {.projection = choice_.projection,
+                                  .origin = origin(),
+                                  .on_missing = request.on_missing,
+                                  .undecided = choice_.automatic},
+                                 request.limits);
+  }
+
+  TrainingTable run() {
+    for (const std::string& sentence : choice_.said) messages_.warn(sentence);
+    for (const std::string& sentence : choice_.told) messages_.say(sentence);
+    collector_->read(reader_, [this] { read(); });
+    const std::size_t most = choice_.automatic ? levels_.most : std::numeric_limits<std::size_t>::max();
+    for (std::size_t i = 0; i < words_.size(); ++i) collector_->merge_vocabulary(i, words_[i], most);
+    if (choice_.automatic) decide();
+    train::TableDescription about = describe();
+    find_whole_days(*collector_, choice_.projection.dates, about.table);
+    drop_missing(*collector_, messages_);
+    if (collector_->rows() == 0) {
+      throw Error(Fault::data, "the table has no rows to learn from", printable(reader_.name()),
+                  "check --header and --delimiter; `head` shows what is in the file");
+    }
+    const std::vector<std::size_t>& categories = choice_.projection.categories;
+    for (std::size_t i = 0; i < categories.size(); ++i)
+      about.table.features[categories[i]].levels = collector_->fit_levels(i, words_[i], levels_);
+    TrainingTable out{.data = collector_->finish(std::move(about)), .carried = {}};
+    if (const std::string note = out.data->storage_note(); !note.empty()) messages_.say(note);
+    say_irregular(reader_, messages_);
+    for (const std::string& sentence : nameless_columns(reader_.schema())) messages_.say(sentence);
+    for (const std::string& sentence : repeated_names(reader_.schema())) messages_.warn(sentence);
+    remark(out.data->resident_rows());
+    out.carried = carried_;
+    return out;
+  }
+
+ private:
+  [[nodiscard]] prep::Origin origin() const {
+    return {.table = reader_.name(),
+            .features = names_of(reader_.schema(), choice_.projection.numbers),
+            .files = reader_.names()};
+  }
+
+  void remark(const csv::RowBatch& rows) const {
+    const csv::Schema& schema = reader_.schema();
+    for (const std::string& sentence : texts_like_numbers(rows.texts, named(schema, choice_.projection.texts)))
+      messages_.warn(sentence);
+    if (!choice_.projection.categories.empty()) return;  // levels are whole numbers too
+    for (const std::string& sentence : columns_that_count(rows.numbers, named(schema, choice_.projection.numbers)))
+      messages_.warn(sentence);
+  }
+
+  // Labels become positions in the vocabularies as they come, so that no text of them is stored twice.
+  void read() {
+    const csv::Projection& projection = choice_.projection;
+    reader_.use(pool_);
+    // Beyond so many values --categorical auto does not take a column.
+    words_.assign(projection.categories.size(),
+                  choice_.automatic ? prep::Vocabulary(levels_.most) : prep::Vocabulary());
+    for (csv::RowBatch batch; reader_.read(projection, batch_rows(reader_.schema()), batch);) {
+      csv::RowBatch rows = collector_->own_rows(std::move(batch));
+      for (std::size_t row = 0; row < rows.rows(); ++row) {
+        for (std::size_t i = 0; i < words_.size(); ++i) {
+          check_utf8(reader_, projection, rows, row, i);
+          rows.numbers(static_cast<Index>(row), static_cast<Index>(projection.categories[i])) =
+              words_[i].place(rows.labels.at(row, i));
+        }
+      }
+      rows.labels.clear();
+      collector_->add(std::move(rows));
+      batch = {};
+    }
+  }
+
+  [[nodiscard]] bool has_few(const prep::Vocabulary& words, std::size_t rows) const {
+    return !words.overflowed() && prep::few_enough(words.values().size(), rows, levels_.most);
+  }
+
+  // --categorical auto: which of the texts have few values, and are learned from.
+  void decide() {
+    const csv::Projection& projection = choice_.projection;
+    csv::Projection decided;
+    const std::size_t rows = collector_->rows();
+    const std::size_t columns_of_table = reader_.schema().columns.size();
+    const std::vector<bool> is_category = marked(projection.categories, projection.numbers.size());
+    const std::vector<bool> is_date = marked(projection.dates, projection.numbers.size());
+    const std::vector<bool> undecided = marked(choice_.undecided, columns_of_table);
+    std::vector<bool> is_taken(columns_of_table, false);
+    std::vector<prep::Vocabulary> words;
+    std::vector<Index> features;
+    std::vector<std::string> taken, left;
+    for (std::size_t i = 0, category = 0; i < projection.numbers.size(); ++i) {
+      const std::size_t column = projection.numbers[i];
+      const bool truth = reader_.schema().columns[column].kind == csv::Kind::boolean;
+      const bool learned = !is_category[i] || truth || has_few(words_[category], rows);
+      if (is_category[i] && learned) {
+        decided.categories.push_back(decided.numbers.size());
+        words.push_back(std::move(words_[category]));
+        is_taken[column] = true;
+      }
+      if (is_category[i]) {
+        (learned ? taken : left).push_back(printable(reader_.schema().columns[column].name));
+        ++category;
+      }
+      if (!learned) continue;
+      if (is_date[i]) decided.dates.push_back(decided.numbers.size());
+      decided.numbers.push_back(column);
+      features.push_back(static_cast<Index>(i));
+    }
+    std::vector<std::size_t> texts;
+    for (std::size_t i = 0; i < projection.texts.size(); ++i) {
+      const std::size_t column = projection.texts[i];
+      if (is_taken[column] && undecided[column]) continue;
+      texts.push_back(i);
+      decided.texts.push_back(column);
+    }
+    say_decided(taken, left);
+    if (decided.numbers.empty()) {
+      throw Error(Fault::data, "no column holds numbers, or texts of few values, so there is nothing to learn from",
+                  printable(reader_.name()), "--categorical SPEC takes the columns that it names");
+    }
+    collector_->restrict_to(decided, features, texts);
+    choice_.projection = std::move(decided);
+    words_ = std::move(words);
+  }
+
+  void say_decided(const std::vector<std::string>& taken, const std::vector<std::string>& left) const {
+    if (!taken.empty()) messages_.say(fmt::format("categorical: {}", fmt::join(taken, ", ")));
+    if (left.empty()) return;
+    messages_.say(
+        fmt::format("not categorical, since auto takes texts of 2 to {} values and {} rows or more for each: {}",
+                    levels_.most, prep::kRowsALevel, fmt::join(left, ", ")));
+  }
+
+  [[nodiscard]] train::TableDescription describe() {
+    const csv::Schema& schema = reader_.schema();
+    const csv::ReadOptions& options = request_.source.options;
+    train::TableDescription out{.table = {.name = table_name(request_.source.paths),
+                                          .named = schema.named,
+                                          .columns = schema.columns.size(),
+                                          .missing = options.missing,
+                                          .decimal = options.decimal,
+                                          .thousands = options.thousands,
+                                          .date_format = options.date_format,
+                                          .features = {}},
+                                .origin = origin()};
+    for (const std::size_t column : choice_.projection.numbers)
+      out.table.features.push_back({.name = schema.columns[column].name, .position = column});
+    for (const std::size_t column : choice_.projection.texts)
+      out.carried.push_back({.name = schema.columns[column].name, .position = column});
+    std::vector<std::string> warnings;
+    carried_ = carried_names(schema, choice_.projection.texts, request_.results, warnings);
+    for (const std::string& sentence : warnings) messages_.warn(sentence);
+    return out;
+  }
+
+  const TrainingTableRequest& request_;
+  prep::LevelOptions levels_;
+  const Messages& messages_;
+  csv::Reader reader_;
+  prep::FeatureChoice choice_;
+  ThreadPool pool_;
+  std::unique_ptr<RowCollector> collector_;
+  std::vector<prep::Vocabulary> words_;  // of each category
+  std::vector<std::string> carried_;
+};
+
+}  // namespace
+
+TrainingTable read_training_table(const TrainingTableRequest& request, train::ProcessGroup& group,
+                                  const Messages& messages) {
+  return Reading(request, group, messages).run();
+}
+
+std::unique_ptr<train::TrainingData> take_training_table(MemoryTable table, const Messages& messages) {
+  train::TableDescription about{.table = std::move(table.table), .origin = {}, .carried = std::move(table.carried)};
+  about.origin = {.table = about.table.name, .features = about.table.feature_names()};
+  csv::Projection projection{.numbers = {}, .texts = {}, .categories = table.categories};
+  for (std::size_t i = 0; i < about.table.features.size(); ++i) {
+    projection.numbers.push_back(about.table.features[i].position);
+    if (about.table.features[i].date) projection.dates.push_back(i);
+  }
+  for (const train::CarriedColumn& column : about.carried) projection.texts.push_back(column.position);
+  RowCollector collector({.projection = projection, .origin = about.origin, .on_missing = table.on_missing});
+  collector.add(std::move(table.rows));
+  collector.join();
+  find_whole_days(collector, projection.dates, about.table);
+  drop_missing(collector, messages);
+  if (collector.rows() == 0) throw Error(Fault::data, "the table has no rows to learn from", about.table.name);
+  for (std::size_t i = 0; i < table.categories.size(); ++i)
+    about.table.features[table.categories[i]].levels = collector.fit_levels(i, table.words[i], table.levels);
+  return collector.finish(std::move(about));
+}
+
+}  // namespace aefx::workflow

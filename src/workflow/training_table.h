@@ -1,0 +1,51 @@
+// The table that a model learns from, read from files or taken from memory.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "aefx/train/options.h"
+#include "aefx/train/training_data.h"
+#include "prep/feature_choice.h"
+#include "train/process_group.h"
+#include "workflow/messages.h"
+
+namespace aefx::workflow {
+
+struct TrainingTableRequest {
+  train::TableSource source;
+  prep::FeatureFlags features;
+  prep::OnMissing on_missing = prep::OnMissing::mask;
+  std::size_t threads = 0;           // 0: as many as the machine has cores
+  std::vector<std::string> results;  // names of the output's columns beside which texts are carried
+  train::SpillLimits limits{};       // memory 0: no limit
+};
+
+struct TrainingTable {
+  std::unique_ptr<train::TrainingData> data;
+  std::vector<std::string> carried;  // names of the carried texts in the output
+};
+
+// Reads the whole table, decides what its columns are, finds the levels of categorical ones, and leaves out the rows
+// that the rule for missing values drops. Collective in `group`. Throws Error: usage for flags that contradict each
+// other or the table, io and data for the table.
+[[nodiscard]] TrainingTable read_training_table(const TrainingTableRequest& request, train::ProcessGroup& group,
+                                                const Messages& messages);
+
+// A table whose rows are in memory: the features as numbers, categories as positions in vocabularies.
+struct MemoryTable {
+  csv::RowBatch rows;
+  model::Table table;  // without levels
+  std::vector<train::CarriedColumn> carried;
+  std::vector<std::size_t> categories;  // positions among the features
+  std::vector<prep::Vocabulary> words;  // of each category
+  prep::LevelOptions levels;
+  prep::OnMissing on_missing = prep::OnMissing::mask;
+};
+
+// Does the same with it as read_training_table() with rows that it has read.
+[[nodiscard]] std::unique_ptr<train::TrainingData> take_training_table(MemoryTable table, const Messages& messages);
+
+}  // namespace aefx::workflow

@@ -1,0 +1,136 @@
+// A candidate fitted fold by fold, and what it is held against.
+#include "train/selection/cross_validation.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "train/range_error.h"
+#include "unit/train/rows.h"
+
+namespace aefx::test {
+namespace {
+
+struct Setting {
+  MatrixD table = some_table(60, 4);
+  train::TrainOptions options;
+  std::vector<train::Fold> folds;
+  VectorD ranges;
+
+  explicit Setting(std::uint64_t epochs) {
+    options.dim = 2;
+    options.fit.epochs = epochs;
+    options.fit.patience = 20;
+    const std::vector<train::Split> splits = train::cross_validation(table, 3, 0);
+    for (const train::Split& split : splits) {
+      folds.push_back({.learner = train::Learner(train::take_rows(table, split.fit), options),
+                       .held_out = train::take_rows(table, split.held_out)});
+    }
+    folds.back().far = true;
+    std::vector<Index> all;
+    for (Index r = 0; r < 60; ++r) all.push_back(r);
+    ranges = train::column_ranges(prep::column_statistics(table, all));
+  }
+
+  [[nodiscard]] train::Trial tried(const train::Candidate& candidate, std::size_t threads = 2) const {
+    ThreadPool pool(threads);
+    Silent observer;
+    return train::try_candidate(candidate, folds, {.options = options, .ranges = ranges}, pool, observer);
+  }
+
+  [[nodiscard]] train::Candidate candidate(std::uint64_t epochs) const {
+    return {.name = "margin 0.2", .margin = 0.2, .hidden = {}, .optimizer = options.fit.optimizer, .epochs = epochs};
+  }
+};
+
+TEST(TryCandidate, TellsAnErrorForEveryRowHeldOutOnce) {
+  const Setting s(10);
+  const train::Trial trial = s.tried(s.candidate(10));
+  EXPECT_EQ(trial.near_rows, 60U);
+  EXPECT_EQ(trial.errors.size(), 66U);  // and a tenth of them, the far ones, once more
+  EXPECT_EQ(trial.epochs, 10U);
+  EXPECT_FALSE(trial.diverged);
+  for (const double error : trial.errors) EXPECT_TRUE(std::isfinite(error) && error >= 0);
+}
+
+TEST(TryCandidate, IsTheSameWithAnyNumberOfThreads) {
+  const Setting s(10);
+  EXPECT_EQ(s.tried(s.candidate(10), 1).errors, s.tried(s.candidate(10), 4).errors);
+}
+
+// Without training it is the start, which is PCA but for the sigmoid.
+TEST(TryCandidate, WithoutEpochsIsTheStart) {
+  const Setting s(0);
+  const train::Trial trial = s.tried(s.candidate(0));
+  EXPECT_EQ(trial.epochs, 0U);
+  EXPECT_NEAR(trial.near_error() / train::baselines(s.folds, 2, s.ranges).pca, 1, 0.3);
+}
+
+TEST(TryCandidate, KeepsTheEpochsThatDidBest) {
+  const Setting s(0);
+  const train::Trial trial = s.tried(s.candidate(300));
+  const train::Trial start = s.tried(s.candidate(0));
+  EXPECT_LE(trial.mean_error(), start.mean_error());
+  EXPECT_LE(trial.epochs, 300U);
+}
+
+class Counting : public Silent {
+ public:
+  void epoch(std::uint64_t number, const model::EpochLoss&) override { last = number; }
+  std::uint64_t last = 0;
+};
+
+// Looks are five epochs apart.
+TEST(TryCandidate, GoesOnForThePatienceAndNoLonger) {
+  const Setting s(0);
+  train::Candidate still = s.candidate(300);
+  still.optimizer.learning_rate = 1e-30;
+  ThreadPool pool(1);
+  Counting observer;
+  const train::Trial trial =
+      train::try_candidate(still, s.folds, {.options = s.options, .ranges = s.ranges}, pool, observer);
+  EXPECT_EQ(trial.epochs, 0U);
+  EXPECT_EQ(observer.last, 20U);
+}
+
+TEST(TryCandidate, SaysThatItDiverged) {
+  Setting s(50);
+  s.options.output_activation = nn::Activation::linear;
+  train::Candidate wild = s.candidate(50);
+  wild.optimizer = {.rule = optim::Rule::sgd, .learning_rate = 1e6};
+  EXPECT_TRUE(s.tried(wild).diverged);
+}
+
+// Errors of predicting the means, by hand from the raw table: PCA can only be better.
+TEST(Baselines, MeansAreThoseOfTheFittedRows) {
+  const Setting s(10);
+  double sum = 0;
+  for (std::size_t f = 0; f + 1 < s.folds.size(); ++f) {
+    const VectorD mean = s.folds[f].learner.features().colwise().mean();
+    const MatrixD away = s.folds[f].held_out.rowwise() - mean;
+    for (Index r = 0; r < away.rows(); ++r) sum += (away.row(r).array() / s.ranges.array()).square().mean();
+  }
+  const train::Baselines b = train::baselines(s.folds, 2, s.ranges);
+  EXPECT_NEAR(b.means, sum / 60, 1e-5 * b.means);
+  EXPECT_LT(b.pca, b.means);
+  EXPECT_GT(b.pca, 0);
+}
+
+TEST(Baselines, FallWithMoreComponents) {
+  Setting s(10);
+  s.options.dim = 4;
+  std::vector<train::Fold> folds;
+  for (const train::Fold& fold : s.folds) {
+    folds.push_back({.learner = train::Learner(fold.learner.features(), s.options), .held_out = fold.held_out});
+  }
+  double before = train::baselines(folds, 1, s.ranges).means;
+  for (const Index codes : {1, 2, 3}) {
+    const double pca = train::baselines(folds, codes, s.ranges).pca;
+    EXPECT_LT(pca, before) << codes;
+    before = pca;
+  }
+  EXPECT_NEAR(train::baselines(folds, 4, s.ranges).pca, 0, 1e-10);
+}
+
+}  // namespace
+}  // namespace aefx::test

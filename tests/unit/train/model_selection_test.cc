@@ -1,0 +1,78 @@
+// Which of several trials wins.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "train/selection/cross_validation.h"
+
+namespace aefx::test {
+namespace {
+
+using train::advantage;
+using train::best_trial;
+using train::Trial;
+
+Trial trial(std::vector<double> errors) {
+  const std::size_t near_rows = errors.size();
+  return {.errors = std::move(errors), .near_rows = near_rows};
+}
+
+Trial diverged() { return {.errors = {}, .near_rows = 0, .epochs = 0, .diverged = true}; }
+
+TEST(Advantage, IsTheMeanDifferenceInStandardErrors) {
+  EXPECT_NEAR(advantage(trial({1, 1, 1}), trial({2, 3, 4})), 2 * std::sqrt(3.0), 1e-12);
+  EXPECT_NEAR(advantage(trial({2, 3, 4}), trial({1, 1, 1})), -2 * std::sqrt(3.0), 1e-12);
+}
+
+TEST(Advantage, IsNoneAgainstItselfOrWithoutRows) {
+  EXPECT_EQ(advantage(trial({1, 2, 3}), trial({1, 2, 3})), 0);
+  EXPECT_EQ(advantage(trial({1}), trial({2})), 0);
+}
+
+TEST(Advantage, IsCertainWhereEveryRowAgrees) {
+  EXPECT_GT(advantage(trial({1, 1, 1}), trial({2, 2, 2})), 1e6);
+  EXPECT_LT(advantage(trial({2, 2, 2}), trial({1, 1, 1})), -1e6);
+}
+
+TEST(Advantage, NeverBelongsToWhatDiverged) {
+  EXPECT_LT(advantage(diverged(), trial({1, 2})), -1e6);
+  EXPECT_GT(advantage(trial({1, 2}), diverged()), 1e6);
+}
+
+TEST(Choose, TakesTheSmallestError) {
+  EXPECT_EQ(best_trial({trial({3, 3}), trial({1, 2}), trial({2, 2})}, {0, 0, 0}), 1U);
+}
+
+TEST(Choose, TakesTheFirstOfEquals) { EXPECT_EQ(best_trial({trial({2, 2}), trial({2, 2})}, {0, 0}), 0U); }
+
+TEST(Choose, NeverTakesWhatDivergedWhereAnotherDidNot) {
+  EXPECT_EQ(best_trial({diverged(), trial({5, 5}), diverged()}, {0, 0, 0}), 1U);
+}
+
+TEST(Choose, AnUnusualCandidateMustWinByItsCaution) {
+  const std::vector<Trial> trials{trial({1, 1}), trial({0.9, 0.9})};
+  EXPECT_EQ(best_trial(trials, {0, 0.05}), 1U);
+  EXPECT_EQ(best_trial(trials, {0, 0.2}), 0U);
+}
+
+TEST(Choose, IsTheSameInEveryUnit) {
+  const auto scaled = [](double by) { return std::vector<Trial>{trial({by, by}), trial({0.9 * by, 0.9 * by})}; };
+  EXPECT_EQ(best_trial(scaled(1e-9), {0, 0.05}), 1U);
+  EXPECT_EQ(best_trial(scaled(1e9), {0, 0.05}), 1U);
+}
+
+TEST(Choose, RowsFarFromTheMiddleCount) {
+  const Trial steady{.errors = {1, 1, 1, 1}, .near_rows = 3};
+  const Trial reckless{.errors = {0.9, 0.9, 0.9, 3}, .near_rows = 3};
+  EXPECT_EQ(best_trial({steady, reckless}, {0, 0}), 0U);
+}
+
+TEST(TrialErrors, TellsThoseOfTheFarRowsApart) {
+  const Trial t{.errors = {1, 3, 10}, .near_rows = 2};
+  EXPECT_DOUBLE_EQ(t.near_error(), 2);
+  EXPECT_DOUBLE_EQ(t.far_error(), 10);
+  EXPECT_DOUBLE_EQ(t.mean_error(), 14.0 / 3);
+}
+
+}  // namespace
+}  // namespace aefx::test

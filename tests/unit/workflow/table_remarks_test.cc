@@ -1,0 +1,65 @@
+// Remarks on a table before training.
+#include "workflow/table_remarks.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace aefx::workflow {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::vector<std::string> said_of(const std::vector<std::string>& cells) {
+  csv::TextColumns texts(1);
+  for (const std::string& cell : cells) texts.push_back(cell);
+  return texts_like_numbers(texts, {{"c", "c"}});
+}
+
+TEST(Remarks, MoneyAndPercentagesAreTexts) {
+  EXPECT_THAT(said_of({"$1,234.50", "", "$7"}), ElementsAre(HasSubstr("c is not learned from: \"$1,234.50\" is text")));
+  EXPECT_THAT(said_of({"3%", "12.5 %"}), ElementsAre(HasSubstr("\"3%\"")));
+  EXPECT_THAT(said_of({"\u20ac 5", "7 \u20ac"}), ElementsAre(HasSubstr("without the signs")));
+}
+
+TEST(Remarks, DatesAreTexts) {
+  EXPECT_THAT(said_of({"2024-01-31", "2024-02-01 12:00"}), ElementsAre(HasSubstr("looks like a date")));
+  EXPECT_THAT(said_of({"31.1.2024", "1.2.2024"}), ElementsAre(HasSubstr("--dates c --date-format '%d.%m.%Y' makes")));
+  EXPECT_THAT(said_of({"2/28/2024", "1/2/2024"}), ElementsAre(HasSubstr("--date-format '%m/%d/%Y' makes")));
+  EXPECT_THAT(said_of({"1/2/2024"}), ElementsAre(HasSubstr("'%m/%d/%Y' (or '%d/%m/%Y')")));
+}
+
+TEST(Remarks, OtherTextsAreNothingToSpeakOf) {
+  EXPECT_THAT(said_of({"setosa", "virginica"}), IsEmpty());
+  EXPECT_THAT(said_of({"", ""}), IsEmpty());
+  EXPECT_THAT(said_of({"$5", "five", "six"}), IsEmpty());
+  EXPECT_THAT(said_of({"1.2.3-rc1", "192.168.1.10"}), IsEmpty());
+  EXPECT_THAT(said_of({}), IsEmpty());
+}
+
+TEST(Remarks, AColumnThatCountsTheRowsMayBeAnId) {
+  MatrixD numbers(30, 3);
+  for (Index r = 0; r < 30; ++r) numbers.row(r) << 1000.0 + static_cast<double>(r), static_cast<double>(r * r), 5.0;
+  EXPECT_THAT(columns_that_count(numbers, {{"id", "id"}, {"square", "square"}, {"same", "same"}}),
+              ElementsAre(HasSubstr("--drop id")));
+  EXPECT_THAT(columns_that_count(numbers.topRows(10), {{"id", "id"}, {"square", "square"}, {"same", "same"}}),
+              IsEmpty());
+}
+
+TEST(Remarks, NamesThatRepeatAreToldWithTheirPositions) {
+  csv::Schema schema;
+  for (const char* name : {"a", "b", "a", "c", "b", "a"}) schema.columns.push_back({.name = name});
+  EXPECT_THAT(repeated_names(schema), ElementsAre(HasSubstr("3 columns are called \"a\""), HasSubstr("(2, 5)")));
+  schema.columns.resize(2);
+  EXPECT_THAT(repeated_names(schema), IsEmpty());
+  for (int i = 0; i < 100; ++i) schema.columns.push_back({.name = "n" + std::to_string(i / 10)});
+  const auto many = repeated_names(schema);
+  EXPECT_EQ(many.size(), 5U);
+  EXPECT_THAT(
+      many[0],
+      HasSubstr("10 columns are called \"n0\": by name only the first is meant, by position (3, 4, 5, 6, 7, ...)"));
+}
+
+}  // namespace
+}  // namespace aefx::workflow
