@@ -62,6 +62,8 @@ class MadeUp : public ::testing::Test {
     return check_house(dir_.path());
   }
 
+  [[nodiscard]] const std::filesystem::path& root() const { return dir_.path(); }
+
  private:
   test::TempDir dir_;
 };
@@ -174,6 +176,19 @@ TEST_F(MadeUp, OnlyCliPrintsAndExits) {
                    "  std::fputs(\"x\", stderr);\n}\n"),
               ElementsAre(HasSubstr(":2: uses printf("), HasSubstr(":3: uses exit ("),
                           HasSubstr(":4: uses fmt::print("), HasSubstr(":5: uses cerr"), HasSubstr(":6: uses stderr")));
+}
+
+TEST_F(MadeUp, OnlyTrainingDataKnowsWhereRowsAre) {
+  const std::string text = "void f() {\n  if (spilled_) read();\n  if (ranks.count() > 1) cached_rows();\n}\n";
+  const auto complaints = ElementsAre(HasSubstr(":2: uses spilled_:"), HasSubstr(":3: uses ranks:"));
+  add("src/train/rows/spilled_data.cc", text);
+  add("src/train/process_group.h", "#pragma once\n" + text);
+  add("src/dist/distributed_data.cc", text);
+  for (const char* name : {"src/train/fit.cc", "src/workflow/train_job.cc", "src/cli/commands/train.cc"}) {
+    EXPECT_THAT(with(name, text), complaints);
+    add(name, "// spilled_ rows\nauto text = \"ranks\"; int spilling_ranks_like = 0;\n");
+  }
+  EXPECT_THAT(check_house(root()), IsEmpty());
 }
 
 TEST_F(MadeUp, SimilarWordsAreNotPrinting) {

@@ -112,6 +112,22 @@ inline void check_silence(const SourceFile& file, Complaints& complaints) {
   }
 }
 
+// Whether rows are in memory, spilled or distributed is known to the implementations of TrainingData in src/train/rows
+// and src/dist, and to the process group, which chooses one of them.
+inline void check_row_storage(const SourceFile& file, Complaints& complaints) {
+  const bool checked = file.module == "train" || file.module == "workflow" || file.module == "cli";
+  if (!checked || file.folder == "train/rows" || file.path.find("/process_group.") != std::string::npos) return;
+  static const std::regex kStorage(
+      R"re((?:^|\W)([Ss]pilled\w*|is_spilled|[Cc]ached\w*|is_cached|Distributed\w+|MPI_\w+|[Rr]anks?_?|rank_count|)re"
+      R"re(Shared(?:Rows|Table|Fit)\w*|shared_(?:rows|table|fit)\w*|[Cc]ommunicator_?)(?!\w))re");
+  for (std::size_t i = 0; i < file.code.size(); ++i) {
+    std::smatch match;
+    if (!std::regex_search(file.code[i], match, kStorage)) continue;
+    complaints.push_back(
+        at(file, i + 1, "uses " + match[1].str() + ": only src/train/rows and src/dist know where rows are"));
+  }
+}
+
 inline void check_shape(const SourceFile& file, Complaints& complaints) {
   if (file.module.empty() || !is_module(file.module)) {
     const std::string part = file.is_public ? "include/aefx/<module>/" : "src/<module>/";
@@ -143,6 +159,7 @@ inline Complaints check_house(const std::filesystem::path& root) {
     check_shape(file, complaints);
     check_private_parts(file, complaints);
     check_silence(file, complaints);
+    check_row_storage(file, complaints);
     if (is_module(file.module)) check_arrows(file, complaints);
     if (file.is_public && !file.module.empty() && !std::filesystem::is_directory(root / "src" / file.module))
       complaints.push_back(at(file, 1, "mirrors no module: there is no src/" + file.module));
