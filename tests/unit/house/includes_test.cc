@@ -51,7 +51,8 @@ class MadeUp : public ::testing::Test {
     add("src/report/text.cc", "#include \"aefx/explain/explanation.h\"\n#include <fmt/format.h>\n");
     add("src/dist/mpi.cc", "#include <mpi.h>\n#include \"aefx/train/trainer.h\"\n#include \"aefx/nn/network.h\"\n");
     add("src/cli/main.cc",
-        "#include <iostream>\n#include <CLI/CLI.hpp>\n#include \"workflow/train_job.h\"\nint main() { std::exit(1); }\n");
+        "#include <iostream>\n#include <CLI/CLI.hpp>\n#include \"workflow/train_job.h\"\nint main() { std::exit(1); "
+        "}\n");
   }
 
   void add(std::string_view path, std::string_view text) const { (void)dir_.write(path, text); }
