@@ -7,6 +7,8 @@
 #include <cmath>
 #include <ctime>
 
+#include "base/text.h"
+
 namespace aefx {
 namespace {
 
@@ -119,17 +121,10 @@ std::optional<double> parse_as(std::string_view text, const DateFormat& format) 
   return *days + seconds / kSecondsADay;
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n\v\f";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
 }  // namespace
 
 std::optional<double> parse_date(std::string_view text, const DateFormat& format) {
-  text = trimmed(text);
+  text = trim(text);
   return format.empty() ? parse_iso(text) : parse_as(text, format);
 }
 

@@ -6,7 +6,7 @@
 
 #include "aefx/base/error.h"
 #include "base/number.h"
-#include "base/printable.h"
+#include "base/text.h"
 
 namespace aefx {
 

@@ -1,20 +1,11 @@
 #include "base/spelling.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
+#include "base/text.h"
+
 namespace aefx {
-namespace {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-
-}  // namespace
-
 // The restricted Damerau-Levenshtein distance, three rows of its table at a time.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
@@ -34,12 +25,12 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& known, std::size_t most) {
   constexpr std::size_t kLongest = 64;  // nobody mistypes a word this long, and the distance is quadratic
   if (word.size() > kLongest) return {};
-  const std::string wanted = lower(word);
+  const std::string wanted = lower_case(word);
   std::vector<std::pair<std::size_t, const std::string*>> found;
   for (const std::string& candidate : known) {
     if (candidate.empty() || candidate.size() > kLongest) continue;
     const std::size_t allowed = 1 + std::min(wanted.size(), candidate.size()) / 3;
-    const std::string name = lower(candidate);
+    const std::string name = lower_case(candidate);
     const std::size_t distance = edit_distance(wanted, name);
     const bool begins = wanted.size() >= 3 && (name.starts_with(wanted) || wanted.starts_with(name));
     if (distance <= allowed || begins) found.emplace_back(distance, &candidate);

@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "aefx/base/error.h"
-#include "base/atomic_file.h"
-#include "base/printable.h"
+#include "base/file.h"
+#include "base/text.h"
 
 namespace aefx {
 namespace {

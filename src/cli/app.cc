@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "aefx/base/error.h"
-#include "base/printable.h"
 #include "base/spelling.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/kept_memory.h"
 #include "cli/messages.h"

@@ -5,8 +5,7 @@
 #include <vector>
 
 #include "aefx/base/error.h"
-#include "base/listed.h"
-#include "base/printable.h"
+#include "base/text.h"
 
 namespace aefx::cli {
 
@@ -40,7 +39,7 @@ void too_many_colors(const csv::Schema& schema, std::size_t color, const std::st
                           printable(schema.columns[color].name), model::kMostLevels),
               printable(table),
               others.empty() ? "a column that colours needs few values"
-                             : fmt::format("other text columns: {}", listed(others)));
+                             : fmt::format("other text columns: {}", join_names(others)));
 }
 
 }  // namespace aefx::cli

@@ -2,7 +2,7 @@
 #include <memory>
 
 #include "aefx/base/error.h"
-#include "base/printable.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/run_config.h"

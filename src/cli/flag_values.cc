@@ -10,8 +10,8 @@
 
 #include "aefx/base/error.h"
 #include "base/number.h"
-#include "base/printable.h"
 #include "base/spelling.h"
+#include "base/text.h"
 
 namespace aefx::cli {
 

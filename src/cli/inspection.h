@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "aefx/csv/dialect.h"
-#include "aefx/csv/evidence.h"
 #include "aefx/csv/reader.h"
 #include "aefx/csv/schema.h"
-#include "csv/survey.h"
+#include "aefx/csv/sniff_report.h"
+#include "csv/table_profile.h"
 
 namespace aefx::cli {
 
@@ -21,7 +21,7 @@ struct InspectedColumn {
   std::string name;
   csv::Kind kind = csv::Kind::number;
   Role role = Role::left_out;
-  csv::ColumnSurvey survey;
+  csv::ColumnProfile profile;
   std::vector<std::string> advice;  // a sentence each, without its full stop
 };
 
@@ -30,7 +30,7 @@ struct Inspection {
   std::size_t files = 1;
   std::uint64_t rows = 0;
   csv::Dialect dialect;
-  csv::Evidence evidence;
+  csv::SniffReport sniff_report;
   csv::Irregular irregular;
   std::vector<std::string> missing;  // the tokens
   bool has_names = false;

@@ -10,19 +10,19 @@ using Json = nlohmann::ordered_json;
 
 std::string sign(char c) { return c == '\0' ? std::string() : std::string(1, c); }
 
-Json delimiters(const csv::Evidence& evidence) {
+Json delimiters(const csv::SniffReport& sniff_report) {
   Json out = Json::array();
-  for (const csv::Split& split : evidence.delimiters) {
+  for (const csv::DelimiterCandidate& split : sniff_report.delimiters) {
     out.push_back({{"delimiter", sign(split.delimiter)},
                    {"cells", split.cells},
-                   {"rows_agreeing", split.agreeing},
+                   {"rows_agreeing", split.consistency},
                    {"cells_numeric", split.numeric}});
   }
   return out;
 }
 
 Json column_json(const InspectedColumn& column, std::size_t position, const Inspection& inspection) {
-  const csv::ColumnSurvey& s = column.survey;
+  const csv::ColumnProfile& s = column.profile;
   Json out{{"name", column.name},
            {"position", position},
            {"kind", kind_name(column.kind)},
@@ -38,8 +38,8 @@ Json column_json(const InspectedColumn& column, std::size_t position, const Insp
   out["mean"] = has_numbers ? Json(s.mean) : Json(nullptr);
   out["dates"] = s.dates;
   out["values"] = s.values;
-  if (position <= inspection.evidence.columns.size()) {
-    const csv::ColumnEvidence& sniffed = inspection.evidence.columns[position - 1];
+  if (position <= inspection.sniff_report.columns.size()) {
+    const csv::SniffedColumn& sniffed = inspection.sniff_report.columns[position - 1];
     out["sniffed"] = {{"numbers", sniffed.numbers}, {"texts", sniffed.texts}, {"missing", sniffed.missing}};
   }
   out["advice"] = column.advice;
@@ -57,25 +57,27 @@ std::string inspection_json(const Inspection& i) {
       {"rows", i.rows},
       {"encoding",
        {{"name", "UTF-8"},
-        {"byte_order_mark", i.evidence.byte_order_mark},
-        {"compression", i.evidence.packing.empty() ? Json(nullptr) : Json(i.evidence.packing)},
-        {"line_end", i.evidence.line_end}}},
+        {"byte_order_mark", i.sniff_report.byte_order_mark},
+        {"compression", i.sniff_report.compression.empty() ? Json(nullptr) : Json(i.sniff_report.compression)},
+        {"line_end", i.sniff_report.line_end}}},
       {"delimiter",
        {{"value", sign(i.dialect.delimiter)},
-        {"given", i.evidence.delimiter_given},
+        {"given", i.sniff_report.delimiter_given},
         {"runs_count_as_one", i.dialect.merged},
         {"spaces_after", i.dialect.space_after},
         {"at_line_end", i.dialect.trailing_delimiter},
-        {"tried", delimiters(i.evidence)}}},
+        {"tried", delimiters(i.sniff_report)}}},
       {"quote",
        {{"value", sign(i.dialect.quote)},
         {"escape", sign(i.dialect.escape)},
-        {"quoted_cells", i.evidence.quoted_cells},
-        {"needed_quotes", i.evidence.needed_quotes}}},
+        {"quoted_cells", i.sniff_report.quoted_cells},
+        {"needed_quotes", i.sniff_report.needed_quotes}}},
       {"header",
-       {{"value", i.dialect.header}, {"given", i.evidence.header_given}, {"because", i.evidence.header_because}}},
-      {"sniffed_rows", i.evidence.records},
-      {"whole_table_sniffed", i.evidence.whole},
+       {{"value", i.dialect.header},
+        {"given", i.sniff_report.header_given},
+        {"because", i.sniff_report.header_because}}},
+      {"sniffed_rows", i.sniff_report.records},
+      {"whole_table_sniffed", i.sniff_report.whole},
       {"blank_lines", i.irregular.blank_lines},
       {"comments", i.irregular.comments},
       {"ragged_rows", i.irregular.ragged},

@@ -4,9 +4,8 @@
 #include <cmath>
 #include <string>
 
-#include "base/listed.h"
 #include "base/number.h"
-#include "base/printable.h"
+#include "base/text.h"
 #include "cli/inspection.h"
 
 namespace aefx::cli {
@@ -36,7 +35,7 @@ void wrap(std::string& out, const std::string& first, const std::string& text, s
   const std::size_t room = std::max<std::size_t>(most, first.size() + 20) - first.size();
   std::string begin = first;
   std::string rest = text;
-  while (width(rest) > room) {
+  while (count_characters(rest) > room) {
     std::size_t space = rest.rfind(' ', room);
     if (space == std::string::npos) space = rest.find(' ');
     if (space == std::string::npos) break;
@@ -53,13 +52,13 @@ void line(std::string& out, const std::string& label, const std::string& text, s
 
 std::string percent(double part) { return fmt::format("{:.4g} %", std::floor(1000 * part) / 10); }
 
-std::string split_text(const csv::Split& split, const csv::Evidence& evidence) {
+std::string split_text(const csv::DelimiterCandidate& split, const csv::SniffReport& sniff_report) {
   return fmt::format("{}: {} in {} of {}", sign_name(split.delimiter), counted(split.cells, "cell"),
-                     percent(split.agreeing), counted(evidence.records, "row"));
+                     percent(split.consistency), counted(sniff_report.records, "row"));
 }
 
 std::string delimiter_text(const Inspection& i) {
-  const csv::Evidence& e = i.evidence;
+  const csv::SniffReport& e = i.sniff_report;
   std::string text = split_text(e.delimiters.front(), e);
   if (e.delimiter_given) return text + " (given)";
   if (i.dialect.merged) text += "; runs of it count as one";
@@ -67,9 +66,9 @@ std::string delimiter_text(const Inspection& i) {
   if (i.dialect.trailing_delimiter) text += "; one ends every row";
   std::vector<std::string> others;
   for (std::size_t k = 1; k < e.delimiters.size(); ++k) {
-    const csv::Split& split = e.delimiters[k];
+    const csv::DelimiterCandidate& split = e.delimiters[k];
     if (split.cells > 1)
-      others.push_back(fmt::format("{} {} in {}", sign_name(split.delimiter), split.cells, percent(split.agreeing)));
+      others.push_back(fmt::format("{} {} in {}", sign_name(split.delimiter), split.cells, percent(split.consistency)));
   }
   if (!others.empty()) text += fmt::format(" (else {})", fmt::join(others, ", "));
   return text;
@@ -81,9 +80,9 @@ std::string quote_text(const Inspection& i) {
   text += i.dialect.escape == '\0'
               ? ", doubled inside"
               : fmt::format(", escaped inside by {}", printable(std::string_view(&i.dialect.escape, 1)));
-  if (i.evidence.quoted_cells == 0) return text + " (no cell has any)";
-  return text + fmt::format("; {} of the first rows, {} of which need it", counted(i.evidence.quoted_cells, "cell"),
-                            i.evidence.needed_quotes);
+  if (i.sniff_report.quoted_cells == 0) return text + " (no cell has any)";
+  return text + fmt::format("; {} of the first rows, {} of which need it", counted(i.sniff_report.quoted_cells, "cell"),
+                            i.sniff_report.needed_quotes);
 }
 
 std::string shown(double value) {
@@ -94,7 +93,7 @@ std::string shown(double value) {
 
 // What stands in a column: a range, or some values.
 std::string holds(const InspectedColumn& column, std::size_t room) {
-  const csv::ColumnSurvey& s = column.survey;
+  const csv::ColumnProfile& s = column.profile;
   if (column.kind == csv::Kind::number && s.numbers > 0) {
     if (s.min == s.max) return "always " + shown(s.min);
     const std::string range = fmt::format("{} to {}", shown(s.min), shown(s.max));
@@ -111,24 +110,18 @@ std::string holds(const InspectedColumn& column, std::size_t room) {
 }
 
 std::string cut(const std::string& text, std::size_t most) {
-  if (width(text) <= most) return text;
-  std::string out;
-  std::size_t count = 0;
-  for (const char c : text) {
-    if ((c & 0xC0) != 0x80 && ++count >= most) break;
-    out += c;
-  }
-  return out + "~";
+  if (count_characters(text) <= most) return text;
+  return std::string(first_characters(text, most - 1)) + "~";
 }
 
 std::string padded(const std::string& text, std::size_t to) {
-  return text + std::string(to > width(text) ? to - width(text) : 0, ' ');
+  return text + std::string(to > count_characters(text) ? to - count_characters(text) : 0, ' ');
 }
 
 void table(std::string& out, const Inspection& i, std::size_t total) {
   constexpr std::size_t kMostName = 18;
   std::size_t name = 6;
-  for (const InspectedColumn& column : i.columns) name = std::max(name, width(printable(column.name)));
+  for (const InspectedColumn& column : i.columns) name = std::max(name, count_characters(printable(column.name)));
   name = std::min(name, kMostName);
   const std::size_t number = std::to_string(i.columns.size()).size();
   out += fmt::format("\n  {:>{}}  {}  {:<8}{:>9}  {:<15}{}\n", "#", number, padded("column", name), "kind", "missing",
@@ -137,8 +130,8 @@ void table(std::string& out, const Inspection& i, std::size_t total) {
     const InspectedColumn& column = i.columns[c];
     const std::string begin =
         fmt::format("  {:>{}}  {}  {:<8}{:>9}  {:<15}", c + 1, number, padded(cut(printable(column.name), name), name),
-                    kind_name(column.kind), column.survey.missing, role_name(column.role));
-    const std::size_t room = std::max<std::size_t>(total, width(begin) + 20) - width(begin);
+                    kind_name(column.kind), column.profile.missing, role_name(column.role));
+    const std::size_t room = std::max<std::size_t>(total, count_characters(begin) + 20) - count_characters(begin);
     out += begin + cut(holds(column, room), room) + "\n";
   }
 }
@@ -176,12 +169,12 @@ std::string role_name(Role role) {
 }
 
 std::string inspection_text(const Inspection& i, std::size_t width) {
-  const csv::Evidence& e = i.evidence;
+  const csv::SniffReport& e = i.sniff_report;
   std::string out =
       fmt::format("{}: {}, {}\n", printable(i.table), counted(i.rows, "row"), counted(i.columns.size(), "column"));
   std::string encoding = "UTF-8";
   if (e.byte_order_mark) encoding += " with a byte order mark";
-  if (!e.packing.empty()) encoding += ", packed with " + e.packing;
+  if (!e.compression.empty()) encoding += ", packed with " + e.compression;
   line(out, "encoding", encoding + ", line ends " + e.line_end, width);
   line(out, "delimiter", delimiter_text(i), width);
   line(out, "quote", quote_text(i), width);
@@ -191,7 +184,7 @@ std::string inspection_text(const Inspection& i, std::size_t width) {
        width);
   std::vector<std::string> tokens;
   for (const std::string& token : i.missing) tokens.push_back(token.empty() ? "an empty cell" : printable(token));
-  line(out, "missing is", listed(tokens, 20), width);
+  line(out, "missing is", join_names(tokens, 20), width);
   if (i.irregular.blank_lines > 0) line(out, "blank lines", fmt::format("{} skipped", i.irregular.blank_lines), width);
   if (i.irregular.comments > 0)
     line(out, "comments", fmt::format("{} left out", counted(i.irregular.comments, "line")), width);

@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include "base/atomic_file.h"
+#include "base/file.h"
 
 namespace aefx::cli {
 

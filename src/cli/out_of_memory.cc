@@ -7,7 +7,7 @@
 #include <new>
 
 #include "aefx/base/error.h"
-#include "base/atomic_file.h"
+#include "base/file.h"
 
 namespace aefx::cli {
 namespace {

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "base/printable.h"
+#include "base/text.h"
 #include "cli/interrupt.h"
 
 namespace aefx::cli {

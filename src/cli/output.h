@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/atomic_file.h"
+#include "base/file.h"
 
 namespace aefx::cli {
 

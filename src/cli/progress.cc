@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/atomic_file.h"
+#include "base/file.h"
 #include "cli/interrupt.h"
 #include "cli/terminal.h"
 

@@ -9,9 +9,9 @@
 #include <cstring>
 #include <utility>
 
-#include "base/printable.h"
 #include "base/spelling.h"
-#include "base/whole_file.h"
+#include "base/text.h"
+#include "base/file.h"
 
 namespace aefx::cli {
 namespace {
@@ -47,7 +47,7 @@ RunConfig config_of(const std::string& path) {
 
 std::string where(const RunConfig& config, const TomlEntry& entry) {
   const std::string file = printable(config.path);
-  return fmt::format("{}, key \"{}\"", config.of_model ? file : place(file, entry.line), printable(entry.key));
+  return fmt::format("{}, key \"{}\"", config.of_model ? file : location(file, entry.line), printable(entry.key));
 }
 
 // What an option is called in a config; empty where it has no place there.

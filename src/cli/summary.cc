@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
-#include "base/atomic_file.h"
+#include "base/file.h"
 
 namespace aefx::cli {
 namespace {

@@ -8,8 +8,7 @@
 
 #include "aefx/base/error.h"
 #include "base/number.h"
-#include "base/printable.h"
-#include "base/utf8.h"
+#include "base/text.h"
 #include "cli/flag_values.h"
 #include "cli/offered.h"
 #include "cli/output.h"

@@ -8,7 +8,7 @@
 #include <new>
 
 #include "aefx/base/error.h"
-#include "base/printable.h"
+#include "base/text.h"
 #include "cli/output.h"
 
 namespace aefx::cli {

@@ -8,8 +8,7 @@
 
 #include "aefx/base/error.h"
 #include "base/number.h"
-#include "base/printable.h"
-#include "base/utf8.h"
+#include "base/text.h"
 
 namespace aefx::cli {
 namespace {
@@ -60,7 +59,7 @@ class Parser {
       const auto [same, is_new] = lines.emplace(entry.key, entry.line);
       if (!is_new) {
         throw Error(Fault::data, fmt::format("key \"{}\" stands in line {} too", printable(entry.key), same->second),
-                    place(printable(path_), entry.line));
+                    location(printable(path_), entry.line));
       }
       entries.push_back(std::move(entry));
     }
@@ -69,7 +68,7 @@ class Parser {
 
  private:
   [[noreturn]] void fail(const std::string& what, const std::string& hint = {}) const {
-    throw Error(Fault::data, "this is no config: " + what, place(printable(path_), line_), hint);
+    throw Error(Fault::data, "this is no config: " + what, location(printable(path_), line_), hint);
   }
 
   [[nodiscard]] bool at_end() const { return at_ >= text_.size(); }

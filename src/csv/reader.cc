@@ -14,8 +14,9 @@
 #include <vector>
 
 #include "aefx/base/error.h"
-#include "base/printable.h"
-#include "csv/byte_source.h"
+#include "base/text.h"
+#include "csv/bytes/byte_ranges.h"
+#include "csv/bytes/byte_source.h"
 #include "csv/table_file.h"
 
 namespace aefx::csv {
@@ -31,7 +32,7 @@ void check(const ReadOptions& options) {
     throw Error(Fault::usage, "the decimal sign and the separator of thousands are the same", "--thousands");
 }
 
-void check_there(const std::string& path) {
+void check_exists(const std::string& path) {
   struct stat status = {};
   if (path == "-" || ::stat(path.c_str(), &status) == 0) return;
   throw Error(Fault::io, std::string("cannot be opened: ") + std::strerror(errno), printable(path));
@@ -39,58 +40,70 @@ void check_there(const std::string& path) {
 
 std::string file_name(const std::string& path) { return path == "-" ? "<stdin>" : path; }
 
-// Where the columns of the first file stand in another.
-std::vector<std::size_t> match(const Schema& first, const Schema& other, const std::string& first_file,
-                               const std::string& other_file) {
-  std::vector<std::size_t> places(first.columns.size());
+// The positions in `other` of the columns of `first`: by name if both have names. Throws Error (data) if they differ.
+std::vector<std::size_t> match_columns(const Schema& first, const TableFile& other_file,
+                                       const std::string& first_file) {
+  const Schema& other = other_file.schema();
+  std::vector<std::size_t> positions(first.columns.size());
   if (first.columns.size() != other.columns.size()) {
     throw Error(Fault::data,
                 "it has " + counted(other.columns.size(), "column") + ", and " + first_file + " has " +
                     std::to_string(first.columns.size()),
-                other_file, "files that are read as one table need the same columns");
+                other_file.file(), "files that are read as one table need the same columns");
   }
-  std::iota(places.begin(), places.end(), std::size_t{0});
-  if (!first.named || !other.named) return places;
-  // Where names repeat, the n-th of a name is the n-th here.
-  std::unordered_map<std::string_view, std::vector<std::size_t>> positions;
-  for (std::size_t i = places.size(); i > 0; --i) positions[other.columns[i - 1].name].push_back(i - 1);
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    std::vector<std::size_t>& here = positions[first.columns[i].name];
-    if (here.empty()) {
+  std::iota(positions.begin(), positions.end(), std::size_t{0});
+  if (!first.named || !other.named) return positions;
+  // Columns of the same name are matched in their order.
+  std::unordered_map<std::string_view, std::vector<std::size_t>> by_name;
+  for (std::size_t i = positions.size(); i > 0; --i) by_name[other.columns[i - 1].name].push_back(i - 1);
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    std::vector<std::size_t>& found = by_name[first.columns[i].name];
+    if (found.empty()) {
       throw Error(Fault::data,
                   "there is no column " + aefx::quoted(first.columns[i].name) + ", which " + first_file + " has",
-                  other_file, "files that are read as one table need the same columns, in any order");
+                  other_file.file(), "files that are read as one table need the same columns, in any order");
     }
-    places[i] = here.back();
-    here.pop_back();
+    positions[i] = found.back();
+    found.pop_back();
   }
-  return places;
+  return positions;
+}
+
+void add(const Irregular& more, Irregular& total) {
+  total.blank_lines += more.blank_lines;
+  total.comments += more.comments;
+  if (total.ragged == 0) total.first_ragged = more.first_ragged;
+  total.ragged += more.ragged;
+  total.padded = total.padded || more.padded;
 }
 
 }  // namespace
 
 struct Reader::State {
-  // Opens the files from the first on, until every column has a value in one of them: what it holds is not known
-  // before.
+  // Opens the first file, and others until every column has a value in one of them: kinds are unknown before.
   void open_first() {
-    file = open(0);
-    schema = file->schema();
-    dialect = file->dialect();
-    evidence = file->evidence();
+    set_first(open(0));
     const auto unknown = [](const Column& column) { return column.kind == Kind::empty; };
-    constexpr std::size_t kMost = 100;  // files held open at the same time
-    while (number + ahead.size() + 1 < paths.size() && ahead.size() < kMost &&
-           std::any_of(schema.columns.begin(), schema.columns.end(), unknown)) {
-      ahead.push_back(open(ahead.size() + 1));
-      const Schema& more = ahead.back()->schema();
-      const std::vector<std::size_t> at = match(schema, more, printable(names[0]), ahead.back()->file());
+    constexpr std::size_t kMost = 100;  // files that are open at the same time
+    std::vector<Column>& columns = schema.columns;
+    while (number + opened.size() + 1 < paths.size() && opened.size() < kMost &&
+           std::any_of(columns.begin(), columns.end(), unknown)) {
+      opened.push_back(open(opened.size() + 1));
+      const std::vector<std::size_t> at = match(*opened.back());
       for (std::size_t i = 0; i < at.size(); ++i) {
-        if (unknown(schema.columns[i])) schema.columns[i].kind = more.columns[at[i]].kind;
+        if (unknown(columns[i])) columns[i].kind = opened.back()->schema().columns[at[i]].kind;
       }
     }
   }
 
-  // A file after the first has a header only if that has one.
+  void set_first(std::unique_ptr<TableFile> first) {
+    file = std::move(first);
+    schema = file->schema();
+    dialect = file->sniffed().dialect;
+    sniff_report = file->sniffed().report;
+  }
+
+  // A file after the first has a header only if the first has one.
   [[nodiscard]] std::unique_ptr<TableFile> open(std::size_t which) const {
     ReadOptions of_file = options;
     if (which > 0 && options.header == Header::automatic && !schema.named) of_file.header = Header::no;
@@ -102,70 +115,64 @@ struct Reader::State {
     return std::make_unique<TableFile>(open_bytes(paths[which]), names[which], of_file, which);
   }
 
-  // Goes on to the part of that number; false if there is none.
-  bool next_part() {
-    if (part == parts->size()) return false;
-    if (part > 0) passed_over(*file, irregular);
-    const Part& at = (*parts)[part++];
-    ahead.clear();
-    const std::unique_ptr<TableFile> like = at.file == 0 && part == 1 ? std::move(file) : open(at.file);
-    // What is before the table, or the names, would be read as rows.
-    if (at.lines > 0 && at.lines < like->first_line())
+  [[nodiscard]] std::vector<std::size_t> match(const TableFile& other) const {
+    return match_columns(schema, other, printable(names[0]));
+  }
+
+  // Moves on to the next file or range. Returns false if there is none.
+  bool next() {
+    if (ranges) return next_range();
+    if (number + 1 == paths.size()) return false;
+    add(file->irregular(), irregular);
+    file.reset();  // frees its memory
+    ++number;
+    if (opened.empty()) {
+      file = open(number);
+    } else {
+      file = std::move(opened.front());
+      opened.erase(opened.begin());
+    }
+    positions = match(*file);
+    return true;
+  }
+
+  bool next_range() {
+    if (range == ranges->size()) return false;
+    if (range > 0) add(file->irregular(), irregular);
+    const ByteRange& at = (*ranges)[range++];
+    opened.clear();
+    const std::unique_ptr<TableFile> like = at.file == 0 && range == 1 ? std::move(file) : open(at.file);
+    // Lines before the table, and the header, would be read as rows.
+    if (at.lines > 0 && at.lines < like->sniffed().first_line)
       throw Error(Fault::data, "a part begins before the table does", like->file());
-    places =
-        at.file == 0 ? std::vector<std::size_t>{} : match(schema, like->schema(), printable(names[0]), like->file());
+    positions = at.file == 0 ? std::vector<std::size_t>{} : match(*like);
     number = at.file;
     file = std::make_unique<TableFile>(
         *like, at.whole ? open_bytes(paths[number]) : open_bytes(paths[number], at.begin, at.end), options, at.lines);
     return true;
   }
 
-  // Goes on to the next file; false if there is none.
-  bool next() {
-    if (parts) return next_part();
-    if (number + 1 == paths.size()) return false;
-    passed_over(*file, irregular);
-    file.reset();  // its memory
-    ++number;
-    if (ahead.empty()) {
-      file = open(number);
-    } else {
-      file = std::move(ahead.front());
-      ahead.erase(ahead.begin());
-    }
-    places = match(schema, file->schema(), printable(names[0]), file->file());
-    return true;
-  }
-
-  static void passed_over(const TableFile& file, Irregular& total) {
-    const Irregular& some = file.irregular();
-    total.blank_lines += some.blank_lines;
-    total.comments += some.comments;
-    if (total.ragged == 0) total.first_ragged = some.first_ragged;
-    total.ragged += some.ragged;
-    total.padded = total.padded || some.padded;
-  }
-
-  // `projection` of the first file's columns, for the file at hand.
-  [[nodiscard]] Projection of_file(Projection projection) const {
-    for (auto* positions : {&projection.numbers, &projection.texts}) {
-      for (std::size_t& position : *positions) position = places[position];
+  // The columns of `projection`, as positions in the current file.
+  [[nodiscard]] Projection in_file(Projection projection) const {
+    for (auto* columns : {&projection.numbers, &projection.texts}) {
+      for (std::size_t& column : *columns) column = positions[column];
     }
     return projection;
   }
 
   std::vector<std::string> paths, names;
   ReadOptions options;
-  std::size_t number = 0;
-  std::optional<std::vector<Part>> parts;  // to be read instead of the files; of which `part` comes next
-  std::size_t part = 0;
+  std::size_t number = 0;                        // of the current file
+  std::optional<std::vector<ByteRange>> ranges;  // to read instead of the files
+  std::size_t range = 0;                         // the next of them
   std::unique_ptr<TableFile> file;
-  std::vector<std::unique_ptr<TableFile>> ahead;  // the next ones, where they were looked at
-  Schema schema;  // of the first, as are dialect and evidence, but that kinds it does not tell are those of others
+  std::vector<std::unique_ptr<TableFile>> opened;  // the next files, if open_first() opened them
+  // Of the first file, with kinds from the next files for columns that are empty in it.
+  Schema schema;
   Dialect dialect;
-  Evidence evidence;
-  std::vector<std::size_t> places;  // of the first file's columns in the one at hand; empty for the first itself
-  Irregular irregular;              // in the files before
+  SniffReport sniff_report;
+  std::vector<std::size_t> positions;  // of the first file's columns in the current one; empty for the first itself
+  Irregular irregular;                 // in the files before the current one
   ThreadPool* pool = nullptr;
 };
 
@@ -179,8 +186,8 @@ Reader::Reader(std::vector<std::string> paths, const ReadOptions& options) : sta
   state.paths = std::move(paths);
   for (const std::string& path : state.paths) state.names.push_back(file_name(path));
   state.options = options;
-  // Before the first is read for an hour.
-  for (std::size_t i = 1; i < state.paths.size(); ++i) check_there(state.paths[i]);
+  // A missing file is named at once, not when the files before it have been read.
+  for (std::size_t i = 1; i < state.paths.size(); ++i) check_exists(state.paths[i]);
   state.open_first();
 }
 
@@ -192,21 +199,18 @@ Reader::Reader(std::unique_ptr<ByteSource> bytes, const std::string& name, const
   State& state = *state_;
   state.paths = state.names = {name};
   state.options = options;
-  state.file = std::make_unique<TableFile>(std::move(bytes), name, options, 0);
-  state.schema = state.file->schema();
-  state.dialect = state.file->dialect();
-  state.evidence = state.file->evidence();
+  state.set_first(std::make_unique<TableFile>(std::move(bytes), name, options, 0));
 }
 
 Reader Reader::from_text(std::string text, const ReadOptions& options, const std::string& name) {
   return Reader(text_bytes(std::move(text)), name, options);
 }
 
-void Reader::keep(std::vector<Part> parts) { state_->parts = std::move(parts); }
+void Reader::restrict_to(std::vector<ByteRange> ranges) { state_->ranges = std::move(ranges); }
 
-void Reader::look_ahead() { state_->file->look_ahead(state_->pool); }
+void Reader::prefetch() { state_->file->prefetch(state_->pool); }
 
-void Reader::use(ThreadPool& pool) { state_->pool = &pool; }
+void Reader::set_thread_pool(ThreadPool& pool) { state_->pool = &pool; }
 
 Reader::~Reader() = default;
 Reader::Reader(Reader&&) noexcept = default;
@@ -216,11 +220,11 @@ const std::string& Reader::name() const { return state_->names[0]; }
 const std::vector<std::string>& Reader::names() const { return state_->names; }
 const Dialect& Reader::dialect() const { return state_->dialect; }
 const Schema& Reader::schema() const { return state_->schema; }
-const Evidence& Reader::evidence() const { return state_->evidence; }
+const SniffReport& Reader::sniff_report() const { return state_->sniff_report; }
 
 Irregular Reader::irregular() const {
   Irregular total = state_->irregular;
-  State::passed_over(*state_->file, total);
+  add(state_->file->irregular(), total);
   return total;
 }
 
@@ -232,17 +236,18 @@ bool Reader::read(const Projection& projection, std::size_t max_rows, RowBatch& 
         throw Error(Fault::bug, "a column is asked for that the table does not have", printable(name()));
     }
   }
-  const auto width = static_cast<Index>(projection.numbers.size());
   if (batch.texts.columns() != projection.texts.size()) batch.texts = TextColumns(projection.texts.size());
   batch.texts.clear();
   if (batch.labels.columns() != projection.categories.size()) batch.labels = TextColumns(projection.categories.size());
   batch.labels.clear();
   batch.lines.clear();
+  const auto width = static_cast<Index>(projection.numbers.size());
   if (batch.numbers.cols() != width) batch.numbers.resize(0, width);
-  if (state.parts && state.part == 0 && !state.next()) return false;
+  if (state.ranges && state.range == 0 && !state.next()) return false;
   do {
-    const bool more = state.places.empty() ? state.file->read(projection, max_rows, batch, state.pool)
-                                           : state.file->read(state.of_file(projection), max_rows, batch, state.pool);
+    const bool more = state.positions.empty()
+                          ? state.file->read(projection, max_rows, batch, state.pool)
+                          : state.file->read(state.in_file(projection), max_rows, batch, state.pool);
     if (more) return true;
   } while (state.next());
   return false;

@@ -15,8 +15,6 @@ void TextColumns::push_back(std::string_view cell) {
   ends_.push_back(bytes_.size());
 }
 
-void TextColumns::append(const TextColumns& rows) { append(rows, 0, rows.rows()); }
-
 // `from` may be this object.
 void TextColumns::append(const TextColumns& from, std::size_t begin, std::size_t count) {
   const std::size_t first = begin * columns_;

@@ -1,3 +1,5 @@
+#include "csv/select_columns.h"
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -6,10 +8,8 @@
 
 #include "aefx/base/error.h"
 #include "aefx/csv/schema.h"
-#include "base/printable.h"
 #include "base/spelling.h"
-#include "csv/glob.h"
-#include "csv/number_cell.h"
+#include "base/text.h"
 
 namespace aefx::csv {
 namespace {
@@ -21,26 +21,26 @@ class Selection {
     for (std::size_t i = 0; i < schema.columns.size(); ++i) by_name_.try_emplace(schema.columns[i].name, i);
   }
 
-  // One piece of a SPEC, between commas.
-  void add(std::string_view piece) {
-    if (piece.empty()) fail("there is an empty name in the list of columns");
-    if (const auto position = named(piece)) return take(*position, *position);
-    if (add_range(piece)) return;
-    if (const auto position = numbered(piece)) return take(*position, *position);
-    if (piece.find_first_of("*?") == piece.npos || piece.front() == '"') fail_unknown(piece);
+  // Adds the columns of one item of the specification, between commas.
+  void add(std::string_view item) {
+    if (item.empty()) fail("there is an empty name in the list of columns");
+    if (const auto position = named(item)) return take(*position, *position);
+    if (add_range(item)) return;
+    if (const auto position = numbered(item)) return take(*position, *position);
+    if (item.find_first_of("*?") == item.npos || item.front() == '"') fail_unknown(item);
     bool any = false;
     for (std::size_t i = 0; i < schema_.columns.size(); ++i) {
-      if (!glob_matches(piece, schema_.columns[i].name)) continue;
+      if (!glob_matches(item, schema_.columns[i].name)) continue;
       take(i, i);
       any = true;
     }
-    if (!any) fail("no column matches " + quoted(piece));
+    if (!any) fail("no column matches " + quoted(item));
   }
 
   [[nodiscard]] std::vector<std::size_t> columns() && { return std::move(columns_); }
 
  private:
-  // The column of this name, which may be in quotes.
+  // The position of the column of this name, which may be in quotes.
   [[nodiscard]] std::optional<std::size_t> named(std::string_view text) const {
     std::string name(text);
     if (const auto found = by_name_.find(name); found != by_name_.end()) return found->second;
@@ -59,7 +59,7 @@ class Selection {
     return name;
   }
 
-  // A position from 1. Throws if the table is not that wide.
+  // The position that `text` names, from 1. Throws Error if the table has fewer columns.
   [[nodiscard]] std::optional<std::size_t> numbered(std::string_view text) const {
     if (text.empty() || !std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }))
       return std::nullopt;
@@ -72,8 +72,8 @@ class Selection {
     return position - 1;
   }
 
-  // a:b, at the first colon where both sides are columns; names may hold colons themselves.
-  bool add_range(std::string_view piece) {
+  // Adds a:b, split at the first colon with columns on both sides: names may hold colons.
+  bool add_range(std::string_view item) {
     if (schema_.columns.empty()) return false;
     const auto end_of_range = [&](std::string_view text, std::size_t open) -> std::optional<std::size_t> {
       text = trim(text);
@@ -81,11 +81,11 @@ class Selection {
       const auto position = named(text);
       return position ? position : numbered(text);
     };
-    for (std::size_t colon = piece.find(':'); colon != piece.npos; colon = piece.find(':', colon + 1)) {
-      const auto first = end_of_range(piece.substr(0, colon), 0);
-      const auto last = first ? end_of_range(piece.substr(colon + 1), schema_.columns.size() - 1) : std::nullopt;
+    for (std::size_t colon = item.find(':'); colon != item.npos; colon = item.find(':', colon + 1)) {
+      const auto first = end_of_range(item.substr(0, colon), 0);
+      const auto last = first ? end_of_range(item.substr(colon + 1), schema_.columns.size() - 1) : std::nullopt;
       if (!last) continue;
-      if (*last < *first) fail("the range " + quoted(piece) + " runs backwards");
+      if (*last < *first) fail("the range " + quoted(item) + " runs backwards");
       take(*first, *last);
       return true;
     }
@@ -99,25 +99,25 @@ class Selection {
     }
   }
 
-  [[noreturn]] void fail_unknown(std::string_view piece) const {
+  [[noreturn]] void fail_unknown(std::string_view item) const {
     std::vector<std::string> names;
     for (const Column& column : schema_.columns) names.push_back(column.name);
-    const std::size_t colon = piece.find(':');
-    std::string unknown(piece);
+    const std::size_t colon = item.find(':');
+    std::string unknown(item);
     if (unknown.size() > 1 && unknown.front() == '"' && unknown.back() == '"') {
       unknown = unquote(unknown);
-    } else if (colon != piece.npos) {
-      const std::string left(trim(piece.substr(0, colon))), right(trim(piece.substr(colon + 1)));
+    } else if (colon != item.npos) {
+      const std::string left(trim(item.substr(0, colon))), right(trim(item.substr(colon + 1)));
       unknown = left.empty() || named(left) || numbered(left) ? right : left;
     }
     std::string hint = did_you_mean(unknown, names);
     if (hint.empty() && !schema_.named)
       hint = "the table has no header; its columns are x1 to x" + std::to_string(names.size());
-    if (hint.empty()) hint = "the columns are " + listed(names);
-    fail("there is no column " + quoted(unknown), hint);
+    if (hint.empty()) hint = "the columns are " + shown_names(names);
+    fail("there is no column " + aefx::quoted(unknown), hint);
   }
 
-  static std::string listed(const std::vector<std::string>& names) {
+  static std::string shown_names(const std::vector<std::string>& names) {
     constexpr std::size_t kMost = 12;
     std::string list;
     for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i) list += (i > 0 ? ", " : "") + printable(names[i]);
@@ -137,6 +137,12 @@ class Selection {
 
 }  // namespace
 
+std::size_t Schema::find(std::string_view name) const {
+  const auto found =
+      std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == name; });
+  return found == columns.end() ? npos : static_cast<std::size_t>(found - columns.begin());
+}
+
 std::vector<std::size_t> select_columns(const Schema& schema, std::string_view spec, std::string_view flag) {
   Selection selection(schema, flag);
   if (trim(spec).empty()) return {};
@@ -151,6 +157,48 @@ std::vector<std::size_t> select_columns(const Schema& schema, std::string_view s
     }
   }
   return std::move(selection).columns();
+}
+
+// The last * matches one character more whenever the rest fails: linear for one star, never exponential.
+bool glob_matches(std::string_view pattern, std::string_view text) noexcept {
+  constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  const auto after = [&](std::size_t at) {  // the next character
+    ++at;
+    while (at < text.size() && continues_character(text[at])) ++at;
+    return at;
+  };
+  std::size_t p = 0, t = 0, star = kNone, taken = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      taken = t;
+    } else if (p < pattern.size() && pattern[p] == '?') {
+      ++p;
+      t = after(t);
+    } else if (p < pattern.size() && pattern[p] == text[t]) {
+      ++p;
+      ++t;
+    } else if (star != kNone) {
+      p = star + 1;
+      t = taken = after(taken);
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+std::string column_spec(std::string_view name, std::size_t position) {
+  constexpr std::size_t kLong = 40;
+  constexpr std::string_view kSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+  const bool odd = name.empty() || name.size() > kLong || printable(name) != name ||
+                   name.find_first_of("'\"*?") != name.npos || name.front() == '-';
+  if (odd) return std::to_string(position + 1);
+  if (std::all_of(name.begin(), name.end(), [&](char c) { return kSafe.find(c) != kSafe.npos; }))
+    return std::string(name);
+  const bool divides = name.find_first_of(",:") != name.npos;  // in a specification
+  return divides ? "'\"" + std::string(name) + "\"'" : "'" + std::string(name) + "'";
 }
 
 }  // namespace aefx::csv

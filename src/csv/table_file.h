@@ -1,4 +1,4 @@
-// One file of a table: what it is like, and its rows.
+// The rows of one file of a table.
 #pragma once
 
 #include <cstddef>
@@ -9,75 +9,66 @@
 #include <vector>
 
 #include "aefx/csv/reader.h"
-#include "csv/byte_source.h"
-#include "csv/column_tally.h"
-#include "csv/lines.h"
-#include "csv/number_cell.h"
-#include "csv/piece_reader.h"
-#include "csv/record.h"
+#include "csv/bytes/byte_source.h"
+#include "csv/parse/cell_parser.h"
+#include "csv/parse/chunk_reader.h"
+#include "csv/parse/lines.h"
+#include "csv/parse/record.h"
+#include "csv/sniff/sniffer.h"
 
 namespace aefx::csv {
 
-// As Reader, of a single file.
+// Reads a single file as Reader reads several.
 class TableFile {
  public:
+  // Sniffs how the file is written. `number` is its index among the files of the table. Throws Error as sniff().
   TableFile(std::unique_ptr<ByteSource> bytes, const std::string& path, const ReadOptions& options, std::size_t number);
-  // Bytes of the file `like`, which are whole lines, behind so many others; none of them is looked at to find out what
-  // they are like.
+
+  // Reads a byte range of the file `like`: whole lines, after `lines` others. The range is not sniffed.
   TableFile(const TableFile& like, std::unique_ptr<ByteSource> bytes, const ReadOptions& options, std::uint64_t lines);
   TableFile(const TableFile&) = delete;
   TableFile& operator=(const TableFile&) = delete;
 
   [[nodiscard]] const std::string& file() const { return file_; }  // for messages
-  [[nodiscard]] const Dialect& dialect() const { return dialect_; }
-  [[nodiscard]] const Schema& schema() const { return schema_; }
-  [[nodiscard]] const Evidence& evidence() const { return evidence_; }
+  [[nodiscard]] const Sniffed& sniffed() const { return sniffed_; }
+  [[nodiscard]] const Schema& schema() const { return sniffed_.schema; }
   [[nodiscard]] const Irregular& irregular() const { return irregular_; }
-  [[nodiscard]] std::uint64_t first_line() const { return first_line_; }  // of the first row or the names
 
-  // Adds rows to `batch`, whose columns are those of `projection`, until it has `max_rows` or the file ends or pauses.
-  // False at the end, if none was added.
-  // The threads of `pool` help, where there is one.
+  // Appends rows to `batch`, which has the columns of `projection`, until it has `max_rows` or the file ends or its
+  // bytes pause. Threads of `pool` help if it is not null. Returns false if no row was added, at the end.
   bool read(const Projection& projection, std::size_t max_rows, RowBatch& batch, ThreadPool* pool);
-  void look_ahead(ThreadPool* pool) {
-    if (pieces_) pieces_->fetch(pool);
+
+  // Fetches bytes for the next read() if that needs no waiting.
+  void prefetch(ThreadPool* pool) {
+    if (chunks_) chunks_->prefetch(pool);
   }
 
  private:
-  void sniff(const ReadOptions& options);
   void begin_rows();
-  void check_quotes(const Sample& sample) const;
-  void name_columns(const ReadOptions& options, const Tally& tally);
-  void check_first_row(const Tally& tally, std::size_t likely_comments) const;
-  bool may_read_pieces();
+  bool can_read_chunks();
   bool next_row();
   bool next_record();
   bool has_right_length();
   void check_trailing() const;
   void read_numbers(const Projection& projection, double* out) const;
-  void read_labels(const Projection& projection, TextColumns& labels) const;
   [[noreturn]] void fail_date(std::size_t column) const;
-  [[noreturn]] void fail_cell(std::size_t column, Said said) const;
+  [[noreturn]] void fail_cell(std::size_t column, CellKind kind) const;
 
   std::string file_;
-  std::size_t number_;  // among the files of the table
-  NumberCell numbers_;
+  std::size_t number_;
+  CellParser parser_;
   FileLines lines_;
-  Dialect dialect_;
-  Schema schema_;
-  Evidence evidence_;
+  Sniffed sniffed_;
   OnRagged on_ragged_;
   Irregular irregular_;
-  std::size_t cells_ = 0;  // of every row
   std::unique_ptr<RecordReader> records_;
-  std::optional<PieceReader> pieces_;  // where pieces may be read so
+  std::optional<ChunkReader> chunks_;  // if the dialect allows to read chunks as a whole
   Record record_;
-  bool held_ = false;                  // it is still to be given
-  std::vector<Blank> blanks_to_give_;  // rows before it, each a missing value
-  bool blank_ = false;                 // the row at hand is one of them
-  std::uint64_t line_ = 0;             // of the row at hand
-  std::uint64_t first_line_ = 0;       // of the first row
-  bool first_ = true;                  // no record was read yet
+  bool pending_ = false;                // record_ is not yet given: blank rows come before it
+  std::vector<BlankLines> blank_rows_;  // rows before record_, each a missing value
+  bool blank_ = false;                  // the current row is one of them
+  std::uint64_t line_ = 0;              // of the current row
+  bool first_ = true;                   // no record was read yet
 };
 
 }  // namespace aefx::csv

@@ -25,7 +25,7 @@ std::uint64_t as_count(double value) { return static_cast<std::uint64_t>(value);
 // rank reads the files of which it has ranges from their beginnings.
 void DistributedCollector::read(csv::Reader& reader, const std::function<void()>& read_all) {
   partition(reader.dialect().quote);
-  reader.keep(parts_);
+  reader.restrict_to(parts_);
   bool failed = reader.schema().columns.size() == 1;  // an empty line is a row there, and may be at a range's end
   try {
     if (!failed) RowCollector::read(reader, read_all);
@@ -34,18 +34,18 @@ void DistributedCollector::read(csv::Reader& reader, const std::function<void()>
   }
   if (!ranks_.any(failed)) return;
   batches_.clear();
-  std::vector<csv::Part> files;
+  std::vector<csv::ByteRange> files;
   for (const LineRange& lines : lines_) files.push_back({.file = lines.file, .begin = 0, .end = 0});
   reader = csv::Reader(source_.paths, source_.options);
-  reader.keep(files);
+  reader.restrict_to(files);
   whole_files_ = true;
   RowCollector::read(reader, read_all);
   whole_files_ = false;
 }
 
 void DistributedCollector::partition(char quote) {
-  const std::vector<std::vector<csv::Part>> shares = csv::cut(source_.paths, ranks_.count());
-  std::vector<csv::Part> all;
+  const std::vector<std::vector<csv::ByteRange>> shares = csv::split_into_ranges(source_.paths, ranks_.count());
+  std::vector<csv::ByteRange> all;
   std::size_t first = 0;  // of this rank's among them
   for (std::size_t r = 0; r < shares.size(); ++r) {
     if (r == ranks_.index()) first = all.size();
@@ -55,7 +55,7 @@ void DistributedCollector::partition(char quote) {
   // What each rank finds in its parts, all ranks learn.
   std::vector<double> counts(2 * all.size(), 0);
   for (std::size_t i = first; i < end; ++i) {
-    const csv::PartCount count = csv::count(source_.paths, all[i], quote);
+    const csv::RangeCounts count = csv::count_range(source_.paths, all[i], quote);
     counts[2 * i] = as_double(count.lines);
     counts[2 * i + 1] = as_double(count.quotes);
   }
@@ -72,13 +72,13 @@ void DistributedCollector::partition(char quote) {
   }
   std::fill(counts.begin(), counts.end(), 0);
   for (std::size_t i = first; i < end; ++i) {
-    const csv::Part part = all[i].begin == 0 ? all[i] : csv::begin_with_line(source_.paths, all[i], quote, open[i]);
+    const csv::ByteRange part = all[i].begin == 0 ? all[i] : csv::align_to_line(source_.paths, all[i], quote, open[i]);
     counts[2 * i] = as_double(part.begin);
     counts[2 * i + 1] = as_double(part.lines);
   }
   ranks_.sum(counts);
   for (std::size_t i = first; i < end; ++i) {
-    csv::Part part = all[i];
+    csv::ByteRange part = all[i];
     part.begin = as_count(counts[2 * i]);
     part.lines = as_count(counts[2 * i + 1]);
     if (i + 1 < all.size() && all[i + 1].file == part.file) part.end = as_count(counts[2 * i + 2]);

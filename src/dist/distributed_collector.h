@@ -39,7 +39,7 @@ class DistributedCollector : public train::RowCollector {
   Communicator& ranks_;
   // Byte ranges of this rank, each from a line's beginning on. Where that was guessed wrong, since a quote that opens
   // no quoted cell came before it, one of the ranks finds that its range does not end as a table does.
-  std::vector<csv::Part> parts_;
+  std::vector<csv::ByteRange> parts_;
   std::vector<LineRange> lines_;  // the same ranges as lines
   bool whole_files_ = false;      // are read, and the rows of other ranks left out
 };

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "base/listed.h"
+#include "base/text.h"
 
 namespace aefx::explain {
 namespace {
@@ -109,9 +109,9 @@ class Story {
           .push_back(fmt::format("{} ({})", e_.columns[i].name, whole_percent(source.share)));
     }
     std::vector<std::string> clauses;
-    if (!rises.empty()) clauses.push_back("rises with " + listed(rises, kNamed));
-    if (!falls.empty()) clauses.push_back("falls with " + listed(falls, kNamed));
-    if (!depends.empty()) clauses.push_back("depends on " + listed(depends, kNamed));
+    if (!rises.empty()) clauses.push_back("rises with " + join_names(rises, kNamed));
+    if (!falls.empty()) clauses.push_back("falls with " + join_names(falls, kNamed));
+    if (!depends.empty()) clauses.push_back("depends on " + join_names(depends, kNamed));
     if (clauses.empty()) clauses.emplace_back("draws on many columns, none of which has a tenth of it");
     std::string text = e_.codes[code].name + " " + clauses.front();
     for (std::size_t i = 1; i < clauses.size(); ++i) text += (i + 1 == clauses.size() ? ", and " : ", ") + clauses[i];
@@ -139,7 +139,7 @@ class Story {
       kept.push_back(
           fmt::format("{} of {}", whole_percent(e_.alone(static_cast<Index>(order[n]), k)), e_.columns[order[n]].name));
     }
-    std::string out = "; it alone keeps " + listed(kept);
+    std::string out = "; it alone keeps " + join_names(kept);
     if (order.size() > named) out += fmt::format(", and at least half of {} other columns", order.size() - named);
     return out;
   }
@@ -179,7 +179,7 @@ class Story {
       together += size;
     }
     if (idle.empty() || idle.size() == all.size() || together.maxCoeff() >= kMatters) return;
-    out_.push_back(fmt::format("No code draws much on {} (less than 5 % of each).", listed(idle)));
+    out_.push_back(fmt::format("No code draws much on {} (less than 5 % of each).", join_names(idle)));
   }
 
   void twins() {
@@ -190,7 +190,7 @@ class Story {
           fmt::format("{} with {} ({:.2f})", e_.columns[t.first].name, e_.columns[t.second].name, t.correlation));
     }
     if (pairs.empty()) return;
-    out_.push_back(fmt::format("Strongly correlated, so that they could swap roles: {}.", listed(pairs, kPairs)));
+    out_.push_back(fmt::format("Strongly correlated, so that they could swap roles: {}.", join_names(pairs, kPairs)));
   }
 
   void stability() {
@@ -217,9 +217,9 @@ class Story {
       out_.push_back(fmt::format(
           "{} {} came back too seldom, but turned: the codes are a rotation of what is found each time (together "
           "they agree to {}), so read them together, not one by one. --init varimax may settle them.",
-          runs, listed(lost), whole_percent(s.same_space)));
+          runs, join_names(lost), whole_percent(s.same_space)));
     } else {
-      out_.push_back(fmt::format("{} {} came back too seldom: don't build on {}.", runs, listed(lost),
+      out_.push_back(fmt::format("{} {} came back too seldom: don't build on {}.", runs, join_names(lost),
                                  lost.size() == 1 ? "it" : "them"));
     }
   }

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "aefx/explain/explain.h"
-#include "base/listed.h"
+#include "base/text.h"
 
 namespace aefx::explain {
 namespace {
@@ -79,7 +79,7 @@ void add_reach(const model::Model& model, std::vector<std::string>& out) {
   out.push_back(
       fmt::format("The sigmoid at the output reaches from 0 to 1, and {} {} beyond it: those values can't be "
                   "reconstructed. Scale the columns (--scale minmax) or use --output-activation linear.",
-                  listed(beyond), beyond.size() == 1 ? "goes" : "go"));
+                  join_names(beyond), beyond.size() == 1 ? "goes" : "go"));
 }
 
 // Cross-validation tells of other trainings: this one may have come out worse.
@@ -142,7 +142,7 @@ std::vector<std::string> verdict(const model::Model& model, const model::Evidenc
     if (is_dead(evidence.codes[k], evidence.rows)) dead.push_back(names[k]);
   }
   if (!dead.empty()) {
-    out.push_back(fmt::format("{} {} the same on every row (dead): {} nothing. {}", listed(dead),
+    out.push_back(fmt::format("{} {} the same on every row (dead): {} nothing. {}", join_names(dead),
                               dead.size() == 1 ? "is" : "are", dead.size() == 1 ? "it says" : "they say",
                               is_from_pca(model.training)
                                   ? "The rows that were learned from vary in fewer directions: ask "

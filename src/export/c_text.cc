@@ -6,7 +6,7 @@
 #include <array>
 
 #include "aefx/base/error.h"
-#include "base/printable.h"
+#include "base/text.h"
 
 namespace aefx::exported {
 namespace {

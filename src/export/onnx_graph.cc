@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "aefx/base/error.h"
-#include "base/printable.h"
+#include "base/text.h"
 
 namespace aefx::exported {
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/number.h"
-#include "base/printable.h"
+#include "base/text.h"
 
 namespace aefx::exported {
 namespace {

@@ -5,6 +5,7 @@
 #include "aefx/infer/score.h"
 #include "base/names.h"
 #include "base/number.h"
+#include "base/text.h"
 
 namespace aefx::exported {
 namespace {
@@ -14,21 +15,9 @@ constexpr Names<Part, 4> kNames{{{Part::encoder, "encoder"},
                                  {Part::autoencoder, "autoencoder"},
                                  {Part::score, "score"}}};
 
-std::string in_lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
-
-std::string trimmed(const std::string& text) {
-  constexpr const char* kSpace = " \t\r\n\v\f";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  return begin == text.npos ? std::string() : text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
 void take_missing(const model::Table& table, Program& program) {
   for (const std::string& token : table.missing) {
-    std::string word = in_lower_case(trimmed(token));
+    std::string word = lower_case(trim(token));
     if (std::find(program.missing_words.begin(), program.missing_words.end(), word) != program.missing_words.end())
       continue;
     std::string plain = word;

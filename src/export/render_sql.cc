@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "aefx/base/error.h"
-#include "base/printable.h"
+#include "base/text.h"
 #include "export/sql_writer.h"
 
 namespace aefx::exported {

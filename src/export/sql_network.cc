@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/printable.h"
+#include "base/text.h"
 #include "export/sql_writer.h"
 
 namespace aefx::exported {

@@ -6,7 +6,7 @@
 
 #include "aefx/base/error.h"
 #include "base/names.h"
-#include "base/printable.h"
+#include "base/text.h"
 
 namespace aefx::exported {
 namespace {

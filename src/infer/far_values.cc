@@ -6,7 +6,7 @@
 
 #include "aefx/base/date.h"
 #include "base/number.h"
-#include "base/printable.h"
+#include "base/text.h"
 
 namespace aefx::infer {
 namespace {

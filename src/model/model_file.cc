@@ -11,8 +11,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "base/atomic_file.h"
-#include "base/whole_file.h"
+#include "base/file.h"
 #include "model/sections.h"
 
 namespace aefx::model {

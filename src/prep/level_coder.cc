@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "base/printable.h"
 #include "base/spelling.h"
+#include "base/text.h"
 
 namespace aefx::prep {
 namespace {

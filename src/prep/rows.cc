@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "aefx/base/error.h"
-#include "base/printable.h"
+#include "base/text.h"
 
 namespace aefx::prep {
 namespace {
@@ -31,7 +31,7 @@ void check_coded(const csv::RowBatch& rows) {
 std::string place(const Origin& origin, const csv::RowBatch& rows, const Cell& cell) {
   const csv::RowLine at = rows.lines[static_cast<std::size_t>(cell.row)];
   const std::string& file = at.file() < origin.files.size() ? origin.files[at.file()] : origin.table;
-  return aefx::place(printable(file), at.line(), origin.features[cell.feature]);
+  return aefx::location(printable(file), at.line(), origin.features[cell.feature]);
 }
 
 std::uint64_t apply_missing_rule(OnMissing rule, const Origin& origin, csv::RowBatch& rows) {

@@ -15,8 +15,8 @@
 #include "aefx/infer/score.h"
 #include "aefx/prep/rows.h"
 #include "aefx/report/render.h"
-#include "base/printable.h"
 #include "base/spelling.h"
+#include "base/text.h"
 #include "infer/far_values.h"
 #include "prep/level_coder.h"
 

@@ -13,9 +13,9 @@
 
 #include "aefx/base/error.h"
 #include "aefx/csv/schema.h"
-#include "base/printable.h"
-#include "csv/number_cell.h"
-#include "csv/truth_words.h"
+#include "base/text.h"
+#include "csv/parse/cell_parser.h"
+#include "csv/sniff/sniff_kinds.h"
 #include "prep/feature_choice.h"
 #include "python/binding.h"
 
@@ -72,7 +72,7 @@ bool are_truth_words(const Texts& values) {
 
 // Of each of some texts, trimmed: is it a sign for a missing value?
 std::vector<bool> are_missing(const Texts& values) {
-  const csv::NumberCell cell{csv::ReadOptions()};
+  const csv::CellParser cell{csv::ReadOptions()};
   std::vector<bool> out;
   for (const std::string& value : values) out.push_back(cell.label(value).empty());
   return out;
@@ -81,14 +81,14 @@ std::vector<bool> are_missing(const Texts& values) {
 py::array_t<double> parse_days(const Texts& values, const std::string& format, const std::string& column) {
   csv::ReadOptions options;
   options.date_format = format;
-  const csv::NumberCell cell(options);
+  const csv::CellParser cell(options);
   std::vector<double> days;
   for (const std::string& value : values) {
     double day = std::numeric_limits<double>::quiet_NaN();
-    const csv::Said said = cell.read_date(value, day);
-    if (said != csv::Said::number && said != csv::Said::missing) {
+    const csv::CellKind kind = cell.read_date(value, day);
+    if (kind != csv::CellKind::number && kind != csv::CellKind::missing) {
       throw Error(Fault::data, fmt::format("{} is no date {}", quoted(value), cell.date_form()),
-                  fmt::format("X, column \"{}\"", printable(column)), csv::NumberCell::date_remedy(value));
+                  fmt::format("X, column \"{}\"", printable(column)), csv::CellParser::date_hint(value));
     }
     days.push_back(day);
   }

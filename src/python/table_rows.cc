@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "csv/number_cell.h"
+#include "csv/parse/cell_parser.h"
 
 namespace aefx::python {
 namespace {
@@ -36,7 +36,7 @@ TableRows::TableRows(const py::array& numbers, std::vector<CodedLabels> labels, 
   features_ = static_cast<std::size_t>(array_.shape(1));
   csv::ReadOptions options;
   options.missing = missing;
-  const csv::NumberCell cell(options);
+  const csv::CellParser cell(options);
   for (CodedLabels& label : labels_) {
     const auto count = static_cast<std::int64_t>(label.texts.values.size());
     const auto codes = label.texts.codes.unchecked<1>();

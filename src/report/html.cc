@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "aefx/report/render.h"
-#include "base/printable.h"
+#include "base/text.h"
 #include "report/groups.h"
 #include "report/html_sections.h"
 #include "report/markup.h"

@@ -2,26 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "base/printable.h"
+#include "base/text.h"
 
 namespace aefx::report {
 namespace {
-
-struct Character {
-  char32_t value = 0;
-  std::size_t bytes = 1;
-};
-
-// Of whole UTF-8.
-Character character(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const std::size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  char32_t value = lead & (0xFFU >> (bytes + 1));
-  for (std::size_t i = 1; i < bytes && at + i < text.size(); ++i) value = (value << 6U) | (byte(i) & 0x3FU);
-  return {value, bytes};
-}
 
 bool misleads(char32_t c) {
   const auto within = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
@@ -45,9 +29,9 @@ std::string shown(std::string_view text) {
   const std::string plain = printable(text);
   std::string out;
   for (std::size_t at = 0; at < plain.size();) {
-    const Character c = character(plain, at);
-    if (misleads(c.value)) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c.value));
+    const Utf8Character c = decode_utf8(plain, at);
+    if (misleads(c.code)) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c.code));
     } else {
       out.append(plain, at, c.bytes);
     }
@@ -159,8 +143,8 @@ std::string script_json(const std::string& json) {
 std::size_t columns(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const Character c = character(text, at);
-    count += is_wide(c.value) ? 2 : 1;
+    const Utf8Character c = decode_utf8(text, at);
+    count += is_wide(c.code) ? 2 : 1;
     at += c.bytes;
   }
   return count;
@@ -171,8 +155,8 @@ std::string clip(const std::string& text, std::size_t most) {
   std::string out;
   std::size_t count = 1;  // of the dots
   for (std::size_t at = 0; at < text.size();) {
-    const Character c = character(text, at);
-    count += is_wide(c.value) ? 2 : 1;
+    const Utf8Character c = decode_utf8(text, at);
+    count += is_wide(c.code) ? 2 : 1;
     if (count > most) break;
     out.append(text, at, c.bytes);
     at += c.bytes;

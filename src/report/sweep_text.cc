@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/printable.h"
+#include "base/text.h"
 #include "report/sweep.h"
 #include "report/text_parts.h"
 

@@ -1,7 +1,8 @@
+#include "base/text.h"
+
 #include <fmt/format.h>
 
 #include "aefx/report/render.h"
-#include "base/printable.h"
 #include "report/groups.h"
 #include "report/text_sections.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/printable.h"
+#include "base/text.h"
 #include "report/formula.h"
 #include "report/gate.h"
 #include "report/groups.h"
@@ -82,10 +82,10 @@ class CodeSection {
   [[nodiscard]] std::string level_name(std::size_t i) const { return "  " + printable(e_.columns[i].level); }
 
   [[nodiscard]] std::size_t name_width(const Group& group) const {
-    std::size_t most = width(printable(group.name));
+    std::size_t most = count_characters(printable(group.name));
     if (!group.levels) return most;
     for (std::size_t l = 0; l < page_.shown(group.columns.size(), kMostLevels); ++l) {
-      most = std::max(most, width(level_name(group.columns[l])));
+      most = std::max(most, count_characters(level_name(group.columns[l])));
     }
     return most;
   }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "base/printable.h"
+#include "base/text.h"
 #include "report/order.h"
 #include "report/text_sections.h"
 
@@ -44,7 +44,7 @@ void add_kept(const explain::Explanation& e, TextPage& page) {
   const bool codes = e.effect_rows > 0 && page.width() >= kThroughFrom;
   const std::size_t numbers = kKeptWidth + (codes ? kThroughWidth : 0);
   std::size_t name = 6;
-  for (std::size_t i = 0; i < shown; ++i) name = std::max(name, width(printable(e.columns[order[i]].name)));
+  for (std::size_t i = 0; i < shown; ++i) name = std::max(name, count_characters(printable(e.columns[order[i]].name)));
   name = std::min(name, page.width() - numbers);
   const std::size_t bar_width = bar_room(page.width() - numbers - name);
   if (codes) page.line(page.style().dim(fmt::format("  {}  {:>8}  {}", fit("column", name), "kept", "lost without")));

@@ -6,7 +6,7 @@
 #include <array>
 #include <cmath>
 
-#include "base/printable.h"
+#include "base/text.h"
 
 namespace aefx::report {
 
@@ -40,23 +40,12 @@ std::string bar(double share, std::size_t most) {
   return out;
 }
 
-// Bytes of the first `characters` characters.
-std::size_t prefix(const std::string& text, std::size_t characters) {
-  std::size_t bytes = 0;
-  while (bytes < text.size()) {
-    const bool begins = (text[bytes] & 0xC0) != 0x80;
-    if (begins && characters-- == 0) break;
-    ++bytes;
-  }
-  return bytes;
-}
-
 std::string fit(const std::string& text, std::size_t size) {
-  const std::size_t length = width(text);
+  const std::size_t length = count_characters(text);
   if (length <= size) return text + std::string(size - length, ' ');
   constexpr std::size_t kDots = 3;
-  if (size <= kDots) return text.substr(0, prefix(text, size));
-  return text.substr(0, prefix(text, size - kDots)) + "...";
+  if (size <= kDots) return std::string(first_characters(text, size));
+  return std::string(first_characters(text, size - kDots)) + "...";
 }
 
 std::string variable(const std::string& name) {
@@ -73,11 +62,12 @@ std::vector<std::string> wrap(const std::string& text, std::size_t size) {
   while (begin < text.size()) {
     const std::size_t end = std::min(text.find(' ', begin), text.size());
     std::string word = text.substr(begin, end - begin);
-    if (!lines.back().empty() && width(lines.back()) + 1 + width(word) > size) lines.emplace_back();
-    for (; width(word) > size; lines.emplace_back()) {
-      const std::size_t cut = prefix(word, size);
-      lines.back() += word.substr(0, cut);
-      word.erase(0, cut);
+    if (!lines.back().empty() && count_characters(lines.back()) + 1 + count_characters(word) > size)
+      lines.emplace_back();
+    for (; count_characters(word) > size; lines.emplace_back()) {
+      const std::string_view start = first_characters(word, size);
+      lines.back() += start;
+      word.erase(0, start.size());
     }
     if (!lines.back().empty()) lines.back() += ' ';
     lines.back() += word;

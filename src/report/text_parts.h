@@ -41,9 +41,6 @@ class Style {
 // A column's name as it stands in a formula: in backquotes where it is more than a word.
 [[nodiscard]] std::string variable(const std::string& name);
 
-// Bytes of the first `characters` characters of a UTF-8 text.
-[[nodiscard]] std::size_t prefix(const std::string& text, std::size_t characters);
-
 // Lines of at most `size` characters, broken at spaces, and within words that are longer.
 [[nodiscard]] std::vector<std::string> wrap(const std::string& text, std::size_t size);
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "base/printable.h"
+#include "base/text.h"
 #include "report/text_sections.h"
 
 namespace aefx::report {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/printable.h"
+#include "base/text.h"
 #include "report/order.h"
 #include "report/text_sections.h"
 
@@ -19,7 +19,7 @@ void add_code_stability(const explain::Explanation& e, std::size_t k, TextPage& 
   const std::vector<std::size_t> order = by_share(e, k);
   const std::size_t shown = page.shown(order.size(), kMostColumns);
   std::size_t name = 6;
-  for (std::size_t i = 0; i < shown; ++i) name = std::max(name, width(printable(e.columns[order[i]].name)));
+  for (std::size_t i = 0; i < shown; ++i) name = std::max(name, count_characters(printable(e.columns[order[i]].name)));
   name = std::min(name, page.width() > kNumbersWidth + 8 ? page.width() - kNumbersWidth : 8);
   page.line(page.style().dim(fmt::format("    {}  {:>10} +- {:<9}  {:>8} +- {:<8}", fit("column", name), "weight",
                                          "spread", "share", "spread")));

@@ -10,8 +10,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "base/atomic_file.h"
-#include "base/whole_file.h"
+#include "base/file.h"
 #include "train/file_mark.h"
 #include "train/run_state.h"
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/listed.h"
+#include "base/text.h"
 
 namespace aefx::train {
 namespace {
@@ -129,21 +129,21 @@ std::vector<std::string> notes(const model::Model& model, const TrainOptions& op
   const ColumnCount count = count_columns(model);
   if (!count.constant.empty()) {
     out.push_back(fmt::format("Constant, so {} nothing about rows: {}.",
-                              count.constant.size() == 1 ? "it tells" : "they tell", listed(count.constant)));
+                              count.constant.size() == 1 ? "it tells" : "they tell", join_names(count.constant)));
   }
   if (count.missing > 0) {
     out.push_back(fmt::format("{} value{} missing in {} ({}: {}).", count.missing, count.missing == 1 ? " is" : "s are",
-                              listed(count.gaps), prep::name(options.on_missing), filling(options.on_missing)));
+                              join_names(count.gaps), prep::name(options.on_missing), filling(options.on_missing)));
   }
   if (!count.wide.empty()) {
-    out.push_back(
-        fmt::format("From end to end wider than the largest double, and scaled all the same: {}.", listed(count.wide)));
+    out.push_back(fmt::format("From end to end wider than the largest double, and scaled all the same: {}.",
+                              join_names(count.wide)));
   }
   std::vector<std::string> dates;
   for (const model::Feature& feature : model.table.features) {
     if (feature.date) dates.push_back(feature.name);
   }
-  if (!dates.empty()) out.push_back(fmt::format("In days since 1970-01-01: {}.", listed(dates)));
+  if (!dates.empty()) out.push_back(fmt::format("In days since 1970-01-01: {}.", join_names(dates)));
   add_dimensions(model, options, count.varying, out);
   return out;
 }

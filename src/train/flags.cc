@@ -13,8 +13,8 @@
 #include "base/given_value.h"
 #include "base/names.h"
 #include "base/number.h"
-#include "base/printable.h"
 #include "base/spelling.h"
+#include "base/text.h"
 #include "model/weights_file.h"
 
 namespace aefx::train {

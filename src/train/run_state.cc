@@ -8,7 +8,7 @@
 #include <type_traits>
 
 #include "aefx/base/error.h"
-#include "base/printable.h"
+#include "base/text.h"
 
 namespace aefx::train {
 namespace {

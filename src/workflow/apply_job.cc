@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "base/printable.h"
+#include "base/text.h"
 #include "workflow/columns.h"
 #include "workflow/ordered_text.h"
 

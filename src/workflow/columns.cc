@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/printable.h"
+#include "base/text.h"
 
 namespace aefx::workflow {
 

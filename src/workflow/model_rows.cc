@@ -13,7 +13,7 @@ ModelRows::ModelRows(const train::TableSource& source, const model::Model& model
       reader_(source.paths, source.options),
       coder_(model.table.levels()),
       far_(model) {
-  reader_.use(*pool_);
+  reader_.set_thread_pool(*pool_);
 }
 
 void ModelRows::use_features(infer::Match features) {

@@ -36,7 +36,7 @@ class ModelRows {
   // Replaces `rows` by the next ones, at most `most`: categorical features as levels, and without the rows that the
   // model's rule for missing values drops, so that there may be none. False at the end. Throws Error.
   bool next(std::size_t most, csv::RowBatch& rows);
-  void look_ahead() { reader_.look_ahead(); }  // as csv::Reader
+  void look_ahead() { reader_.prefetch(); }  // as csv::Reader
 
   [[nodiscard]] const std::vector<std::uint64_t>& numbers() const { return numbers_; }  // of the last rows, from 1
   [[nodiscard]] std::uint64_t seen() const { return seen_; }  // rows so far, those left out among them

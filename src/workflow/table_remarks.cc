@@ -7,10 +7,9 @@
 #include <string_view>
 
 #include "aefx/base/date.h"
-#include "base/listed.h"
 #include "base/number.h"
-#include "base/printable.h"
-#include "csv/spec_word.h"
+#include "base/text.h"
+#include "csv/select_columns.h"
 
 namespace aefx::workflow {
 namespace {
@@ -64,7 +63,7 @@ std::vector<NamedColumn> named(const csv::Schema& schema, const std::vector<std:
   std::vector<NamedColumn> out;
   for (const std::size_t column : columns) {
     const std::string& name = schema.columns[column].name;
-    out.push_back({.name = printable(name), .spec = csv::spec_word(name, column)});
+    out.push_back({.name = printable(name), .spec = csv::column_spec(name, column)});
   }
   return out;
 }
@@ -121,7 +120,7 @@ std::vector<std::string> nameless_columns(const csv::Schema& schema) {
   if (names.empty()) return {};
   return {fmt::format("{} in the header, and {} called {}",
                       names.size() == 1 ? "1 column has no name" : fmt::format("{} columns have no name", names.size()),
-                      names.size() == 1 ? "is" : "are", listed(names))};
+                      names.size() == 1 ? "is" : "are", join_names(names))};
 }
 
 std::vector<std::string> repeated_names(const csv::Schema& schema) {

@@ -13,7 +13,7 @@ namespace aefx::workflow {
 // A column as a sentence and as a command has it.
 struct NamedColumn {
   std::string name;  // printable
-  std::string spec;  // csv::spec_word()
+  std::string spec;  // csv::column_spec()
 };
 [[nodiscard]] std::vector<NamedColumn> named(const csv::Schema& schema, const std::vector<std::size_t>& columns);
 

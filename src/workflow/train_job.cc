@@ -8,7 +8,7 @@
 #include "aefx/base/error.h"
 #include "aefx/explain/examination.h"
 #include "aefx/infer/score.h"
-#include "base/printable.h"
+#include "base/text.h"
 #include "explain/point_sample.h"
 #include "explain/stability.h"
 

@@ -7,8 +7,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "base/printable.h"
-#include "base/utf8.h"
+#include "base/text.h"
 #include "workflow/columns.h"
 #include "workflow/table_remarks.h"
 
@@ -38,7 +37,7 @@ void check_utf8(const csv::Reader& reader, const csv::Projection& projection, co
   if (find_invalid_utf8(label) == label.size()) return;
   const std::string& name = reader.schema().columns[projection.numbers[projection.categories[category]]].name;
   throw Error(Fault::data, fmt::format("{} is not UTF-8, and can't be a level", quoted(label)),
-              place(printable(reader.names()[rows.lines[row].file()]), rows.lines[row].line(), name),
+              location(printable(reader.names()[rows.lines[row].file()]), rows.lines[row].line(), name),
               "iconv -f latin1 -t utf-8 may make it so");
 }
 
@@ -119,7 +118,7 @@ class Reading {
   // Labels become positions in the vocabularies as they come, so that no text of them is stored twice.
   void read() {
     const csv::Projection& projection = choice_.projection;
-    reader_.use(pool_);
+    reader_.set_thread_pool(pool_);
     // Beyond so many values --categorical auto does not take a column.
     words_.assign(projection.categories.size(),
                   choice_.automatic ? prep::Vocabulary(levels_.most) : prep::Vocabulary());

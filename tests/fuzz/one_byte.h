@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "csv/byte_source.h"
+#include "csv/bytes/byte_source.h"
 
 namespace aefx::fuzz {
 

@@ -1,4 +1,4 @@
-// How a table is written down: the verdict of the sniffer, or of the user.
+// How a table is written: found by the sniffer, or given by the user.
 #pragma once
 
 #include <cstddef>
@@ -12,13 +12,13 @@ namespace aefx::csv {
 
 struct Dialect {
   char delimiter = ',';
-  char quote = '"';          // NUL: quotes are characters like others
-  char escape = '\0';        // in quotes, makes the quote (or itself) after it a character; NUL: only doubling does
+  char quote = '"';          // NUL: quotes are ordinary characters
+  char escape = '\0';        // inside quotes, makes the quote (or itself) after it a character; NUL: quotes are doubled
   std::string comment;       // lines that begin with it are left out; empty: none are
-  bool header = true;        // the first row holds the columns' names
-  bool merged = false;       // runs of the delimiter count as one, and none counts at a line's ends (only for ' ')
+  bool header = true;        // the first row holds the names of the columns
+  bool merged = false;       // consecutive delimiters count as one, and none counts at a line's ends (only for ' ')
   bool space_after = false;  // spaces after a delimiter belong to it: "a, b, c"
-  bool trailing_delimiter = false;  // every row ends in a delimiter; the nameless empty column after it is left out
+  bool trailing_delimiter = false;  // every row ends in a delimiter; the empty column after it is left out
 };
 
 enum class Header { automatic, yes, no };
@@ -26,31 +26,29 @@ enum class Header { automatic, yes, no };
 // What becomes of a row with another number of cells than the first.
 enum class OnRagged {
   error,
-  skip,  // it is left out
-  pad,   // cells that lack are empty, and those too many are left out
+  skip,  // the row is left out
+  pad,   // missing cells are empty, extra cells are left out
 };
 
-// What the user says of a table; what is left out is sniffed.
+// What the user knows about a table. The sniffer finds the rest.
 struct ReadOptions {
   std::optional<char> delimiter;
   Header header = Header::automatic;
-  // If the first row holds all of these it is the header, whatever it looks like.
-  std::vector<std::string> header_names{};
-  bool names_follow = false;       // another table has these names, and this one may go on without a header
-  std::vector<std::string> names;  // names of the columns, in order; replaces a header's
-  std::vector<std::string> missing = default_missing();  // cells (after trimming) that mean "no value here"
-  char decimal = '.';                                    // what stands between the units and the tenths
-  char thousands = '\0';                                 // what may stand between groups of three digits; 0: nothing
+  std::vector<std::string> header_names{};  // a first row that holds all of them is the header, whatever it looks like
+  bool names_follow = false;                // another table has these names; this one may have no header
+  std::vector<std::string> names;           // of the columns, in order; replaces the header's
+  std::vector<std::string> missing = default_missing();  // cells (trimmed, in any case) that mean a missing value
+  char decimal = '.';                                    // decimal separator
+  char thousands = '\0';                                 // thousands separator; NUL: none
   DateFormat date_format;                                // of columns that are read as dates
   std::size_t skip = 0;                                  // lines before the table
   std::optional<char> quote;                             // as in Dialect
   std::optional<char> escape;
   std::string comment;
   OnRagged on_ragged = OnRagged::error;
-  // Where the bytes pause, be content with few rows to tell what the table is like: for those who wait for results.
-  bool live = false;
+  bool live = false;  // sniff few rows if the bytes pause: somebody waits for results
 
-  static std::vector<std::string> default_missing();  // "", NA, N/A, NaN, null, ?, -   in any case
+  static std::vector<std::string> default_missing() { return {"", "NA", "N/A", "NaN", "null", "?", "-"}; }
 };
 
 }  // namespace aefx::csv

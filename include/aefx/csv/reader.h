@@ -9,37 +9,38 @@
 
 #include "aefx/base/thread_pool.h"
 #include "aefx/csv/dialect.h"
-#include "aefx/csv/evidence.h"
 #include "aefx/csv/row_batch.h"
 #include "aefx/csv/schema.h"
-#include "aefx/csv/shares.h"
+#include "aefx/csv/sniff_report.h"
 
 namespace aefx::csv {
 
 class ByteSource;
+struct ByteRange;
 
-// What was passed over or mended so far.
+// Lines and rows that were left out or changed.
 struct Irregular {
   std::uint64_t blank_lines = 0;  // inside the table
-  std::uint64_t comments = 0;     // lines left out
-  std::uint64_t ragged = 0;       // rows of another length: left out, or padded and cut
-  bool padded = false;            // the latter
+  std::uint64_t comments = 0;     // comment lines
+  std::uint64_t ragged = 0;       // rows with another number of cells than the first: left out, or padded and cut
+  bool padded = false;            // they were padded and cut
   std::string first_ragged;       // "file:line: 3 cells expected, 2 found"
 };
 
-// Several files are one table, if they have the same columns: by name (in any order) where both have names, by number
-// otherwise. Each may be written in its own way, and gzip and zstd are unpacked whatever a file is called.
+// Reads one or several files as one table. Several files need the same columns: by name, in any order, if both files
+// have names, else by position. Each file may have its own dialect. Files compressed with gzip or zstd are recognized
+// by their content.
 //
-// Not thread-safe; one reader, one thread. Every member throws Error: data, with "file:line, column "name"", where the
-// table is at fault; io where the file is.
+// Not thread-safe: use a reader from one thread. Every member may throw Error: data, with "file:line, column "name"",
+// if the table is at fault; io if the file is.
 class Reader {
  public:
-  // Opens the first of `paths` ("-" is standard input), and looks at its first rows to find the dialect, the names and
-  // the kinds. There is at least one path.
+  // Opens the first of `paths` ("-" is standard input; at least one path, at most RowLine::kMostFiles), and finds its
+  // dialect, names and kinds by its first rows. Throws also Error (usage) for contradictory options.
   Reader(std::vector<std::string> paths, const ReadOptions& options);
   Reader(const std::string& path, const ReadOptions& options);
 
-  // The same for bytes from elsewhere; `name` stands for the path in messages.
+  // Reads bytes from elsewhere; `name` replaces the path in messages.
   Reader(std::unique_ptr<ByteSource> bytes, const std::string& name, const ReadOptions& options);
   static Reader from_text(std::string text, const ReadOptions& options, const std::string& name = "<text>");
 
@@ -48,27 +49,27 @@ class Reader {
   Reader& operator=(Reader&&) noexcept;
 
   [[nodiscard]] const std::string& name() const;                // of the first file: its path, or "<stdin>"
-  [[nodiscard]] const std::vector<std::string>& names() const;  // of all, as RowLine counts them
+  [[nodiscard]] const std::vector<std::string>& names() const;  // of all files, indexed by RowLine::file()
   [[nodiscard]] const Dialect& dialect() const;                 // of the first file
   [[nodiscard]] const Schema& schema() const;                   // of the first file
-  [[nodiscard]] const Evidence& evidence() const;               // for the first file
+  [[nodiscard]] const SniffReport& sniff_report() const;        // on the first file
 
-  // From now on read() lets the threads of `pool` help, which must stay alive, and be idle when it is called.
-  void use(ThreadPool& pool);
+  // Lets read() use the threads of `pool`, which must outlive the reader and be idle during read().
+  void set_thread_pool(ThreadPool& pool);
 
-  // Instead of the whole table, these parts of it alone, one after the other; before the first read(). Each is of whole
-  // lines, and begins with a record.
-  void keep(std::vector<Part> parts);
+  // Restricts the table to byte ranges of its files (csv/bytes/byte_ranges.h), in this order, before the first read().
+  // Each holds whole lines, and begins with a record.
+  void restrict_to(std::vector<ByteRange> ranges);
 
-  // Replaces `batch` by the next rows, at most `max_rows`, fewer where a file ends or its bytes pause; false, and an
-  // empty batch, at the end (with a header only, at once). Every row must have as many cells as the first of its file.
-  // A cell of a number column that is neither a number nor missing is an error.
+  // Replaces `batch` with the next rows: at most `max_rows`, fewer where a file ends or its bytes pause. Returns false,
+  // with an empty batch, at the end of the table. A row with another number of cells than the first of its file, and a
+  // cell of a number column that is neither a number nor missing, are errors, if options do not allow them.
   bool read(const Projection& projection, std::size_t max_rows, RowBatch& batch);
 
-  // Fetches bytes for the next read() if that needs no waiting: something to do beside work on the last batch.
-  void look_ahead();
+  // Fetches bytes for the next read() if that needs no waiting. May run in another thread while the last batch is used.
+  void prefetch();
 
-  [[nodiscard]] Irregular irregular() const;
+  [[nodiscard]] Irregular irregular() const;  // up to the last row read
 
  private:
   struct State;

@@ -11,19 +11,17 @@
 
 namespace aefx::csv {
 
-// Which columns of a table are read, and as what; positions in the table, from 0.
+// The columns of a table to read, and what to read them as.
 struct Projection {
-  std::vector<std::size_t> numbers;  // as numbers
-  std::vector<std::size_t> texts;    // as they stand, byte for byte, without quotes
-  // Places in `numbers`, ascending, of columns whose cells are read into RowBatch::labels instead.
-  std::vector<std::size_t> categories{};
-  // Places in `numbers`, ascending, of columns of dates, which are read as days (base/date.h).
-  std::vector<std::size_t> dates{};
+  std::vector<std::size_t> numbers;       // positions in the table, from 0, of columns to read as numbers
+  std::vector<std::size_t> texts;         // positions of columns to read as text: byte for byte, without quotes
+  std::vector<std::size_t> categories{};  // indices into `numbers`, ascending, of columns to read into labels instead
+  std::vector<std::size_t> dates{};       // indices into `numbers`, ascending, of dates: days since 1970-01-01 UTC
 
   friend bool operator==(const Projection&, const Projection&) = default;
 };
 
-// The text of some cells, rows x columns, one after the other in one piece of memory.
+// The text of rows x columns cells, in contiguous memory.
 class TextColumns {
  public:
   TextColumns() = default;
@@ -31,12 +29,13 @@ class TextColumns {
 
   [[nodiscard]] std::size_t columns() const { return columns_; }
   [[nodiscard]] std::size_t rows() const { return columns_ == 0 ? 0 : ends_.size() / columns_; }
-  [[nodiscard]] std::size_t bytes() const { return bytes_.size() + ends_.size() * sizeof(std::uint64_t); }  // it takes
+  [[nodiscard]] std::size_t bytes() const { return bytes_.size() + ends_.size() * sizeof(std::uint64_t); }
   [[nodiscard]] std::string_view at(std::size_t row, std::size_t column) const;
-  void push_back(std::string_view cell);                                       // cell after cell, row after row
-  void append(const TextColumns& rows);                                        // of as many columns
-  void append(const TextColumns& from, std::size_t begin, std::size_t count);  // some of its rows
-  void clear();                                                                // keeps the memory and the columns
+  void push_back(std::string_view cell);  // in the order of the columns, row by row
+  // Appends `count` rows of `from`, which has as many columns, from its row `begin` on; or all of them.
+  void append(const TextColumns& from, std::size_t begin, std::size_t count);
+  void append(const TextColumns& from) { append(from, 0, from.rows()); }
+  void clear();  // keeps the memory and the number of columns
 
  private:
   std::size_t columns_ = 0;
@@ -44,7 +43,7 @@ class TextColumns {
   std::vector<std::uint64_t> ends_;
 };
 
-// On which line a row starts, from 1, and of which of the files that are read one after the other, from 0.
+// The line on which a row starts, from 1, and the index of its file among those of the table, from 0.
 class RowLine {
  public:
   static constexpr std::size_t kMostFiles = 1 << 16;
@@ -61,19 +60,19 @@ class RowLine {
   static constexpr unsigned kShift = 48;
   static constexpr std::uint64_t kLines = (std::uint64_t{1} << kShift) - 1;
 
-  std::uint64_t packed_;  // one for each row of a table: as small as a line alone
+  std::uint64_t packed_;  // a table has one for each row: no larger than a line number
 };
 
 struct RowBatch {
-  MatrixD numbers;             // rows x Projection::numbers; a missing value is NaN, and so is a label's place
+  MatrixD numbers;             // rows x Projection::numbers; missing values and columns of labels are NaN
   TextColumns texts;           // rows x Projection::texts
-  TextColumns labels{};        // rows x Projection::categories, trimmed; empty where a value is missing
-  std::vector<RowLine> lines;  // where each row starts
+  TextColumns labels{};        // rows x Projection::categories, trimmed; a missing value is empty
+  std::vector<RowLine> lines;  // rows
 
   [[nodiscard]] std::size_t rows() const { return lines.size(); }
 };
 
-// At most `count` rows from the row `begin` on.
+// A copy of at most `count` rows, from the row `begin` on.
 [[nodiscard]] RowBatch slice(const RowBatch& rows, std::size_t begin, std::size_t count);
 
 }  // namespace aefx::csv

@@ -16,7 +16,7 @@ enum class Kind {
 };
 
 struct Column {
-  std::string name;  // from the header, `names`, or x1 x2 ... by position
+  std::string name;  // from the header, from ReadOptions::names, or x1, x2 ... by position
   Kind kind = Kind::number;
   bool nameless{};  // the header has an empty cell for it
 };
@@ -25,15 +25,15 @@ struct Schema {
   std::vector<Column> columns;
   bool named = false;  // the names come from a header or from the user, so that they can be matched
 
-  // Position of the column called `name`, or npos. The first one where names repeat.
+  // Position of the first column called `name`, or npos.
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
   [[nodiscard]] std::size_t find(std::string_view name) const;
 };
 
-// The columns that a SPEC means, in the order of the SPEC, each once: names, 1-based positions, ranges a:b of either
-// (an open end is the first or the last), globs with * and ?, separated by commas; a name with a comma in it is written
-// in double quotes. A name that is also a number is a name first. Throws Error (usage) naming what matches nothing,
-// with the nearest names; `flag` (say, "--drop") is named in it.
+// The positions of the columns that `spec` selects, in the order of `spec`, each once. A specification is a list,
+// separated by commas, of names, 1-based positions, ranges a:b of either (an open end is the first or last column), and
+// patterns with * and ?. A name with a comma is written in double quotes. A name that is also a number is a name first.
+// Throws Error (usage), with the nearest names, if an item matches nothing; `flag` (say, "--drop") is its place.
 [[nodiscard]] std::vector<std::size_t> select_columns(const Schema& schema, std::string_view spec,
                                                       std::string_view flag);
 

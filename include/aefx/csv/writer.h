@@ -12,27 +12,28 @@
 
 namespace aefx::csv {
 
-// Appends `cell`, in quotes if it holds the delimiter, a quote, or a line end (or if bare it would read as another
-// thing).
+// Appends `cell`, in quotes if it holds the delimiter, a quote or a line end, or would not read back as it is.
 void append_cell(std::string& out, std::string_view cell, char delimiter = ',');
 
+// Appends a line of names.
 void append_header(std::string& out, const std::vector<std::string>& names, char delimiter = ',');
 
-// Appends one line a row: the numbers (shortest text that reads back the same; NaN is an empty cell), then the texts.
+// Appends a line for each row: the numbers (the shortest text that reads back as the same value; NaN is an empty cell),
+// then the texts. Either may have no columns; otherwise both have the same number of rows.
 void append_rows(std::string& out, const Matrix& numbers, const TextColumns& texts, char delimiter = ',');
 void append_rows(std::string& out, const MatrixD& numbers, const TextColumns& texts, char delimiter = ',');
 
-// What a column's values stand for, if they are no plain numbers.
+// What the numbers of a column mean, if they are labels or dates.
 struct Meaning {
-  std::vector<std::string> labels{};  // 0, 1, 2 ... is the first, second, third; an empty cell where there is none
+  std::vector<std::string> labels{};  // of the values 0, 1, 2 ...; other values are empty cells
   struct Date {
     DateFormat format;
     bool whole_days = true;
   };
-  std::optional<Date> date{};  // days since 1970 (base/date.h)
+  std::optional<Date> date{};  // days since 1970-01-01 UTC
 };
 
-// The same with a meaning for each column; those beyond are numbers.
+// append_rows() with a meaning for each column of numbers; columns without one are plain numbers.
 void append_rows(std::string& out, const MatrixD& numbers, const std::vector<Meaning>& meanings,
                  const TextColumns& texts, char delimiter = ',');
 

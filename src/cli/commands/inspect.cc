@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "base/printable.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/feature_choice.h"
 #include "cli/flag_values.h"
@@ -17,8 +17,8 @@
 #include "cli/output.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
-#include "csv/spec_word.h"
-#include "csv/survey.h"
+#include "csv/select_columns.h"
+#include "csv/table_profile.h"
 #include "workflow/columns.h"
 #include "workflow/table_remarks.h"
 
@@ -48,28 +48,28 @@ void decide(const csv::Schema& schema, const FeatureChoice& choice, const prep::
             std::uint64_t rows, std::vector<InspectedColumn>& columns) {
   if (!choice.automatic) return;
   for (std::size_t c = 0; c < columns.size(); ++c) {
-    const csv::ColumnSurvey& s = columns[c].survey;
+    const csv::ColumnProfile& s = columns[c].profile;
     if (columns[c].role != Role::categorical || schema.columns[c].kind == csv::Kind::boolean) continue;
     if (s.more_distinct || !few_enough(s.distinct, rows, levels.most)) columns[c].role = Role::carried;
   }
 }
 
-std::string stops_at(const std::string& what, const csv::ColumnSurvey& s, const std::vector<std::string>& files) {
+std::string stops_at(const std::string& what, const csv::ColumnProfile& s, const std::vector<std::string>& files) {
   return fmt::format("{}, the first at {}: {}. train stops there", what,
-                     place(printable(files[s.first_other_at.file()]), s.first_other_at.line()),
+                     location(printable(files[s.first_other_at.file()]), s.first_other_at.line()),
                      aefx::quoted(s.first_other));
 }
 
 std::vector<std::string> advice_on(const InspectedColumn& column, const std::string& name, std::uint64_t rows,
                                    const std::vector<std::string>& files, std::size_t same_names) {
   constexpr std::size_t kFewValues = 20;
-  const csv::ColumnSurvey& s = column.survey;
+  const csv::ColumnProfile& s = column.profile;
   const auto cells = [](std::uint64_t count) { return count == 1 ? "1 cell is" : fmt::format("{} cells are", count); };
   std::vector<std::string> out;
   if (column.role == Role::number && s.others > 0)
-    out.push_back(stops_at(cells(s.others) + " not a finite number", s, files) + ": " + s.remedy);
+    out.push_back(stops_at(cells(s.others) + " not a finite number", s, files) + ": " + s.hint);
   if (column.role == Role::date && s.no_dates > 0)
-    out.push_back(stops_at(cells(s.no_dates) + " no date", s, files) + ": " + s.remedy);
+    out.push_back(stops_at(cells(s.no_dates) + " no date", s, files) + ": " + s.hint);
   if (column.role == Role::categorical && s.not_utf8 > 0)
     out.push_back(fmt::format("{} not UTF-8, and can't be levels. train stops there", cells(s.not_utf8)));
   if (column.role == Role::number && s.numbers > 0 && s.min == s.max && s.others == 0)
@@ -94,12 +94,12 @@ Inspection inspect(const Options& o) {
   const prep::LevelOptions levels = level_options(o.features);
   std::vector<bool> dates(reader.schema().columns.size(), false);
   for (const std::size_t feature : choice.projection.dates) dates[choice.projection.numbers[feature]] = true;
-  csv::Survey survey(reader.schema(), dates, reading);
-  const csv::Projection every_cell = survey.projection();
+  csv::TableProfile profile(reader.schema(), dates, reading);
+  const csv::Projection every_cell = profile.projection();
   csv::RowBatch rows;
   csv::TextColumns first(choice.projection.texts.size());  // of the first rows, what would be carried
   while (reader.read(every_cell, workflow::batch_rows(reader.schema()), rows)) {
-    survey.add(rows);
+    profile.add(rows);
     for (std::size_t r = 0; r < rows.rows() && first.rows() < workflow::kRemarkedRows; ++r) {
       for (const std::size_t column : choice.projection.texts) first.push_back(rows.texts.at(r, column));
     }
@@ -107,28 +107,28 @@ Inspection inspect(const Options& o) {
 
   Inspection out{.table = shown_paths(reader.names()),
                  .files = reader.names().size(),
-                 .rows = survey.rows(),
+                 .rows = profile.rows(),
                  .dialect = reader.dialect(),
-                 .evidence = reader.evidence(),
+                 .sniff_report = reader.sniff_report(),
                  .irregular = reader.irregular(),
                  .missing = reading.missing,
                  .has_names = reader.schema().named,
                  .columns = {},
                  .advice = choice.said};
-  std::vector<csv::ColumnSurvey> columns = survey.columns();
+  std::vector<csv::ColumnProfile> columns = profile.columns();
   const std::vector<Role> role = roles(choice, columns.size());
   std::unordered_map<std::string_view, std::size_t> names;
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const csv::Column& column = reader.schema().columns[c];
     ++names[column.name];
     out.columns.push_back(
-        {.name = column.name, .kind = column.kind, .role = role[c], .survey = std::move(columns[c]), .advice = {}});
+        {.name = column.name, .kind = column.kind, .role = role[c], .profile = std::move(columns[c]), .advice = {}});
   }
   decide(reader.schema(), choice, levels, out.rows, out.columns);
   for (std::size_t c = 0; c < out.columns.size(); ++c) {
     InspectedColumn& column = out.columns[c];
     const std::size_t same = std::exchange(names[column.name], 1);  // said of the first of them
-    column.advice = advice_on(column, csv::spec_word(column.name, c), out.rows, reader.names(), same);
+    column.advice = advice_on(column, csv::column_spec(column.name, c), out.rows, reader.names(), same);
   }
   for (std::string& sentence :
        workflow::texts_like_numbers(first, workflow::named(reader.schema(), choice.projection.texts)))
@@ -145,7 +145,7 @@ Inspection inspect(const Options& o) {
                                      workflow::counted_rows(out.irregular.ragged), out.irregular.first_ragged,
                                      stops ? ". train stops there, unless --on-ragged skip or pad goes on" : ""));
   }
-  if (out.evidence.likely_comments > 0 && out.evidence.likely_comments < out.evidence.records) {
+  if (out.sniff_report.likely_comments > 0 && out.sniff_report.likely_comments < out.sniff_report.records) {
     out.advice.emplace_back("the table begins with a #: --comment '#' leaves such lines out");
   }
   return out;

@@ -10,7 +10,7 @@
 #include "aefx/csv/writer.h"
 #include "aefx/model/model_file.h"
 #include "base/number.h"
-#include "base/printable.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/flag_values.h"
 #include "cli/messages.h"

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "aefx/base/random.h"
-#include "base/printable.h"
+#include "base/text.h"
 #include "train/rows/memory_data.h"
 
 namespace aefx::train {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "aefx/base/error.h"
-#include "base/atomic_file.h"
+#include "base/file.h"
 #include "support/temp_dir.h"
 
 namespace aefx {

@@ -1,5 +1,3 @@
-#include "base/atomic_file.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -12,6 +10,7 @@
 #include <thread>
 
 #include "aefx/base/error.h"
+#include "base/file.h"
 #include "support/temp_dir.h"
 
 namespace aefx {

@@ -1,8 +1,8 @@
-#include "aefx/base/mersenne_twister.h"
-
 #include <gtest/gtest.h>
 
 #include <random>
+
+#include "aefx/base/random.h"
 
 namespace aefx {
 namespace {

@@ -1,10 +1,9 @@
-#include "base/whole_file.h"
-
 #include <gtest/gtest.h>
 
 #include <cerrno>
 #include <string>
 
+#include "base/file.h"
 #include "support/temp_dir.h"
 
 namespace aefx {

@@ -1,4 +1,4 @@
-#include "csv/byte_source.h"
+#include "csv/bytes/byte_source.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

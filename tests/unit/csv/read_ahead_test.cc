@@ -1,4 +1,4 @@
-#include "csv/read_ahead.h"
+#include "csv/bytes/read_ahead.h"
 
 #include <atomic>
 #include <chrono>

@@ -1,3 +1,5 @@
+#include "csv/select_columns.h"
+
 #include "aefx/csv/schema.h"
 #include "tables.h"
 
@@ -80,6 +82,38 @@ TEST(SelectColumns, WhatMatchesNothingIsAnError) {
   }
   EXPECT_EQ(error_of_spec(Schema{}, "1").fault(), Fault::usage);
   EXPECT_EQ(error_of_spec(Schema{}, ":").fault(), Fault::usage);
+}
+
+TEST(ColumnSpec, QuotesForTheShell) {
+  EXPECT_EQ(column_spec("x1", 0), "x1");
+  EXPECT_EQ(column_spec("two words", 0), "'two words'");
+  EXPECT_EQ(column_spec("a,b", 0), "'\"a,b\"'");
+  EXPECT_EQ(column_spec("$HOME", 0), "'$HOME'");
+}
+
+TEST(ColumnSpec, UsesPositionForOddNames) {
+  for (const char* odd : {"", "it's", "a*", "-x", "a\x1b", "say \"hi\""}) EXPECT_EQ(column_spec(odd, 4), "5") << odd;
+  EXPECT_EQ(column_spec(std::string(100, 'n'), 0), "1");
+}
+
+TEST(GlobMatches, StarsAndQuestionMarks) {
+  EXPECT_TRUE(glob_matches("", ""));
+  EXPECT_TRUE(glob_matches("*", ""));
+  EXPECT_TRUE(glob_matches("a*c", "ac"));
+  EXPECT_TRUE(glob_matches("a*c", "abbbc"));
+  EXPECT_TRUE(glob_matches("*b*b*", "abcb"));
+  EXPECT_TRUE(glob_matches("a?c", "abc"));
+  EXPECT_TRUE(glob_matches("?", "\u00e4"));  // a character, not a byte
+  EXPECT_FALSE(glob_matches("a?c", "ac"));
+  EXPECT_FALSE(glob_matches("a*c", "abd"));
+  EXPECT_FALSE(glob_matches("", "a"));
+  EXPECT_FALSE(glob_matches("?", ""));
+}
+
+TEST(GlobMatches, TakesLinearTimePerStar) {
+  std::string pattern;
+  for (int i = 0; i < 50; ++i) pattern += "*a";
+  EXPECT_FALSE(glob_matches(pattern + "b", std::string(2000, 'a')));
 }
 
 }  // namespace

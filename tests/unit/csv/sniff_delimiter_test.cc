@@ -1,4 +1,4 @@
-#include "csv/sniff_delimiter.h"
+#include "csv/sniff/sniff_delimiter.h"
 
 #include "tables.h"
 

@@ -1,4 +1,4 @@
-#include "csv/sniff_header.h"
+#include "csv/sniff/sniff_header.h"
 
 #include "tables.h"
 

@@ -1,4 +1,4 @@
-#include "csv/sniff_kinds.h"
+#include "csv/sniff/sniff_kinds.h"
 
 #include "tables.h"
 

@@ -13,7 +13,7 @@
 
 #include "aefx/base/error.h"
 #include "aefx/csv/reader.h"
-#include "csv/byte_source.h"
+#include "csv/bytes/byte_source.h"
 
 namespace aefx::csv::test {
 

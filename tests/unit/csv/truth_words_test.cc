@@ -1,5 +1,4 @@
-#include "csv/truth_words.h"
-
+#include "csv/sniff/sniff_kinds.h"
 #include "tables.h"
 
 namespace aefx::csv::test {

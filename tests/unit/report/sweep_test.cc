@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "base/printable.h"
+#include "base/text.h"
 
 namespace aefx::report {
 namespace {
@@ -43,7 +43,7 @@ TEST(SweepText, FitsItsWidth) {
   for (const std::size_t size : {10U, 40U, 60U, 80U, 200U}) {
     std::istringstream lines(render_sweep_text(sweep, size));
     for (std::string line; std::getline(lines, line);) {
-      EXPECT_LE(width(line), std::max<std::size_t>(size, 40)) << line;
+      EXPECT_LE(count_characters(line), std::max<std::size_t>(size, 40)) << line;
       EXPECT_FALSE(line.ends_with(' ')) << line;
     }
   }

@@ -4,8 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/printable.h"
-#include "base/utf8.h"
+#include "base/text.h"
 
 namespace aefx::report {
 namespace {
@@ -42,7 +41,7 @@ TEST(Bar, IsAsLongAsTheShareInEighths) {
   EXPECT_EQ(bar(0, 3), "");
   EXPECT_EQ(bar(7, 3), "███");  // shares may be above 1
   EXPECT_EQ(bar(0.5, 0), "");
-  for (int i = -120; i <= 120; ++i) EXPECT_LE(aefx::width(bar(i / 100.0, 24)), 24U) << i;
+  for (int i = -120; i <= 120; ++i) EXPECT_LE(aefx::count_characters(bar(i / 100.0, 24)), 24U) << i;
 }
 
 TEST(Fit, FillsAndCutsToTheWidth) {
@@ -56,7 +55,7 @@ TEST(Fit, KeepsUtf8WholeAtEveryWidth) {
   const std::string name = "\xC3\xA4\xE6\x97\xA5x\xF0\x9F\x8C\xB8\xC3\xB6\xC3\xBCyz\xE6\x9C\xAC";
   for (std::size_t size = 0; size < 15; ++size) {
     const std::string cut = fit(name, size);
-    EXPECT_EQ(aefx::width(cut), size);
+    EXPECT_EQ(aefx::count_characters(cut), size);
     EXPECT_EQ(find_invalid_utf8(cut), cut.size()) << size;
   }
 }
@@ -88,7 +87,7 @@ TEST(Wrap, LosesNothingAndKeepsUtf8Whole) {
   for (std::size_t size = 1; size < 40; ++size) {
     std::string letters;
     for (const std::string& line : wrap(text, size)) {
-      EXPECT_LE(aefx::width(line), size);
+      EXPECT_LE(aefx::count_characters(line), size);
       EXPECT_EQ(find_invalid_utf8(line), line.size()) << size;
       for (const char c : line) letters += c == ' ' ? "" : std::string(1, c);
     }

@@ -1,8 +1,9 @@
 // The report for a terminal.
+#include "base/text.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/printable.h"
 #include "unit/report/explanations.h"
 
 namespace aefx::test {
@@ -16,7 +17,7 @@ void expect_width(const explain::Explanation& e) {
   for (const std::size_t width : {40U, 80U, 200U}) {
     for (const bool all : {false, true}) {
       for (const std::string& line : lines_of(render_text(e, {.width = width, .color = false, .all = all}))) {
-        EXPECT_LE(aefx::width(line), width) << line;
+        EXPECT_LE(aefx::count_characters(line), width) << line;
       }
     }
   }

@@ -1,0 +1,134 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "aefx/base/error.h"
+
+namespace aefx {
+namespace {
+
+// Follows links, also to a file that does not exist yet: the target is written, not the link.
+std::string resolve_links(std::string path) {
+  constexpr int kMostLinks = 40;  // Linux's limit
+  for (int i = 0; i < kMostLinks; ++i) {
+    std::error_code no_link;
+    const std::filesystem::path target = std::filesystem::read_symlink(path, no_link);
+    if (no_link) return path;
+    path = (std::filesystem::path(path).parent_path() / target).string();
+  }
+  throw Error(Fault::io, "is a link that leads nowhere", std::move(path), "give the name of a file to write");
+}
+
+std::string folder_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+}  // namespace
+
+WholeFile read_whole(const std::string& path, std::size_t most) {
+  WholeFile file;
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  file.opened = fd >= 0;
+  if (!file.opened) {
+    file.cause = errno;
+    return file;
+  }
+  std::array<char, 1U << 16U> buffer{};
+  while (file.bytes.size() <= most) {
+    const ssize_t got = read(fd, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) file.cause = errno;
+    if (got <= 0) break;
+    file.bytes.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+  close(fd);
+  return file;
+}
+
+int write_all(int fd, std::string_view bytes) noexcept {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return errno;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+AtomicFile::AtomicFile(std::string path) : path_(resolve_links(std::move(path))) {
+  struct stat status {};
+  const bool exists = stat(path_.c_str(), &status) == 0;
+  if (!exists && errno != ENOENT) fail("can't be written");
+  if (exists && !S_ISREG(status.st_mode)) {
+    throw Error(Fault::io, S_ISDIR(status.st_mode) ? "is a directory" : "is not a regular file", path_,
+                "give the name of a file to write");
+  }
+  temporary_ =
+      folder_of(path_) + "/.aefx-XXXXXX";  // independent of the name, which may have the greatest length allowed
+  fd_ = mkstemp(temporary_.data());
+  if (fd_ < 0) {
+    temporary_.clear();
+    fail("can't be written");
+  }
+  // mkstemp makes the file readable by its owner alone; it gets the rights of the old file, or of any new file.
+  const mode_t mask = umask(0);
+  umask(mask);
+  static_cast<void>(fchmod(fd_, exists ? status.st_mode & 0777U : 0666U & ~mask));
+}
+
+AtomicFile::~AtomicFile() {
+  if (fd_ >= 0) close(fd_);
+  if (!temporary_.empty()) unlink(temporary_.c_str());
+}
+
+void AtomicFile::fail(const std::string& doing) const {
+  const int cause = errno;
+  throw Error(Fault::io, doing + ": " + std::strerror(cause), path_,
+              cause == ENOENT ? "create the folder first" : "choose another place with -m or -o");
+}
+
+void AtomicFile::write(std::string_view bytes) {
+  if (const int cause = write_all(fd_, bytes); cause != 0) {
+    errno = cause;
+    fail("writing failed");
+  }
+#if defined(SYNC_FILE_RANGE_WRITE)
+  // Lets the disk begin while the rest is still being computed, so that commit() waits less. Failure does not matter.
+  constexpr std::uint64_t kSome = 4 << 20;
+  written_ += bytes.size();
+  if (written_ - begun_ < kSome) return;
+  static_cast<void>(sync_file_range(fd_, static_cast<off64_t>(begun_), static_cast<off64_t>(written_ - begun_),
+                                    SYNC_FILE_RANGE_WRITE));
+  begun_ = written_;
+#endif
+}
+
+void AtomicFile::commit() {
+  if (fsync(fd_) != 0) fail("writing failed");
+  const int result = close(std::exchange(fd_, -1));
+  if (result != 0) fail("writing failed");
+  if (rename(temporary_.c_str(), path_.c_str()) != 0) fail("renaming the finished file failed");
+  temporary_.clear();
+  // The new name itself must survive a crash too. Some folders cannot be synced; nothing can be done about it.
+  if (const int folder = open(folder_of(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); folder >= 0) {
+    static_cast<void>(fsync(folder));
+    close(folder);
+  }
+}
+
+}  // namespace aefx

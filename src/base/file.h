@@ -1,0 +1,45 @@
+// Whole files: read at once, written completely or not at all.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace aefx {
+
+// The result of read_whole(). The caller, who knows what the file is, words the errors.
+struct WholeFile {
+  std::string bytes;    // more than `most`, if the file has more
+  bool opened = false;  // false if it could not be opened
+  int cause = 0;        // errno of the failure; 0 if all of the file was read
+};
+
+// Reads a file until its end, or until there are more than `most` bytes: a device or pipe may have no end.
+[[nodiscard]] WholeFile read_whole(const std::string& path, std::size_t most);
+
+// Writes all of `bytes` to a descriptor, also after interruptions and short writes. Returns 0 or errno.
+[[nodiscard]] int write_all(int fd, std::string_view bytes) noexcept;
+
+// A file that appears under its name only when commit() has put all of it on the disk. Until then, and forever without
+// commit(), the name keeps its old content. The bytes go into a temporary file beside it, which the destructor removes.
+// Not thread-safe. Throws Error (io) naming the path and the cause.
+class AtomicFile {
+ public:
+  explicit AtomicFile(std::string path);  // creates the temporary file: a folder that is not writable fails at once
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  void write(std::string_view bytes);
+  void commit();
+
+ private:
+  [[noreturn]] void fail(const std::string& doing) const;
+
+  std::string path_, temporary_;
+  int fd_ = -1;
+  std::uint64_t written_ = 0, begun_ = 0;  // bytes written, and those that the disk was asked to begin with
+};
+
+}  // namespace aefx

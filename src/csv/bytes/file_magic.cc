@@ -1,0 +1,109 @@
+#include "csv/bytes/file_magic.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "base/text.h"
+
+namespace aefx::csv {
+namespace {
+
+using namespace std::string_view_literals;
+
+struct Magic {
+  std::string_view bytes, what;
+};
+
+constexpr Magic kMagics[] = {
+    {"\x89PNG\r\n"sv, "a PNG image"},
+    {"\xFF\xD8\xFF"sv, "a JPEG image"},
+    {"GIF89a"sv, "a GIF image"},
+    {"%PDF-"sv, "a PDF document"},
+    {"SQLite format 3\0"sv, "an SQLite database"},
+    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, "an old Excel workbook or another OLE document"},
+    {"\x89HDF\r\n"sv, "an HDF5 file"},
+    {"\x93NUMPY"sv, "a NumPy array"},
+    {"ARROW1\0"sv, "an Arrow file"},
+    {"\x7F"
+     "ELF"sv,
+     "a program"},
+};
+
+constexpr Magic kCompressors[] = {
+    {"\x1F\x8B"sv, "gzip"},
+    {"\x28\xB5\x2F\xFD"sv, "zstd"},
+    {"\xFD"
+     "7zXZ\0"sv,
+     "xz"},
+    {"BZh91AY&SY"sv, "bzip2"},
+};
+
+bool begins_as_html(std::string_view bytes) {
+  const std::string start = lower_case(bytes.substr(0, 15));
+  return start.starts_with("<!doctype html") || start.starts_with("<html");
+}
+
+// {"format": "aefx-model" with any white space.
+bool begins_as_model(std::string_view bytes) {
+  std::string start;
+  for (const char c : bytes.substr(0, 100)) {
+    if (c != ' ' && c != '\n' && c != '\r' && c != '\t') start += c;
+  }
+  return start.starts_with(R"({"format":"aefx-model")");
+}
+
+// The name of a Unicode encoding other than UTF-8, as iconv calls it; empty if it is not one.
+std::string_view wide_encoding(std::string_view bytes) {
+  if (bytes.starts_with("\xFF\xFE\0\0"sv) || bytes.starts_with("\0\0\xFE\xFF"sv)) return "UTF-32";
+  if (bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv)) return "UTF-16";
+  const auto zero = [&](std::size_t i) { return bytes[i] == '\0'; };
+  if (bytes.size() < 4) return {};
+  if (!zero(0) && zero(1) && !zero(2) && zero(3)) return "UTF-16LE";
+  if (zero(0) && !zero(1) && zero(2) && !zero(3)) return "UTF-16BE";
+  return {};
+}
+
+std::string shell_word(std::string_view name) {
+  if (name == "<stdin>") return "FILE";
+  const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || "/._-+"sv.find(c) != std::string_view::npos;
+  });
+  return plain ? std::string(name) : "FILE";
+}
+
+}  // namespace
+
+std::optional<OtherFormat> recognize_format(std::string_view bytes, std::string_view name) {
+  const auto other = [](std::string_view what, std::string hint = {}) {
+    return OtherFormat{"is " + std::string(what) + ", not a table of text", std::move(hint)};
+  };
+  for (const Magic& magic : kMagics) {
+    if (bytes.starts_with(magic.bytes)) return other(magic.what);
+  }
+  for (const Magic& compressor : kCompressors) {
+    if (!bytes.starts_with(compressor.bytes)) continue;
+    return other("compressed with " + std::string(compressor.what),
+                 "unpack it first: " + std::string(compressor.what) + " -dc " + shell_word(name) + " | aefx ... -");
+  }
+  if (bytes.starts_with("PK\x03\x04")) {
+    const std::string_view start = bytes.substr(0, 4096);
+    const std::string hint = "save the sheet as CSV";
+    if (start.find("xl/") != start.npos || start.find("[Content_Types].xml") != start.npos)
+      return other("an Excel workbook (xlsx)", hint);
+    if (start.find("opendocument.spreadsheet") != start.npos) return other("an OpenDocument spreadsheet", hint);
+    return other("a zip archive", "unpack it first");
+  }
+  // A column may be called PAR1, so a byte of the format that is no text has to follow.
+  if (bytes.starts_with("PAR1") && bytes.size() > 4 && bytes[4] > 0 && bytes[4] < ' ' && !std::isspace(bytes[4]))
+    return other("a Parquet file", "write it as CSV, with pandas.read_parquet and to_csv for example");
+  if (begins_as_html(bytes)) return other("a web page", "the link may lead to a page about the table");
+  if (begins_as_model(bytes)) return other("an aefx model", "the model comes before the table on the command line");
+  if (const std::string_view encoding = wide_encoding(bytes); !encoding.empty()) {
+    const std::string word = shell_word(name);
+    return OtherFormat{"is text in " + std::string(encoding) + ", not UTF-8",
+                       "run: iconv -f " + std::string(encoding) + " -t UTF-8 " + word + " > utf8.csv"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace aefx::csv

@@ -1,0 +1,92 @@
+#include "csv/sniff/sniff_kinds.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/text.h"
+#include "csv/parse/record.h"
+
+namespace aefx::csv {
+namespace {
+
+constexpr std::array<std::array<std::string_view, 2>, 4> kPairs{
+    {{"true", "false"}, {"yes", "no"}, {"t", "f"}, {"y", "n"}}};
+
+}  // namespace
+
+void TruthWords::add(std::string_view word) {
+  ++words_;
+  for (std::size_t i = 0; i < kPairs.size(); ++i) {
+    if (equals_ignoring_case(word, kPairs[i][0])) ++affirmed_[i];
+    if (equals_ignoring_case(word, kPairs[i][1])) ++denied_[i];
+  }
+}
+
+bool TruthWords::only() const {
+  for (std::size_t i = 0; i < kPairs.size(); ++i) {
+    if (affirmed_[i] > 0 && denied_[i] > 0 && affirmed_[i] + denied_[i] == words_) return true;
+  }
+  return false;
+}
+
+void ColumnTally::add(std::string_view cell, const CellParser& parser) {
+  double value = 0;
+  const CellKind kind = parser.read(cell, value);
+  if (kind == CellKind::missing) {
+    ++missing;
+    return;
+  }
+  if (kind != CellKind::text || parser.looks_like_number(cell)) {
+    ++numbers;
+    return;
+  }
+  const std::string_view word = trim(cell);
+  if (texts++ == 0) text = word;
+  texts_differ = texts_differ || text != word;
+  truths.add(word);
+}
+
+Tally tally_sample(const SniffInput& in, const Dialect& dialect) {
+  Tally tally;
+  SampleLines lines(in.sample);
+  RecordReader reader(lines, in.file, dialect, Quotes::lenient);
+  Record record;
+  if (!reader.next(record)) return tally;
+  tally.comments = record.comments_before;
+  const auto ends_empty = [&] { return record.cells.back().empty() && !record.in_quotes(record.cells.size() - 1); };
+  tally.first.assign(record.cells.begin(), record.cells.end());
+  for (std::size_t i = 0; i < tally.first.size(); ++i) tally.first_in_quotes.push_back(record.in_quotes(i));
+  tally.first_line = record.line;
+  tally.columns.resize(tally.first.size());
+  tally.trailing_delimiter = tally.first.size() > 1 && !dialect.merged && ends_empty();
+
+  std::map<std::size_t, std::pair<std::size_t, std::uint64_t>> counts;  // cells -> times, first line
+  while (reader.next(record)) {
+    ++tally.rows;
+    tally.comments += record.comments_before;
+    ++counts.try_emplace(record.cells.size(), 0, record.line).first->second.first;
+    tally.trailing_delimiter = tally.trailing_delimiter && ends_empty();
+    for (std::size_t i = 0; i < std::min(record.cells.size(), tally.columns.size()); ++i) {
+      tally.columns[i].add(record.cells[i], in.parser);
+      if (record.cells[i] == tally.first[i]) tally.columns[i].repeats_first = true;
+    }
+  }
+  tally.cr_lines = reader.cr_lines() > 0;
+  for (const auto& [cells, seen] : counts) {
+    if (2 * seen.first <= tally.rows) continue;
+    tally.usual_cells = cells;
+    tally.usual_line = seen.second;
+  }
+  return tally;
+}
+
+Kind kind_of(const ColumnTally& column) {
+  const std::size_t values = column.numbers + column.texts;
+  if (values == 0) return Kind::empty;
+  if (column.numbers == 0 && column.truths.only()) return Kind::boolean;
+  const bool few = 10 * column.texts <= values;
+  return column.numbers > column.texts && (few || !column.texts_differ) ? Kind::number : Kind::text;
+}
+
+}  // namespace aefx::csv

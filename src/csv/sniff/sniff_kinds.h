@@ -1,0 +1,62 @@
+// What the columns hold: numbers, texts, truth values or nothing.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aefx/csv/schema.h"
+#include "csv/sniff/sniff_delimiter.h"
+
+namespace aefx::csv {
+
+// Counts words of the pairs (true, false), (yes, no), (t, f) and (y, n), in any case.
+class TruthWords {
+ public:
+  void add(std::string_view word);
+
+  // Tells whether all words were of one pair, and both of it occurred.
+  [[nodiscard]] bool only() const;
+
+ private:
+  std::array<std::size_t, 4> affirmed_{}, denied_{};
+  std::size_t words_ = 0;
+};
+
+// The cells of one column in the sampled rows below the first.
+struct ColumnTally {
+  std::size_t numbers = 0;  // including those that need an option to be read, such as --decimal
+  std::size_t texts = 0;    // neither numbers nor missing
+  std::size_t missing = 0;
+  std::string text;            // the first text
+  bool texts_differ = false;   // not all texts equal it
+  bool repeats_first = false;  // a cell equals the first row's
+  TruthWords truths;           // among the texts
+
+  void add(std::string_view cell, const CellParser& parser);
+};
+
+struct Tally {
+  std::vector<std::string> first;  // cells of the first row
+  std::vector<bool> first_in_quotes;
+  std::uint64_t first_line = 0;
+  std::vector<ColumnTally> columns;  // as many as the first row has cells
+  std::size_t rows = 0;              // below the first
+  bool trailing_delimiter = false;   // the last cell of every row is empty and unquoted
+  std::size_t usual_cells = 0;       // of most rows below the first; 0 if there is no such number
+  std::uint64_t usual_line = 0;      // the first line with that many
+  std::size_t comments = 0;          // comment lines
+  bool cr_lines = false;             // a lone CR ended some line
+};
+
+[[nodiscard]] Tally tally_sample(const SniffInput& in, const Dialect& dialect);
+
+// Number: more than half of the values are numbers, and the others are at most a tenth of them, or all the same text.
+// Then one typo, a second header or an unknown missing-value marker is an error at its cell, while a column of ids, of
+// which some are numbers, is text. Boolean: all values are words of one pair, and both occur.
+[[nodiscard]] Kind kind_of(const ColumnTally& column);
+
+}  // namespace aefx::csv
