@@ -21,8 +21,7 @@ std::uint64_t as_count(double value) { return static_cast<std::uint64_t>(value);
 
 }  // namespace
 
-// What is found wrong in a range alone may be so because it is a range, and its line numbers are not known: then every
-// rank reads the files of which it has ranges from their beginnings.
+// An error in a byte range may come from its bounds, and its line numbers are not known: then every rank reads the files of which it has ranges from their beginnings.
 void DistributedCollector::read(csv::Reader& reader, const std::function<void()>& read_all) {
   partition(reader.dialect().quote);
   reader.restrict_to(parts_);
@@ -52,7 +51,7 @@ void DistributedCollector::partition(char quote) {
     all.insert(all.end(), shares[r].begin(), shares[r].end());
   }
   const std::size_t end = first + shares[ranks_.index()].size();
-  // What each rank finds in its parts, all ranks learn.
+  // Every rank gets the counts of all.
   std::vector<double> counts(2 * all.size(), 0);
   for (std::size_t i = first; i < end; ++i) {
     const csv::RangeCounts count = csv::count_range(source_.paths, all[i], quote);
@@ -118,7 +117,7 @@ void DistributedCollector::merge_vocabulary(std::size_t category, prep::Vocabula
   for (double& position : category_column(category)) {
     if (!std::isnan(position)) position = positions[static_cast<std::size_t>(position)];
   }
-  // One value more than there may be makes the vocabulary overflow.
+  // A value beyond the limit makes the vocabulary overflow.
   for (std::size_t i = all.values().size(); overflowed && i <= most; ++i) {
     static_cast<void>(all.place(std::string(i + 1, '\n')));
   }

@@ -122,7 +122,7 @@ void DistributedData::each_block(const prep::Pipeline& pipeline, ThreadPool& poo
   train::each_slice(*prepared_, own_.texts, range_.begin(), use);
 }
 
-// At the first rank some of the rows of all ranks in their order, all where they are few; elsewhere none.
+// Returns rows of all ranks in their order to the first rank, all or a sample; none to the others.
 csv::RowBatch DistributedData::gather_rows() const {
   constexpr std::uint64_t kStream = 5;
   constexpr std::uint64_t kMost = 200'000;

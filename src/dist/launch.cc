@@ -53,7 +53,7 @@ class Job : public train::ProcessGroup {
 
   [[nodiscard]] train::Reduction& reduction() override { return *ranks_; }
 
-  // As many as do not get in the way of the other ranks on this machine.
+  // Divides the cores among the ranks on this machine.
   [[nodiscard]] std::size_t default_threads() const override {
     const char* const text = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
     const std::size_t here = text != nullptr ? std::strtoul(text, nullptr, 10) : 1;
@@ -67,7 +67,7 @@ class Job : public train::ProcessGroup {
     return std::make_unique<DistributedCollector>(source, std::move(columns), limits.seed, *ranks_);
   }
 
-  // Where all ranks have the same error, the first says it, and the others give it the time to.
+  // If all ranks fail alike, the first one reports it: the others wait.
   [[noreturn]] void fail(const Error& error, const std::function<void(const Error&)>& say) override {
     if (!ranks_->is_first()) std::this_thread::sleep_for(std::chrono::seconds(2));
     say(ranks_->is_first() ? error

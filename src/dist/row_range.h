@@ -1,4 +1,4 @@
-// Which rows of a table a rank has.
+// The range of rows that a rank has.
 #pragma once
 
 #include <string>

@@ -1,6 +1,7 @@
 #include "train/checkpoint.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,7 +12,6 @@
 
 #include "aefx/base/error.h"
 #include "base/file.h"
-#include "train/file_mark.h"
 #include "train/run_state.h"
 
 namespace aefx::train {
@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kLargestFile = std::size_t{16} << 30U;  // a device or pipe may have no end
 
-// None where there is no such file.
+// Returns nothing where there is no such file.
 std::optional<std::string> read_file(const std::string& path) {
   WholeFile file = read_whole(path, kLargestFile);
   if (!file.opened) {
@@ -33,9 +33,20 @@ std::optional<std::string> read_file(const std::string& path) {
   return std::move(file.bytes);
 }
 
+FileMark mark_of(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) return {};
+  return {.exists = true,
+          .device = status.st_dev,
+          .inode = status.st_ino,
+          .bytes = static_cast<std::uint64_t>(status.st_size),
+          .seconds = status.st_mtim.tv_sec,
+          .nanoseconds = status.st_mtim.tv_nsec};
+}
+
 std::uint64_t sum_of(const std::string& bytes) { return std::hash<std::string>()(bytes); }
 
-// Values of an identity that are sizes and sums of the table, and no options.
+// Returns whether a name is of a fact of the table, not of an option.
 bool is_of_table(const std::string& name) { return !name.starts_with("--"); }
 
 }  // namespace
@@ -65,7 +76,6 @@ Checkpoint::Checkpoint(std::string path, std::uint64_t every, bool writes)
     : path_(std::move(path)),
       every_(std::max<std::uint64_t>(every, 1)),
       writes_(writes),
-      own_(std::make_unique<FileMark>()),
       state_(std::make_unique<RunState>()),
       keeper_(std::make_unique<Keeper>(*this)) {}
 
@@ -76,7 +86,7 @@ bool Checkpoint::load() {
   const std::optional<std::string> bytes = read_file(path_);
   if (!bytes) return false;
   from_bytes(*bytes);
-  *own_ = mark;
+  own_ = mark;
   own_sum_ = sum_of(*bytes);
   return true;
 }
@@ -87,11 +97,11 @@ void Checkpoint::remove() const {
     throw Error(Fault::io, std::string("the checkpoint can't be removed: ") + std::strerror(errno), path_);
 }
 
-// Where the file was only touched or copied back, its bytes tell.
+// Compares bytes where the file was only touched or copied back.
 bool Checkpoint::is_own(const FileMark& there) const {
-  if (!own_->exists) return false;
-  if (there == *own_) return true;
-  if (!there.exists || there.bytes != own_->bytes) return false;
+  if (!own_.exists) return false;
+  if (there == own_) return true;
+  if (!there.exists || there.bytes != own_.bytes) return false;
   const std::optional<std::string> bytes = read_file(path_);
   return bytes && sum_of(*bytes) == own_sum_;
 }
@@ -142,13 +152,13 @@ void Checkpoint::save() {
   try {
     write();
   } catch (const Error& error) {
-    if (!tell_) throw;
-    // A full disk may have room again: the next time is tried. Another run's file is left alone.
+    if (!report_) throw;
+    // A full disk may have room again, so the next save is tried. Another run's file is left alone.
     if (error.fault() == Fault::usage) {
       writes_ = false;
-      tell_(error);
-    } else if (!std::exchange(is_told_, true)) {
-      tell_(error);
+      report_(error);
+    } else if (!std::exchange(has_reported_, true)) {
+      report_(error);
     }
   }
 }
@@ -165,7 +175,7 @@ void Checkpoint::write() {
   } catch (const Error& error) {
     throw Error(error.fault(), error.message(), path_, "make room there, or choose another place with --checkpoint");
   }
-  *own_ = mark_of(path_);
+  own_ = mark_of(path_);
   own_sum_ = sum_of(bytes);
 }
 

@@ -1,4 +1,4 @@
-// A run's place on disk, so that one that was killed goes on where it was.
+// A training run on disk, so that one that was killed can be resumed.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +14,20 @@
 
 namespace aefx::train {
 
-struct FileMark;
 struct RunState;
 struct Trial;
 
-// What a run is of: name and value of every option that decides it, and of what was read from the table.
+// Names and values of every option that decides a run, and of facts of the table.
 using Identity = std::vector<std::pair<std::string, std::string>>;
+
+// Identifies a version of a file: equal if it was not written in between, as far as the system tells.
+struct FileMark {
+  bool exists = false;
+  std::uint64_t device = 0, inode = 0, bytes = 0;
+  std::int64_t seconds = 0, nanoseconds = 0;  // of the last write
+
+  bool operator==(const FileMark&) const = default;
+};
 
 // The file (docs/long-runs.md) is replaced whole: after every candidate that was tried, after every `every` epochs of
 // the fit of the weights, and at its end. Not thread-safe. All throw Error: io where the file can't be read or written,
@@ -27,31 +35,31 @@ using Identity = std::vector<std::pair<std::string, std::string>>;
 // meanwhile and keeps itself under the same name.
 class Checkpoint {
  public:
-  // One that does not write is that of a rank beside the first.
+  // `writes` is false in processes other than the first.
   Checkpoint(std::string path, std::uint64_t every, bool writes = true);
   ~Checkpoint();
   Checkpoint(const Checkpoint&) = delete;
   Checkpoint& operator=(const Checkpoint&) = delete;
 
   [[nodiscard]] const std::string& path() const { return path_; }
-  // Where the file can't be written, the run goes on, and `tell` is told once instead of an Error being thrown.
-  void on_trouble(std::function<void(const Error&)> tell) { tell_ = std::move(tell); }
-  // Takes up what an earlier run left there; false if there is no file.
+  // Sets a function that is called once, instead of throwing Error, when the file can't be written: the run goes on.
+  void on_trouble(std::function<void(const Error&)> report) { report_ = std::move(report); }
+  // Loads what an earlier run stored; returns false if there is no file.
   bool load();
-  void remove() const;                         // the run is over; another one's file stays
-  [[nodiscard]] bool is_there() const;         // under that name lie the bytes that this run wrote or went on with
-  [[nodiscard]] std::string progress() const;  // how far it is, in words
+  void remove() const;                         // at the end of the run; a file of another run stays
+  [[nodiscard]] bool is_there() const;         // the file holds what this run wrote or resumed
+  [[nodiscard]] std::string progress() const;  // "3 candidates tried, 20 epochs run"
 
-  // The same of the file's bytes.
+  // Read and write the contents of the file.
   void from_bytes(const std::string& bytes);
   [[nodiscard]] std::string to_bytes() const;
 
-  // For train(). The run at hand; what was loaded must be of the same.
+  // Called by train(). Throws Error (usage) if what was loaded is of another run.
   void begin(Identity identity);
-  // What came of the candidate of that number, if it was tried; then of the next one.
+  // Returns the trial of a candidate by its number, if it was finished; add() stores that of the next candidate.
   [[nodiscard]] std::optional<Trial> trial(std::size_t number) const;
   void add(const Trial& trial);
-  // Of the fit of the weights.
+  // Stores the fit of the weights.
   [[nodiscard]] FitKeeper& fit();
 
  private:
@@ -64,10 +72,10 @@ class Checkpoint {
   std::string path_;
   std::uint64_t every_;
   bool writes_;
-  bool is_told_ = false;  // that it can't be written
-  std::function<void(const Error&)> tell_;
-  std::unique_ptr<FileMark> own_;  // the file as this run left or found it
-  std::uint64_t own_sum_ = 0;      // of its bytes
+  bool has_reported_ = false;  // that the file can't be written
+  std::function<void(const Error&)> report_;
+  FileMark own_;               // the file as this run left or found it
+  std::uint64_t own_sum_ = 0;  // of its bytes
   std::unique_ptr<RunState> state_;
   std::unique_ptr<Keeper> keeper_;
 };

@@ -1,4 +1,4 @@
-// Moves a network's weights down the loss, epoch by epoch.
+// Fits a network's weights by mini-batch gradient descent.
 #pragma once
 
 #include <cstdint>
@@ -30,16 +30,17 @@ class Fitter {
   Fitter(Fitter&&) noexcept;
   Fitter& operator=(Fitter&&) = delete;
 
-  // One pass over the rows; the mean of its batches' losses, as the weights moved, a batch counting by its rows (as
-  // Keras has it).
+  // Runs one pass over the rows; returns the mean of its batches' losses as the weights changed, each batch weighted by
+  // its rows (the loss that Keras reports).
   double epoch(ThreadPool& pool);
   [[nodiscard]] std::uint64_t epochs() const { return epochs_; }
 
-  // The weights that count: the running average of FitOptions::average, or the last ones.
+  // Returns the running average of the weights (FitOptions::average), or the last ones where there is none.
   [[nodiscard]] const nn::Network& network() const { return options_.average > 0 ? average_ : network_; }
   [[nodiscard]] bool finite() const;  // no weight is NaN or infinite
 
-  // What the epochs to come depend on, and back. False, and nothing is changed, where it is of another fit.
+  // Saves and restores all that the epochs to come depend on. restore() returns false, and changes nothing, where the
+  // state is of another fit.
   [[nodiscard]] FitterState state() const;
   [[nodiscard]] bool restore(const FitterState& state);
 

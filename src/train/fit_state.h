@@ -1,4 +1,4 @@
-// A fit between two epochs, so that it can be put aside and gone on with.
+// State of a fit between two epochs, from which it can be resumed.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace aefx::train {
 
-// All that the epochs to come depend on, but for rows and options: random draws are those of the epoch's number.
+// All that the epochs to come depend on besides rows and options: random draws follow from the epoch's number.
 struct FitterState {
   std::uint64_t epochs = 0, steps = 0;
   std::vector<float> weights, average;         // parameters of the network, and of its running average
@@ -20,11 +20,11 @@ struct FitState {
   FitterState fitter;
   std::vector<model::EpochLoss> curve;
   std::uint64_t best_epoch = 0;
-  double best = 0;  // loss by which that epoch was judged
+  double best = 0;  // loss of that epoch
   std::vector<float> best_weights;
 };
 
-// Where a fit is kept.
+// Stores a fit, so that it can be resumed.
 class FitKeeper {
  public:
   FitKeeper() = default;
@@ -32,12 +32,12 @@ class FitKeeper {
   FitKeeper& operator=(const FitKeeper&) = delete;
   virtual ~FitKeeper() = default;
 
-  // Where to go on from; null: from the start.
+  // Returns the state to resume from; null: the fit begins at its start.
   [[nodiscard]] virtual const FitState* kept() const = 0;
-  // Is it to be kept after so many epochs?
+  // Returns whether the fit is to be stored after so many epochs.
   [[nodiscard]] virtual bool is_due(std::uint64_t epochs) const = 0;
   virtual void keep(FitState state) = 0;
-  // What was kept does not fit this network.
+  // Throws Error (model): the stored state does not fit this network.
   [[noreturn]] virtual void refuse() const = 0;
 };
 

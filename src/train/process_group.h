@@ -13,7 +13,7 @@
 
 namespace aefx::train {
 
-// What the rows of a table are read from.
+// The files of a table, and how they are read.
 struct TableSource {
   std::vector<std::string> paths;
   csv::ReadOptions options;

@@ -11,19 +11,19 @@
 
 namespace aefx::train {
 
-// For each row the sum over columns of weight * ((output - input) / range)^2, divided by the number of features; a
-// value that is missing counts as reconstructed. `ranges` are in the columns' own units.
+// Returns for each row the sum over columns of weight * ((output - input) / range)^2, divided by the number of
+// features; a value that is missing counts as reconstructed. `ranges` are in the columns' own units.
 [[nodiscard]] std::vector<double> range_errors(const Matrix& output, const prep::Prepared& rows,
                                                const prep::Pipeline& pipeline, const VectorD& ranges);
 
-// The same of what `output` gives for the rows' inputs, some thousand of them at a time, so that memory does not grow.
-// The threads of `pool` help, if there is one.
+// Returns range_errors() of what `output` gives for the rows' inputs, some thousand rows at a time to bound memory.
+// `pool` may be null.
 [[nodiscard]] std::vector<double> slice_errors(const prep::Prepared& rows,
                                                const std::function<Matrix(const Matrix&)>& output,
                                                const prep::Pipeline& pipeline, const VectorD& ranges, ThreadPool* pool);
 
-// Holds values to a million ranges: where a column hardly varies on the fitted rows, a held-out one can be farther away
-// than float32 reaches, and no network is to be blamed for it.
+// Clamps values to a million ranges: where a column hardly varies on the fitted rows, a held-out value can be beyond
+// float32, which says nothing about the network.
 void bound(prep::Prepared& held_out, const prep::Pipeline& pipeline);
 
 // max - min of each column; 1 for a constant one.

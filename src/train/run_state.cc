@@ -26,7 +26,7 @@ void put(std::string& out, Unsigned value) {
   for (std::size_t i = 0; i < sizeof value; ++i) out += static_cast<char>(value >> (8 * i) & 0xFFU);
 }
 
-// The same walk over a state writes it and reads it: each has a member function for a value of each type.
+// One walk over a state serves writer and reader: each has a member function for a value of each type.
 class Writer {
  public:
   explicit Writer(std::string& out) : out_(out) {}
@@ -106,7 +106,7 @@ class Reader {
     left_.remove_prefix(sizeof value);
     return value;
   }
-  // Of things that take a byte or more each.
+  // Reads the length of a list whose elements take a byte or more each.
   std::size_t count() {
     const auto value = take<std::uint64_t>();
     if (value > left_.size()) throw Damaged();

@@ -1,4 +1,4 @@
-// What a checkpoint holds, and its bytes.
+// The contents of a checkpoint, and their serialization.
 #pragma once
 
 #include <optional>
@@ -17,14 +17,14 @@ struct RunState {
   std::optional<FitState> fit;  // of the weights, once it has begun
 };
 
-// The same state gives the same bytes.
+// Equal states give equal bytes.
 [[nodiscard]] std::string to_bytes(const RunState& state);
 
 // Throws Error (model) where the bytes are no checkpoint, are damaged or of another version; `path` is named in it.
 // Memory is in proportion to the bytes, whatever they claim.
 [[nodiscard]] RunState run_state_from(std::string_view bytes, const std::string& path);
 
-// Of one trial alone, as it lies in a checkpoint; false where the bytes are none.
+// Serializes one trial as a checkpoint does; from_bytes() returns false where the bytes are damaged.
 [[nodiscard]] std::string to_bytes(const Trial& trial);
 [[nodiscard]] bool from_bytes(std::string_view bytes, Trial& trial);
 

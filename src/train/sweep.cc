@@ -19,7 +19,7 @@ namespace {
 
 constexpr double kLeastBend = 0.1;
 
-// Says which size is being trained.
+// Adds the size that is being trained to progress messages.
 class OfSize : public Observer {
  public:
   OfSize(Observer& observer, Index codes)
@@ -36,7 +36,7 @@ class OfSize : public Observer {
   std::string size_;
 };
 
-// What a model of any size is held against, made from the rows that were fitted.
+// PCA and column means of the fitted rows: the baselines of every size.
 struct Baseline {
   prep::Pipeline pipeline;
   prep::Prepared held_out;
@@ -71,7 +71,7 @@ double network_error(const model::Model& model, const MatrixD& held_out, const V
   return mean(range_errors(output, rows, model.pipeline, ranges));
 }
 
-// What the network sees: a column for each number and each level.
+// Returns the number of columns that the network sees: one for each number and each level.
 Index width(const model::Table& table) {
   std::size_t columns = 0;
   for (const model::Feature& feature : table.features) columns += std::max<std::size_t>(feature.levels.size(), 1);

@@ -1,4 +1,4 @@
-// How many codes? The same training for several numbers of them, judged on the same rows.
+// Held-out error over the number of codes.
 #pragma once
 
 #include <cstddef>

@@ -157,7 +157,7 @@ class Run {
     if (options.epochs > 0) {
       run_.observer.begin("training", options.epochs);
       const prep::Prepared* const judged = split_.held_out.empty() ? nullptr : &fitting.valid;
-      // What is fitted after a selection that was cut short is not what the run would come to.
+      // Weights fitted after an interrupted selection are not those of the whole run, and are not kept.
       FitKeeper* const keeper =
           run_.checkpoint != nullptr && !selection_.interrupted ? &run_.checkpoint->fit() : nullptr;
       result = fit(fitting.start, *fitting.source, judged, options, pool_, run_.observer, keeper);
@@ -217,9 +217,8 @@ class Run {
     const bool held_out = !split_.held_out.empty();
     const prep::Prepared& judged = held_out ? fitting.valid : *fitting.rows;
     const nn::Network& network = out_.model.network;
-    const RowBaselines other =
-        row_baselines(out_.model.pipeline, fitting.learner.pca(selection_.candidate.margin, options_.dim), judged,
-                      ranges_, &pool_);
+    const RowBaselines other = row_baselines(
+        out_.model.pipeline, fitting.learner.pca(selection_.candidate.margin, options_.dim), judged, ranges_, &pool_);
     const std::vector<double> own = slice_errors(
         judged, [&](const Matrix& inputs) { return nn::apply(network, inputs, 0, network.layers().size()); },
         out_.model.pipeline, ranges_, &pool_);

@@ -1,4 +1,4 @@
-// What a job tells the user while it runs.
+// Messages of a job to its user.
 #pragma once
 
 #include <string>

@@ -17,7 +17,7 @@ bool OrderedText::run(ThreadPool& pool, std::size_t count, const std::function<v
     if (i == count) return beside();
     make(i, pieces_[i]->text);
     pieces_[i]->made = true;
-    // One thread writes; those that come meanwhile go on, as it looks for their pieces before it leaves.
+    // One thread writes; the others go on, since it looks for their pieces before it leaves.
     while (is_due()) {
       const std::unique_lock lock(writing_, std::try_to_lock);
       if (!lock) return;

@@ -1,4 +1,4 @@
-// What a user would want to know of a table before believing what was learned from it.
+// Remarks on a table before training.
 #pragma once
 
 #include <cstddef>

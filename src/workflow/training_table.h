@@ -45,7 +45,7 @@ struct MemoryTable {
   prep::OnMissing on_missing = prep::OnMissing::mask;
 };
 
-// Does the same with it as read_training_table() with rows that it has read.
+// Prepares a table in memory as read_training_table() prepares one that it has read.
 [[nodiscard]] std::unique_ptr<train::TrainingData> take_training_table(MemoryTable table, const Messages& messages);
 
 }  // namespace aefx::workflow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,11 @@ def codes_of(text: str) -> NDArray[np.float32]:
     """Parses codes from CSV, which holds float32 as its shortest decimal."""
     table = pd.read_csv(io.StringIO(text))
     return np.asarray(table.filter(regex="^code"), dtype=np.float32)
+
+
+def model_bytes(path: Path) -> bytes:
+    """Returns a model file without the command line that it holds, and without its checksum."""
+    return re.sub(rb',\n "run": \{[^}]*\}', b"", path.read_bytes()).rsplit(b',\n "checksum"', 1)[0]
 
 
 def test_iris_codes_equal_the_command(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
@@ -58,7 +64,7 @@ def test_categories_booleans_dates_and_missing_values_equal_the_command(on_missi
     )
     table.loc[random.random(n) < 0.1, "size"] = np.nan
     table.loc[random.random(n) < 0.1, "color"] = None
-    path = tmp_path / "table.csv"
+    path = tmp_path / "X"  # the table's name in Python
     table.to_csv(path, index=False)
     model = aefx.Autoencoder(
         dim=2, categorical=["color"], dates=["when"], drop=["note"], on_missing=on_missing, epochs=8
@@ -72,6 +78,8 @@ def test_categories_booleans_dates_and_missing_values_equal_the_command(on_missi
     assert np.array_equal(codes[~np.isnan(codes[:, 0])], codes_of((tmp_path / "codes.csv").read_text()))
     loaded = aefx.load(tmp_path / "c.aefx").transform(table)
     assert np.array_equal(loaded, codes, equal_nan=True)
+    model.save(tmp_path / "p.aefx")
+    assert model_bytes(tmp_path / "p.aefx") == model_bytes(tmp_path / "c.aefx")
 
 
 class _nothing:

@@ -100,7 +100,7 @@ void CachedRows::each_window(Random& random, bool shuffle, Index batch, const Wi
   std::iota(blocks.begin(), blocks.end(), Index{0});
   if (shuffle) random.shuffle(blocks);
   const auto row_bytes = static_cast<std::size_t>(columns_) * sizeof(float) * (gaps_ ? 2 : 1);
-  // As many windows as are needed, with as many blocks each, so that none has only few.
+  // Windows get equal numbers of blocks, so that none is small.
   const auto room_for = static_cast<std::size_t>(window_bytes_ / std::max<std::size_t>(row_bytes, 1));
   const std::size_t numbered = std::min<std::size_t>(room_for, std::numeric_limits<RowNumber>::max() / 2);
   const std::size_t most = std::max<std::size_t>(1, numbered / static_cast<std::size_t>(block_rows_));
@@ -115,7 +115,7 @@ void CachedRows::each_window(Random& random, bool shuffle, Index batch, const Wi
     const bool last = w + 1 == windows;
     order = table_order(have);
     if (shuffle) random.shuffle(order);
-    // What does not fill a batch waits for the next window.
+    // Rows that do not fill a batch wait for the next window.
     const Index rest = last ? 0 : have % batch;
     RowOrder waiting(order.end() - rest, order.end());
     order.resize(order.size() - static_cast<std::size_t>(rest));

@@ -34,7 +34,7 @@ class CachedRows : public RowSource {
   [[nodiscard]] prep::Prepared room(Index rows) const;
   // Puts rows of the table into `to` from its row `at` on.
   void read(Index begin, Index count, prep::Prepared& to, Index at) const;
-  // The same of a block without the rows held out; returns how many there are.
+  // Reads a block without the held-out rows; returns how many rows that is.
   Index read_block(Index block, prep::Prepared& to, Index at) const;
 
   Index all_, columns_, block_rows_;

@@ -8,7 +8,7 @@
 namespace aefx::train {
 namespace {
 
-// What a batch costs from being read to being learned from: as doubles, as the network sees it, and its row numbers.
+// Returns the memory that a batch takes from being read to being fitted: as doubles, as float32, and its row numbers.
 std::size_t bytes_in_training(const csv::RowBatch& batch) {
   const auto cells = static_cast<std::size_t>(batch.numbers.size());
   return cells * (sizeof(double) + sizeof(float)) + batch.rows() * (sizeof(csv::RowLine) + 2 * sizeof(Index)) +

@@ -16,7 +16,7 @@
 
 namespace aefx::train {
 
-// What rows are read as.
+// How the columns of a table become features.
 struct CollectedColumns {
   csv::Projection projection;  // numbers are the features; the texts of categories become positions in vocabularies
   prep::Origin origin;

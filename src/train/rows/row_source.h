@@ -1,4 +1,4 @@
-// Where a fit takes its rows from.
+// The rows of a fit, in memory or not.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ using RowOrder = std::vector<RowNumber>;
 
 // Throws Error (other) where rows in memory are more than have numbers.
 void check_numbers(Index rows);
-// 0, 1 ... rows - 1, checked.
+// Returns 0, 1 ... rows - 1.
 [[nodiscard]] RowOrder table_order(Index rows);
 
 // Rows of one step.
@@ -30,7 +30,7 @@ struct Batch {
   const Index* positions = nullptr;  // of each of the `count` rows among the `all`; null where count = all
 };
 
-// Rows as the network sees them, in memory or not.
+// Hands out the rows of an epoch as the network sees them.
 class RowSource {
  public:
   // Rows in memory and the order in which they are to be taken: all but the last window's are whole batches.
@@ -47,7 +47,7 @@ class RowSource {
   // the same windows.
   virtual void each_window(Random& random, bool shuffle, Index batch, const Window& use) = 0;
 
-  // The same by batches: of windows, unless rows are shared.
+  // Hands out batches instead of windows.
   virtual void each_batch(Random& random, bool shuffle, Index batch, const std::function<void(const Batch&)>& use);
   // While a call's rows are in use, the order of the next one can be drawn, where `next` is the `random` that it will
   // get: bit by bit, by calls of draw_ahead(), one at a time. Neither changes any order. False where none is drawn.
@@ -58,7 +58,7 @@ class RowSource {
   [[nodiscard]] virtual Reduction& reduction() const { return Reduction::single(); }
 };
 
-// All in one window. `rows` must stay alive.
+// Rows in memory: one window. `rows` must stay alive.
 class MemoryRows : public RowSource {
  public:
   explicit MemoryRows(const prep::Prepared& rows) : rows_(rows), order_(table_order(rows.inputs.rows())) {}

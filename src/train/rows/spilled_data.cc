@@ -17,7 +17,7 @@ SpilledData::SpilledData(std::unique_ptr<SpilledTable> spilled, const SpillLimit
     : TrainingData(std::move(description)), spilled_(std::move(spilled)), memory_(limits.memory) {
   constexpr std::uint64_t kStream = 5;
   constexpr std::size_t kMost = 200'000;
-  // As large as a quarter of the memory holds.
+  // The sample takes a quarter of the memory.
   const std::size_t row_bytes = table().features.size() * (sizeof(double) + sizeof(float)) + sizeof(Index);
   const std::size_t count =
       std::min({spilled_->rows(), kMost, std::max<std::size_t>(limits.memory / 4 / row_bytes, 1000)});

@@ -1,4 +1,4 @@
-// A table to learn from that does not fit in memory: its rows, in temporary files.
+// The rows of a table in temporary files.
 #pragma once
 
 #include <cstddef>
@@ -15,19 +15,19 @@ class SpilledTable {
  public:
   explicit SpilledTable(csv::Projection projection);
 
-  // Categorical features are places in vocabularies among the numbers.
+  // Categorical features are positions in vocabularies among the numbers.
   void add(const csv::RowBatch& rows);
 
   [[nodiscard]] prep::StoredFeatures& features() { return features_; }
   [[nodiscard]] const prep::StoredFeatures& features() const { return features_; }
   [[nodiscard]] std::size_t rows() const { return static_cast<std::size_t>(features_.rows()); }
-  // How often each place came, of the n-th category.
+  // Counts of the values of the n-th category.
   [[nodiscard]] const prep::PlaceCounts& counts(std::size_t category) const { return counts_[category]; }
-  // Has the n-th date column whole days only?
+  // Returns whether the n-th date column has whole days only.
   [[nodiscard]] bool whole_days(std::size_t date) const { return whole_days_[date]; }
   [[nodiscard]] csv::TextColumns texts(std::size_t begin, std::size_t count) { return texts_.read(begin, count); }
 
-  // Some rows, ascending, once their levels are known (StoredFeatures::recode).
+  // Returns some rows, ascending, once their levels are known (StoredFeatures::recode).
   [[nodiscard]] csv::RowBatch take(const std::vector<Index>& chosen);
 
  private:

@@ -14,7 +14,7 @@ class TextStore {
   explicit TextStore(std::size_t columns) : columns_(columns) {}
 
   void add(const csv::TextColumns& texts, std::size_t rows);
-  // Of the rows from `begin` on. Fast where the calls go on from each other.
+  // Returns the texts of rows from `begin` on. Fast where calls follow each other in the table.
   [[nodiscard]] csv::TextColumns read(std::size_t begin, std::size_t count);
 
  private:

@@ -1,4 +1,4 @@
-// What the options leave open, settled by trying candidates on held-out rows.
+// Model selection: settles what the options leave open by trying candidates on held-out rows.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@
 
 namespace aefx::train {
 
-// What a step of training runs with.
+// Context that the steps of training share.
 struct RunContext {
   ThreadPool& pool;
   Observer& observer;

@@ -1,4 +1,4 @@
-// Which rows are learned from, and which are held out.
+// Splits of rows into those that are fitted and those that are held out.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ struct Split {
   bool far = false;                  // holds out the rows far from the middle, and not a random part
 };
 
-// A random share of rows 0 .. rows - 1 is held out; with two rows or more, at least one is left on either side.
+// Holds out a random share of rows 0 .. rows - 1; with two rows or more, at least one is left on either side.
 [[nodiscard]] Split random_split(Index rows, double share, std::uint64_t seed);
 
 // Splits for choosing. Each of the first `folds` holds out another part of the rows, all rows together; the last one

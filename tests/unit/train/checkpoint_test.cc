@@ -203,10 +203,10 @@ TEST_F(CheckpointTest, AnotherRunsFileIsNotReplaced) {
 TEST_F(CheckpointTest, WhereItCannotBeKeptTheRunGoesOnAndSaysSoOnce) {
   const train::Trained whole = run(quick(), nullptr);
   train::Checkpoint checkpoint(dir.path("nowhere/run.ckpt"), 1);
-  std::vector<std::string> told;
-  checkpoint.on_trouble([&](const Error& error) { told.emplace_back(error.what()); });
+  std::vector<std::string> reported;
+  checkpoint.on_trouble([&](const Error& error) { reported.emplace_back(error.what()); });
   expect_same(run(quick(), &checkpoint), whole);
-  EXPECT_THAT(told, ElementsAre(HasSubstr("No such file or directory (make room there")));
+  EXPECT_THAT(reported, ElementsAre(HasSubstr("No such file or directory (make room there")));
   EXPECT_FALSE(checkpoint.is_there());
 }
 
