@@ -31,8 +31,8 @@ TEST_F(Reading, OnMissingRulesFillOrDropOrFail) {
   EXPECT_EQ(train(table).out, train(table, {"--on-missing", "mask"}).out);
   const Result dropped = train(table, {"--on-missing", "drop"});
   expect_finite(dropped.out, 4, 1);
-  const Result dropped = aefx({"train", "-", "--dim", "1", "--no-model", "--on-missing", "drop"}, table);
-  EXPECT_THAT(dropped.err, HasSubstr("2 rows are left out for a missing value"));
+  const Result loud = aefx({"train", "-", "--dim", "1", "--no-model", "--on-missing", "drop"}, table);
+  EXPECT_THAT(loud.err, HasSubstr("2 rows are left out for a missing value"));
   expect_error(train(table, {"--on-missing", "error"}), 3, "<stdin>:3, column \"b\"", "--on-missing");
   expect_error(train(table, {"--on-missing", "guess"}), 2, "'guess'");
 }
