@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "csv/bytes/byte_ranges.h"
 #include "dist/communicator.h"
 #include "train/process_group.h"
 
