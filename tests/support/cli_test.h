@@ -9,22 +9,10 @@
 #include <vector>
 
 #include "support/run.h"
+#include "support/sanitized.h"
 #include "support/temp_dir.h"
 
 namespace aefx::test {
-
-// Sanitizers reserve terabytes of addresses, so that tests of memory limits are skipped under them.
-#if defined(__SANITIZE_ADDRESS__)
-inline constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-inline constexpr bool kSanitized = true;
-#else
-inline constexpr bool kSanitized = false;
-#endif
-#else
-inline constexpr bool kSanitized = false;
-#endif
 
 class CliTest : public ::testing::Test {
  protected:

@@ -42,7 +42,7 @@ std::vector<std::uint64_t> wanted_rows(const Options& o) {
 
 LineOptions line_options(const Options& o) {
   LineOptions lines;
-  const std::string& format = one_of("--format", o.format, {"long", "wide", "jsonl"});
+  const std::string format = one_of("--format", o.format, {"long", "wide", "jsonl"});
   lines.format = format == "wide" ? LineFormat::wide : format == "jsonl" ? LineFormat::jsonl : LineFormat::tall;
   if (o.top) lines.top = static_cast<std::size_t>(whole("--top", *o.top, 0, kMost));
   return lines;

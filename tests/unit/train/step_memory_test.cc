@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "support/sanitized.h"
 #include "train/fit.h"
 #include "unit/train/rows.h"
 
@@ -14,7 +15,18 @@ std::atomic<std::size_t> allocations = 0;  // NOLINT(cppcoreguidelines-avoid-non
 
 }  // namespace
 
-// Of this test program. Where they were inlined, the compiler would see malloc's memory deleted.
+#ifdef AEFX_SANITIZED
+// Sanitizers have all forms of operator new, and call this hook.
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*allocated)(const volatile void*, std::size_t),
+                                                         void (*freed)(const volatile void*));
+namespace {
+const int kInstalled = __sanitizer_install_malloc_and_free_hooks(
+    [](const volatile void* /*memory*/, std::size_t /*size*/) { ++allocations; },
+    [](const volatile void* /*memory*/) {});
+}  // namespace
+#else
+// The standard library's other forms call these. Where they were inlined, the compiler would see malloc's memory
+// deleted.
 __attribute__((noinline)) void* operator new(std::size_t size) {
   ++allocations;
   if (void* const memory = std::malloc(size); memory != nullptr) return memory;
@@ -22,6 +34,7 @@ __attribute__((noinline)) void* operator new(std::size_t size) {
 }
 __attribute__((noinline)) void operator delete(void* memory) noexcept { std::free(memory); }
 __attribute__((noinline)) void operator delete(void* memory, std::size_t /*size*/) noexcept { std::free(memory); }
+#endif
 
 namespace aefx::test {
 namespace {

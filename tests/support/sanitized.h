@@ -1,0 +1,20 @@
+// Tells whether a test is compiled with AddressSanitizer or ThreadSanitizer.
+#pragma once
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define AEFX_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define AEFX_SANITIZED
+#endif
+#endif
+
+namespace aefx::test {
+
+#ifdef AEFX_SANITIZED
+inline constexpr bool kSanitized = true;
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
+}  // namespace aefx::test
