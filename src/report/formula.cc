@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "report/text_parts.h"
+#include "report/text/text_parts.h"
 
 namespace aefx::report {
 namespace {

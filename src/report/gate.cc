@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "report/text_parts.h"
+#include "report/text/text_parts.h"
 
 namespace aefx::report {
 

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "report/sweep.h"
-#include "report/text_parts.h"
+#include "report/text/text_parts.h"
 
 namespace aefx::report {
 namespace {

@@ -1,5 +1,5 @@
 // Where values lie on a picture, and which are written beside it.
-#include "report/axis.h"
+#include "report/svg/axis.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -7,7 +7,7 @@
 #include <limits>
 #include <string>
 
-#include "report/svg.h"
+#include "report/svg/svg.h"
 
 namespace aefx::report {
 namespace {

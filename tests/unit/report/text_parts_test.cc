@@ -1,5 +1,5 @@
 // Numbers, bars and lines of a report.
-#include "report/text_parts.h"
+#include "report/text/text_parts.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

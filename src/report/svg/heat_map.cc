@@ -1,0 +1,129 @@
+#include "report/svg/heat_map.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/markup.h"
+#include "report/svg/svg.h"
+
+namespace aefx::report {
+namespace {
+
+constexpr double kDeepest = 0.6;    // opacity of the strongest colour: what is written on it stays readable
+constexpr double kCharacter = 7.3;  // width of a name's, at its size
+constexpr std::size_t kMostCharacters = 24;
+constexpr std::size_t kWithValues = 8;  // columns, at most
+constexpr double kHardly = 0.01;        // of the largest: a value so little below 0 is no sign of signs
+constexpr int kSteps = 4;               // of the legend, on each side of 0
+constexpr double kStep = 16;            // width of each
+constexpr double kGap = 1.5;            // between cells
+
+class Drawing {
+ public:
+  explicit Drawing(const HeatMap& map)
+      : map_(map),
+        values_(map.columns.size() <= kWithValues),
+        full_(map.full),
+        signed_(map.full > 0),
+        width_(values_ ? 66 : 20),
+        height_(values_ ? 30 : 20) {
+    std::size_t longest = 4;
+    for (const std::string& name : map.rows) longest = std::max(longest, columns(shown(name)));
+    names_ = kCharacter * static_cast<double>(std::min(longest, kMostCharacters)) + 10;
+    full_ = std::max(full_, map.least_full);
+    double least = 0;
+    for (std::size_t r = 0; r < map.rows.size(); ++r) {
+      for (std::size_t c = 0; c < map.columns.size(); ++c) {
+        const double value = map.value(r, c);
+        if (!std::isfinite(value)) continue;
+        if (!(map.full > 0)) full_ = std::max(full_, std::abs(value));
+        least = std::min(least, value);
+      }
+    }
+    signed_ = signed_ || least < -kHardly * full_;
+    least_ = map.label(signed_ ? -full_ : 0);
+    most_ = map.label(full_);
+  }
+
+  std::string markup() {
+    constexpr double kLegend = 46;
+    const double bottom = head_ + height_ * static_cast<double>(map_.rows.size());
+    const double right = names_ + width_ * static_cast<double>(map_.columns.size());
+    Svg svg(map_.id, std::max(right, legend_width()), bottom + kLegend, map_.title, map_.description, "heat");
+    head(svg);
+    for (std::size_t r = 0; r < map_.rows.size(); ++r) row(svg, r);
+    legend(svg, bottom + 14);
+    return std::move(svg).markup();
+  }
+
+ private:
+  void head(Svg& svg) const {
+    for (std::size_t c = 0; c < map_.columns.size(); ++c) {
+      const double x = names_ + width_ * (static_cast<double>(c) + 0.5);
+      const std::string name = shown(map_.columns[c]);
+      // In narrow columns there is only room for the number that a name ends with, of every second where it is long.
+      const std::size_t word = values_ ? 0 : std::min(name.find_last_not_of("0123456789") + 1, name.size());
+      if (!values_ && c % 2 == 1 && map_.columns.size() > 99) continue;
+      svg.text(x, head_ - 8, clip(name.substr(word), values_ ? 8 : 3), "head mid", name);
+    }
+    if (!values_)
+      svg.text(0, head_ - 8, shown(map_.columns[0]).substr(0, map_.columns[0].find_first_of("0123456789")), "head");
+  }
+
+  void row(Svg& svg, std::size_t r) const {
+    const double y = head_ + height_ * static_cast<double>(r);
+    const std::string name = shown(map_.rows[r]);
+    const double baseline = y + height_ / 2 + 4.5;
+    svg.text(0, baseline, clip(name, kMostCharacters), "name", name);
+    for (std::size_t c = 0; c < map_.columns.size(); ++c) {
+      const double value = map_.value(r, c);
+      const double x = names_ + width_ * static_cast<double>(c);
+      const std::string label = map_.label(value);
+      svg.rect(x, y, width_ - kGap, height_ - kGap, "track");
+      svg.cell(x, y, width_ - kGap, height_ - kGap, value < 0 ? "neg" : "pos", depth(value),
+               fmt::format("{}, {}: {}", map_.rows[r], map_.columns[c], label));
+      if (values_) svg.text(x + (width_ - kGap) / 2, baseline, label, "in mid");
+    }
+  }
+
+  // From the least to the most; where nothing is below 0, from 0.
+  void legend(Svg& svg, double y) const {
+    const int first = signed_ ? -kSteps : 0;
+    const double begin = kCharacter * static_cast<double>(columns(least_)) + 6;
+    svg.text(0, y + 12, least_, "head");
+    for (int s = first; s <= kSteps; ++s) {
+      const double x = begin + kStep * (s - first);
+      svg.rect(x, y, kStep - kGap, 16, "track");
+      svg.cell(x, y, kStep - kGap, 16, s < 0 ? "neg" : "pos", kDeepest * std::abs(s) / kSteps, "");
+    }
+    svg.text(begin + kStep * (kSteps - first + 1) + 5, y + 12, most_, "head");
+  }
+
+  [[nodiscard]] double legend_width() const {
+    return kCharacter * static_cast<double>(columns(least_) + columns(most_)) +
+           kStep * (signed_ ? 2 * kSteps + 1 : kSteps + 1) + 16;
+  }
+
+  [[nodiscard]] double depth(double value) const {
+    if (!(full_ > 0) || !std::isfinite(value)) return 0;
+    return kDeepest * std::min(std::abs(value) / full_, 1.0);
+  }
+
+  const HeatMap& map_;
+  bool values_;
+  double full_;
+  bool signed_;               // the legend has two sides
+  std::string least_, most_;  // at its ends
+  double names_ = 0, width_, height_, head_ = 24;
+};
+
+}  // namespace
+
+std::string heat_map(const HeatMap& map) {
+  if (map.rows.empty() || map.columns.empty()) return {};
+  return Drawing(map).markup();
+}
+
+}  // namespace aefx::report
