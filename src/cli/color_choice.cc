@@ -17,7 +17,7 @@ std::optional<std::size_t> choose_color(const csv::Schema& schema, const std::st
     throw Error(Fault::usage, fmt::format("--color '{}' means {} columns", printable(wanted), columns.size()), {},
                 "points are coloured by one column");
   }
-  const model::PointEvidence& points = model.evidence.points;
+  const model::Points& points = model.measurements.points;
   if (points.levels.empty()) return {};
   std::size_t column = points.position;
   if (schema.named && model.table.named) {

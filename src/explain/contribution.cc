@@ -11,7 +11,7 @@ Contributions::Contributions(const model::Model& model, const Matrix& inputs)
       inputs_(inputs),
       pre_activation_(
           nn::apply_without_last_activation(model.network, inputs, 0, model.network.encoder_layers()).cast<double>()) {
-  // The mean as the network sees it, float32: a gap that it stands for is then at a distance of exactly 0.
+  // Rounded to float32 like the inputs: where the mean replaces a missing value, the difference is exactly 0.
   const Vector mean = scaled_means(model.pipeline).cast<float>();
   centred_ = inputs.cast<double>().rowwise() - mean.cast<double>();
 }

@@ -15,8 +15,8 @@ namespace {
 constexpr Index kMostRows = 2048;
 constexpr Index kLeastRows = 64;
 constexpr double kWork = 1 << 28;  // multiplications: well under a second
-constexpr double kPatience = 16;   // times that work, for the fewest rows that tell anything
-constexpr int kDeals = 4;          // of a column's values, against chance
+constexpr double kPatience = 16;   // times that work is spent on kLeastRows
+constexpr int kShuffles = 4;       // of a column's values, averaged
 
 double mean_square(const MatrixD& change, Index k) {
   return change.col(k).squaredNorm() / static_cast<double>(change.rows());
@@ -27,39 +27,40 @@ VectorD variances(const MatrixD& values) {
   return (values.rowwise() - mean).array().square().colwise().mean().matrix();
 }
 
-// value / scale, or 0 where nothing varies.
+// value / scale, or 0 if scale is 0.
 double relative(double value, double scale) { return scale > 0 ? value / scale : 0; }
 
-class Effects {
+class EffectMeasurement {
  public:
-  Effects(const model::Model& model, const model::Evidence& line, const prep::Prepared& rows)
+  EffectMeasurement(const model::Model& model, const model::Measurements& formula, const prep::Prepared& rows)
       : network_(model.network),
-        line_(line),
+        formula_(formula),
         rows_(rows),
         mean_(scaled_means(model.pipeline)),
         first_(nn::apply_without_last_activation(network_, rows.inputs, 0, 1)),
         codes_(nn::encode(network_, rows.inputs)) {}
 
-  model::EffectEvidence measure() {
+  model::Effects measure() {
     const Index d = network_.inputs();
     const Index k = network_.codes();
-    out_.expected = out_.ablation = out_.permutation = out_.lost = out_.alone = MatrixD::Zero(d, k);
-    out_.fit = VectorD::Zero(k);
+    out_.predicted = out_.ablation = out_.permutation = MatrixD::Zero(d, k);
+    out_.reconstruction_loss = out_.single_code_r2 = MatrixD::Zero(d, k);
+    out_.formula_r2 = VectorD::Zero(k);
     if (rows_.inputs.rows() == 0) return out_;
-    fit();
+    measure_formula();
     if (effect_rows(network_) == 0) return out_;
     out_.rows = static_cast<std::uint64_t>(rows_.inputs.rows());
     code_variance_ = variances(codes_.cast<double>());
     for (Index i = 0; i < d; ++i) {
-      hold_column(i);
-      deal_column(i);
+      ablate_column(i);
+      permute_column(i);
     }
-    hold_codes();
+    ablate_codes();
     return out_;
   }
 
  private:
-  // The codes when column i is moved by `step` on each row: the first layer's sums need not be taken again.
+  // Change of the codes (rows x K) when `step` is added to column i on each row, from the first layer's stored sums.
   [[nodiscard]] MatrixD change(Index i, const Eigen::VectorXf& step) const {
     Matrix first = first_ + step * network_.kernel(0).row(i);
     nn::activate(network_.layers()[0].activation, first.data(), first.size());
@@ -67,35 +68,35 @@ class Effects {
     return (end == 1 ? Matrix(first - codes_) : Matrix(nn::apply(network_, first, 1, end) - codes_)).cast<double>();
   }
 
-  void hold_column(Index i) {
+  void ablate_column(Index i) {
     const Eigen::VectorXf step = static_cast<float>(mean_(i)) - rows_.inputs.col(i).array();
-    const MatrixD moved = change(i, step);
+    const MatrixD changed = change(i, step);
     const double squares = step.cast<double>().squaredNorm() / static_cast<double>(step.size());
     for (Index k = 0; k < network_.codes(); ++k) {
-      const double weight = line_.weights(i, k);
-      out_.ablation(i, k) = relative(mean_square(moved, k), code_variance_(k));
-      out_.expected(i, k) = relative(weight * weight * squares, code_variance_(k));
+      const double weight = formula_.weights(i, k);
+      out_.ablation(i, k) = relative(mean_square(changed, k), code_variance_(k));
+      out_.predicted(i, k) = relative(weight * weight * squares, code_variance_(k));
     }
   }
 
-  void deal_column(Index i) {
+  void permute_column(Index i) {
     Random random(0, static_cast<std::uint64_t>(i));
     std::vector<Index> order(static_cast<std::size_t>(rows_.inputs.rows()));
     std::iota(order.begin(), order.end(), Index{0});
-    for (int deal = 0; deal < kDeals; ++deal) {
+    for (int shuffle = 0; shuffle < kShuffles; ++shuffle) {
       random.shuffle(order);
       Eigen::VectorXf step(rows_.inputs.rows());
       for (Index r = 0; r < step.size(); ++r) {
         step(r) = rows_.inputs(order[static_cast<std::size_t>(r)], i) - rows_.inputs(r, i);
       }
-      const MatrixD moved = change(i, step);
+      const MatrixD changed = change(i, step);
       for (Index k = 0; k < network_.codes(); ++k) {
-        out_.permutation(i, k) += relative(mean_square(moved, k) / 2, code_variance_(k)) / kDeals;
+        out_.permutation(i, k) += relative(mean_square(changed, k) / 2, code_variance_(k)) / kShuffles;
       }
     }
   }
 
-  // Mean squared error of each column, over the values that are there, where the codes are these.
+  // Mean squared error of each column over present values, reconstructed from `codes`.
   [[nodiscard]] VectorD error(const Matrix& codes) const {
     const MatrixD error = (nn::decode(network_, codes) - rows_.inputs).cast<double>();
     if (rows_.weights.rows() == 0) return error.array().square().colwise().mean().matrix();
@@ -104,8 +105,8 @@ class Effects {
         .matrix();
   }
 
-  // Of each column, over the values that are there.
-  [[nodiscard]] VectorD spread() const {
+  // Variance of each column over present values.
+  [[nodiscard]] VectorD column_variances() const {
     const MatrixD values = rows_.inputs.cast<double>().rowwise() - mean_;
     if (rows_.weights.rows() == 0) return variances(values);
     const MatrixD present = rows_.weights.cast<double>();
@@ -115,45 +116,46 @@ class Effects {
     return (square.array() - mean.array().square()).max(0).matrix();
   }
 
-  void hold_codes() {
-    const VectorD variance = spread();
+  void ablate_codes() {
+    const VectorD variance = column_variances();
     const VectorD usual = error(codes_);
     for (Index k = 0; k < network_.codes(); ++k) {
-      Matrix held = codes_;
+      Matrix ablated = codes_;
       Matrix others = codes_;
       for (Index j = 0; j < network_.codes(); ++j) {
-        Matrix& at_mean = j == k ? held : others;
-        at_mean.col(j).setConstant(static_cast<float>(line_.codes[static_cast<std::size_t>(j)].mean));
+        Matrix& at_mean = j == k ? ablated : others;
+        at_mean.col(j).setConstant(static_cast<float>(formula_.codes[static_cast<std::size_t>(j)].mean));
       }
-      const VectorD without = error(held);
+      const VectorD without = error(ablated);
       const VectorD with_only = error(others);
       for (Index i = 0; i < network_.inputs(); ++i) {
-        out_.lost(i, k) = relative(without(i) - usual(i), variance(i));
-        out_.alone(i, k) = variance(i) > 0 ? 1 - with_only(i) / variance(i) : 0;
+        out_.reconstruction_loss(i, k) = relative(without(i) - usual(i), variance(i));
+        out_.single_code_r2(i, k) = variance(i) > 0 ? 1 - with_only(i) / variance(i) : 0;
       }
     }
   }
 
-  void fit() {
+  void measure_formula() {
     const MatrixD pre =
         nn::apply_without_last_activation(network_, rows_.inputs, 0, network_.encoder_layers()).cast<double>();
     if (network_.encoder_layers() == 1) {
-      out_.fit.setOnes();
+      out_.formula_r2.setOnes();
       return;
     }
-    MatrixD miss = rows_.inputs.cast<double>() * line_.weights - pre;
-    miss.rowwise() += line_.base;
+    MatrixD miss = rows_.inputs.cast<double>() * formula_.weights - pre;
+    miss.rowwise() += formula_.bias;
     const VectorD variance = variances(pre);
-    for (Index k = 0; k < pre.cols(); ++k) out_.fit(k) = variance(k) > 0 ? 1 - mean_square(miss, k) / variance(k) : 0;
+    for (Index k = 0; k < pre.cols(); ++k)
+      out_.formula_r2(k) = variance(k) > 0 ? 1 - mean_square(miss, k) / variance(k) : 0;
   }
 
   const nn::Network& network_;
-  const model::Evidence& line_;
+  const model::Measurements& formula_;
   const prep::Prepared& rows_;
-  VectorD mean_;          // D, scaled
+  VectorD mean_;          // D: column means in training, scaled
   Matrix first_, codes_;  // rows x units of the first layer, before its activation; rows x K
   VectorD code_variance_;
-  model::EffectEvidence out_;
+  model::Effects out_;
 };
 
 }  // namespace
@@ -163,20 +165,20 @@ Index effect_rows(const nn::Network& network) {
   double decoder = 0;
   for (std::size_t l = 0; l < network.layers().size(); ++l) {
     const nn::Layer& layer = network.layers()[l];
-    // The first layer costs a column as much as it has units, the others all of their weights.
+    // Per changed column the first layer costs one operation a unit, the others one a weight.
     const auto weights = static_cast<double>(l == 0 ? layer.outputs : layer.inputs * layer.outputs);
     (l < network.encoder_layers() ? encoder : decoder) += weights;
   }
-  const double row = (1 + kDeals) * static_cast<double>(network.inputs()) * encoder +
+  const double row = (1 + kShuffles) * static_cast<double>(network.inputs()) * encoder +
                      2 * static_cast<double>(network.codes()) * decoder;
   const double rows = kWork / std::max(row, 1.0);
   if (rows * kPatience < kLeastRows) return 0;
   return static_cast<Index>(std::clamp<double>(rows, kLeastRows, kMostRows));
 }
 
-model::EffectEvidence measure_effects(const model::Model& model, const model::Evidence& line,
-                                      const prep::Prepared& rows) {
-  return Effects(model, line, rows).measure();
+model::Effects measure_effects(const model::Model& model, const model::Measurements& formula,
+                               const prep::Prepared& rows) {
+  return EffectMeasurement(model, formula, rows).measure();
 }
 
 }  // namespace aefx::explain

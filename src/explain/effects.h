@@ -1,19 +1,20 @@
-// What changes when a column or a code is held at its mean, or a column's values are dealt out among the rows.
+// Ablation and permutation effects.
 #pragma once
 
-#include "aefx/model/evidence.h"
+#include "aefx/model/measurements.h"
 #include "aefx/model/model.h"
 #include "aefx/prep/pipeline.h"
 
 namespace aefx::explain {
 
-// `line` holds weights and base of the formula that is judged, and the codes' means. Columns are held at their means in
-// training. Work grows with rows x columns x (first hidden layer + what follows), and rows x codes x the decoder.
-[[nodiscard]] model::EffectEvidence measure_effects(const model::Model& model, const model::Evidence& line,
-                                                    const prep::Prepared& rows);
+// Measures effects on `rows`. `formula` holds the weights and bias that are judged, and the codes' means. Columns are
+// ablated to their means in training. Costs rows x columns x (units of the first layer + weights of the further encoder
+// layers), and rows x codes x weights of the decoder.
+[[nodiscard]] model::Effects measure_effects(const model::Model& model, const model::Measurements& formula,
+                                             const prep::Prepared& rows);
 
-// How many rows are worth the time on a table and network of this width; 0 where even a few would take too long, and
-// nothing but the fit of the formula is measured.
+// Number of rows on which effects take well under a second; 0 where even a few rows would take too long, so that only
+// the R^2 of the formula is measured.
 [[nodiscard]] Index effect_rows(const nn::Network& network);
 
 }  // namespace aefx::explain

@@ -9,9 +9,9 @@
 namespace aefx::explain {
 namespace {
 
-constexpr std::uint64_t kStream = 0x907e15;  // of the random draws
+constexpr std::uint64_t kStream = 0x907e15;  // of the random numbers
 
-// The values of a column, or none if there are more than can colour points.
+// The distinct values of a column, sorted; empty if there are more than kMostLevels.
 std::vector<std::string> levels_of(const csv::TextColumns& texts, std::size_t column) {
   std::set<std::string, std::less<>> values;
   for (std::size_t row = 0; row < texts.rows(); ++row) {
@@ -24,61 +24,55 @@ std::vector<std::string> levels_of(const csv::TextColumns& texts, std::size_t co
 
 }  // namespace
 
-model::PointEvidence training_points(const model::Model& model, const Matrix& inputs, const csv::TextColumns& texts,
-                                     const std::vector<train::CarriedColumn>& carried) {
+model::Points training_points(const model::Model& model, const Matrix& inputs, const csv::TextColumns& texts,
+                              const std::vector<train::CarriedColumn>& carried) {
   const auto rows = static_cast<std::size_t>(inputs.rows());
-  const std::size_t count = std::min(rows, model::kMostPoints);
-  model::PointEvidence points;
+  const std::vector<Index> chosen = evenly_spaced(inputs.rows(), Index{model::kMostPoints});
+  model::Points points;
   for (std::size_t c = 0; c < carried.size() && points.levels.empty(); ++c) {
     std::vector<std::string> levels = levels_of(texts, c);
     if (levels.size() < 2 || 2 * levels.size() > rows) continue;
     points.column = carried[c].name;
     points.position = carried[c].position;
     points.levels = std::move(levels);
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto found = std::lower_bound(points.levels.begin(), points.levels.end(), texts.at(i * rows / count, c));
+    for (const Index row : chosen) {
+      const std::string_view value = texts.at(static_cast<std::size_t>(row), c);
+      const auto found = std::lower_bound(points.levels.begin(), points.levels.end(), value);
       points.level.push_back(static_cast<std::size_t>(found - points.levels.begin()));
     }
   }
-  Matrix chosen(static_cast<Index>(count), inputs.cols());
-  for (std::size_t i = 0; i < count; ++i) {
-    chosen.row(static_cast<Index>(i)) = inputs.row(static_cast<Index>(i * rows / count));
-  }
-  points.codes = infer::encode_prepared(model, chosen);
+  points.codes = infer::encode_prepared(model, inputs(chosen, Eigen::all));
   return points;
 }
 
-PointSample::PointSample(const model::Model& model) : model_(model), random_(0, kStream) {}
+PointSample::PointSample(const model::Model& model) : model_(model), reservoir_(model::kMostPoints, kStream) {}
 
 std::size_t PointSample::level(std::string_view value) {
   const auto found = levels_.find(value);
   if (found != levels_.end()) return found->second;
-  if (too_many_levels()) return 0;  // they colour nothing any more
+  if (too_many_levels()) return 0;  // no longer used
   const std::size_t fresh = levels_.size();
   levels_.emplace(value, fresh);
   return fresh;
 }
 
 void PointSample::add(const Matrix& inputs, const csv::TextColumns& texts, std::size_t color) {
-  for (Index r = 0; r < inputs.rows(); ++r, ++seen_) {
+  for (Index r = 0; r < inputs.rows(); ++r) {
     const std::size_t its_level = color < texts.columns() ? level(texts.at(static_cast<std::size_t>(r), color)) : 0;
-    std::uint64_t at = seen_;
-    if (seen_ >= model::kMostPoints) {
-      at = random_.below(seen_ + 1);
-      if (at >= model::kMostPoints) continue;
-    } else {
-      points_.emplace_back();
-    }
-    points_[at] = {.row = seen_, .input = inputs.row(r), .level = its_level};
+    const std::uint64_t row = reservoir_.seen();
+    const std::optional<std::uint64_t> slot = reservoir_.next();
+    if (!slot) continue;
+    if (*slot == points_.size()) points_.emplace_back();
+    points_[*slot] = {.row = row, .input = inputs.row(r), .level = its_level};
   }
 }
 
-model::PointEvidence PointSample::points(const train::CarriedColumn& color) const {
+model::Points PointSample::points(const train::CarriedColumn& color) const {
   std::vector<const Point*> order;
   for (const Point& point : points_) order.push_back(&point);
   std::sort(order.begin(), order.end(), [](const Point* a, const Point* b) { return a->row < b->row; });
-  model::PointEvidence out;
-  std::vector<std::size_t> sorted(levels_.size());  // by the order of their first rows
+  model::Points out;
+  std::vector<std::size_t> sorted(levels_.size());  // position among the sorted levels
   if (!levels_.empty() && !too_many_levels()) {
     out.column = color.name;
     out.position = color.position;

@@ -4,32 +4,30 @@
 
 namespace aefx::explain {
 
-RowSample::RowSample(Index columns, Index size)
-    : size_(size), random_(0, 0x5a3917e), inputs_(0, columns), weights_(0, columns) {}
-
-void RowSample::add(const prep::Prepared& rows) {
-  const Index have = inputs_.rows();
-  const Index fresh = std::min(size_ - have, rows.inputs.rows());
-  if (fresh > 0) {
-    inputs_.conservativeResize(have + fresh, Eigen::NoChange);
-    weights_.conservativeResize(have + fresh, Eigen::NoChange);
-  }
-  for (Index r = 0; r < rows.inputs.rows(); ++r, ++seen_) {
-    if (seen_ < static_cast<std::uint64_t>(size_)) {
-      place(rows, r, static_cast<Index>(seen_));
-    } else if (const std::uint64_t at = random_.below(seen_ + 1); at < static_cast<std::uint64_t>(size_)) {
-      place(rows, r, static_cast<Index>(at));
-    }
-  }
+std::vector<Index> evenly_spaced(Index rows, Index most) {
+  std::vector<Index> chosen(static_cast<std::size_t>(std::min(rows, most)));
+  for (Index i = 0; i < std::ssize(chosen); ++i) chosen[static_cast<std::size_t>(i)] = i * rows / std::ssize(chosen);
+  return chosen;
 }
 
-void RowSample::place(const prep::Prepared& rows, Index from, Index to) {
-  inputs_.row(to) = rows.inputs.row(from);
-  if (rows.weights.rows() > 0) {
-    gaps_ = true;
-    weights_.row(to) = rows.weights.row(from);
-  } else {
-    weights_.row(to).setOnes();
+RowSample::RowSample(Index columns, Index size)
+    : size_(size), reservoir_(static_cast<std::uint64_t>(size), 0x5a3917e), inputs_(0, columns), weights_(0, columns) {}
+
+void RowSample::add(const prep::Prepared& rows) {
+  const Index total = std::min(size_, inputs_.rows() + rows.inputs.rows());
+  inputs_.conservativeResize(total, Eigen::NoChange);
+  weights_.conservativeResize(total, Eigen::NoChange);
+  for (Index r = 0; r < rows.inputs.rows(); ++r) {
+    const std::optional<std::uint64_t> slot = reservoir_.next();
+    if (!slot) continue;
+    const auto at = static_cast<Index>(*slot);
+    inputs_.row(at) = rows.inputs.row(r);
+    if (rows.weights.rows() > 0) {
+      gaps_ = true;
+      weights_.row(at) = rows.weights.row(r);
+    } else {
+      weights_.row(at).setOnes();
+    }
   }
 }
 

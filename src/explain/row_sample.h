@@ -1,30 +1,52 @@
-// A fair sample of rows that stream by.
+// Samples of rows that stream by.
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "aefx/base/random.h"
 #include "aefx/prep/pipeline.h"
 
 namespace aefx::explain {
 
-// Keeps `size` of the rows that were added, each as likely as any other (reservoir sampling, Vitter 1985: algorithm R),
-// the same ones for the same rows whatever batches they come in. Not thread-safe.
+// Chooses at most `size` rows of a stream, each with the same probability (algorithm R, Vitter 1985), and the same ones
+// whatever blocks the rows come in. Not thread-safe.
+class Reservoir {
+ public:
+  Reservoir(std::uint64_t size, std::uint64_t stream) : size_(size), random_(0, stream) {}
+
+  // Returns the slot, 0 to size - 1, at which the next row is stored in place of its previous row; empty if the row is
+  // not in the sample. The first rows fill the slots in order.
+  [[nodiscard]] std::optional<std::uint64_t> next() {
+    const std::uint64_t row = seen_++;
+    const std::uint64_t slot = row < size_ ? row : random_.below(row + 1);
+    return slot < size_ ? std::optional(slot) : std::nullopt;
+  }
+  [[nodiscard]] std::uint64_t seen() const { return seen_; }
+
+ private:
+  std::uint64_t size_;
+  Random random_;
+  std::uint64_t seen_ = 0;
+};
+
+// Keeps at most `size` of the added rows of `columns` columns. Not thread-safe.
 class RowSample {
  public:
   RowSample(Index columns, Index size);
   void add(const prep::Prepared& rows);
-  [[nodiscard]] prep::Prepared rows() const;  // at most `size`, in no order
-  [[nodiscard]] std::uint64_t seen() const { return seen_; }
+  [[nodiscard]] prep::Prepared rows() const;  // in no order; without weights if no row has missing values
+  [[nodiscard]] std::uint64_t seen() const { return reservoir_.seen(); }
 
  private:
-  void place(const prep::Prepared& rows, Index from, Index to);
-
   Index size_;
-  Random random_;
-  std::uint64_t seen_ = 0;
+  Reservoir reservoir_;
   bool gaps_ = false;
   Matrix inputs_, weights_;
 };
+
+// Row numbers of at most `most` rows, spread evenly over `rows` rows, ascending.
+[[nodiscard]] std::vector<Index> evenly_spaced(Index rows, Index most);
 
 }  // namespace aefx::explain

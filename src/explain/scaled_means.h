@@ -1,4 +1,4 @@
-// Where contributions are counted from.
+// The mean row in training.
 #pragma once
 
 #include "aefx/base/matrix.h"
@@ -6,7 +6,7 @@
 
 namespace aefx::explain {
 
-// D: the columns' means on the training rows, as the network sees them.
+// Returns the column means of the training rows, scaled: D.
 [[nodiscard]] inline VectorD scaled_means(const prep::Pipeline& pipeline) {
   VectorD mean(static_cast<Index>(pipeline.columns.size()));
   for (Index i = 0; i < mean.size(); ++i) {

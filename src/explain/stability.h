@@ -1,4 +1,4 @@
-// Do the codes come back when other rows are drawn?
+// Whether training again on other rows gives the same codes.
 #pragma once
 
 #include <cstddef>
@@ -11,15 +11,18 @@
 
 namespace aefx::explain {
 
-// Trains `runs` times more, as `options` say but with a seed of its own each time and on four fifths of the rows drawn
-// anew, and compares: each code is matched to the run's code that it correlates with most (strongest pairs first, none
-// twice), which is stretched to fit it. All choices that training left to itself must be settled in `options`.
-// Runs whose rows can't be learned from are left out. Nothing if none is left, or the observer stops it before the
-// first ends.
-[[nodiscard]] std::optional<model::StabilityEvidence> measure_stability(const model::Model& model,
-                                                                        const csv::RowBatch& rows,
-                                                                        const prep::Origin& origin,
-                                                                        const train::TrainOptions& options,
-                                                                        std::size_t runs, train::Observer& observer);
+// How the model was trained, and how often to repeat it.
+struct Repetition {
+  const csv::RowBatch& rows;           // training rows
+  const prep::Origin& origin;          // and their source
+  const train::TrainOptions& options;  // every automatic choice settled as in the model's own training
+  std::size_t runs = 0;
+};
+
+// Repeats the training with new seeds, each time on four fifths of the rows drawn anew, and compares the codes: each
+// code is matched to the run's code that it correlates with most (strongest pairs first, none twice), rescaled to fit
+// it. Runs whose rows cannot be trained on are left out. Empty if no run is left, or if the observer stops the first.
+[[nodiscard]] std::optional<model::Stability> measure_stability(const model::Model& model, const Repetition& repetition,
+                                                                train::Observer& observer);
 
 }  // namespace aefx::explain

@@ -8,7 +8,8 @@
 namespace aefx::explain {
 namespace {
 
-std::string rows_of(const model::Training& training) {
+// "150 held-out rows"
+std::string judged_rows(const model::Training& training) {
   const model::Errors& errors = training.errors;
   const char* const plural = errors.rows == 1 ? "" : "s";
   if (!errors.held_out) return fmt::format("the {} training row{}", errors.rows, plural);
@@ -18,6 +19,7 @@ std::string rows_of(const model::Training& training) {
                                                         : " (held out while choosing)");
 }
 
+// Compares the error with that of the column means.
 void add_learned(const model::Model& model, std::vector<std::string>& out) {
   const model::Errors& e = model.training.errors;
   if (!(e.means > 0)) {
@@ -29,18 +31,18 @@ void add_learned(const model::Model& model, std::vector<std::string>& out) {
     out.push_back(
         fmt::format("It learned little: on {} its error is {:.3g} times that of always predicting the column "
                     "means. The reconstruction says next to nothing about the table.",
-                    rows_of(model.training), e.network / e.means));
+                    judged_rows(model.training), e.network / e.means));
   } else if (e.network > e.means) {
     out.push_back(fmt::format("It learned little: on {} it does no better than always predicting the column means.",
-                              rows_of(model.training)));
+                              judged_rows(model.training)));
   } else if (kept < 0.1) {
     out.push_back(
         fmt::format("It learned little: on {} it does only {:.1f} % better than always predicting the column "
                     "means.",
-                    rows_of(model.training), 100 * kept));
+                    judged_rows(model.training), 100 * kept));
   } else {
     out.push_back(
-        fmt::format("On {} the codes keep {:.1f} % of the table's variance.", rows_of(model.training), 100 * kept));
+        fmt::format("On {} the codes keep {:.1f} % of the table's variance.", judged_rows(model.training), 100 * kept));
   }
 }
 
@@ -65,7 +67,8 @@ void add_pca(const model::Model& model, std::vector<std::string>& out) {
   }
 }
 
-void add_reach(const model::Model& model, std::vector<std::string>& out) {
+// Names columns with values that a sigmoid output cannot reach.
+void add_unreachable(const model::Model& model, std::vector<std::string>& out) {
   if (model.network.layers().back().activation != nn::Activation::sigmoid) return;
   std::vector<std::string> beyond;
   for (const prep::EncodedColumn& column : model.pipeline.columns) {
@@ -82,11 +85,11 @@ void add_reach(const model::Model& model, std::vector<std::string>& out) {
                   join_names(beyond), beyond.size() == 1 ? "goes" : "go"));
 }
 
-// Cross-validation tells of other trainings: this one may have come out worse.
+// Cross-validation measures other trainings; warns if this one came out worse on its own rows.
 void add_shortfall(const model::Model& model, std::vector<std::string>& out) {
-  constexpr double kWorse = 0.1;  // of the variance
+  constexpr double kWorse = 0.1;  // difference in R^2
   const model::Errors& e = model.training.errors;
-  const std::optional<double> kept = kept_variance(model, model.evidence);
+  const std::optional<double> kept = reconstruction_r2(model, model.measurements);
   if (!e.held_out || model.training.valid_rows > 0 || !(e.means > 0) || !kept) return;
   if (*kept > 1 - e.network / e.means - kWorse) return;
   out.push_back(fmt::format(
@@ -122,24 +125,24 @@ void add_progress(const model::Model& model, std::vector<std::string>& out) {
                       t.epochs));
     }
   }
-  if (t.epochs > 0 && t.best_epoch > 0 && t.moved < 0.01) {
+  if (t.epochs > 0 && t.best_epoch > 0 && t.relative_change < 0.01) {
     const bool from_pca = is_from_pca(t);
-    out.push_back(fmt::format("The weights moved by only {:.2g} % from where they started{}.", 100 * t.moved,
+    out.push_back(fmt::format("The weights moved by only {:.2g} % from where they started{}.", 100 * t.relative_change,
                               from_pca ? ", which is PCA" : ""));
   }
 }
 
 }  // namespace
 
-std::vector<std::string> verdict(const model::Model& model, const model::Evidence& evidence) {
+std::vector<std::string> verdict(const model::Model& model, const model::Measurements& measurements) {
   std::vector<std::string> out;
   add_learned(model, out);
   add_shortfall(model, out);
   add_pca(model, out);
   std::vector<std::string> dead;
   const std::vector<std::string> names = model::code_names(model.network.codes());
-  for (std::size_t k = 0; k < evidence.codes.size(); ++k) {
-    if (is_dead(evidence.codes[k], evidence.rows)) dead.push_back(names[k]);
+  for (std::size_t k = 0; k < measurements.codes.size(); ++k) {
+    if (is_dead(measurements.codes[k], measurements.rows)) dead.push_back(names[k]);
   }
   if (!dead.empty()) {
     out.push_back(fmt::format("{} {} the same on every row (dead): {} nothing. {}", join_names(dead),
@@ -149,7 +152,7 @@ std::vector<std::string> verdict(const model::Model& model, const model::Evidenc
                                     "for fewer codes, or give more rows."
                                   : "Start from PCA (--init pca), or ask for fewer codes."));
   }
-  add_reach(model, out);
+  add_unreachable(model, out);
   add_progress(model, out);
   return out;
 }

@@ -79,7 +79,7 @@ Scorer::Scorer(const model::Model& model) : model_(model) {
   for (Index i = 0; i < range_.size(); ++i) {
     const prep::EncodedColumn& column = model.pipeline.columns[static_cast<std::size_t>(i)];
     range_(i) = range_of(column);
-    const double usual = std::sqrt(model.evidence.error(i)) / column.scale.scale;
+    const double usual = std::sqrt(model.measurements.error(i)) / column.scale.scale;
     usual_(i) = std::max(column.statistics.constant() ? 0 : usual, kLeastError * range_(i));
   }
   whitening_ = whitening_of(model.spread.covariance);
@@ -137,7 +137,7 @@ void measure_scores(model::Model& model, const MatrixD& features, const Matrix& 
     const Scores slice = scorer.score(features.middleRows(begin, count), inputs.middleRows(begin, count));
     std::copy(slice.rows.data(), slice.rows.data() + count, scores.data() + begin);
   });
-  model.scores = model::quantiles_of(std::move(scores));
+  model.scores = model::score_quantiles(std::move(scores));
 }
 
 }  // namespace aefx::infer

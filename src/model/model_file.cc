@@ -96,7 +96,7 @@ std::string to_text(const Model& model, const RunOptions& run) {
                {"preprocessing", pipeline_to_json(model.pipeline)},
                {"network", network_to_json(model.network)},
                {"training", training_to_json(model.training)},
-               {"evidence", evidence_to_json(model.evidence)},
+               {"evidence", measurements_to_json(model.measurements)},
                {"spread", spread_to_json(model.spread)},
                {"scores", scores_to_json(model.scores)}};
   if (!run.empty()) {
@@ -117,8 +117,8 @@ Model from_text(std::string_view text, const std::string& path) {
   model.pipeline = pipeline_from_json(root.at("preprocessing"), model.table);
   model.network = network_from_json(root.at("network"), model.pipeline.columns.size());
   model.training = training_from_json(root.at("training"));
-  model.evidence = evidence_from_json(root.at("evidence"), model.pipeline.columns.size(),
-                                      static_cast<std::size_t>(model.network.codes()));
+  model.measurements = measurements_from_json(root.at("evidence"), model.pipeline.columns.size(),
+                                              static_cast<std::size_t>(model.network.codes()));
   model.spread = spread_from_json(root.at("spread"), static_cast<std::size_t>(model.network.codes()));
   model.scores = scores_from_json(root.at("scores"));
   return model;

@@ -7,10 +7,10 @@
 namespace aefx::model {
 namespace {
 
-constexpr int kTails = 4;  // the last of them ends at 1 - 10^-4
+constexpr int kTails = 4;  // the levels end at 1 - 10^-4, and 1
 
-// Whole numbers over powers of ten, so that 0.99 is 0.99.
-std::vector<double> usual_levels() {
+// Computed as whole numbers divided by powers of ten, so that 0.99 is exactly the double 0.99.
+std::vector<double> standard_levels() {
   std::vector<double> levels;
   double steps = 100;  // in 1
   for (int i = 0; i <= 90; ++i) levels.push_back(i / steps);
@@ -27,7 +27,7 @@ double quantile(const std::vector<double>& sorted, double level) {
   const auto below = std::min(static_cast<std::size_t>(at), sorted.size() - 1);
   const auto above = std::min(below + 1, sorted.size() - 1);
   const double share = at - static_cast<double>(below);
-  // Rounding must not take it beyond the scores on either side.
+  // Clamped, as rounding may exceed the neighbouring scores.
   return std::clamp(sorted[below] + share * (sorted[above] - sorted[below]), sorted[below], sorted[above]);
 }
 
@@ -43,15 +43,15 @@ double ScoreQuantiles::at(double level) const {
   return std::clamp(scores(above - 1) + share * (scores(above) - scores(above - 1)), scores(above - 1), scores(above));
 }
 
-ScoreQuantiles quantiles_of(std::vector<double> scores) {
+ScoreQuantiles score_quantiles(std::vector<double> scores) {
   std::erase_if(scores, [](double s) { return std::isnan(s); });
-  // An infinite score has no place in a model file.
+  // JSON has no infinity.
   for (double& s : scores) s = std::min(s, std::numeric_limits<double>::max());
   std::sort(scores.begin(), scores.end());
   ScoreQuantiles out;
   if (scores.empty()) return out;
   if (scores.size() == 1) scores.push_back(scores.front());
-  const std::vector<double> usual = usual_levels();
+  const std::vector<double> usual = standard_levels();
   const bool few = scores.size() <= usual.size();
   const std::size_t n = few ? scores.size() : usual.size();
   out.levels.resize(static_cast<Index>(n));

@@ -1,4 +1,4 @@
-// The parts of a model as JSON and back; one file each.
+// The parts of a model as JSON.
 #pragma once
 
 #include "aefx/model/model.h"
@@ -21,11 +21,8 @@ namespace aefx::model {
 [[nodiscard]] Json training_to_json(const Training& training);
 [[nodiscard]] Training training_from_json(const Field& field);
 
-[[nodiscard]] Json points_to_json(const PointEvidence& points);
-[[nodiscard]] PointEvidence points_from_json(const Field& field, std::size_t codes);
-
-[[nodiscard]] Json evidence_to_json(const Evidence& evidence);
-[[nodiscard]] Evidence evidence_from_json(const Field& field, std::size_t columns, std::size_t codes);
+[[nodiscard]] Json measurements_to_json(const Measurements& measurements);
+[[nodiscard]] Measurements measurements_from_json(const Field& field, std::size_t columns, std::size_t codes);
 
 [[nodiscard]] Json spread_to_json(const CodeSpread& spread);
 [[nodiscard]] CodeSpread spread_from_json(const Field& field, std::size_t codes);

@@ -45,7 +45,7 @@ Json training_to_json(const Training& training) {
           {"valid_loss", valid_loss},
           {"candidates", candidates},
           {"errors", errors_to_json(training.errors)},
-          {"moved", training.moved},
+          {"moved", training.relative_change},
           {"notes", training.notes}};
 }
 
@@ -73,7 +73,7 @@ Training training_from_json(const Field& field) {
         {.name = c.at("name").text(), .error = c.at("error").real(), .chosen = c.at("chosen").boolean()});
   }
   training.errors = errors_from_json(field.at("errors"));
-  training.moved = field.at("moved").real();
+  training.relative_change = field.at("moved").real();
   const Field notes = field.at("notes");
   for (std::size_t i = 0; i < notes.size(); ++i) training.notes.push_back(notes.at(i).text());
   return training;

@@ -1,13 +1,10 @@
 #include "python/applying.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
 
-#include "aefx/base/error.h"
 #include "aefx/base/thread_pool.h"
 #include "aefx/explain/contribution.h"
 #include "aefx/explain/explain.h"
@@ -15,8 +12,6 @@
 #include "aefx/infer/score.h"
 #include "aefx/prep/rows.h"
 #include "aefx/report/render.h"
-#include "base/spelling.h"
-#include "base/text.h"
 #include "infer/far_values.h"
 #include "prep/level_coder.h"
 
@@ -130,17 +125,9 @@ Explained explain_rows(const model::Model& model, const TableRows& rows, std::si
 }
 
 std::string report(const model::Model& model, const std::string& format, std::size_t width, bool all) {
-  const std::vector<std::string> formats{"text", "json", "csv", "markdown", "html"};
-  if (std::find(formats.begin(), formats.end(), format) == formats.end()) {
-    throw Error(Fault::usage, fmt::format("--format '{}' is none of {}", printable(format), fmt::join(formats, ", ")),
-                {}, did_you_mean(format, formats));
-  }
-  const explain::Explanation explanation = explain::explain(model, model.evidence);
-  if (format == "json") return report::render_json(explanation);
-  if (format == "csv") return report::render_csv(explanation);
-  if (format == "markdown") return report::render_markdown(explanation, {.all = all});
-  if (format == "html") return report::render_html(explanation, {.all = all});
-  return report::render_text(explanation, {.width = width, .color = false, .all = all});
+  const report::Format parsed = report::parse_format(format);
+  return report::render(explain::explain(model, model.measurements), parsed,
+                        {.width = width, .color = false, .all = all});
 }
 
 }  // namespace aefx::python

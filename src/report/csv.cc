@@ -8,75 +8,59 @@
 namespace aefx::report {
 namespace {
 
-class Table {
- public:
-  explicit Table(const explain::Explanation& e)
-      : e_(e), effects_(e.effect_rows > 0), out_("code,column,raw_weight,scaled_weight,share") {
-    if (effects_) out_ += ",permutation,ablation";
-    if (e.stability) out_ += ",raw_weight_mean,raw_weight_deviation,share_mean,share_deviation";
-    out_ += '\n';
+// Columns of numbers: a name and D x K values.
+using NumberColumns = std::vector<std::pair<std::string_view, const MatrixD*>>;
+
+NumberColumns number_columns(const explain::Explanation& e) {
+  NumberColumns columns{{"raw_weight", &e.raw_weights}, {"scaled_weight", &e.scaled_weights}, {"share", &e.shares}};
+  if (e.effects.rows > 0) {
+    columns.insert(columns.end(), {{"permutation", &e.effects.permutation}, {"ablation", &e.effects.ablation}});
   }
-
-  void add_code(std::size_t code) {
-    const auto k = static_cast<Index>(code);
-    const std::string& name = e_.codes[code].name;
-    for (std::size_t i = 0; i < e_.columns.size(); ++i) {
-      const auto at = static_cast<Index>(i);
-      begin(name, e_.columns[i].name);
-      for (const MatrixD* values : {&e_.raw_weights, &e_.scaled_weights, &e_.shares}) cell((*values)(at, k));
-      if (effects_) {
-        cell(e_.permutation(at, k));
-        cell(e_.ablation(at, k));
-      }
-      if (e_.stability) {
-        const explain::Stability& s = *e_.stability;
-        for (const MatrixD* values : {&s.raw_weight_mean, &s.raw_weight_deviation, &s.share_mean, &s.share_deviation}) {
-          cell((*values)(at, k));
-        }
-      }
-      out_ += '\n';
-    }
-    begin(name, "(bias)");
-    cell(e_.raw_bias(k));
-    cell(e_.scaled_bias(k));
-    out_ += "," + measured_nothing();
-    if (e_.exact) return;
-    begin(name, "(rest)");
-    out_ += ",,";
-    cell(e_.rest(k));
-    out_ += measured_nothing();
+  if (e.stability) {
+    const model::Stability& s = *e.stability;
+    columns.insert(columns.end(), {{"raw_weight_mean", &s.weight_mean},
+                                   {"raw_weight_deviation", &s.weight_deviation},
+                                   {"share_mean", &s.share_mean},
+                                   {"share_deviation", &s.share_deviation}});
   }
-
-  [[nodiscard]] std::string text() && { return std::move(out_); }
-
- private:
-  void begin(const std::string& code, std::string_view column) {
-    csv::append_cell(out_, code);
-    out_ += ',';
-    csv::append_cell(out_, column);
-  }
-
-  void cell(double value) {
-    out_ += ',';
-    append_number(out_, value);
-  }
-
-  // The end of a line that is no column's.
-  [[nodiscard]] std::string measured_nothing() const {
-    return std::string((effects_ ? 2U : 0U) + (e_.stability ? 4U : 0U), ',') + '\n';
-  }
-
-  const explain::Explanation& e_;
-  bool effects_;
-  std::string out_;
-};
+  return columns;
+}
 
 }  // namespace
 
 std::string render_csv(const explain::Explanation& e) {
-  Table table(e);
-  for (std::size_t k = 0; k < e.codes.size(); ++k) table.add_code(k);
-  return std::move(table).text();
+  const NumberColumns columns = number_columns(e);
+  std::string out = "code,column";
+  for (const auto& [name, values] : columns) (out += ',') += name;
+  out += '\n';
+  const auto begin = [&](const std::string& code, std::string_view column) {
+    csv::append_cell(out, code);
+    out += ',';
+    csv::append_cell(out, column);
+  };
+  const auto append = [&](double value) {
+    out += ',';
+    append_number(out, value);
+  };
+  const std::string end = std::string(columns.size() - 3, ',') + '\n';  // after a share that no column has
+  for (std::size_t code = 0; code < e.codes.size(); ++code) {
+    const auto k = static_cast<Index>(code);
+    for (std::size_t i = 0; i < e.columns.size(); ++i) {
+      begin(e.codes[code].name, e.columns[i].name);
+      for (const auto& [name, values] : columns) append((*values)(static_cast<Index>(i), k));
+      out += '\n';
+    }
+    begin(e.codes[code].name, "(bias)");
+    append(e.raw_bias(k));
+    append(e.scaled_bias(k));
+    out += "," + end;
+    if (e.exact) continue;
+    begin(e.codes[code].name, "(rest)");
+    out += ",,";
+    append(e.residual_share(k));
+    out += end;
+  }
+  return out;
 }
 
 }  // namespace aefx::report

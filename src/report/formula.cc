@@ -4,45 +4,51 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
-#include "report/text/text_parts.h"
+#include "base/argsort.h"
+#include "base/text.h"
+#include "report/number_text.h"
 
 namespace aefx::report {
 namespace {
 
 double largest(const explain::Column& column) { return std::max(std::abs(column.min), std::abs(column.max)); }
 
-// Digits at which rounding the figures of a sum moves it by at most a hundredth of `spread` on every row.
-template <typename Weights>
-int digits(const explain::Explanation& e, const Weights& weights, double bias, double spread) {
+// Terms and bias of a linear formula, and the standard deviation of its values.
+struct Sum {
+  MatrixD::ConstColXpr weights;
+  double bias = 0, deviation = 0;
+};
+
+// Digits to which the numbers of a sum can be rounded, changing it by at most a hundredth of the deviation on any row.
+int digits(const explain::Explanation& e, const Sum& sum) {
   constexpr int kLeast = 4;
-  constexpr int kMost = 17;  // these give back every double
-  double terms = std::abs(bias);
+  constexpr int kMost = 17;  // enough for every double
+  double terms = std::abs(sum.bias);
   for (std::size_t i = 0; i < e.columns.size(); ++i) {
-    terms += std::abs(weights(static_cast<Index>(i))) * largest(e.columns[i]);
+    terms += std::abs(sum.weights(static_cast<Index>(i))) * largest(e.columns[i]);
   }
-  const double wanted = 0.01 * spread;
+  const double wanted = 0.01 * sum.deviation;
   if (!(wanted > 0) || !std::isfinite(terms)) return kLeast;
-  // Rounding to n digits moves a term by at most half of its n-th digit: 5 * 10^-n of its size.
+  // Rounding to n digits changes a term by at most half a unit of its n-th digit: 5 * 10^-n of its size.
   return static_cast<int>(std::clamp<double>(std::ceil(std::log10(5 * terms / wanted)), kLeast, kMost));
 }
 
-template <typename Weights>
-std::string sum_of(const explain::Explanation& e, const Weights& weights, double bias, double spread,
-                   const std::vector<std::size_t>& order, std::size_t most) {
-  const int precision = digits(e, weights, bias, spread);
+std::string sum_text(const explain::Explanation& e, const Sum& sum, const std::vector<std::size_t>& order,
+                     std::size_t most) {
+  const int precision = digits(e, sum);
   const std::size_t terms = std::min(order.size(), most);
   std::vector<std::size_t> shown(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(terms));
   if (terms == order.size()) std::sort(shown.begin(), shown.end());
-  std::string sum;
+  std::string text;
   for (const std::size_t i : shown) {
-    sum += signed_term(weights(static_cast<Index>(i)), sum.empty(), precision) + "*" + variable(e.columns[i].name);
+    text +=
+        signed_term(sum.weights(static_cast<Index>(i)), text.empty(), precision) + "*" + variable(e.columns[i].name);
   }
   if (const std::size_t more = order.size() - terms; more > 0) {
-    sum += fmt::format(" + ({} more column{})", more, more == 1 ? "" : "s");
+    text += fmt::format(" + ({} more column{})", more, more == 1 ? "" : "s");
   }
-  return sum + signed_term(bias, sum.empty(), precision);
+  return text + signed_term(sum.bias, text.empty(), precision);
 }
 
 std::string call(const explain::Explanation& e, std::size_t k, char equals, const std::string& sum) {
@@ -54,21 +60,26 @@ std::string call(const explain::Explanation& e, std::size_t k, char equals, cons
 std::string formula(const explain::Explanation& e, std::size_t k, const std::vector<std::size_t>& order,
                     std::size_t most) {
   const auto code = static_cast<Index>(k);
-  return call(e, k, e.exact ? '=' : '~',
-              sum_of(e, e.raw_weights.col(code), e.raw_bias(code), e.codes[k].deviation, order, most));
+  const Sum sum{.weights = e.raw_weights.col(code), .bias = e.raw_bias(code), .deviation = e.codes[k].deviation};
+  return call(e, k, e.exact ? '=' : '~', sum_text(e, sum, order, most));
 }
 
 std::string region_formula(const explain::Explanation& e, std::size_t r, std::size_t k, std::size_t most) {
   const auto code = static_cast<Index>(k);
-  const explain::Region& region = e.regions[r];
-  const auto weights = region.raw_weights.col(code);
-  std::vector<std::size_t> order(e.columns.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto size = [&](std::size_t i) {
-    return std::abs(weights(static_cast<Index>(i))) * (e.columns[i].max - e.columns[i].min);
-  };
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
-  return call(e, k, '=', sum_of(e, weights, region.raw_bias(code), e.codes[k].deviation, order, most));
+  const model::LinearRegion& region = e.regions.largest[r];
+  const Sum sum{.weights = region.weights.col(code), .bias = region.bias(code), .deviation = e.codes[k].deviation};
+  const std::vector<std::size_t> order = argsort_descending(e.columns.size(), [&](std::size_t i) {
+    return std::abs(sum.weights(static_cast<Index>(i))) * (e.columns[i].max - e.columns[i].min);
+  });
+  return call(e, k, '=', sum_text(e, sum, order, most));
+}
+
+std::string variable(const std::string& name) {
+  const bool word = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80) != 0;
+  });
+  const std::string shown = printable(name);
+  return word && shown == name ? name : "`" + shown + "`";
 }
 
 }  // namespace aefx::report

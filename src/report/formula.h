@@ -1,4 +1,4 @@
-// The formula of a code as text.
+// Formulas of codes as text.
 #pragma once
 
 #include <cstddef>
@@ -9,14 +9,16 @@
 
 namespace aefx::report {
 
-// "code1 = relu(0.5*a - 2*b + 1)" with the columns of `order` first to last, at most `most` of them, and a count of the
-// others; all of them stand in the table's order. The figures have as many digits, four at least, as give the code to a
-// hundredth of its spread on every row, however far the columns lie from 0. `~` instead of `=` where the formula is an
-// average.
+// "code1 = relu(0.5*a - 2*b + 1)" with the first `most` columns of `order` and the number of the others; if these are
+// all columns, they are in table order. Numbers have as many digits, at least four, as give the code to a hundredth of
+// its standard deviation on every row. `~` instead of `=` marks an average formula.
 [[nodiscard]] std::string formula(const explain::Explanation& e, std::size_t k, const std::vector<std::size_t>& order,
                                   std::size_t most);
 
-// The same of code k in region r of a deep encoder, exact on its rows; the columns with the largest terms first.
+// The formula of code k that is exact in region r of a deep encoder; the columns with the largest terms come first.
 [[nodiscard]] std::string region_formula(const explain::Explanation& e, std::size_t r, std::size_t k, std::size_t most);
+
+// A column's name in a formula: in backquotes if it is more than a word.
+[[nodiscard]] std::string variable(const std::string& name);
 
 }  // namespace aefx::report

@@ -1,8 +1,29 @@
+#include <nlohmann/json.hpp>
+#include <optional>
+
 #include "aefx/report/render.h"
-#include "report/json_parts.h"
+#include "base/number.h"
 
 namespace aefx::report {
 namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json optional(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+
+template <typename Derived>
+Json list(const Eigen::DenseBase<Derived>& values) {
+  Json out = Json::array();
+  for (Index i = 0; i < values.size(); ++i) out.push_back(values.derived().coeff(i));
+  return out;
+}
+
+template <typename Derived>
+Json rows(const Eigen::DenseBase<Derived>& matrix) {
+  Json out = Json::array();
+  for (Index r = 0; r < matrix.rows(); ++r) out.push_back(list(matrix.derived().row(r)));
+  return out;
+}
 
 Json codes(const explain::Explanation& e) {
   Json out = Json::array();
@@ -16,10 +37,10 @@ Json codes(const explain::Explanation& e) {
                          {"raw_weight", e.raw_weights(row, column)},
                          {"scaled_weight", e.scaled_weights(row, column)},
                          {"share", e.shares(row, column)},
-                         {"permutation", e.permutation(row, column)},
-                         {"ablation", e.ablation(row, column)},
-                         {"lost", e.lost(row, column)},
-                         {"alone", e.alone(row, column)}});
+                         {"permutation", e.effects.permutation(row, column)},
+                         {"ablation", e.effects.ablation(row, column)},
+                         {"lost", e.effects.reconstruction_loss(row, column)},
+                         {"alone", e.effects.single_code_r2(row, column)}});
     }
     out.push_back({{"name", code.name},
                    {"active", code.active},
@@ -29,14 +50,14 @@ Json codes(const explain::Explanation& e) {
                    {"max", code.max},
                    {"mean", code.mean},
                    {"deviation", code.deviation},
-                   {"fit", code.fit},
+                   {"fit", e.effects.formula_r2(column)},
                    {"ablation_agreement", code.ablation_agreement},
                    {"permutation_agreement", code.permutation_agreement},
                    {"component", code.component ? Json(*code.component + 1) : Json(nullptr)},
                    {"component_correlation", code.component ? Json(code.component_correlation) : Json(nullptr)},
                    {"raw_bias", e.raw_bias(column)},
                    {"scaled_bias", e.scaled_bias(column)},
-                   {"rest", e.rest(column)},
+                   {"rest", e.residual_share(column)},
                    {"columns", weights}});
   }
   return out;
@@ -52,35 +73,90 @@ Json columns(const explain::Explanation& e) {
                    {"min", c.min},
                    {"max", c.max},
                    {"missing", c.missing},
-                   {"kept", optional(c.kept)}});
+                   {"kept", optional(c.r2)}});
   }
   return out;
 }
 
-Json training(const explain::Explanation& e) {
+Json regions(const explain::Explanation& e) {
+  Json largest = Json::array();
+  for (const model::LinearRegion& region : e.regions.largest) {
+    largest.push_back(
+        {{"share", row_share(e, region)}, {"raw_weights", rows(region.weights)}, {"raw_bias", list(region.bias)}});
+  }
+  return {{"straight", e.regions.piecewise_linear},
+          {"seen", e.regions.count},
+          {"complete", e.regions.complete},
+          {"largest", largest}};
+}
+
+Json pca(const explain::Explanation& e) {
+  return {{"rows", e.pca.rows},
+          {"explained", list(e.pca.explained)},
+          {"loadings", rows(e.pca.loadings)},
+          {"match", rows(e.pca.code_correlation)}};
+}
+
+Json collinear_pairs(const explain::Explanation& e) {
+  Json out = Json::array();
+  for (const model::CollinearPair& t : e.collinear_pairs) {
+    out.push_back(
+        {{"first", e.columns[t.first].name}, {"second", e.columns[t.second].name}, {"correlation", t.correlation}});
+  }
+  return out;
+}
+
+Json stability(const explain::Explanation& e) {
+  if (!e.stability) return nullptr;
+  const model::Stability& s = *e.stability;
+  return {{"runs", s.runs},
+          {"row_share", s.row_share},
+          {"correlation", list(s.correlation)},
+          {"back", list(s.recovery_rate)},
+          {"same_space", s.subspace_r2},
+          {"raw_weight_mean", rows(s.weight_mean)},
+          {"raw_weight_deviation", rows(s.weight_deviation)},
+          {"share_mean", rows(s.share_mean)},
+          {"share_deviation", rows(s.share_deviation)}};
+}
+
+Json points(const explain::Explanation& e) {
+  Json codes = Json::array();
+  for (Index r = 0; r < e.points.codes.rows(); ++r) {
+    Json row = Json::array();
+    for (Index k = 0; k < e.points.codes.cols(); ++k) row.push_back(shortest_double(e.points.codes(r, k)));
+    codes.push_back(std::move(row));
+  }
+  return {{"column", e.points.levels.empty() ? Json(nullptr) : Json(e.points.column)},
+          {"levels", e.points.levels},
+          {"level", e.points.level},
+          {"codes", codes}};
+}
+
+Json training(const model::Training& t) {
   Json options = Json::object();
-  for (const auto& [name, value] : e.options) options[name] = value;
+  for (const auto& [name, value] : t.options) options[name] = value;
   Json curve = Json::array();
-  for (const explain::Epoch& epoch : e.curve) {
+  for (const model::EpochLoss& epoch : t.curve) {
     curve.push_back({{"train", epoch.train}, {"valid", optional(epoch.valid)}});
   }
   Json candidates = Json::array();
-  for (const explain::Candidate& c : e.candidates) {
+  for (const model::Candidate& c : t.candidates) {
     candidates.push_back({{"name", c.name}, {"error", c.error}, {"chosen", c.chosen}});
   }
   return {{"options", options},
-          {"fit_rows", e.fit_rows},
-          {"valid_rows", e.valid_rows},
-          {"epochs", e.epochs},
-          {"best_epoch", e.best_epoch},
-          {"stopped", e.stopped},
-          {"moved", e.moved},
+          {"fit_rows", t.fit_rows},
+          {"valid_rows", t.valid_rows},
+          {"epochs", t.epochs},
+          {"best_epoch", t.best_epoch},
+          {"stopped", t.stopped},
+          {"moved", t.relative_change},
           {"errors",
-           {{"rows", e.errors.rows},
-            {"held_out", e.errors.held_out},
-            {"network", e.errors.network},
-            {"pca", e.errors.pca},
-            {"means", e.errors.means}}},
+           {{"rows", t.errors.rows},
+            {"held_out", t.errors.held_out},
+            {"network", t.errors.network},
+            {"pca", t.errors.pca},
+            {"means", t.errors.means}}},
           {"candidates", candidates},
           {"curve", curve}};
 }
@@ -94,20 +170,20 @@ std::string render_json(const explain::Explanation& e) {
                      {"activation", e.activation},
                      {"encoder_layers", e.encoder_layers},
                      {"exact", e.exact},
-                     {"kept", optional(e.kept)},
-                     {"story", e.story},
+                     {"kept", optional(e.r2)},
+                     {"story", e.findings},
                      {"cautions", e.cautions},
                      {"verdict", e.verdict},
-                     {"notes", e.notes},
+                     {"notes", e.training.notes},
                      {"codes", codes(e)},
                      {"columns", columns(e)},
-                     {"effect_rows", e.effect_rows},
-                     {"regions", regions_json(e)},
-                     {"pca", pca_json(e)},
-                     {"twins", twins_json(e)},
-                     {"stability", stability_json(e)},
-                     {"points", points_json(e)},
-                     {"training", training(e)}};
+                     {"effect_rows", e.effects.rows},
+                     {"regions", regions(e)},
+                     {"pca", pca(e)},
+                     {"twins", collinear_pairs(e)},
+                     {"stability", stability(e)},
+                     {"points", points(e)},
+                     {"training", training(e.training)}};
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -7,7 +7,8 @@
 namespace aefx::report {
 namespace {
 
-bool misleads(char32_t c) {
+// Whether it is invisible or changes the writing direction.
+bool is_misleading(char32_t c) {
   const auto within = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
   return c == 0xAD || c == 0x61C || c == 0x180E || c == 0xFEFF || within(0x200B, 0x200F) || within(0x2028, 0x202E) ||
          within(0x2060, 0x206F) || within(0xFFF9, 0xFFFB) || within(0xE0000, 0xE007F);
@@ -23,6 +24,23 @@ bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
 }
 
+bool is_one_of(std::string_view characters, char c) { return characters.find(c) != std::string_view::npos; }
+
+std::string entity(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    default:
+      return fmt::format("&#{};", static_cast<int>(c));
+  }
+}
+
 }  // namespace
 
 std::string shown(std::string_view text) {
@@ -30,7 +48,7 @@ std::string shown(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < plain.size();) {
     const Utf8Character c = decode_utf8(plain, at);
-    if (misleads(c.code)) {
+    if (is_misleading(c.code)) {
       out += fmt::format("\\u{:04x}", static_cast<unsigned>(c.code));
     } else {
       out.append(plain, at, c.bytes);
@@ -43,75 +61,31 @@ std::string shown(std::string_view text) {
 std::string html(std::string_view text) {
   std::string out;
   for (const char c : shown(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
+    if (is_one_of("&<>\"'", c)) {
+      out += entity(c);
+    } else {
+      out += c;
     }
   }
   return out;
 }
 
-// Entities rather than backslashes where a table cell, GitHub's formulas or raw HTML would look at the character first.
+// Entities rather than backslashes for characters that table cells, GitHub's formulas or raw HTML read first.
 std::string markdown(std::string_view text) {
   const std::string plain = shown(text);
   std::string out;
   for (std::size_t i = 0; i < plain.size(); ++i) {
     const char c = plain[i];
-    const bool inside = i > 0 && i + 1 < plain.size() && is_word(plain[i - 1]) && is_word(plain[i + 1]);
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '|':
-        out += "&#124;";
-        break;
-      case '$':
-        out += "&#36;";
-        break;
-      case '@':
-        out += "&#64;";
-        break;
-      case ':':
-        out += i + 1 < plain.size() && plain[i + 1] != ' ' ? "&#58;" : ":";
-        break;  // no address becomes a link
-      case '_':
-        out += inside ? "_" : "\\_";
-        break;
-      case '\\':
-      case '`':
-      case '*':
-      case '[':
-      case ']':
-      case '#':
-      case '~':
-        (out += '\\') += c;
-        break;
-      default:
-        out += c;
+    const bool in_word = i > 0 && i + 1 < plain.size() && is_word(plain[i - 1]) && is_word(plain[i + 1]);
+    const bool link = c == ':' && i + 1 < plain.size() && plain[i + 1] != ' ';
+    if (is_one_of("&<>|$@", c) || link) {
+      out += entity(c);
+    } else {
+      if (is_one_of("\\`*[]#~", c) || (c == '_' && !in_word)) out += '\\';
+      out += c;
     }
   }
-  // An address without "http:" becomes a link too.
+  // GitHub also makes links of addresses without "http:".
   for (std::size_t at = out.find("www."); at != std::string::npos; at = out.find("www.", at))
     out.replace(at, 4, "www&#46;");
   return out;
@@ -153,7 +127,7 @@ std::size_t columns(std::string_view text) {
 std::string clip(const std::string& text, std::size_t most) {
   if (columns(text) <= most) return text;
   std::string out;
-  std::size_t count = 1;  // of the dots
+  std::size_t count = 1;  // of "…"
   for (std::size_t at = 0; at < text.size();) {
     const Utf8Character c = decode_utf8(text, at);
     count += is_wide(c.code) ? 2 : 1;

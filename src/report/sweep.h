@@ -1,4 +1,4 @@
-// How many codes: a table of sizes and their errors, as text with a plot, JSON and CSV.
+// The result of `aefx sweep`, errors by number of codes, as text, JSON and CSV.
 #pragma once
 
 #include <cstddef>
@@ -20,16 +20,16 @@ struct SweepTable {
   std::uint64_t fit_rows = 0, held_out_rows = 0;
   double means = 0;  // held-out error of always predicting the column means
   std::vector<SweepLine> lines;
-  std::optional<std::size_t> elbow;  // position among the lines
+  std::optional<std::size_t> elbow;  // index into `lines`; none if there is no elbow
 };
 
-// For a terminal of `width` columns.
+// A table with bars, for a terminal of `width` columns.
 [[nodiscard]] std::string render_sweep_text(const SweepTable& sweep, std::size_t width);
 
 // Everything, at full precision.
 [[nodiscard]] std::string render_sweep_json(const SweepTable& sweep);
 
-// codes,error,pca,means,elbow: a line a size; elbow is 1 on its line.
+// codes,error,pca,means,elbow: one line for each size; elbow is 1 on its line, else 0.
 [[nodiscard]] std::string render_sweep_csv(const SweepTable& sweep);
 
 }  // namespace aefx::report

@@ -190,7 +190,7 @@ class Run {
       moved += std::pow(static_cast<double>(after[i] - before[i]), 2);
       size += std::pow(static_cast<double>(before[i]), 2);
     }
-    t.moved = size > 0 ? std::sqrt(moved / size) : 0;
+    t.relative_change = size > 0 ? std::sqrt(moved / size) : 0;
   }
 
   [[nodiscard]] std::string stopped(Stop stop) const {

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "aefx/explain/examination.h"
 #include "aefx/infer/score.h"
 #include "base/text.h"
+#include "explain/evaluation.h"
 #include "explain/point_sample.h"
 #include "explain/stability.h"
 
@@ -18,8 +18,8 @@ namespace {
 void measure(const train::TrainingData& data, const train::EvaluationRows& rows, model::Model& model,
              ThreadPool& pool) {
   if (!rows.note.empty()) model.training.notes.push_back(rows.note);
-  model.evidence = explain::examine(model, *rows.prepared, rows.each_block, &pool);
-  model.evidence.points = explain::training_points(model, rows.prepared->inputs, rows.rows->texts, data.carried());
+  model.measurements = explain::evaluate(model, *rows.prepared, rows.each_block, &pool);
+  model.measurements.points = explain::training_points(model, rows.prepared->inputs, rows.rows->texts, data.carried());
   infer::measure_scores(model, rows.rows->numbers, rows.prepared->inputs, &pool);
 }
 
@@ -44,9 +44,11 @@ train::Trained run_train_job(const TrainJob& job, train::TrainingData& data, tra
   measure(data, rows, trained.model, pool);
   if (job.stability_runs > 0 && !trained.interrupted) {
     if (saves) model::save(trained.model, job.model_path, job.given);  // kept even if stability fails
-    std::optional<model::StabilityEvidence>& stability = trained.model.evidence.stability;
-    stability = explain::measure_stability(trained.model, *rows.rows, data.origin(), trained.settled,
-                                           job.stability_runs, observer);
+    std::optional<model::Stability>& stability = trained.model.measurements.stability;
+    stability = explain::measure_stability(
+        trained.model,
+        {.rows = *rows.rows, .origin = data.origin(), .options = trained.settled, .runs = job.stability_runs},
+        observer);
     const std::uint64_t done = stability ? stability->runs : 0;
     if (done < job.stability_runs)
       messages.warn(fmt::format("{} of {} runs of --stability count", done, job.stability_runs));

@@ -23,8 +23,8 @@ struct TrainJob {
   train::Checkpoint* checkpoint = nullptr;
 };
 
-// Returns what training gives, the model with its evidence (in the first process alone). Collective in the reduction of
-// `data`. Throws Error as train::train() and model::save() do.
+// Returns what training gives, the model with its measurements (in the first process alone). Collective in the
+// reduction of `data`. Throws Error as train::train() and model::save() do.
 [[nodiscard]] train::Trained run_train_job(const TrainJob& job, train::TrainingData& data, train::Observer& observer,
                                            const Messages& messages);
 

@@ -1,4 +1,4 @@
-// What each column brings to a code on each row.
+// Contributions of columns to codes, row by row.
 #pragma once
 
 #include "aefx/base/matrix.h"
@@ -6,28 +6,28 @@
 
 namespace aefx::explain {
 
-// One code on N rows. On row r the columns' parts and the base sum to the pre-activation.
+// One code on N rows of D columns. On each row contributions and base sum to the pre-activation.
 struct Contribution {
-  MatrixD slopes;          // N x D: d pre-activation / d column on this row, in the column's own units
-  MatrixD parts;           // N x D: slope * (value - the column's mean in training); 0 where a mean stands for a gap
-  VectorD base;            // N: pre-activation less all parts
-  VectorD pre_activation;  // N: the code before its activation, with the bits of encoding
+  MatrixD slopes;  // N x D: derivative of the pre-activation by the column, per unit of the column
+  MatrixD parts;   // N x D: slope * (value - the column's mean in training); 0 where the mean replaces a missing value
+  VectorD base;    // N: pre-activation less all contributions
+  VectorD pre_activation;  // N: of the code, bitwise equal to that of encoding
 };
 
-// Some rows through the encoder. The slope is the one that holds on the row: the kernel itself for one layer, for a
-// deeper encoder that of the row's own region (of straight pieces) or point (of smooth activations). With one layer
-// the base is the pre-activation at the mean row on every row; in a deeper one it moves from region to region.
-// `model` must stay alive.
+// Computes contributions of some rows. The slopes of a one-layer encoder are its kernel and the base is the
+// pre-activation at the mean row; in a deeper encoder both are those of the row's linear region (of its point, where
+// activations are smooth). Concurrent calls of of() are safe. `model` must outlive this.
 class Contributions {
  public:
-  // `inputs` are prepared rows, N x D (Pipeline::transform).
+  // `inputs`: N x D scaled columns (prep::Pipeline::transform).
   Contributions(const model::Model& model, const Matrix& inputs);
+  // `code`: 0 to K - 1.
   [[nodiscard]] Contribution of(Index code) const;
 
  private:
   const model::Model& model_;
   Matrix inputs_;
-  MatrixD centred_;         // N x D: less the mean row, scaled
+  MatrixD centred_;         // N x D: inputs less the mean row
   MatrixD pre_activation_;  // N x K
 };
 

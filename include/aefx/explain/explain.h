@@ -1,4 +1,4 @@
-// From a model and what was measured to what a report says.
+// Derives an explanation from a model and what was measured.
 #pragma once
 
 #include "aefx/explain/explanation.h"
@@ -6,23 +6,30 @@
 
 namespace aefx::explain {
 
-// `evidence` may be the model's own, or measured on another table.
-[[nodiscard]] Explanation explain(const model::Model& model, const model::Evidence& evidence);
+// Builds the explanation of `model`. `measurements` are the model's own, or those of another table (Evaluation).
+// Thread-safe: reads its arguments only.
+[[nodiscard]] Explanation explain(const model::Model& model, const model::Measurements& measurements);
 
-// scaled = (x - offset) * scale + base folded out: w_raw = scale * w; b_raw = b + sum of w * (base - scale * offset).
+// A linear map of D columns in their own units.
 struct RawWeights {
   MatrixD weights;  // D x K
   VectorD bias;     // K
 };
-[[nodiscard]] RawWeights fold(const prep::Pipeline& pipeline, const MatrixD& weights, const VectorD& bias);
 
-// The same value on every one of several rows: such a code says nothing.
-[[nodiscard]] bool is_dead(const model::CodeEvidence& code, std::uint64_t rows);
+// Converts weights (D x K) and bias (K) of scaled columns, x' = (x - offset) * scale + base, to columns in their own
+// units: raw weight = scale * w; raw bias = bias + sum of w * (base - scale * offset).
+[[nodiscard]] RawWeights unscale(const prep::Pipeline& pipeline, const MatrixD& weights, const VectorD& bias);
 
-// Of the variance of the rows measured, every column divided by its range in training; none if nothing varies.
-[[nodiscard]] std::optional<double> kept_variance(const model::Model& model, const model::Evidence& evidence);
+// Whether a code has the same value on all of `rows` rows; false for less than two rows.
+[[nodiscard]] bool is_dead(const model::CodeStatistics& code, std::uint64_t rows);
 
-// Did it train? Sentences that say how the loss stands beside PCA and the means, and what to do.
-[[nodiscard]] std::vector<std::string> verdict(const model::Model& model, const model::Evidence& evidence);
+// R^2 of the reconstruction of the measured rows, each column divided by its range in training; empty if no column
+// varies.
+[[nodiscard]] std::optional<double> reconstruction_r2(const model::Model& model,
+                                                      const model::Measurements& measurements);
+
+// Sentences on whether training succeeded: the errors compared with PCA and the column means, dead codes, values that
+// the output cannot reach, and what to do.
+[[nodiscard]] std::vector<std::string> verdict(const model::Model& model, const model::Measurements& measurements);
 
 }  // namespace aefx::explain

@@ -45,8 +45,8 @@ class Scorer {
   MatrixD whitening_;      // K x directions: (codes - mean) times it has variance 1 in every direction
 };
 
-// Sets the spread and the scores of `model` from its training rows. Its evidence must be there. The threads of `pool`
-// help, if there is one.
+// Sets the spread and the scores of `model` from its training rows. Its measurements must be there. The threads of
+// `pool` help, if there is one.
 void measure_scores(model::Model& model, const MatrixD& features, const Matrix& inputs, ThreadPool* pool = nullptr);
 
 }  // namespace aefx::infer

@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "aefx/base/date.h"
-#include "aefx/model/code_spread.h"
-#include "aefx/model/evidence.h"
+#include "aefx/model/measurements.h"
 #include "aefx/model/score_quantiles.h"
 #include "aefx/model/training.h"
 #include "aefx/nn/network.h"
@@ -52,7 +51,7 @@ struct Model {
   prep::Pipeline pipeline;
   nn::Network network;
   Training training;
-  Evidence evidence;
+  Measurements measurements;
   CodeSpread spread;      // of the training rows' codes
   ScoreQuantiles scores;  // of the training rows
 };

@@ -1,4 +1,5 @@
-// An explanation for people, as text and pages, and for programs, as JSON and CSV.
+// Renders an explanation as a report: text and pages for people, JSON and CSV for programs. Thread-safe: all functions
+// read their arguments only.
 #pragma once
 
 #include <cstddef>
@@ -9,30 +10,38 @@
 namespace aefx::report {
 
 struct TextOptions {
-  std::size_t width = 80;  // columns of the terminal; at least 40 are used
+  std::size_t width = 80;  // columns of the terminal; less than 40 count as 40
   bool color = false;      // ANSI escapes
   bool all = false;        // every code and column, not only the largest
 };
 
-// For a terminal. Control characters in names are shown as text.
+enum class Format { text, json, csv, markdown, html };
+
+// Returns the format of that name. Throws Error (usage) for other names.
+[[nodiscard]] Format parse_format(const std::string& name);
+
+// Renders in a format; width and color count for text only.
+[[nodiscard]] std::string render(const explain::Explanation& explanation, Format format, const TextOptions& options);
+
+// Renders text for a terminal. Control characters in names are shown as escapes.
 [[nodiscard]] std::string render_text(const explain::Explanation& explanation, const TextOptions& options);
 
-// Everything, at full precision.
+// Renders all of the explanation at full precision.
 [[nodiscard]] std::string render_json(const explain::Explanation& explanation);
 
-// code,column,raw_weight,scaled_weight,share, then what was measured: permutation,ablation, and raw_weight_mean,
-// raw_weight_deviation,share_mean,share_deviation of stability. A line for each code and column, then its (bias) and,
-// if deep, (rest).
+// Renders one line for each code and column: code,column,raw_weight,scaled_weight,share, then permutation,ablation and
+// raw_weight_mean,raw_weight_deviation,share_mean,share_deviation if they were measured. Each code ends with a line
+// (bias) and, for a deep encoder, a line (rest) with its residual share.
 [[nodiscard]] std::string render_csv(const explain::Explanation& explanation);
 
 struct PageOptions {
   bool all = false;  // every code and column, not only the largest
 };
 
-// GitHub's dialect. Names are shown as they are, whatever they hold: none of it is taken as markup.
+// Renders GitHub's Markdown. Names are escaped.
 [[nodiscard]] std::string render_markdown(const explain::Explanation& explanation, const PageOptions& options);
 
-// One page that needs no other file and no network, and forbids itself both. Likewise.
+// Renders one HTML page, with pictures, that loads no other file. Names are escaped.
 [[nodiscard]] std::string render_html(const explain::Explanation& explanation, const PageOptions& options);
 
 }  // namespace aefx::report

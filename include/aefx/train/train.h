@@ -13,7 +13,7 @@ namespace aefx::train {
 class Checkpoint;
 
 struct Trained {
-  model::Model model;             // its evidence is still empty
+  model::Model model;             // its measurements are still empty
   std::vector<Index> fit_rows;    // row numbers that start and choices were made on, ascending
   std::vector<Index> valid_rows;  // row numbers held out from the weights, ascending; none if all rows were fitted
   TrainOptions settled;           // the options without what they left open: trained again, nothing is tried first

@@ -1,18 +1,14 @@
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <memory>
 #include <optional>
 
 #include "aefx/base/error.h"
-#include "aefx/explain/examination.h"
 #include "aefx/explain/explain.h"
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
 #include "aefx/report/render.h"
-#include "base/spelling.h"
 #include "base/text.h"
 #include "cli/color_choice.h"
 #include "cli/command.h"
@@ -23,6 +19,7 @@
 #include "cli/row_stream.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
+#include "explain/evaluation.h"
 #include "explain/point_sample.h"
 #include "workflow/columns.h"
 
@@ -39,52 +36,37 @@ struct Options {
   bool json = false;
 };
 
-// What the codes do on another table, read in one pass.
-model::Evidence measure_table(const Options& o, const model::Model& model) {
+// Measures the model on another table, which is read in one pass.
+model::Measurements measure_table(const Options& o, const model::Model& model) {
   workflow::ModelRows table(table_source(o.table, model), model, threads_of(o.table.threads));
   const std::optional<std::size_t> color = choose_color(table.schema(), o.color, model);
   std::vector<std::size_t> carried;
   if (color) carried.push_back(*color);
   table.use_features(infer::match_features(model, table.schema(), table.name(), &carried));
-  explain::Examination examination(model);
+  explain::Evaluation evaluation(model);
   explain::PointSample points(model);
   csv::RowBatch rows;
   std::uint64_t count = 0;
   const std::size_t most = workflow::batch_rows(table.schema());
   while (table.next(most, rows)) {
     const prep::Prepared prepared = prep::prepare(model.pipeline, table.origin(), rows, &table.pool());
-    examination.add(prepared, &table.pool());
+    evaluation.add(prepared, &table.pool());
     points.add(prepared.inputs, rows.texts, 0);
     if (points.too_many_levels() && !o.color.empty()) too_many_colors(table.schema(), *color, table.name());
     count += rows.rows();
   }
   table.say(Messages(false));
   if (count == 0) throw Error(Fault::data, "the table has no rows to measure", printable(table.name()));
-  model::Evidence evidence = examination.evidence();
+  model::Measurements measurements = evaluation.of_other_table();
   train::CarriedColumn colored;
   if (color) colored = {.name = table.schema().columns[*color].name, .position = *color};
-  evidence.points = points.points(colored);
-  return evidence;
-}
-
-std::string render(const Options& o, const explain::Explanation& explanation) {
-  if (o.format == "json") return report::render_json(explanation);
-  if (o.format == "csv") return report::render_csv(explanation);
-  if (o.format == "markdown") return report::render_markdown(explanation, {.all = o.all});
-  if (o.format == "html") return report::render_html(explanation, {.all = o.all});
-  const bool to_stdout = o.output == "-";
-  return report::render_text(explanation, {.width = to_stdout ? terminal_width(STDOUT_FILENO) : 80,
-                                           .color = to_stdout && wants_color(STDOUT_FILENO),
-                                           .all = o.all});
+  measurements.points = points.points(colored);
+  return measurements;
 }
 
 int run_report(Options o) {
   if (o.json) o.format = "json";
-  const std::vector<std::string> formats{"text", "json", "csv", "markdown", "html"};
-  if (std::find(formats.begin(), formats.end(), o.format) == formats.end()) {
-    throw Error(Fault::usage, fmt::format("--format '{}' is none of {}", printable(o.format), fmt::join(formats, ", ")),
-                {}, did_you_mean(o.format, formats));
-  }
+  const report::Format format = report::parse_format(o.format);
   if (!o.color.empty() && o.table.paths.empty()) {
     throw Error(Fault::usage, "--color needs DATA: a model holds no other text of its training rows", {},
                 "aefx report MODEL DATA --color COLUMN");
@@ -94,10 +76,15 @@ int run_report(Options o) {
   check_writable(o.output);
   const model::Model model = model::load(o.model);
   const bool other_table = !o.table.paths.empty();
-  explain::Explanation explanation = explain::explain(model, other_table ? measure_table(o, model) : model.evidence);
+  explain::Explanation explanation =
+      explain::explain(model, other_table ? measure_table(o, model) : model.measurements);
   if (other_table) explanation.measured = shown_paths(o.table.paths);
   Output output(o.output);
-  output.write(render(o, explanation));
+  const bool to_stdout = o.output == "-";
+  output.write(report::render(explanation, format,
+                              {.width = to_stdout ? terminal_width(STDOUT_FILENO) : 80,
+                               .color = to_stdout && wants_color(STDOUT_FILENO),
+                               .all = o.all}));
   output.finish();
   return 0;
 }

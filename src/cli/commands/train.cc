@@ -143,7 +143,7 @@ void say_report(const Options& o, const model::Model& model, const Messages& mes
   if (messages.quiet()) return;
   const report::TextOptions text{
       .width = terminal_width(STDERR_FILENO), .color = wants_color(STDERR_FILENO), .all = o.all};
-  messages.say("\n" + report::render_text(explain::explain(model, model.evidence), text));
+  messages.say("\n" + report::render_text(explain::explain(model, model.measurements), text));
 }
 
 // One file in the order of the table, or a file for each process.

@@ -2,15 +2,14 @@
 
 #include "aefx/report/render.h"
 #include "base/text.h"
-#include "report/groups.h"
 #include "report/html/sections.h"
 #include "report/markup.h"
 
 namespace aefx::report {
 namespace {
 
-// The page may load nothing, and run nothing but its own script.
-// The digests are those of html_script() and html_style(): tests/browser/page_policy.py gives them after a change.
+// Forbids loading anything and running any other script. The digests are of html_script() and html_style():
+// tests/browser/page_policy.py computes them after a change.
 constexpr std::string_view kPolicy =
     "default-src 'none'; script-src 'sha256-p92rwLv2l1j7XqXW37mB9yFPrmh6R0+8exUYHWXw/XI='; "
     "style-src 'sha256-XCNTPWT4CbU/RT+HCI5k35qEhw0O/F1xgz5yfNY1Kec='; base-uri 'none'; form-action 'none'";
@@ -41,14 +40,14 @@ std::string render_html(const explain::Explanation& e, const PageOptions& option
   html_codes(e, page);
   html_points(e, page);
   html_weights(e, page);
-  html_kept(e, page);
+  html_reconstruction(e, page);
   html_regions(e, page);
   html_pca(e, page);
   html_stability(e, page);
   html_training(e, page);
 
   const std::string what =
-      fmt::format("{} as {}", counted(groups(e).size(), "column"), counted(e.codes.size(), "code"));
+      fmt::format("{} as {}", counted(explain::features(e).size(), "column"), counted(e.codes.size(), "code"));
   const std::string where = e.measured.empty() ? "" : fmt::format(", measured on {} rows of {}", e.rows, e.measured);
   std::string out = head(fmt::format("{}: {}", e.table, what));
   out +=

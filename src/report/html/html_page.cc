@@ -5,10 +5,9 @@
 #include "report/markup.h"
 
 namespace aefx::report {
-
 namespace {
 
-// Long names would fill the screen; the pointer shows the whole of them.
+// Cuts long names; the tooltip has the whole.
 std::string cell_text(std::string_view text) {
   constexpr std::size_t kMost = 48;
   const std::string whole = shown(text);
@@ -16,7 +15,7 @@ std::string cell_text(std::string_view text) {
   return fmt::format("<span title=\"{}\">{}</span>", html(whole), html(clip(whole, kMost)));
 }
 
-// A sentence: no line ends between a figure and its "%".
+// A sentence, without line breaks between a number and "%".
 std::string prose(std::string_view text) {
   std::string out = html(text);
   for (std::size_t at = out.find(" %"); at != std::string::npos; at = out.find(" %", at + 1)) {
@@ -38,6 +37,13 @@ void HtmlTable::row(std::string_view head, const std::vector<std::string>& cells
   out_ += fmt::format("<tr><th scope=\"row\"><bdi>{}</bdi></th>", cell_text(head));
   for (const std::string& cell : cells) out_ += fmt::format("<td>{}</td>", cell_text(cell));
   out_ += "</tr>\n";
+}
+
+HtmlTable::HtmlTable(std::string_view caption, const Table& table, Cells cells)
+    : HtmlTable(caption, table.head, cells) {
+  for (const std::vector<std::string>& cells_of_row : table.rows) {
+    row(cells_of_row.front(), {cells_of_row.begin() + 1, cells_of_row.end()});
+  }
 }
 
 void HtmlPage::begin_section(std::string_view id, std::string_view heading) {
@@ -82,13 +88,26 @@ void HtmlPage::table(std::string_view summary, const HtmlTable& table) {
 
 void HtmlPage::open_table(std::string_view label, const HtmlTable& table) { box(label, table.markup()); }
 
-void HtmlPage::more(std::size_t count, std::string_view noun, std::string_view about) {
-  if (count == 0) return;
-  note(fmt::format("{} more {}{}{}; --all shows {}.", count, noun, count == 1 ? "" : "s", about,
-                   count == 1 ? "it" : "them"));
+void HtmlPage::heat_map_with_table(const HeatMap& map, const std::string& caption, const std::string& first) {
+  raw("<div>");
+  wide_figure(heat_map(map), caption);
+  std::vector<std::string> head{first};
+  head.insert(head.end(), map.columns.begin(), map.columns.end());
+  HtmlTable behind(caption, head);
+  for (std::size_t r = 0; r < map.rows.size(); ++r) {
+    std::vector<std::string> cells;
+    for (Index c = 0; c < map.values.cols(); ++c) cells.push_back(map.label(map.values(static_cast<Index>(r), c)));
+    behind.row(map.rows[r], cells);
+  }
+  table(caption + " as a table", behind);
+  raw("</div>\n");
 }
 
-// It can be focused, so that it scrolls by keyboard.
+void HtmlPage::more(std::size_t count, std::string_view noun, std::string_view about) {
+  if (count > 0) note(more_text(count, noun, about) + ".");
+}
+
+// Focusable, so that it can be scrolled by keyboard.
 void HtmlPage::box(std::string_view label, std::string_view markup) {
   body_ += fmt::format(R"(<div class="box" role="group" tabindex="0" aria-label="{}">{}</div>)", html(label), markup);
 }

@@ -1,4 +1,4 @@
-// A page as it grows, section by section.
+// A report as an HTML page, written section by section.
 #pragma once
 
 #include <cstddef>
@@ -8,16 +8,18 @@
 #include <vector>
 
 #include "aefx/report/render.h"
+#include "report/content.h"
+#include "report/svg/heat_map.h"
 
 namespace aefx::report {
 
-enum class Cells { figures, words };
+enum class Cells { numbers, words };  // alignment
 
-// A table of HTML: the first cell of a row is its head, the others are figures, or words. What a cell holds is text,
-// not markup.
+// A table. Cells hold text, not markup.
 class HtmlTable {
  public:
-  HtmlTable(std::string_view caption, const std::vector<std::string>& head, Cells cells = Cells::figures);
+  HtmlTable(std::string_view caption, const std::vector<std::string>& head, Cells cells = Cells::numbers);
+  HtmlTable(std::string_view caption, const Table& table, Cells cells = Cells::numbers);
   void row(std::string_view head, const std::vector<std::string>& cells);
   [[nodiscard]] std::string markup() const { return out_ + "</tbody></table>"; }
 
@@ -25,12 +27,12 @@ class HtmlTable {
   std::string out_;
 };
 
-class HtmlPage {
+class HtmlPage : public Extent {
  public:
   static constexpr std::size_t kMostCodes = 8;     // shown unless all are asked for
   static constexpr std::size_t kMostColumns = 20;  // of each list of columns, likewise
 
-  explicit HtmlPage(const PageOptions& options) : all_(options.all) {}
+  explicit HtmlPage(const PageOptions& options) : Extent(options.all) {}
 
   void begin_section(std::string_view id, std::string_view heading);
   void end_section();
@@ -39,28 +41,25 @@ class HtmlPage {
   void note(std::string_view text);  // smaller
   void items(const std::vector<std::string>& texts);
   void formula(std::string_view text);
-  // Pictures side by side where there is room.
+  // Pictures side by side if the screen is wide.
   void begin_grid();
   void end_grid();
-  void figure(std::string_view svg, std::string_view caption);       // one that shrinks with the screen
-  void wide_figure(std::string_view svg, std::string_view caption);  // one that keeps its size and scrolls in its box
-  // What a picture shows, as a table that can be opened.
-  void table(std::string_view summary, const HtmlTable& table);
-  void open_table(std::string_view label, const HtmlTable& table);  // and one that is always there
-  // "12 more columns, kept better; --all shows them", or nothing where `count` is 0.
+  void figure(std::string_view svg, std::string_view caption);       // shrinks with the screen
+  void wide_figure(std::string_view svg, std::string_view caption);  // keeps its size and scrolls
+  void table(std::string_view summary, const HtmlTable& table);      // closed, opened by a click on the summary
+  void open_table(std::string_view label, const HtmlTable& table);   // always open
+  // A heat map and its values as a table, whose first column is named `first`.
+  void heat_map_with_table(const HeatMap& map, const std::string& caption, const std::string& first);
+  // "12 more columns, kept better; --all shows them.", or nothing if `count` is 0.
   void more(std::size_t count, std::string_view noun, std::string_view about = {});
   void raw(std::string_view markup) { body_ += markup; }
 
-  [[nodiscard]] std::size_t shown(std::size_t count, std::size_t most) const {
-    return all_ || count < most ? count : most;
-  }
   [[nodiscard]] const std::string& body() const { return body_; }
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& sections() const { return sections_; }
 
  private:
   void box(std::string_view label, std::string_view markup);
 
-  bool all_;
   std::string body_;
   std::vector<std::pair<std::string, std::string>> sections_;  // id and heading
 };

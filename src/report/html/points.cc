@@ -7,9 +7,9 @@
 
 #include "report/html/sections.h"
 #include "report/markup.h"
-#include "report/svg/marks.h"
+#include "report/number_text.h"
 #include "report/svg/scatter.h"
-#include "report/text/text_parts.h"
+#include "report/svg/svg.h"
 
 namespace aefx::report {
 namespace {
@@ -18,8 +18,8 @@ constexpr std::size_t kMostRows = 100;  // of the table of points
 
 std::string level_name(const std::string& level) { return level.empty() ? "(empty)" : level; }
 
-// Which mark means which value, and how many rows have it.
-std::string legend(const explain::Points& points) {
+// The mark of each level and the number of its rows.
+std::string legend(const model::Points& points) {
   std::string out = fmt::format("<p class=\"over\"><bdi>{}</bdi></p>\n<ul class=\"legend\">\n", html(points.column));
   for (std::size_t l = 0; l < points.levels.size(); ++l) {
     const auto rows = std::count(points.level.begin(), points.level.end(), l);
@@ -31,7 +31,7 @@ std::string legend(const explain::Points& points) {
   return out + "</ul>\n";
 }
 
-// What the script needs to draw other codes: each code's values as whole numbers from 0 to kFine between its ends.
+// Data for the script: each code's values as whole numbers, 0 for its minimum to kFine for its maximum.
 std::string data(const explain::Explanation& e) {
   constexpr double kFine = 9999;
   nlohmann::ordered_json codes = nlohmann::ordered_json::array();
@@ -54,7 +54,7 @@ std::string data(const explain::Explanation& e) {
   return fmt::format("<script type=\"application/json\" id=\"points-data\">{}</script>\n", script_json(all.dump()));
 }
 
-// Hidden until the script is there to obey it.
+// The choice of the axes; the script shows it.
 std::string choice(const explain::Explanation& e) {
   std::string out = R"(<p class="choice" id="axes" hidden>)";
   for (const auto& [id, label, chosen] : {std::tuple{"axis-x", "Across", 0U}, std::tuple{"axis-y", "Up", 1U}}) {
@@ -69,7 +69,7 @@ std::string choice(const explain::Explanation& e) {
 }
 
 HtmlTable by_level(const explain::Explanation& e, std::size_t codes) {
-  const explain::Points& p = e.points;
+  const model::Points& p = e.points;
   std::vector<std::string> head{p.column, "rows"};
   for (std::size_t k = 0; k < codes; ++k) head.push_back(e.codes[k].name + ": mean ± deviation");
   HtmlTable table("The points by " + p.column, head);
@@ -98,7 +98,7 @@ HtmlTable by_level(const explain::Explanation& e, std::size_t codes) {
 }
 
 HtmlTable rows(const explain::Explanation& e, std::size_t shown, std::size_t codes) {
-  const explain::Points& p = e.points;
+  const model::Points& p = e.points;
   std::vector<std::string> head{"point"};
   for (std::size_t k = 0; k < codes; ++k) head.push_back(e.codes[k].name);
   if (!p.levels.empty()) head.push_back(p.column);
@@ -129,7 +129,7 @@ void html_points(const explain::Explanation& e, HtmlPage& page) {
                              count < e.rows ? fmt::format("; {} of {} rows are shown", count, e.rows) : ""));
   page.raw("<div class=\"scatter\">\n<div>");
   if (e.codes.size() > 2) page.raw(choice(e));
-  page.figure(two ? scatter(e, 0, 1) : strip(e), two ? "Rows by two of their codes" : "Rows by their code");
+  page.figure(two ? scatter(e, 0, 1) : strip_plot(e), two ? "Rows by two of their codes" : "Rows by their code");
   page.raw("</div>\n<div>\n");
   if (!e.points.levels.empty()) page.raw(legend(e.points));
   const std::size_t codes = page.shown(e.codes.size(), HtmlPage::kMostCodes);

@@ -1,4 +1,4 @@
-// The sections of a page, a file each.
+// The sections of a page, each in a file of its own.
 #pragma once
 
 #include <string>
@@ -9,18 +9,18 @@
 
 namespace aefx::report {
 
-// What the page looks like, and the one script in it: it lets the reader choose the codes on the axes.
+// The style sheet, and the only script: it lets the reader choose the codes on the axes of the scatter plot.
 [[nodiscard]] std::string_view html_style();
 [[nodiscard]] std::string_view html_script();
 
-void html_summary(const explain::Explanation& e, HtmlPage& page);  // key figures, sentences
-void html_codes(const explain::Explanation& e, HtmlPage& page);    // formulas, gates, shares
-void html_points(const explain::Explanation& e, HtmlPage& page);   // rows by their codes
-void html_weights(const explain::Explanation& e, HtmlPage& page);  // weights and shares as heat maps
-void html_kept(const explain::Explanation& e, HtmlPage& page);     // reconstruction of each column
-void html_regions(const explain::Explanation& e, HtmlPage& page);  // of a deep encoder
+void html_summary(const explain::Explanation& e, HtmlPage& page);         // key numbers, sentences
+void html_codes(const explain::Explanation& e, HtmlPage& page);           // formulas, activity, shares
+void html_points(const explain::Explanation& e, HtmlPage& page);          // scatter plot of rows by their codes
+void html_weights(const explain::Explanation& e, HtmlPage& page);         // weights and shares, collinear columns
+void html_reconstruction(const explain::Explanation& e, HtmlPage& page);  // R^2 of each column
+void html_regions(const explain::Explanation& e, HtmlPage& page);         // of a deep encoder
 void html_pca(const explain::Explanation& e, HtmlPage& page);
-void html_stability(const explain::Explanation& e, HtmlPage& page);  // if it was asked for
+void html_stability(const explain::Explanation& e, HtmlPage& page);  // if it was measured
 void html_training(const explain::Explanation& e, HtmlPage& page);   // loss, errors, options
 
 }  // namespace aefx::report

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 
-#include "report/gate.h"
 #include "report/html/sections.h"
 #include "report/markup.h"
-#include "report/text/text_parts.h"
+#include "report/number_text.h"
 
 namespace aefx::report {
 namespace {
 
-// A figure that is read first, with what it means.
+// A key number with its meaning.
 std::string tile(const std::string& figure, const std::string& meaning) {
   return fmt::format("<div class=\"tile\"><dt>{}</dt><dd>{}</dd></div>", html(meaning), html(figure));
 }
@@ -18,7 +17,7 @@ std::string tile(const std::string& figure, const std::string& meaning) {
 std::string times(double ratio) { return ratio < 10 ? fmt::format("{:.3f} ×", ratio) : fmt::format("{:.3g} ×", ratio); }
 
 std::string tiles(const explain::Explanation& e) {
-  const explain::Errors& errors = e.errors;
+  const model::Errors& errors = e.training.errors;
   const std::string rows = errors.held_out ? "held-out" : "training";
   std::string out = "<dl class=\"tiles\">\n";
   if (errors.means > 0) {
@@ -26,12 +25,11 @@ std::string tiles(const explain::Explanation& e) {
                 fmt::format("of the variance kept, on {} {} rows", errors.rows, rows));
     if (errors.pca > 1e-9 * errors.means) out += tile(times(errors.network / errors.pca), "the error of PCA");
   }
-  if (!e.measured.empty() && e.kept)
-    out += tile(percent(*e.kept), fmt::format("of the variance of {} kept", e.measured));
+  if (!e.measured.empty() && e.r2) out += tile(percent(*e.r2), fmt::format("of the variance of {} kept", e.measured));
   const auto on =
       std::count_if(e.codes.begin(), e.codes.end(), [](const explain::Code& c) { return c.always_on && !c.dead; });
   const auto dead = std::count_if(e.codes.begin(), e.codes.end(), [](const explain::Code& c) { return c.dead; });
-  if (is_gated(e)) out += tile(fmt::format("{} of {}", on, e.codes.size()), "codes on in every row");
+  if (has_off_branch(e)) out += tile(fmt::format("{} of {}", on, e.codes.size()), "codes on in every row");
   if (dead > 0) out += tile(fmt::format("{} of {}", dead, e.codes.size()), "codes dead: they say nothing");
   if (!e.exact) out += tile(std::to_string(e.encoder_layers), "layers before the codes");
   return out + "</dl>\n";
@@ -44,14 +42,14 @@ void html_summary(const explain::Explanation& e, HtmlPage& page) {
   page.raw(tiles(e));
   page.raw("<div class=\"story\">\n");
   constexpr std::size_t kMost = 24;  // sentences
-  const std::size_t shown = page.shown(e.story.size(), kMost);
-  page.items({e.story.begin(), e.story.begin() + static_cast<std::ptrdiff_t>(shown)});
-  page.more(e.story.size() - shown, "sentence");
+  const std::size_t shown = page.shown(e.findings.size(), kMost);
+  page.items({e.findings.begin(), e.findings.begin() + static_cast<std::ptrdiff_t>(shown)});
+  page.more(e.findings.size() - shown, "sentence");
   if (!e.cautions.empty()) page.items(e.cautions);
   page.raw("</div>\n");
   page.heading("Did it train?");
   for (const std::string& sentence : e.verdict) page.paragraph(sentence);
-  if (!e.notes.empty()) page.items(e.notes);
+  if (!e.training.notes.empty()) page.items(e.training.notes);
   page.end_section();
 }
 

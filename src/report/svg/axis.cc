@@ -6,14 +6,14 @@
 #include <cmath>
 #include <limits>
 
-#include "report/text/text_parts.h"
+#include "report/number_text.h"
 
 namespace aefx::report {
 namespace {
 
 constexpr double kRoom = 0.04;  // of the range, on both sides
 
-// The round step, 1, 2 or 5 times a power of ten, that is nearest above `least`.
+// The smallest step of 1, 2 or 5 times a power of ten that is at least `least`.
 double round_step(double least) {
   const double power = std::pow(10.0, std::floor(std::log10(least)));
   for (const double step : {1.0, 2.0, 5.0}) {
@@ -66,12 +66,22 @@ TickLabels tick_labels(const std::vector<double>& ticks) {
   }
   TickLabels labels;
   const int power = most > 0 ? static_cast<int>(std::floor(std::log10(most))) : 0;
-  // Powers of ten, of a logarithmic axis, are short as they are.
+  // A wide range, as on a logarithmic axis, has short labels already.
   const bool shared = (power < kSmall || power > kLarge) && most / least < 1000;
   const double unit = shared ? std::pow(10.0, power) : 1;
   if (shared) labels.unit = fmt::format(" (×{})", short_number(unit));
   for (const double tick : ticks) labels.texts.push_back(short_number(tick / unit, 5));
   return labels;
+}
+
+std::string draw_vertical_axis(Svg& svg, const Axis& axis, double left, double right) {
+  const std::vector<double> ticks = axis.ticks(5);
+  const TickLabels labels = tick_labels(ticks);
+  for (std::size_t i = 0; i < ticks.size(); ++i) {
+    svg.line(left, axis.at(ticks[i]), right, axis.at(ticks[i]), "gridline");
+    svg.text(left - 8, axis.at(ticks[i]) + 4, labels.texts[i], "tick end");
+  }
+  return labels.unit;
 }
 
 }  // namespace aefx::report

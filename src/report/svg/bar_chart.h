@@ -1,4 +1,4 @@
-// Named values as bars, one below the other, each name above its bar: this reads on a phone too.
+// Named values as bars, one below the other, each name above its bar, so that they fit a phone.
 #pragma once
 
 #include <string>
@@ -15,9 +15,7 @@ struct Bar {
 struct BarChart {
   std::string id, title, description;
   std::vector<Bar> bars;
-  // Values reach from 0, or the least one if it is below, to `most` or beyond. Values below 0 go left, in another
-  // colour.
-  double most = 1;
+  double most = 1;  // end of the scale, unless a value is larger; negative values extend to the left of 0
 };
 
 [[nodiscard]] std::string bar_chart(const BarChart& chart);

@@ -11,11 +11,11 @@
 namespace aefx::report {
 namespace {
 
-constexpr double kDeepest = 0.6;    // opacity of the strongest colour: what is written on it stays readable
-constexpr double kCharacter = 7.3;  // width of a name's, at its size
+constexpr double kDeepest = 0.6;    // opacity of the strongest colour, on which text stays readable
+constexpr double kCharacter = 7.3;  // width of a character of a name
 constexpr std::size_t kMostCharacters = 24;
-constexpr std::size_t kWithValues = 8;  // columns, at most
-constexpr double kHardly = 0.01;        // of the largest: a value so little below 0 is no sign of signs
+constexpr std::size_t kWithValues = 8;  // columns up to which cells show values
+constexpr double kNegligible = 0.01;    // of the largest: values above minus this do not make the scale signed
 constexpr int kSteps = 4;               // of the legend, on each side of 0
 constexpr double kStep = 16;            // width of each
 constexpr double kGap = 1.5;            // between cells
@@ -36,13 +36,13 @@ class Drawing {
     double least = 0;
     for (std::size_t r = 0; r < map.rows.size(); ++r) {
       for (std::size_t c = 0; c < map.columns.size(); ++c) {
-        const double value = map.value(r, c);
+        const double value = map.values(static_cast<Index>(r), static_cast<Index>(c));
         if (!std::isfinite(value)) continue;
         if (!(map.full > 0)) full_ = std::max(full_, std::abs(value));
         least = std::min(least, value);
       }
     }
-    signed_ = signed_ || least < -kHardly * full_;
+    signed_ = signed_ || least < -kNegligible * full_;
     least_ = map.label(signed_ ? -full_ : 0);
     most_ = map.label(full_);
   }
@@ -51,7 +51,12 @@ class Drawing {
     constexpr double kLegend = 46;
     const double bottom = head_ + height_ * static_cast<double>(map_.rows.size());
     const double right = names_ + width_ * static_cast<double>(map_.columns.size());
-    Svg svg(map_.id, std::max(right, legend_width()), bottom + kLegend, map_.title, map_.description, "heat");
+    Svg svg({.id = map_.id,
+             .width = std::max(right, legend_width()),
+             .height = bottom + kLegend,
+             .title = map_.title,
+             .description = map_.description,
+             .classes = "heat"});
     head(svg);
     for (std::size_t r = 0; r < map_.rows.size(); ++r) row(svg, r);
     legend(svg, bottom + 14);
@@ -63,7 +68,7 @@ class Drawing {
     for (std::size_t c = 0; c < map_.columns.size(); ++c) {
       const double x = names_ + width_ * (static_cast<double>(c) + 0.5);
       const std::string name = shown(map_.columns[c]);
-      // In narrow columns there is only room for the number that a name ends with, of every second where it is long.
+      // Narrow columns have only room for the number at the end of a name, long ones for every second.
       const std::size_t word = values_ ? 0 : std::min(name.find_last_not_of("0123456789") + 1, name.size());
       if (!values_ && c % 2 == 1 && map_.columns.size() > 99) continue;
       svg.text(x, head_ - 8, clip(name.substr(word), values_ ? 8 : 3), "head mid", name);
@@ -78,25 +83,27 @@ class Drawing {
     const double baseline = y + height_ / 2 + 4.5;
     svg.text(0, baseline, clip(name, kMostCharacters), "name", name);
     for (std::size_t c = 0; c < map_.columns.size(); ++c) {
-      const double value = map_.value(r, c);
+      const double value = map_.values(static_cast<Index>(r), static_cast<Index>(c));
       const double x = names_ + width_ * static_cast<double>(c);
       const std::string label = map_.label(value);
-      svg.rect(x, y, width_ - kGap, height_ - kGap, "track");
-      svg.cell(x, y, width_ - kGap, height_ - kGap, value < 0 ? "neg" : "pos", depth(value),
+      const Box box{x, y, width_ - kGap, height_ - kGap};
+      svg.rect(box, "track");
+      svg.cell(box, value < 0 ? "neg" : "pos", depth(value),
                fmt::format("{}, {}: {}", map_.rows[r], map_.columns[c], label));
       if (values_) svg.text(x + (width_ - kGap) / 2, baseline, label, "in mid");
     }
   }
 
-  // From the least to the most; where nothing is below 0, from 0.
+  // The scale, from the least value, or 0, to the largest.
   void legend(Svg& svg, double y) const {
     const int first = signed_ ? -kSteps : 0;
     const double begin = kCharacter * static_cast<double>(columns(least_)) + 6;
     svg.text(0, y + 12, least_, "head");
     for (int s = first; s <= kSteps; ++s) {
       const double x = begin + kStep * (s - first);
-      svg.rect(x, y, kStep - kGap, 16, "track");
-      svg.cell(x, y, kStep - kGap, 16, s < 0 ? "neg" : "pos", kDeepest * std::abs(s) / kSteps, "");
+      const Box box{x, y, kStep - kGap, 16};
+      svg.rect(box, "track");
+      svg.cell(box, s < 0 ? "neg" : "pos", kDeepest * std::abs(s) / kSteps, "");
     }
     svg.text(begin + kStep * (kSteps - first + 1) + 5, y + 12, most_, "head");
   }
@@ -114,8 +121,8 @@ class Drawing {
   const HeatMap& map_;
   bool values_;
   double full_;
-  bool signed_;               // the legend has two sides
-  std::string least_, most_;  // at its ends
+  bool signed_;               // there are negative values
+  std::string least_, most_;  // labels at the ends of the scale
   double names_ = 0, width_, height_, head_ = 24;
 };
 

@@ -3,11 +3,12 @@
 
 #include <string>
 
-#include "aefx/explain/explanation.h"
+#include "aefx/model/training.h"
 
 namespace aefx::report {
 
-// Training rows as a line, held-out rows dashed; logarithmic where losses fall far.
-[[nodiscard]] std::string loss_curve(const explain::Explanation& e);
+// Loss on training rows as a line, on held-out rows dashed; on a logarithmic axis if losses fall far. `training` has at
+// least one epoch.
+[[nodiscard]] std::string loss_curve(const model::Training& training);
 
 }  // namespace aefx::report

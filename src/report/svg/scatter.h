@@ -1,4 +1,4 @@
-// Rows as marks, placed by their codes.
+// Rows as marks at the values of their codes.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 namespace aefx::report {
 
-// Where the marks lie in the picture.
+// Size of the picture and the area of the marks.
 struct ScatterFrame {
   double width = 480, height = 390;
   double left = 62, right = 468, top = 12, bottom = 336;
@@ -17,7 +17,7 @@ struct ScatterFrame {
 // Code x across and code y up.
 [[nodiscard]] std::string scatter(const explain::Explanation& e, std::size_t x, std::size_t y);
 
-// The only code across; a lane for each colour, and above them how many rows there are.
-[[nodiscard]] std::string strip(const explain::Explanation& e);
+// The only code across: a histogram of the rows, and below it a lane of marks for each level.
+[[nodiscard]] std::string strip_plot(const explain::Explanation& e);
 
 }  // namespace aefx::report

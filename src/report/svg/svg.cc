@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -9,6 +10,31 @@
 
 namespace aefx::report {
 namespace {
+
+constexpr std::string_view kCircle = "M-3.9 0a3.9 3.9 0 1 0 7.8 0a3.9 3.9 0 1 0-7.8 0z";
+constexpr std::string_view kTriangle = "M0-4.8 4.6 3.4H-4.6z";
+constexpr std::string_view kSquare = "M-3.5-3.5h7v7h-7z";
+constexpr std::string_view kDiamond = "M0-5 5 0 0 5-5 0z";
+
+constexpr std::array<Mark, kMarks> kAll{{
+    {"filled circle", kCircle, "k0"},
+    {"filled triangle", kTriangle, "k1"},
+    {"filled square", kSquare, "k2"},
+    {"filled diamond", kDiamond, "k3"},
+    {"filled triangle, point down", "M0 4.8 4.6-3.4H-4.6z", "k4"},
+    {"filled plus", "M-1.5-4.5h3v3h3v3h-3v3h-3v-3h-3v-3h3z", "k5"},
+    {"open circle", kCircle, "k0 open"},
+    {"open triangle", kTriangle, "k1 open"},
+    {"open square", kSquare, "k2 open"},
+    {"open diamond", kDiamond, "k3 open"},
+    {"cross", "M-3.5-3.5 3.5 3.5M3.5-3.5-3.5 3.5", "k4 open"},
+    {"star of lines", "M0-4.6V4.6M-4-2.3 4 2.3M-4 2.3 4-2.3", "k5 open"},
+}};
+
+std::string attributes(const Box& box) {
+  return fmt::format(R"(x="{}" y="{}" width="{}" height="{}")", coordinate(box.x), coordinate(box.y),
+                     coordinate(box.width), coordinate(box.height));
+}
 
 std::string title(std::string_view hint) { return hint.empty() ? "" : fmt::format("<title>{}</title>", html(hint)); }
 
@@ -22,24 +48,20 @@ std::string coordinate(double value) {
   return text == "-0" ? "0" : text;
 }
 
-Svg::Svg(std::string_view id, double width, double height, std::string_view title, std::string_view description,
-         std::string_view classes)
+Svg::Svg(const Picture& p)
     : out_(fmt::format(
           "<svg id=\"{0}\" class=\"{1}\" role=\"img\" aria-labelledby=\"{0}-t {0}-d\" viewBox=\"0 0 {2} "
           "{3}\" width=\"{2}\" height=\"{3}\"><title id=\"{0}-t\">{4}</title><desc id=\"{0}-d\">{5}</desc>\n",
-          id, classes, coordinate(width), coordinate(height), html(title), html(description))) {}
+          p.id, p.classes, coordinate(p.width), coordinate(p.height), html(p.title), html(p.description))) {}
 
-void Svg::rect(double x, double y, double width, double height, std::string_view classes, std::string_view hint) {
-  out_ += fmt::format(R"(<rect x="{}" y="{}" width="{}" height="{}" class="{}")", coordinate(x), coordinate(y),
-                      coordinate(width), coordinate(height), classes);
+void Svg::rect(const Box& box, std::string_view classes, std::string_view hint) {
+  out_ += fmt::format(R"(<rect {} class="{}")", attributes(box), classes);
   out_ += hint.empty() ? "/>" : ">" + title(hint) + "</rect>";
 }
 
-void Svg::cell(double x, double y, double width, double height, std::string_view classes, double opacity,
-               std::string_view hint) {
-  out_ +=
-      fmt::format(R"(<rect x="{}" y="{}" width="{}" height="{}" class="{}" fill-opacity="{}">{}</rect>)", coordinate(x),
-                  coordinate(y), coordinate(width), coordinate(height), classes, coordinate(opacity), title(hint));
+void Svg::cell(const Box& box, std::string_view classes, double opacity, std::string_view hint) {
+  out_ += fmt::format(R"(<rect {} class="{}" fill-opacity="{}">{}</rect>)", attributes(box), classes,
+                      coordinate(opacity), title(hint));
 }
 
 void Svg::line(double x1, double y1, double x2, double y2, std::string_view classes) {
@@ -68,5 +90,16 @@ void Svg::use(std::string_view id, double x, double y, std::string_view hint) {
 void Svg::raw(std::string_view markup) { out_ += markup; }
 
 std::string Svg::markup() && { return std::move(out_) + "</svg>\n"; }
+
+const Mark& mark(std::size_t level) { return kAll[level % kMarks]; }
+
+std::string mark_definitions(double scale) {
+  std::string out = "<defs>";
+  for (std::size_t i = 0; i < kMarks; ++i) {
+    out += fmt::format("<path id=\"m{}\" class=\"{}\" d=\"{}\" transform=\"scale({})\"/>", i, kAll[i].classes,
+                       kAll[i].path, coordinate(scale));
+  }
+  return out + "</defs>\n";
+}
 
 }  // namespace aefx::report

@@ -1,42 +1,71 @@
-// A report for a terminal as it grows, line by line, within the width.
+// A report for a terminal, written line by line within a width.
 #pragma once
 
 #include <cstddef>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "aefx/report/render.h"
-#include "report/text/text_parts.h"
+#include "report/content.h"
 
 namespace aefx::report {
 
-inline constexpr std::size_t kMostCodes = 8;     // shown unless all are asked for
-inline constexpr std::size_t kMostColumns = 12;  // of each list of columns, likewise
-
-class TextPage {
+// ANSI colours, or none.
+class Style {
  public:
+  explicit Style(bool color) : color_(color) {}
+  [[nodiscard]] std::string bold(const std::string& text) const { return paint(text, "1"); }
+  [[nodiscard]] std::string dim(const std::string& text) const { return paint(text, "2"); }
+  [[nodiscard]] std::string warn(const std::string& text) const { return paint(text, "33"); }
+  [[nodiscard]] std::string share(const std::string& text, double share) const {
+    return paint(text, share < 0 ? "35" : "36");
+  }
+
+ private:
+  [[nodiscard]] std::string paint(const std::string& text, std::string_view code) const;
+  bool color_;
+};
+
+// A bar for |share|, in eighths of a character; `most` characters for 1.
+[[nodiscard]] std::string bar(double share, std::size_t most);
+
+// `text` in exactly `size` characters: filled with spaces, or cut and ended with "...".
+[[nodiscard]] std::string fit(const std::string& text, std::size_t size);
+
+// Lines of at most `size` characters, broken at spaces, and within words that are longer.
+[[nodiscard]] std::vector<std::string> wrap(const std::string& text, std::size_t size);
+
+class TextPage : public Extent {
+ public:
+  static constexpr std::size_t kMostCodes = 8;     // shown unless all are asked for
+  static constexpr std::size_t kMostColumns = 12;  // of each list of columns, likewise
+
   explicit TextPage(const TextOptions& options);
 
   void line(std::string text = {});
-  void paragraph(const std::string& text, std::size_t indent = 0);
-  void item(const std::string& text);  // "- text", further lines indented
+  // Wraps `text`, with `first` before its first line and spaces of the same number plus `hang` before the others.
+  void wrapped(const std::string& text, std::string_view first = {}, std::size_t hang = 0);
+  void item(const std::string& text) { wrapped(text, "- "); }
   void heading(const std::string& text);
   void note(const std::string& text);  // dim, indented
-  // "12 more columns, kept better; --all shows them", or nothing where `count` is 0.
-  void more(std::size_t count, const std::string& noun, const std::string& about = {});
+  // "12 more columns, kept better; --all shows them", or nothing if `count` is 0.
+  void more(std::size_t count, std::string_view noun, std::string_view about = {});
 
   [[nodiscard]] std::size_t width() const { return width_; }
   [[nodiscard]] const Style& style() const { return style_; }
-  [[nodiscard]] std::size_t shown(std::size_t count, std::size_t most) const;  // all of them with --all
   [[nodiscard]] std::string text() && { return std::move(out_); }
 
  private:
   Style style_;
   std::size_t width_;
-  bool all_;
   std::string out_;
 };
 
-// What a bar may take of the columns that are left, two of them being space.
-[[nodiscard]] std::size_t bar_room(std::size_t left);
+// Widths of the columns of a table: the names, as wide as the widest but leaving `numbers` characters, and the bars.
+struct Widths {
+  std::size_t name = 0, bar = 0;
+};
+[[nodiscard]] Widths column_widths(std::size_t page, std::size_t numbers, std::size_t widest_name);
 
 }  // namespace aefx::report

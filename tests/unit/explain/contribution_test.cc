@@ -1,4 +1,4 @@
-// Contributions, against the formulas that they stand for.
+// Contributions, compared with their formulas.
 #include "aefx/explain/contribution.h"
 
 #include <gtest/gtest.h>
@@ -24,7 +24,7 @@ void expect_close(double value, double expected, double size) {
   EXPECT_NEAR(value, expected, 1e-4 * std::max(std::abs(expected), size));
 }
 
-TEST(Contributions, SumWithTheBaseToThePreActivationThatEncodeActivates) {
+TEST(Contributions, SumToThePreActivation) {
   const MatrixD table = some_table(40, 5);
   for (const nn::Activation activation : kActivations) {
     for (const auto& hidden : kHidden) {
@@ -46,7 +46,7 @@ TEST(Contributions, SumWithTheBaseToThePreActivationThatEncodeActivates) {
   }
 }
 
-TEST(Contributions, AreTheRawSlopeTimesTheDistanceFromTheMeanInTheColumnsOwnUnits) {
+TEST(Contributions, AreSlopeTimesDistanceFromMean) {
   const MatrixD table = some_table(40, 5);
   for (const prep::Scaling scaling : {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::robust}) {
     for (const auto& hidden : kHidden) {
@@ -62,11 +62,11 @@ TEST(Contributions, AreTheRawSlopeTimesTheDistanceFromTheMeanInTheColumnsOwnUnit
   }
 }
 
-TEST(Contributions, OfOneLayerHaveTheFoldedKernelAndTheMeanRowsPreActivation) {
+TEST(Contributions, OneLayerHasConstantSlopesAndBase) {
   const MatrixD table = some_table(60, 4);
   const model::Model m = some_model(table, {.codes = 2});
   const explain::RawWeights raw =
-      explain::fold(m.pipeline, m.network.kernel(0).cast<double>(), m.network.bias(0).cast<double>());
+      explain::unscale(m.pipeline, m.network.kernel(0).cast<double>(), m.network.bias(0).cast<double>());
   const explain::Contributions all(m, m.pipeline.transform(table).inputs);
   const VectorD at_mean = table.colwise().mean() * raw.weights + raw.bias;
   for (Index k = 0; k < 2; ++k) {
@@ -78,7 +78,7 @@ TEST(Contributions, OfOneLayerHaveTheFoldedKernelAndTheMeanRowsPreActivation) {
   }
 }
 
-TEST(Contributions, ChangeTheirSlopesAndBaseAtTheKinksOfAHiddenLayerAndNowhereElse) {
+TEST(Contributions, SlopesAreConstantWithinALinearRegion) {
   const MatrixD table = some_table(200, 4);
   const model::Model m = some_model(table, {.hidden = {7}, .codes = 2});
   const Matrix inputs = m.pipeline.transform(table).inputs;
@@ -98,7 +98,7 @@ TEST(Contributions, ChangeTheirSlopesAndBaseAtTheKinksOfAHiddenLayerAndNowhereEl
   EXPECT_GT(moved, 1e-3);
 }
 
-TEST(Contributions, OfAGapAreNothingWhereTheMeanStandsForIt) {
+TEST(Contributions, ImputedValuesContributeZero) {
   MatrixD table = some_table(30, 3);
   for (const Index r : {2, 3, 17}) table(r, 1) = std::numeric_limits<double>::quiet_NaN();
   for (const prep::OnMissing rule : {prep::OnMissing::mask, prep::OnMissing::mean, prep::OnMissing::median}) {
@@ -118,7 +118,7 @@ TEST(Contributions, OfAGapAreNothingWhereTheMeanStandsForIt) {
   }
 }
 
-TEST(Contributions, OfNoRowsAreEmpty) {
+TEST(Contributions, NoRows) {
   const model::Model m = some_model(some_table(10, 3));
   const explain::Contribution c = explain::Contributions(m, Matrix(0, 3)).of(0);
   EXPECT_EQ(c.parts.rows(), 0);

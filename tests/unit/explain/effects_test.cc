@@ -1,4 +1,4 @@
-// What changes when columns and codes are held, against direct computations.
+// Ablation and permutation effects, compared with direct computations.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -12,15 +12,15 @@ namespace {
 
 double variance(const Eigen::ArrayXd& v) { return (v - v.mean()).square().mean(); }
 
-// A one-layer model whose codes are on on every row.
+// A one-layer model whose units are on for every row.
 model::Model always_on(const MatrixD& table) {
   model::Model m = some_model(table, {.codes = 2});
   m.network.bias(0).setConstant(50);
-  m.evidence = explain::examine(m, m.pipeline.transform(table));
+  m.measurements = explain::evaluate(m, m.pipeline.transform(table));
   return m;
 }
 
-TEST(Effects, OfHoldingAColumnAreDirectlyComputed) {
+TEST(Effects, ColumnAblationMatchesDirectComputation) {
   const MatrixD table = some_table(120, 4);
   for (const std::vector<Index>& hidden : {std::vector<Index>{}, {7}, {6, 5}}) {
     const model::Model m = some_model(table, {.hidden = hidden, .codes = 2});
@@ -33,36 +33,36 @@ TEST(Effects, OfHoldingAColumnAreDirectlyComputed) {
       for (Index k = 0; k < 2; ++k) {
         const double v = variance(codes.col(k).array());
         const double expected = v > 0 ? (moved.col(k) - codes.col(k)).squaredNorm() / 120 / v : 0;
-        EXPECT_NEAR(m.evidence.effects.ablation(i, k), expected, 1e-4 * std::max(1.0, expected)) << hidden.size();
+        EXPECT_NEAR(m.measurements.effects.ablation(i, k), expected, 1e-4 * std::max(1.0, expected)) << hidden.size();
       }
     }
   }
 }
 
-TEST(Effects, OfAnExactlyLinearCodeAreWhatItsWeightsSay) {
+TEST(Effects, OfLinearCodeAgreeWithWeights) {
   const MatrixD table = some_table(300, 5);
   const model::Model m = always_on(table);
-  const explain::Explanation e = explain::explain(m, m.evidence);
+  const explain::Explanation e = explain::explain(m, m.measurements);
   for (const explain::Code& code : e.codes) {
     EXPECT_TRUE(code.always_on);
-    EXPECT_EQ(code.fit, 1);
     EXPECT_NEAR(code.ablation_agreement, 1, 1e-4);
-    EXPECT_NEAR(code.permutation_agreement, 1, 0.1);  // dealt out by chance
+    EXPECT_NEAR(code.permutation_agreement, 1, 0.1);  // shuffled at random
   }
+  EXPECT_EQ(e.effects.formula_r2, VectorD::Ones(e.effects.formula_r2.size()));
 }
 
-TEST(Effects, OfAGateLowerTheAgreement) {
+TEST(Effects, InactiveRowsLowerTheAgreement) {
   const MatrixD table = some_table(300, 5);
   model::Model m = some_model(table, {.codes = 1});
   const Matrix x = m.pipeline.transform(table).inputs;
   m.network.bias(0)(0) = -(x * m.network.kernel(0).col(0)).mean();  // on about half of the rows
-  m.evidence = explain::examine(m, m.pipeline.transform(table));
-  const explain::Explanation e = explain::explain(m, m.evidence);
+  m.measurements = explain::evaluate(m, m.pipeline.transform(table));
+  const explain::Explanation e = explain::explain(m, m.measurements);
   EXPECT_LT(e.codes[0].ablation_agreement, 0.95);
   EXPECT_GT(e.codes[0].ablation_agreement, 0);
 }
 
-TEST(Effects, OfDealingOutAgreeWithTheVarianceOfALinearCode) {
+TEST(Effects, PermutationOfLinearCodeMatchesVariance) {
   const MatrixD table = some_table(2000, 4);
   const model::Model m = always_on(table);
   const Matrix x = m.pipeline.transform(table).inputs;
@@ -71,12 +71,12 @@ TEST(Effects, OfDealingOutAgreeWithTheVarianceOfALinearCode) {
     for (Index k = 0; k < 2; ++k) {
       const double w = m.network.kernel(0)(i, k);
       const double expected = w * w * variance(x.col(i).cast<double>().array()) / variance(codes.col(k).array());
-      EXPECT_NEAR(m.evidence.effects.permutation(i, k), expected, 0.1 * expected + 1e-6);
+      EXPECT_NEAR(m.measurements.effects.permutation(i, k), expected, 0.1 * expected + 1e-6);
     }
   }
 }
 
-TEST(Effects, OfHoldingCodesAreDirectlyComputed) {
+TEST(Effects, CodeAblationMatchesDirectComputation) {
   const MatrixD table = some_table(90, 4);
   const model::Model m = some_model(table, {.hidden = {6}, .codes = 3});
   const Matrix x = m.pipeline.transform(table).inputs;
@@ -94,15 +94,15 @@ TEST(Effects, OfHoldingCodesAreDirectlyComputed) {
     for (Index i = 0; i < 4; ++i) {
       const double v = variance(x.col(i).cast<double>().array());
       const double lost = (without.col(i).squaredNorm() - usual.col(i).squaredNorm()) / 90 / v;
-      EXPECT_NEAR(m.evidence.effects.lost(i, k), lost, 1e-4 * std::max(1.0, std::abs(lost)));
+      EXPECT_NEAR(m.measurements.effects.reconstruction_loss(i, k), lost, 1e-4 * std::max(1.0, std::abs(lost)));
       const double kept = 1 - alone.col(i).squaredNorm() / 90 / v;
-      EXPECT_NEAR(m.evidence.effects.alone(i, k), kept, 1e-4 * std::max(1.0, std::abs(kept)));
+      EXPECT_NEAR(m.measurements.effects.single_code_r2(i, k), kept, 1e-4 * std::max(1.0, std::abs(kept)));
     }
   }
 }
 
-// A column can lose no more than what it has, with gaps too: error and spread are of the values that are there.
-TEST(Effects, OfHoldingCodesCountTheValuesThatAreThere) {
+// A column with missing values: error and variance are those of its present values.
+TEST(Effects, CodeAblationIgnoresMissingValues) {
   MatrixD table = some_table(200, 3);
   for (Index r = 0; r < 200; r += 2) table(r, 1) = std::nan("");
   const model::Model m = some_model(table, {.codes = 1});
@@ -117,27 +117,28 @@ TEST(Effects, OfHoldingCodesCountTheValuesThatAreThere) {
     more += (held(r, 1) * held(r, 1) - usual(r, 1) * usual(r, 1)) / 100;
     there(r / 2) = rows.inputs(r, 1);
   }
-  EXPECT_NEAR(m.evidence.effects.lost(1, 0), more / variance(there), 1e-4);
+  EXPECT_NEAR(m.measurements.effects.reconstruction_loss(1, 0), more / variance(there), 1e-4);
 }
 
-TEST(Effects, SkipMissingValuesInReconstructions) {
+TEST(Effects, AreFiniteWithMissingValues) {
   MatrixD table = some_table(60, 3);
   for (Index r = 0; r < 60; r += 4) table(r, 1) = std::nan("");
   const model::Model m = some_model(table);
-  EXPECT_TRUE(m.evidence.effects.lost.allFinite());
-  EXPECT_TRUE(m.evidence.effects.alone.allFinite());
-  EXPECT_TRUE(m.evidence.effects.ablation.allFinite());
+  EXPECT_TRUE(m.measurements.effects.reconstruction_loss.allFinite());
+  EXPECT_TRUE(m.measurements.effects.single_code_r2.allFinite());
+  EXPECT_TRUE(m.measurements.effects.ablation.allFinite());
 }
 
-// The R^2 of the average formula is that of its misses.
-TEST(Formula, OfADeepEncoderSaysHowMuchItGives) {
+// Compares the R^2 of the average formula with its residuals.
+TEST(FormulaR2, OfDeepEncoderMatchesDirectComputation) {
   const MatrixD table = some_table(200, 4);
   const model::Model m = some_model(table, {.hidden = {8}, .codes = 2});
   const MatrixD x = m.pipeline.transform(table).inputs.cast<double>();
   const MatrixD pre = nn::apply_without_last_activation(m.network, x.cast<float>(), 0, 2).cast<double>();
   for (Index k = 0; k < 2; ++k) {
-    const Eigen::ArrayXd miss = pre.col(k).array() - (x * m.evidence.weights.col(k)).array() - m.evidence.base(k);
-    EXPECT_NEAR(m.evidence.effects.fit(k), 1 - miss.square().mean() / variance(pre.col(k).array()), 1e-4);
+    const Eigen::ArrayXd miss =
+        pre.col(k).array() - (x * m.measurements.weights.col(k)).array() - m.measurements.bias(k);
+    EXPECT_NEAR(m.measurements.effects.formula_r2(k), 1 - miss.square().mean() / variance(pre.col(k).array()), 1e-4);
   }
 }
 

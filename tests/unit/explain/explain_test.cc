@@ -1,25 +1,25 @@
-// Formulas in the table's own units, and gates.
+// Explanations: formulas in original units, activity, records.
 #include "aefx/explain/explain.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-#include "explain/measure.h"
+#include "explain/accumulator.h"
 #include "nn/pass.h"
 #include "unit/model/models.h"
 
 namespace aefx::test {
 namespace {
 
-TEST(Fold, TheFormulaInOwnUnitsIsTheEncoder) {
+TEST(Unscale, RawFormulaEqualsTheEncoder) {
   MatrixD table = some_table(200, 5);
   table.col(3).array() += 1e5;  // far from 0
   for (const prep::Scaling scaling :
        {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::robust, prep::Scaling::none}) {
     const model::Model m = some_model(table, {.codes = 3, .activation = nn::Activation::linear},
                                       {.scaling = scaling, .margin = scaling == prep::Scaling::minmax ? 0.2 : 0});
-    const explain::Explanation e = explain::explain(m, m.evidence);
+    const explain::Explanation e = explain::explain(m, m.measurements);
     const MatrixD formula = (table * e.raw_weights).rowwise() + e.raw_bias;
     const MatrixD codes = nn::encode(m.network, m.pipeline.transform(table).inputs).cast<double>();
     EXPECT_LT((formula - codes).cwiseAbs().maxCoeff(), 1e-5 * std::max(1.0, codes.cwiseAbs().maxCoeff()))
@@ -28,32 +28,32 @@ TEST(Fold, TheFormulaInOwnUnitsIsTheEncoder) {
   }
 }
 
-TEST(Fold, OfOneColumnByHand) {
+TEST(Unscale, OneColumnByHand) {
   prep::Pipeline pipeline;
   pipeline.columns.push_back(
       {.source = 0, .scale = {.offset = 10, .scale = 0.5, .base = 0.25}, .fill = 0, .statistics = {}});
-  const explain::RawWeights raw = explain::fold(pipeline, MatrixD::Constant(1, 1, 4), VectorD::Constant(1, 1));
+  const explain::RawWeights raw = explain::unscale(pipeline, MatrixD::Constant(1, 1, 4), VectorD::Constant(1, 1));
   EXPECT_DOUBLE_EQ(raw.weights(0, 0), 2);
   EXPECT_DOUBLE_EQ(raw.bias(0), 1 + 4 * (0.25 - 5));
 }
 
-TEST(Explain, ADeepEncoderIsNotExact) {
+TEST(Explain, DeepEncoderIsNotExact) {
   const model::Model m = some_model(some_table(50, 3), {.hidden = {4}});
-  const explain::Explanation e = explain::explain(m, m.evidence);
+  const explain::Explanation e = explain::explain(m, m.measurements);
   EXPECT_FALSE(e.exact);
   EXPECT_EQ(e.encoder_layers, 2U);
 }
 
-// A code that is on on every row, one on some and one on none.
-TEST(Explain, TellsCodesThatAreAlwaysOnFromDeadOnes) {
+// Codes that are on for every row, for some rows and for none.
+TEST(Explain, DistinguishesAlwaysOnAndDeadCodes) {
   const MatrixD table = some_table(100, 3);
   model::Model m = some_model(table, {.codes = 3});
   m.network.bias(0) << 100, 0, -100;
   const Matrix x = m.pipeline.transform(table).inputs;
   m.network.bias(0)(1) = -(x * m.network.kernel(0).col(1)).mean();
-  explain::Measure measure(m);
+  explain::Accumulator measure(m);
   measure.add(m.pipeline.transform(table));
-  const explain::Explanation e = explain::explain(m, measure.evidence());
+  const explain::Explanation e = explain::explain(m, measure.measurements());
   EXPECT_TRUE(e.codes[0].always_on);
   EXPECT_FALSE(e.codes[0].dead);
   EXPECT_FALSE(e.codes[1].always_on);
@@ -63,26 +63,26 @@ TEST(Explain, TellsCodesThatAreAlwaysOnFromDeadOnes) {
   EXPECT_EQ(e.codes[2].name, "code3");
 }
 
-TEST(Explain, AConstantColumnHasNothingToKeep) {
+TEST(Explain, ConstantColumnHasNoR2) {
   MatrixD table = some_table(40, 3);
   table.col(1).setConstant(4);
   const model::Model m = some_model(table);
-  const explain::Explanation e = explain::explain(m, m.evidence);
-  EXPECT_FALSE(e.columns[1].kept);
-  EXPECT_TRUE(e.columns[0].kept);
+  const explain::Explanation e = explain::explain(m, m.measurements);
+  EXPECT_FALSE(e.columns[1].r2);
+  EXPECT_TRUE(e.columns[0].r2);
   EXPECT_NEAR(e.shares(1, 0), 0, 1e-9);
 }
 
-TEST(Explain, CarriesOverWhatTrainingDid) {
+TEST(Explain, HoldsTheTraining) {
   const model::Model m = some_model(some_table(40, 3));
-  const explain::Explanation e = explain::explain(m, m.evidence);
-  EXPECT_EQ(e.options, m.training.options);
-  EXPECT_EQ(e.curve.size(), 2U);
-  EXPECT_EQ(e.curve[1].valid, m.training.curve[1].valid);
-  EXPECT_EQ(e.errors.pca, m.training.errors.pca);
-  EXPECT_EQ(e.candidates[0].name, "margin 0.2");
-  EXPECT_EQ(e.notes, m.training.notes);
-  EXPECT_EQ(e.stopped, m.training.stopped);
+  const explain::Explanation e = explain::explain(m, m.measurements);
+  EXPECT_EQ(e.training.options, m.training.options);
+  EXPECT_EQ(e.training.curve.size(), 2U);
+  EXPECT_EQ(e.training.curve[1].valid, m.training.curve[1].valid);
+  EXPECT_EQ(e.training.errors.pca, m.training.errors.pca);
+  EXPECT_EQ(e.training.candidates[0].name, "margin 0.2");
+  EXPECT_EQ(e.training.notes, m.training.notes);
+  EXPECT_EQ(e.training.stopped, m.training.stopped);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Which rows are drawn, and what colours them.
+// The rows that are drawn as points, and the column that colours them.
 #include "explain/point_sample.h"
 
 #include <gmock/gmock.h>
@@ -39,9 +39,9 @@ Rows rows_of(Index count) {
 
 const std::vector<train::CarriedColumn> kCarried{{"name", 3}, {"constant", 4}, {"kind", 5}};
 
-TEST(TrainingPoints, AreColoredByTheFirstColumnThatCan) {
+TEST(TrainingPoints, AreColoredByFirstSuitableColumn) {
   const Rows rows = rows_of(100);
-  const model::PointEvidence points = explain::training_points(rows.model, rows.inputs, rows.texts, kCarried);
+  const model::Points points = explain::training_points(rows.model, rows.inputs, rows.texts, kCarried);
   EXPECT_EQ(points.column, "kind");
   EXPECT_EQ(points.position, 5U);
   EXPECT_THAT(points.levels, ElementsAre("even", "odd"));
@@ -51,9 +51,9 @@ TEST(TrainingPoints, AreColoredByTheFirstColumnThatCan) {
   EXPECT_EQ(points.codes, infer::encode_prepared(rows.model, rows.inputs));
 }
 
-TEST(TrainingPoints, OfManyRowsAreSpreadEvenly) {
+TEST(TrainingPoints, AreEvenlySpaced) {
   const Rows rows = rows_of(2500);
-  const model::PointEvidence points = explain::training_points(rows.model, rows.inputs, rows.texts, kCarried);
+  const model::Points points = explain::training_points(rows.model, rows.inputs, rows.texts, kCarried);
   ASSERT_EQ(points.codes.rows(), 1000);
   const Matrix all = infer::encode_prepared(rows.model, rows.inputs);
   EXPECT_EQ(points.codes.row(0), all.row(0));
@@ -61,10 +61,10 @@ TEST(TrainingPoints, OfManyRowsAreSpreadEvenly) {
   EXPECT_EQ(points.codes.row(999), all.row(2497));
 }
 
-// Of ten people each name is a name, though there are fewer than twelve.
-TEST(TrainingPoints, KeepNoNamesOfAFewRows) {
+// Ten names of ten people are not levels, though there are fewer than twelve.
+TEST(TrainingPoints, OmitLevelsOfAlmostUniqueColumns) {
   const Rows rows = rows_of(10);
-  const model::PointEvidence points =
+  const model::Points points =
       explain::training_points(rows.model, rows.inputs, rows.texts, {{"name", 3}, {"constant", 4}, {"other", 5}});
   EXPECT_EQ(points.column, "other");
   csv::TextColumns names(1);
@@ -72,7 +72,7 @@ TEST(TrainingPoints, KeepNoNamesOfAFewRows) {
   EXPECT_THAT(explain::training_points(rows.model, rows.inputs, names, {{"name", 3}}).levels, IsEmpty());
 }
 
-TEST(PointSample, IsTheSameWhateverTheBatches) {
+TEST(PointSample, DoesNotDependOnBlocks) {
   const Rows rows = rows_of(3000);
   const auto sample = [&](Index batch) {
     explain::PointSample points(rows.model);
@@ -86,8 +86,8 @@ TEST(PointSample, IsTheSameWhateverTheBatches) {
     }
     return points.points(kCarried[2]);
   };
-  const model::PointEvidence one = sample(3000);
-  const model::PointEvidence many = sample(7);
+  const model::Points one = sample(3000);
+  const model::Points many = sample(7);
   EXPECT_EQ(one.codes.rows(), 1000);
   EXPECT_EQ(one.codes, many.codes);
   EXPECT_EQ(one.level, many.level);
@@ -97,19 +97,19 @@ TEST(PointSample, IsTheSameWhateverTheBatches) {
   EXPECT_LT(odd, 600);
 }
 
-TEST(PointSample, OfFewRowsIsTheTrainingPoints) {
+TEST(PointSample, OfFewRowsEqualsTrainingPoints) {
   const Rows rows = rows_of(50);
   explain::PointSample sample(rows.model);
   sample.add(rows.inputs, rows.texts, 2);
-  const model::PointEvidence is = sample.points(kCarried[2]);
-  const model::PointEvidence was = explain::training_points(rows.model, rows.inputs, rows.texts, kCarried);
+  const model::Points is = sample.points(kCarried[2]);
+  const model::Points was = explain::training_points(rows.model, rows.inputs, rows.texts, kCarried);
   EXPECT_EQ(is.codes, was.codes);
   EXPECT_EQ(is.levels, was.levels);
   EXPECT_EQ(is.level, was.level);
   EXPECT_EQ(is.column, was.column);
 }
 
-TEST(PointSample, WithTooManyValuesIsNotColored) {
+TEST(PointSample, TooManyLevelsAreNotColored) {
   const Rows rows = rows_of(50);
   explain::PointSample sample(rows.model);
   sample.add(rows.inputs, rows.texts, 0);

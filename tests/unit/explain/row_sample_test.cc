@@ -13,7 +13,7 @@ prep::Prepared rows(Index from, Index count) {
   return p;
 }
 
-TEST(RowSample, KeepsAllRowsWhereTheyAreFew) {
+TEST(RowSample, KeepsAllOfFewRows) {
   RowSample sample(1, 10);
   sample.add(rows(0, 4));
   sample.add(rows(4, 3));
@@ -22,7 +22,7 @@ TEST(RowSample, KeepsAllRowsWhereTheyAreFew) {
   for (Index r = 0; r < 7; ++r) EXPECT_EQ(sample.rows().inputs(r, 0), static_cast<float>(r));
 }
 
-TEST(RowSample, DoesNotDependOnTheBatches) {
+TEST(RowSample, DoesNotDependOnBlocks) {
   RowSample whole(1, 16);
   whole.add(rows(0, 1000));
   RowSample parts(1, 16);
@@ -30,8 +30,8 @@ TEST(RowSample, DoesNotDependOnTheBatches) {
   EXPECT_EQ(whole.rows().inputs, parts.rows().inputs);
 }
 
-// Each of the rows is as likely as any other: early ones are not favoured.
-TEST(RowSample, IsFair) {
+// Every row has the same probability, whenever it comes.
+TEST(RowSample, IsUniform) {
   RowSample sample(1, 2000);
   sample.add(rows(0, 20000));
   EXPECT_NEAR(sample.rows().inputs.cast<double>().mean(), 9999.5, 400);  // 3 deviations

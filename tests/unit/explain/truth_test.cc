@@ -1,12 +1,12 @@
-// A table of which the truth is known: two groups of three columns, each behind one hidden cause, and two of noise.
+// A table with known structure: two groups of three columns with one hidden cause each, and two columns of noise.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "aefx/explain/examination.h"
 #include "aefx/explain/explain.h"
 #include "aefx/train/train.h"
+#include "explain/evaluation.h"
 #include "explain/stability.h"
 #include "unit/train/rows.h"
 
@@ -33,13 +33,13 @@ MatrixD two_causes(double balance, std::uint64_t seed) {
   return table;
 }
 
-struct Told {
+struct TrainedTable {
   explain::Explanation explanation;
   std::vector<std::string> names{"a1", "a2", "a3", "b1", "b2", "b3", "n1", "n2"};
 };
 
-Told told(const MatrixD& table, train::Init init, std::size_t runs) {
-  Told out;
+TrainedTable trained_on(const MatrixD& table, train::Init init, std::size_t runs) {
+  TrainedTable out;
   const csv::RowBatch rows = batch_of(table);
   model::Table t{.name = "t.csv", .named = true, .columns = 8, .missing = {""}, .features = {}};
   for (std::size_t c = 0; c < 8; ++c) t.features.push_back({.name = out.names[c], .position = c});
@@ -49,10 +49,10 @@ Told told(const MatrixD& table, train::Init init, std::size_t runs) {
   Silent silent;
   const prep::Origin origin{.table = "t.csv", .features = out.names};
   train::Trained trained = train_in_memory(rows, {.table = t, .origin = origin}, options, silent);
-  trained.model.evidence = explain::examine(trained.model, prep::prepare(trained.model.pipeline, origin, rows));
-  trained.model.evidence.stability =
-      explain::measure_stability(trained.model, rows, origin, trained.settled, runs, silent);
-  out.explanation = explain::explain(trained.model, trained.model.evidence);
+  trained.model.measurements = explain::evaluate(trained.model, prep::prepare(trained.model.pipeline, origin, rows));
+  trained.model.measurements.stability = explain::measure_stability(
+      trained.model, {.rows = rows, .origin = origin, .options = trained.settled, .runs = runs}, silent);
+  out.explanation = explain::explain(trained.model, trained.model.measurements);
   return out;
 }
 
@@ -64,73 +64,73 @@ void expect_each_group_on_its_own_code(const explain::Explanation& e) {
   for (Index k = 0; k < 2; ++k) {
     EXPECT_LT(std::abs(e.shares(6, k)), 0.05);
     EXPECT_LT(std::abs(e.shares(7, k)), 0.05);
-    EXPECT_NEAR(e.shares.col(k).sum() + e.rest(k), 1, 1e-4);
+    EXPECT_NEAR(e.shares.col(k).sum() + e.residual_share(k), 1, 1e-4);
   }
   const auto has_all = [](const char* x, const char* y, const char* z) {
     return ::testing::AllOf(HasSubstr(x), HasSubstr(y), HasSubstr(z));
   };
-  EXPECT_THAT(e.story,
+  EXPECT_THAT(e.findings,
               Contains(::testing::AllOf(HasSubstr(a == 0 ? "code1 " : "code2 "), has_all("a1 (", "a2 (", "a3 ("))));
-  EXPECT_THAT(e.story,
+  EXPECT_THAT(e.findings,
               Contains(::testing::AllOf(HasSubstr(a == 0 ? "code2 " : "code1 "), has_all("b1 (", "b2 (", "b3 ("))));
   EXPECT_THAT(e.cautions, Contains(HasSubstr("No code draws much on n1 and n2")));
 }
 
-TEST(Truth, EachGroupHasItsCodeWhereOneIsStronger) {
-  const Told t = told(two_causes(2, 1), train::Init::pca, 10);
-  // Scaled to their ranges both groups are equally strong again, so that only noise decides how they are turned.
+TEST(GroundTruth, PcaSeparatesGroupsOfDifferentStrength) {
+  const TrainedTable t = trained_on(two_causes(2, 1), train::Init::pca, 10);
+  // Scaled to their ranges both groups are equally strong, so that noise decides the rotation of the codes.
   const explain::Explanation& e = t.explanation;
   ASSERT_TRUE(e.stability);
   const bool separate = std::abs(e.shares.col(0).head(3).sum() - 0.5) > 0.45;
   const bool turned = std::any_of(e.cautions.begin(), e.cautions.end(),
                                   [](const std::string& s) { return s.find("rotation") != s.npos; });
   EXPECT_TRUE(separate || turned);
-  EXPECT_GT(e.stability->same_space, 0.95);
+  EXPECT_GT(e.stability->subspace_r2, 0.95);
   for (Index k = 0; k < 2; ++k) {
     EXPECT_LT(std::abs(e.shares(6, k)), 0.05);
     EXPECT_LT(std::abs(e.shares(7, k)), 0.05);
   }
 }
 
-TEST(Truth, VarimaxPutsEachGroupOnItsOwnCodeAndFindsItAgain) {
+TEST(GroundTruth, VarimaxSeparatesGroupsReproducibly) {
   for (const std::uint64_t seed : {1, 2, 3}) {
-    const Told t = told(two_causes(1, seed), train::Init::varimax, 10);
+    const TrainedTable t = trained_on(two_causes(1, seed), train::Init::varimax, 10);
     expect_each_group_on_its_own_code(t.explanation);
     ASSERT_TRUE(t.explanation.stability);
     EXPECT_EQ(t.explanation.stability->runs, 10U);
-    EXPECT_EQ(t.explanation.stability->back.minCoeff(), 1);
+    EXPECT_EQ(t.explanation.stability->recovery_rate.minCoeff(), 1);
     EXPECT_THAT(t.explanation.cautions, Contains(HasSubstr("every code came back")));
   }
 }
 
-// The match is stretched to fit: its weights are those of the code, up to what other rows change.
-TEST(Stability, GivesWeightsThatCanBeComparedWithTheModels) {
-  const Told t = told(two_causes(1, 4), train::Init::varimax, 8);
+// Matched codes are rescaled, so that their weights are close to those of the model.
+TEST(Stability, WeightsAreComparableWithTheModel) {
+  const TrainedTable t = trained_on(two_causes(1, 4), train::Init::varimax, 8);
   const explain::Explanation& e = t.explanation;
   ASSERT_TRUE(e.stability);
   for (Index i = 0; i < 6; ++i) {
     for (Index k = 0; k < 2; ++k) {
       const double size = e.raw_weights.col(k).cwiseAbs().maxCoeff();
       if (e.shares(i, k) < 0.2) continue;
-      EXPECT_NEAR(e.stability->raw_weight_mean(i, k) / e.raw_weights(i, k), 1, 0.1) << i << ' ' << k << ' ' << size;
-      EXPECT_LT(e.stability->raw_weight_deviation(i, k), 0.2 * std::abs(e.raw_weights(i, k)));
+      EXPECT_NEAR(e.stability->weight_mean(i, k) / e.raw_weights(i, k), 1, 0.1) << i << ' ' << k << ' ' << size;
+      EXPECT_LT(e.stability->weight_deviation(i, k), 0.2 * std::abs(e.raw_weights(i, k)));
       EXPECT_NEAR(e.stability->share_mean(i, k), e.shares(i, k), 0.05);
     }
   }
 }
 
-TEST(Stability, OfNoRunsIsNone) { EXPECT_FALSE(told(two_causes(1, 4), train::Init::pca, 0).explanation.stability); }
+TEST(Stability, NoRuns) { EXPECT_FALSE(trained_on(two_causes(1, 4), train::Init::pca, 0).explanation.stability); }
 
-// Columns of pure noise: nothing holds the codes, and the report says so.
-TEST(Stability, FlagsCodesThatDoNotComeBack) {
+// Columns of pure noise: no code is reproducible, and the report says so.
+TEST(Stability, FlagsCodesThatAreNotReproducible) {
   Random random(3);
   MatrixD noise(200, 8);
   for (Index r = 0; r < noise.rows(); ++r) {
     for (Index c = 0; c < 8; ++c) noise(r, c) = random.uniform();
   }
-  const explain::Explanation e = told(noise, train::Init::pca, 8).explanation;
+  const explain::Explanation e = trained_on(noise, train::Init::pca, 8).explanation;
   ASSERT_TRUE(e.stability);
-  EXPECT_LT(e.stability->back.minCoeff(), 0.9);
+  EXPECT_LT(e.stability->recovery_rate.minCoeff(), 0.9);
   EXPECT_THAT(e.cautions, Contains(HasSubstr("came back too seldom")));
 }
 

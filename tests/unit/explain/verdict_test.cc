@@ -1,9 +1,9 @@
-// Did it train? The sentences that say so.
+// Sentences on whether training succeeded.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "aefx/explain/explain.h"
-#include "explain/measure.h"
+#include "explain/accumulator.h"
 #include "unit/model/models.h"
 
 namespace aefx::test {
@@ -20,35 +20,35 @@ model::Model with_errors(double network, double pca, double means) {
   return m;
 }
 
-std::vector<std::string> verdict(const model::Model& m) { return explain::verdict(m, m.evidence); }
+std::vector<std::string> verdict(const model::Model& m) { return explain::verdict(m, m.measurements); }
 
-TEST(Verdict, SaysWhatIsKeptOnWhichRows) {
+TEST(Verdict, ReportsR2AndRows) {
   EXPECT_THAT(verdict(with_errors(0.02, 0.03, 0.1)),
               Contains(AllOf(HasSubstr("80.0 %"), HasSubstr("50 held-out rows"))));
 }
 
-TEST(Verdict, SaysThatItLearnedLittle) {
+TEST(Verdict, ReportsPoorFit) {
   EXPECT_THAT(verdict(with_errors(0.095, 0.03, 0.1)), Contains(HasSubstr("learned little")));
   EXPECT_THAT(verdict(with_errors(0.2, 0.03, 0.1)), Contains(AllOf(HasSubstr("learned little"), HasSubstr("2 times"))));
   EXPECT_THAT(verdict(with_errors(0.02, 0.03, 0.1)), Not(Contains(HasSubstr("learned little"))));
 }
 
-TEST(Verdict, SaysHowItStandsBesidePca) {
+TEST(Verdict, ComparesWithPca) {
   EXPECT_THAT(verdict(with_errors(0.024, 0.03, 0.1)), Contains(HasSubstr("20.0 % below that of PCA with 2 comp")));
   EXPECT_THAT(verdict(with_errors(0.03, 0.03, 0.1)), Contains(HasSubstr("is that of PCA")));
   EXPECT_THAT(verdict(with_errors(0.033, 0.03, 0.1)), Contains(HasSubstr("10.0 % above that of PCA")));
   EXPECT_THAT(verdict(with_errors(0.09, 0.03, 0.1)), Contains(HasSubstr("3 times that of PCA")));
 }
 
-TEST(Verdict, APcaThatLosesNothingIsNotDividedBy) {
+TEST(Verdict, HandlesPcaWithoutError) {
   EXPECT_THAT(verdict(with_errors(0.001, 0, 0.1)), Contains(HasSubstr("loses nothing")));
 }
 
-TEST(Verdict, ATableOfConstantsHadNothingToTeach) {
+TEST(Verdict, HandlesConstantTable) {
   EXPECT_THAT(verdict(with_errors(0, 0, 0)), Contains(HasSubstr("nothing to learn")));
 }
 
-TEST(Verdict, NamesTheColumnsBeyondTheSigmoidsReach) {
+TEST(Verdict, NamesColumnsBeyondSigmoidRange) {
   MatrixD table(20, 3);
   for (Index r = 0; r < 20; ++r) table.row(r) << 0.05 * static_cast<double>(r), static_cast<double>(r), -1.0;
   const model::Model m = some_model(table, {}, {.scaling = prep::Scaling::none});
@@ -63,15 +63,15 @@ TEST(Verdict, NamesDeadCodes) {
   const MatrixD table = some_table(50, 3);
   model::Model m = some_model(table, {.codes = 3});
   m.network.bias(0) << 100, -100, -100;
-  explain::Measure measure(m);
+  explain::Accumulator measure(m);
   measure.add(m.pipeline.transform(table));
-  m.evidence = measure.evidence();
+  m.measurements = measure.measurements();
   EXPECT_THAT(verdict(m), Contains(AllOf(HasSubstr("code2 and code3"), HasSubstr("dead"), HasSubstr("--init pca"))));
   m.training.options = {{"init", "pca"}};
   EXPECT_THAT(verdict(m), Contains(AllOf(HasSubstr("dead"), HasSubstr("fewer codes"), Not(HasSubstr("--init pca")))));
 }
 
-TEST(Verdict, SaysThatTheLossWasStillFalling) {
+TEST(Verdict, ReportsFallingLoss) {
   model::Model m = with_errors(0.02, 0.03, 0.1);
   m.training.curve.clear();
   for (int i = 0; i < 50; ++i) m.training.curve.push_back({.train = 1 - 0.01 * i, .valid = {}});

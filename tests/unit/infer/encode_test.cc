@@ -20,7 +20,7 @@ TEST(Encode, IsReluOfTheRawFormula) {
   for (const prep::Scaling scaling : kScalings) {
     const model::Model m = some_model(table, {.codes = 3}, {.scaling = scaling});
     const explain::RawWeights raw =
-        explain::fold(m.pipeline, m.network.kernel(0).cast<double>(), m.network.bias(0).cast<double>());
+        explain::unscale(m.pipeline, m.network.kernel(0).cast<double>(), m.network.bias(0).cast<double>());
     const MatrixD expected = ((table * raw.weights).rowwise() + raw.bias).cwiseMax(0);
     const MatrixD codes = infer::encode_prepared(m, m.pipeline.transform(table).inputs).cast<double>();
     ASSERT_GT(codes.maxCoeff(), 0);

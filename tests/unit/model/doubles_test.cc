@@ -1,4 +1,4 @@
-// Statistics and evidence are doubles, and come back to the bit.
+// Statistics and measurements are doubles, and come back to the bit.
 #include <gtest/gtest.h>
 
 #include <bit>
@@ -22,20 +22,20 @@ TEST(ModelText, KeepsTheBitsOfEveryFiniteDouble) {
   };
   for (int round = 0; round < 20; ++round) {
     model::Model m = some_model(some_table(5, 6), {.codes = 4});
-    for (Index i = 0; i < m.evidence.shares.size(); ++i) m.evidence.shares.data()[i] = any();
-    for (Index i = 0; i < m.evidence.weights.size(); ++i) m.evidence.weights.data()[i] = any();
+    for (Index i = 0; i < m.measurements.shares.size(); ++i) m.measurements.shares.data()[i] = any();
+    for (Index i = 0; i < m.measurements.weights.size(); ++i) m.measurements.weights.data()[i] = any();
     for (prep::EncodedColumn& column : m.pipeline.columns) {
       column.scale = {.offset = any(), .scale = std::abs(any()), .base = any()};
       if (!(column.scale.scale > 0)) column.scale.scale = 5e-324;
       column.statistics.mean = any();
     }
-    m.evidence.shares(0, 0) = -0.0;
-    m.evidence.shares(1, 0) = 5e-324;
-    m.evidence.shares(2, 0) = 1.7976931348623157e308;
+    m.measurements.shares(0, 0) = -0.0;
+    m.measurements.shares(1, 0) = 5e-324;
+    m.measurements.shares(2, 0) = 1.7976931348623157e308;
     const model::Model back = model::from_text(model::to_text(m), "m");
-    for (Index i = 0; i < m.evidence.shares.size(); ++i) {
-      EXPECT_EQ(bits(back.evidence.shares.data()[i]), bits(m.evidence.shares.data()[i]));
-      EXPECT_EQ(bits(back.evidence.weights.data()[i]), bits(m.evidence.weights.data()[i]));
+    for (Index i = 0; i < m.measurements.shares.size(); ++i) {
+      EXPECT_EQ(bits(back.measurements.shares.data()[i]), bits(m.measurements.shares.data()[i]));
+      EXPECT_EQ(bits(back.measurements.weights.data()[i]), bits(m.measurements.weights.data()[i]));
     }
     for (std::size_t c = 0; c < 6; ++c) {
       EXPECT_EQ(bits(back.pipeline.columns[c].scale.offset), bits(m.pipeline.columns[c].scale.offset));

@@ -10,10 +10,10 @@
 #include "aefx/base/error.h"
 #include "aefx/base/matrix.h"
 #include "aefx/base/random.h"
-#include "aefx/explain/examination.h"
 #include "aefx/infer/score.h"
 #include "aefx/model/model.h"
 #include "aefx/prep/pipeline.h"
+#include "explain/evaluation.h"
 #include "nn/initializer.h"
 
 namespace aefx::test {
@@ -91,9 +91,9 @@ inline model::Model some_model(const MatrixD& table, const Shape& shape = {},
                 .curve = {{.train = 0.5, .valid = 0.625}, {.train = 0.1, .valid = 0.3}},
                 .candidates = {{.name = "margin 0.2", .error = 0.25, .chosen = true}},
                 .errors = {.rows = n, .held_out = false, .network = 0.02, .pca = 0.03, .means = 0.1},
-                .moved = 0.5,
+                .relative_change = 0.5,
                 .notes = {"a note"}};
-  m.evidence = explain::examine(m, m.pipeline.transform(table));
+  m.measurements = explain::evaluate(m, m.pipeline.transform(table));
   infer::measure_scores(m, table, m.pipeline.transform(table).inputs);
   return m;
 }

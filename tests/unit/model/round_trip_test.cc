@@ -64,26 +64,26 @@ TEST(ModelText, KeepsEveryMember) {
   EXPECT_EQ(back.training.curve[1].valid, m.training.curve[1].valid);
   EXPECT_EQ(back.training.candidates[0].name, "margin 0.2");
   EXPECT_EQ(back.training.notes, m.training.notes);
-  EXPECT_EQ(back.evidence.shares, m.evidence.shares);
-  EXPECT_EQ(back.evidence.codes[1].pre_deviation, m.evidence.codes[1].pre_deviation);
+  EXPECT_EQ(back.measurements.shares, m.measurements.shares);
+  EXPECT_EQ(back.measurements.codes[1].pre_deviation, m.measurements.codes[1].pre_deviation);
 }
 
 TEST(ModelText, KeepsPoints) {
   model::Model m = some_model(some_table(9, 3));
-  m.evidence.points = {
+  m.measurements.points = {
       .codes = Matrix::Random(4, 2), .column = "kind", .position = 3, .levels = {"", "a \"b\""}, .level = {0, 1, 1, 0}};
-  const model::PointEvidence back = model::from_text(model::to_text(m), "m").evidence.points;
-  EXPECT_EQ(back.codes, m.evidence.points.codes);
+  const model::Points back = model::from_text(model::to_text(m), "m").measurements.points;
+  EXPECT_EQ(back.codes, m.measurements.points.codes);
   EXPECT_EQ(back.column, "kind");
   EXPECT_EQ(back.position, 3U);
-  EXPECT_EQ(back.levels, m.evidence.points.levels);
-  EXPECT_EQ(back.level, m.evidence.points.level);
+  EXPECT_EQ(back.levels, m.measurements.points.levels);
+  EXPECT_EQ(back.level, m.measurements.points.level);
 }
 
 TEST(ModelText, PointsThatDontAgreeAreRefused) {
-  const auto refused = [](const model::PointEvidence& points) {
+  const auto refused = [](const model::Points& points) {
     model::Model m = some_model(some_table(9, 3));
-    m.evidence.points = points;
+    m.measurements.points = points;
     return error_in(model::to_text(m)).fault();
   };
   const Matrix two = Matrix::Random(2, 2);

@@ -33,7 +33,7 @@ double quantile(std::vector<double> scores, double level) {
 TEST(ScoreQuantiles, OfFewRowsAreExactAtEveryLevel) {
   for (const std::size_t n : {2U, 3U, 150U, 362U}) {
     const std::vector<double> scores = some_scores(n);
-    const model::ScoreQuantiles q = model::quantiles_of(scores);
+    const model::ScoreQuantiles q = model::score_quantiles(scores);
     EXPECT_EQ(q.levels.size(), static_cast<Index>(n));
     for (const double level : {0.0, 0.1, 0.5, 0.9, 0.95, 0.99, 0.995, 0.999, 0.99995, 1.0}) {
       EXPECT_NEAR(q.at(level), quantile(scores, level), 1e-12) << n << " " << level;
@@ -43,7 +43,7 @@ TEST(ScoreQuantiles, OfFewRowsAreExactAtEveryLevel) {
 
 TEST(ScoreQuantiles, OfManyRowsAreExactAtUsualLevelsAndCloseBetween) {
   const std::vector<double> scores = some_scores(50'000);
-  const model::ScoreQuantiles q = model::quantiles_of(scores);
+  const model::ScoreQuantiles q = model::score_quantiles(scores);
   EXPECT_LT(q.levels.size(), 400);
   for (const double level : {0.0, 0.25, 0.5, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9995, 0.9999, 1.0}) {
     EXPECT_EQ(q.at(level), quantile(scores, level)) << level;
@@ -52,7 +52,7 @@ TEST(ScoreQuantiles, OfManyRowsAreExactAtUsualLevelsAndCloseBetween) {
 }
 
 TEST(ScoreQuantiles, AscendWithTheLevel) {
-  const model::ScoreQuantiles q = model::quantiles_of(some_scores(5'000));
+  const model::ScoreQuantiles q = model::score_quantiles(some_scores(5'000));
   double before = q.at(0);
   for (double level = 0; level <= 1; level += 0.0003) {
     const double score = q.at(level);
@@ -62,21 +62,21 @@ TEST(ScoreQuantiles, AscendWithTheLevel) {
 }
 
 TEST(ScoreQuantiles, OfOddTables) {
-  EXPECT_TRUE(model::quantiles_of({}).empty());
+  EXPECT_TRUE(model::score_quantiles({}).empty());
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_TRUE(model::quantiles_of({nan, nan}).empty());
-  EXPECT_EQ(model::quantiles_of({0.5}).at(0.3), 0.5);
-  EXPECT_EQ(model::quantiles_of({2, nan, 1}).at(0), 1);
-  const model::ScoreQuantiles same = model::quantiles_of(std::vector<double>(1000, 0.25));
+  EXPECT_TRUE(model::score_quantiles({nan, nan}).empty());
+  EXPECT_EQ(model::score_quantiles({0.5}).at(0.3), 0.5);
+  EXPECT_EQ(model::score_quantiles({2, nan, 1}).at(0), 1);
+  const model::ScoreQuantiles same = model::score_quantiles(std::vector<double>(1000, 0.25));
   EXPECT_EQ(same.at(0.999), 0.25);
   const double inf = std::numeric_limits<double>::infinity();
-  EXPECT_TRUE(std::isfinite(model::quantiles_of({1, inf}).at(1)));
+  EXPECT_TRUE(std::isfinite(model::score_quantiles({1, inf}).at(1)));
 }
 
 TEST(ScoreQuantiles, GoThroughTheModelFileToTheBit) {
   model::Model m = some_model(some_table(20, 3));
   for (const std::size_t n : {0U, 7U, 4'000U}) {
-    m.scores = model::quantiles_of(some_scores(n));
+    m.scores = model::score_quantiles(some_scores(n));
     const model::ScoreQuantiles back = model::from_text(model::to_text(m), "m").scores;
     EXPECT_EQ(back.levels, m.scores.levels);
     EXPECT_EQ(back.scores, m.scores.scores);

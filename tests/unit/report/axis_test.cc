@@ -1,4 +1,4 @@
-// Where values lie on a picture, and which are written beside it.
+// Axes of pictures: coordinates, ticks and labels.
 #include "report/svg/axis.h"
 
 #include <gmock/gmock.h>
@@ -14,7 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-TEST(Axis, PlacesItsEndsAndItsMiddle) {
+TEST(Axis, MapsEndsAndMiddle) {
   const Axis axis{.low = 2, .high = 4, .from = 100, .to = 0, .logarithmic = false};
   EXPECT_EQ(axis.at(2), 100);
   EXPECT_EQ(axis.at(3), 50);
@@ -23,7 +23,7 @@ TEST(Axis, PlacesItsEndsAndItsMiddle) {
   EXPECT_NEAR(log.at(10), 50, 1e-9);
 }
 
-TEST(Axis, HasRoundTicksWithinItself) {
+TEST(Axis, TicksAreRoundAndInRange) {
   const Axis axis{.low = 0.13, .high = 0.97, .from = 0, .to = 1, .logarithmic = false};
   EXPECT_THAT(tick_labels(axis.ticks(4)).texts, ElementsAre("0.5"));
   EXPECT_THAT(tick_labels(axis.ticks(5)).texts, ElementsAre("0.2", "0.4", "0.6", "0.8"));
@@ -31,7 +31,7 @@ TEST(Axis, HasRoundTicksWithinItself) {
   EXPECT_THAT(tick_labels(log.ticks(4)).texts, ElementsAre("1e-06", "0.0001", "0.01", "1"));
 }
 
-TEST(Axis, IsFiniteWhateverTheValues) {
+TEST(Axis, IsFiniteForAnyValues) {
   const double infinity = std::numeric_limits<double>::infinity();
   for (const auto& [low, high] : {std::pair{0.0, 0.0},
                                   {5.0, 5.0},
@@ -49,7 +49,7 @@ TEST(Axis, IsFiniteWhateverTheValues) {
   }
 }
 
-TEST(TickLabels, ShareAPowerOfTenWhereTheyAreSmallOrLarge) {
+TEST(TickLabels, UsePowerOfTenForSmallAndLargeValues) {
   const TickLabels labels = tick_labels({0.0001304, 0.0001306});
   EXPECT_THAT(labels.texts, ElementsAre("1.304", "1.306"));
   EXPECT_EQ(labels.unit, " (×0.0001)");

@@ -1,4 +1,4 @@
-// The report as a table.
+// The report as CSV.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -13,7 +13,7 @@ struct Table {
   csv::RowBatch rows;
 };
 
-// code and column as texts, the rest as numbers.
+// Reads code and column as texts, the rest as numbers.
 Table parsed(const std::string& text) {
   csv::ReadOptions options;
   options.header = csv::Header::yes;
@@ -24,7 +24,7 @@ Table parsed(const std::string& text) {
   return table;
 }
 
-TEST(CsvReport, ParsesBackToTheExplanation) {
+TEST(CsvReport, RoundTrips) {
   explain::Explanation e = some_explanation(3, 2);
   e.columns[0].name = "a,b";
   e.columns[1].name = "say \"x\"";
@@ -50,17 +50,17 @@ TEST(CsvReport, ParsesBackToTheExplanation) {
   }
 }
 
-TEST(CsvReport, HoldsEffectsAndStabilityWhereTheyAre) {
+TEST(CsvReport, HasEffectsAndStabilityIfMeasured) {
   explain::Explanation e = some_explanation(2, 1);
-  e.stability = explain::Stability{.runs = 2,
-                                   .row_share = 0.8,
-                                   .correlation = VectorD::Ones(1),
-                                   .back = VectorD::Ones(1),
-                                   .same_space = 1,
-                                   .raw_weight_mean = MatrixD::Constant(2, 1, 3),
-                                   .raw_weight_deviation = MatrixD::Constant(2, 1, 4),
-                                   .share_mean = MatrixD::Constant(2, 1, 5),
-                                   .share_deviation = MatrixD::Constant(2, 1, 6)};
+  e.stability = model::Stability{.runs = 2,
+                                 .row_share = 0.8,
+                                 .correlation = VectorD::Ones(1),
+                                 .recovery_rate = VectorD::Ones(1),
+                                 .subspace_r2 = 1,
+                                 .weight_mean = MatrixD::Constant(2, 1, 3),
+                                 .weight_deviation = MatrixD::Constant(2, 1, 4),
+                                 .share_mean = MatrixD::Constant(2, 1, 5),
+                                 .share_deviation = MatrixD::Constant(2, 1, 6)};
   const std::vector<std::string> lines = lines_of(report::render_csv(e));
   ASSERT_EQ(lines.size(), 4U);
   EXPECT_EQ(lines[0],
@@ -69,16 +69,16 @@ TEST(CsvReport, HoldsEffectsAndStabilityWhereTheyAre) {
   EXPECT_TRUE(lines[1].ends_with(",3,4,5,6")) << lines[1];
   for (const std::string& line : lines) EXPECT_EQ(std::count(line.begin(), line.end(), ','), 10) << line;
   e.stability.reset();
-  e.effect_rows = 0;
+  e.effects.rows = 0;
   EXPECT_EQ(lines_of(report::render_csv(e))[0], "code,column,raw_weight,scaled_weight,share");
 }
 
-TEST(CsvReport, ADeepEncoderHasARest) {
+TEST(CsvReport, DeepEncoderHasResidualShare) {
   const explain::Explanation e = some_explanation(2, 1, {3});
   const csv::RowBatch rows = parsed(report::render_csv(e)).rows;
   ASSERT_EQ(rows.rows(), 4U);
   EXPECT_EQ(rows.texts.at(3, 1), "(rest)");
-  EXPECT_EQ(rows.numbers(3, 2), e.rest(0));
+  EXPECT_EQ(rows.numbers(3, 2), e.residual_share(0));
 }
 
 }  // namespace

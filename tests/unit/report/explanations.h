@@ -12,7 +12,7 @@ namespace aefx::test {
 
 inline explain::Explanation some_explanation(Index columns, Index codes, const std::vector<Index>& hidden = {}) {
   const model::Model m = some_model(some_table(60, columns), {.hidden = hidden, .codes = codes});
-  explain::Explanation e = explain::explain(m, m.evidence);
+  explain::Explanation e = explain::explain(m, m.measurements);
   constexpr Index kPoints = 20;
   e.points = {.codes = Matrix::Random(kPoints, codes), .column = "kind", .levels = {"p", "q"}, .level = {}};
   for (Index i = 0; i < kPoints; ++i) e.points.level.push_back(i % 3 == 0 ? 1 : 0);

@@ -1,4 +1,4 @@
-// The report as a page.
+// The report as an HTML page.
 #include <gtest/gtest.h>
 
 #include <regex>
@@ -12,7 +12,7 @@ namespace {
 using report::render_html;
 constexpr const char* kHostile = "</script><img src=x onerror='f()'>\"&\x1b\xE2\x80\xAE";
 
-// Pages are long: a failure that shows them helps nobody.
+// Hides the page, which is long, from failure messages.
 bool has(const std::string& page, const std::string& text) { return page.find(text) != std::string::npos; }
 
 std::size_t count(const std::string& text, const std::string& what) {
@@ -32,17 +32,17 @@ TEST(HtmlReport, HasEverySection) {
   EXPECT_TRUE(has(page, "code1 = relu("));
 }
 
-TEST(HtmlReport, OfADeepEncoderHasRegions) {
+TEST(HtmlReport, DeepEncoderHasRegions) {
   explain::Explanation e = some_explanation(3, 2, {4});
-  e.stability = explain::Stability{.runs = 5,
-                                   .row_share = 0.8,
-                                   .correlation = VectorD::Constant(2, 0.5),
-                                   .back = VectorD::Constant(2, 0.6),
-                                   .same_space = 0.75,
-                                   .raw_weight_mean = MatrixD::Ones(3, 2),
-                                   .raw_weight_deviation = MatrixD::Ones(3, 2),
-                                   .share_mean = MatrixD::Ones(3, 2),
-                                   .share_deviation = MatrixD::Ones(3, 2)};
+  e.stability = model::Stability{.runs = 5,
+                                 .row_share = 0.8,
+                                 .correlation = VectorD::Constant(2, 0.5),
+                                 .recovery_rate = VectorD::Constant(2, 0.6),
+                                 .subspace_r2 = 0.75,
+                                 .weight_mean = MatrixD::Ones(3, 2),
+                                 .weight_deviation = MatrixD::Ones(3, 2),
+                                 .share_mean = MatrixD::Ones(3, 2),
+                                 .share_deviation = MatrixD::Ones(3, 2)};
   const std::string page = render_html(e, {});
   EXPECT_TRUE(has(page, "<section id=\"regions\""));
   EXPECT_TRUE(has(page, "Region 1: "));
@@ -50,17 +50,17 @@ TEST(HtmlReport, OfADeepEncoderHasRegions) {
   EXPECT_TRUE(has(page, "Trained again 5 times"));
 }
 
-TEST(HtmlReport, EscapesHostileNamesEverywhere) {
+TEST(HtmlReport, EscapesHostileNames) {
   explain::Explanation e = some_explanation(3, 3, {4});
   e.table = e.measured = kHostile;
   for (explain::Column& column : e.columns) column.name = kHostile;
   e.points.column = kHostile;
   e.points.levels = {kHostile, "b"};
   e.points.level.assign(static_cast<std::size_t>(e.points.codes.rows()), 0);
-  e.options.emplace_back(kHostile, kHostile);
-  e.candidates[0].name = kHostile;
-  e.story = e.cautions = e.verdict = e.notes = {kHostile};
-  e.twins = {{.first = 0, .second = 1, .correlation = 1}};
+  e.training.options.emplace_back(kHostile, kHostile);
+  e.training.candidates[0].name = kHostile;
+  e.findings = e.cautions = e.verdict = e.training.notes = {kHostile};
+  e.collinear_pairs = {{.first = 0, .second = 1, .correlation = 1}};
   const std::string page = render_html(e, {.all = true});
   EXPECT_FALSE(has(page, "<img"));
   EXPECT_FALSE(has(page, "\x1b"));
@@ -71,7 +71,7 @@ TEST(HtmlReport, EscapesHostileNamesEverywhere) {
   EXPECT_TRUE(has(page, "&lt;img src=x onerror=&#39;f()&#39;&gt;"));
 }
 
-TEST(HtmlReport, LoadsNothingAndForbidsItselfTo) {
+TEST(HtmlReport, LoadsNoResources) {
   const std::string page = render_html(some_explanation(4, 2), {});
   EXPECT_TRUE(has(page, "default-src 'none'; script-src 'sha256-"));
   for (const char* const outside : {"src=", "url(", "@import", "href=\"http", "<link", " style=", "onclick"}) {
@@ -79,7 +79,7 @@ TEST(HtmlReport, LoadsNothingAndForbidsItselfTo) {
   }
 }
 
-TEST(HtmlReport, EveryPictureHasANameAndEveryIdIsUnique) {
+TEST(HtmlReport, PicturesHaveTitlesAndIdsAreUnique) {
   explain::Explanation e = some_explanation(4, 3, {5});
   const std::string page = render_html(e, {});
   EXPECT_EQ(count(page, "<svg"), count(page, "role=\"img\""));
@@ -93,7 +93,7 @@ TEST(HtmlReport, EveryPictureHasANameAndEveryIdIsUnique) {
   EXPECT_EQ(count(page, "<table"), count(page, "<caption>"));
 }
 
-TEST(HtmlReport, OfAWideTableIsSmallAndSaysWhatItLeftOut) {
+TEST(HtmlReport, WideTableIsAbbreviated) {
   const explain::Explanation e = some_explanation(500, 64);
   const std::string page = render_html(e, {});
   EXPECT_LT(page.size(), 2'000'000U);
@@ -104,17 +104,17 @@ TEST(HtmlReport, OfAWideTableIsSmallAndSaysWhatItLeftOut) {
   EXPECT_TRUE(has(all, "<h3>code64</h3>"));
 }
 
-TEST(HtmlReport, StandsWhereNothingVariesOrIsMeasured) {
+TEST(HtmlReport, RendersWithoutVarianceOrMeasurements) {
   explain::Explanation e = some_explanation(2, 1);
   e.codes[0].dead = true;
-  e.columns[0].kept.reset();
+  e.columns[0].r2.reset();
   e.shares.setZero();
   e.scaled_weights.setZero();
   e.points = {};
-  e.curve = {};
+  e.training.curve = {};
   e.pca = {};
-  e.effect_rows = 0;
-  e.errors = {};
+  e.effects.rows = 0;
+  e.training.errors = {};
   const std::string page = render_html(e, {});
   EXPECT_TRUE(has(page, "The same on every row (dead)."));
   EXPECT_TRUE(has(page, "constant"));
@@ -122,7 +122,7 @@ TEST(HtmlReport, StandsWhereNothingVariesOrIsMeasured) {
   EXPECT_FALSE(has(page, "inf\""));
 }
 
-TEST(HtmlReport, MarksDifferInShapeAndSayTheirLevel) {
+TEST(HtmlReport, MarksDifferInShapeAndNameTheirLevel) {
   explain::Explanation e = some_explanation(3, 2);
   e.points = {};
   e.points.codes = Matrix::Random(12, 2);

@@ -1,4 +1,4 @@
-// The report for programs: everything, at full precision.
+// The report as JSON.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-TEST(JsonReport, HoldsEveryNumberExactly) {
+TEST(JsonReport, NumbersAreExact) {
   const explain::Explanation e = some_explanation(5, 3, {4});
   const Json json = Json::parse(report::render_json(e));
   ASSERT_EQ(json["codes"].size(), 3U);
@@ -24,7 +24,7 @@ TEST(JsonReport, HoldsEveryNumberExactly) {
     EXPECT_EQ(code["deviation"].get<double>(), e.codes[k].deviation);
     EXPECT_EQ(code["raw_bias"].get<double>(), e.raw_bias(c));
     EXPECT_EQ(code["scaled_bias"].get<double>(), e.scaled_bias(c));
-    EXPECT_EQ(code["rest"].get<double>(), e.rest(c));
+    EXPECT_EQ(code["rest"].get<double>(), e.residual_share(c));
     for (std::size_t i = 0; i < 5; ++i) {
       const auto r = static_cast<Index>(i);
       EXPECT_EQ(code["columns"][i]["column"], e.columns[i].name);
@@ -35,43 +35,43 @@ TEST(JsonReport, HoldsEveryNumberExactly) {
   }
   for (std::size_t i = 0; i < 5; ++i) {
     EXPECT_EQ(json["columns"][i]["mean"].get<double>(), e.columns[i].mean);
-    EXPECT_EQ(json["columns"][i]["kept"].get<double>(), *e.columns[i].kept);
+    EXPECT_EQ(json["columns"][i]["kept"].get<double>(), *e.columns[i].r2);
   }
-  EXPECT_EQ(json["training"]["errors"]["pca"].get<double>(), e.errors.pca);
-  EXPECT_EQ(json["training"]["curve"][1]["valid"].get<double>(), *e.curve[1].valid);
+  EXPECT_EQ(json["training"]["errors"]["pca"].get<double>(), e.training.errors.pca);
+  EXPECT_EQ(json["training"]["curve"][1]["valid"].get<double>(), *e.training.curve[1].valid);
   EXPECT_EQ(json["training"]["options"]["dim"], "2");
   EXPECT_EQ(json["verdict"].get<std::vector<std::string>>(), e.verdict);
   EXPECT_EQ(json["exact"], false);
 }
 
-TEST(JsonReport, HoldsWhatStandsBesideTheCodes) {
+TEST(JsonReport, HasEverySection) {
   explain::Explanation e = some_explanation(5, 3, {4});
   e.points = {.codes = Matrix::Constant(2, 3, 0.1F), .column = "kind", .levels = {"a", "b"}, .level = {1, 0}};
-  e.twins = {{.first = 1, .second = 4, .correlation = -0.99}};
-  e.stability = explain::Stability{.runs = 7,
-                                   .row_share = 0.8,
-                                   .correlation = VectorD::Constant(3, 0.5),
-                                   .back = VectorD::Constant(3, 0.25),
-                                   .same_space = 0.75,
-                                   .raw_weight_mean = MatrixD::Constant(5, 3, 2),
-                                   .raw_weight_deviation = MatrixD::Zero(5, 3),
-                                   .share_mean = MatrixD::Zero(5, 3),
-                                   .share_deviation = MatrixD::Zero(5, 3)};
+  e.collinear_pairs = {{.first = 1, .second = 4, .correlation = -0.99}};
+  e.stability = model::Stability{.runs = 7,
+                                 .row_share = 0.8,
+                                 .correlation = VectorD::Constant(3, 0.5),
+                                 .recovery_rate = VectorD::Constant(3, 0.25),
+                                 .subspace_r2 = 0.75,
+                                 .weight_mean = MatrixD::Constant(5, 3, 2),
+                                 .weight_deviation = MatrixD::Zero(5, 3),
+                                 .share_mean = MatrixD::Zero(5, 3),
+                                 .share_deviation = MatrixD::Zero(5, 3)};
   const Json json = Json::parse(report::render_json(e));
-  EXPECT_EQ(json["story"].get<std::vector<std::string>>(), e.story);
-  EXPECT_EQ(json["kept"].get<double>(), *e.kept);
-  EXPECT_EQ(json["effect_rows"], e.effect_rows);
-  EXPECT_EQ(json["codes"][2]["fit"].get<double>(), e.codes[2].fit);
+  EXPECT_EQ(json["story"].get<std::vector<std::string>>(), e.findings);
+  EXPECT_EQ(json["kept"].get<double>(), *e.r2);
+  EXPECT_EQ(json["effect_rows"], e.effects.rows);
+  EXPECT_EQ(json["codes"][2]["fit"].get<double>(), e.effects.formula_r2(2));
   EXPECT_EQ(json["codes"][2]["ablation_agreement"].get<double>(), e.codes[2].ablation_agreement);
-  EXPECT_EQ(json["codes"][2]["columns"][4]["permutation"].get<double>(), e.permutation(4, 2));
-  EXPECT_EQ(json["codes"][2]["columns"][4]["ablation"].get<double>(), e.ablation(4, 2));
-  EXPECT_EQ(json["codes"][2]["columns"][4]["lost"].get<double>(), e.lost(4, 2));
-  EXPECT_EQ(json["codes"][2]["columns"][4]["alone"].get<double>(), e.alone(4, 2));
-  EXPECT_EQ(json["regions"]["seen"], e.regions_seen);
-  ASSERT_EQ(json["regions"]["largest"].size(), e.regions.size());
-  EXPECT_EQ(json["regions"]["largest"][0]["raw_weights"][4][2].get<double>(), e.regions[0].raw_weights(4, 2));
+  EXPECT_EQ(json["codes"][2]["columns"][4]["permutation"].get<double>(), e.effects.permutation(4, 2));
+  EXPECT_EQ(json["codes"][2]["columns"][4]["ablation"].get<double>(), e.effects.ablation(4, 2));
+  EXPECT_EQ(json["codes"][2]["columns"][4]["lost"].get<double>(), e.effects.reconstruction_loss(4, 2));
+  EXPECT_EQ(json["codes"][2]["columns"][4]["alone"].get<double>(), e.effects.single_code_r2(4, 2));
+  EXPECT_EQ(json["regions"]["seen"], e.regions.count);
+  ASSERT_EQ(json["regions"]["largest"].size(), e.regions.largest.size());
+  EXPECT_EQ(json["regions"]["largest"][0]["raw_weights"][4][2].get<double>(), e.regions.largest[0].weights(4, 2));
   EXPECT_EQ(json["pca"]["loadings"][4][0].get<double>(), e.pca.loadings(4, 0));
-  EXPECT_EQ(json["pca"]["match"][2][0].get<double>(), e.pca.match(2, 0));
+  EXPECT_EQ(json["pca"]["match"][2][0].get<double>(), e.pca.code_correlation(2, 0));
   EXPECT_EQ(json["twins"][0]["second"], "c5");
   EXPECT_EQ(json["stability"]["runs"], 7);
   EXPECT_EQ(json["stability"]["raw_weight_mean"][0][0], 2);
@@ -80,17 +80,17 @@ TEST(JsonReport, HoldsWhatStandsBesideTheCodes) {
   EXPECT_EQ(json["points"]["codes"][0][0].get<double>(), 0.1);
 }
 
-TEST(JsonReport, IsNullWhereThereIsNothing) {
+TEST(JsonReport, MissingValuesAreNull) {
   explain::Explanation e = some_explanation(2, 1);
-  e.columns[1].kept.reset();
-  e.curve[0].valid.reset();
+  e.columns[1].r2.reset();
+  e.training.curve[0].valid.reset();
   const Json json = Json::parse(report::render_json(e));
   EXPECT_TRUE(json["columns"][1]["kept"].is_null());
   EXPECT_TRUE(json["training"]["curve"][0]["valid"].is_null());
   EXPECT_TRUE(json["measured"].is_null());
 }
 
-TEST(JsonReport, TakesAnyName) {
+TEST(JsonReport, EscapesAnyName) {
   explain::Explanation e = some_explanation(2, 1);
   e.columns[0].name = "a \"b\"\n\\\x1b \xC3\xA9";
   e.columns[1].name = "caf\xE9";  // not UTF-8

@@ -1,4 +1,4 @@
-// The report as a document in Markdown.
+// The report in Markdown.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ using report::render_markdown;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(MarkdownReport, HasEverySectionAndFormula) {
+TEST(MarkdownReport, HasSectionsAndFormulas) {
   const std::string text = render_markdown(some_explanation(3, 2, {4}), {});
   for (const char* const heading :
        {"# 3 columns of t.csv as 2 codes", "\n## In short", "\n## The codes", "\n### code2", "\n## Regions",
@@ -21,15 +21,15 @@ TEST(MarkdownReport, HasEverySectionAndFormula) {
   EXPECT_THAT(text, HasSubstr("\n```text\ncode1 ~ relu("));
 }
 
-// Every row of a table has as many cells as its head, whatever its names hold.
-TEST(MarkdownReport, TablesKeepTheirShapeWithHostileNames) {
+// Every row of a table has as many cells as its head, for any names.
+TEST(MarkdownReport, EscapesHostileNamesInTables) {
   explain::Explanation e = some_explanation(3, 2);
   e.columns[0].name = "a|b\n| c |`|\\";
   e.columns[1].name = "</td><img src=x>\\";
   e.columns[2].name = "````";
   const std::string text = render_markdown(e, {});
   std::size_t cells = 0;
-  bool fenced = false;  // where nothing is markup
+  bool fenced = false;  // in a code block
   for (const std::string& line : lines_of(text)) {
     if (line.starts_with("```")) fenced = !fenced;
     EXPECT_TRUE(fenced || line.find('<') == std::string::npos) << line;
@@ -40,7 +40,7 @@ TEST(MarkdownReport, TablesKeepTheirShapeWithHostileNames) {
     std::size_t bars = 0;
     for (std::size_t i = 0; i < line.size(); ++i) {
       if (line[i] == '\\') {
-        ++i;  // and what it escapes
+        ++i;  // skip the escaped character
       } else if (line[i] == '|') {
         ++bars;
       }
@@ -51,7 +51,7 @@ TEST(MarkdownReport, TablesKeepTheirShapeWithHostileNames) {
   EXPECT_THAT(text, HasSubstr("\n`````"));  // a fence longer than the name
 }
 
-TEST(MarkdownReport, OfAWideTableIsShort) {
+TEST(MarkdownReport, WideTableIsAbbreviated) {
   const explain::Explanation e = some_explanation(500, 64);
   const std::string text = render_markdown(e, {});
   EXPECT_LT(lines_of(text).size(), 500U);

@@ -1,4 +1,4 @@
-// Hostile texts on a page are read, not obeyed.
+// Escaping of texts for HTML, Markdown and SVG.
 #include "report/markup.h"
 
 #include <gmock/gmock.h>
@@ -15,13 +15,13 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(Html, EscapesWhatMarksUp) {
+TEST(Html, EscapesMarkup) {
   EXPECT_EQ(html("a<b>&\"'"), "a&lt;b&gt;&amp;&quot;&#39;");
   EXPECT_EQ(html("</script>"), "&lt;/script&gt;");
   EXPECT_EQ(html("Länge 日本"), "Länge 日本");
 }
 
-TEST(Html, ShowsWhatCantBeSeen) {
+TEST(Html, ShowsInvisibleCharacters) {
   EXPECT_EQ(html("a\nb\x1b\x7f"), "a\\nb\\x1b\\x7f");
   EXPECT_EQ(html("a\xE2\x80\xAEtxt"), "a\\u202etxt");  // right-to-left override
   EXPECT_EQ(html("a\xE2\x81\xA6z"), "a\\u2066z");      // isolate
@@ -30,7 +30,7 @@ TEST(Html, ShowsWhatCantBeSeen) {
   EXPECT_EQ(html(std::string("a\0b", 3)), "a\\x00b");
 }
 
-TEST(Markdown, EscapesWhatMarksUp) {
+TEST(Markdown, EscapesMarkup) {
   EXPECT_EQ(markdown("a|b"), "a&#124;b");
   EXPECT_EQ(markdown("a\\|b"), "a\\\\&#124;b");
   EXPECT_EQ(markdown("`*x*`"), "\\`\\*x\\*\\`");
@@ -41,13 +41,13 @@ TEST(Markdown, EscapesWhatMarksUp) {
   EXPECT_EQ(markdown("two\nlines"), "two\\\\nlines");
 }
 
-TEST(Markdown, LeavesPlainNamesAlone) {
+TEST(Markdown, KeepsPlainNames) {
   EXPECT_EQ(markdown("petal_length"), "petal_length");
   EXPECT_EQ(markdown("-0.5 (of 3.2)"), "-0.5 (of 3.2)");
   EXPECT_EQ(markdown("_private_"), "\\_private\\_");
 }
 
-TEST(Markdown, BeginsNoListAtTheBeginOfABlock) {
+TEST(Markdown, EscapesListMarkersAtBlockStart) {
   EXPECT_EQ(markdown_block("1. x"), "1\\. x");
   EXPECT_EQ(markdown_block("12) x"), "12\\) x");
   EXPECT_EQ(markdown_block("- x"), "\\- x");
@@ -56,11 +56,11 @@ TEST(Markdown, BeginsNoListAtTheBeginOfABlock) {
   EXPECT_EQ(markdown_block(""), "");
 }
 
-TEST(ScriptJson, HoldsNothingThatEndsAScript) {
+TEST(ScriptJson, CannotEndTheScript) {
   EXPECT_EQ(script_json("[\"</script>\",\"a&b\"]"), "[\"\\u003c/script\\u003e\",\"a\\u0026b\"]");
 }
 
-TEST(Clip, CutsWideAndNarrowTexts) {
+TEST(Clip, CountsWideCharactersTwice) {
   EXPECT_EQ(clip("abc", 3), "abc");
   EXPECT_EQ(clip("abcd", 3), "ab…");
   EXPECT_EQ(clip("日本語", 5), "日本…");
@@ -68,9 +68,9 @@ TEST(Clip, CutsWideAndNarrowTexts) {
 }
 
 TEST(Svg, EscapesTextsAndHints) {
-  Svg svg("id", 10, 20.5, "t<", "d\"", "wide");
+  Svg svg({.id = "id", .width = 10, .height = 20.5, .title = "t<", .description = "d\"", .classes = "wide"});
   svg.text(1, 2, "<b>", "name", "full & whole");
-  svg.rect(0, 0, 1, 1, "pos", "'hint'");
+  svg.rect({0, 0, 1, 1}, "pos", "'hint'");
   const std::string markup = std::move(svg).markup();
   EXPECT_THAT(markup, HasSubstr("role=\"img\""));
   EXPECT_THAT(markup, HasSubstr("<title id=\"id-t\">t&lt;</title><desc id=\"id-d\">d&quot;</desc>"));
@@ -79,7 +79,7 @@ TEST(Svg, EscapesTextsAndHints) {
   EXPECT_THAT(markup, Not(HasSubstr("<b>")));
 }
 
-TEST(Coordinate, IsShortAndAlwaysANumber) {
+TEST(Coordinate, IsShortAndFinite) {
   EXPECT_EQ(coordinate(1.5), "1.5");
   EXPECT_EQ(coordinate(2), "2");
   EXPECT_EQ(coordinate(100), "100");

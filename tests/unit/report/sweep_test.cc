@@ -1,4 +1,4 @@
-// Sizes and their errors as text, JSON and CSV.
+// The result of a sweep as text, JSON and CSV.
 #include "report/sweep.h"
 
 #include <gmock/gmock.h>
@@ -27,7 +27,7 @@ SweepTable some_sweep() {
           .elbow = 1};
 }
 
-TEST(SweepText, ShowsEachSizeWithItsBarAndTheElbow) {
+TEST(SweepText, HasBarsAndElbow) {
   const std::string text = render_sweep_text(some_sweep(), 80);
   EXPECT_THAT(text, HasSubstr("6 columns of t.csv, learned from 120 rows and judged on 30 others held out"));
   EXPECT_THAT(text, HasSubstr("\n    1       0.05       0.06   50.00 %  ███████████████████▌\n"));
@@ -49,7 +49,7 @@ TEST(SweepText, FitsItsWidth) {
   }
 }
 
-TEST(SweepText, SaysWhereThereIsNoElbowOrNothingToJudge) {
+TEST(SweepText, ExplainsMissingElbow) {
   SweepTable sweep = some_sweep();
   sweep.elbow.reset();
   EXPECT_THAT(render_sweep_text(sweep, 80), HasSubstr("No elbow"));
@@ -58,13 +58,13 @@ TEST(SweepText, SaysWhereThereIsNoElbowOrNothingToJudge) {
   EXPECT_THAT(render_sweep_text(sweep, 80), Not(HasSubstr("nan")));
 }
 
-TEST(SweepText, ShowsControlCharactersOfNamesHarmless) {
+TEST(SweepText, EscapesControlCharacters) {
   SweepTable sweep = some_sweep();
   sweep.table = "\x1b[31m";
   EXPECT_THAT(render_sweep_text(sweep, 80), Not(HasSubstr("\x1b")));
 }
 
-TEST(SweepJson, HoldsEverything) {
+TEST(SweepJson, HasAllNumbers) {
   const auto json = nlohmann::json::parse(render_sweep_json(some_sweep()));
   EXPECT_EQ(json.at("held_out_rows"), 30);
   EXPECT_EQ(json.at("means"), 0.1);
@@ -78,7 +78,7 @@ TEST(SweepJson, HoldsEverything) {
   EXPECT_EQ(nlohmann::json::parse(render_sweep_json(none)).at("elbow"), nullptr);
 }
 
-TEST(SweepCsv, IsALineASize) {
+TEST(SweepCsv, HasOneLinePerSize) {
   EXPECT_EQ(render_sweep_csv(some_sweep()),
             "codes,error,pca,means,elbow\n1,0.05,0.06,0.1,0\n2,0.01,0.02,0.1,1\n4,0.008,0.0081,0.1,0\n");
 }

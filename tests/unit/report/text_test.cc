@@ -23,12 +23,12 @@ void expect_width(const explain::Explanation& e) {
   }
 }
 
-TEST(TextReport, KeepsWithinTheWidth) {
+TEST(TextReport, FitsTheWidth) {
   expect_width(some_explanation(4, 2));
   expect_width(some_explanation(15, 10, {5}));
 }
 
-TEST(TextReport, KeepsWithinTheWidthWithLongNames) {
+TEST(TextReport, FitsTheWidthWithLongNames) {
   explain::Explanation e = some_explanation(4, 2);
   e.columns[0].name = "a long name with many words in it, longer than the terminal of old was wide: 80 columns of it";
   e.columns[1].name =
@@ -40,7 +40,7 @@ TEST(TextReport, KeepsWithinTheWidthWithLongNames) {
   expect_width(e);
 }
 
-TEST(TextReport, OfAWideTableIsShortAndSaysWhatItLeftOut) {
+TEST(TextReport, WideTableIsAbbreviated) {
   const explain::Explanation e = some_explanation(500, 64);
   const std::string text = render_text(e, {});
   EXPECT_LT(lines_of(text).size(), 250U);
@@ -64,13 +64,13 @@ TEST(TextReport, HasEscapesOnlyInColor) {
   EXPECT_EQ(colored, plain);
 }
 
-TEST(TextReport, ShowsControlCharactersInNamesAsText) {
+TEST(TextReport, EscapesControlCharacters) {
   MatrixD table(20, 3);
   for (Index r = 0; r < 20; ++r) table.row(r) << static_cast<double>(r), 0.5 * static_cast<double>(r), 3.0;
   model::Model m = some_model(table, {}, {.scaling = prep::Scaling::none});  // beyond the sigmoid: the verdict names it
   m.table.features[0].name = "a\x1b]0;title\x07\nb\x7f";
   m.table.name = "t\x1b[2J.csv";
-  explain::Explanation e = explain::explain(m, m.evidence);
+  explain::Explanation e = explain::explain(m, m.measurements);
   e.measured = m.table.name;
   const std::string text = render_text(e, {});
   for (const char c : text) EXPECT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20) << int{c};
@@ -78,7 +78,7 @@ TEST(TextReport, ShowsControlCharactersInNamesAsText) {
   EXPECT_THAT(text, HasSubstr("\\x1b"));
 }
 
-TEST(TextReport, SaysTheFormulaInTheTablesUnits) {
+TEST(TextReport, FormulaIsInOriginalUnits) {
   explain::Explanation e = some_explanation(2, 1);
   e.columns[0].name = "len";
   e.columns[1].name = "max width";
@@ -87,13 +87,13 @@ TEST(TextReport, SaysTheFormulaInTheTablesUnits) {
   EXPECT_THAT(render_text(e, {}), HasSubstr("code1 = relu(1.5*len - 0.25*`max width` + 3)"));
 }
 
-TEST(TextReport, CallsADeepFormulaAnAverage) {
+TEST(TextReport, MarksAverageFormulas) {
   const std::string text = render_text(some_explanation(3, 1, {4}), {});
   EXPECT_THAT(text, HasSubstr("code1 ~ relu("));
   EXPECT_THAT(text, HasSubstr("averages over\nthe training rows"));
 }
 
-TEST(TextReport, NamesDeadAndAlwaysOnCodes) {
+TEST(TextReport, MarksDeadAndAlwaysOnCodes) {
   explain::Explanation e = some_explanation(3, 2);
   e.codes[0].always_on = true;
   e.codes[0].dead = false;

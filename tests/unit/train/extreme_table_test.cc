@@ -5,9 +5,9 @@
 #include <cmath>
 #include <limits>
 
-#include "aefx/explain/examination.h"
 #include "aefx/model/model_file.h"
 #include "aefx/train/train.h"
+#include "explain/evaluation.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {
@@ -27,7 +27,7 @@ model::Model trained(const MatrixD& table, const train::TrainOptions& options) {
                       {.table = columns, .origin = {.table = "t.csv", .features = columns.feature_names()}}, options,
                       observer)
           .model;
-  m.evidence = explain::examine(m, m.pipeline.transform(table));
+  m.measurements = explain::evaluate(m, m.pipeline.transform(table));
   return m;
 }
 

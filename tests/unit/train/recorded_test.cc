@@ -86,7 +86,7 @@ TEST(RecordedMove, IsTheDistanceFromTheStartInItsOwnNorm) {
     size += std::pow(static_cast<double>(before[i]), 2);
   }
   EXPECT_GT(moved, 0);
-  EXPECT_NEAR(t.model.training.moved, std::sqrt(moved / size), 1e-5);
+  EXPECT_NEAR(t.model.training.relative_change, std::sqrt(moved / size), 1e-5);
 }
 
 // A few epochs on a table that is close to linear: depth has nothing to show.

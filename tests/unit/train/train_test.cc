@@ -6,9 +6,9 @@
 
 #include <algorithm>
 
-#include "aefx/explain/examination.h"
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
+#include "explain/evaluation.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {
@@ -43,9 +43,9 @@ Fault fault_of(const MatrixD& table, const train::TrainOptions& options) {
   return error_of([&] { static_cast<void>(trained(table, options)); }).value_or(Error(Fault::bug, "none")).fault();
 }
 
-// A model's text needs evidence of the right shape.
+// A model's text needs measurements of the right shape.
 std::string text_of(train::Trained t, const MatrixD& table) {
-  t.model.evidence = explain::examine(t.model, t.model.pipeline.transform(table));
+  t.model.measurements = explain::evaluate(t.model, t.model.pipeline.transform(table));
   return model::to_text(t.model);
 }
 

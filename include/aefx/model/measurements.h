@@ -1,0 +1,107 @@
+// What is measured on a model's training rows and shown in its report. The model file holds it, so that a report needs
+// no data. Plain values: threads may read them at the same time.
+//
+// D encoded columns, K codes, N rows. Weights and biases are in scaled units, those of the network's inputs
+// (prep::Pipeline::transform); in explain::Explanation they are in the columns' own units.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aefx/base/matrix.h"
+
+namespace aefx::model {
+
+struct CodeStatistics {
+  double active = 0;  // share of rows, 0 to 1, on which the unit is on: its pre-activation is above 0
+  double min = 0, max = 0, mean = 0, deviation = 0;  // of the code; deviations are divided by N
+  double pre_mean = 0, pre_deviation = 0;            // of its pre-activation
+};
+
+// The rows on which the same hidden units of a deep encoder are on, so that its pre-activations are exactly linear.
+struct LinearRegion {
+  std::uint64_t rows = 0;
+  MatrixD weights;  // D x K: derivative of each pre-activation by each column
+  VectorD bias;     // K: pre-activation less weights * columns
+};
+
+struct LinearRegions {
+  bool piecewise_linear = true;       // the hidden activations are, so that there are regions
+  std::uint64_t count = 0;            // regions that hold rows; 1 for one layer
+  bool complete = true;               // false: there are more than `count`
+  std::vector<LinearRegion> largest;  // those of most rows, descending, at most 5; none for one layer
+};
+
+// Effects of ablation (a value is replaced by its mean) and permutation (a column's values are shuffled among rows), on
+// a sample of the rows. Changes of a code are mean squares divided by the code's variance.
+struct Effects {
+  std::uint64_t rows = 0;       // of the sample; 0: effects were too costly to measure
+  MatrixD predicted;            // D x K: change of the code by ablating the column, predicted by the weights
+  MatrixD ablation;             // D x K: change of the code by ablating the column
+  MatrixD permutation;          // D x K: half of the change of the code by permuting the column (Jansen 1999)
+  MatrixD reconstruction_loss;  // D x K: R^2 that the column's reconstruction loses by ablating the code
+  MatrixD single_code_r2;       // D x K: R^2 of the column's reconstruction with all other codes ablated
+  VectorD formula_r2;           // K: R^2 of the pre-activation by weights and bias; 1 for one layer
+};
+
+// PCA of the network's inputs, with C components, at most K.
+struct PcaComparison {
+  std::uint64_t rows = 0;    // on which it was fitted
+  MatrixD components;        // D x C: orthonormal, of columns multiplied by the root of their weights in the loss
+  MatrixD loadings;          // D x C: correlation of column and component; missing values count as the mean
+  VectorD explained;         // C: share of the total variance, descending
+  MatrixD code_correlation;  // K x C: correlation of code and component
+};
+
+// Two columns with a |correlation| of at least 0.9: a weight on one could as well be on the other.
+struct CollinearPair {
+  std::size_t first = 0, second = 0;  // positions among the D columns, first < second
+  double correlation = 0;             // -1 to 1
+};
+
+// Comparison with models trained again, with other seeds and on other rows. Each code is matched to the run's code that
+// it correlates with most, which is rescaled to fit it by least squares.
+struct Stability {
+  std::uint64_t runs = 0;
+  double row_share = 0;    // of the training rows, drawn anew for each run
+  VectorD correlation;     // K: |correlation| of a code with its match, mean over runs
+  VectorD recovery_rate;   // K: share of the runs in which that |correlation| is at least 0.9
+  double subspace_r2 = 0;  // R^2 of the codes by linear combinations of a run's codes, mean over codes and runs
+  MatrixD weight_mean, weight_deviation;  // D x K: of the match's weights, over runs
+  MatrixD share_mean, share_deviation;    // D x K: of its signed shares, over runs
+};
+
+// Most rows that are drawn as points, and most values of a column that colours them.
+inline constexpr std::size_t kMostPoints = 1000, kMostLevels = 12;
+
+// The codes of some rows, spread evenly over the table, for drawing. The values of the colouring column are the only
+// text of a table, besides the levels of categorical features, that a model holds: other text may be personal.
+struct Points {
+  Matrix codes;                     // N x K, at most kMostPoints rows
+  std::string column;               // passthrough column that colours the points
+  std::size_t position = 0;         // of that column in the table, from 0
+  std::vector<std::string> levels;  // its values, sorted; empty: no column colours the points
+  std::vector<std::size_t> level;   // N, or empty: index into `levels` for each row
+};
+
+struct Measurements {
+  std::uint64_t rows = 0;
+  std::vector<CodeStatistics> codes;  // K
+  MatrixD weights;         // D x K: derivative of pre-activation by column, mean over rows; the kernel for one layer
+  VectorD bias;            // K: pre-activation less weights * columns, mean over rows; the bias itself for one layer
+  MatrixD shares;          // D x K: cov(contribution, pre-activation) / var(pre-activation), signed (Pratt 1987)
+  VectorD residual_share;  // K: 1 - sum of shares: variation between the regions of a deep encoder; 0 for one layer
+  VectorD error;           // D: mean squared reconstruction error over present values, scaled units
+  VectorD variance;        // D: of the column over present values, scaled units
+  LinearRegions regions;
+  Effects effects;
+  PcaComparison pca;                           // of the training rows, also where another table was measured
+  std::vector<CollinearPair> collinear_pairs;  // strongest first, at most 20
+  std::optional<Stability> stability;          // of training; empty unless asked for
+  Points points;
+};
+
+}  // namespace aefx::model

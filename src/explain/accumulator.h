@@ -1,0 +1,42 @@
+// Accumulates the statistics of a model over rows.
+#pragma once
+
+#include "aefx/base/thread_pool.h"
+#include "aefx/model/measurements.h"
+#include "aefx/model/model.h"
+#include "aefx/prep/pipeline.h"
+
+namespace aefx::explain {
+
+// Sums over rows, added a block at a time, in memory that does not grow with the rows. Not thread-safe; `model` must
+// outlive this.
+//
+// On a row the pre-activation z of code k is base_k + sum over columns i of slope_ik * x_i, with the slopes of this row
+// (the kernel for one layer). The contribution of column i is slope_ik * (x_i - mean_i), mean_i being the column's mean
+// in training, and its share is cov(contribution, z) / var(z) over the rows (Pratt 1987). Shares and the residual
+// share, that of base_k, sum to 1, whatever the correlations between columns.
+class Accumulator {
+ public:
+  explicit Accumulator(const model::Model& model);
+  // Uses the threads of `pool`, if there is one.
+  void add(const prep::Prepared& rows, ThreadPool* pool = nullptr);
+  // Code statistics, weights, shares, errors and variances of the rows so far.
+  [[nodiscard]] model::Measurements measurements() const;
+
+ private:
+  void add_rows(const prep::Prepared& rows, Index begin, Index end);
+  void add_sums(const Accumulator& other);
+  void add_slice(const prep::Prepared& rows, Index begin, Index count);
+  void add_code(Index k, const Matrix& x, const Matrix& pre, const Matrix& codes);
+
+  const model::Model& model_;
+  VectorD column_mean_;  // D: of the training rows, scaled
+  VectorD origin_;       // K: pre-activation at the mean row, subtracted from z against cancellation
+  double rows_ = 0;
+  MatrixD slope_, contribution_, product_;  // D x K: sums of slope, contribution, contribution * (z - origin)
+  VectorD base_, z_, zz_;                   // K: sums of z - slope * x, z - origin, (z - origin)^2
+  VectorD active_, code_, code_square_, code_min_, code_max_;  // K
+  VectorD squared_error_, value_, value_square_, present_;     // D
+};
+
+}  // namespace aefx::explain

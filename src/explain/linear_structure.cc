@@ -1,0 +1,121 @@
+#include "explain/linear_structure.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/argsort.h"
+#include "explain/row_sample.h"
+#include "nn/pass.h"
+#include "prep/pca.h"
+
+namespace aefx::explain {
+namespace {
+
+constexpr Index kPcaRows = 1 << 14;         // enough for stable components
+constexpr double kCollinear = 0.9;          // |correlation| from which two columns are collinear
+constexpr std::size_t kMostPairs = 20;      // in the result
+constexpr std::size_t kMostColumns = 1024;  // that are compared
+
+prep::Prepared take(const prep::Prepared& rows, const std::vector<Index>& positions) {
+  prep::Prepared out{.inputs = rows.inputs(positions, Eigen::all), .weights = {}, .beyond_float = {}};
+  if (rows.weights.rows() > 0) out.weights = rows.weights(positions, Eigen::all);
+  out.column_weights = rows.column_weights;
+  return out;
+}
+
+// Columns less their means and divided by their norms; columns that do not vary are 0.
+MatrixD standardized(const MatrixD& values) {
+  MatrixD out = values.rowwise() - values.colwise().mean();
+  for (Index c = 0; c < out.cols(); ++c) {
+    const double size = out.col(c).norm();
+    const double rounding = 1e-7 * values.col(c).norm();
+    if (size > rounding) {
+      out.col(c) /= size;
+    } else {
+      out.col(c).setZero();
+    }
+  }
+  return out;
+}
+
+// The columns with the largest shares, ascending.
+std::vector<std::size_t> compared_columns(const MatrixD& shares) {
+  const VectorD size = shares.cwiseAbs().rowwise().sum().transpose();
+  std::vector<std::size_t> columns = argsort_descending(static_cast<std::size_t>(shares.rows()),
+                                                        [&](std::size_t i) { return size(static_cast<Index>(i)); });
+  columns.resize(std::min(columns.size(), kMostColumns));
+  std::sort(columns.begin(), columns.end());
+  return columns;
+}
+
+// Correlations of each two of these columns over the rows that have both.
+MatrixD correlations(const prep::Prepared& rows, const std::vector<std::size_t>& columns) {
+  const auto count = static_cast<Index>(columns.size());
+  MatrixD values(rows.inputs.rows(), count);
+  MatrixD present = MatrixD::Ones(rows.inputs.rows(), count);
+  for (Index i = 0; i < count; ++i) {
+    const auto column = static_cast<Index>(columns[static_cast<std::size_t>(i)]);
+    values.col(i) = rows.inputs.col(column).cast<double>();
+    if (rows.weights.rows() > 0) present.col(i) = rows.weights.col(column).cast<double>();
+  }
+  if (rows.weights.rows() == 0) {
+    const MatrixD unit = standardized(values);
+    return unit.transpose() * unit;
+  }
+  values = (values.rowwise() - values.colwise().mean()).array() * present.array();  // against cancellation
+  const MatrixD n = (present.transpose() * present).cwiseMax(1);
+  const MatrixD sum = values.transpose() * present;  // of column i over the rows that have j too
+  const MatrixD square = values.cwiseAbs2().transpose() * present;
+  const MatrixD product = values.transpose() * values;
+  MatrixD out(count, count);
+  for (Index i = 0; i < count; ++i) {
+    for (Index j = 0; j < count; ++j) {
+      const double size =
+          (square(i, j) - sum(i, j) * sum(i, j) / n(i, j)) * (square(j, i) - sum(j, i) * sum(j, i) / n(i, j));
+      const bool varies = size > 1e-24 * square(i, j) * square(j, i);
+      out(i, j) = varies ? (product(i, j) - sum(i, j) * sum(j, i) / n(i, j)) / std::sqrt(size) : 0;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+model::PcaComparison compare_with_pca(const nn::Network& network, const prep::Prepared& all) {
+  const prep::Prepared rows =
+      all.inputs.rows() > kPcaRows ? take(all, evenly_spaced(all.inputs.rows(), kPcaRows)) : all;
+  const prep::Pca pca = prep::fit_pca(rows, network.codes());
+  model::PcaComparison out;
+  out.rows = static_cast<std::uint64_t>(rows.inputs.rows());
+  out.components = pca.components;
+  out.explained = pca.total_variance > 0 ? VectorD(pca.variance / pca.total_variance) : VectorD::Zero(pca.size());
+  MatrixD centred = rows.inputs.cast<double>().rowwise() - pca.mean;
+  if (rows.weights.rows() > 0) centred = centred.array() * rows.weights.cast<double>().array();
+  const MatrixD scores = standardized(centred * pca.reading());
+  out.loadings = standardized(centred).transpose() * scores;
+  out.code_correlation = standardized(nn::encode(network, rows.inputs).cast<double>()).transpose() * scores;
+  return out;
+}
+
+std::vector<model::CollinearPair> find_collinear_pairs(const prep::Pipeline& pipeline, const MatrixD& shares,
+                                                       const prep::Prepared& rows) {
+  const std::vector<std::size_t> columns = compared_columns(shares);
+  const MatrixD correlation = correlations(rows, columns);
+  std::vector<model::CollinearPair> pairs;
+  for (Index a = 0; a < correlation.rows(); ++a) {
+    for (Index b = a + 1; b < correlation.cols(); ++b) {
+      const std::size_t first = columns[static_cast<std::size_t>(a)];
+      const std::size_t second = columns[static_cast<std::size_t>(b)];
+      if (!(std::abs(correlation(a, b)) >= kCollinear)) continue;
+      if (pipeline.columns[first].source == pipeline.columns[second].source) continue;
+      pairs.push_back({.first = first, .second = second, .correlation = std::clamp(correlation(a, b), -1.0, 1.0)});
+    }
+  }
+  std::stable_sort(pairs.begin(), pairs.end(), [](const model::CollinearPair& a, const model::CollinearPair& b) {
+    return std::abs(a.correlation) > std::abs(b.correlation);
+  });
+  if (pairs.size() > kMostPairs) pairs.resize(kMostPairs);
+  return pairs;
+}
+
+}  // namespace aefx::explain

@@ -1,0 +1,22 @@
+// Linear structure of a table: PCA, compared with the codes, and collinear columns.
+#pragma once
+
+#include <vector>
+
+#include "aefx/model/measurements.h"
+#include "aefx/nn/network.h"
+#include "aefx/prep/pipeline.h"
+
+namespace aefx::explain {
+
+// Fits PCA with as many components as codes to `all` rows, or to some thousands spread evenly over them, and
+// correlates the components with columns and codes.
+[[nodiscard]] model::PcaComparison compare_with_pca(const nn::Network& network, const prep::Prepared& all);
+
+// Finds the pairs of columns with a |correlation| of at least 0.9 over the rows that have both, the strongest first.
+// Levels of one feature, which exclude each other, are not paired. Of more than 1024 columns only those with the
+// largest shares (D x K) are compared.
+[[nodiscard]] std::vector<model::CollinearPair> find_collinear_pairs(const prep::Pipeline& pipeline,
+                                                                     const MatrixD& shares, const prep::Prepared& rows);
+
+}  // namespace aefx::explain

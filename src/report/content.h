@@ -1,0 +1,88 @@
+// Sentences and tables that several formats of a report share: a renderer only lays them out.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aefx/explain/explanation.h"
+
+namespace aefx::report {
+
+// Decides how much of a list is shown.
+class Extent {
+ public:
+  explicit Extent(bool all) : all_(all) {}
+  [[nodiscard]] std::size_t shown(std::size_t count, std::size_t most) const {
+    return all_ || count < most ? count : most;
+  }
+
+ private:
+  bool all_;
+};
+
+inline constexpr std::size_t kMostTerms = 6;   // of a formula, unless all are asked for
+inline constexpr std::size_t kMostLevels = 6;  // of a categorical feature, likewise
+
+// "12 more columns, kept better; --all shows them"
+[[nodiscard]] std::string more_text(std::size_t count, std::string_view noun, std::string_view about);
+
+// `text` with a capital letter and a full stop.
+[[nodiscard]] std::string sentence(std::string text);
+
+// "4 columns of iris.data as 2 codes"
+[[nodiscard]] std::string title(const explain::Explanation& e);
+
+// " The codes keep 92.3 % of their variance.", of another table that was measured; empty if nothing varies there.
+[[nodiscard]] std::string measured_r2(const explain::Explanation& e);
+
+inline constexpr std::string_view kAverageFormulas =
+    "The encoder has hidden layers, so the formulas of the codes are averages over the training rows: another slope "
+    "may hold on each row.";
+
+// Whether units of the codes can be off: their activation has a branch for values below 0.
+[[nodiscard]] bool has_off_branch(const explain::Explanation& e);
+
+// "active on 83.2 % of rows"
+[[nodiscard]] std::string activity(const explain::Explanation& e, const explain::Code& code);
+
+// "values 0 to 3.1, mean 1.2"
+[[nodiscard]] std::string value_range(const explain::Code& code);
+
+// How well the weights predict ablation and permutation effects.
+[[nodiscard]] std::string agreement(const explain::Code& code);
+
+// "2 components explain 95.8 % of the variance"; `of`: inserted after "components".
+[[nodiscard]] std::string explained_variance(const explain::Explanation& e, std::string_view of = {});
+
+// How often training was repeated, and the subspace R^2, written as `r2`; for HTML and Markdown.
+[[nodiscard]] std::string stability_summary(const model::Stability& s, std::string_view r2);
+
+// Share of the rows in the regions whose formulas are shown.
+[[nodiscard]] double shown_regions_share(const explain::Explanation& e);
+
+// A table of texts; the first cell of a row names it.
+struct Table {
+  std::vector<std::string> head;
+  std::vector<std::vector<std::string>> rows;
+};
+
+// Weights, shares and effects of code k for the first `shown` features; `effects` names the columns of permutation and
+// ablation effects.
+struct WeightsTable {
+  std::size_t k = 0;
+  const std::vector<explain::FeatureColumns>& features;
+  std::size_t shown = 0, most_levels = 0;
+  std::vector<std::string> effects;
+};
+[[nodiscard]] Table weights_table(const explain::Explanation& e, const WeightsTable& options);
+
+[[nodiscard]] Table collinear_table(const explain::Explanation& e, std::size_t shown);
+[[nodiscard]] Table recovery_table(const explain::Explanation& e, std::size_t shown);  // codes in repeated runs
+[[nodiscard]] Table candidate_table(const model::Training& training);
+[[nodiscard]] Table option_table(const model::Training& training);
+[[nodiscard]] Table error_table(const model::Training& training);  // without R^2
+[[nodiscard]] std::string error_caption(const model::Training& training, std::string_view begin);
+
+}  // namespace aefx::report

@@ -1,0 +1,157 @@
+// The sentences that describe codes.
+#include "explain/findings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace aefx::explain {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// Two codes of four columns, without collinear columns or repeated runs.
+Explanation plain() {
+  Explanation e;
+  for (const char* name : {"a", "b", "c", "d"}) {
+    e.columns.push_back({.name = name, .mean = 0, .min = 0, .max = 1, .missing = 0, .r2 = 0.5});
+  }
+  for (const char* name : {"code1", "code2"}) {
+    Code code;
+    code.name = name;
+    e.codes.push_back(code);
+  }
+  e.scaled_weights = MatrixD(4, 2);
+  e.scaled_weights << 1, -1, -2, 0.1, 0.5, -0.1, 0.1, -3;
+  e.shares = MatrixD(4, 2);
+  e.shares << 0.55, 0.2, 0.4, 0.03, 0.03, 0.02, 0.02, 0.75;
+  e.effects.single_code_r2 = MatrixD::Zero(4, 2);
+  e.effects.formula_r2 = VectorD::Ones(2);
+  return e;
+}
+
+std::vector<std::string> sentences(const Explanation& e) {
+  Findings told = describe(e);
+  told.codes.insert(told.codes.end(), told.all.begin(), told.all.end());
+  return told.codes;
+}
+
+TEST(Findings, NameColumnsOfACode) {
+  EXPECT_THAT(sentences(plain()), ElementsAre("code1 rises with a (55 %), and falls with b (40 %).",
+                                              "code2 falls with d (75 %) and a (20 %).",
+                                              "No code draws much on c (less than 5 % of each)."));
+}
+
+TEST(Findings, NameColumnsKeptByOneCode) {
+  Explanation e = plain();
+  e.effects.single_code_r2.col(0) << 0.92, 0.5, 0.7, 0.49;
+  EXPECT_THAT(sentences(e)[0], HasSubstr("it alone keeps 92 % of a, 70 % of c and 50 % of b."));
+  e.effects.single_code_r2(3, 0) = 0.6;
+  EXPECT_THAT(sentences(e)[0],
+              HasSubstr("it alone keeps 92 % of a and 70 % of c, and at least half of 2 other columns."));
+}
+
+TEST(Findings, SkipDeadCodes) {
+  Explanation e = plain();
+  e.codes[0].dead = true;
+  EXPECT_THAT(sentences(e), Not(Contains(HasSubstr("code1"))));
+}
+
+TEST(Findings, SkipConstantCodes) {
+  Explanation e = plain();
+  e.shares.setZero();
+  EXPECT_THAT(sentences(e), Not(Contains(HasSubstr("code1"))));
+}
+
+TEST(Findings, NameExtremeLevelsOfCategoricalColumns) {
+  Explanation e = plain();
+  for (std::size_t i : {1U, 2U, 3U}) {
+    e.columns[i].source = "colour";
+    e.columns[i].level = std::vector<std::string>{"", "red", "blue", "green"}[i];
+    e.columns[i].feature = 1;
+  }
+  EXPECT_THAT(sentences(e)[0], "code1 rises with a (55 %), and depends on colour (45 %: high for blue, low for red).");
+}
+
+// As many codes as columns span every direction, so that a high subspace R^2 does not show a rotation.
+TEST(Findings, DoNotMistakeChanceForARotation) {
+  Explanation e = plain();
+  e.columns.resize(2);
+  e.scaled_weights.conservativeResize(2, 2);
+  e.shares.conservativeResize(2, 2);
+  e.effects.single_code_r2.conservativeResize(2, 2);
+  model::Stability s;
+  s.runs = 1;
+  s.row_share = 0.8;
+  s.correlation = s.recovery_rate = VectorD::Zero(2);
+  s.subspace_r2 = 1;
+  e.stability = s;
+  EXPECT_THAT(sentences(e),
+              Contains("Trained again once on 80 % of the rows, code1 (in 0 % of the runs) and code2 (in 0 % of "
+                       "the runs) came back too seldom: don't build on them."));
+}
+
+TEST(Findings, NameNoColumnIfAllAreWeak) {
+  Explanation e = plain();
+  e.shares.col(0).setConstant(0.06);
+  EXPECT_THAT(sentences(e)[0], HasSubstr("code1 draws on many columns"));
+}
+
+TEST(Findings, NameNearestComponent) {
+  Explanation e = plain();
+  e.codes[0].component = 1;
+  e.codes[0].component_correlation = -0.99;
+  e.codes[1].component = 0;
+  e.codes[1].component_correlation = 0.85;
+  EXPECT_THAT(sentences(e), Contains("code1 is PCA's component 2 turned around (correlation -0.99)."));
+  EXPECT_THAT(sentences(e), Contains("code2 is close to PCA's component 1 (correlation 0.85)."));
+  e.codes[1].component_correlation = 0.5;
+  EXPECT_THAT(sentences(e), Contains(HasSubstr("code2 is like no single component of PCA")));
+}
+
+TEST(Findings, WarnAboutPoorAverageFormula) {
+  Explanation e = plain();
+  e.effects.formula_r2(1) = 0.81;
+  EXPECT_THAT(sentences(e), Contains(HasSubstr("only 81 % of code2, which bends")));
+}
+
+TEST(Findings, SumSharesOfLevels) {
+  Explanation e = plain();
+  for (std::size_t i : {1U, 2U}) {
+    e.columns[i].source = "colour";
+    e.columns[i].level = i == 1 ? "red" : "blue";
+    e.columns[i].feature = 1;
+  }
+  e.shares << 0.94, 0.2, 0.03, 0.02, 0.03, 0.03, 0, 0.75;
+  EXPECT_THAT(sentences(e), Not(Contains(HasSubstr("colour"))));  // 6 % of code1 together
+  e.shares.row(2) << 0.01, 0.01;
+  EXPECT_THAT(sentences(e), Contains("No code draws much on colour (less than 5 % of each)."));
+}
+
+TEST(Findings, NameCodesThatAreNotReproducible) {
+  Explanation e = plain();
+  model::Stability s;
+  s.runs = 20;
+  s.row_share = 0.8;
+  s.correlation = s.recovery_rate = VectorD::Ones(2);
+  s.subspace_r2 = 0.97;
+  e.stability = s;
+  EXPECT_THAT(sentences(e), Contains("Trained again 20 times on 80 % of the rows, every code came back."));
+  e.stability->recovery_rate << 1, 0.4;
+  EXPECT_THAT(
+      sentences(e),
+      Contains(HasSubstr("code2 (in 40 % of the runs) came back too seldom, but turned: the codes are a rotation")));
+  e.stability->subspace_r2 = 0.5;
+  EXPECT_THAT(sentences(e), Contains(HasSubstr("code2 (in 40 % of the runs) came back too seldom: don't")));
+}
+
+TEST(Findings, NameCollinearColumns) {
+  Explanation e = plain();
+  e.collinear_pairs.push_back({.first = 0, .second = 3, .correlation = -0.97});
+  EXPECT_THAT(sentences(e), Contains("Strongly correlated, so that they could swap roles: a with d (-0.97)."));
+}
+
+}  // namespace
+}  // namespace aefx::explain
