@@ -14,12 +14,12 @@ namespace {
 
 constexpr double kSecondsADay = 86400;
 
-// Takes a text apart from its beginning.
+// Parses a text from its beginning.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : text_(text) {}
 
-  // So many digits; -1 if they are not there.
+  // Reads `count` digits; -1 if they are not there.
   int digits(std::size_t count) {
     int value = 0;
     const char* const end = text_.data() + std::min(count, text_.size());
@@ -38,13 +38,13 @@ class Scanner {
   [[nodiscard]] char next() const { return text_.empty() ? '\0' : text_[0]; }
   [[nodiscard]] bool done() const { return text_.empty(); }
 
-  // Digits behind a point.
+  // Reads digits after a decimal point.
   double fraction() {
     double value = 0;
-    double place = 1;
+    double unit = 1;
     while (next() >= '0' && next() <= '9') {
-      place /= 10;
-      value += place * (next() - '0');
+      unit /= 10;
+      value += unit * (next() - '0');
       text_.remove_prefix(1);
     }
     return value;
@@ -54,7 +54,7 @@ class Scanner {
   std::string_view text_;
 };
 
-// Seconds behind midnight; nothing if it is no time.
+// Seconds since midnight; nothing if the text is not a time.
 std::optional<double> time_of_day(Scanner& scan) {
   const int hour = scan.digits(2);
   if (hour < 0 || hour > 23 || !scan.take(":")) return std::nullopt;
@@ -69,7 +69,7 @@ std::optional<double> time_of_day(Scanner& scan) {
   return hour * 3600.0 + minute * 60.0 + second;
 }
 
-// Seconds that local time is ahead of UTC.
+// Seconds by which local time is ahead of UTC.
 std::optional<double> offset(Scanner& scan) {
   if (scan.take("Zz")) return 0;
   const double sign = scan.next() == '-' ? -1 : 1;
@@ -169,7 +169,7 @@ std::vector<DateFormat> likely_formats(const std::vector<std::string_view>& text
 }
 
 bool is_date_format(const DateFormat& format) {
-  // Local time: a model would mean another day in another place.
+  // These mean local time: a model would mean another day elsewhere.
   if (format.find("%s") != DateFormat::npos || format.find("%Z") != DateFormat::npos) return false;
   constexpr double kSomeDay = 19753;  // 2024-01-31
   const std::string text = date_text(kSomeDay, format, true);

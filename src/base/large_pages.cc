@@ -15,7 +15,7 @@ void prefer_large_pages([[maybe_unused]] const void* data, [[maybe_unused]] std:
   const auto begin = reinterpret_cast<std::uintptr_t>(data);
   const std::uintptr_t first = (begin + kPage - 1) / kPage * kPage;
   const std::uintptr_t last = (begin + bytes) / kPage * kPage;
-  // Advice: where the system does not take it, all is as it would have been.
+  // Advice: if the system ignores it, nothing changes.
   if (first < last) madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
 #endif
 }

@@ -1,5 +1,5 @@
-// Memory in large pages, where the system gives them: a processor then finds rows all over a table at once, and the
-// system has less to do to hand the memory out.
+// Memory in large pages, if the system has them: random access to a large table then misses the TLB less often, and the
+// memory is allocated faster.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 namespace aefx {
 
-// To be called of memory into which nothing has been written since it was given; does nothing for less than 4 MB.
+// To be called on memory that was just allocated and not written to. Does nothing below 4 MB.
 void prefer_large_pages(const void* data, std::size_t bytes);
 
 template <typename AnyMatrix>
@@ -16,7 +16,7 @@ void prefer_large_pages(const AnyMatrix& matrix) {
   prefer_large_pages(matrix.data(), static_cast<std::size_t>(matrix.size()) * sizeof(*matrix.data()));
 }
 
-// The matrix gets that shape; its values are not set.
+// Resizes a matrix. Its values are undefined.
 template <typename AnyMatrix>
 void resize_large(AnyMatrix& matrix, Index rows, Index columns) {
   matrix.resize(rows, columns);

@@ -1,4 +1,4 @@
-// Enumerations and their names, as the command line and the model file have them.
+// Names of the values of enumerations, as the command line and the model file write them.
 #pragma once
 
 #include <array>
@@ -11,11 +11,11 @@
 
 namespace aefx {
 
-// Every value with its name, in the order of the help.
+// Every value with its name, in the order in which the help lists them.
 template <typename Enum, std::size_t n>
 using Names = std::array<std::pair<Enum, std::string_view>, n>;
 
-// The name of `wanted`; empty if it has none.
+// The name of a value, or empty.
 template <typename Enum, std::size_t n>
 [[nodiscard]] std::string_view name_in(const Names<Enum, n>& names, Enum wanted) {
   for (const auto& [value, text] : names) {
@@ -24,6 +24,7 @@ template <typename Enum, std::size_t n>
   return {};
 }
 
+// The value of a name, or nothing.
 template <typename Enum, std::size_t n>
 [[nodiscard]] std::optional<Enum> value_in(const Names<Enum, n>& names, std::string_view wanted) {
   for (const auto& [value, text] : names) {
@@ -39,7 +40,7 @@ template <typename Enum, std::size_t n>
   return out;
 }
 
-// The same names as strings, for those who mix them with other words.
+// Names as strings.
 [[nodiscard]] inline std::vector<std::string> texts(const std::vector<std::string_view>& names) {
   return {names.begin(), names.end()};
 }

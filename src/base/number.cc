@@ -15,8 +15,8 @@
 namespace aefx {
 namespace {
 
-// A number that from_chars found out of range: is it too large (true) or too small? The power of ten of its first
-// significant digit decides; out of range means that it is far from 0 either way.
+// Tells whether a number that from_chars found out of range is too large, not too small: by the power of ten of its
+// first significant digit, which is far from 0 in both cases.
 bool is_huge(std::string_view digits) {
   constexpr long kCap = 1'000'000'000;
   long exponent = 0;
@@ -47,8 +47,8 @@ constexpr std::array<double, kMostDigits + 1> kFactors = [] {
   return factors;
 }();
 
-// Most numbers of most tables: a sign, digits, a point, digits, and so few that both the digits and the power of ten
-// are doubles; their quotient is then the nearest double, rounded once (Clinger 1990). False for everything else.
+// Parses a sign, digits, a point and digits, so few that both the digits and the power of ten are doubles without
+// rounding; their quotient is then the nearest double (Clinger 1990). Returns false for everything else.
 bool parse_short(std::string_view text, double& value) noexcept {
   const char* at = text.data();
   const char* const end = at + text.size();
@@ -94,8 +94,8 @@ std::optional<double> parse_any(std::string_view text) noexcept {
   return value;
 }
 
-// Eight digits, a byte each, the first in the lowest: halves, quarters and eighths of the number are parted side by
-// side. The multiplications divide by 100 and by 10, exactly for numbers as small as here.
+// Eight digits, a byte each, the first in the lowest byte: splits the number into fours, pairs and single digits, all
+// in parallel. The multiplications divide by 100 and by 10, exactly for such small numbers.
 std::uint64_t eight_digits(std::uint32_t number) {
   const std::uint64_t fours = number / 10'000 | std::uint64_t{number % 10'000} << 32;
   const std::uint64_t hundreds = fours * 10'486 >> 20 & 0x0000007F'0000007F;
@@ -111,7 +111,7 @@ void put_eight(char* to, std::uint64_t digits) {
 
 std::ptrdiff_t without_zeros(std::uint64_t digits) { return 8 - std::countl_zero(digits) / 8; }
 
-// `fraction` is a whole number below 10^16: so many of its 16 digits as are needed.
+// Writes the 16 digits of `fraction` < 10^16 without trailing zeros.
 char* put_fraction(char* to, std::uint64_t fraction) {
   const std::uint64_t first = eight_digits(static_cast<std::uint32_t>(fraction / kPowers[8]));
   const std::uint64_t last = eight_digits(static_cast<std::uint32_t>(fraction % kPowers[8]));
@@ -131,8 +131,8 @@ char* put_whole(char* to, std::uint32_t whole, std::size_t digits) {
 // nothing written, where `value` is not 0 or a decimal of at most 15 digits from 0.001 up to 100,000. Up to 24
 // characters are written over.
 //
-// No two decimals of up to 15 digits are the same double, so where the double nearest to such a one is `value`, no
-// shorter one can be. In this range to_chars writes no exponent, since that is never shorter.
+// No two decimals of up to 15 digits have the same nearest double: if `value` is the nearest double of one, no other
+// decimal of that many digits is shorter. In this range to_chars writes no exponent, which is never shorter.
 char* put_decimal(char* to, double value) {
   const double size = std::abs(value);
   if (value == 0 && !std::signbit(value)) {
@@ -144,7 +144,7 @@ char* put_decimal(char* to, double value) {
   const auto whole = static_cast<std::uint32_t>(size);
   for (const std::size_t most : {std::size_t{9}, kMostDigits}) {
     const std::size_t places = most - whole_digits;
-    // What is rounded wrongly fails the next line. NOLINTNEXTLINE(bugprone-incorrect-roundings)
+    // Wrong rounding fails in the next line. NOLINTNEXTLINE(bugprone-incorrect-roundings)
     const auto digits = static_cast<std::uint64_t>(static_cast<std::int64_t>(size * kFactors[places] + 0.5));
     if (static_cast<double>(digits) / kFactors[places] != size) continue;
     const std::uint64_t fraction = digits - whole * kPowers[places];

@@ -6,7 +6,7 @@
 #include "base/text.h"
 
 namespace aefx {
-// The restricted Damerau-Levenshtein distance, three rows of its table at a time.
+// Keeps three rows of the table of distances.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
@@ -23,7 +23,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& known, std::size_t most) {
-  constexpr std::size_t kLongest = 64;  // nobody mistypes a word this long, and the distance is quadratic
+  constexpr std::size_t kLongest = 64;  // the distance takes quadratic time, and longer words are hardly typed
   if (word.size() > kLongest) return {};
   const std::string wanted = lower_case(word);
   std::vector<std::pair<std::size_t, const std::string*>> found;

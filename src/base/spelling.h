@@ -1,4 +1,4 @@
-// "Did you mean": the nearest of some known words.
+// Suggestions for misspelled words.
 #pragma once
 
 #include <string>
@@ -7,14 +7,14 @@
 
 namespace aefx {
 
-// Smallest number of insertions, deletions, replacements and swaps of neighbours between two texts.
+// Restricted Damerau-Levenshtein distance: insertions, deletions, replacements and swaps of neighbours.
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
 
-// Up to `most` of `known`, nearest first, that are near enough to `word` to be what was meant.
+// Up to `most` of the known words that are likely meant by `word`, nearest first.
 [[nodiscard]] std::vector<std::string> nearest(std::string_view word, const std::vector<std::string>& known,
                                                std::size_t most = 3);
 
-// "did you mean a, b or c?", or nothing if none is near.
+// "did you mean a, b or c?", or empty if no known word is likely meant.
 [[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace aefx

@@ -8,8 +8,8 @@ namespace aefx {
 namespace {
 
 constexpr std::uint64_t kTaskBits = 32;
-constexpr std::uint64_t kTasks = (std::uint64_t{1} << kTaskBits) - 1;  // as a task's number: none is open
-constexpr std::uint64_t kNone = 0;                                     // as a job's number
+constexpr std::uint64_t kTasks = (std::uint64_t{1} << kTaskBits) - 1;  // as the number of a task: the range is closed
+constexpr std::uint64_t kNone = 0;                                     // as the number of a job
 constexpr std::chrono::microseconds kPatience{100};
 
 // Tells the processor that this thread is waiting.
@@ -21,10 +21,10 @@ void pause() {
 #endif
 }
 
-// Does `came` come true within a while?
+// Tells whether `came` becomes true within kPatience.
 template <typename Condition>
 bool comes_soon(const Condition& came) {
-  constexpr int kLooks = 64;  // between looks at the clock
+  constexpr int kLooks = 64;  // between readings of the clock
   const auto end = std::chrono::steady_clock::now() + kPatience;
   do {
     for (int i = 0; i < kLooks; ++i) {
@@ -48,7 +48,7 @@ ThreadPool::ThreadPool(std::size_t threads) {
     try {
       workers_.emplace_back([this, i] { work(i); });
     } catch (const std::exception&) {
-      break;  // the system gives no more threads, or no memory for one: fewer do the same work
+      break;  // no more threads, or no memory for one: fewer threads do the same work
     }
   }
 }
@@ -72,8 +72,8 @@ void ThreadPool::run_ranges(std::size_t ranges, std::size_t count, const TaskRef
       }
     }
   } else {
-    // Who sees a field of this job sees the ranges of the last one closed, and who takes a task of a range has seen it
-    // open, and with it the fields.
+    // A thread that sees a field of this job sees the ranges of the last job closed; one that takes a task of a range
+    // has seen it open, and so the fields too.
     task_.store(&task, std::memory_order_release);
     count_.store(count, std::memory_order_release);
     shared_.store(ranges, std::memory_order_release);
@@ -109,7 +109,7 @@ void ThreadPool::take_tasks(std::size_t thread, std::uint64_t job) {
   for (std::size_t i = 0; i < ranges_.size(); ++i) take_tasks_of((thread + i) % ranges_.size(), job);
 }
 
-// Of that job alone: of the next one a thread begins with its own.
+// Takes tasks of this job only: in the next job a thread begins with its own range.
 void ThreadPool::take_tasks_of(std::size_t range, std::uint64_t job) {
   std::atomic<std::uint64_t>& next = ranges_[range].next;
   std::uint64_t at = next;
@@ -142,7 +142,7 @@ void ThreadPool::fail(std::size_t index) {
   thrower_ = index;
 }
 
-// Is a job open that is not the one `seen`?
+// Tells whether a job is open that is not `seen`.
 bool ThreadPool::has_work(std::uint64_t seen) const {
   const std::uint64_t job = open_;
   return job != kNone && job != seen;

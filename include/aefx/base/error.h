@@ -6,19 +6,19 @@
 
 namespace aefx {
 
-// Who has to act; the value is the exit code of the program.
+// The kind of failure; the value is the program's exit code.
 enum class Fault {
-  other = 1,  // memory, a loss that diverges
+  other = 1,  // no memory, diverging loss
   usage = 2,  // the command line
   data = 3,   // the table
   model = 4,  // the model file
   io = 5,     // the file system, a pipe
-  bug = 70,   // ours
+  bug = 70,   // a defect of this library
   interrupted = 130,
 };
 
-// Thrown at boundaries, caught once, in main. `where` is "file:line, column "name"" as far as it is known and may be
-// empty; `hint` is what the reader may try, one sentence, and may be empty.
+// The only exception that this library throws, except std::bad_alloc. `message` says what is wrong; `where` is
+// "file:line, column "name"" as far as that is known, or empty; `hint` is one sentence on what to do, or empty.
 class Error : public std::exception {
  public:
   Error(Fault fault, std::string message, std::string where = {}, std::string hint = {});

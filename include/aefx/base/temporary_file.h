@@ -1,4 +1,4 @@
-// Bytes that do not fit in memory.
+// A temporary file for data that do not fit in memory.
 #pragma once
 
 #include <cstddef>
@@ -6,8 +6,8 @@
 
 namespace aefx {
 
-// A file without a name, in $TMPDIR or /tmp: it is gone when the program ends, however it ends. Written at its end,
-// read anywhere; reading is thread-safe while nothing is written. Throws Error (io) naming the folder and the cause.
+// A file without a name in $TMPDIR or /tmp, which disappears when the program ends, however it ends. Bytes are appended
+// and read at any offset; reading is thread-safe while nothing is appended. Throws Error (io) naming folder and cause.
 class TemporaryFile {
  public:
   TemporaryFile();

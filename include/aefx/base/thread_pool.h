@@ -1,4 +1,4 @@
-// Threads that wait for work, and a loop over tasks for them.
+// A pool of threads, and parallel loops.
 #pragma once
 
 #include <atomic>
@@ -12,12 +12,12 @@
 
 namespace aefx {
 
-// Something that is called with a task's number; it has to outlive the call it is given to. As a std::function, but
-// without one's memory: steps of training allocate nothing.
+// A reference to a callable that takes the number of a task; the callable must outlive the call of run(). Unlike
+// std::function it allocates no memory: steps of training allocate none.
 class TaskRef {
  public:
   template <typename Callable>
-  TaskRef(const Callable& task)  // NOLINT(google-explicit-constructor): a lambda, where one is called for
+  TaskRef(const Callable& task)  // NOLINT(google-explicit-constructor): run() takes lambdas
       : task_(&task),
         call_([](const void* callable, std::size_t index) { (*static_cast<const Callable*>(callable))(index); }) {}
 
@@ -28,14 +28,15 @@ class TaskRef {
   void (*call_)(const void*, std::size_t);
 };
 
-// One caller at a time. The tasks are numbered so that the caller can fix what each does, and add up what they found in
-// a fixed order: then results do not depend on the number of threads.
+// Runs numbered tasks in parallel. Results do not depend on the number of threads if the number of a task determines
+// what it does, and the caller adds up what the tasks found in the order of their numbers.
 //
-// A step of training takes some ten microseconds, which is what it costs to wake a thread: for so long one that has
-// nothing to do looks for work before it sleeps.
+// Used by one caller at a time. A step of training takes about ten microseconds, as long as waking a thread: an idle
+// thread looks for work for 100 microseconds before it sleeps.
 class ThreadPool {
  public:
-  // The caller works too: `threads` - 1 threads are started. 0 means as many as the machine has cores.
+  // Starts `threads` - 1 threads, as the caller works too; at most 256. 0 means as many as the machine has cores.
+  // Starts fewer if the system gives no more.
   explicit ThreadPool(std::size_t threads);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
@@ -43,19 +44,19 @@ class ThreadPool {
 
   [[nodiscard]] std::size_t threads() const { return workers_.size() + 1; }
 
-  // Calls task(0) ... task(count - 1), in any order, and returns when all have; fewer than 2^32 - 1. Where tasks throw,
-  // the rest are still run, and the exception of the first of them, by its number, is thrown again here.
-  // Each thread begins with a range of its own, the same whenever the count is, and helps others behind it: what a task
-  // used the last time is likely in the cache of the thread that gets it.
+  // Calls task(0) ... task(count - 1), count < 2^32 - 1, in any order, and returns when all have returned. If tasks
+  // throw, the others still run, and then the exception of the task with the smallest number is thrown. Each thread
+  // begins with a range of its own, which depends on `count` alone, and then helps the others: the data of a task are
+  // likely still in the cache of the thread that ran it last.
   void run(std::size_t count, const TaskRef& task) { run_ranges(ranges_.size(), count, task); }
 
-  // The same, but tasks are begun in the order of their numbers: for those that hand on what they have made in order.
+  // run() with tasks begun in the order of their numbers, for results that are written in this order.
   void run_in_order(std::size_t count, const TaskRef& task) { run_ranges(1, count, task); }
 
  private:
-  // A range's job, in the upper half, and its next task. A thread takes a task by moving this on, which fails if the
-  // job it saw is over; and a job's fields change only while no range is open.
-  struct alignas(64) Range {  // each in a line of the cache
+  // The job of a range, in the upper half, and its next task. A thread takes a task by incrementing `next`, which fails
+  // if the job that it saw is over. The fields of a job change only while no range is open.
+  struct alignas(64) Range {  // each in a cache line of its own
     std::atomic<std::uint64_t> next;
   };
 
@@ -68,16 +69,16 @@ class ThreadPool {
   void fail(std::size_t index);
   [[nodiscard]] bool has_work(std::uint64_t seen) const;
 
-  std::vector<Range> ranges_;  // of threads; the first is the caller's
+  std::vector<Range> ranges_;  // of the threads; the first is the caller's
   std::uint64_t job_ = 0;
-  // What threads look at while they wait is in lines of its own: what is written beside it would take these from them.
-  alignas(64) std::atomic<std::uint64_t> open_{0};    // the job that is, or none
+  // What waiting threads read is in cache lines of its own, so that other writes do not invalidate them.
+  alignas(64) std::atomic<std::uint64_t> open_{0};    // the current job, or none
   alignas(64) std::atomic<std::uint64_t> left_{0};    // tasks that have not ended
-  alignas(64) std::atomic<std::uint64_t> shared_{1};  // ranges that have tasks, which the others have not
+  alignas(64) std::atomic<std::uint64_t> shared_{1};  // number of ranges that have tasks
   std::atomic<const TaskRef*> task_{nullptr};
   std::atomic<std::uint64_t> count_{0};
 
-  std::mutex mutex_;  // of what follows, and of sleep
+  std::mutex mutex_;  // guards the members below, and sleep
   std::condition_variable wake_, done_;
   std::atomic<std::size_t> sleeping_{0};
   std::atomic<bool> waiting_{false};  // the caller sleeps
@@ -88,7 +89,7 @@ class ThreadPool {
   std::vector<std::thread> workers_;
 };
 
-// The same without a pool: one task after the other.
+// pool->run(), or, without a pool, one task after the other.
 inline void run(ThreadPool* pool, std::size_t count, const TaskRef& task) {
   if (pool != nullptr) {
     pool->run(count, task);
