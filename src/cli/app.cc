@@ -11,13 +11,12 @@
 #include "base/spelling.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "cli/kept_memory.h"
+#include "cli/error_message.h"
 #include "cli/messages.h"
-#include "cli/out_of_memory.h"
 #include "cli/output.h"
+#include "cli/process_setup.h"
 #include "cli/run.h"
 #include "cli/run_config.h"
-#include "cli/say_error.h"
 
 namespace aefx::cli {
 namespace {
@@ -189,14 +188,14 @@ int run(int argc, char** argv) noexcept {
     keep_freed_memory();
     return parse_and_run(argc, argv);
   } catch (const Error& error) {
-    say_error(error);
+    print_error(error);
     return error.exit_code();
   } catch (const std::bad_alloc&) {
-    say_out_of_memory();
+    print_out_of_memory();
     return static_cast<int>(Fault::other);
   } catch (const std::exception& error) {
-    say_error(Error(Fault::bug, fmt::format("unexpected: {}", error.what()), {},
-                    "this is a bug in aefx; please report it with the command line"));
+    print_error(Error(Fault::bug, fmt::format("unexpected: {}", error.what()), {},
+                      "this is a bug in aefx; please report it with the command line"));
     return static_cast<int>(Fault::bug);
   }
 }

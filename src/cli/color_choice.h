@@ -1,4 +1,4 @@
-// Which column of a table colours the points of a report.
+// The column that colours the points of a report.
 #pragma once
 
 #include <cstddef>
@@ -10,13 +10,13 @@
 
 namespace aefx::cli {
 
-// Position of the column that `wanted` (--color) names. Throws Error (usage) where it names none, or several.
-// Without `wanted`: the one that coloured the training rows, by name where both tables have names, else by position; or
-// none.
+// Position of the column that `wanted` (--color) selects. Throws Error (usage) if it selects none or several. If
+// `wanted` is empty: the column that coloured the training rows, by name if both tables have names, else by position;
+// or none.
 [[nodiscard]] std::optional<std::size_t> choose_color(const csv::Schema& schema, const std::string& wanted,
                                                       const model::Model& model);
 
-// The error that the column has too many values.
+// Throws Error (usage): the column has too many values.
 [[noreturn]] void too_many_colors(const csv::Schema& schema, std::size_t color, const std::string& table);
 
 }  // namespace aefx::cli

@@ -1,4 +1,4 @@
-// Which columns of the table are learned from, and which are carried through to the output.
+// Options that choose the columns to learn from and those to carry to the output.
 #pragma once
 
 #include "cli/cli11_names.h"

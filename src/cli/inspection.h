@@ -1,4 +1,4 @@
-// What `aefx inspect` found, to be told as text or as JSON.
+// What `aefx inspect` finds, and its text and JSON.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 namespace aefx::cli {
 
-// What train would do with a column, flags being what they are.
+// What train would do with a column under the given options.
 enum class Role { number, date, categorical, carried, left_out };
 
 struct InspectedColumn {
@@ -32,17 +32,17 @@ struct Inspection {
   csv::Dialect dialect;
   csv::SniffReport sniff_report;
   csv::Irregular irregular;
-  std::vector<std::string> missing;  // the tokens
+  std::vector<std::string> missing;  // missing-value markers
   bool has_names = false;
   std::vector<InspectedColumn> columns;
   std::vector<std::string> advice;  // on the whole table
 };
 
-// Names in JSON and, but for those that need words, in the text.
+// Names in JSON and in the text.
 [[nodiscard]] std::string kind_name(csv::Kind kind);
 [[nodiscard]] std::string role_name(Role role);
 
-// Lines of at most `width` characters where names permit.
+// In lines of at most `width` characters, unless names are longer.
 [[nodiscard]] std::string inspection_text(const Inspection& inspection, std::size_t width);
 [[nodiscard]] std::string inspection_json(const Inspection& inspection);
 

@@ -11,7 +11,7 @@
 namespace aefx::cli {
 namespace {
 
-constexpr std::size_t kLabel = 12;  // width of what a line is about
+constexpr std::size_t kLabel = 12;  // width of the labels of lines
 
 std::string sign_name(char c) {
   switch (c) {
@@ -30,7 +30,7 @@ std::string sign_name(char c) {
   }
 }
 
-// Breaks `text` at spaces; lines after the first are indented as far as its beginning.
+// Breaks `text` at spaces. Lines after the first are indented by the width of `first`.
 void wrap(std::string& out, const std::string& first, const std::string& text, std::size_t most) {
   const std::size_t room = std::max<std::size_t>(most, first.size() + 20) - first.size();
   std::string begin = first;
@@ -58,15 +58,15 @@ std::string split_text(const csv::DelimiterCandidate& split, const csv::SniffRep
 }
 
 std::string delimiter_text(const Inspection& i) {
-  const csv::SniffReport& e = i.sniff_report;
-  std::string text = split_text(e.delimiters.front(), e);
-  if (e.delimiter_given) return text + " (given)";
+  const csv::SniffReport& report = i.sniff_report;
+  std::string text = split_text(report.delimiters.front(), report);
+  if (report.delimiter_given) return text + " (given)";
   if (i.dialect.merged) text += "; runs of it count as one";
   if (i.dialect.space_after) text += "; spaces follow it";
   if (i.dialect.trailing_delimiter) text += "; one ends every row";
   std::vector<std::string> others;
-  for (std::size_t k = 1; k < e.delimiters.size(); ++k) {
-    const csv::DelimiterCandidate& split = e.delimiters[k];
+  for (std::size_t k = 1; k < report.delimiters.size(); ++k) {
+    const csv::DelimiterCandidate& split = report.delimiters[k];
     if (split.cells > 1)
       others.push_back(fmt::format("{} {} in {}", sign_name(split.delimiter), split.cells, percent(split.consistency)));
   }
@@ -91,7 +91,7 @@ std::string shown(double value) {
   return text;
 }
 
-// What stands in a column: a range, or some values.
+// What a column holds: a range, or some values.
 std::string holds(const InspectedColumn& column, std::size_t room) {
   const csv::ColumnProfile& s = column.profile;
   if (column.kind == csv::Kind::number && s.numbers > 0) {
@@ -169,18 +169,18 @@ std::string role_name(Role role) {
 }
 
 std::string inspection_text(const Inspection& i, std::size_t width) {
-  const csv::SniffReport& e = i.sniff_report;
+  const csv::SniffReport& report = i.sniff_report;
   std::string out =
       fmt::format("{}: {}, {}\n", printable(i.table), counted(i.rows, "row"), counted(i.columns.size(), "column"));
   std::string encoding = "UTF-8";
-  if (e.byte_order_mark) encoding += " with a byte order mark";
-  if (!e.compression.empty()) encoding += ", packed with " + e.compression;
-  line(out, "encoding", encoding + ", line ends " + e.line_end, width);
+  if (report.byte_order_mark) encoding += " with a byte order mark";
+  if (!report.compression.empty()) encoding += ", packed with " + report.compression;
+  line(out, "encoding", encoding + ", line ends " + report.line_end, width);
   line(out, "delimiter", delimiter_text(i), width);
   line(out, "quote", quote_text(i), width);
   line(out, "header",
-       fmt::format("{}{}: {}", i.dialect.header ? "yes" : "no", e.header_given ? " (given)" : "",
-                   e.header_given ? "the table itself says: " + e.header_because : e.header_because),
+       fmt::format("{}{}: {}", i.dialect.header ? "yes" : "no", report.header_given ? " (given)" : "",
+                   report.header_given ? "the table itself says: " + report.header_because : report.header_because),
        width);
   std::vector<std::string> tokens;
   for (const std::string& token : i.missing) tokens.push_back(token.empty() ? "an empty cell" : printable(token));

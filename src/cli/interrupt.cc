@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::array kSignals{SIGINT, SIGTERM};
 
-volatile std::sig_atomic_t came = 0;
-volatile std::sig_atomic_t wake = -1;  // end of a pipe that a signal writes to
+volatile std::sig_atomic_t received = 0;
+volatile std::sig_atomic_t wake = -1;  // end of a pipe that the signal handler writes to
 
 void set_action(void (*action_of_signal)(int)) {
   struct sigaction action {};
@@ -26,7 +26,7 @@ void set_action(void (*action_of_signal)(int)) {
 
 void remember(int signal) {
   const int error = errno;
-  came = signal;
+  received = signal;
   set_action(SIG_DFL);  // the second one, of either kind, ends the program
   const char token = 's';
   if (wake >= 0 && ::write(wake, &token, 1) < 0) _exit(128 + signal);
@@ -37,11 +37,11 @@ void remember(int signal) {
 
 void watch_interrupts() { set_action(remember); }
 
-int interrupted() { return came; }
+int interrupted() { return received; }
 
 EndAtInterrupt::EndAtInterrupt(std::function<void()> clean_up) {
   std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return;  // the signals keep what they do without us
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return;  // signals keep their effect
   try {
     thread_ = std::thread([from = ends[0], clean_up = std::move(clean_up)] {
       char token = 0;
@@ -49,19 +49,19 @@ EndAtInterrupt::EndAtInterrupt(std::function<void()> clean_up) {
       while ((got = ::read(from, &token, 1)) < 0 && errno == EINTR) {
       }
       close(from);
-      if (got <= 0) return;  // the other end was closed: no signal came
+      if (got <= 0) return;  // the other end was closed: no signal received
       clean_up();
-      _exit(128 + came);
+      _exit(128 + received);
     });
-  } catch (const std::exception&) {  // no thread is to be had, or no memory for it: likewise
+  } catch (const std::exception&) {  // no thread, or no memory for one: signals keep their effect
     for (const int end : ends) close(end);
     return;
   }
   wake = ends[1];
   watch_interrupts();
-  // One that came while there was something to clean up already, but nobody yet to do it.
+  // A signal received before this thread existed, when there was something to clean up already.
   const char token = 's';
-  if (came != 0 && ::write(ends[1], &token, 1) < 0) _exit(128 + came);
+  if (received != 0 && ::write(ends[1], &token, 1) < 0) _exit(128 + received);
 }
 
 EndAtInterrupt::~EndAtInterrupt() {

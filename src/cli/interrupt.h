@@ -1,4 +1,4 @@
-// SIGINT and SIGTERM as a question that loops ask.
+// SIGINT and SIGTERM.
 #pragma once
 
 #include <functional>
@@ -6,14 +6,14 @@
 
 namespace aefx::cli {
 
-// From now on the first of these signals is remembered; a second one ends the program at once.
+// Makes interrupted() return the first of these signals; a second one ends the program at once.
 void watch_interrupts();
 
-// The signal that came, or 0.
+// The signal received, or 0. For loops to ask.
 [[nodiscard]] int interrupted();
 
-// While it lives, a signal ends the program even where it waits for input: after `clean_up`, called in another thread,
-// with 128 + signal.
+// While this object exists, a signal ends the program even if it waits for input, with the code 128 + signal. Calls
+// `clean_up` before, in another thread.
 class EndAtInterrupt {
  public:
   explicit EndAtInterrupt(std::function<void()> clean_up);

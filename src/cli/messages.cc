@@ -6,7 +6,7 @@
 
 namespace aefx::cli {
 
-// Nothing can be done where stderr itself can't be written.
+// If stderr cannot be written, nothing can be done.
 void Messages::say(const std::string& text) const {
   if (kept_) kept_->push_back(text);
   if (!quiet_) static_cast<void>(write_all(STDERR_FILENO, text + "\n"));

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <utility>
@@ -16,10 +15,10 @@
 #include "cli/interrupt.h"
 
 namespace aefx::cli {
-
 namespace {
 
-// What exists and is neither a file, which would be replaced whole, nor a folder, which can't be written.
+// Tells whether a path is written to directly: it exists, and is neither a file, which is replaced as a whole, nor a
+// folder.
 bool is_stream(const std::string& path) {
   struct stat status {};
   return stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
@@ -39,7 +38,7 @@ Output::Output(const std::string& path) {
   } else if (is_stream(path)) {
     name_ = printable(path);
     fd_ = open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    // A pipe without a reader is waited for, and nothing was begun that would have to be taken away.
+    // open() waits for the reader of a pipe. There is nothing to clean up.
     if (fd_ < 0 && errno == EINTR && interrupted() != 0) _exit(128 + interrupted());
     if (fd_ < 0) fail_writing(name_, errno);
   } else {
@@ -73,28 +72,16 @@ void Output::finish() {
     file_->commit();
     return;
   }
-  // Some file systems tell only at close that the bytes did not arrive; stdout itself stays open.
+  // Some file systems report only at close() that writing failed. fd_ is a duplicate: stdout itself stays open.
   const bool closed = close(std::exchange(fd_, -1)) == 0 || errno == EINTR;
   if (!closed && !reader_gone_) fail_writing(name_, errno);
 }
 
 void Output::abandon() {
-  // A stream has nothing to clean up, and its writer may wait for a slow reader, lock in hand.
+  // A stream has nothing to clean up, and its writer may hold the lock while it waits for a slow reader.
   if (fd_ >= 0) return;
   mutex_.lock();
   file_.reset();
-}
-
-void prepare_standard_streams() {
-  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (fcntl(fd, F_GETFD) >= 0) continue;
-    // Open the wrong way round, so that using it fails as a closed one would.
-    const int mode = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
-    static_cast<void>(open("/dev/null", mode));  // takes the lowest free number, which is fd
-  }
-  // What can't be written is for write() to tell, which leaves time to clean up.
-  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
-  static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
 }
 
 void check_distinct(const std::string& a, const std::string& a_flag, const std::string& b, const std::string& b_flag) {
@@ -125,7 +112,7 @@ void check_writable(const std::string& path) {
     }
   } else if (!is_stream(path)) {
     const AtomicFile probe(path);
-  } else if (access(path.c_str(), W_OK) != 0) {  // opening a pipe would already be noticed at its other end
+  } else if (access(path.c_str(), W_OK) != 0) {  // the reader of a pipe would notice that it is opened
     fail_writing(printable(path), errno);
   }
 }

@@ -30,7 +30,7 @@ std::string time_text(double s) {
 }  // namespace
 
 Progress::Progress(const Messages& messages)
-    : messages_(messages), bar_(!messages.quiet() && takes_escapes(STDERR_FILENO)), said_(Clock::now()) {}
+    : messages_(messages), bar_(!messages.quiet() && takes_escapes(STDERR_FILENO)), printed_(Clock::now()) {}
 
 void Progress::begin(std::string_view what, std::uint64_t epochs) {
   what_ = what;
@@ -45,8 +45,8 @@ void Progress::epoch(std::uint64_t number, const model::EpochLoss& loss) {
     if (seconds(now - drawn_) < kRedraw) return;
     drawn_ = now;
     draw(number, loss);
-  } else if (!messages_.quiet() && seconds(now - said_) >= pause_) {
-    said_ = now;
+  } else if (!messages_.quiet() && seconds(now - printed_) >= pause_) {
+    printed_ = now;
     pause_ = std::min(pause_ * 1.5, 60.0);
     messages_.say(fmt::format("{}: epoch {} of at most {}, {}", what_, number, epochs_, loss_text(loss)));
   }
@@ -60,7 +60,7 @@ void Progress::draw(std::uint64_t number, const model::EpochLoss& loss) {
   std::string line = fmt::format("{} [", what_);
   for (std::uint64_t i = 0; i < kWidth; ++i) line += i < done ? "█" : "·";
   line += fmt::format("] {}/{}  {}  at most {} left", number, epochs_, loss_text(loss), time_text(left));
-  // Cut to the terminal: a line that wraps can't be drawn over. The bar's characters are longer than they are wide.
+  // Cuts the line to the terminal: a line that wraps cannot be overwritten. A character of the bar has several bytes.
   const std::size_t most = terminal_width(STDERR_FILENO) + 2 * kWidth - 1;
   if (line.size() > most) line.resize(line.find("  at most"));
   static_cast<void>(write_all(STDERR_FILENO, "\r\x1b[2K" + line));

@@ -1,4 +1,4 @@
-// Training as it runs, on stderr: a bar on a terminal, a few lines elsewhere.
+// The progress of training, on stderr: a bar on a terminal, otherwise a few lines.
 #pragma once
 
 #include <chrono>
@@ -28,8 +28,8 @@ class Progress : public train::Observer {
   bool bar_;
   std::string what_;
   std::uint64_t epochs_ = 0;
-  Clock::time_point started_, drawn_, said_;
-  double pause_ = 2;  // seconds until the next line where there is no bar; grows, so that a long run says little
+  Clock::time_point started_, drawn_, printed_;
+  double pause_ = 2;  // seconds until the next line if there is no bar; grows, so that a long run prints few
 };
 
 }  // namespace aefx::cli

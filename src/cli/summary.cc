@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Names may be any bytes. Nothing can be done where stderr itself can't be written.
+// Names may be any bytes. If stderr cannot be written, nothing can be done.
 void write(const Json& json) {
   const std::string line = json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
   static_cast<void>(write_all(STDERR_FILENO, line));

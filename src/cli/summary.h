@@ -1,4 +1,4 @@
-// --json: what a run did, as one line of JSON on stderr in place of what is said to a person.
+// --json: what a run did, as one line of JSON on stderr instead of messages.
 #pragma once
 
 #include <string>
@@ -11,14 +11,14 @@
 namespace aefx::cli {
 
 struct TrainSummary {
-  std::string model;  // path; empty: none was saved
+  std::string model;  // path; empty if none was saved
   std::string output;
   bool interrupted = false;
 };
 
 void write_summary(const model::Model& model, const TrainSummary& run, const Messages& messages);
 
-// Of a table through a model.
+// A run that applied a model to a table.
 struct StreamSummary {
   std::string command, model, table, output;
   std::uint64_t rows = 0;

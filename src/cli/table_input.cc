@@ -16,7 +16,7 @@
 namespace aefx::cli {
 namespace {
 
-// What goes into a model, and is met again there.
+// Throws Error (usage) for text that is not UTF-8: it goes into the model.
 void check_utf8(const std::string& flag, const std::string& text) {
   if (find_invalid_utf8(text) == text.size()) return;
   throw Error(Fault::usage, fmt::format("{} '{}' is not UTF-8", flag, printable(text)));
@@ -36,8 +36,8 @@ char delimiter_named(const std::string& text) {
   return text[0];
 }
 
-// A sign that quotes, or escapes quotes.
-std::optional<char> mark(const std::string& flag, const std::string& text) {
+// A character that quotes cells, or escapes quotes; nothing for auto.
+std::optional<char> quoting_character(const std::string& flag, const std::string& text) {
   if (text == "auto") return std::nullopt;
   if (text == "none") return '\0';
   const bool usable = text.size() == 1 && text[0] > ' ';
@@ -104,8 +104,8 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
   return table;
 }
 
-csv::ReadOptions read_options(const TableFlags& flags, const csv::ReadOptions& usual) {
-  csv::ReadOptions options = usual;
+csv::ReadOptions read_options(const TableFlags& flags, const csv::ReadOptions& defaults) {
+  csv::ReadOptions options = defaults;
   check_utf8("--names", flags.names);
   check_utf8("--missing", flags.missing.value_or(""));
   check_utf8("--date-format", flags.date_format.value_or(""));
@@ -122,11 +122,12 @@ csv::ReadOptions read_options(const TableFlags& flags, const csv::ReadOptions& u
     for (std::string& token : split_commas(*flags.missing)) options.missing.push_back(std::move(token));
   }
   if (flags.decimal) options.decimal = punctuation("--decimal", *flags.decimal);
-  if (flags.decimal && options.thousands == options.decimal) options.thousands = '\0';  // that of training
+  if (flags.decimal && options.thousands == options.decimal)
+    options.thousands = '\0';  // the thousands separator of training
   if (flags.thousands) options.thousands = punctuation("--thousands", *flags.thousands);
   options.skip = lines("--skip", flags.skip);
-  options.quote = mark("--quote", flags.quote);
-  options.escape = mark("--escape", flags.escape);
+  options.quote = quoting_character("--quote", flags.quote);
+  options.escape = quoting_character("--escape", flags.escape);
   if (flags.comment) options.comment = *flags.comment;
   options.on_ragged = on_ragged(flags.on_ragged);
   if (flags.date_format) options.date_format = *flags.date_format;

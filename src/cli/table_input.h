@@ -1,4 +1,4 @@
-// How commands read their table.
+// Options of commands that read a table.
 #pragma once
 
 #include <functional>
@@ -14,9 +14,9 @@
 
 namespace aefx::cli {
 
-// Options of every command that reads a table.
+// The options as given.
 struct TableFlags {
-  std::vector<std::string> paths;  // as given: expand_paths()
+  std::vector<std::string> paths;  // before expand_paths()
   std::string delimiter = "auto";
   std::string header = "auto";
   std::string names;
@@ -28,16 +28,16 @@ struct TableFlags {
   std::optional<std::string> threads;
 };
 
-// For commands that read one table after the other.
+// Adds --threads.
 void add_threads_option(CLI::App& app, std::optional<std::string>& threads);
 
-// Returns the option of the table itself, which is required, and may be several files.
+// Adds the options, and returns that of the table, which is required and takes one or several files.
 CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::string& name, const std::string& help);
 
-// What the flags mean; what they leave open is as in `usual`. Throws Error (usage).
-[[nodiscard]] csv::ReadOptions read_options(const TableFlags& flags, const csv::ReadOptions& usual);
+// The read options that the flags set; others are those of `defaults`. Throws Error (usage).
+[[nodiscard]] csv::ReadOptions read_options(const TableFlags& flags, const csv::ReadOptions& defaults);
 
-// How numbers and gaps were written in the table that a model learned from.
+// The read options of the table that a model was trained on.
 [[nodiscard]] csv::ReadOptions as_in_training(const model::Table& table);
 
 }  // namespace aefx::cli

@@ -1,4 +1,4 @@
-// The terminal, if there is one.
+// Properties of the terminal.
 #pragma once
 
 #include <cstddef>
@@ -6,10 +6,10 @@
 namespace aefx::cli {
 
 [[nodiscard]] bool is_terminal(int fd);
-[[nodiscard]] std::size_t terminal_width(int fd);  // columns; 80 when it is no terminal
-// A terminal that can move its cursor and show colours: TERM is not dumb.
+[[nodiscard]] std::size_t terminal_width(int fd);  // in characters; 80 if `fd` is no terminal
+// Tells whether `fd` is a terminal that can move its cursor and show colours: TERM is not dumb.
 [[nodiscard]] bool takes_escapes(int fd);
-// Colour goes to terminals, unless NO_COLOR is set (https://no-color.org) or it takes none.
+// Tells whether to write colours: takes_escapes(), and NO_COLOR is not set (https://no-color.org).
 [[nodiscard]] bool wants_color(int fd);
 
 }  // namespace aefx::cli

@@ -32,20 +32,20 @@ struct Options {
   bool json = false;
 };
 
-// What becomes of each column.
+// What train would do with each column.
 std::vector<Role> roles(const FeatureChoice& choice, std::size_t columns) {
   const csv::Projection& of = choice.projection;
   std::vector<Role> out(columns, Role::left_out);
   for (const std::size_t column : of.texts) out[column] = Role::carried;
   for (const std::size_t column : of.numbers) out[column] = Role::number;
-  for (const std::size_t place : of.categories) out[of.numbers[place]] = Role::categorical;
-  for (const std::size_t place : of.dates) out[of.numbers[place]] = Role::date;
+  for (const std::size_t i : of.categories) out[of.numbers[i]] = Role::categorical;
+  for (const std::size_t i : of.dates) out[of.numbers[i]] = Role::date;
   return out;
 }
 
-// A column that --categorical auto would only take with few values, once these are counted.
-void decide(const csv::Schema& schema, const FeatureChoice& choice, const prep::LevelOptions& levels,
-            std::uint64_t rows, std::vector<InspectedColumn>& columns) {
+// Applies the rule of --categorical auto, which takes columns of few values only, once the values are counted.
+void apply_automatic_choice(const csv::Schema& schema, const FeatureChoice& choice, const prep::LevelOptions& levels,
+                            std::uint64_t rows, std::vector<InspectedColumn>& columns) {
   if (!choice.automatic) return;
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const csv::ColumnProfile& s = columns[c].profile;
@@ -54,7 +54,7 @@ void decide(const csv::Schema& schema, const FeatureChoice& choice, const prep::
   }
 }
 
-std::string stops_at(const std::string& what, const csv::ColumnProfile& s, const std::vector<std::string>& files) {
+std::string stop_text(const std::string& what, const csv::ColumnProfile& s, const std::vector<std::string>& files) {
   return fmt::format("{}, the first at {}: {}. train stops there", what,
                      location(printable(files[s.first_other_at.file()]), s.first_other_at.line()),
                      aefx::quoted(s.first_other));
@@ -67,9 +67,9 @@ std::vector<std::string> advice_on(const InspectedColumn& column, const std::str
   const auto cells = [](std::uint64_t count) { return count == 1 ? "1 cell is" : fmt::format("{} cells are", count); };
   std::vector<std::string> out;
   if (column.role == Role::number && s.others > 0)
-    out.push_back(stops_at(cells(s.others) + " not a finite number", s, files) + ": " + s.hint);
+    out.push_back(stop_text(cells(s.others) + " not a finite number", s, files) + ": " + s.hint);
   if (column.role == Role::date && s.no_dates > 0)
-    out.push_back(stops_at(cells(s.no_dates) + " no date", s, files) + ": " + s.hint);
+    out.push_back(stop_text(cells(s.no_dates) + " no date", s, files) + ": " + s.hint);
   if (column.role == Role::categorical && s.not_utf8 > 0)
     out.push_back(fmt::format("{} not UTF-8, and can't be levels. train stops there", cells(s.not_utf8)));
   if (column.role == Role::number && s.numbers > 0 && s.min == s.max && s.others == 0)
@@ -88,7 +88,7 @@ std::vector<std::string> advice_on(const InspectedColumn& column, const std::str
 Inspection inspect(const Options& o) {
   csv::ReadOptions reading = read_options(o.table, {});
   const bool stops = reading.on_ragged == csv::OnRagged::error;
-  if (stops) reading.on_ragged = csv::OnRagged::pad;  // to see the rest, and say so
+  if (stops) reading.on_ragged = csv::OnRagged::pad;  // to read on, and report them
   csv::Reader reader(expand_paths(o.table.paths), reading);
   const FeatureChoice choice = choose_features(reader.schema(), o.features, reader.name());
   const prep::LevelOptions levels = level_options(o.features);
@@ -97,7 +97,7 @@ Inspection inspect(const Options& o) {
   csv::TableProfile profile(reader.schema(), dates, reading);
   const csv::Projection every_cell = profile.projection();
   csv::RowBatch rows;
-  csv::TextColumns first(choice.projection.texts.size());  // of the first rows, what would be carried
+  csv::TextColumns first(choice.projection.texts.size());  // the columns to carry, in the first rows
   while (reader.read(every_cell, workflow::batch_rows(reader.schema()), rows)) {
     profile.add(rows);
     for (std::size_t r = 0; r < rows.rows() && first.rows() < workflow::kRemarkedRows; ++r) {
@@ -124,10 +124,10 @@ Inspection inspect(const Options& o) {
     out.columns.push_back(
         {.name = column.name, .kind = column.kind, .role = role[c], .profile = std::move(columns[c]), .advice = {}});
   }
-  decide(reader.schema(), choice, levels, out.rows, out.columns);
+  apply_automatic_choice(reader.schema(), choice, levels, out.rows, out.columns);
   for (std::size_t c = 0; c < out.columns.size(); ++c) {
     InspectedColumn& column = out.columns[c];
-    const std::size_t same = std::exchange(names[column.name], 1);  // said of the first of them
+    const std::size_t same = std::exchange(names[column.name], 1);  // reported for the first one only
     column.advice = advice_on(column, csv::column_spec(column.name, c), out.rows, reader.names(), same);
   }
   for (std::string& sentence :

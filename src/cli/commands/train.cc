@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "cli/checkpoint_flags.h"
 #include "cli/command.h"
+#include "cli/error_message.h"
 #include "cli/feature_choice.h"
 #include "cli/flag_values.h"
 #include "cli/interrupt.h"
@@ -27,7 +28,6 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/run_config.h"
-#include "cli/say_error.h"
 #include "cli/summary.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
@@ -236,11 +236,11 @@ int run_in_group(const Options& o) {
   try {
     return run_train(o, *processes);
   } catch (const Error& error) {
-    processes->fail(error, say_error);
+    processes->fail(error, print_error);
   } catch (const std::bad_alloc&) {
-    processes->fail(Error(Fault::other, "there is not enough memory"), say_error);
+    processes->fail(Error(Fault::other, "there is not enough memory"), print_error);
   } catch (const std::exception& error) {
-    processes->fail(Error(Fault::bug, error.what()), say_error);
+    processes->fail(Error(Fault::bug, error.what()), print_error);
   }
   return static_cast<int>(Fault::bug);  // not reached
 }

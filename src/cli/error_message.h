@@ -1,0 +1,15 @@
+// Errors as a user sees them, on stderr.
+#pragma once
+
+#include "aefx/base/error.h"
+
+namespace aefx::cli {
+
+// Prints where the error is, what is wrong, and what to do.
+void print_error(const Error& error);
+
+// Prints that memory ran out, without allocating any. In a program that links this, a std::bad_alloc that cannot be
+// caught (from a destructor, or before main()) prints the same and ends the program with the code of Fault::other.
+void print_out_of_memory() noexcept;
+
+}  // namespace aefx::cli
