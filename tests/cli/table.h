@@ -12,15 +12,9 @@
 #include <vector>
 
 #include "support/cli_test.h"
+#include "support/lines_of.h"
 
 namespace aefx::test {
-
-inline std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
 
 // Splits a line without quotes into cells.
 inline std::vector<std::string> cells_of(const std::string& line, char delimiter = ',') {

@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +13,7 @@
 #include "aefx/base/error.h"
 #include "aefx/csv/reader.h"
 #include "csv/bytes/byte_source.h"
+#include "support/error_of.h"
 
 namespace aefx::csv::test {
 
@@ -78,16 +78,9 @@ inline MatrixD numbers(const std::string& text, const ReadOptions& options = {})
   return numbers(reader);
 }
 
-inline std::optional<Error> error_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  return std::nullopt;
-}
+using ::aefx::test::error_of;
 
-// The error of reading all numbers of `text`, then all texts; none becomes a failure of the test.
+// Returns the error of reading `text` as numbers and then as text; fails the test if there is none.
 inline Error error_in(const std::string& text, const ReadOptions& options = {}) {
   auto error = error_of([&] {
     numbers(text, options);

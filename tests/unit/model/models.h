@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cmath>
-#include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,17 +13,9 @@
 #include "aefx/prep/pipeline.h"
 #include "explain/evaluation.h"
 #include "nn/initializer.h"
+#include "support/error_of.h"
 
 namespace aefx::test {
-
-inline std::optional<Error> error_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error;
-  }
-  return std::nullopt;
-}
 
 // Correlated columns of different units: every one is a mix of two hidden causes and some noise of its own.
 inline MatrixD some_table(Index rows, Index columns, std::uint64_t seed = 1) {

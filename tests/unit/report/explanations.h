@@ -6,6 +6,7 @@
 
 #include "aefx/explain/explain.h"
 #include "aefx/report/render.h"
+#include "support/lines_of.h"
 #include "unit/model/models.h"
 
 namespace aefx::test {
@@ -17,16 +18,6 @@ inline explain::Explanation some_explanation(Index columns, Index codes, const s
   e.points = {.codes = Matrix::Random(kPoints, codes), .column = "kind", .levels = {"p", "q"}, .level = {}};
   for (Index i = 0; i < kPoints; ++i) e.points.level.push_back(i % 3 == 0 ? 1 : 0);
   return e;
-}
-
-inline std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    lines.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return lines;
 }
 
 }  // namespace aefx::test
