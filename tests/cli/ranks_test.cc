@@ -25,11 +25,12 @@ class RanksTest : public CliTest {
   }
 
   // Returns the shell command of mpirun for so many ranks; works with fewer cores, and as root.
+  // Settings of Open MPI 4 begin with OMPI_, those of Open MPI 5 for the start of processes with PRTE_.
   static std::string mpirun(int ranks, bool quiet = true) {
     return "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 "
-           "OMPI_MCA_mpi_yield_when_idle=1 OMPI_MCA_btl=self,vader,tcp OMPI_MCA_btl_vader_single_copy_mechanism=none "
-           "mpirun " +
-           std::string(quiet ? "-q " : "") + "-n " + std::to_string(ranks) + " ";
+           "PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe OMPI_MCA_mpi_yield_when_idle=1 "
+           "OMPI_MCA_btl=^tcp,openib,uct,ofi,usnic OMPI_MCA_btl_vader_single_copy_mechanism=none OMPI_MCA_smsc=^cma " +
+           std::string(quiet ? "OMPI_MCA_orte_execute_quiet=1 " : "") + "mpirun -n " + std::to_string(ranks) + " ";
   }
   [[nodiscard]] Result job(int ranks, const std::string& arguments) const {
     return shell(mpirun(ranks) + "\"$AEFX\" train " + arguments);
