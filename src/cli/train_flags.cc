@@ -44,8 +44,8 @@ void add_train_options(CLI::App& app, TrainFlags& f) {
       {"auto"});
   add(kTraining, "--on-missing", f.on_missing, choices(prep::on_missing_names()) + " (default mask)", "NAME",
       texts(prep::on_missing_names()));
-  add(kTraining, "--optimizer", f.optimizer, choices(optim::rule_names()) + " (default adadelta)", "NAME",
-      texts(optim::rule_names()));
+  add(kTraining, "--optimizer", f.optimizer, choices(optim::optimizer_names()) + " (default adadelta)", "NAME",
+      texts(optim::optimizer_names()));
   add(kTraining, "--lr", f.lr, "learning rate, or auto (default: the optimizer's)", "RATE", {"auto"});
   add(kTraining, "--rho", f.rho, "decay of adadelta's averages (default 0.95)", "R");
   add(kTraining, "--epsilon", f.epsilon, "adadelta's and adam's epsilon (default 1e-7)", "E");

@@ -110,7 +110,7 @@ void DistributedCollector::merge_vocabulary(std::size_t category, prep::Vocabula
   const std::vector<std::string> parts = ranks_.gather_to_all(own);
   for (std::size_t r = 0; r < parts.size(); ++r) {
     for (std::string_view left = parts[r]; !left.empty();) {
-      const double position = all.place(take_text(left));
+      const double position = all.index(take_text(left));
       if (r == ranks_.index()) positions.push_back(position);
     }
   }
@@ -119,7 +119,7 @@ void DistributedCollector::merge_vocabulary(std::size_t category, prep::Vocabula
   }
   // A value beyond the limit makes the vocabulary overflow.
   for (std::size_t i = all.values().size(); overflowed && i <= most; ++i) {
-    static_cast<void>(all.place(std::string(i + 1, '\n')));
+    static_cast<void>(all.index(std::string(i + 1, '\n')));
   }
   words = std::move(all);
 }
@@ -141,9 +141,9 @@ prep::Levels DistributedCollector::fit_levels(std::size_t category, const prep::
   auto column = category_column(category);
   for (const double position : column) counts[std::isnan(position) ? values : static_cast<std::size_t>(position)] += 1;
   ranks_.sum(counts);
-  prep::PlaceCounts all{.places = {}, .missing = as_count(counts.back())};
-  for (std::size_t i = 0; i < values; ++i) all.places.push_back(as_count(counts[i]));
-  prep::LevelPlaces to;
+  prep::ValueCounts all{.counts = {}, .missing = as_count(counts.back())};
+  for (std::size_t i = 0; i < values; ++i) all.counts.push_back(as_count(counts[i]));
+  prep::LevelMap to;
   prep::Levels levels = prep::fit_levels(words.values(), all, options, to);
   for (double& position : column) position = to.level(position);
   return levels;

@@ -26,10 +26,10 @@ using train::Learner;
 namespace {
 
 // Returns what a start has to know of the rows of all ranks: `sample` is known to each, `own` must stay alive.
-train::StartRows start_rows(prep::Prepared sample, const prep::Prepared& own, Communicator& ranks) {
+train::WarmStartData warm_start_data(prep::Prepared sample, const prep::Prepared& own, Communicator& ranks) {
   return {.sample = std::move(sample),
           .ranges = [&own, &ranks](const VectorD& mean, const MatrixD& projection, VectorD& low, VectorD& high) {
-            train::widen(own.inputs, mean, projection, low, high);
+            train::extend_ranges(own.inputs, mean, projection, low, high);
             VectorD down = -low;
             ranks.max({down.data(), static_cast<std::size_t>(down.size())});
             ranks.max({high.data(), static_cast<std::size_t>(high.size())});
@@ -94,9 +94,9 @@ FitData DistributedData::fit_data(const FitRequest& r) {
   const prep::Pipeline pipeline = out.learner.pipeline(r.candidate.margin);
   out.rows = std::make_shared<prep::Prepared>(pipeline.transform(features, &r.pool));
   out.valid = pipeline.transform(train::take_rows(own_.numbers, range_.own(r.split.held_out)));
-  std::vector<Index> sample = train::start_places(static_cast<Index>(r.split.fit.size()));
+  std::vector<Index> sample = train::warm_start_rows(static_cast<Index>(r.split.fit.size()));
   for (Index& row : sample) row = r.split.fit[static_cast<std::size_t>(row)];
-  out.start = out.learner.start(r.candidate, start_rows(pipeline.transform(take(sample)), *out.rows, ranks_));
+  out.start = out.learner.start(r.candidate, warm_start_data(pipeline.transform(take(sample)), *out.rows, ranks_));
   out.source = std::make_shared<DistributedRows>(*out.rows, ranks_);
   prepared_ = r.split.held_out.empty() ? out.rows : nullptr;
   return out;

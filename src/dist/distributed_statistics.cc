@@ -6,8 +6,6 @@
 #include <cmath>
 #include <limits>
 
-#include "prep/indicator.h"
-
 namespace aefx::dist {
 namespace {
 

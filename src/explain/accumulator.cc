@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "explain/scaled_means.h"
-#include "nn/jacobian.h"
+#include "nn/kernels.h"
 #include "nn/pass.h"
 
 namespace aefx::explain {

@@ -1,7 +1,6 @@
 #include "aefx/explain/contribution.h"
 
 #include "explain/scaled_means.h"
-#include "nn/jacobian.h"
 #include "nn/pass.h"
 
 namespace aefx::explain {

@@ -7,6 +7,7 @@
 #include "aefx/base/random.h"
 #include "aefx/nn/activation.h"
 #include "explain/scaled_means.h"
+#include "nn/kernels.h"
 #include "nn/pass.h"
 
 namespace aefx::explain {

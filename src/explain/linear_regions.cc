@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "nn/jacobian.h"
 #include "nn/pass.h"
 
 namespace aefx::explain {
@@ -39,7 +38,7 @@ void RegionCounter::add(const Matrix& rows) {
   nn::Workspace workspace(network_, std::min(kSlice, rows.rows()));
   for (Index begin = 0; begin < rows.rows(); begin += kSlice) {
     const Index count = std::min(kSlice, rows.rows() - begin);
-    nn::forward(network_, rows.row(begin).data(), count, 0, hidden, workspace);
+    nn::forward(network_, {.x = rows.row(begin).data(), .count = count}, 0, hidden, workspace);
     for (Index r = 0; r < count; ++r) {
       std::string units;
       for (std::size_t l = 0; l < hidden; ++l) {

@@ -91,7 +91,7 @@ model::PcaComparison compare_with_pca(const nn::Network& network, const prep::Pr
   out.explained = pca.total_variance > 0 ? VectorD(pca.variance / pca.total_variance) : VectorD::Zero(pca.size());
   MatrixD centred = rows.inputs.cast<double>().rowwise() - pca.mean;
   if (rows.weights.rows() > 0) centred = centred.array() * rows.weights.cast<double>().array();
-  const MatrixD scores = standardized(centred * pca.reading());
+  const MatrixD scores = standardized(centred * pca.projection());
   out.loadings = standardized(centred).transpose() * scores;
   out.code_correlation = standardized(nn::encode(network, rows.inputs).cast<double>()).transpose() * scores;
   return out;

@@ -19,7 +19,7 @@ std::string activation_loop(nn::Activation activation, Index units) {
       body = "if (z[i] < 0.0f) z[i] = 0.0f;";
       break;
     case nn::Activation::leaky_relu:
-      body = fmt::format("if (z[i] < 0.0f) z[i] *= {};", in_float(nn::kLeak));
+      body = fmt::format("if (z[i] < 0.0f) z[i] *= {};", in_float(nn::kLeakyReluSlope));
       break;
     case nn::Activation::elu:
       body = "if (z[i] < 0.0f) z[i] = expm1f(z[i]);";

@@ -232,7 +232,7 @@ std::string OnnxWriter::network(std::string x, const std::vector<Layer>& layers,
         x = graph_.node("Relu", {x});
         break;
       case nn::Activation::leaky_relu:
-        x = graph_.node("LeakyRelu", {x}, {{"alpha", nn::kLeak}});
+        x = graph_.node("LeakyRelu", {x}, {{"alpha", nn::kLeakyReluSlope}});
         break;
       case nn::Activation::elu:
         x = graph_.node("Elu", {x}, {{"alpha", 1.0F}});

@@ -22,7 +22,7 @@ std::string activated(nn::Activation activation, const std::string& z) {
     case nn::Activation::relu:
       return fmt::format("CASE WHEN {0} < 0 THEN 0e0 ELSE {0} END", z);
     case nn::Activation::leaky_relu:
-      return fmt::format("CASE WHEN {0} < 0 THEN {1} * {0} ELSE {0} END", z, real(nn::kLeak));
+      return fmt::format("CASE WHEN {0} < 0 THEN {1} * {0} ELSE {0} END", z, real(nn::kLeakyReluSlope));
     // exp() of what is far from 0 is an error in some engines, and within what float can tell from its limit.
     case nn::Activation::elu:
       return fmt::format("CASE WHEN {0} < -87 THEN -1e0 WHEN {0} < 0 THEN exp({0}) - 1 ELSE {0} END", z);

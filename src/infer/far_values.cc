@@ -65,7 +65,7 @@ void FarValues::look_at(const prep::Origin& origin, const csv::RowBatch& rows, I
     const double value = rows.numbers(row, static_cast<Index>(column.feature));
     if (!is_far(c, value) || column.count++ > 0) continue;
     column.first = value;
-    column.place = prep::place(origin, rows, {row, column.feature});
+    column.place = prep::location(origin, rows, {row, column.feature});
   }
 }
 

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "base/names.h"
-#include "nn/kernels.h"
 
 namespace aefx::nn {
 namespace {
@@ -28,50 +27,6 @@ bool is_piecewise_linear(Activation activation) {
   return activation == Activation::linear || activation == Activation::relu || activation == Activation::leaky_relu;
 }
 
-void activate(Activation activation, float* values, Index count) {
-  switch (activation) {
-    case Activation::linear:
-      break;
-    case Activation::relu:
-      rectify(values, 0, count);
-      break;
-    case Activation::leaky_relu:
-      rectify(values, kLeak, count);
-      break;
-    case Activation::elu:
-      exp_minus_one_below_zero(values, count);
-      break;
-    case Activation::tanh:
-      hyperbolic_tangent(values, count);
-      break;
-    case Activation::sigmoid:
-      logistic(values, count);
-      break;
-  }
-}
-
-void multiply_by_derivative(Activation activation, const float* y, float* deltas, Index count) {
-  switch (activation) {
-    case Activation::linear:
-      break;
-    case Activation::relu:
-      multiply_by_slope(y, 0, deltas, count);
-      break;
-    case Activation::leaky_relu:
-      multiply_by_slope(y, kLeak, deltas, count);
-      break;
-    case Activation::elu:
-      multiply_by_elu_slope(y, deltas, count);
-      break;
-    case Activation::tanh:
-      multiply_by_tanh_slope(y, deltas, count);
-      break;
-    case Activation::sigmoid:
-      multiply_by_logistic_slope(y, deltas, count);
-      break;
-  }
-}
-
 double activated(Activation activation, double z) {
   switch (activation) {
     case Activation::linear:
@@ -79,7 +34,7 @@ double activated(Activation activation, double z) {
     case Activation::relu:
       return std::max(z, 0.0);
     case Activation::leaky_relu:
-      return z > 0 ? z : static_cast<double>(kLeak) * z;
+      return z > 0 ? z : static_cast<double>(kLeakyReluSlope) * z;
     case Activation::elu:
       return z > 0 ? z : std::expm1(z);
     case Activation::tanh:
@@ -97,7 +52,7 @@ double derivative(Activation activation, double z) {
     case Activation::relu:
       return z > 0 ? 1 : 0;
     case Activation::leaky_relu:
-      return z > 0 ? 1 : static_cast<double>(kLeak);
+      return z > 0 ? 1 : static_cast<double>(kLeakyReluSlope);
     case Activation::elu:
       return z > 0 ? 1 : std::exp(z);
     case Activation::tanh: {

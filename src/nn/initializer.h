@@ -1,4 +1,4 @@
-// Random starts of the libraries that people know.
+// Random initial parameters.
 #pragma once
 
 #include "aefx/base/random.h"

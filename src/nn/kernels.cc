@@ -1,6 +1,6 @@
-// Compiled once for each instruction set by Highway, which picks the best one when the program runs. Nothing but
-// Highway's own templates may be instantiated inside HWY_NAMESPACE: the linker keeps one copy of any other, perhaps one
-// that this machine can't run.
+// Compiled once for each instruction set by Highway, which picks the best one when the program runs. No templates but
+// Highway's own may be instantiated inside HWY_NAMESPACE: the linker keeps one copy of any other, perhaps one that this
+// machine can't run.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/kernels.cc"
 // The order of these matters.
@@ -13,7 +13,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace aefx::nn::HWY_NAMESPACE {
-// Two sums at a time, since one addition has to wait for the last.
+// Two sums at a time: an addition need not wait for the one before.
 double sum_of_squares(const float* output, const float* target, const float* weights, Index count) {
   const hn::ScalableTag<double> wide;
   const hn::Rebind<float, decltype(wide)> narrow;
@@ -53,8 +53,8 @@ HWY_INLINE void combine(const float* x, const float* y, float* to, Index count, 
   store_first(function(tag, load_first(tag, left, x + i), load_first(tag, left, y + i)), tag, left, to + i);
 }
 
-void add(const float* more, Index count, float* sums) {
-  combine(more, sums, sums, count, [](Tag, Vec x, Vec y) HWY_ATTR { return hn::Add(y, x); });
+void add(const float* values, Index count, float* sums) {
+  combine(values, sums, sums, count, [](Tag, Vec x, Vec y) HWY_ATTR { return hn::Add(y, x); });
 }
 
 void scaled_differences(const float* output, const float* target, const float* weights, float factor, Index count,
@@ -70,32 +70,41 @@ void scaled_differences(const float* output, const float* target, const float* w
           [factor](Tag tag, Vec w, Vec d) HWY_ATTR { return hn::Mul(hn::Mul(hn::Set(tag, factor), w), d); });
 }
 
-void multiply_by_slope(const float* y, float slope, float* deltas, Index count) {
+HWY_INLINE void multiply_by_slope(const float* y, float slope, float* deltas, Index count) {
   combine(y, deltas, deltas, count, [slope](Tag tag, Vec y_, Vec d) HWY_ATTR {
     const Vec below = slope == 0 ? hn::Zero(tag) : hn::Mul(hn::Set(tag, slope), d);  // 0 of an infinite delta too
     return hn::IfThenElse(hn::Gt(y_, hn::Zero(tag)), d, below);
   });
 }
 
-void multiply_by_elu_slope(const float* y, float* deltas, Index count) {
-  combine(y, deltas, deltas, count, [](Tag tag, Vec y_, Vec d) HWY_ATTR {
-    const Vec one = hn::Set(tag, 1.F);
-    return hn::Mul(d, hn::IfThenElse(hn::Gt(y_, hn::Zero(tag)), one, hn::Add(y_, one)));
-  });
+void multiply_by_derivative(Activation activation, const float* y, float* deltas, Index count) {
+  const auto one = [](Tag tag) HWY_ATTR { return hn::Set(tag, 1.F); };
+  switch (activation) {
+    case Activation::linear:
+      break;
+    case Activation::relu:
+      multiply_by_slope(y, 0, deltas, count);
+      break;
+    case Activation::leaky_relu:
+      multiply_by_slope(y, kLeakyReluSlope, deltas, count);
+      break;
+    case Activation::elu:
+      combine(y, deltas, deltas, count, [one](Tag tag, Vec y_, Vec d) HWY_ATTR {
+        return hn::Mul(d, hn::IfThenElse(hn::Gt(y_, hn::Zero(tag)), one(tag), hn::Add(y_, one(tag))));
+      });
+      break;
+    case Activation::tanh:
+      combine(y, deltas, deltas, count,
+              [one](Tag tag, Vec y_, Vec d) HWY_ATTR { return hn::Mul(d, hn::Sub(one(tag), hn::Mul(y_, y_))); });
+      break;
+    case Activation::sigmoid:
+      combine(y, deltas, deltas, count,
+              [one](Tag tag, Vec y_, Vec d) HWY_ATTR { return hn::Mul(d, hn::Mul(y_, hn::Sub(one(tag), y_))); });
+      break;
+  }
 }
 
-void multiply_by_tanh_slope(const float* y, float* deltas, Index count) {
-  combine(y, deltas, deltas, count,
-          [](Tag tag, Vec y_, Vec d) HWY_ATTR { return hn::Mul(d, hn::Sub(hn::Set(tag, 1.F), hn::Mul(y_, y_))); });
-}
-
-void multiply_by_logistic_slope(const float* y, float* deltas, Index count) {
-  combine(y, deltas, deltas, count,
-          [](Tag tag, Vec y_, Vec d) HWY_ATTR { return hn::Mul(d, hn::Mul(y_, hn::Sub(hn::Set(tag, 1.F), y_))); });
-}
-
-// The last, part-filled vector takes the same instructions as the others, so that a value's bits do not depend on its
-// place.
+// A last vector of fewer values takes the same instructions as the others, so that all have the same bits.
 template <class Function>
 HWY_INLINE void for_each(float* values, Index count, Function function) {
   const Tag tag;
@@ -106,7 +115,7 @@ HWY_INLINE void for_each(float* values, Index count, Function function) {
   if (left > 0) store_first(function(tag, load_first(tag, left, values + i)), tag, left, values + i);
 }
 
-void rectify(float* values, float slope, Index count) {
+HWY_INLINE void rectify(float* values, float slope, Index count) {
   for_each(values, count, [slope](Tag tag, Vec z) HWY_ATTR {
     const Vec zero = hn::Zero(tag);
     const Vec below = slope == 0 ? zero : hn::Mul(hn::Set(tag, slope), z);  // not -0
@@ -114,19 +123,8 @@ void rectify(float* values, float slope, Index count) {
   });
 }
 
-void exp_minus_one_below_zero(float* values, Index count) {
-  for_each(values, count, [](Tag tag, Vec z) HWY_ATTR {
-    const Vec zero = hn::Zero(tag);
-    return hn::IfThenElse(hn::Lt(z, zero), hn::Expm1(tag, hn::Min(z, zero)), z);  // NaN stays NaN
-  });
-}
-
-void hyperbolic_tangent(float* values, Index count) {
-  for_each(values, count, [](Tag tag, Vec z) HWY_ATTR { return hn::Tanh(tag, z); });
-}
-
-// 1 / x for x of 1 and more. A quotient takes the processor several times as long as an estimate of 14 bits and a step
-// of Newton's, which makes 28 of them.
+// 1 / x for x >= 1. An estimate to 14 bits and one step of Newton's method, to 28 bits, are several times faster than a
+// division.
 HWY_INLINE Vec inverse(Tag tag, Vec x) {
 #if HWY_TARGET <= HWY_AVX3
   const Vec estimate = hn::ApproximateReciprocal(x);
@@ -136,17 +134,17 @@ HWY_INLINE Vec inverse(Tag tag, Vec x) {
 #endif
 }
 
-// 1 / (1 + e^-z), where -z = n ln 2 - u, n whole and u at most half of ln 2: e^-z = 2^n e^-u, with a polynomial of e^-u
-// that is right to 2e-9 of its value (Remez' algorithm). ln 2 in two parts, of which the product with n and the first
-// is exact (Cody and Waite 1980).
-void logistic(float* values, Index count) {
+// 1 / (1 + e^-z), where -z = n ln 2 - u, n an integer and |u| <= ln 2 / 2: e^-z = 2^n e^-u, with a polynomial for e^-u
+// of relative error 2e-9 (Remez' algorithm). ln 2 is the sum of two floats; the product of n and the first is exact
+// (Cody and Waite 1980).
+HWY_INLINE void logistic(float* values, Index count) {
   for_each(values, count, [](Tag tag, Vec z) HWY_ATTR {
     const auto constant = [tag](float value) HWY_ATTR { return hn::Set(tag, value); };
     const hn::RebindToSigned<Tag> whole;
-    // Beyond 87, 2^n may leave the range of float; the answer is 0 or 1 to float32's last digit anyway.
+    // Beyond 87, 2^n may leave the range of float; the result is 0 or 1 to the last digit of float anyway.
     const Vec inside = hn::Min(hn::Max(z, constant(-87.F)), constant(87.F));
     constexpr float kLog2E = 1.44269504F;
-    constexpr float kRounds = 12582912.F;  // 1.5 * 2^23: what is added to it loses its fraction
+    constexpr float kRounds = 12582912.F;  // 1.5 * 2^23: adding it rounds to an integer
     const Vec with_whole = hn::NegMulAdd(inside, constant(kLog2E), constant(kRounds));
     const Vec n = hn::Sub(with_whole, constant(kRounds));
     const Vec u = hn::MulAdd(n, constant(-2.12194440e-4F), hn::MulAdd(n, constant(0.693359375F), inside));
@@ -157,11 +155,36 @@ void logistic(float* values, Index count) {
     power = hn::MulAdd(power, u, constant(0.499999911F));
     power = hn::MulAdd(power, u, constant(-1.F));
     power = hn::MulAdd(power, u, constant(1.F));
-    // 2^n: the last bits of `with_whole` are n, and go where a float has its exponent.
+    // 2^n: the last bits of `with_whole` are n, shifted to the exponent of a float.
     const auto scale = hn::Add(hn::ShiftLeft<23>(hn::BitCast(whole, with_whole)), hn::BitCast(whole, constant(1.F)));
     const Vec y = inverse(tag, hn::MulAdd(power, hn::BitCast(tag, scale), constant(1.F)));
     return hn::IfThenElse(hn::IsNaN(z), z, y);
   });
+}
+
+void activate(Activation activation, float* values, Index count) {
+  switch (activation) {
+    case Activation::linear:
+      break;
+    case Activation::relu:
+      rectify(values, 0, count);
+      break;
+    case Activation::leaky_relu:
+      rectify(values, kLeakyReluSlope, count);
+      break;
+    case Activation::elu:
+      for_each(values, count, [](Tag tag, Vec z) HWY_ATTR {
+        const Vec zero = hn::Zero(tag);
+        return hn::IfThenElse(hn::Lt(z, zero), hn::Expm1(tag, hn::Min(z, zero)), z);  // NaN stays NaN
+      });
+      break;
+    case Activation::tanh:
+      for_each(values, count, [](Tag tag, Vec z) HWY_ATTR { return hn::Tanh(tag, z); });
+      break;
+    case Activation::sigmoid:
+      logistic(values, count);
+      break;
+  }
 }
 
 }  // namespace aefx::nn::HWY_NAMESPACE
@@ -173,14 +196,8 @@ namespace aefx::nn {
 HWY_EXPORT(sum_of_squares);
 HWY_EXPORT(scaled_differences);
 HWY_EXPORT(add);
-HWY_EXPORT(rectify);
-HWY_EXPORT(multiply_by_slope);
-HWY_EXPORT(multiply_by_elu_slope);
-HWY_EXPORT(multiply_by_tanh_slope);
-HWY_EXPORT(multiply_by_logistic_slope);
-HWY_EXPORT(exp_minus_one_below_zero);
-HWY_EXPORT(hyperbolic_tangent);
-HWY_EXPORT(logistic);
+HWY_EXPORT(activate);
+HWY_EXPORT(multiply_by_derivative);
 
 double sum_of_squares(const float* output, const float* target, const float* weights, Index count) {
   return HWY_DYNAMIC_DISPATCH(sum_of_squares)(output, target, weights, count);
@@ -189,25 +206,13 @@ void scaled_differences(const float* output, const float* target, const float* w
                         float* to) {
   HWY_DYNAMIC_DISPATCH(scaled_differences)(output, target, weights, factor, count, to);
 }
-void add(const float* more, Index count, float* sums) { HWY_DYNAMIC_DISPATCH(add)(more, count, sums); }
-void rectify(float* values, float slope, Index count) { HWY_DYNAMIC_DISPATCH(rectify)(values, slope, count); }
-void multiply_by_slope(const float* y, float slope, float* deltas, Index count) {
-  HWY_DYNAMIC_DISPATCH(multiply_by_slope)(y, slope, deltas, count);
+void add(const float* values, Index count, float* sums) { HWY_DYNAMIC_DISPATCH(add)(values, count, sums); }
+void activate(Activation activation, float* values, Index count) {
+  HWY_DYNAMIC_DISPATCH(activate)(activation, values, count);
 }
-void multiply_by_elu_slope(const float* y, float* deltas, Index count) {
-  HWY_DYNAMIC_DISPATCH(multiply_by_elu_slope)(y, deltas, count);
+void multiply_by_derivative(Activation activation, const float* y, float* deltas, Index count) {
+  HWY_DYNAMIC_DISPATCH(multiply_by_derivative)(activation, y, deltas, count);
 }
-void multiply_by_tanh_slope(const float* y, float* deltas, Index count) {
-  HWY_DYNAMIC_DISPATCH(multiply_by_tanh_slope)(y, deltas, count);
-}
-void multiply_by_logistic_slope(const float* y, float* deltas, Index count) {
-  HWY_DYNAMIC_DISPATCH(multiply_by_logistic_slope)(y, deltas, count);
-}
-void exp_minus_one_below_zero(float* values, Index count) {
-  HWY_DYNAMIC_DISPATCH(exp_minus_one_below_zero)(values, count);
-}
-void hyperbolic_tangent(float* values, Index count) { HWY_DYNAMIC_DISPATCH(hyperbolic_tangent)(values, count); }
-void logistic(float* values, Index count) { HWY_DYNAMIC_DISPATCH(logistic)(values, count); }
 
 }  // namespace aefx::nn
 #endif

@@ -1,5 +1,5 @@
-// Vectors of floats, as the files that are compiled once for each instruction set share them.
-// The guard lets this in once for each of them, as Highway's own headers do.
+// Vectors of floats, for files that are compiled once for each instruction set. The guard admits this header once for
+// each of them, as in Highway's own headers.
 #if defined(AEFX_NN_LANES_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef AEFX_NN_LANES_H
 #undef AEFX_NN_LANES_H
@@ -17,8 +17,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Tag = hn::ScalableTag<float>;
 using Vec = hn::Vec<Tag>;
 
-// The first `count` lanes from memory, the others 0, and back. Below AVX2 masked loads and stores touch the whole
-// vector, which may reach beyond the array, and want it aligned: there a copy goes between.
+// Load or store the first `count` lanes; the others are 0. Below AVX2 masked loads and stores access the whole vector,
+// which may end beyond the array, and require alignment: they go through a copy.
 HWY_INLINE Vec load_first(Tag tag, Index count, const float* from) {
 #if HWY_MEM_OPS_MIGHT_FAULT
   HWY_ALIGN float lanes[hn::MaxLanes(Tag())] = {};

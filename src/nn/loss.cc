@@ -19,7 +19,7 @@ SquaredError squared_error(const float* output, const float* target, const float
 
 SquaredError replace_by_deltas(Activation activation, float* output, const float* target, const float* weights,
                                Index count, double total_weight) {
-  constexpr Index kSome = 1024;  // so that they stay in the nearest cache between the passes over them
+  constexpr Index kSome = 1024;  // values that stay in the nearest cache between the loops over them
   const float factor = total_weight > 0 ? static_cast<float>(2 / total_weight) : 0;
   std::array<float, kSome> deltas;
   SquaredError error;

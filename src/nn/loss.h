@@ -1,4 +1,4 @@
-// The mean squared error over the values that are there.
+// Mean squared error over values that are not missing.
 #pragma once
 
 #include "aefx/base/matrix.h"
@@ -8,7 +8,7 @@ namespace aefx::nn {
 
 struct SquaredError {
   double sum = 0;     // of weight * (output - target)^2
-  double weight = 0;  // of what was there; rows x columns when nothing is missing
+  double weight = 0;  // sum of the weights
 
   [[nodiscard]] double mean() const { return weight > 0 ? sum / weight : 0; }
   SquaredError& operator+=(const SquaredError& other) {
@@ -18,14 +18,13 @@ struct SquaredError {
   }
 };
 
-// `output`, `target` and `weights` are rows x columns, one row after the other; `weights` (1 where a value is there, 0
-// where it is missing) may be null: all are there.
+// `output`, `target` and `weights` are rows x columns, row-major; `weights` may be null: all are 1.
 [[nodiscard]] SquaredError squared_error(const float* output, const float* target, const float* weights, Index rows,
                                          Index columns);
 
-// The same of `count` values, which are then replaced by deltas, d mean / d pre-activation:
-//   2 * weight * (output - target) / total_weight * the derivative of the activation that made `output`,
-// where `total_weight` is that of the whole batch of which these values are a part.
+// Returns the squared error of `count` outputs of a layer and replaces them by deltas, d loss / d pre-activation:
+//   2 * weight * (output - target) / total_weight * derivative of the layer's activation,
+// `total_weight` being the sum of weights of the whole batch, by which its loss is divided.
 SquaredError replace_by_deltas(Activation activation, float* output, const float* target, const float* weights,
                                Index count, double total_weight);
 

@@ -1,4 +1,4 @@
-// Products of matrices, and what goes with them. Compiled once for each instruction set, as kernels.cc says.
+// Matrix products, column sums and transposes. Compiled once for each instruction set, see kernels.cc.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "nn/products.cc"
 #include <hwy/aligned_allocator.h>
@@ -14,7 +14,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace aefx::nn::HWY_NAMESPACE {
-// As many rows of sums, of two vectors each, as the registers hold.
+// Rows of a tile: as many sums, of two vectors each, as there are registers.
 #if HWY_TARGET == HWY_AVX2
 constexpr int kTileRows = 6;
 #elif HWY_TARGET <= HWY_AVX3 || HWY_ARCH_ARM
@@ -28,8 +28,7 @@ struct Rows {
   static constexpr int value = kCount;
 };
 
-// A tile of `kRows` rows and `kVectors` vectors of c stays in registers while depth passes by. `last` counts the
-// columns of the tile's last vector.
+// Computes a tile of c, kRows x kVectors vectors, in registers. `last` is the number of columns of the last vector.
 template <int kRows, int kVectors>
 HWY_INLINE void multiply_tile(const float* a, Index a_row, Index a_column, const float* b, Index b_row,
                               const float* bias, Start start, Index stride, Index depth, Index last, float* c) {
@@ -69,23 +68,21 @@ HWY_INLINE void multiply_tile(const float* a, Index a_row, Index a_column, const
   }
 }
 
-// Blocks (Goto and van de Geijn 2008). Of b a panel, two vectors wide, stays in the nearest cache while the rows of c
-// pass by, and a block of panels in the next one. A value of c goes through memory between blocks of depth, which
-// changes no bit of it.
+// Blocks (Goto and van de Geijn 2008). A panel of b, two vectors wide, stays in the nearest cache for all rows of c,
+// and a block of panels in the next cache. Between blocks of depth sums are stored in c, which changes no bit.
 constexpr Index kBlockDepth = 256;
-constexpr Index kBlockValues = Index{64} * 1024;  // of b, where it is read as it lies
-// A block of b is laid out panel by panel, where it is deep enough, its rows do not lie one behind the other already,
-// and enough rows of c use it.
+constexpr Index kBlockValues = Index{64} * 1024;  // of b, if it is not packed
+// A block of b is packed panel by panel if it is deep enough, its rows are not contiguous and enough rows of c use it.
 constexpr Index kPackedValues = Index{32} * 1024;
 constexpr Index kDeep = 64;
 constexpr Index kRowsWorthPacking = 24;
-// Rows of a are, where they do not lie in the order of depth, if enough vectors of columns use them.
+// Rows of a are packed if depth is not contiguous and enough columns use them.
 constexpr Index kPackedRows = 144;
 static_assert(kPackedRows % kTileRows == 0 && kPackedRows % 4 == 0);
 constexpr Index kWorthPacking = 4;
 constexpr Index kRoom = kPackedValues + kPackedRows * kBlockDepth;  // for both
 
-// `deep` times two vectors, then the next two; 0 beyond the columns.
+// Packs panels: `deep` times two vectors each; 0 beyond the columns.
 HWY_INLINE void pack_columns(const float* b, Index stride, Index columns, Index deep, float* to) {
   const Tag tag;
   const Index lanes = static_cast<Index>(hn::Lanes(tag));
@@ -104,7 +101,7 @@ HWY_INLINE void pack_columns(const float* b, Index stride, Index columns, Index 
   }
 }
 
-// Calls tile(Rows<how many>(), first row): tiles as high as they may be, then lower ones.
+// Calls tile(Rows<height>(), first row): tiles as high as possible, then lower ones.
 template <class Tile>
 HWY_INLINE void for_each_tile(Index rows, Tile tile) {
   Index r = 0;
@@ -113,13 +110,13 @@ HWY_INLINE void for_each_tile(Index rows, Tile tile) {
   for (; r < rows; ++r) tile(Rows<1>(), r);
 }
 
-// Tile by tile: `deep` times the values of its rows.
+// Packs tiles: `deep` times the values of its rows each.
 HWY_INLINE void pack_rows(const float* a, Index a_row, Index a_column, Index rows, Index deep, float* to) {
   for_each_tile(rows, [&](auto count, Index row) HWY_ATTR {
     constexpr int kRows = decltype(count)::value;
     for (Index k = 0; k < deep; ++k, to += kRows) {
       const float* const from = a + row * a_row + k * a_column;
-      if (a_row == 1) {  // so that a vector is moved at a time
+      if (a_row == 1) {  // contiguous, so that the loop is vectorized
         for (int r = 0; r < kRows; ++r) to[r] = from[r];
       } else {
         for (int r = 0; r < kRows; ++r) to[r] = from[r * a_row];
@@ -128,8 +125,8 @@ HWY_INLINE void pack_rows(const float* a, Index a_row, Index a_column, Index row
   });
 }
 
-// Some rows of c by a block of b, whose rows are `b_row` apart and panels `b_panel`. Rows of a are packed if `a_row` is
-// 0. Without depth a and b may be null.
+// Computes rows of c from a block of b with strides `b_row` and, between panels, `b_panel`. If a_row is 0, rows of a
+// are packed. a and b may be null if `deep` is 0.
 HWY_INLINE void multiply_block(const float* a, Index a_row, Index a_column, const float* b, Index b_row, Index b_panel,
                                const float* bias, Start start, Index rows, Index columns, Index deep, float* c,
                                Index stride) {
@@ -154,54 +151,55 @@ HWY_INLINE void multiply_block(const float* a, Index a_row, Index a_column, cons
   }
 }
 
-void multiply(const float* a, Index a_row, Index a_column, const float* b, Index b_row, const float* bias, Start start,
-              Index m, Index n, Index depth, float* c, Index stride, float* room_for_packing) {
+void multiply(const View& a, const View& b, const float* bias, Start start, const Target& c, float* packing) {
+  const Index m = a.rows, depth = a.columns, n = b.columns;
   const Index panel = 2 * static_cast<Index>(hn::Lanes(Tag()));
   const Index most_depth = depth < kBlockDepth ? depth : kBlockDepth;
-  const bool packs_b = depth >= kDeep && b_row > panel && m >= kRowsWorthPacking;
-  const bool packs_a = a_column != 1 && 2 * n >= kWorthPacking * panel;
+  const bool packs_b = depth >= kDeep && b.row_stride > panel && m >= kRowsWorthPacking;
+  const bool packs_a = a.column_stride != 1 && 2 * n >= kWorthPacking * panel;
   const Index room = (packs_b ? kPackedValues : kBlockValues) / (most_depth > 0 ? most_depth : 1) / panel * panel;
   const Index block_columns = room > panel ? room : panel;
   const Index block_rows = packs_a ? kPackedRows : m;
-  float* const packed_columns = room_for_packing;
-  float* const packed_rows = room_for_packing + kPackedValues;
+  float* const packed_columns = packing;
+  float* const packed_rows = packing + kPackedValues;
   for (Index column = 0; column < n; column += block_columns) {
     const Index columns = n - column < block_columns ? n - column : block_columns;
     for (Index k = 0; k == 0 || k < depth; k += kBlockDepth) {
       const Index deep = depth - k < kBlockDepth ? depth - k : kBlockDepth;
-      const float* its_b = deep > 0 ? b + k * b_row + column : b;
+      const float* its_b = deep > 0 ? b.data + k * b.row_stride + column : b.data;
       if (packs_b) {
-        pack_columns(its_b, b_row, columns, deep, packed_columns);
+        pack_columns(its_b, b.row_stride, columns, deep, packed_columns);
         its_b = packed_columns;
       }
       for (Index row = 0; row < m; row += block_rows) {
         const Index rows = m - row < block_rows ? m - row : block_rows;
-        const float* its_a = deep > 0 ? a + row * a_row + k * a_column : a;
+        const float* its_a = deep > 0 ? a.data + row * a.row_stride + k * a.column_stride : a.data;
         if (packs_a && deep > 0) {
-          pack_rows(its_a, a_row, a_column, rows, deep, packed_rows);
+          pack_rows(its_a, a.row_stride, a.column_stride, rows, deep, packed_rows);
           its_a = packed_rows;
         }
-        multiply_block(its_a, packs_a ? 0 : a_row, a_column, its_b, packs_b ? panel : b_row,
+        multiply_block(its_a, packs_a ? 0 : a.row_stride, a.column_stride, its_b, packs_b ? panel : b.row_stride,
                        packs_b ? panel * deep : panel, bias == nullptr ? nullptr : bias + column,
-                       k == 0 ? start : Start::add, rows, columns, deep, c + row * stride + column, stride);
+                       k == 0 ? start : Start::add, rows, columns, deep, c.data + row * c.row_stride + column,
+                       c.row_stride);
       }
     }
   }
 }
 
-void column_sums(const float* a, Index stride, Index rows, Index columns, float* sums) {
+void column_sums(const View& a, float* sums) {
   const Tag tag;
   const Index lanes = static_cast<Index>(hn::Lanes(tag));
-  for (Index column = 0; column < columns; column += lanes) {
-    const Index left = columns - column;
+  for (Index column = 0; column < a.columns; column += lanes) {
+    const Index left = a.columns - column;
     const Index here = left < lanes ? left : lanes;
     Vec sum = hn::Zero(tag);
-    for (Index r = 0; r < rows; ++r) sum = hn::Add(sum, load_first(tag, here, a + r * stride + column));
+    for (Index r = 0; r < a.rows; ++r) sum = hn::Add(sum, load_first(tag, here, a.data + r * a.row_stride + column));
     store_first(sum, tag, here, sums + column);
   }
 }
 
-// Four rows by four columns, by shuffles: vectors that gather are slow where processors guard them.
+// Four rows by four columns, by shuffles: gathering loads are slow on processors with security fixes for them.
 HWY_INLINE void transpose_four(const float* from, Index from_stride, Index to_stride, float* to) {
 #if HWY_TARGET == HWY_SCALAR
   for (Index i = 0; i < 16; ++i) to[i % 4 * to_stride + i / 4] = from[i / 4 * from_stride + i % 4];
@@ -222,26 +220,26 @@ HWY_INLINE void transpose_four(const float* from, Index from_stride, Index to_st
 #endif
 }
 
-// In tiles that stay in cache.
-void transpose(const float* from, Index from_stride, Index rows, Index columns, float* to, Index to_stride) {
+// In tiles that stay in the cache.
+void transpose(const View& from, const Target& to) {
   constexpr Index kTile = 16;
-  for (Index row = 0; row < rows; row += kTile) {
-    const Index row_end = row + kTile < rows ? row + kTile : rows;
-    for (Index column = 0; column < columns; column += kTile) {
-      const Index column_end = column + kTile < columns ? column + kTile : columns;
+  const auto copy = [&](Index row, Index end, Index column) HWY_ATTR {
+    for (Index r = row; r < end; ++r) to.data[column * to.row_stride + r] = from.data[r * from.row_stride + column];
+  };
+  for (Index row = 0; row < from.rows; row += kTile) {
+    const Index row_end = row + kTile < from.rows ? row + kTile : from.rows;
+    for (Index column = 0; column < from.columns; column += kTile) {
+      const Index column_end = column + kTile < from.columns ? column + kTile : from.columns;
       Index r = row;
       for (; r + 4 <= row_end; r += 4) {
         Index c = column;
         for (; c + 4 <= column_end; c += 4) {
-          transpose_four(from + r * from_stride + c, from_stride, to_stride, to + c * to_stride + r);
+          transpose_four(from.data + r * from.row_stride + c, from.row_stride, to.row_stride,
+                         to.data + c * to.row_stride + r);
         }
-        for (; c < column_end; ++c) {
-          for (Index i = r; i < r + 4; ++i) to[c * to_stride + i] = from[i * from_stride + c];
-        }
+        for (; c < column_end; ++c) copy(r, r + 4, c);
       }
-      for (; r < row_end; ++r) {
-        for (Index c = column; c < column_end; ++c) to[c * to_stride + r] = from[r * from_stride + c];
-      }
+      for (Index c = column; c < column_end; ++c) copy(r, row_end, c);
     }
   }
 }
@@ -258,27 +256,21 @@ HWY_EXPORT(transpose);
 
 namespace {
 
-// Of each thread, from its first product on: too much for the stacks that threads have on some systems.
-float* room_for_packing() {
-  thread_local hwy::AlignedFreeUniquePtr<float[]> room;
-  if (!room) room = hwy::AllocateAligned<float>(HWY_NAMESPACE::kRoom);
-  if (!room) throw std::bad_alloc();
-  return room.get();
+// Memory of each thread, allocated by its first product: more than the stacks of threads have on some systems.
+float* packing_memory() {
+  thread_local hwy::AlignedFreeUniquePtr<float[]> memory;
+  if (!memory) memory = hwy::AllocateAligned<float>(HWY_NAMESPACE::kRoom);
+  if (!memory) throw std::bad_alloc();
+  return memory.get();
 }
 
 }  // namespace
 
-void multiply(const Strided& a, const float* b, Index b_stride, const float* bias, Start start, Index m, Index n,
-              Index depth, float* c, Index c_stride) {
-  HWY_DYNAMIC_DISPATCH(multiply)
-  (a.data, a.row_stride, a.column_stride, b, b_stride, bias, start, m, n, depth, c, c_stride, room_for_packing());
+void multiply(const View& a, const View& b, const float* bias, Start start, const Target& c) {
+  HWY_DYNAMIC_DISPATCH(multiply)(a, b, bias, start, c, packing_memory());
 }
-void column_sums(const float* a, Index stride, Index rows, Index columns, float* sums) {
-  HWY_DYNAMIC_DISPATCH(column_sums)(a, stride, rows, columns, sums);
-}
-void transpose(const float* from, Index from_stride, Index rows, Index columns, float* to, Index to_stride) {
-  HWY_DYNAMIC_DISPATCH(transpose)(from, from_stride, rows, columns, to, to_stride);
-}
+void column_sums(const View& a, float* sums) { HWY_DYNAMIC_DISPATCH(column_sums)(a, sums); }
+void transpose(const View& from, const Target& to) { HWY_DYNAMIC_DISPATCH(transpose)(from, to); }
 
 }  // namespace aefx::nn
 #endif

@@ -13,7 +13,7 @@
 namespace aefx::prep {
 namespace {
 
-// Which columns a SPEC names; tables may have a hundred thousand.
+// For each column, whether the SPEC names it; tables may have a hundred thousand columns.
 std::vector<bool> selected(const csv::Schema& schema, const std::optional<std::string>& spec, const std::string& flag) {
   std::vector<bool> chosen(schema.columns.size(), false);
   if (!spec || spec->empty()) return chosen;
@@ -21,22 +21,23 @@ std::vector<bool> selected(const csv::Schema& schema, const std::optional<std::s
   return chosen;
 }
 
-bool is_words(csv::Kind kind) { return kind == csv::Kind::text || kind == csv::Kind::boolean; }
+bool is_text_or_boolean(csv::Kind kind) { return kind == csv::Kind::text || kind == csv::Kind::boolean; }
 
-// As what a column is learned from.
+// How a column becomes a feature.
 enum class Use { none, number, category, date };
 
-// What the flags say of each column.
-struct Wishes {
+// The options, column by column.
+struct Selection {
   bool automatic = false;       // --categorical auto
-  bool names_features = false;  // --features says which they are
+  bool names_features = false;  // --features is given
   std::vector<bool> features, dropped, kept, categorical, dates;
 
   [[nodiscard]] Use use(std::size_t column, csv::Kind kind) const {
     if (dropped[column]) return Use::none;
     if (dates[column]) return Use::date;
     if (categorical[column]) return Use::category;
-    const bool learnable = kind == csv::Kind::number || kind == csv::Kind::boolean || (automatic && is_words(kind));
+    const bool learnable =
+        kind == csv::Kind::number || kind == csv::Kind::boolean || (automatic && is_text_or_boolean(kind));
     const bool wanted = names_features ? features[column] : learnable && !kept[column];
     if (!wanted || (kind == csv::Kind::empty)) return Use::none;
     if (kind == csv::Kind::boolean || (automatic && kind == csv::Kind::text)) return Use::category;
@@ -44,28 +45,29 @@ struct Wishes {
   }
 };
 
-Wishes read_wishes(const csv::Schema& schema, const FeatureFlags& flags) {
+Selection read_selection(const csv::Schema& schema, const FeatureFlags& flags) {
   const bool automatic = flags.categorical == "auto";
-  Wishes wishes{.automatic = automatic,
-                .names_features = flags.features.has_value(),
-                .features = selected(schema, flags.features, "--features"),
-                .dropped = selected(schema, flags.drop, "--drop"),
-                .kept = selected(schema, flags.keep, "--keep"),
-                .categorical = selected(schema, automatic ? std::nullopt : flags.categorical, "--categorical"),
-                .dates = selected(schema, flags.dates, "--dates")};
+  Selection selection{.automatic = automatic,
+                      .names_features = flags.features.has_value(),
+                      .features = selected(schema, flags.features, "--features"),
+                      .dropped = selected(schema, flags.drop, "--drop"),
+                      .kept = selected(schema, flags.keep, "--keep"),
+                      .categorical = selected(schema, automatic ? std::nullopt : flags.categorical, "--categorical"),
+                      .dates = selected(schema, flags.dates, "--dates")};
   for (std::size_t column = 0; column < schema.columns.size(); ++column) {
-    if (!wishes.dates[column] || !wishes.categorical[column]) continue;
+    if (!selection.dates[column] || !selection.categorical[column]) continue;
     throw Error(Fault::usage,
                 fmt::format("--dates and --categorical both name \"{}\"", printable(schema.columns[column].name)));
   }
-  return wishes;
+  return selection;
 }
 
-// Texts that are named as features must be named as categorical too.
-void check_numbers(const csv::Schema& schema, const Wishes& wishes, const std::string& table) {
+// Text columns named by --features must be named by --categorical too.
+void check_numbers(const csv::Schema& schema, const Selection& selection, const std::string& table) {
   for (std::size_t column = 0; column < schema.columns.size(); ++column) {
     const csv::Column& c = schema.columns[column];
-    if (!wishes.features[column] || wishes.use(column, c.kind) != Use::number || c.kind != csv::Kind::text) continue;
+    if (!selection.features[column] || selection.use(column, c.kind) != Use::number || c.kind != csv::Kind::text)
+      continue;
     throw Error(
         Fault::data, fmt::format("column \"{}\" holds text, and only numbers can be learned from", printable(c.name)),
         printable(table),
@@ -74,15 +76,15 @@ void check_numbers(const csv::Schema& schema, const Wishes& wishes, const std::s
 }
 
 [[noreturn]] void nothing_to_learn(const csv::Schema& schema, const std::string& table) {
-  const bool has_numbers = std::any_of(schema.columns.begin(), schema.columns.end(),
-                                       [](const csv::Column& c) { return c.kind == csv::Kind::number; });
-  if (has_numbers) {
+  const auto has = [&](csv::Kind kind) {
+    return std::any_of(schema.columns.begin(), schema.columns.end(),
+                       [kind](const csv::Column& c) { return c.kind == kind; });
+  };
+  if (has(csv::Kind::number)) {
     throw Error(Fault::usage, "no column is left to learn from", printable(table),
                 "leave number columns in with --features, --drop and --keep");
   }
-  const bool has_texts = std::any_of(schema.columns.begin(), schema.columns.end(),
-                                     [](const csv::Column& c) { return c.kind == csv::Kind::text; });
-  if (!has_texts) {
+  if (!has(csv::Kind::text)) {
     throw Error(Fault::data, "the table has no rows with values to learn from", printable(table),
                 "`head` shows what is in the file; --header no takes its first row as data");
   }
@@ -94,38 +96,38 @@ void check_numbers(const csv::Schema& schema, const Wishes& wishes, const std::s
 }  // namespace
 
 FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& flags, const std::string& table) {
-  const Wishes wishes = read_wishes(schema, flags);
-  if (!wishes.automatic) check_numbers(schema, wishes, table);
+  const Selection selection = read_selection(schema, flags);
+  if (!selection.automatic) check_numbers(schema, selection, table);
   FeatureChoice choice;
-  choice.automatic = wishes.automatic;
+  choice.automatic = selection.automatic;
   csv::Projection& projection = choice.projection;
-  std::vector<std::string> empty, truths;
+  std::vector<std::string> empty, booleans;
   for (std::size_t column = 0; column < schema.columns.size(); ++column) {
     const csv::Kind kind = schema.columns[column].kind;
-    const Use use = wishes.use(column, kind);
+    const Use use = selection.use(column, kind);
     if (use == Use::date) projection.dates.push_back(projection.numbers.size());
     if (use == Use::category) projection.categories.push_back(projection.numbers.size());
     if (use != Use::none) projection.numbers.push_back(column);
-    if (use == Use::none && kind == csv::Kind::empty && !wishes.dropped[column] && !wishes.kept[column])
+    if (use == Use::none && kind == csv::Kind::empty && !selection.dropped[column] && !selection.kept[column])
       empty.push_back(printable(schema.columns[column].name));
-    if (use == Use::category && kind == csv::Kind::boolean && !wishes.automatic && !wishes.features[column] &&
-        !wishes.categorical[column]) {
-      truths.push_back(printable(schema.columns[column].name));
+    if (use == Use::category && kind == csv::Kind::boolean && !selection.automatic && !selection.features[column] &&
+        !selection.categorical[column]) {
+      booleans.push_back(printable(schema.columns[column].name));
     }
-    // Until it is decided, a text that may become a feature is carried too.
-    const bool undecided = use == Use::category && wishes.automatic;
-    const bool usual = is_words(kind) && !wishes.dropped[column] && (use == Use::none || undecided);
-    if (flags.keep ? wishes.kept[column] : usual) projection.texts.push_back(column);
+    // A text column that may become a feature is copied to the output until that is decided.
+    const bool undecided = use == Use::category && selection.automatic;
+    const bool usual = is_text_or_boolean(kind) && !selection.dropped[column] && (use == Use::none || undecided);
+    if (flags.keep ? selection.kept[column] : usual) projection.texts.push_back(column);
     if (usual && undecided && !flags.keep) choice.undecided.push_back(column);
   }
   if (!empty.empty()) {
-    choice.said.push_back(fmt::format("{} {} no value in the first rows and {} left out", fmt::join(empty, ", "),
-                                      empty.size() == 1 ? "has" : "have", empty.size() == 1 ? "is" : "are"));
+    choice.warnings.push_back(fmt::format("{} {} no value in the first rows and {} left out", fmt::join(empty, ", "),
+                                          empty.size() == 1 ? "has" : "have", empty.size() == 1 ? "is" : "are"));
   }
-  if (!truths.empty()) {
-    choice.told.push_back(fmt::format("{} {} learned from as true or false (--keep carries {} instead)",
-                                      fmt::join(truths, ", "), truths.size() == 1 ? "is" : "are",
-                                      truths.size() == 1 ? "it" : "them"));
+  if (!booleans.empty()) {
+    choice.notes.push_back(fmt::format("{} {} learned from as true or false (--keep carries {} instead)",
+                                       fmt::join(booleans, ", "), booleans.size() == 1 ? "is" : "are",
+                                       booleans.size() == 1 ? "it" : "them"));
   }
   return choice;
 }

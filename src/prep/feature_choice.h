@@ -1,4 +1,4 @@
-// Which columns of a table are learned from, and which are carried through to the output.
+// Which columns of a table are features, and which are copied to the output.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 
 namespace aefx::prep {
 
-// What the user says of them: each a SPEC (csv::select_columns()); `categorical` may be auto.
+// Options of the user, each a SPEC of columns (csv::select_columns()); `categorical` may be auto.
 struct FeatureFlags {
   std::optional<std::string> features, drop, keep, categorical, dates;
   std::string unseen = "error";
@@ -21,29 +21,28 @@ struct FeatureFlags {
 };
 
 struct FeatureChoice {
-  csv::Projection projection;  // numbers are the features, categories among them, texts what is carried
-  bool automatic = false;      // categories become features only where their values turn out to be few
-  // Text columns that are carried where they do not; until then they are among the texts.
-  std::vector<std::size_t> undecided;
-  std::vector<std::string> said;  // what the user should be warned of, a sentence each
-  std::vector<std::string> told;  // and what is only worth knowing
+  csv::Projection projection;  // numbers: the features, also categorical ones; texts: columns copied to the output
+  bool automatic = false;      // categorical columns are features only if they have few values, which reading shows
+  std::vector<std::size_t> undecided;  // such text columns: among the texts too, until they are features
+  std::vector<std::string> warnings;   // a sentence each
+  std::vector<std::string> notes;      // worth knowing, a sentence each
 };
 
-// Number columns, true-or-false ones, and what --categorical and --dates name are features, other text columns are
-// carried, unless the flags say otherwise. Throws Error: usage where a SPEC is wrong, data where --features names text.
+// By default, features are number and boolean columns and those named by --categorical and --dates; other text columns
+// are copied to the output. Throws Error: usage for a wrong SPEC, data if --features names a text column.
 [[nodiscard]] FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& flags,
                                             const std::string& table);
 
-// Throws Error (data or usage, with what may help) where no column is left to learn from.
+// Throws Error (data or usage, with a hint) if there are no features.
 void check_learnable(const FeatureChoice& choice, const csv::Schema& schema, const std::string& table);
 
-// --categorical auto: so many rows for each value of a column, at least.
+// --categorical auto: rows per distinct value that a column must have.
 inline constexpr std::uint64_t kRowsALevel = 10;
 
-// Does --categorical auto learn from a column of so many different values?
+// True if --categorical auto makes a column with so many distinct values a feature.
 [[nodiscard]] bool few_enough(std::uint64_t values, std::uint64_t rows, std::size_t most);
 
-// What --unseen and --max-levels say. Throws Error (usage).
+// Reads --unseen and --max-levels. Throws Error (usage).
 [[nodiscard]] LevelOptions level_options(const FeatureFlags& flags);
 
 }  // namespace aefx::prep

@@ -33,8 +33,8 @@ namespace {
 LevelCoder::LevelCoder(std::vector<Levels> levels) {
   for (std::size_t feature = 0; feature < levels.size(); ++feature) {
     if (levels[feature].size() == 0) continue;
-    Category category{.feature = feature, .levels = std::move(levels[feature]), .places = {}};
-    for (const std::string& value : category.levels.names) category.places.emplace(value, category.places.size());
+    Category category{.feature = feature, .levels = std::move(levels[feature]), .indexes = {}};
+    for (const std::string& value : category.levels.names) category.indexes.emplace(value, category.indexes.size());
     categories_.push_back(std::move(category));
   }
 }
@@ -45,11 +45,11 @@ double LevelCoder::level(Category& category, std::string_view label, const Origi
   const double missing =
       levels.missing ? static_cast<double>(levels.names.size()) : std::numeric_limits<double>::quiet_NaN();
   if (label.empty()) return missing;
-  if (const auto found = category.places.find(label); found != category.places.end()) {
+  if (const auto found = category.indexes.find(label); found != category.indexes.end()) {
     return static_cast<double>(found->second);
   }
   if (levels.others > 0) return static_cast<double>(levels.size() - 1);
-  const auto where = [&] { return place(origin, rows, {static_cast<Index>(row), category.feature}); };
+  const auto where = [&] { return location(origin, rows, {static_cast<Index>(row), category.feature}); };
   if (levels.unseen == Unseen::error) fail_unseen(levels, label, where());
   if (category.unseen++ == 0) category.first_unseen = fmt::format("{} at {}", quoted(label, 30), where());
   return levels.unseen == Unseen::missing ? missing : Levels::kNoLevel;
@@ -68,7 +68,7 @@ void LevelCoder::code(const Origin& origin, csv::RowBatch& rows) {
   rows.labels.clear();
 }
 
-std::vector<std::string> LevelCoder::said() const {
+std::vector<std::string> LevelCoder::warnings() const {
   std::vector<std::string> out;
   for (const Category& category : categories_) {
     if (category.unseen == 0) continue;

@@ -1,4 +1,4 @@
-// Labels of a table to the levels that a model knows.
+// Labels of a table to the levels of a model.
 #pragma once
 
 #include <cstddef>
@@ -15,24 +15,23 @@ namespace aefx::prep {
 
 class LevelCoder {
  public:
-  // `levels` are those of each feature; a feature with none is a number.
+  // `levels`: of each feature; none for a numeric one.
   explicit LevelCoder(std::vector<Levels> levels);
 
-  // Puts the level of each label of `rows` where its feature stands among the numbers, and takes the labels out. Throws
-  // Error (data), naming the place and the levels there are, for a value that training did not see, where that is the
-  // rule.
+  // Replaces the labels of `rows` by the numbers of their levels, as features among rows.numbers. Throws Error (data)
+  // with the location and the known levels for a value that training did not see, if the rule is Unseen::error.
   void code(const Origin& origin, csv::RowBatch& rows);
 
-  // Of the values so far that training did not see: a sentence for each feature that had some.
-  [[nodiscard]] std::vector<std::string> said() const;
+  // A sentence for each feature that had values which training did not see.
+  [[nodiscard]] std::vector<std::string> warnings() const;
 
  private:
   struct Category {
     std::size_t feature = 0;
     Levels levels;
-    Places places;
+    TextIndexes indexes;
     std::uint64_t unseen = 0;
-    std::string first_unseen{};  // with its place
+    std::string first_unseen{};  // with its location
   };
   [[nodiscard]] static double level(Category& category, std::string_view label, const Origin& origin,
                                     const csv::RowBatch& rows, std::size_t row);

@@ -34,26 +34,26 @@ std::string Levels::label(std::size_t level) const {
   return value == kMissing || value == kOther ? '"' + value + '"' : value;
 }
 
-double Vocabulary::place(std::string_view value) {
+double Vocabulary::index(std::string_view value) {
   if (value.empty()) return std::numeric_limits<double>::quiet_NaN();
-  if (const auto found = places_.find(value); found != places_.end()) return static_cast<double>(found->second);
+  if (const auto found = indexes_.find(value); found != indexes_.end()) return static_cast<double>(found->second);
   if (values_.size() >= most_) {
     overflowed_ = true;
     return std::numeric_limits<double>::quiet_NaN();
   }
-  places_.emplace(value, values_.size());
+  indexes_.emplace(value, values_.size());
   values_.emplace_back(value);
   return static_cast<double>(values_.size() - 1);
 }
 
-Levels fit_levels(const std::vector<std::string>& values, const PlaceCounts& counts, const LevelOptions& options,
-                  LevelPlaces& to) {
+Levels fit_levels(const std::vector<std::string>& values, const ValueCounts& counts, const LevelOptions& options,
+                  LevelMap& to) {
   Levels levels{.names = {}, .missing = counts.missing > 0, .others = 0, .unseen = options.unseen};
   std::vector<std::size_t> order(values.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::erase_if(order, [&](std::size_t i) { return counts.places[i] == 0; });  // their rows were dropped
+  std::erase_if(order, [&](std::size_t i) { return counts.counts[i] == 0; });  // all of their rows were dropped
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return counts.places[a] != counts.places[b] ? counts.places[a] > counts.places[b] : values[a] < values[b];
+    return counts.counts[a] != counts.counts[b] ? counts.counts[a] > counts.counts[b] : values[a] < values[b];
   });
   const std::size_t kept = order.size() > options.most ? options.most - 1 : order.size();
   levels.others = order.size() - kept;
@@ -66,23 +66,23 @@ Levels fit_levels(const std::vector<std::string>& values, const PlaceCounts& cou
   return levels;
 }
 
-void PlaceCounts::add(double place) {
-  if (std::isnan(place)) {
+void ValueCounts::add(double index) {
+  if (std::isnan(index)) {
     ++missing;
     return;
   }
-  const auto at = static_cast<std::size_t>(place);
-  if (at >= places.size()) places.resize(at + 1, 0);
-  ++places[at];
+  const auto i = static_cast<std::size_t>(index);
+  if (i >= counts.size()) counts.resize(i + 1, 0);
+  ++counts[i];
 }
 
 Levels fit_levels(const std::vector<std::string>& values, const LevelOptions& options,
                   Eigen::Ref<Eigen::VectorXd, 0, Eigen::InnerStride<>> column) {
-  PlaceCounts counts{.places = std::vector<std::uint64_t>(values.size(), 0)};
-  for (const double place : column) counts.add(place);
-  LevelPlaces to;
+  ValueCounts counts{.counts = std::vector<std::uint64_t>(values.size(), 0)};
+  for (const double index : column) counts.add(index);
+  LevelMap to;
   Levels levels = fit_levels(values, counts, options, to);
-  for (double& place : column) place = to.level(place);
+  for (double& value : column) value = to.level(value);
   return levels;
 }
 

@@ -2,9 +2,11 @@
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/QR>
+#include <Eigen/SVD>
 #include <algorithm>
 #include <cmath>
 #include <utility>
+#include <vector>
 
 #include "aefx/base/random.h"
 #include "nn/kernels.h"
@@ -12,8 +14,8 @@
 namespace aefx::prep {
 namespace {
 
-constexpr Index kSlice = 4096;      // rows that are centred in double at a time
-constexpr double kNothing = 1e-12;  // share of the strongest component below which a variance is rounding
+constexpr Index kSlice = 4096;      // rows centred in double at a time
+constexpr double kNothing = 1e-12;  // of the largest variance: less is rounding
 
 template <typename Derived>
 void add_shares(const SumOverShares& sum, Eigen::PlainObjectBase<Derived>& values) {
@@ -22,17 +24,17 @@ void add_shares(const SumOverShares& sum, Eigen::PlainObjectBase<Derived>& value
 
 VectorD weighted_mean(const Prepared& rows, const SumOverShares& sum_shares) {
   const Matrix& x = rows.inputs;
+  const bool weighted = rows.weights.rows() > 0;
   VectorD sum = VectorD::Zero(x.cols());
-  VectorD count = VectorD::Zero(x.cols());
+  VectorD count = VectorD::Constant(x.cols(), weighted ? 0 : static_cast<double>(x.rows()));
   for (Index r = 0; r < x.rows(); ++r) {
-    if (rows.weights.rows() > 0) {
+    if (weighted) {
       sum += (x.row(r).array() * (rows.weights.row(r).array() > 0).cast<float>()).matrix().cast<double>();
       count.array() += (rows.weights.row(r).array() > 0).cast<double>();
     } else {
       sum += x.row(r).cast<double>();
     }
   }
-  if (rows.weights.rows() == 0) count.setConstant(static_cast<double>(x.rows()));
   add_shares(sum_shares, sum);
   add_shares(sum_shares, count);
   return (count.array() > 0).select(sum.array() / count.array().max(1), 0).matrix();
@@ -48,16 +50,16 @@ Values centred(const Prepared& rows, const VectorD& mean, Index begin, Index cou
   return x;
 }
 
-// The sign of an eigenvector is arbitrary: the largest loading is made positive, so that runs can be compared.
+// The sign of a component is arbitrary: its largest loading is made positive, so that runs can be compared.
 void fix_signs(MatrixD& components) {
   for (Index k = 0; k < components.cols(); ++k) {
-    Index at = 0;
-    components.col(k).cwiseAbs().maxCoeff(&at);
-    if (components(at, k) < 0) components.col(k) *= -1;
+    Index largest = 0;
+    components.col(k).cwiseAbs().maxCoeff(&largest);
+    if (components(largest, k) < 0) components.col(k) *= -1;
   }
 }
 
-// Eigenvalues of the covariance, strongest first, and its eigenvectors as columns.
+// Eigenvalues of the covariance, largest first, and its eigenvectors as columns.
 struct Spectrum {
   Eigen::VectorXd values;
   Eigen::MatrixXd vectors;
@@ -68,7 +70,7 @@ Spectrum strongest_first(const MatrixD& square) {
   return {.values = solver.eigenvalues().reverse(), .vectors = solver.eigenvectors().rowwise().reverse()};
 }
 
-// All of them, exactly: through the covariance (columns x columns) or, where rows are fewer, the Gram matrix.
+// All eigenvectors, from the covariance (columns x columns) or, with fewer rows than columns, the Gram matrix.
 Spectrum solve_exactly(const Prepared& rows, const VectorD& mean, Index all_rows, const SumOverShares& sum,
                        double& total) {
   const Index n = rows.inputs.rows();
@@ -94,25 +96,25 @@ Spectrum solve_exactly(const Prepared& rows, const VectorD& mean, Index all_rows
   return strongest_first(square);
 }
 
-// What the rows make of a basis (columns x size), summed over them: of x * basis = y, both x^T y and y^T y.
+// Sums over rows x, given a basis (columns x size) and y = x * basis.
 struct Passed {
-  Eigen::MatrixXd next;  // columns x size
-  MatrixD small;         // size x size
+  Eigen::MatrixXd next;  // x^T y: columns x size
+  MatrixD small;         // y^T y: size x size
   double total = 0;      // sum of squares of x
 };
 
 void pass(const MatrixD& x, const MatrixD& basis, Passed& sums) {
-  const MatrixD seen = x * basis;
-  sums.next.noalias() += x.transpose() * seen;
-  sums.small.noalias() += seen.transpose() * seen;
+  const MatrixD y = x * basis;
+  sums.next.noalias() += x.transpose() * y;
+  sums.small.noalias() += y.transpose() * y;
 }
 
 void pass(const Matrix& x, const Matrix& basis, Passed& sums) {
   const Index n = x.rows(), d = x.cols(), size = basis.cols();
-  Matrix seen(n, size), next(d, size), small(size, size);
-  nn::multiply({x.data(), d, 1}, basis.data(), nullptr, nn::Start::zero, n, size, d, seen.data());
-  nn::multiply({x.data(), 1, d}, seen.data(), nullptr, nn::Start::zero, d, size, n, next.data());
-  nn::multiply({seen.data(), 1, size}, seen.data(), nullptr, nn::Start::zero, size, size, n, small.data());
+  Matrix y(n, size), next(d, size), small(size, size);
+  nn::multiply({x.data(), n, d, d}, {basis.data(), d, size, size}, nullptr, nn::Start::zero, {y.data(), size});
+  nn::multiply({x.data(), d, n, 1, d}, {y.data(), n, size, size}, nullptr, nn::Start::zero, {next.data(), size});
+  nn::multiply({y.data(), size, n, 1, size}, {y.data(), n, size, size}, nullptr, nn::Start::zero, {small.data(), size});
   sums.next += next.cast<double>();
   sums.small += small.cast<double>();
 }
@@ -134,15 +136,15 @@ Passed pass_rows(const Prepared& rows, const VectorD& mean, const Eigen::MatrixX
   return sums;
 }
 
-// The strongest few of many, by subspace iteration from a random start (Halko, Martinsson and Tropp 2011,
-// algorithm 4.4): the cost grows with rows x columns, not with the square of either. Most rounds are made in float, in
-// a tenth of the time; those in double take away what its rounding left.
+// The largest few eigenvalues of many, by subspace iteration from a random start (Halko, Martinsson and Tropp 2011,
+// algorithm 4.4): the cost grows with rows x columns, not with the square of either. Most rounds are in float, which
+// takes a tenth of the time; rounds in double then remove its rounding errors.
 Spectrum solve_few(const Prepared& rows, const VectorD& mean, Index all_rows, Index most, const SumOverShares& sum,
                    double& total) {
-  constexpr Index kMore = 10;  // vectors beyond those wanted, which make the wanted ones settle sooner
+  constexpr Index kMore = 10;  // vectors beyond the wanted ones, with which these converge faster
   constexpr int kMostRounds = 30;
-  constexpr double kSettled = 1e-7;
-  constexpr double kSettledInFloat = 1e-6;
+  constexpr double kTolerance = 1e-7;
+  constexpr double kToleranceInFloat = 1e-6;
   const Index d = rows.inputs.cols();
   const Index size = std::min(most + kMore, std::min(all_rows, d));
   Random random(0);
@@ -156,7 +158,7 @@ Spectrum solve_few(const Prepared& rows, const VectorD& mean, Index all_rows, In
     basis = Eigen::HouseholderQR<Eigen::MatrixXd>(basis).householderQ() * Eigen::MatrixXd::Identity(d, size);
     Passed passed = in_float ? pass_rows<Matrix>(rows, mean, basis, sum) : pass_rows<MatrixD>(rows, mean, basis, sum);
     total = passed.total / static_cast<double>(all_rows);
-    // Very large or small values have no squares in float.
+    // Squares of very large or small values are beyond float.
     if (in_float && total > 0 && !(passed.next.allFinite() && passed.small.allFinite() && passed.small.trace() > 0)) {
       in_float = false;
       basis = drawn;
@@ -165,16 +167,37 @@ Spectrum solve_few(const Prepared& rows, const VectorD& mean, Index all_rows, In
     const Spectrum ritz = strongest_first(passed.small / static_cast<double>(all_rows));
     const double kept = ritz.values.head(std::min(most, size)).sum();
     const double change = std::abs(kept - before);
-    if (!in_float && (change <= kSettled * kept || round + 1 == kMostRounds)) {
+    if (!in_float && (change <= kTolerance * kept || round + 1 == kMostRounds)) {
       eigen.values = ritz.values;
       eigen.vectors = basis * ritz.vectors;
       break;
     }
-    if (in_float && (change <= kSettledInFloat * kept || round + 3 >= kMostRounds)) in_float = false;
+    if (in_float && (change <= kToleranceInFloat * kept || round + 3 >= kMostRounds)) in_float = false;
     before = kept;
     basis = std::move(passed.next);
   }
   return eigen;
+}
+
+// The rotation R of loadings L for which the variance of the columns of (L R)^2 is largest.
+MatrixD varimax_rotation(const MatrixD& loadings) {
+  constexpr int kMostSteps = 500;
+  constexpr double kTolerance = 1e-12;  // relative growth of the criterion
+  const Index k = loadings.cols();
+  MatrixD rotation = MatrixD::Identity(k, k);
+  double before = 0;
+  for (int step = 0; step < kMostSteps; ++step) {
+    const MatrixD rotated = loadings * rotation;
+    const VectorD mean_square = rotated.array().square().colwise().mean();
+    const MatrixD cubes = rotated.array().cube() - rotated.array().rowwise() * mean_square.array();
+    const Eigen::JacobiSVD<Eigen::MatrixXd> svd(loadings.transpose() * cubes,
+                                                Eigen::ComputeThinU | Eigen::ComputeThinV);
+    rotation = svd.matrixU() * svd.matrixV().transpose();
+    const double now = svd.singularValues().sum();
+    if (now <= before * (1 + kTolerance)) break;
+    before = now;
+  }
+  return rotation;
 }
 
 }  // namespace
@@ -182,11 +205,11 @@ Spectrum solve_few(const Prepared& rows, const VectorD& mean, Index all_rows, In
 Pca fit_pca(const Prepared& rows, Index most) { return fit_pca(rows, rows.inputs.rows(), most, {}); }
 
 Pca fit_pca(const Prepared& rows, Index all, Index most, const SumOverShares& sum) {
-  constexpr Index kManyDimensions = 300;  // beyond, all eigenvectors cost more than a few found by iteration
+  constexpr Index kManyDimensions = 300;  // more: all eigenvectors cost more than a few by iteration
   const Index dimensions = std::min(all, rows.inputs.cols());
   Pca pca;
   pca.mean = weighted_mean(rows, sum);
-  pca.stretch = rows.column_weights.cast<double>().array().sqrt().matrix();
+  pca.column_scale = rows.column_weights.cast<double>().array().sqrt().matrix();
   const bool few = dimensions > kManyDimensions && 4 * most < dimensions;
   const Spectrum eigen = few ? solve_few(rows, pca.mean, all, most, sum, pca.total_variance)
                              : solve_exactly(rows, pca.mean, all, sum, pca.total_variance);
@@ -201,28 +224,45 @@ Pca fit_pca(const Prepared& rows, Index all, Index most, const SumOverShares& su
   return pca;
 }
 
-MatrixD Pca::reading() const {
-  MatrixD reading = components;
-  if (stretch.size() > 0) reading.array().colwise() *= stretch.transpose().array();
-  return reading;
+MatrixD Pca::projection() const {
+  MatrixD projection = components;
+  if (column_scale.size() > 0) projection.array().colwise() *= column_scale.transpose().array();
+  return projection;
 }
 
-void Pca::relax(MatrixD& rows) const {
-  if (stretch.size() > 0) rows.array().rowwise() /= stretch.array();
+void Pca::unscale(MatrixD& rows) const {
+  if (column_scale.size() > 0) rows.array().rowwise() /= column_scale.array();
 }
 
 Matrix reconstruct(const Pca& pca, const Matrix& inputs) {
-  const MatrixD reading = pca.reading();
+  const MatrixD projection = pca.projection();
   Matrix out(inputs.rows(), inputs.cols());
   for (Index begin = 0; begin < inputs.rows(); begin += kSlice) {
     const Index count = std::min(kSlice, inputs.rows() - begin);
     MatrixD x = inputs.middleRows(begin, count).cast<double>();
     x.rowwise() -= pca.mean;
-    MatrixD back = (x * reading) * pca.components.transpose();
-    pca.relax(back);
+    MatrixD back = (x * projection) * pca.components.transpose();
+    pca.unscale(back);
     back.rowwise() += pca.mean;
     out.middleRows(begin, count) = back.cast<float>();
   }
+  return out;
+}
+
+Pca varimax(const Pca& pca, Index count) {
+  constexpr double kNoVariance = 1e-8;  // of the largest: such components are rounding
+  Index strong = 0;
+  while (strong < std::min(count, pca.size()) && pca.variance(strong) > kNoVariance * pca.variance(0)) ++strong;
+  if (strong < 2) return pca;
+  const MatrixD rotation = varimax_rotation(pca.components.leftCols(strong));
+  const MatrixD rotated = pca.components.leftCols(strong) * rotation;
+  const VectorD variance = pca.variance.head(strong) * rotation.array().square().matrix();
+  std::vector<Index> order = all_rows(strong);
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return variance(a) > variance(b); });
+  Pca out = pca;
+  out.components.leftCols(strong) = rotated(Eigen::all, order);
+  out.variance.head(strong) = variance(order);
+  fix_signs(out.components);
   return out;
 }
 

@@ -1,4 +1,4 @@
-// Principal components: what a linear autoencoder can reach at best.
+// Principal components: the best linear autoencoder.
 #pragma once
 
 #include <functional>
@@ -10,35 +10,39 @@
 namespace aefx::prep {
 
 struct Pca {
-  VectorD mean;               // 1 x columns, over the values that are there
-  MatrixD components;         // columns x K, orthonormal, strongest first; each one's largest loading is positive
-  VectorD variance;           // 1 x K: variance along each component (divided by rows)
-  double total_variance = 0;  // of all columns together
-  // 1 x columns, or empty: all 1. Square roots of the columns' weights, by which they are stretched before components
-  // are looked for: a weighted reconstruction error is an ordinary one of stretched columns.
-  VectorD stretch{};
+  VectorD mean;               // 1 x columns, over values that are not missing
+  MatrixD components;         // columns x K, orthonormal, strongest first; the largest loading of each is positive
+  VectorD variance;           // 1 x K, along each component (divided by the number of rows)
+  double total_variance = 0;  // of all columns
+  // 1 x columns: square roots of the columns' weights, by which columns are multiplied before components are computed,
+  // so that a weighted reconstruction error is an unweighted one of scaled columns. Empty: all are 1.
+  VectorD column_scale{};
 
   [[nodiscard]] Index size() const { return components.cols(); }
-  // columns x K: component k of a row is (x - mean) * reading().col(k).
-  [[nodiscard]] MatrixD reading() const;
-  // Rows of stretched columns (any number x columns) back to columns as they are.
-  void relax(MatrixD& rows) const;
+  // columns x K: component k of a row x is (x - mean) * projection().col(k).
+  [[nodiscard]] MatrixD projection() const;
+  // Divides each column of `rows` (any number x columns) by its scale.
+  void unscale(MatrixD& rows) const;
 };
 
-// Of prepared rows, columns counting by their weights; where a value does not count it is taken as the mean. At most
-// `most` components; fewer where rows or columns are fewer (components of zero variance are left out). Exact where rows
-// or columns are few. Where both are many and few components are wanted, they are found by iteration until what they
-// keep of the variance changes by less than 1e-7 of itself.
+// At most `most` components of prepared rows, with column weights; missing values count as the mean. Components without
+// variance are left out. Exact for few rows or columns. Few components of many columns and rows are computed by
+// subspace iteration, until the variance they explain changes by less than 1e-7 of itself.
 [[nodiscard]] Pca fit_pca(const Prepared& rows, Index most);
 
-// Adds up, element by element, what all have who share the rows of a table.
+// Sums values over all processes, element by element.
 using SumOverShares = std::function<void(std::span<double>)>;
 
-// The same of a table of `all` rows, of which `rows` are a share: all who have one call it. Rows must not be fewer than
-// columns where components are not found by iteration.
+// Components of a table of `all` rows, of which this process has `rows`; called by all processes. The number of rows
+// must not be below that of columns unless components are computed by iteration.
 [[nodiscard]] Pca fit_pca(const Prepared& rows, Index all, Index most, const SumOverShares& sum);
 
-// The rows seen through the components and back: mean + (x - mean) C C', of stretched columns.
+// mean + (x - mean) C C', in scaled columns: rows x columns.
 [[nodiscard]] Matrix reconstruct(const Pca& pca, const Matrix& inputs);
+
+// Rotates the first `count` components so that the variance of their squared loadings is largest (Kaiser 1958): each
+// then depends on few columns. Together they explain as much variance as before. Components without variance stay as
+// they are. Strongest first, the largest loading of each positive.
+[[nodiscard]] Pca varimax(const Pca& pca, Index count);
 
 }  // namespace aefx::prep

@@ -16,10 +16,10 @@ constexpr Names<OnMissing, 5> kNames{{{OnMissing::mask, "mask"},
                                       {OnMissing::drop, "drop"},
                                       {OnMissing::error, "error"}}};
 
-// Squares of what the network sees must be float32 too, so the limit is the root of the largest.
+// The square of an input must be in the range of float32.
 constexpr double kLargest = 1e18;
 
-// A level that none of the fitted rows has may stand in others: its range is known all the same.
+// The range of a level is [0, 1], even if no fitted row has it: other rows may.
 Scale level_scale(const PipelineOptions& options, ColumnStatistics statistics) {
   if (options.scaling == Scaling::minmax) {
     statistics.min = 0;
@@ -36,7 +36,7 @@ Vector column_weights(const std::vector<EncodedColumn>& columns) {
   return weights;
 }
 
-// Most rows of most tables: numbers, all there. The scales lie beside each other, so that the loop is one of vectors.
+// Fast path for rows of numbers without missing values: scales in arrays, so that the loops are vectorized.
 class PlainScales {
  public:
   explicit PlainScales(const std::vector<EncodedColumn>& columns)
@@ -48,7 +48,7 @@ class PlainScales {
     }
   }
 
-  // Back; false where a value is not finite, or a level.
+  // Unscales a row; false if a value is not finite or a column is a level.
   bool invert(const float* scaled, double* to) const {
     if (!numbers_) return false;
     bool fine = true;
@@ -118,7 +118,7 @@ Prepared slice(const Prepared& rows, Index begin, Index count) {
   return out;
 }
 
-void Prepared::count_row(Index row, float* to) const {
+void Prepared::copy_weights(Index row, float* to) const {
   Eigen::Map<Vector> counts(to, inputs.cols());
   if (weights.rows() == 0) {
     counts = column_weights;

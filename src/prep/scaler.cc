@@ -14,7 +14,7 @@ constexpr Names<Scaling, 4> kNames{{{Scaling::minmax, "minmax"},
                                     {Scaling::robust, "robust"},
                                     {Scaling::none, "none"}}};
 
-// (value - offset) * scale even where the difference is beyond the largest double.
+// (value - offset) * scale, also if the difference is beyond the largest double.
 double distance(double value, double offset, double scale) {
   const double difference = value - offset;
   return std::isfinite(difference) ? difference * scale : (value / 2 - offset / 2) * scale * 2;
@@ -39,7 +39,7 @@ double Scale::apply(double value) const { return distance(value, offset, scale) 
 double Scale::invert(double scaled) const {
   const double value = (scaled - base) / scale + offset;
   if (std::isfinite(value) || !std::isfinite(scaled)) return value;
-  // Beyond the largest double on the way, or for good: the largest is then the nearest.
+  // An intermediate or the final value is beyond the largest double.
   constexpr double kQuarter = std::numeric_limits<double>::max() / 4;
   return std::clamp((scaled - base) / 4 / scale + offset / 4, -kQuarter, kQuarter) * 4;
 }
@@ -51,7 +51,7 @@ Scale fit_scale(Scaling scaling, double margin, const ColumnStatistics& s) {
     case Scaling::standard:
       return scale_to(s.mean, 0, s.deviation, 1, 0, 0);
     case Scaling::robust:
-      // More than half of the values are the same: the quartiles say nothing of the rest.
+      // More than half of the values are equal: the range takes the place of the quartiles.
       if (!(s.upper_quartile > s.lower_quartile)) return scale_to(s.median, s.min, s.max, 1, 0, 0);
       return scale_to(s.median, s.lower_quartile, s.upper_quartile, 1, 0, 0);
     case Scaling::none:

@@ -4,59 +4,55 @@
 #include <array>
 #include <cmath>
 #include <numeric>
-
-#include "prep/indicator.h"
+#include <span>
+#include <utility>
 
 namespace aefx::prep {
 namespace {
 
-// Puts what stands at each of the places once values are sorted at that place; places ascend, the first is `first`.
-void select(double* first, double* last, const std::size_t* place, const std::size_t* places_end, std::size_t offset) {
-  if (place == places_end) return;
-  const std::size_t* const middle = place + (places_end - place) / 2;
-  double* const at = first + (*middle - offset);
+// std::nth_element for several ranks, which ascend; `first` has rank `offset`.
+void select(double* first, double* last, std::span<const std::size_t> ranks, std::size_t offset) {
+  if (ranks.empty()) return;
+  const std::size_t middle = ranks.size() / 2;
+  double* const at = first + (ranks[middle] - offset);
   std::nth_element(first, at, last);
-  select(first, at, place, middle, offset);
-  select(at + 1, last, middle + 1, places_end, *middle + 1);
+  select(first, at, ranks.first(middle), offset);
+  select(at + 1, last, ranks.subspan(middle + 1), ranks[middle] + 1);
 }
 
-// Quartiles of values that are there, whose order it changes.
-void put_quartiles(std::vector<double>& values, ColumnStatistics& s) {
-  struct Quartile {
-    double share;
-    double* to;
-  };
+// Reorders the values.
+void set_quartiles(std::vector<double>& values, ColumnStatistics& s) {
   const std::size_t top = values.size() - 1;
-  const auto place = [top](double share) { return share * static_cast<double>(top); };
-  const std::array<Quartile, 3> quartiles{{{0.25, &s.lower_quartile}, {0.5, &s.median}, {0.75, &s.upper_quartile}}};
-  std::vector<std::size_t> places;
-  for (const Quartile& quartile : quartiles) {
-    const auto below = static_cast<std::size_t>(place(quartile.share));
-    places.push_back(below);
-    places.push_back(std::min(below + 1, top));
+  const std::array<std::pair<double, double*>, 3> quartiles{
+      {{0.25, &s.lower_quartile}, {0.5, &s.median}, {0.75, &s.upper_quartile}}};
+  std::vector<std::size_t> ranks;
+  for (const auto& [share, quartile] : quartiles) {
+    const auto below = static_cast<std::size_t>(share * static_cast<double>(top));
+    ranks.insert(ranks.end(), {below, std::min(below + 1, top)});
   }
-  std::sort(places.begin(), places.end());
-  places.erase(std::unique(places.begin(), places.end()), places.end());
-  select(values.data(), values.data() + values.size(), places.data(), places.data() + places.size(), 0);
-  for (const Quartile& quartile : quartiles) {
-    const auto below = static_cast<std::size_t>(place(quartile.share));
-    const double part = place(quartile.share) - static_cast<double>(below);
-    *quartile.to = values[below] * (1 - part) + values[std::min(below + 1, top)] * part;  // so it can't overflow
+  std::sort(ranks.begin(), ranks.end());
+  ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
+  select(values.data(), values.data() + values.size(), ranks, 0);
+  for (const auto& [share, quartile] : quartiles) {
+    const double rank = share * static_cast<double>(top);
+    const auto below = static_cast<std::size_t>(rank);
+    const double part = rank - static_cast<double>(below);
+    *quartile = values[below] * (1 - part) + values[std::min(below + 1, top)] * part;  // can't overflow
   }
 }
 
-// Of values that are there, whose order it changes; there is one.
+// Reorders the values; requires one.
 void measure(std::vector<double>& values, ColumnStatistics& s) {
   const Eigen::Map<const Eigen::ArrayXd> all(values.data(), static_cast<Index>(values.size()));
   s.min = all.minCoeff();
   s.max = all.maxCoeff();
-  // Divided first, so that values near the largest double stay finite; kept within the range against rounding.
+  // Divided before they are summed, so that values near the largest double stay finite; clamped against rounding.
   const auto n = static_cast<double>(values.size());
   s.mean = std::clamp((all / n).sum(), s.min, s.max);
-  // As multiples of the range, whose square may not be a double.
+  // In units of the range, whose square may be beyond double.
   const double range = s.max / 2 - s.min / 2;
   if (range > 0) s.deviation = std::sqrt(((all / 2 - s.mean / 2) / range).square().sum() / n) * range * 2;
-  put_quartiles(values, s);
+  set_quartiles(values, s);
 }
 
 std::vector<ColumnStatistics> level_statistics(const MatrixD& values, const std::vector<Index>& rows, Index column,
@@ -84,8 +80,8 @@ ColumnStatistics indicator_statistics(std::uint64_t zeros, std::uint64_t ones) {
   s.count = zeros + ones;
   if (s.count == 0) return s;
   const auto quantile = [&](double share) {
-    const double place = share * static_cast<double>(s.count - 1);
-    return std::clamp(place - static_cast<double>(zeros) + 1, 0.0, 1.0);
+    const double rank = share * static_cast<double>(s.count - 1);
+    return std::clamp(rank - static_cast<double>(zeros) + 1, 0.0, 1.0);
   };
   s.min = zeros > 0 ? 0 : 1;
   s.max = ones > 0 ? 1 : 0;
@@ -105,9 +101,10 @@ std::vector<Index> all_rows(Index rows) {
 
 std::vector<ColumnStatistics> column_statistics(const MatrixD& values, const std::vector<Index>& rows,
                                                 ThreadPool* pool) {
-  constexpr Index kTogether = 8;  // columns that share a line of the cache
+  constexpr Index kTogether = 8;  // columns in one cache line
   std::vector<ColumnStatistics> all(static_cast<std::size_t>(values.cols()));
-  const auto look = [&](std::size_t group) {
+  const auto groups = static_cast<std::size_t>((values.cols() + kTogether - 1) / kTogether);
+  run(pool, groups, [&](std::size_t group) {
     const Index begin = static_cast<Index>(group) * kTogether;
     const Index end = std::min(values.cols(), begin + kTogether);
     std::vector<std::vector<double>> columns(static_cast<std::size_t>(end - begin));
@@ -125,9 +122,7 @@ std::vector<ColumnStatistics> column_statistics(const MatrixD& values, const std
       s.missing = rows.size() - column.size();
       if (!column.empty()) measure(column, s);
     }
-  };
-  const auto groups = static_cast<std::size_t>((values.cols() + kTogether - 1) / kTogether);
-  run(pool, groups, look);
+  });
   return all;
 }
 

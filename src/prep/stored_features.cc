@@ -1,4 +1,4 @@
-#include "aefx/prep/stored_features.h"
+#include "prep/stored_features.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,17 +7,18 @@
 namespace aefx::prep {
 namespace {
 
-constexpr Index kBlockCells = 1 << 20;  // read at a time
+constexpr Index kBlockCells = 1 << 20;  // cells read at a time
 
-// Chan, Golub and LeVeque 1979, of values as parts of `unit`, whose squares are doubles.
+// Adds the statistics of more rows, but for quartiles (Chan, Golub and LeVeque 1979). Values are divided by `unit`, so
+// that their squares are in the range of double.
 void merge(const ColumnStatistics& some, double unit, ColumnStatistics& all) {
   all.missing += some.missing;
   if (some.count == 0) return;
   const auto a = static_cast<double>(all.count);
   const auto b = static_cast<double>(some.count);
-  const double away = some.mean / unit - all.mean / unit;
-  const double square =
-      a * std::pow(all.deviation / unit, 2) + b * std::pow(some.deviation / unit, 2) + away * away * (a * b / (a + b));
+  const double difference = some.mean / unit - all.mean / unit;
+  const double square = a * std::pow(all.deviation / unit, 2) + b * std::pow(some.deviation / unit, 2) +
+                        difference * difference * (a * b / (a + b));
   all.min = all.count == 0 ? some.min : std::min(all.min, some.min);
   all.max = all.count == 0 ? some.max : std::max(all.max, some.max);
   all.mean = std::clamp(all.mean * (a / (a + b)) + some.mean * (b / (a + b)), all.min, all.max);
@@ -34,7 +35,7 @@ void StoredFeatures::add(const MatrixD& rows) {
 
 void StoredFeatures::recode(MatrixD& rows) const {
   for (Index c = 0; c < columns_; ++c) {
-    const LevelPlaces& to = levels_[static_cast<std::size_t>(c)];
+    const LevelMap& to = levels_[static_cast<std::size_t>(c)];
     if (to.levels.empty()) continue;
     for (Index r = 0; r < rows.rows(); ++r) rows(r, c) = to.level(rows(r, c));
   }

@@ -56,7 +56,7 @@ std::vector<std::string> each_slice(const model::Model& model, const TableRows& 
     });
     for (const std::size_t row : gaps(model, block)) leave_out(begin + row);
   }
-  std::vector<std::string> said = coder.said();
+  std::vector<std::string> said = coder.warnings();
   for (std::string& sentence : far.said()) said.push_back(std::move(sentence));
   return said;
 }

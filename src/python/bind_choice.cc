@@ -57,7 +57,7 @@ py::tuple choose(const Texts& names, const Texts& kinds, bool named, const std::
   for (const std::size_t column : projection.numbers) uses[column] = "number";
   for (const std::size_t place : projection.categories) uses[projection.numbers[place]] = "category";
   for (const std::size_t place : projection.dates) uses[projection.numbers[place]] = "date";
-  return py::make_tuple(uses, choice.automatic, choice.said);
+  return py::make_tuple(uses, choice.automatic, choice.warnings);
 }
 
 std::vector<std::size_t> select(const Texts& names, bool named, const std::string& spec, const std::string& flag) {

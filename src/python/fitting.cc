@@ -15,8 +15,8 @@ std::vector<prep::Vocabulary> place_labels(const TableRows& table, csv::RowBatch
   for (const CodedLabels& label : table.labels()) {
     prep::Vocabulary& words = all.emplace_back();
     std::vector<double> places;
-    for (const std::string& value : label.texts.values) places.push_back(words.place(value));
-    const double missing = words.place("");
+    for (const std::string& value : label.texts.values) places.push_back(words.index(value));
+    const double missing = words.index("");
     const std::int64_t* const codes = label.texts.codes.data();
     auto column = rows.numbers.col(static_cast<Index>(label.feature));
     for (Index r = 0; r < rows.numbers.rows(); ++r)

@@ -101,12 +101,12 @@ std::vector<std::pair<std::string, std::string>> described(const TrainOptions& o
       {"on-missing", std::string(prep::name(o.on_missing))},
       {"init", std::string(name(o.init))},
       {"loss", "mse"},
-      {"optimizer", std::string(optim::name(optimizer.rule))},
+      {"optimizer", std::string(optim::name(optimizer.kind))},
       {"lr", text(optimizer.learning_rate)},
   };
-  if (optimizer.rule == optim::Rule::adadelta) out.emplace_back("rho", text(optimizer.rho));
-  if (optimizer.rule == optim::Rule::sgd) out.emplace_back("momentum", text(optimizer.momentum));
-  if (optimizer.rule != optim::Rule::sgd) out.emplace_back("epsilon", text(optimizer.epsilon));
+  if (optimizer.kind == optim::OptimizerKind::adadelta) out.emplace_back("rho", text(optimizer.rho));
+  if (optimizer.kind == optim::OptimizerKind::sgd) out.emplace_back("momentum", text(optimizer.momentum));
+  if (optimizer.kind != optim::OptimizerKind::sgd) out.emplace_back("epsilon", text(optimizer.epsilon));
   out.emplace_back("epochs", o.fit.epochs > 0 ? std::to_string(o.fit.epochs) : "auto");
   out.emplace_back("batch", std::to_string(o.fit.batch));
   out.emplace_back("valid", text(o.valid));

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "nn/pass.h"
-#include "train/batch.h"
+#include "train/batch_gradient.h"
 
 namespace aefx::train {
 namespace {
@@ -23,8 +23,9 @@ Fitter::Fitter(nn::Network start, RowSource& rows, const FitOptions& options)
     : network_(std::move(start)), average_(network_), rows_(rows), options_(options) {
   gradient_ = std::make_unique<BatchGradient>(network_, batch_rows(), options, rows.weighted(), rows.reduction());
   // Every process makes the same step, whatever its processor, from the first one's start.
-  const auto digits = rows.reduction().is_distributed() ? optim::Digits::alike_everywhere : optim::Digits::of_processor;
-  optimizer_ = optim::make_optimizer(options.optimizer, network_.parameters().size(), digits);
+  const auto reproducibility =
+      rows.reduction().is_distributed() ? optim::Reproducibility::bitwise : optim::Reproducibility::per_processor;
+  optimizer_ = optim::make_optimizer(options.optimizer, network_.parameters().size(), reproducibility);
   rows.reduction().copy_from_first(network_.parameters());
   average_ = network_;
 }
@@ -49,7 +50,7 @@ double Fitter::epoch(ThreadPool& pool) {
   double sum = 0;
   const std::span<float> parameters = network_.parameters();
   const BatchGradient::Use move = [&](std::size_t begin, std::span<const float> gradient) {
-    optimizer_->move(parameters, begin, gradient);
+    optimizer_->update(parameters, begin, gradient);
     if (options_.average > 0) add_to_average(begin, gradient.size());
   };
   const bool foresees = options_.shuffle && pool.threads() > 1 && rows_.rows() >= kWorthForeseeing;
@@ -58,12 +59,12 @@ double Fitter::epoch(ThreadPool& pool) {
   gradient_->begin(network_, pool);
   rows_.each_batch(random, options_.shuffle, batch, [&](const Batch& some) {
     if (std::exchange(first, false) && foresees)
-      foreseen = rows_.foresee(Random(options_.seed, kEpochStream + epochs_ + 1));
+      foreseen = rows_.prepare_shuffle(Random(options_.seed, kEpochStream + epochs_ + 1));
     owed += some.all;
-    const auto draw_ahead = [&](std::size_t) { rows_.draw_ahead(std::exchange(owed, 0)); };
+    const auto draw_ahead = [&](std::size_t) { rows_.advance_shuffle(std::exchange(owed, 0)); };
     const TaskRef beside(draw_ahead);
     const bool draws = foreseen && owed >= kDrawnAtOnce;
-    optimizer_->begin();
+    optimizer_->begin_step();
     ++steps_;
     sum += gradient_->compute(network_, some, random, pool, move, draws ? &beside : nullptr) *
            static_cast<double>(some.all);
@@ -93,26 +94,26 @@ FitterState Fitter::state() const {
     return std::vector<float>(all.begin(), all.end());
   };
   FitterState out{.epochs = epochs_, .steps = steps_, .weights = values(network_), .average = values(average_)};
-  const optim::Optimizer::Memory memory = optimizer_->memory();
-  for (const std::span<float> some : memory.averages) out.averages.emplace_back(some.begin(), some.end());
-  out.powers.assign(memory.powers.begin(), memory.powers.end());
+  const optim::Optimizer::State state = optimizer_->state();
+  for (const std::span<float> some : state.averages) out.averages.emplace_back(some.begin(), some.end());
+  out.powers.assign(state.powers.begin(), state.powers.end());
   return out;
 }
 
 bool Fitter::restore(const FitterState& state) {
-  const optim::Optimizer::Memory memory = optimizer_->memory();
+  const optim::Optimizer::State optimizer = optimizer_->state();
   const std::size_t size = network_.parameters().size();
   bool fits = state.weights.size() == size && state.average.size() == size &&
-              state.averages.size() == memory.averages.size() && state.powers.size() == memory.powers.size();
+              state.averages.size() == optimizer.averages.size() && state.powers.size() == optimizer.powers.size();
   for (const std::vector<float>& some : state.averages) fits = fits && some.size() == size;
   if (!fits) return false;
   epochs_ = state.epochs;
   steps_ = state.steps;
   std::copy(state.weights.begin(), state.weights.end(), network_.parameters().begin());
   std::copy(state.average.begin(), state.average.end(), average_.parameters().begin());
-  for (std::size_t i = 0; i < memory.averages.size(); ++i)
-    std::copy(state.averages[i].begin(), state.averages[i].end(), memory.averages[i].begin());
-  std::copy(state.powers.begin(), state.powers.end(), memory.powers.begin());
+  for (std::size_t i = 0; i < optimizer.averages.size(); ++i)
+    std::copy(state.averages[i].begin(), state.averages[i].end(), optimizer.averages[i].begin());
+  std::copy(state.powers.begin(), state.powers.end(), optimizer.powers.begin());
   return true;
 }
 
@@ -130,9 +131,9 @@ nn::SquaredError evaluate(const nn::Network& network, const prep::Prepared& rows
     for (Index at = begin; at < end; at += kSlice) {
       const Index count = std::min(kSlice, end - at);
       const float* x = rows.inputs.data() + at * columns;
-      for (Index r = 0; r < weights.rows() && r < count; ++r) rows.count_row(at + r, weights.row(r).data());
+      for (Index r = 0; r < weights.rows() && r < count; ++r) rows.copy_weights(at + r, weights.row(r).data());
       const float* const w = rows.weighted() ? weights.data() : nullptr;
-      nn::forward(network, x, count, 0, network.layers().size(), workspace);
+      nn::forward(network, {.x = x, .count = count}, 0, network.layers().size(), workspace);
       errors[task] += nn::squared_error(workspace.outputs.back().data(), x, w, count, columns);
     }
   });

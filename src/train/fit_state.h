@@ -12,7 +12,7 @@ namespace aefx::train {
 struct FitterState {
   std::uint64_t epochs = 0, steps = 0;
   std::vector<float> weights, average;         // parameters of the network, and of its running average
-  std::vector<std::vector<float>> averages{};  // of the optimizer (optim::Optimizer::Memory)
+  std::vector<std::vector<float>> averages{};  // of the optimizer (optim::Optimizer::State)
   std::vector<double> powers{};
 };
 

@@ -87,9 +87,9 @@ void apply_optimizer(const TrainFlags& flags, TrainOptions& o) {
   optim::OptimizerOptions& optimizer = o.fit.optimizer;
   o.optimizer_chosen = flags.optimizer || flags.lr || flags.preset != "aefx";
   if (flags.optimizer) {
-    optimizer.rule = named("--optimizer", *flags.optimizer, optim::rule_named, optim::rule_names());
-    if (optimizer.rule != optim::Rule::adadelta) {
-      optimizer.learning_rate = optim::default_learning_rate(optimizer.rule);
+    optimizer.kind = named("--optimizer", *flags.optimizer, optim::optimizer_named, optim::optimizer_names());
+    if (optimizer.kind != optim::OptimizerKind::adadelta) {
+      optimizer.learning_rate = optim::default_learning_rate(optimizer.kind);
     }
   }
   if (flags.lr && *flags.lr == "auto") {

@@ -37,7 +37,7 @@ void add_options(const TrainOptions& o, Identity& out) {
   std::uint32_t weights = 0;
   if (o.initial) weights = checksum(0, o.initial->parameters().data(), o.initial->parameters().size_bytes());
   out.emplace_back("--init-weights", o.initial ? hex(weights) : "none");
-  out.emplace_back("--optimizer", optim::name(optimizer.rule));
+  out.emplace_back("--optimizer", optim::name(optimizer.kind));
   out.emplace_back("--lr", (o.lr_auto ? "auto around " : "") + text(optimizer.learning_rate));
   out.emplace_back("--rho", text(optimizer.rho));
   out.emplace_back("--epsilon", text(optimizer.epsilon));

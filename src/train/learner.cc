@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "nn/initializer.h"
-#include "prep/varimax.h"
+#include "prep/pca.h"
 #include "train/warm_start.h"
 
 namespace aefx::train {
@@ -81,10 +81,10 @@ prep::Pca Learner::pca(double margin, Index components) const {
 }
 
 nn::Network Learner::start(const Candidate& candidate, const prep::Prepared& rows) const {
-  return start(candidate, start_rows(rows));
+  return start(candidate, warm_start_data(rows));
 }
 
-nn::Network Learner::start(const Candidate& candidate, const StartRows& rows) const {
+nn::Network Learner::start(const Candidate& candidate, const WarmStartData& rows) const {
   const auto columns = static_cast<Index>(statistics_.size());
   nn::Network network(columns, layers(options_, candidate.hidden, columns), candidate.hidden.size() + 1);
   Random random(options_.fit.seed, kStartStream);

@@ -47,7 +47,7 @@ class Learner {
 
   // Returns a network of the candidate's shape, started as the options say. `rows` are this learner's, prepared.
   [[nodiscard]] nn::Network start(const Candidate& candidate, const prep::Prepared& rows) const;
-  [[nodiscard]] nn::Network start(const Candidate& candidate, const StartRows& rows) const;
+  [[nodiscard]] nn::Network start(const Candidate& candidate, const WarmStartData& rows) const;
 
  private:
   std::shared_ptr<const MatrixD> features_;

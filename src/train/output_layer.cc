@@ -12,12 +12,12 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr int kIterations = 20;
-constexpr double kRidge = 1e-4;  // of the mean diagonal of the normal matrix
+constexpr double kRidge = 1e-4;  // times the mean diagonal of the normal matrix
 
-// One column's problem: minimise sum of weight * (sigmoid(design * w) - target)^2.
+// Minimizes the sum of weight * (sigmoid(design * w) - target)^2, for one column.
 struct Problem {
-  const MatrixXd& design;  // rows x (features + 1), standardised, the last column 1
-  VectorXd target, weight;
+  const MatrixXd& design;   // rows x (features + 1): standardized features and 1
+  VectorXd target, weight;  // rows x 1
 
   [[nodiscard]] VectorXd output(const VectorXd& w) const {
     return (1 + (-(design * w)).array().exp()).inverse().matrix();

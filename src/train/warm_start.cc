@@ -11,17 +11,16 @@
 namespace aefx::train {
 namespace {
 
-constexpr double kSlack = 0.5;       // of a component's range: how far below its lowest value a unit is still on
-constexpr Index kSampleRows = 2000;  // rows that thresholds and the last layer are fitted to; more would tell no more
+constexpr double kSlack = 0.5;       // how far below its minimum a unit is still on, as a share of a component's range
+constexpr Index kSampleRows = 2000;  // to which thresholds and the last layer are fitted
 
-// How an activation carries a value: unit = act(scale * value + bias), and value = (unit - mean unit) / slope.
-struct Carrier {
+// How a unit represents a value: unit = activation(scale * value + bias), value = (unit - mean of the unit) / slope.
+struct LinearUnit {
   double scale = 1, bias = 0, slope = 1;
 };
 
-// Values lie in [low, high], and `range` is that of the strongest component: a weak one gets as much room, since it may
-// grow.
-Carrier carrier(nn::Activation activation, double low, double high, double range) {
+// For values in [low, high]. `range` is that of the strongest component: a weak one gets as much room, as it may grow.
+LinearUnit linear_unit(nn::Activation activation, double low, double high, double range) {
   const double reach = std::max({std::abs(low), std::abs(high), 1e-9});
   switch (activation) {
     case nn::Activation::linear:
@@ -38,7 +37,8 @@ Carrier carrier(nn::Activation activation, double low, double high, double range
   return {};
 }
 
-// The pre-activation at which `activation` gives the value, or the nearest that it reaches well, and its slope there.
+// The pre-activation at which the activation is `value`, or the nearest value away from saturation, and its slope
+// there.
 struct Tangent {
   double pre = 0, slope = 1;
 };
@@ -55,26 +55,26 @@ Tangent tangent(nn::Activation activation, double value) {
   return {.pre = value, .slope = 1};
 }
 
-// Walks through the layers; `in` is what the layer at hand receives on the sampled rows, and
-// component k = (in - mean_in) * read.col(k).
-class Start {
+// Sets layer after layer. The current layer has the input `in_` on the sample, of which component k is
+// (in_ - mean_in_) * projection_.col(k).
+class WarmStart {
  public:
-  Start(nn::Network& network, const StartRows& rows, const prep::Pca& pca, Random& random)
+  WarmStart(nn::Network& network, const WarmStartData& rows, const prep::Pca& pca, Random& random)
       : network_(network),
         rows_(rows),
         pca_(pca),
         random_(random),
         in_(rows.sample.inputs),
         mean_in_(pca.mean),
-        read_(pca.reading()) {}
+        projection_(pca.projection()) {}
 
   void run() {
     const std::size_t last = network_.layers().size() - 1;
     for (std::size_t l = 0; l < last; ++l) {
       MatrixD kernel = MatrixD::Zero(network_.layers()[l].inputs, network_.layers()[l].outputs);
       VectorD bias = VectorD::Zero(network_.layers()[l].outputs);
-      carry(l, kernel, bias);
-      bend(kernel, bias);
+      represent(l, kernel, bias);
+      set_other_units(kernel, bias);
       store(l, kernel, bias);
       step(l);
     }
@@ -82,48 +82,47 @@ class Start {
   }
 
  private:
-  // How many components layer l hands on. Codes take what they can; a wide hidden layer half of its units, so that the
-  // other half is free to bend.
-  [[nodiscard]] Index carried(std::size_t l) const {
+  // Number of components that layer l represents: as many as it can; a wide hidden layer uses half of its units, so
+  // that the other half can learn a nonlinear part.
+  [[nodiscard]] Index represented(std::size_t l) const {
     const Index units = network_.layers()[l].outputs;
     const Index k = network_.codes();
     const bool before_codes = l + 1 < network_.encoder_layers();
     Index wanted = std::min(units, k);
     if (before_codes && units / 2 > k) wanted = std::max(k, std::min(network_.inputs(), units / 2));
-    return std::min(wanted, read_.cols());
+    return std::min(wanted, projection_.cols());
   }
 
-  void carry(std::size_t l, MatrixD& kernel, VectorD& bias) {
-    const Index count = carried(l);
-    VectorD low;
-    VectorD high;
+  void represent(std::size_t l, MatrixD& kernel, VectorD& bias) {
+    const Index count = represented(l);
+    VectorD low, high;
     ranges(l, count, low, high);
     MatrixD next = MatrixD::Zero(network_.layers()[l].outputs, count);
     for (Index k = 0; k < count; ++k) {
-      const Carrier c = carrier(network_.layers()[l].activation, low(k), high(k), high(0) - low(0));
-      kernel.col(k) = c.scale * read_.col(k);
+      const LinearUnit c = linear_unit(network_.layers()[l].activation, low(k), high(k), high(0) - low(0));
+      kernel.col(k) = c.scale * projection_.col(k);
       bias(k) = c.bias - mean_in_.dot(kernel.col(k));
       next(k, k) = 1 / c.slope;
     }
-    next_read_ = std::move(next);
+    next_projection_ = std::move(next);
   }
 
-  // Surplus units: a random direction among the components that arrive, each counted in its own deviations but no
-  // weaker than a twentieth of the strongest, and a threshold between the 10th and 90th percentile of the rows.
-  void bend(MatrixD& kernel, VectorD& bias) {
-    const Index count = read_.cols();
-    const MatrixD values = (in_.cast<double>().rowwise() - mean_in_) * read_;
+  // Gives the other units a random direction among the components of the input, in units of their deviations (at least
+  // a twentieth of the largest), and a threshold between the 10th and 90th percentile of the sample.
+  void set_other_units(MatrixD& kernel, VectorD& bias) {
+    const Index count = projection_.cols();
+    const MatrixD values = (in_.cast<double>().rowwise() - mean_in_) * projection_;
     const Eigen::VectorXd deviation =
         (values.colwise().squaredNorm() / static_cast<double>(values.rows())).array().sqrt().max(1e-6).transpose();
-    for (Index unit = next_read_.cols(); unit < kernel.cols(); ++unit) {
-      bias(unit) = 1;  // where nothing varies the unit is on, and says nothing
+    for (Index unit = next_projection_.cols(); unit < kernel.cols(); ++unit) {
+      bias(unit) = 1;  // without components the unit is on and constant
       if (count == 0) continue;
       Eigen::VectorXd direction(count);
       for (Index k = 0; k < count; ++k) direction(k) = random_.normal();
       direction.normalize();
       const double strongest = deviation.maxCoeff();
       for (Index k = 0; k < count; ++k) direction(k) *= strongest / std::max(deviation(k), 0.05 * strongest);
-      kernel.col(unit) = read_ * direction;
+      kernel.col(unit) = projection_ * direction;
       Eigen::VectorXd along = values * direction;
       std::sort(along.begin(), along.end());
       const double place = (0.1 + 0.8 * random_.uniform()) * static_cast<double>(along.size() - 1);
@@ -131,15 +130,15 @@ class Start {
     }
   }
 
-  // Lowest and highest value of each component that layer l gets: over all rows where it is the first.
+  // Minimum and maximum of each component in the input of layer l: over all rows for the first layer.
   void ranges(std::size_t l, Index count, VectorD& low, VectorD& high) const {
     low = VectorD::Constant(count, std::numeric_limits<double>::infinity());
     high = -low;
-    const MatrixD reading = read_.leftCols(count);
+    const MatrixD projection = projection_.leftCols(count);
     if (l == 0) {
-      rows_.ranges(mean_in_, reading, low, high);
+      rows_.ranges(mean_in_, projection, low, high);
     } else {
-      widen(in_, mean_in_, reading, low, high);
+      extend_ranges(in_, mean_in_, projection, low, high);
     }
   }
 
@@ -151,32 +150,30 @@ class Start {
   void step(std::size_t l) {
     in_ = nn::apply(network_, in_, l, l + 1);
     mean_in_ = in_.cast<double>().colwise().mean();
-    read_ = std::move(next_read_);
+    projection_ = std::move(next_projection_);
   }
 
   void finish(std::size_t l) {
     const nn::Layer& layer = network_.layers()[l];
-    const Index count = read_.cols();
-    MatrixD kernel = read_ * pca_.components.leftCols(count).transpose();
-    pca_.relax(kernel);
+    const Index count = projection_.cols();
+    MatrixD kernel = projection_ * pca_.components.leftCols(count).transpose();
+    pca_.unscale(kernel);
     VectorD bias(layer.outputs);
     for (Index c = 0; c < layer.outputs; ++c) {
       const Tangent t = tangent(layer.activation, pca_.mean(c));
       kernel.col(c) /= t.slope;
       bias(c) = t.pre - mean_in_.dot(kernel.col(c));
     }
-    if (layer.activation == nn::Activation::sigmoid) {
-      refine(kernel, bias);
-    }
+    if (layer.activation == nn::Activation::sigmoid) refine(kernel, bias);
     store(l, kernel, bias);
   }
 
-  // Fits the last layer to the rows, on the units that carry components of some strength: the others would only let it
-  // fit noise. What those give at their mean stays in the bias meanwhile.
+  // Fits the last layer to the sample, with the units of strong components as features: the others would fit noise.
+  // Their contribution at the mean is part of the bias meanwhile.
   void refine(MatrixD& kernel, VectorD& bias) const {
-    constexpr double kWeak = 1e-8;  // of the strongest variance
+    constexpr double kWeak = 1e-8;  // times the largest variance
     Index strong = 0;
-    while (strong < read_.cols() && pca_.variance(strong) > kWeak * pca_.variance(0)) ++strong;
+    while (strong < projection_.cols() && pca_.variance(strong) > kWeak * pca_.variance(0)) ++strong;
     const VectorD rest = mean_in_.tail(mean_in_.size() - strong) * kernel.bottomRows(kernel.rows() - strong);
     MatrixD part = kernel.topRows(strong);
     bias += rest;
@@ -186,34 +183,34 @@ class Start {
   }
 
   nn::Network& network_;
-  const StartRows& rows_;
+  const WarmStartData& rows_;
   const prep::Pca& pca_;
   Random& random_;
   Matrix in_;
   VectorD mean_in_;
-  MatrixD read_, next_read_;
+  MatrixD projection_, next_projection_;
 };
 
 }  // namespace
 
-std::vector<Index> start_places(Index rows) {
+std::vector<Index> warm_start_rows(Index rows) {
   std::vector<Index> chosen;
   const Index count = std::min(rows, kSampleRows);
   for (Index i = 0; i < count; ++i) chosen.push_back(i * rows / count);
   return chosen;
 }
 
-void widen(const Matrix& rows, const VectorD& mean, const MatrixD& reading, VectorD& low, VectorD& high) {
+void extend_ranges(const Matrix& rows, const VectorD& mean, const MatrixD& projection, VectorD& low, VectorD& high) {
   for (Index begin = 0; begin < rows.rows(); begin += kSampleRows) {
     const auto slice = rows.middleRows(begin, std::min(kSampleRows, rows.rows() - begin)).cast<double>();
-    const MatrixD values = (slice.rowwise() - mean) * reading;
+    const MatrixD values = (slice.rowwise() - mean) * projection;
     low = low.cwiseMin(values.colwise().minCoeff());
     high = high.cwiseMax(values.colwise().maxCoeff());
   }
 }
 
-StartRows start_rows(const prep::Prepared& rows) {
-  const std::vector<Index> places = start_places(rows.inputs.rows());
+WarmStartData warm_start_data(const prep::Prepared& rows) {
+  const std::vector<Index> places = warm_start_rows(rows.inputs.rows());
   const auto chosen = [&](const Matrix& from) {
     if (from.rows() == 0) return Matrix();
     Matrix out(static_cast<Index>(places.size()), from.cols());
@@ -221,17 +218,17 @@ StartRows start_rows(const prep::Prepared& rows) {
     return out;
   };
   return {.sample = {.inputs = chosen(rows.inputs), .weights = chosen(rows.weights), .beyond_float = {}},
-          .ranges = [&rows](const VectorD& mean, const MatrixD& reading, VectorD& low, VectorD& high) {
-            widen(rows.inputs, mean, reading, low, high);
+          .ranges = [&rows](const VectorD& mean, const MatrixD& projection, VectorD& low, VectorD& high) {
+            extend_ranges(rows.inputs, mean, projection, low, high);
           }};
 }
 
-void start_from_pca(nn::Network& network, const StartRows& rows, const prep::Pca& pca, Random& random) {
-  Start(network, rows, pca, random).run();
+void start_from_pca(nn::Network& network, const WarmStartData& rows, const prep::Pca& pca, Random& random) {
+  WarmStart(network, rows, pca, random).run();
 }
 
 void start_from_pca(nn::Network& network, const prep::Prepared& rows, const prep::Pca& pca, Random& random) {
-  start_from_pca(network, start_rows(rows), pca, random);
+  start_from_pca(network, warm_start_data(rows), pca, random);
 }
 
 }  // namespace aefx::train

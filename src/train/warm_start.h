@@ -1,4 +1,4 @@
-// The start from PCA: a network that is PCA already, and can only improve on it.
+// Warm start: parameters with which a network computes PCA before it is trained.
 #pragma once
 
 #include <functional>
@@ -11,32 +11,31 @@
 
 namespace aefx::train {
 
-// What the start has to know of the rows.
-struct StartRows {
-  prep::Prepared sample;  // those of start_places(), which thresholds and the last layer are fitted to
-  // Lowest and highest of what `reading` (columns x count) reads from rows less `mean`, over all rows.
-  std::function<void(const VectorD& mean, const MatrixD& reading, VectorD& low, VectorD& high)> ranges;
+// The rows that a warm start is computed from.
+struct WarmStartData {
+  prep::Prepared sample;  // rows of warm_start_rows(), to which thresholds and the last layer are fitted
+  // Minimum and maximum (1 x count) of (row - mean) * projection (columns x count) over all rows.
+  std::function<void(const VectorD& mean, const MatrixD& projection, VectorD& low, VectorD& high)> ranges;
 };
 
-// Evenly spread ones of so many rows, all of them where they are few.
-[[nodiscard]] std::vector<Index> start_places(Index rows);
+// Evenly spaced row numbers in [0, rows), at most 2000.
+[[nodiscard]] std::vector<Index> warm_start_rows(Index rows);
 
-// Of these rows, which must stay alive.
-[[nodiscard]] StartRows start_rows(const prep::Prepared& rows);
+// Refers to `rows`, which must outlive the result.
+[[nodiscard]] WarmStartData warm_start_data(const prep::Prepared& rows);
 
-// Widens low and high to what `reading` reads from the rows.
-void widen(const Matrix& rows, const VectorD& mean, const MatrixD& reading, VectorD& low, VectorD& high);
+// Extends [low, high] (1 x count) by the values (row - mean) * projection of these rows.
+void extend_ranges(const Matrix& rows, const VectorD& mean, const MatrixD& projection, VectorD& low, VectorD& high);
 
-// Sets the parameters of `network`, any stack of layers.
-// A unit that carries component k has the pre-activation s (component k) + b. Under relu, leaky-relu and elu, s is 1
-// and b so large that the unit is on, and so linear, on every row given; under tanh and sigmoid s is so small that it
-// stays where they are nearly straight. Layer after layer hands the components on; the last layer is the linear map
-// back divided by the slope of its activation at the column means, and then, if that is a sigmoid, fitted to the rows
-// by Gauss-Newton, since the best sigmoid on these codes is not the tangent at the mean. Units beyond the components
-// (wide hidden layers; more codes than the rows have dimensions) get a random direction and a threshold in the midst of
-// the rows, and outgoing weights of 0: the start is still PCA, with bends to be used. `pca` was fitted on `rows`. The
-// same `random` gives the same start.
+// Sets the parameters of `network`, a stack of any layers, from `pca` of the same rows.
+// A unit for component k has the pre-activation s (component k) + b. For relu, leaky-relu and elu, s is 1 and b so
+// large that the unit is on, and so linear, on every row; for tanh and sigmoid s is so small that the unit is nearly
+// linear. The last layer is the linear reconstruction divided by the slope of its activation at the column means; if it
+// is a sigmoid, it is then fitted to the sample (fit_sigmoid_layer), since the best sigmoid is not the tangent at the
+// mean. Other units (of wide hidden layers; codes beyond the dimensions of the rows) get a random direction, a
+// threshold amid the rows, and outgoing weights of 0: the network still computes PCA. The same `random` gives the same
+// parameters.
 void start_from_pca(nn::Network& network, const prep::Prepared& rows, const prep::Pca& pca, Random& random);
-void start_from_pca(nn::Network& network, const StartRows& rows, const prep::Pca& pca, Random& random);
+void start_from_pca(nn::Network& network, const WarmStartData& rows, const prep::Pca& pca, Random& random);
 
 }  // namespace aefx::train

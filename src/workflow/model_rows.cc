@@ -59,7 +59,7 @@ void ModelRows::say(const Messages& messages) const {
     messages.warn(
         fmt::format("{} left out for a missing value, as in training (--on-missing drop)", counted_rows(dropped_)));
   }
-  for (const std::string& sentence : coder_.said()) messages.warn(sentence);
+  for (const std::string& sentence : coder_.warnings()) messages.warn(sentence);
   for (const std::string& sentence : far_.said()) messages.warn(sentence);
 }
 

@@ -73,8 +73,8 @@ class Reading {
   }
 
   TrainingTable run() {
-    for (const std::string& sentence : choice_.said) messages_.warn(sentence);
-    for (const std::string& sentence : choice_.told) messages_.say(sentence);
+    for (const std::string& sentence : choice_.warnings) messages_.warn(sentence);
+    for (const std::string& sentence : choice_.notes) messages_.say(sentence);
     collector_->read(reader_, [this] { read(); });
     const std::size_t most = choice_.automatic ? levels_.most : std::numeric_limits<std::size_t>::max();
     for (std::size_t i = 0; i < words_.size(); ++i) collector_->merge_vocabulary(i, words_[i], most);
@@ -128,7 +128,7 @@ class Reading {
         for (std::size_t i = 0; i < words_.size(); ++i) {
           check_utf8(reader_, projection, rows, row, i);
           rows.numbers(static_cast<Index>(row), static_cast<Index>(projection.categories[i])) =
-              words_[i].place(rows.labels.at(row, i));
+              words_[i].index(rows.labels.at(row, i));
         }
       }
       rows.labels.clear();

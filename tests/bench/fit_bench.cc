@@ -55,7 +55,7 @@ void BM_forward(benchmark::State& state) {
   const Matrix x = uniform_rows(rows, columns);
   nn::Workspace workspace(made, rows);
   for (auto _ : state) {
-    nn::forward(made, x.data(), rows, 0, 2, workspace);
+    nn::forward(made, {.x = x.data(), .count = rows}, 0, 2, workspace);
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() * rows);
@@ -69,9 +69,10 @@ void BM_backward(benchmark::State& state) {
   const nn::Network made = network(columns, codes);
   const Matrix x = uniform_rows(rows, columns);
   nn::Workspace workspace(made, rows);
-  nn::forward(made, x.data(), rows, 0, 2, workspace);
+  nn::forward(made, {.x = x.data(), .count = rows}, 0, 2, workspace);
   const Matrix outputs = workspace.outputs.back();
   nn::TransposedKernels transposed(made);
+  const std::vector<nn::ParameterSlice> slices = nn::layer_slices(made);
   std::vector<float> gradient(made.parameters().size());
   for (auto _ : state) {
     workspace.outputs.back() = outputs;
@@ -79,7 +80,10 @@ void BM_backward(benchmark::State& state) {
                                                    x.data(), nullptr, rows * columns,
                                                    static_cast<double>(rows * columns)));
     transposed.update(made);
-    nn::backward(made, transposed, x.data(), rows, nullptr, workspace, gradient.data());
+    const nn::PassRows all{.x = x.data(), .count = rows};
+    nn::backward(made, transposed, all, 0, workspace);
+    for (const nn::ParameterSlice& slice : slices)
+      nn::parameter_gradient(made, slice, all, workspace, nn::gradient_target(made, slice, gradient.data()));
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(state.iterations() * rows);

@@ -10,12 +10,12 @@
 namespace aefx::bench {
 namespace {
 
-void product(benchmark::State& state, const nn::Strided& a, const std::vector<float>& b, nn::Start start, Index m,
-             Index n, Index depth) {
+void product(benchmark::State& state, const nn::View& a, const std::vector<float>& b, nn::Start start) {
+  const Index m = a.rows, depth = a.columns, n = static_cast<Index>(b.size()) / depth;
   const std::vector<float> bias = normal_values(n);
   std::vector<float> c(static_cast<std::size_t>(m * n));
   for (auto _ : state) {
-    nn::multiply(a, b.data(), start == nn::Start::bias ? bias.data() : nullptr, start, m, n, depth, c.data());
+    nn::multiply(a, {b.data(), depth, n, n}, start == nn::Start::bias ? bias.data() : nullptr, start, {c.data(), n});
     benchmark::DoNotOptimize(c.data());
     benchmark::ClobberMemory();
   }
@@ -27,8 +27,7 @@ void product(benchmark::State& state, const nn::Strided& a, const std::vector<fl
 void BM_multiply_forward(benchmark::State& state) {
   const Index columns = state.range(0), codes = state.range(1), rows = state.range(2);
   const std::vector<float> x = normal_values(rows * columns);
-  product(state, {.data = x.data(), .row_stride = columns}, normal_values(columns * codes), nn::Start::bias, rows,
-          codes, columns);
+  product(state, {x.data(), rows, columns, columns}, normal_values(columns * codes), nn::Start::bias);
 }
 BENCHMARK(BM_multiply_forward)->Apply(shapes_and_batches);
 
@@ -36,8 +35,7 @@ BENCHMARK(BM_multiply_forward)->Apply(shapes_and_batches);
 void BM_multiply_decode(benchmark::State& state) {
   const Index columns = state.range(0), codes = state.range(1), rows = state.range(2);
   const std::vector<float> x = normal_values(rows * codes);
-  product(state, {.data = x.data(), .row_stride = codes}, normal_values(codes * columns), nn::Start::bias, rows,
-          columns, codes);
+  product(state, {x.data(), rows, codes, codes}, normal_values(codes * columns), nn::Start::bias);
 }
 BENCHMARK(BM_multiply_decode)->Apply(shapes_and_batches);
 
@@ -45,8 +43,7 @@ BENCHMARK(BM_multiply_decode)->Apply(shapes_and_batches);
 void BM_multiply_gradient(benchmark::State& state) {
   const Index columns = state.range(0), codes = state.range(1), rows = state.range(2);
   const std::vector<float> x = normal_values(rows * columns);
-  product(state, {.data = x.data(), .row_stride = 1, .column_stride = columns}, normal_values(rows * codes),
-          nn::Start::add, columns, codes, rows);
+  product(state, {x.data(), columns, rows, 1, columns}, normal_values(rows * codes), nn::Start::add);
 }
 BENCHMARK(BM_multiply_gradient)->Apply(shapes_and_batches);
 
@@ -89,7 +86,7 @@ void BM_column_sums(benchmark::State& state) {
   const std::vector<float> values = normal_values(rows * columns);
   std::vector<float> sums(static_cast<std::size_t>(columns));
   for (auto _ : state) {
-    nn::column_sums(values.data(), columns, rows, columns, sums.data());
+    nn::column_sums({values.data(), rows, columns, columns}, sums.data());
     benchmark::DoNotOptimize(sums.data());
     benchmark::ClobberMemory();
   }

@@ -10,12 +10,12 @@
 namespace aefx::bench {
 namespace {
 
-void step(benchmark::State& state, optim::Rule rule) {
+void step(benchmark::State& state, optim::OptimizerKind kind) {
   const Index count = state.range(0);
   std::vector<float> parameters = normal_values(count);
   const std::vector<float> gradient = normal_values(count);
   const auto optimizer =
-      optim::make_optimizer({.rule = rule, .learning_rate = optim::default_learning_rate(rule)}, parameters.size());
+      optim::make_optimizer({.kind = kind, .learning_rate = optim::default_learning_rate(kind)}, parameters.size());
   ThreadPool pool(1);
   for (auto _ : state) {
     optimizer->step(parameters, gradient, pool);
@@ -31,9 +31,9 @@ void parameters_of_shapes(benchmark::internal::Benchmark* benchmark) {
     benchmark->Arg(2 * shape.columns * shape.codes + shape.columns + shape.codes);
   }
 }
-BENCHMARK_CAPTURE(step, adadelta, optim::Rule::adadelta)->Apply(parameters_of_shapes);
-BENCHMARK_CAPTURE(step, adam, optim::Rule::adam)->Apply(parameters_of_shapes);
-BENCHMARK_CAPTURE(step, sgd, optim::Rule::sgd)->Apply(parameters_of_shapes);
+BENCHMARK_CAPTURE(step, adadelta, optim::OptimizerKind::adadelta)->Apply(parameters_of_shapes);
+BENCHMARK_CAPTURE(step, adam, optim::OptimizerKind::adam)->Apply(parameters_of_shapes);
+BENCHMARK_CAPTURE(step, sgd, optim::OptimizerKind::sgd)->Apply(parameters_of_shapes);
 
 }  // namespace
 }  // namespace aefx::bench

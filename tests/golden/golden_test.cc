@@ -92,7 +92,7 @@ class Golden : public ::testing::TestWithParam<const char*> {
   [[nodiscard]] train::FitOptions options() const {
     const json& rule = golden_["optimizer"];
     train::FitOptions options;
-    options.optimizer = {.rule = optim::rule_named(rule["name"].get<std::string>()).value(),
+    options.optimizer = {.kind = optim::optimizer_named(rule["name"].get<std::string>()).value(),
                          .learning_rate = rule["learning_rate"],
                          .rho = rule["rho"],
                          .epsilon = rule["epsilon"]};

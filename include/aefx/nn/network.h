@@ -1,4 +1,4 @@
-// A stack of dense layers, the first of which encode and the rest decode.
+// A stack of dense layers: the first encode, the others decode.
 #pragma once
 
 #include <cstddef>
@@ -19,19 +19,19 @@ struct Layer {
   Index inputs = 0;
   Index outputs = 0;
   Activation activation = Activation::linear;
-  std::size_t kernel_at = 0;  // where its kernel and bias begin among the parameters
+  std::size_t kernel_at = 0;  // index of the first value of the kernel, and of the bias, among the parameters
   std::size_t bias_at = 0;
 
   [[nodiscard]] std::size_t kernel_size() const { return static_cast<std::size_t>(inputs * outputs); }
 };
 
-// Layer l maps rows x inputs to rows x outputs: activation(x * kernel + bias), kernel being inputs x outputs.
-// Parameters of all layers lie in one piece, kernel then bias, layer after layer. Copies are deep; const members may be
-// called from several threads.
+// Layer l maps x (rows x inputs) to activation(x kernel + bias) (rows x outputs); its kernel is inputs x outputs, its
+// bias 1 x outputs, both float32. The parameters of all layers are contiguous: kernel then bias, layer after layer,
+// each row-major. Copies are deep. Const members may be called from several threads.
 class Network {
  public:
   Network() = default;
-  // Parameters are 0. The first `encoder_layers` of `layers` end in the codes.
+  // All parameters are 0. The outputs of layer `encoder_layers` - 1 are the codes; 0 < encoder_layers <= layers.size().
   Network(Index inputs, const std::vector<LayerOptions>& layers, std::size_t encoder_layers);
 
   [[nodiscard]] const std::vector<Layer>& layers() const { return layers_; }

@@ -1,4 +1,4 @@
-// Rules that turn gradients into steps.
+// Optimizers: how gradients change parameters.
 #pragma once
 
 #include <cstddef>
@@ -12,25 +12,38 @@
 
 namespace aefx::optim {
 
-enum class Rule { adadelta, adam, sgd };
+// For a parameter w with gradient g, all averages starting at 0:
+//   adadelta  a = rho a + (1 - rho) g^2;  u = g sqrt(d + epsilon) / sqrt(a + epsilon);  d = rho d + (1 - rho) u^2;
+//             w -= learning_rate u.  |u| <= sqrt((d + epsilon) / (1 - rho)), whatever the size of g.
+//             Zeiler, "ADADELTA: an adaptive learning rate method", 2012, algorithm 1; learning rate as in Keras,
+//             PyTorch.
+//   adam      m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2;  in step t
+//             w -= learning_rate m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon).
+//             A step is at most learning_rate (1 - beta1) / sqrt(1 - beta2), and about learning_rate as a rule.
+//             Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1 and section 2.1.
+//   sgd       v = momentum v - learning_rate g;  w += v.  A step is at most learning_rate max|g| / (1 - momentum).
+//             Polyak's heavy ball, 1964, as in Keras.
+enum class OptimizerKind { adadelta, adam, sgd };
 
 struct OptimizerOptions {
-  Rule rule = Rule::adadelta;
-  double learning_rate = 1;
-  double rho = 0.95;      // adadelta: decay of both averages
-  double epsilon = 1e-7;  // adadelta, adam
-  double momentum = 0.9;  // sgd
-  double beta1 = 0.9;     // adam
+  OptimizerKind kind = OptimizerKind::adadelta;
+  double learning_rate = 1;  // above 0
+  double rho = 0.95;         // adadelta: decay of both averages, in [0, 1)
+  double epsilon = 1e-7;     // adadelta, adam: above 0
+  double momentum = 0.9;     // sgd: in [0, 1)
+  double beta1 = 0.9;        // adam: decays of the averages, in [0, 1)
   double beta2 = 0.999;
 };
 
-// The names on the command line and in the model file: adadelta, adam, sgd.
-[[nodiscard]] std::string_view name(Rule rule);
-[[nodiscard]] std::optional<Rule> rule_named(std::string_view name);
-[[nodiscard]] double default_learning_rate(Rule rule);  // 1, 0.001, 0.01: as Keras and PyTorch have them
-[[nodiscard]] std::vector<std::string_view> rule_names();
+// Names on the command line and in the model file: adadelta, adam, sgd.
+[[nodiscard]] std::string_view name(OptimizerKind kind);
+[[nodiscard]] std::optional<OptimizerKind> optimizer_named(std::string_view name);
+[[nodiscard]] std::vector<std::string_view> optimizer_names();
 
-// Not thread-safe. The accumulators start at 0.
+// Default of Keras and PyTorch: 1, 0.001, 0.01.
+[[nodiscard]] double default_learning_rate(OptimizerKind kind);
+
+// The averages of one optimizer over a fixed number of parameters.
 class Optimizer {
  public:
   Optimizer() = default;
@@ -38,32 +51,35 @@ class Optimizer {
   Optimizer& operator=(const Optimizer&) = delete;
   virtual ~Optimizer() = default;
 
-  // A step down the gradient is begun, and then made in parts, of which several threads may make some at once:
-  // `gradient` is that of the parameters from `begin` on. `parameters` are all, as many as were given at the start.
-  virtual void begin() {}
-  void move(std::span<float> parameters, std::size_t begin, std::span<const float> gradient) {
-    move_some(parameters.data() + begin, begin, gradient);
+  // A step is begin_step() and then update() for every slice of the parameters, each slice once. Several threads may
+  // update different slices of one step at the same time; no other members may be called together.
+  virtual void begin_step() {}
+  // Updates parameters [begin, begin + gradient.size()) by their gradient. `parameters` are all parameters.
+  void update(std::span<float> parameters, std::size_t begin, std::span<const float> gradient) {
+    update_slice(parameters.data() + begin, begin, gradient);
   }
-  // The whole step; the threads of `pool` take parts.
+  // Makes a whole step on the threads of `pool`; `gradient` has as many values as `parameters`.
   void step(std::span<float> parameters, std::span<const float> gradient, ThreadPool& pool);
 
-  // All that it remembers between steps, so that it can be put aside, and put back into one of the same options and
-  // size.
-  struct Memory {
-    std::vector<std::span<float>> averages;  // each of the size of the parameters
-    std::span<double> powers;                // what depends on how many steps were made
+  // All values that later steps depend on, as views to copy from (checkpoint) and to (resume, with the same options and
+  // number of parameters).
+  struct State {
+    std::vector<std::span<float>> averages;  // one value a parameter each
+    std::span<double> powers;                // adam: beta1^t and beta2^t after t steps
   };
-  [[nodiscard]] virtual Memory memory() = 0;
+  [[nodiscard]] virtual State state() = 0;
 
  private:
-  // `parameters` points at the one that is at `begin` of all.
-  virtual void move_some(float* parameters, std::size_t begin, std::span<const float> gradient) = 0;
+  // `parameters` points to parameter number `begin`.
+  virtual void update_slice(float* parameters, std::size_t begin, std::span<const float> gradient) = 0;
 };
 
-// Whether a step's last digits may depend on the kind of processor.
-enum class Digits { of_processor, alike_everywhere };
+// Whether steps have the same bits on every processor, or the last digits of Adadelta's may depend on its kind, which
+// is faster.
+enum class Reproducibility { per_processor, bitwise };
 
-[[nodiscard]] std::unique_ptr<Optimizer> make_optimizer(const OptimizerOptions& options, std::size_t parameters,
-                                                        Digits digits = Digits::of_processor);
+[[nodiscard]] std::unique_ptr<Optimizer> make_optimizer(
+    const OptimizerOptions& options, std::size_t parameters,
+    Reproducibility reproducibility = Reproducibility::per_processor);
 
 }  // namespace aefx::optim

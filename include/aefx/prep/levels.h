@@ -1,4 +1,4 @@
-// Levels of categorical columns: the values that a network knows, each a column of its own.
+// Levels of categorical columns: the values that have a column of their own in the network.
 #pragma once
 
 #include <cmath>
@@ -16,88 +16,90 @@
 
 namespace aefx::prep {
 
-// What is done with a value that training did not see.
+// What happens to a value that training did not see.
 enum class Unseen {
   error,
-  zero,     // no level is set
-  missing,  // as where there is no value
+  zero,     // the row has none of the levels
+  missing,  // it is a missing value
 };
 
 [[nodiscard]] std::string_view name(Unseen rule);
 [[nodiscard]] std::optional<Unseen> unseen_named(std::string_view name);
 [[nodiscard]] std::vector<std::string_view> unseen_names();
 
-// In order: those of `names`, then the one of missing values, then the one of all other values. A categorical feature
-// is known by the place of its level, from 0; no level is kNoLevel, and NaN is a missing value that has none.
+// The levels of one feature, numbered from 0: those of `names`, then the level of missing values, then the level of all
+// other values. A row's feature is the number of its level, kNoLevel, or NaN for a missing value without a level.
 struct Levels {
-  std::vector<std::string> names;  // values, trimmed, the most frequent first
-  bool missing = false;            // cells without a value are a level
-  std::size_t others = 0;         // different values in training that are one level together; 0: there is no such level
-  Unseen unseen = Unseen::error;  // counts where there is no level of others, which takes them all
+  std::vector<std::string> names;  // trimmed values, most frequent first
+  bool missing = false;            // missing values are a level
+  std::size_t others = 0;          // number of rare values of training that share one level; 0: no such level
+  Unseen unseen = Unseen::error;   // ignored if there is a level of others, which takes all unseen values
 
   static constexpr double kNoLevel = -1;
-  // 0 for a feature that is a number.
+  // Number of levels; 0 for a numeric feature.
   [[nodiscard]] std::size_t size() const { return names.size() + (missing ? 1 : 0) + (others > 0 ? 1 : 0); }
-  // What is decoded: the value, nothing for a missing one, "(other)".
+  // The decoded value: empty for a missing one, "(other)" for the others.
   [[nodiscard]] std::string text(std::size_t level) const;
-  // What is shown: "(missing)" and "(other)" too. A value that reads like these is in double quotes.
+  // The displayed value: also "(missing)". A value equal to "(missing)" or "(other)" is in double quotes.
   [[nodiscard]] std::string label(std::size_t level) const;
 };
 
-// Finds texts by their views.
+// Numbers of texts, found by std::string_view.
 struct TextHash {
   using is_transparent = void;
   [[nodiscard]] std::size_t operator()(std::string_view text) const noexcept {
     return std::hash<std::string_view>{}(text);
   }
 };
-using Places = std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>>;
+using TextIndexes = std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>>;
 
-// The different values of a column, in the order in which they come.
+// The distinct values of a column, in order of appearance.
 class Vocabulary {
  public:
-  // Where `value` stands, from 0; NaN for an empty one, which is missing. Beyond `most` values nothing more is kept.
+  // Stores up to `most` values.
   explicit Vocabulary(std::size_t most = std::numeric_limits<std::size_t>::max()) : most_(most) {}
-  [[nodiscard]] double place(std::string_view value);
+  // The value's index in values(), which is added if it is new. NaN for an empty (missing) value, and for a new one
+  // when `most` are stored.
+  [[nodiscard]] double index(std::string_view value);
   [[nodiscard]] const std::vector<std::string>& values() const { return values_; }
   [[nodiscard]] bool overflowed() const { return overflowed_; }
 
  private:
   std::size_t most_;
-  Places places_;
+  TextIndexes indexes_;
   std::vector<std::string> values_;
   bool overflowed_ = false;
 };
 
 struct LevelOptions {
-  std::size_t most = 50;  // of one column, missing values aside; 2 or more
+  std::size_t most = 50;  // levels of a feature without that of missing values; at least 2
   Unseen unseen = Unseen::error;
 };
 
-// How often each value of a vocabulary comes, by its place.
-struct PlaceCounts {
-  std::vector<std::uint64_t> places;
+// Frequencies of the values of a vocabulary, by their index.
+struct ValueCounts {
+  std::vector<std::uint64_t> counts;
   std::uint64_t missing = 0;
 
-  void add(double place);  // NaN where the value is missing
+  void add(double index);  // NaN: a missing value
 };
 
-// Places in a vocabulary to levels.
-struct LevelPlaces {
+// Levels of the values of a vocabulary, by their index.
+struct LevelMap {
   std::vector<double> levels;
   double missing = 0;
 
-  [[nodiscard]] double level(double place) const {
-    return std::isnan(place) ? missing : levels[static_cast<std::size_t>(place)];
+  [[nodiscard]] double level(double index) const {
+    return std::isnan(index) ? missing : levels[static_cast<std::size_t>(index)];
   }
 };
 
-// The levels of a column with so many of each of `values`, and in `to` which of them each place is.
-[[nodiscard]] Levels fit_levels(const std::vector<std::string>& values, const PlaceCounts& counts,
-                                const LevelOptions& options, LevelPlaces& to);
+// Levels of a column with these frequencies of `values`, ordered by frequency, then by bytes. With more than
+// LevelOptions::most distinct values the rarest share a level. `to` gets the level of each value.
+[[nodiscard]] Levels fit_levels(const std::vector<std::string>& values, const ValueCounts& counts,
+                                const LevelOptions& options, LevelMap& to);
 
-// The levels of `column`, which holds places in `values`, NaN where a value is missing, and then holds levels. Values
-// are ordered by frequency, then by their bytes. Where there are more than LevelOptions::most the rarest are one level.
+// Replaces indexes in `values` (NaN: missing) by levels in `column`.
 [[nodiscard]] Levels fit_levels(const std::vector<std::string>& values, const LevelOptions& options,
                                 Eigen::Ref<Eigen::VectorXd, 0, Eigen::InnerStride<>> column);
 

@@ -1,4 +1,4 @@
-// From a table's numbers to what the network sees, and back.
+// Features of a table to the scaled columns of the network, and back.
 #pragma once
 
 #include <cmath>
@@ -14,13 +14,13 @@
 
 namespace aefx::prep {
 
-// What is done where a value is missing.
+// What happens to missing values.
 enum class OnMissing {
-  mask,    // the mean at the input, left out of the loss
-  mean,    // the mean, as if it had been measured
-  median,  // the median, likewise
-  drop,    // the row is left out
-  error,
+  mask,    // the input is the mean; the loss ignores the value
+  mean,    // replaced by the mean
+  median,  // replaced by the median
+  drop,    // rows with missing values are left out
+  error,   // an error
 };
 
 [[nodiscard]] std::string_view name(OnMissing rule);
@@ -29,21 +29,20 @@ enum class OnMissing {
 
 struct PipelineOptions {
   Scaling scaling = Scaling::minmax;
-  double margin = 0;  // minmax only: [margin, 1 - margin]
+  double margin = 0;  // of Scaling::minmax, in [0, 0.5)
   OnMissing on_missing = OnMissing::mask;
 };
 
-// One column that the network sees.
+// One input column of the network: a numeric feature, or one level of a categorical feature (one-hot).
 struct EncodedColumn {
-  std::size_t source = 0;  // position among the features
+  std::size_t source = 0;  // number of the feature, from 0
   Scale scale;
-  double fill = 0;  // stands where the value is missing, in the column's own units
+  double fill = 0;  // replaces missing values, in the column's own units
   ColumnStatistics statistics;
-  // Of a categorical feature: which of its levels this column tells, being 1 where a row has it and 0 where not.
-  std::optional<std::size_t> level{};
-  double weight = 1;  // in the loss; 1 / L for each of L levels, so that a categorical feature counts as one number
+  std::optional<std::size_t> level{};  // of a categorical feature: the column is 1 on rows of this level, else 0
+  double weight = 1;  // in the loss: 1 / L for each of L levels, so that a categorical feature counts as one column
 
-  // What a value of the feature is in this column.
+  // The column's value, unscaled, given the feature's: a number or a level; NaN stays NaN.
   [[nodiscard]] double encoded(double feature) const {
     if (!level || std::isnan(feature)) return feature;
     return feature == static_cast<double>(*level) ? 1 : 0;
@@ -55,41 +54,42 @@ struct Cell {
   std::size_t feature = 0;
 };
 
-// What a network is trained on, rows x encoded columns. Targets are the inputs.
+// Inputs of a network, rows x encoded columns, which are also its targets.
 struct Prepared {
-  Matrix inputs;                     // scaled, gaps filled
-  Matrix weights;                    // 1 where a value counts in the loss, else 0; no rows when every value counts
-  std::optional<Cell> beyond_float;  // the first value that, scaled, is beyond 1e18: its square has no float32
-  Vector column_weights{};           // 1 x columns: EncodedColumn::weight; empty when all are 1
+  Matrix inputs;                     // scaled; missing values replaced
+  Matrix weights;                    // 1, or 0 where the loss ignores a value; no rows if all are 1
+  std::optional<Cell> beyond_float;  // first value that is above 1e18 when scaled: its square is beyond float32
+  Vector column_weights{};           // 1 x columns, EncodedColumn::weight; empty if all are 1
 
   [[nodiscard]] const float* weights_data() const { return weights.rows() > 0 ? weights.data() : nullptr; }
   [[nodiscard]] bool weighted() const { return weights.rows() > 0 || column_weights.size() > 0; }
-  // What the values of a row count in the loss, columns and gaps together; for weighted rows.
-  void count_row(Index row, float* to) const;
+  // Writes the row's weights in the loss (1 x columns), weights times column weights. Requires weighted().
+  void copy_weights(Index row, float* to) const;
 };
 
-// Some of the rows, one after the other.
+// Copies rows [begin, begin + count).
 [[nodiscard]] Prepared slice(const Prepared& rows, Index begin, Index count);
 
+// Const members may be called from several threads.
 struct Pipeline {
   PipelineOptions options;
-  std::vector<EncodedColumn> columns;
+  std::vector<EncodedColumn> columns;  // in the order of features, levels of one feature together
 
-  // Features (rows x features, NaN where missing, levels where categorical) to what the network sees.
-  // The threads of `pool` help, if there is one.
+  // Encodes and scales features (rows x features; NaN: missing; a level's number for a categorical feature).
   [[nodiscard]] Prepared transform(const MatrixD& features, ThreadPool* pool = nullptr) const;
-  // Features as the columns that the network sees, unscaled and with their gaps (NaN): rows x encoded columns.
+  // Encodes features without scaling or filling: rows x encoded columns.
   [[nodiscard]] MatrixD expand(const MatrixD& features) const;
   [[nodiscard]] std::size_t features() const { return columns.empty() ? 0 : columns.back().source + 1; }
-  // What the network gives to features in their own units; of a categorical one, its level with the largest value.
+  // Decodes the network's output (rows x encoded columns) to features in their own units; a categorical feature gets
+  // the level with the largest value.
   [[nodiscard]] MatrixD invert(const Matrix& scaled) const;
 
  private:
   void transform_row(const MatrixD& features, Index row, Prepared& out) const;
 };
 
-// `statistics` are those of the encoded columns. Levels are scaled from 0 and 1 as a number's range is, even if no row
-// has them.
+// `statistics`: of the encoded columns (encoded_statistics()). Levels are scaled as a number with range [0, 1], even
+// those that no row has.
 [[nodiscard]] Pipeline fit_pipeline(const std::vector<ColumnStatistics>& statistics, const PipelineOptions& options,
                                     const LevelCounts& levels = {});
 

@@ -1,4 +1,4 @@
-// Rules on whole rows, and errors with their place.
+// Preparation of whole rows, with errors that name the location of a value.
 #pragma once
 
 #include <cstdint>
@@ -10,24 +10,24 @@
 
 namespace aefx::prep {
 
-// For messages: where rows come from and what their number columns are called.
+// Names for error messages.
 struct Origin {
-  std::string table;
-  std::vector<std::string> features;
-  std::vector<std::string> files{};  // as RowLine counts them; none: the table is a single file
+  std::string table;                  // file, or what the rows came from
+  std::vector<std::string> features;  // names of the number columns
+  std::vector<std::string> files{};   // indexed by RowLine::file(); empty if the table is a single file
 };
 
 // "table:line, column "name"".
-[[nodiscard]] std::string place(const Origin& origin, const csv::RowBatch& rows, const Cell& cell);
+[[nodiscard]] std::string location(const Origin& origin, const csv::RowBatch& rows, const Cell& cell);
 
-// OnMissing::drop takes out the rows with a gap and returns their number; OnMissing::error throws Error (data) at the
-// first gap; the others leave rows as they are.
+// OnMissing::drop removes rows with missing values and returns their number. OnMissing::error throws Error (data) at
+// the first missing value. The other rules return 0 and change nothing.
 std::uint64_t apply_missing_rule(OnMissing rule, const Origin& origin, csv::RowBatch& rows);
 
-// Some rows, in this order, without their texts and labels.
+// Copies rows in the order of their numbers in `chosen`, without texts and labels.
 [[nodiscard]] csv::RowBatch take(const csv::RowBatch& rows, const std::vector<Index>& chosen);
 
-// Pipeline::transform; a value too large to compute with is an Error (data) with its place.
+// Pipeline::transform(). Throws Error (data) with the location of a value whose scaled value is too large for float32.
 [[nodiscard]] Prepared prepare(const Pipeline& pipeline, const Origin& origin, const csv::RowBatch& rows,
                                ThreadPool* pool = nullptr);
 

@@ -1,4 +1,4 @@
-// Scaling of columns: to the range that a sigmoid can reach, and back.
+// Linear scaling of columns, and back.
 #pragma once
 
 #include <optional>
@@ -11,8 +11,8 @@ namespace aefx::prep {
 
 enum class Scaling {
   minmax,    // the training range to [margin, 1 - margin]
-  standard,  // mean 0, deviation 1
-  robust,    // median 0, distance of the quartiles 1
+  standard,  // mean 0, standard deviation 1
+  robust,    // median 0, interquartile range 1
   none,
 };
 
@@ -20,18 +20,19 @@ enum class Scaling {
 [[nodiscard]] std::optional<Scaling> scaling_named(std::string_view name);
 [[nodiscard]] std::vector<std::string_view> scaling_names();
 
-// scaled = (value - offset) * scale + base, with scale finite and above 0.
+// scaled = (value - offset) * scale + base; `scale` is finite and above 0.
 struct Scale {
-  double offset = 0;
+  double offset = 0;  // in the column's units
   double scale = 1;
-  double base = 0;
+  double base = 0;  // in scaled units
 
   [[nodiscard]] double apply(double value) const;
+  // Values beyond the largest double become the largest.
   [[nodiscard]] double invert(double scaled) const;
 };
 
-// A column with one value only gets scale 1 and the middle of the range (0.5, or 0 where the range has no ends), so
-// that nothing is divided by 0 and the decoder can give the value back.
+// `margin` in [0, 0.5) counts for minmax only. A constant column gets scale 1 and the middle of the range as its scaled
+// value (0.5 for minmax, else 0), which decodes to the constant.
 [[nodiscard]] Scale fit_scale(Scaling scaling, double margin, const ColumnStatistics& statistics);
 
 }  // namespace aefx::prep

@@ -1,4 +1,4 @@
-// What is known of a column of numbers.
+// Statistics of columns of numbers.
 #pragma once
 
 #include <cstddef>
@@ -10,12 +10,13 @@
 
 namespace aefx::prep {
 
+// Of the values that are not missing, in the column's units; all 0 for a column without values.
 struct ColumnStatistics {
-  std::uint64_t count = 0;    // values that are there
-  std::uint64_t missing = 0;  // and that are not
+  std::uint64_t count = 0;    // values that are not missing
+  std::uint64_t missing = 0;  // missing values (NaN)
   double min = 0, max = 0, mean = 0;
-  double deviation = 0;                                       // standard deviation (divided by count)
-  double lower_quartile = 0, median = 0, upper_quartile = 0;  // interpolated linearly, as NumPy does
+  double deviation = 0;                                       // standard deviation, divided by count
+  double lower_quartile = 0, median = 0, upper_quartile = 0;  // linear interpolation, the default of NumPy
 
   [[nodiscard]] bool constant() const { return !(max > min); }
 };
@@ -23,16 +24,19 @@ struct ColumnStatistics {
 // 0 .. rows - 1.
 [[nodiscard]] std::vector<Index> all_rows(Index rows);
 
-// One for each column of `values` (rows x columns, NaN where missing), over the given rows. A column without values has
-// count 0 and 0 everywhere. The threads of `pool` help, if there is one; the result is the same.
+// Statistics of each column of `values` (rows x columns, NaN: missing) over the given rows. The result does not depend
+// on `pool`, which may be null.
 [[nodiscard]] std::vector<ColumnStatistics> column_statistics(const MatrixD& values, const std::vector<Index>& rows,
                                                               ThreadPool* pool = nullptr);
 
-// How many levels each feature has; 0 where it is a number, and no element at all where every feature is.
+// Statistics of a column that is 0 on `zeros` rows and 1 on `ones` rows.
+[[nodiscard]] ColumnStatistics indicator_statistics(std::uint64_t zeros, std::uint64_t ones);
+
+// Number of levels of each feature, 0 for a numeric one; empty if all features are numeric.
 using LevelCounts = std::vector<std::size_t>;
 
-// One for each column that the network sees: of a feature that is a number, and of every level of one that is
-// categorical (`values` holds its levels), where it is 1 on the rows that have the level and 0 on the others.
+// Statistics of each encoded column, given features as numbers and levels (rows x features): one column for a numeric
+// feature, and for a categorical one a column for each level, 1 on rows of that level and 0 elsewhere.
 [[nodiscard]] std::vector<ColumnStatistics> encoded_statistics(const MatrixD& values, const std::vector<Index>& rows,
                                                                const LevelCounts& levels, ThreadPool* pool = nullptr);
 

@@ -32,7 +32,7 @@ Matrix codes_of(const csv::RowBatch& rows, const prep::Origin& origin) {
     for (Index c = 0; c < codes.cols(); ++c) {
       if (std::isfinite(codes(r, c))) continue;
       throw Error(Fault::data, "the code is too large to compute with",
-                  prep::place(origin, rows, {r, static_cast<std::size_t>(c)}), "codes are numbers below 3.4e38");
+                  prep::location(origin, rows, {r, static_cast<std::size_t>(c)}), "codes are numbers below 3.4e38");
     }
   }
   return codes;

@@ -114,7 +114,7 @@ Inspection inspect(const Options& o) {
                  .missing = reading.missing,
                  .has_names = reader.schema().named,
                  .columns = {},
-                 .advice = choice.said};
+                 .advice = choice.warnings};
   std::vector<csv::ColumnProfile> columns = profile.columns();
   const std::vector<Role> role = roles(choice, columns.size());
   std::unordered_map<std::string_view, std::size_t> names;

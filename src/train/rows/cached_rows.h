@@ -6,7 +6,7 @@
 
 #include "aefx/base/temporary_file.h"
 #include "aefx/base/thread_pool.h"
-#include "aefx/prep/stored_features.h"
+#include "prep/stored_features.h"
 #include "train/rows/row_source.h"
 
 namespace aefx::train {

@@ -110,7 +110,7 @@ std::uint64_t SpillingCollector::apply_missing_rule() {
 prep::Levels SpillingCollector::fit_levels(std::size_t category, const prep::Vocabulary& words,
                                            const prep::LevelOptions& options) {
   if (!spilled_) return RowCollector::fit_levels(category, words, options);
-  prep::LevelPlaces places;
+  prep::LevelMap places;
   prep::Levels levels = prep::fit_levels(words.values(), spilled_->counts(category), options, places);
   spilled_->features().recode(static_cast<Index>(columns().projection.categories[category]), std::move(places));
   return levels;

@@ -49,14 +49,14 @@ void MemoryRows::each_window(Random& random, bool shuffle, Index /*batch*/, cons
   use(rows_, order_);
 }
 
-bool MemoryRows::foresee(const Random& next) {
+bool MemoryRows::prepare_shuffle(const Random& next) {
   next_order_.resize(order_.size());
   std::iota(next_order_.begin(), next_order_.end(), RowNumber{0});
   ahead_ = {.at_start = next, .random = next, .left = next_order_.size()};
   return true;
 }
 
-void MemoryRows::draw_ahead(Index rows) {
+void MemoryRows::advance_shuffle(Index rows) {
   if (ahead_) ahead_->random.shuffle_some(next_order_, ahead_->left, static_cast<std::size_t>(rows));
 }
 

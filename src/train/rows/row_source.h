@@ -50,9 +50,10 @@ class RowSource {
   // Hands out batches instead of windows.
   virtual void each_batch(Random& random, bool shuffle, Index batch, const std::function<void(const Batch&)>& use);
   // While a call's rows are in use, the order of the next one can be drawn, where `next` is the `random` that it will
-  // get: bit by bit, by calls of draw_ahead(), one at a time. Neither changes any order. False where none is drawn.
-  virtual bool foresee(const Random& /*next*/) { return false; }
-  virtual void draw_ahead(Index /*rows*/) {}
+  // get: bit by bit, by calls of advance_shuffle(), one at a time. Neither changes any order. False where none is
+  // drawn.
+  virtual bool prepare_shuffle(const Random& /*next*/) { return false; }
+  virtual void advance_shuffle(Index /*rows*/) {}
 
   // The processes that run this fit together, each with some of the rows; rows() counts those of all processes.
   [[nodiscard]] virtual Reduction& reduction() const { return Reduction::single(); }
@@ -65,8 +66,8 @@ class MemoryRows : public RowSource {
   [[nodiscard]] Index rows() const override { return rows_.inputs.rows(); }
   [[nodiscard]] bool weighted() const override { return rows_.weighted(); }
   void each_window(Random& random, bool shuffle, Index batch, const Window& use) override;
-  bool foresee(const Random& next) override;
-  void draw_ahead(Index rows) override;
+  bool prepare_shuffle(const Random& next) override;
+  void advance_shuffle(Index rows) override;
 
  private:
   const prep::Prepared& rows_;

@@ -6,7 +6,7 @@
 
 #include "aefx/csv/row_batch.h"
 #include "aefx/prep/levels.h"
-#include "aefx/prep/stored_features.h"
+#include "prep/stored_features.h"
 #include "train/rows/text_store.h"
 
 namespace aefx::train {
@@ -22,7 +22,7 @@ class SpilledTable {
   [[nodiscard]] const prep::StoredFeatures& features() const { return features_; }
   [[nodiscard]] std::size_t rows() const { return static_cast<std::size_t>(features_.rows()); }
   // Counts of the values of the n-th category.
-  [[nodiscard]] const prep::PlaceCounts& counts(std::size_t category) const { return counts_[category]; }
+  [[nodiscard]] const prep::ValueCounts& counts(std::size_t category) const { return counts_[category]; }
   // Returns whether the n-th date column has whole days only.
   [[nodiscard]] bool whole_days(std::size_t date) const { return whole_days_[date]; }
   [[nodiscard]] csv::TextColumns texts(std::size_t begin, std::size_t count) { return texts_.read(begin, count); }
@@ -35,7 +35,7 @@ class SpilledTable {
   prep::StoredFeatures features_;
   TextStore texts_;
   TemporaryFile lines_;
-  std::vector<prep::PlaceCounts> counts_;
+  std::vector<prep::ValueCounts> counts_;
   std::vector<bool> whole_days_;
 };
 

@@ -20,8 +20,8 @@ constexpr double kFixedMargin = 0.2;  // where another scaling makes no use of i
 optim::OptimizerOptions deep_optimizer(const TrainOptions& options) {
   optim::OptimizerOptions optimizer = options.fit.optimizer;
   if (!options.optimizer_chosen) {
-    optimizer.rule = optim::Rule::adam;
-    optimizer.learning_rate = optim::default_learning_rate(optim::Rule::adam);
+    optimizer.kind = optim::OptimizerKind::adam;
+    optimizer.learning_rate = optim::default_learning_rate(optim::OptimizerKind::adam);
   }
   return optimizer;
 }

@@ -10,6 +10,7 @@
 
 #include "aefx/explain/explain.h"
 #include "aefx/infer/encode.h"
+#include "nn/kernels.h"
 #include "nn/pass.h"
 #include "unit/model/models.h"
 

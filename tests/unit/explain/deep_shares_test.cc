@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "explain/accumulator.h"
-#include "nn/jacobian.h"
 #include "nn/pass.h"
 #include "unit/model/models.h"
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "nn/kernels.h"
 #include "reference.h"
 #include "support/instruction_sets.h"
 
@@ -27,8 +28,8 @@ std::vector<float> grid() {
   return z;
 }
 
-// float32 to 8 units of the last digit; nothing is asked of values below 1e-37, where float32 ends.
-TEST(Activation, IsThatOfTheDefinition) {
+// To 8 units of the last digit of float32, whose normal numbers end at 1e-37.
+TEST(Activation, MatchesItsDefinition) {
   aefx::test::under_each_instruction_set([](const std::string& target) {
     for (const Activation activation : kAllActivations) {
       const std::vector<float> z = grid();
@@ -43,8 +44,8 @@ TEST(Activation, IsThatOfTheDefinition) {
   });
 }
 
-// As a sigmoid's relative error is that of e^-z where this is large.
-TEST(Activation, SigmoidIsRightToTheLastDigits) {
+// The relative error of a small sigmoid is that of e^-z.
+TEST(Activation, SigmoidIsAccurateToTheLastDigits) {
   aefx::test::under_each_instruction_set([](const std::string& target) {
     const std::vector<float> z = grid();
     std::vector<float> y = z;
@@ -57,7 +58,7 @@ TEST(Activation, SigmoidIsRightToTheLastDigits) {
   });
 }
 
-TEST(Activation, SigmoidEndsAtNothingAndOne) {
+TEST(Activation, SigmoidSaturatesAtZeroAndOne) {
   aefx::test::under_each_instruction_set([](const std::string& target) {
     constexpr float kInfinity = std::numeric_limits<float>::infinity();
     std::vector<float> y{-kInfinity, -1e38F, -88, 88, 1e38F, kInfinity, std::numeric_limits<float>::quiet_NaN()};
@@ -71,7 +72,7 @@ TEST(Activation, SigmoidEndsAtNothingAndOne) {
   });
 }
 
-TEST(Activation, ReferencesAreTheTextbooks) {
+TEST(Activation, ReferencesMatchKnownValues) {
   EXPECT_EQ(activated(Activation::linear, -3.5), -3.5);
   EXPECT_EQ(activated(Activation::relu, -3.5), 0);
   EXPECT_EQ(activated(Activation::relu, 3.5), 3.5);
@@ -84,7 +85,7 @@ TEST(Activation, ReferencesAreTheTextbooks) {
   EXPECT_NEAR(activated(Activation::sigmoid, 1), 0.7310585786300049, 1e-15);
 }
 
-TEST(Activation, DerivativeIsTheLimitOfDifferences) {
+TEST(Activation, DerivativeMatchesFiniteDifferences) {
   constexpr double kStep = 1e-5;
   for (const Activation activation : kAllActivations) {
     for (const double z : {-30.0, -5.0, -1.0, -0.1, 0.1, 1.0, 5.0, 30.0}) {
@@ -95,7 +96,7 @@ TEST(Activation, DerivativeIsTheLimitOfDifferences) {
 }
 
 // 1 - y^2 and y (1 - y) of a float y: absolute to a few units of the last digit of 1.
-TEST(Activation, DerivativeIsHadFromTheOutput) {
+TEST(Activation, DerivativeIsComputedFromTheOutput) {
   for (const Activation activation : kAllActivations) {
     const std::vector<float> z = grid();
     std::vector<float> y = z;
@@ -109,7 +110,7 @@ TEST(Activation, DerivativeIsHadFromTheOutput) {
   }
 }
 
-TEST(Activation, KeepsNanAndOnlyNan) {
+TEST(Activation, KeepsNan) {
   for (const Activation activation : kAllActivations) {
     for (std::size_t at = 0; at < 19; ++at) {
       std::vector<float> values(19, -0.5F);
@@ -120,7 +121,7 @@ TEST(Activation, KeepsNanAndOnlyNan) {
   }
 }
 
-TEST(Activation, TakesInfinityToItsLimit) {
+TEST(Activation, InfinityGivesTheLimit) {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   const auto at = [](Activation activation, float z) {
     activate(activation, &z, 1);
@@ -135,7 +136,7 @@ TEST(Activation, TakesInfinityToItsLimit) {
   EXPECT_EQ(at(Activation::relu, -kInfinity), 0);
 }
 
-TEST(Activation, GivesTheSameBitsAtEveryPlace) {
+TEST(Activation, BitsDoNotDependOnThePosition) {
   for (const Activation activation : kAllActivations) {
     for (const float z : {-3.3F, -0.7F, 0.3F, 1.9F}) {
       float alone = z;
@@ -151,7 +152,7 @@ TEST(Activation, GivesTheSameBitsAtEveryPlace) {
   }
 }
 
-TEST(Activation, LeavesWhatComesBehindAlone) {
+TEST(Activation, DoesNotWriteBeyondTheEnd) {
   for (const Activation activation : kAllActivations) {
     for (std::size_t length = 0; length < 40; ++length) {
       std::vector<float> values(length + 1, -2);
@@ -169,8 +170,8 @@ TEST(Activation, NamesRoundTrip) {
   EXPECT_FALSE(activation_named(""));
 }
 
-// Straight on both sides of 0, as the middle of two points shows.
-TEST(Activation, PiecewiseLinearIsWhatIsStraight) {
+// Tested by the middle of two points on each side.
+TEST(Activation, PiecewiseLinearIsLinearOnBothSidesOfZero) {
   for (const Activation activation : kAllActivations) {
     bool straight = true;
     for (const double side : {-1.0, 1.0}) {

@@ -1,4 +1,4 @@
-// A batch that is cut into blocks for threads has the gradient of the batch as a whole: the mean of its rows' own.
+// The gradient of a batch is the mean of the gradients of its rows, however it is divided between threads.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -8,7 +8,7 @@
 
 #include "aefx/base/thread_pool.h"
 #include "reference.h"
-#include "train/batch.h"
+#include "train/batch_gradient.h"
 #include "whole_gradient.h"
 
 namespace aefx::nn {
@@ -64,14 +64,14 @@ void expect_mean_of_rows(const prep::Prepared& rows, const train::FitOptions& op
 }
 
 // 64 rows are a block of their own; beyond 512 rows blocks grow.
-TEST(GradientBlocks, AreTheMeanOfTheRows) {
+TEST(GradientBlocks, AreTheMeanOverRows) {
   for (const Index rows : {1, 63, 64, 65, 130, 700}) {
     expect_mean_of_rows({.inputs = test::random_matrix(rows, kColumns, 3), .weights = {}, .beyond_float = {}}, {});
   }
 }
 
-// So many parameters that threads take shares of them.
-TEST(GradientBlocks, OfAWideNetworkAreTheMeanOfTheRows) {
+// So many parameters that threads take slices of them.
+TEST(GradientBlocks, WideNetwork) {
   Network network(120, {{70, Activation::relu}, {120, Activation::sigmoid}}, 1);
   test::randomize(network, 8);
   train::FitOptions options;
@@ -84,7 +84,7 @@ TEST(GradientBlocks, OfAWideNetworkAreTheMeanOfTheRows) {
   }
 }
 
-TEST(GradientBlocks, AreTheMeanOfTheRowsWithPenalties) {
+TEST(GradientBlocks, Penalties) {
   train::FitOptions options;
   options.l1 = 0.05;
   options.l2 = 0.1;
@@ -93,15 +93,15 @@ TEST(GradientBlocks, AreTheMeanOfTheRowsWithPenalties) {
 }
 
 // Every row misses one value, so that each row counts as much as the others.
-TEST(GradientBlocks, AreTheMeanOfTheRowsWithGaps) {
+TEST(GradientBlocks, MissingValues) {
   prep::Prepared rows{
       .inputs = test::random_matrix(150, kColumns, 5), .weights = Matrix::Ones(150, kColumns), .beyond_float = {}};
   for (Index r = 0; r < 150; ++r) rows.weights(r, r % kColumns) = 0;
   expect_mean_of_rows(rows, {});
 }
 
-// Every row misses as many values, of another network's width too.
-TEST(GradientBlocks, OfAWideNetworkAreTheMeanOfTheRowsWithGaps) {
+// Every row misses one value.
+TEST(GradientBlocks, WideNetworkWithMissingValues) {
   Network network(120, {{70, Activation::tanh}, {120, Activation::sigmoid}}, 1);
   test::randomize(network, 8);
   prep::Prepared rows{
@@ -110,8 +110,8 @@ TEST(GradientBlocks, OfAWideNetworkAreTheMeanOfTheRowsWithGaps) {
   expect_mean_of_rows(rows, {}, {network});
 }
 
-// A batch of fewer rows leaves nothing of the one before.
-TEST(GradientBlocks, OfAWideNetworkForgetTheBatchBefore) {
+// A smaller batch after a larger one.
+TEST(GradientBlocks, WideNetworkDoesNotDependOnTheBatchBefore) {
   Network network(120, {{70, Activation::tanh}, {120, Activation::sigmoid}}, 1);
   test::randomize(network, 8);
   const prep::Prepared rows{.inputs = test::random_matrix(100, 120, 5), .weights = {}, .beyond_float = {}};
@@ -127,7 +127,7 @@ TEST(GradientBlocks, OfAWideNetworkForgetTheBatchBefore) {
 }
 
 // The second block has no value at all: it adds nothing, and what is divided by is the weight of the first.
-TEST(GradientBlocks, ABlockWithoutValuesAddsNothing) {
+TEST(GradientBlocks, BlockWithoutValuesAddsNothing) {
   prep::Prepared rows{
       .inputs = test::random_matrix(128, kColumns, 6), .weights = Matrix::Ones(128, kColumns), .beyond_float = {}};
   rows.weights.bottomRows(64).setZero();
@@ -139,7 +139,7 @@ TEST(GradientBlocks, ABlockWithoutValuesAddsNothing) {
 
 // Noise is drawn anew for every value, with the deviation asked for: the first layer's slope on a linear network of one
 // unit is 2 * mean of (noisy - clean) * noisy for a weight of 1 in and out, which is 2 * deviation^2 on average.
-TEST(GradientBlocks, NoiseHasItsDeviation) {
+TEST(GradientBlocks, NoiseHasTheRequestedDeviation) {
   constexpr Index kRows = 20'000;
   constexpr double kDeviation = 0.5;
   Network network(1, {{1, Activation::linear}, {1, Activation::linear}}, 1);
@@ -152,8 +152,8 @@ TEST(GradientBlocks, NoiseHasItsDeviation) {
   EXPECT_NEAR(gradient[0], 2 * kDeviation * kDeviation, 5 * std::sqrt(1.5 / kRows));
 }
 
-// Of few parameters and of many: what a batch needs of the network is kept up as `use` changes it.
-TEST(Gradient, FollowsTheNetworkThatItsUseChanges) {
+// Transposed kernels follow the changes that `use` makes, with few parameters and with many.
+TEST(GradientBlocks, FollowChangesOfTheNetwork) {
   const prep::Prepared rows{
       .inputs = (test::random_matrix(100, 203, 3).array() + 1) / 2, .weights = {}, .beyond_float = {}};
   const train::RowOrder order = all(100);
@@ -167,18 +167,18 @@ TEST(Gradient, FollowsTheNetworkThatItsUseChanges) {
     const train::Batch some{.rows = rows, .order = order.data(), .count = 100, .all = 100};
     batch.begin(network, pool);
     for (int step = 0; step < 2; ++step) {
-      std::vector<float> told(network.parameters().size());
+      std::vector<float> received(network.parameters().size());
       const std::vector<float> expected = [&] {
         train::BatchGradient fresh(network, 100, options, false);
         return test::whole_gradient(fresh, network, rows, order.data(), 100, pool).values;
       }();
       batch.compute(network, some, random, pool, [&](std::size_t begin, std::span<const float> gradient) {
         for (std::size_t i = 0; i < gradient.size(); ++i) {
-          told[begin + i] = gradient[i];
+          received[begin + i] = gradient[i];
           network.parameters()[begin + i] -= 100 * gradient[i];
         }
       });
-      EXPECT_EQ(told, expected) << codes << " codes, step " << step;
+      EXPECT_EQ(received, expected) << codes << " codes, step " << step;
     }
   }
 }

@@ -1,4 +1,4 @@
-// The gradient that training goes down against differences of the loss, written once more in double.
+// The gradient of training against finite differences of the loss, computed in double.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -8,7 +8,7 @@
 
 #include "aefx/base/thread_pool.h"
 #include "reference.h"
-#include "train/batch.h"
+#include "train/batch_gradient.h"
 #include "whole_gradient.h"
 
 namespace aefx::nn {
@@ -48,7 +48,7 @@ struct Case {
   prep::Prepared rows;
 };
 
-// The first seed whose pre-activations all keep away from 0 and whose codes are not all cut off.
+// The first seed whose pre-activations are all far enough from 0 and whose outputs are not all cut off.
 Case away_from_kinks(Activation activation, bool deep, Index rows) {
   for (std::uint64_t seed = 0; seed < 100'000; ++seed) {
     Case c{shape_of(activation, deep), {}};
@@ -115,19 +115,19 @@ void expect_gradients(const Penalties& by, bool weighted, const Vector& column_w
   }
 }
 
-TEST(Gradient, OfTheMeanSquaredError) { expect_gradients({}, false); }
-TEST(Gradient, OfTheMeanOverWhatIsThere) { expect_gradients({}, true); }
-// As where three of the columns are levels of one.
+TEST(Gradient, MeanSquaredError) { expect_gradients({}, false); }
+TEST(Gradient, MissingValues) { expect_gradients({}, true); }
+// Three of the columns are levels of one categorical feature.
 Vector level_weights() { return Vector{{1, 1.F / 3, 1.F / 3, 1.F / 3, 1}}; }
-TEST(Gradient, OfColumnsThatCountUnequally) { expect_gradients({}, false, level_weights()); }
-TEST(Gradient, OfColumnsThatCountUnequallyAndHaveGaps) { expect_gradients({}, true, level_weights()); }
-TEST(Gradient, OfThePenaltyOnTheSizeOfWeights) { expect_gradients({.l1 = 0.3}, false); }
-TEST(Gradient, OfThePenaltyOnTheSquareOfWeights) { expect_gradients({.l2 = 0.3}, false); }
-TEST(Gradient, OfThePenaltyOnCodes) { expect_gradients({.sparsity = 0.7}, false); }
-TEST(Gradient, OfEverythingTogether) { expect_gradients({.l1 = 0.1, .l2 = 0.2, .sparsity = 0.3}, true); }
+TEST(Gradient, ColumnWeights) { expect_gradients({}, false, level_weights()); }
+TEST(Gradient, ColumnWeightsAndMissingValues) { expect_gradients({}, true, level_weights()); }
+TEST(Gradient, PenaltyL1) { expect_gradients({.l1 = 0.3}, false); }
+TEST(Gradient, PenaltyL2) { expect_gradients({.l2 = 0.3}, false); }
+TEST(Gradient, PenaltyOnCodes) { expect_gradients({.sparsity = 0.7}, false); }
+TEST(Gradient, AllPenaltiesAndMissingValues) { expect_gradients({.l1 = 0.1, .l2 = 0.2, .sparsity = 0.3}, true); }
 
 // 200 rows are cut into blocks for threads; smooth activations, since no seed keeps so many rows from kinks.
-TEST(Gradient, OfABatchOfSeveralBlocks) {
+TEST(Gradient, SeveralBlocks) {
   for (const Activation activation : {Activation::linear, Activation::tanh, Activation::sigmoid}) {
     Case c{shape_of(activation, true), {}};
     test::randomize(c.network, 5);
@@ -138,7 +138,7 @@ TEST(Gradient, OfABatchOfSeveralBlocks) {
   }
 }
 
-TEST(Gradient, HasTheSameBitsWithAnyNumberOfThreads) {
+TEST(Gradient, BitsDoNotDependOnThreads) {
   Case c{shape_of(Activation::relu, true), {}};
   test::randomize(c.network, 6);
   c.rows.inputs = test::random_matrix(500, kColumns, 6);
@@ -155,7 +155,7 @@ TEST(Gradient, HasTheSameBitsWithAnyNumberOfThreads) {
   EXPECT_EQ(gradient(4), one);
 }
 
-TEST(Gradient, OfABatchIsThatOfTheRowsItNames) {
+TEST(Gradient, UsesTheRowsOfTheBatch) {
   Case c{shape_of(Activation::tanh, false), {}};
   test::randomize(c.network, 7);
   c.rows.inputs = test::random_matrix(6, kColumns, 7);

@@ -32,7 +32,7 @@ void expect_uniform(const Values& values, double limit) {
   EXPECT_NEAR(v.square().mean(), limit * limit / 3, 4 * limit * limit * std::sqrt(4.0 / 45 / n));
 }
 
-TEST(Glorot, DrawsKernelsFromItsRangeAndLeavesBiasesZero) {
+TEST(InitializeGlorot, KernelsAreUniformAndBiasesZero) {
   Network network = wide();
   network.bias(0).setConstant(7);
   Random random(1);
@@ -43,7 +43,7 @@ TEST(Glorot, DrawsKernelsFromItsRangeAndLeavesBiasesZero) {
   }
 }
 
-TEST(Torch, DrawsKernelsAndBiasesFromOneOverTheRootOfTheInputs) {
+TEST(InitializeTorch, KernelsAndBiasesAreUniform) {
   Network network = wide();
   Random random(2);
   initialize_torch(network, random);
@@ -53,7 +53,7 @@ TEST(Torch, DrawsKernelsAndBiasesFromOneOverTheRootOfTheInputs) {
   expect_uniform(network.bias(1), 1 / std::sqrt(50.0));
 }
 
-TEST(Starts, AreThoseOfTheSeed) {
+TEST(Initializers, DependOnTheSeed) {
   for (const Start start : {Start{initialize_glorot}, Start{initialize_torch}}) {
     EXPECT_EQ(started(start, 3), started(start, 3));
     EXPECT_NE(started(start, 3), started(start, 4));

@@ -13,7 +13,7 @@
 namespace aefx::nn {
 namespace {
 
-// Every array ends where its memory does and begins off any border of alignment.
+// The array from the second value on: not aligned, and at the end of its memory.
 std::vector<float> numbers(Index count) {
   std::vector<float> out(static_cast<std::size_t>(count) + 1);
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = std::sin(static_cast<float>(i) * 1.7F) * 2;
@@ -29,9 +29,10 @@ TEST(InstructionSets, AgreeOnEveryWidth) {
       const std::vector<float> b = numbers(depth * n);
       const std::vector<float> bias = numbers(n);
       std::vector<float> c(static_cast<std::size_t>(m * n) + 1);
-      multiply({a.data() + 1, depth, 1}, b.data() + 1, bias.data() + 1, Start::bias, m, n, depth, c.data() + 1);
+      multiply({a.data() + 1, m, depth, depth}, {b.data() + 1, depth, n, n}, bias.data() + 1, Start::bias,
+               {c.data() + 1, n});
       std::vector<float> sums = numbers(n);
-      column_sums(c.data() + 1, n, m, n, sums.data() + 1);
+      column_sums({c.data() + 1, m, n, n}, sums.data() + 1);
       std::vector<float> activated_values = c;
       activate(Activation::sigmoid, activated_values.data() + 1, m * n);
       for (Index column = 0; column < n; ++column) {

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "nn/kernels.h"
+
 namespace aefx::nn {
 namespace {
 
@@ -13,20 +15,20 @@ constexpr std::array kOutput{1.F, 2.F, 3.F, 4.F};
 constexpr std::array kTarget{0.F, 4.F, 3.F, 1.F};  // differences 1, -2, 0, 3
 constexpr std::array kWeights{1.F, 0.F, 1.F, 1.F};
 
-TEST(SquaredError, IsTheMeanOverAllValues) {
+TEST(SquaredError, MeanIsOverAllValues) {
   const SquaredError error = squared_error(kOutput.data(), kTarget.data(), nullptr, 2, 2);
   EXPECT_EQ(error.sum, 14);
   EXPECT_EQ(error.weight, 4);
   EXPECT_EQ(error.mean(), 3.5);
 }
 
-TEST(SquaredError, LeavesOutWhatIsMissing) {
+TEST(SquaredError, IgnoresMissingValues) {
   const SquaredError error = squared_error(kOutput.data(), kTarget.data(), kWeights.data(), 2, 2);
   EXPECT_EQ(error.sum, 10);
   EXPECT_EQ(error.weight, 3);
 }
 
-TEST(SquaredError, OfNothingIsZero) {
+TEST(SquaredError, WithoutValuesIsZero) {
   constexpr std::array<float, 4> kNone{};
   EXPECT_EQ(squared_error(kOutput.data(), kTarget.data(), kNone.data(), 2, 2).mean(), 0);
   EXPECT_EQ(SquaredError{}.mean(), 0);
@@ -38,7 +40,7 @@ TEST(SquaredError, AddsUp) {
   EXPECT_EQ(error.mean(), 1);
 }
 
-TEST(Deltas, AreTwiceTheDifferenceOverTheWeightOfTheBatch) {
+TEST(Deltas, MatchTheFormula) {
   std::array<float, 4> values = kOutput;
   EXPECT_EQ(replace_by_deltas(Activation::linear, values.data(), kTarget.data(), nullptr, 4, 8).sum, 14);
   EXPECT_EQ(values, (std::array{0.25F, -0.5F, 0.F, 0.75F}));
@@ -47,15 +49,15 @@ TEST(Deltas, AreTwiceTheDifferenceOverTheWeightOfTheBatch) {
   EXPECT_EQ(values, (std::array{0.5F, 0.F, 0.F, 1.5F}));
 }
 
-TEST(Deltas, OfABatchWithoutValuesAreZero) {
+TEST(Deltas, AreZeroWithoutValues) {
   constexpr std::array<float, 4> kNone{};
   std::array<float, 4> values = kOutput;
   EXPECT_EQ(replace_by_deltas(Activation::linear, values.data(), kTarget.data(), kNone.data(), 4, 0).weight, 0);
   EXPECT_EQ(values, kNone);
 }
 
-// More values than are taken at a time.
-TEST(Deltas, GoBackThroughTheActivation) {
+// More values than one block.
+TEST(Deltas, IncludeTheDerivativeOfTheActivation) {
   constexpr Index kCount = 2500;
   std::vector<float> output(kCount), target(kCount), weights(kCount);
   for (std::size_t i = 0; i < output.size(); ++i) {

@@ -9,7 +9,7 @@ namespace {
 
 Network small() { return {3, {{2, Activation::relu}, {3, Activation::sigmoid}}, 1}; }
 
-TEST(Network, LaysKernelThenBiasLayerAfterLayer) {
+TEST(Network, StoresKernelThenBiasLayerByLayer) {
   Network network = small();
   ASSERT_EQ(network.parameters().size(), 3U * 2 + 2 + 2 * 3 + 3);
   for (std::size_t i = 0; i < network.parameters().size(); ++i) network.parameters()[i] = static_cast<float>(i);
@@ -21,7 +21,7 @@ TEST(Network, LaysKernelThenBiasLayerAfterLayer) {
   EXPECT_EQ(std::as_const(network).bias(1)(2), 16);
 }
 
-TEST(Network, StartsAtZeroAndKnowsItsWidths) {
+TEST(Network, ParametersStartAtZero) {
   const Network network = small();
   for (const float p : network.parameters()) EXPECT_EQ(p, 0);
   EXPECT_EQ(network.inputs(), 3);

@@ -1,4 +1,4 @@
-// What stands beside a row makes no difference to it.
+// The result of a row does not depend on other rows.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -20,7 +20,7 @@ Network network_of(Activation activation) {
   return network;
 }
 
-TEST(PassSlices, GiveTheBitsOfTheWholeWhereverTheyAreCut) {
+TEST(PassSlices, HaveTheBitsOfTheWhole) {
   const Matrix x = random_matrix(1000, 9, 3);
   Random random(4);
   for (const Activation activation : kAllActivations) {
@@ -37,7 +37,7 @@ TEST(PassSlices, GiveTheBitsOfTheWholeWhereverTheyAreCut) {
   }
 }
 
-TEST(PassSlices, NanAndInfinityStayInTheirRow) {
+TEST(PassSlices, NanAndInfinityDoNotAffectOtherRows) {
   const Matrix x = random_matrix(300, 9, 5);
   for (const Activation activation : kAllActivations) {
     const Network network = network_of(activation);
@@ -59,7 +59,7 @@ TEST(PassSlices, NanAndInfinityStayInTheirRow) {
   }
 }
 
-TEST(PassSlices, ALayerAtATimeIsTheWholePass) {
+TEST(PassSlices, LayerByLayerEqualsTheWholePass) {
   const Matrix x = random_matrix(300, 9, 6);
   for (const Activation activation : kAllActivations) {
     const Network network = network_of(activation);

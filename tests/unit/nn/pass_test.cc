@@ -20,7 +20,7 @@ Network deep_network(Activation activation) {
   return network;
 }
 
-TEST(Pass, IsTheMathematics) {
+TEST(Pass, MatchesTheReference) {
   for (const Activation activation : kAllActivations) {
     const Network network = deep_network(activation);
     const Matrix x = random_matrix(300, 9, 2);
@@ -36,7 +36,7 @@ TEST(Pass, IsTheMathematics) {
   }
 }
 
-TEST(Pass, GivesARowTheSameBitsAloneAndAmongAThousand) {
+TEST(Pass, BitsOfARowDoNotDependOnOtherRows) {
   for (const Activation activation : kAllActivations) {
     const Network network = deep_network(activation);
     const Matrix x = random_matrix(1000, 9, 3);
@@ -49,7 +49,7 @@ TEST(Pass, GivesARowTheSameBitsAloneAndAmongAThousand) {
   }
 }
 
-TEST(Pass, OfNoRowsGivesNoRows) {
+TEST(Pass, WithoutRowsReturnsNoRows) {
   const Matrix codes = encode(deep_network(Activation::relu), Matrix(0, 9));
   EXPECT_EQ(codes.rows(), 0);
   EXPECT_EQ(codes.cols(), 3);
@@ -63,9 +63,9 @@ TEST(Pass, BackwardReplacesTheGradient) {
   transposed.update(network);
   const auto compute = [&](float before) {
     Vector gradient = Vector::Constant(static_cast<Index>(network.parameters().size()), before);
-    forward(network, x.data(), 5, 0, 4, workspace);
+    forward(network, {.x = x.data(), .count = 5}, 0, 4, workspace);
     workspace.outputs.back().setConstant(0.5F);
-    backward(network, transposed, x.data(), 5, nullptr, workspace, gradient.data());
+    test::backward_pass(network, transposed, {.x = x.data(), .count = 5}, 0, workspace, gradient.data());
     return gradient;
   };
   const Vector gradient = compute(0);
@@ -92,11 +92,11 @@ TEST(Pass, KernelsAreTransposed) {
   }
 }
 
-TEST(Pass, KernelsAreTransposedShareByShare) {
+TEST(Pass, KernelsAreTransposedSliceBySlice) {
   for (const Network& network : {deep_network(Activation::relu), wide_network()}) {
     for (const Index size : {1, 100, 8000, 1'000'000}) {
       TransposedKernels transposed(network);
-      for (const ParameterShare& share : parameter_shares(network, size)) transposed.update(network, share);
+      for (const ParameterSlice& slice : parameter_slices(network, size)) transposed.update(network, slice);
       for (std::size_t l = 1; l < network.layers().size(); ++l) {
         const Layer& layer = network.layers()[l];
         const Eigen::Map<const Matrix> there(transposed.kernel(l), layer.outputs, layer.inputs);
@@ -106,8 +106,8 @@ TEST(Pass, KernelsAreTransposedShareByShare) {
   }
 }
 
-// Whatever their size, and with the same bits: a share replaces what is its own and nothing else.
-TEST(Pass, SharesOfTheGradientMakeUpTheWhole) {
+// Slices of every size have the same bits as whole layers, and write their own values only.
+TEST(Pass, SlicesOfTheGradientEqualTheWhole) {
   constexpr Index kRows = 37;
   for (const Network& network : {deep_network(Activation::tanh), wide_network()}) {
     const Index columns = network.inputs();
@@ -117,34 +117,32 @@ TEST(Pass, SharesOfTheGradientMakeUpTheWhole) {
     TransposedKernels transposed(network);
     transposed.update(network);
     const auto forward_pass = [&](Index first) {
-      forward(network, x.data(), kRows, 0, network.layers().size(), workspace, first);
+      forward(network, {.x = x.data(), .count = kRows, .first = first}, 0, network.layers().size(), workspace);
       workspace.outputs.back().middleRows(first, kRows) = x;
     };
     Vector whole(count);
     forward_pass(0);
-    backward(network, transposed, x.data(), kRows, nullptr, workspace, whole.data());
+    test::backward_pass(network, transposed, {.x = x.data(), .count = kRows}, 0, workspace, whole.data());
     forward_pass(2);
-    back_propagate(network, transposed, kRows, nullptr, workspace, 2);
+    const PassRows rows{.x = x.data(), .count = kRows, .first = 2};
+    backward(network, transposed, rows, 0, workspace);
     for (const Index size : {1, 100, 8000, 1'000'000}) {
-      Vector shared = Vector::Zero(count);
+      Vector sliced = Vector::Zero(count);
       Vector times = Vector::Zero(count);
-      for (const ParameterShare& share : parameter_shares(network, size)) {
-        const Vector before = shared;
-        shared.setConstant(std::numeric_limits<float>::quiet_NaN());
-        const Layer& layer = network.layers()[share.layer];
-        float* const kernel = shared.data() + layer.kernel_at + share.inputs.begin * layer.outputs;
-        parameter_gradient(network, share, x.data(), kRows, workspace, 2, kernel + share.outputs.begin, layer.outputs,
-                           shared.data() + layer.bias_at + share.bias.begin);
+      for (const ParameterSlice& slice : parameter_slices(network, size)) {
+        const Vector before = sliced;
+        sliced.setConstant(std::numeric_limits<float>::quiet_NaN());
+        parameter_gradient(network, slice, rows, workspace, gradient_target(network, slice, sliced.data()));
         for (Index i = 0; i < count; ++i) {
-          if (std::isnan(shared(i))) {
-            shared(i) = before(i);
+          if (std::isnan(sliced(i))) {
+            sliced(i) = before(i);
           } else {
             ++times(i);
           }
         }
       }
       EXPECT_EQ(times, Vector::Ones(count)) << size;
-      EXPECT_EQ(shared, whole) << size;
+      EXPECT_EQ(sliced, whole) << size;
     }
   }
 }

@@ -1,4 +1,4 @@
-// A network in double, written as the mathematics has it: what the float32 one is measured against.
+// A network computed in double from the formulas: the reference for the one in float32.
 #pragma once
 
 #include <algorithm>
@@ -9,6 +9,7 @@
 
 #include "aefx/base/random.h"
 #include "aefx/nn/network.h"
+#include "nn/pass.h"
 
 namespace aefx::nn::test {
 
@@ -39,7 +40,7 @@ inline void randomize(Network& network, std::uint64_t seed) {
 struct Reference {
   std::vector<MatrixD> before, after;  // pre-activations and activations of each layer, rows x units
 
-  // How near a pre-activation comes to 0, where some activations have a kink.
+  // The smallest |pre-activation|: at 0 some activations have a kink.
   [[nodiscard]] double nearest_to_kink() const {
     double nearest = std::numeric_limits<double>::infinity();
     for (const MatrixD& z : before) nearest = std::min(nearest, z.cwiseAbs().minCoeff());
@@ -67,6 +68,14 @@ inline Reference reference_pass(const Network& shape, const Parameters& paramete
     input = z;
   }
   return pass;
+}
+
+// backward() and the gradient of all parameters.
+inline void backward_pass(const Network& network, const TransposedKernels& transposed, const PassRows& rows,
+                          float code_slope, Workspace& workspace, float* gradient) {
+  backward(network, transposed, rows, code_slope, workspace);
+  for (const ParameterSlice& slice : layer_slices(network))
+    parameter_gradient(network, slice, rows, workspace, gradient_target(network, slice, gradient));
 }
 
 }  // namespace aefx::nn::test

@@ -1,4 +1,4 @@
-// The gradient of a batch as a whole, of which BatchGradient hands out parts.
+// The whole gradient of a batch, which BatchGradient returns in parts.
 #pragma once
 
 #include <algorithm>
@@ -6,13 +6,13 @@
 #include <span>
 #include <vector>
 
-#include "train/batch.h"
+#include "train/batch_gradient.h"
 
 namespace aefx::nn::test {
 
 struct WholeGradient {
   double loss = 0;
-  std::vector<float> values;  // NaN where none was handed out
+  std::vector<float> values;  // NaN where `use` was not called
 };
 
 // Of the rows that `order` names, `count` of them.

@@ -26,7 +26,7 @@ struct Fitted {
 Fitted fitted(const std::vector<std::string>& cells, const LevelOptions& options = {}) {
   Vocabulary words;
   MatrixD table(static_cast<Index>(cells.size()), 2);
-  for (std::size_t i = 0; i < cells.size(); ++i) table(static_cast<Index>(i), 1) = words.place(cells[i]);
+  for (std::size_t i = 0; i < cells.size(); ++i) table(static_cast<Index>(i), 1) = words.index(cells[i]);
   Fitted out{.levels = fit_levels(words.values(), options, table.col(1)), .cells = {}};
   for (Index r = 0; r < table.rows(); ++r) out.cells.push_back(table(r, 1));
   return out;
@@ -75,12 +75,12 @@ TEST(Levels, AValueWhoseRowsAreGoneIsNone) {
 
 TEST(Vocabulary, KeepsNoMoreThanItMay) {
   Vocabulary words(2);
-  EXPECT_EQ(words.place("a"), 0);
-  EXPECT_EQ(words.place("b"), 1);
+  EXPECT_EQ(words.index("a"), 0);
+  EXPECT_EQ(words.index("b"), 1);
   EXPECT_FALSE(words.overflowed());
-  EXPECT_TRUE(std::isnan(words.place("c")));
+  EXPECT_TRUE(std::isnan(words.index("c")));
   EXPECT_TRUE(words.overflowed());
-  EXPECT_EQ(words.place("b"), 1);
+  EXPECT_EQ(words.index("b"), 1);
   EXPECT_EQ(words.values().size(), 2U);
 }
 

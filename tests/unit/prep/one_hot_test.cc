@@ -95,7 +95,7 @@ TEST(OneHot, AGroupCountsAsOneColumn) {
   EXPECT_EQ(p.weights.rows(), 0);
   EXPECT_TRUE(p.column_weights.isApprox(Vector{{1, 1.F / 3, 1.F / 3, 1.F / 3, 1}}));
   Vector row(5);
-  p.count_row(0, row.data());
+  p.copy_weights(0, row.data());
   EXPECT_NEAR(row.sum(), 3, 1e-6);
   EXPECT_FALSE(fitted(table(), {}).transform(table()).weighted());
 }

@@ -89,7 +89,7 @@ TEST(Prepare, NamesTheValueThatIsTooLarge) {
 
 // The same cell must have one spelling in all messages, also where a name holds a control character.
 TEST(Place, ShowsControlCharactersInNames) {
-  EXPECT_EQ(place({"t.csv", {"a\x1b[1m"}}, rows_with_gaps(), {1, 0}), "t.csv:3, column \"a\\x1b[1m\"");
+  EXPECT_EQ(location({"t.csv", {"a\x1b[1m"}}, rows_with_gaps(), {1, 0}), "t.csv:3, column \"a\\x1b[1m\"");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // What is known of rows in a temporary file is what is known of them in memory.
-#include "aefx/prep/stored_features.h"
+#include "prep/stored_features.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,9 @@
-#include "prep/varimax.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "aefx/base/random.h"
+#include "prep/pca.h"
 
 namespace aefx::prep {
 namespace {

@@ -93,13 +93,13 @@ TEST(DeepCandidates, HaveAHiddenLayerAndLeaveTheUsersOptimizerAlone) {
   TrainOptions options = options_of(2);
   for (const Candidate& c : train::deep_candidates(options)) {
     EXPECT_EQ(c.hidden.size(), 1U);
-    EXPECT_EQ(c.optimizer.rule, optim::Rule::adam);
+    EXPECT_EQ(c.optimizer.kind, optim::OptimizerKind::adam);
   }
-  options.fit.optimizer = {.rule = optim::Rule::sgd, .learning_rate = 0.3};
+  options.fit.optimizer = {.kind = optim::OptimizerKind::sgd, .learning_rate = 0.3};
   options.optimizer_chosen = true;
   options.fit.epochs = 11;
   for (const Candidate& c : train::deep_candidates(options)) {
-    EXPECT_EQ(c.optimizer.rule, optim::Rule::sgd);
+    EXPECT_EQ(c.optimizer.kind, optim::OptimizerKind::sgd);
     EXPECT_EQ(c.optimizer.learning_rate, 0.3);
     EXPECT_EQ(c.epochs, 11U);
   }

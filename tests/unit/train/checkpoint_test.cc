@@ -81,15 +81,16 @@ class CheckpointTest : public ::testing::Test {
 
 TEST_F(CheckpointTest, StoppedAnywhereAndResumedIsTheSameRun) {
   struct Case {
-    optim::Rule rule;
+    optim::OptimizerKind kind;
     double valid;
     std::optional<double> margin;
     double average;
   };
-  for (const Case& c : {Case{optim::Rule::adadelta, 0, std::nullopt, 0.99}, Case{optim::Rule::adam, 0.2, 0.2, 0.99},
-                        Case{optim::Rule::sgd, 0.2, 0.2, 0}, Case{optim::Rule::adam, 0, 0.2, 0}}) {
+  for (const Case& c :
+       {Case{optim::OptimizerKind::adadelta, 0, std::nullopt, 0.99}, Case{optim::OptimizerKind::adam, 0.2, 0.2, 0.99},
+        Case{optim::OptimizerKind::sgd, 0.2, 0.2, 0}, Case{optim::OptimizerKind::adam, 0, 0.2, 0}}) {
     train::TrainOptions options = quick();
-    options.fit.optimizer = {.rule = c.rule, .learning_rate = optim::default_learning_rate(c.rule)};
+    options.fit.optimizer = {.kind = c.kind, .learning_rate = optim::default_learning_rate(c.kind)};
     options.valid = c.valid;
     options.margin = c.margin;
     options.fit.average = c.average;

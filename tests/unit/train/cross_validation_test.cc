@@ -97,7 +97,7 @@ TEST(TryCandidate, SaysThatItDiverged) {
   Setting s(50);
   s.options.output_activation = nn::Activation::linear;
   train::Candidate wild = s.candidate(50);
-  wild.optimizer = {.rule = optim::Rule::sgd, .learning_rate = 1e6};
+  wild.optimizer = {.kind = optim::OptimizerKind::sgd, .learning_rate = 1e6};
   EXPECT_TRUE(s.tried(wild).diverged);
 }
 

@@ -38,8 +38,10 @@ TEST(Described, TellsWhatWasChosenNotWhatWasAsked) {
   o.dim = 3;
   o.fit.seed = 17;
   o.fit.noise = 0.5;
-  const train::Candidate chosen{
-      .name = "", .margin = 0.15, .hidden = {16, 8}, .optimizer = {.rule = optim::Rule::adam, .learning_rate = 0.01}};
+  const train::Candidate chosen{.name = "",
+                                .margin = 0.15,
+                                .hidden = {16, 8},
+                                .optimizer = {.kind = optim::OptimizerKind::adam, .learning_rate = 0.01}};
   const auto d = options_of(o, chosen);
   EXPECT_EQ(d.at("dim"), "3");
   EXPECT_EQ(d.at("hidden"), "16,8");
@@ -55,13 +57,13 @@ TEST(Described, TellsWhatWasChosenNotWhatWasAsked) {
 }
 
 TEST(Described, NamesTheConstantsOfTheRuleInUse) {
-  const auto of = [](optim::Rule rule) {
-    return options_of({}, {.name = "", .margin = 0, .hidden = {}, .optimizer = {.rule = rule}});
+  const auto of = [](optim::OptimizerKind kind) {
+    return options_of({}, {.name = "", .margin = 0, .hidden = {}, .optimizer = {.kind = kind}});
   };
-  EXPECT_EQ(of(optim::Rule::adadelta).at("rho"), "0.95");
-  EXPECT_EQ(of(optim::Rule::adadelta).at("epsilon"), "1e-07");
-  EXPECT_EQ(of(optim::Rule::sgd).at("momentum"), "0.9");
-  EXPECT_FALSE(of(optim::Rule::sgd).contains("epsilon"));
+  EXPECT_EQ(of(optim::OptimizerKind::adadelta).at("rho"), "0.95");
+  EXPECT_EQ(of(optim::OptimizerKind::adadelta).at("epsilon"), "1e-07");
+  EXPECT_EQ(of(optim::OptimizerKind::sgd).at("momentum"), "0.9");
+  EXPECT_FALSE(of(optim::OptimizerKind::sgd).contains("epsilon"));
 }
 
 TEST(Notes, AreNoneForAPlainTable) { EXPECT_THAT(notes(some_table(40, 4), 2), IsEmpty()); }

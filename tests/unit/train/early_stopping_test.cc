@@ -25,7 +25,7 @@ TEST(EarlyStopping, GivesBackTheBestWeightsSeen) {
   const prep::Prepared rows = some_rows(8, 6);  // so few that the network soon learns them by heart
   const prep::Prepared valid = some_rows(200, 6, 9);
   train::FitOptions options;
-  options.optimizer = {.rule = optim::Rule::adam, .learning_rate = 0.05};
+  options.optimizer = {.kind = optim::OptimizerKind::adam, .learning_rate = 0.05};
   options.epochs = 400;
   options.patience = 7;
   options.batch = 4;
@@ -93,7 +93,7 @@ TEST(StoppedFit, GivesTheWeightsSoFar) {
 
 TEST(DivergingFit, IsSeenAndGivesFiniteWeights) {
   train::FitOptions options;
-  options.optimizer = {.rule = optim::Rule::sgd, .learning_rate = 1e6};
+  options.optimizer = {.kind = optim::OptimizerKind::sgd, .learning_rate = 1e6};
   options.epochs = 100;
   const train::FitResult r =
       fit(some_network(4, {.output = nn::Activation::linear}), some_rows(100, 4), nullptr, options);

@@ -82,7 +82,7 @@ TEST(ExtremeLearningRate, NeverGivesAModelThatCannotBeLoaded) {
       options.init = train::Init::glorot;
       options.scaling = prep::Scaling::standard;
       options.output_activation = nn::Activation::linear;
-      options.fit.optimizer = {.rule = optim::Rule::sgd, .learning_rate = rate};
+      options.fit.optimizer = {.kind = optim::OptimizerKind::sgd, .learning_rate = rate};
       options.fit.batch = 1000;
       options.fit.epochs = epochs;
       options.fit.average = 0;

@@ -11,7 +11,7 @@ namespace {
 // No state but the weights, so that a fit can be taken up where another ended.
 train::FitOptions plain_sgd(Index batch) {
   train::FitOptions options;
-  options.optimizer = {.rule = optim::Rule::sgd, .learning_rate = 0.1, .momentum = 0};
+  options.optimizer = {.kind = optim::OptimizerKind::sgd, .learning_rate = 0.1, .momentum = 0};
   options.average = 0;
   options.batch = batch;
   return options;

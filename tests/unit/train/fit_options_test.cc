@@ -10,7 +10,7 @@ namespace {
 
 train::FitOptions plain_sgd() {
   train::FitOptions options;
-  options.optimizer = {.rule = optim::Rule::sgd, .learning_rate = 0.1, .momentum = 0};
+  options.optimizer = {.kind = optim::OptimizerKind::sgd, .learning_rate = 0.1, .momentum = 0};
   options.average = 0;
   options.epochs = 1;
   return options;

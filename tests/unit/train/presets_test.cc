@@ -20,7 +20,7 @@ TEST(Presets, HaveTheLibrariesConstants) {
                             Expected{Preset::torch, Init::torch, 1, 0.9, 1e-6}}) {
     const train::TrainOptions o = train::preset_options(e.preset);
     EXPECT_EQ(o.init, e.init);
-    EXPECT_EQ(o.fit.optimizer.rule, optim::Rule::adadelta);
+    EXPECT_EQ(o.fit.optimizer.kind, optim::OptimizerKind::adadelta);
     EXPECT_EQ(o.fit.optimizer.learning_rate, e.lr);
     EXPECT_EQ(o.fit.optimizer.rho, e.rho);
     EXPECT_EQ(o.fit.optimizer.epsilon, e.epsilon);

@@ -35,8 +35,8 @@ TEST(MemoryRows, AnOrderThatIsForeseenIsThatOfItsDraws) {
     MemoryRows rows(all);
     Random first(1, 4);
     order_of(rows, first);
-    rows.foresee(Random(1, 5));
-    for (Index at = 0; at < drawn; at += 10) rows.draw_ahead(10);
+    rows.prepare_shuffle(Random(1, 5));
+    for (Index at = 0; at < drawn; at += 10) rows.advance_shuffle(10);
     Random second(1, 5);
     EXPECT_EQ(order_of(rows, second), expected) << drawn;
     EXPECT_EQ(second.uniform(), behind) << drawn;
@@ -47,10 +47,10 @@ TEST(MemoryRows, WhatWasForeseenInVainIsForgotten) {
   const prep::Prepared all = rows_of(kRows);
   MemoryRows plain(all), rows(all);
   Random random(1, 6), same(1, 6);
-  rows.foresee(Random(1, 5));
-  rows.draw_ahead(30);
+  rows.prepare_shuffle(Random(1, 5));
+  rows.advance_shuffle(30);
   EXPECT_EQ(order_of(rows, same), order_of(plain, random));
-  rows.draw_ahead(30);  // nothing is foreseen
+  rows.advance_shuffle(30);  // nothing is foreseen
   EXPECT_EQ(order_of(rows, same), order_of(plain, random));
 }
 

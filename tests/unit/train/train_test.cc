@@ -182,14 +182,14 @@ TEST(Train, GivenWeightsAreTheStart) {
   train::TrainOptions options = fixed_options();
   options.init = train::Init::given;
   options.initial = some_network(4, {.codes = 2}, 5);
-  options.fit.optimizer = {.rule = optim::Rule::sgd, .learning_rate = 1e-30};
+  options.fit.optimizer = {.kind = optim::OptimizerKind::sgd, .learning_rate = 1e-30};
   EXPECT_EQ(parameters(trained(some_table(30, 4), options).model.network), parameters(*options.initial));
 }
 
 TEST(Train, ALossThatDivergesSaysSoAndWhatToTry) {
   train::TrainOptions options = fixed_options();
   options.output_activation = nn::Activation::linear;
-  options.fit.optimizer = {.rule = optim::Rule::sgd, .learning_rate = 1e6};
+  options.fit.optimizer = {.kind = optim::OptimizerKind::sgd, .learning_rate = 1e6};
   options.fit.epochs = 50;
   const auto error = error_of([&] { static_cast<void>(trained(some_table(100, 4), options)); });
   ASSERT_TRUE(error);

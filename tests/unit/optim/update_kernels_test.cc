@@ -1,10 +1,11 @@
-// The rules' loops under every instruction set that they are compiled for and this machine has.
-#include "optim/moves.h"
+// The update kernels under every instruction set that they are compiled for and this machine has.
+#include "optim/update_kernels.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,8 @@ void expect_close(float got, double expected, const std::string& what) {
   EXPECT_NEAR(got, expected, 1e-6 * std::abs(expected) + 1e-42) << what;
 }
 
-// Averages and gradients as small and as large as float has them, and the least epsilon that may be asked for.
-TEST(Moves, OfAdadeltaAreThoseOfItsFormula) {
+// Gradients, averages and epsilons from the smallest to the largest of float.
+TEST(UpdateKernels, AdadeltaMatchesItsFormula) {
   std::vector<float> gradients, squares, steps;
   const auto exact = [](float value) { return static_cast<double>(value); };
   for (const float g : {0.F, 1e-12F, -3e-5F, 0.7F, -40.F, 1e15F}) {
@@ -33,18 +34,18 @@ TEST(Moves, OfAdadeltaAreThoseOfItsFormula) {
     }
   }
   for (const float epsilon : {1e-7F, 1e-30F, 1.F}) {
-    const AdadeltaMove by{.learning_rate = 0.5F, .rho = 0.95F, .rest = 0.05F, .epsilon = epsilon};
+    const AdadeltaStep by{.learning_rate = 0.5F, .rho = 0.95F, .one_minus_rho = 0.05F, .epsilon = epsilon};
     under_each_instruction_set([&](const std::string& target) {
       std::vector<float> a = squares, d = steps, w(gradients.size(), 0.F);
-      move_adadelta(by, gradients.data(), gradients.size(), a.data(), d.data(), w.data());
+      update_adadelta(by, gradients, a.data(), d.data(), w.data());
       for (std::size_t i = 0; i < w.size(); ++i) {
         const double g = gradients[i];
-        const double square = exact(by.rho) * exact(squares[i]) + exact(by.rest) * g * g;
+        const double square = exact(by.rho) * exact(squares[i]) + exact(by.one_minus_rho) * g * g;
         const double quotient = (exact(steps[i]) + exact(epsilon)) / (square + exact(epsilon));
         if (quotient > 1e38 || quotient < 1e-37) continue;  // beyond float, and beyond what averages become
         const double u = g * std::sqrt(quotient);
-        const double step = exact(by.rho) * exact(steps[i]) + exact(by.rest) * u * u;
-        const std::string what = target + ", gradient " + std::to_string(g) + ", place " + std::to_string(i);
+        const double step = exact(by.rho) * exact(steps[i]) + exact(by.one_minus_rho) * u * u;
+        const std::string what = target + ", gradient " + std::to_string(g) + ", index " + std::to_string(i);
         expect_close(a[i], square, what);
         if (step < 1e38) expect_close(d[i], step, what);
         expect_close(w[i], -0.5 * u, what);
@@ -53,14 +54,14 @@ TEST(Moves, OfAdadeltaAreThoseOfItsFormula) {
   }
 }
 
-TEST(Moves, DoNotDependOnAParametersPlace) {
-  const AdadeltaMove by{.learning_rate = 1, .rho = 0.95F, .rest = 0.05F, .epsilon = 1e-7F};
+TEST(UpdateKernels, BitsDoNotDependOnThePosition) {
+  const AdadeltaStep by{.learning_rate = 1, .rho = 0.95F, .one_minus_rho = 0.05F, .epsilon = 1e-7F};
   under_each_instruction_set([&](const std::string& target) {
     for (std::size_t count = 1; count <= 37; ++count) {
       // One more of each, which must stay as it is.
       std::vector<float> g(count + 1, 0.37F), a(count + 1, 0.11F), d(count + 1, 1e-5F), w(count + 1, 0.25F);
       g[0] = std::numeric_limits<float>::quiet_NaN();
-      move_adadelta(by, g.data(), count, a.data(), d.data(), w.data());
+      update_adadelta(by, std::span(g).first(count), a.data(), d.data(), w.data());
       EXPECT_TRUE(std::isnan(w[0])) << target;
       for (std::size_t i = 1; i < count; ++i) {
         EXPECT_NE(w[i], 0.25F);
@@ -73,15 +74,15 @@ TEST(Moves, DoNotDependOnAParametersPlace) {
   });
 }
 
-// To the last bit, where ranks on unlike processors have to make the same step.
-TEST(Moves, AreAlikeEverywhereWhereAsked) {
-  const AdadeltaMove by{.learning_rate = 0.5F, .rho = 0.95F, .rest = 0.05F, .epsilon = 1e-7F, .alike_everywhere = true};
+// Ranks on different processors must make the same step.
+TEST(UpdateKernels, BitwiseIsTheSameUnderEveryInstructionSet) {
+  const AdadeltaStep by{.learning_rate = 0.5F, .rho = 0.95F, .one_minus_rho = 0.05F, .epsilon = 1e-7F, .bitwise = true};
   std::vector<float> first;
   under_each_instruction_set([&](const std::string& target) {
     std::vector<float> g(103), a(103), d(103), w(103, 0.25F);
     for (int step = 0; step < 3; ++step) {
       for (std::size_t i = 0; i < g.size(); ++i) g[i] = std::sin(static_cast<float>(i * 7 + step));
-      move_adadelta(by, g.data(), g.size(), a.data(), d.data(), w.data());
+      update_adadelta(by, g, a.data(), d.data(), w.data());
     }
     if (first.empty()) first = w;
     EXPECT_EQ(w, first) << target;

@@ -12,31 +12,31 @@
 
 namespace aefx::prep {
 
-// Rows of doubles, NaN where missing, in a temporary file. Rows are added; then they are read, by several threads at a
-// time if one likes.
+// Rows of doubles (NaN: missing) in a temporary file in TMPDIR. First all rows are added; then several threads may
+// read. Throws Error (io).
 class StoredFeatures {
  public:
   explicit StoredFeatures(Index columns) : columns_(columns), levels_(static_cast<std::size_t>(columns)) {}
 
   void add(const MatrixD& rows);
-  // From now on what is read of this column are levels, not places in a vocabulary.
-  void recode(Index column, LevelPlaces levels) { levels_[static_cast<std::size_t>(column)] = std::move(levels); }
+  // Makes read() and take() return levels of this column instead of indexes in a vocabulary.
+  void recode(Index column, LevelMap levels) { levels_[static_cast<std::size_t>(column)] = std::move(levels); }
 
   [[nodiscard]] Index rows() const { return rows_; }
   [[nodiscard]] Index columns() const { return columns_; }
   [[nodiscard]] MatrixD read(Index begin, Index count) const;
-  // Some rows, ascending.
+  // Rows by their numbers, which ascend.
   [[nodiscard]] MatrixD take(const std::vector<Index>& chosen) const;
 
  private:
   void recode(MatrixD& rows) const;
 
   Index columns_, rows_ = 0;
-  std::vector<LevelPlaces> levels_;  // of each column; none: it stays as it is
+  std::vector<LevelMap> levels_;  // of each column; empty: the column is returned as it is stored
   TemporaryFile file_;
 };
 
-// As encoded_statistics(), of all rows, but that the quartiles are those of `sample`.
+// encoded_statistics() of all rows, except that quartiles are those of `sample`.
 [[nodiscard]] std::vector<ColumnStatistics> stored_statistics(const StoredFeatures& features, const MatrixD& sample,
                                                               const LevelCounts& levels, ThreadPool* pool);
 

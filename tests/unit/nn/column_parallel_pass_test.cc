@@ -1,9 +1,10 @@
-// Passes by strips of columns come to what those by rows do.
-#include "nn/strip_pass.h"
+// Passes by columns give the gradient of passes by rows.
+#include "nn/column_parallel_pass.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,52 +40,56 @@ Sample sample(Index columns, const std::vector<LayerOptions>& layers, Index rows
   return made;
 }
 
+// The gradient of a sample, in the order of parameters.
+struct GradientStep final : Step {
+  explicit GradientStep(const Sample& of) : gradient(of.network.parameters().size(), NAN), uses(gradient.size(), 0) {
+    rows = of.inputs.rows();
+    inputs = of.inputs.data();
+    targets = of.targets.data();
+    weights = of.weights_or_null();
+    total_weight = of.total_weight();
+    code_slope = of.code_slope;
+    loaded = true;
+  }
+  void load(Range /*rows*/, Range /*columns*/) override {}
+  void use(std::size_t begin, std::span<float> some) override {
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      gradient[begin + i] = some[i];
+      ++uses[begin + i];
+      if (spoilt != nullptr) spoilt->parameters()[begin + i] = NAN;
+    }
+  }
+
+  std::vector<float> gradient;
+  std::vector<int> uses;
+  Network* spoilt = nullptr;  // parameters that use() overwrites
+};
+
 Found by_rows(const Sample& of) {
-  const Index rows = of.inputs.rows();
-  Workspace workspace(of.network, rows);
-  forward(of.network, of.inputs.data(), rows, 0, of.network.layers().size(), workspace);
+  const PassRows rows{.x = of.inputs.data(), .count = of.inputs.rows()};
+  Workspace workspace(of.network, rows.count);
+  forward(of.network, rows, 0, of.network.layers().size(), workspace);
   Found found{.error = {}, .gradient = std::vector<float>(of.network.parameters().size())};
-  const Matrix codes = workspace.outputs[of.network.encoder_layers() - 1].topRows(rows);
-  const Matrix code_gradient = of.code_slope * codes.array().sign().matrix();
   found.error = replace_by_deltas(of.network.layers().back().activation, workspace.outputs.back().data(),
                                   of.targets.data(), of.weights_or_null(), of.targets.size(), of.total_weight());
   TransposedKernels transposed(of.network);
   transposed.update(of.network);
-  backward(of.network, transposed, of.inputs.data(), rows, code_gradient.data(), workspace, found.gradient.data());
+  test::backward_pass(of.network, transposed, rows, of.code_slope, workspace, found.gradient.data());
   return found;
 }
 
-Found by_strips(const Sample& of, std::size_t threads) {
-  const Index rows = of.inputs.rows();
-  const std::vector<ParameterShare> shares = parameter_shares(of.network, 256);
-  StripPass pass(of.network, rows + 3, shares);
-  Workspace workspace(of.network, rows + 3);
-  TransposedKernels transposed(of.network);
-  transposed.update(of.network);
+Found by_columns(const Sample& of, std::size_t threads) {
   ThreadPool pool(threads);
-  Found found{.error = {}, .gradient = std::vector<float>(of.network.parameters().size(), NAN)};
-  const auto use = [&](std::size_t i) {
-    const ParameterShare& share = shares[i];
-    const Layer& layer = of.network.layers()[share.layer];
-    float* const kernel = found.gradient.data() + layer.kernel_at;
-    parameter_gradient(of.network, share, of.inputs.data(), rows, workspace, 0,
-                       kernel + share.inputs.begin * layer.outputs + share.outputs.begin, layer.outputs,
-                       found.gradient.data() + layer.bias_at + share.bias.begin);
-  };
-  found.error = pass.compute(of.network, transposed,
-                             {.count = rows,
-                              .inputs = of.inputs.data(),
-                              .targets = of.targets.data(),
-                              .weights = of.weights_or_null(),
-                              .total_weight = of.total_weight(),
-                              .code_slope = of.code_slope},
-                             workspace, pool, use);
-  return found;
+  ColumnParallelPass pass(of.network, of.inputs.rows() + 3, parameter_slices(of.network, 256));
+  pass.update(of.network, pool);
+  GradientStep step(of);
+  const SquaredError error = pass.compute(of.network, step, pool);
+  return {.error = error, .gradient = step.gradient};
 }
 
 void expect_alike(const Sample& of, const std::string& what, double tolerance = 1e-5) {
   const Found expected = by_rows(of);
-  const Found found = by_strips(of, 2);
+  const Found found = by_columns(of, 2);
   EXPECT_NEAR(found.error.sum, expected.error.sum, 1e-5 * expected.error.sum) << what;
   EXPECT_NEAR(found.error.weight, expected.error.weight, 1e-9 * expected.error.weight) << what;
   float largest = 0;
@@ -103,7 +108,7 @@ std::vector<Sample> samples(Activation activation, Index rows) {
           sample(40, {layer(80), layer(40), layer(80), layer(40)}, rows), sample(50, {layer(50), layer(50)}, rows)};
 }
 
-TEST(StripPass, IsThatByRows) {
+TEST(ColumnParallelPass, MatchesThePassByRows) {
   for (const Activation activation : kAllActivations) {
     for (const Index rows : {1, 16, 50}) {
       int shape = 0;
@@ -120,8 +125,8 @@ TEST(StripPass, IsThatByRows) {
   }
 }
 
-// A strip's part of a row is so long that rows are compared one by one, or two by two.
-TEST(StripPass, OfLongRowsIsThatByRows) {
+// Partitions so wide that rows are compared one by one, or two by two.
+TEST(ColumnParallelPass, MatchesThePassByRowsOnLongRows) {
   constexpr double kTolerance = 5e-4;  // sums of thousands of values of either sign, in another order
   for (const Index columns : {4000, 8400}) {
     Sample of = sample(columns, {{3, Activation::relu}, {columns, Activation::sigmoid}}, 5);
@@ -132,50 +137,29 @@ TEST(StripPass, OfLongRowsIsThatByRows) {
   }
 }
 
-TEST(StripPass, HasTheSameBitsWhateverTheThreads) {
+TEST(ColumnParallelPass, BitsDoNotDependOnThreads) {
   for (const Sample& of : samples(Activation::elu, 37)) {
-    const Found one = by_strips(of, 1);
+    const Found one = by_columns(of, 1);
     for (const std::size_t threads : {2, 3, 9}) {
-      const Found more = by_strips(of, threads);
+      const Found more = by_columns(of, threads);
       EXPECT_EQ(more.gradient, one.gradient);
       EXPECT_EQ(more.error.sum, one.error.sum);
     }
   }
 }
 
-// Each share is used once, when no other needs it any more: as a step of the optimizer does, `use` may spoil it.
-TEST(StripPass, ASharesParametersAreNotReadAfterItsUse) {
+// A step of the optimizer changes parameters in use().
+TEST(ColumnParallelPass, ParametersAreNotReadAfterTheirUse) {
   for (Sample of : samples(Activation::tanh, 20)) {
-    const Found expected = by_strips(of, 2);
-    const std::vector<ParameterShare> shares = parameter_shares(of.network, 256);
-    StripPass pass(of.network, 20, shares);
-    Workspace workspace(of.network, 20);
-    TransposedKernels transposed(of.network);
-    transposed.update(of.network);
+    const Found expected = by_columns(of, 2);
     ThreadPool pool(2);
-    std::vector<int> uses(shares.size(), 0);
-    std::vector<float> gradient(of.network.parameters().size());
-    const auto use = [&](std::size_t i) {
-      ++uses[i];
-      const ParameterShare& share = shares[i];
-      const Layer& layer = of.network.layers()[share.layer];
-      const Index at = share.inputs.begin * layer.outputs + share.outputs.begin;
-      parameter_gradient(of.network, share, of.inputs.data(), 20, workspace, 0, gradient.data() + layer.kernel_at + at,
-                         layer.outputs, gradient.data() + layer.bias_at + share.bias.begin);
-      for (Index r = 0; r < share.inputs.count; ++r) {
-        for (Index c = 0; c < share.outputs.count; ++c)
-          of.network.parameters()[layer.kernel_at + static_cast<std::size_t>(at + r * layer.outputs + c)] = NAN;
-      }
-      transposed.update(of.network, share);
-      for (Index c = 0; c < share.bias.count; ++c)
-        of.network.parameters()[layer.bias_at + static_cast<std::size_t>(share.bias.begin + c)] = NAN;
-    };
-    pass.compute(
-        of.network, transposed,
-        {.count = 20, .inputs = of.inputs.data(), .targets = of.targets.data(), .total_weight = of.total_weight()},
-        workspace, pool, use);
-    EXPECT_EQ(gradient, expected.gradient);
-    EXPECT_EQ(uses, std::vector<int>(shares.size(), 1));
+    ColumnParallelPass pass(of.network, 20, parameter_slices(of.network, 256));
+    pass.update(of.network, pool);
+    GradientStep step(of);
+    step.spoilt = &of.network;
+    pass.compute(of.network, step, pool);
+    EXPECT_EQ(step.gradient, expected.gradient);
+    EXPECT_EQ(step.uses, std::vector<int>(step.uses.size(), 1));
   }
 }
 

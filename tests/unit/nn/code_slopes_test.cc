@@ -1,7 +1,6 @@
-#include "nn/jacobian.h"
-
 #include <gtest/gtest.h>
 
+#include "nn/pass.h"
 #include "reference.h"
 
 namespace aefx::nn {
@@ -9,7 +8,7 @@ namespace {
 
 using test::kAllActivations;
 
-TEST(CodeSlopes, AreDifferencesOfThePreActivation) {
+TEST(CodeSlopes, MatchFiniteDifferences) {
   constexpr double kStep = 1e-6;
   for (const Activation activation : kAllActivations) {
     Network network(5, {{6, activation}, {4, activation}, {2, activation}, {5, Activation::linear}}, 3);
@@ -37,7 +36,7 @@ TEST(CodeSlopes, AreDifferencesOfThePreActivation) {
   }
 }
 
-TEST(CodeSlopes, OfOneLayerAreItsKernel) {
+TEST(CodeSlopes, EqualTheKernelOfASingleLayer) {
   Network network(3, {{2, Activation::relu}, {3, Activation::linear}}, 1);
   test::randomize(network, 5);
   const Matrix slopes = code_slopes(network, test::random_matrix(4, 3, 6), 1);
