@@ -5,6 +5,7 @@
 
 #include "aefx/report/render.h"
 #include "report/column_order.h"
+#include "report/content.h"
 #include "report/formula.h"
 #include "report/markup.h"
 #include "report/number_text.h"
