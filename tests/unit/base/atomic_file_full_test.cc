@@ -39,7 +39,7 @@ class FileSizeLimit {
   void (*handler_)(int);
 };
 
-TEST(AtomicFile, AFullDiskIsAnErrorAndKeepsTheOldFile) {
+TEST(AtomicFile, FullDiskIsAnErrorAndKeepsTheOldFile) {
   const test::TempDir dir;
   dir.write("f", "old");
   Fault fault = Fault::bug;
@@ -62,7 +62,7 @@ TEST(AtomicFile, AFullDiskIsAnErrorAndKeepsTheOldFile) {
   EXPECT_THAT(dir.list(), ElementsAre("f"));
 }
 
-TEST(AtomicFile, TakesTheLongestNameThereIs) {
+TEST(AtomicFile, AcceptsLongestName) {
   const test::TempDir dir;
   const std::string name(255, 'n');
   {
@@ -75,7 +75,7 @@ TEST(AtomicFile, TakesTheLongestNameThereIs) {
   EXPECT_THAT(dir.list(), ElementsAre(name));
 }
 
-TEST(AtomicFile, WritesWhereALinkWithoutATargetPoints) {
+TEST(AtomicFile, WritesTargetOfDanglingLink) {
   const test::TempDir dir;
   std::filesystem::create_symlink("later", dir.path("link"));
   {
@@ -87,7 +87,7 @@ TEST(AtomicFile, WritesWhereALinkWithoutATargetPoints) {
   EXPECT_EQ(dir.read("later"), "x");
 }
 
-TEST(AtomicFile, ALinkThatLeadsToItselfIsAnError) {
+TEST(AtomicFile, LinkCycleIsAnError) {
   const test::TempDir dir;
   std::filesystem::create_symlink("b", dir.path("a"));
   std::filesystem::create_symlink("a", dir.path("b"));
@@ -95,7 +95,7 @@ TEST(AtomicFile, ALinkThatLeadsToItselfIsAnError) {
   EXPECT_TRUE(std::filesystem::is_symlink(dir.path("a")));
 }
 
-TEST(AtomicFile, ALinkToAFolderIsAnError) {
+TEST(AtomicFile, LinkToFolderIsAnError) {
   const test::TempDir dir;
   std::filesystem::create_directory(dir.path("folder"));
   std::filesystem::create_directory_symlink("folder", dir.path("link"));

@@ -43,7 +43,7 @@ Error opening(const std::string& path) {
   return {Fault::bug, ""};
 }
 
-TEST(AtomicFile, HoldsWhatWasWritten) {
+TEST(AtomicFile, WritesBytes) {
   const test::TempDir dir;
   AtomicFile file(dir.path("f"));
   file.write("one ");
@@ -53,7 +53,7 @@ TEST(AtomicFile, HoldsWhatWasWritten) {
   EXPECT_THAT(dir.list(), ElementsAre("f"));
 }
 
-TEST(AtomicFile, KeepsTheOldBytesUntilCommitted) {
+TEST(AtomicFile, KeepsOldContentUntilCommit) {
   const test::TempDir dir;
   dir.write("f", "old");
   AtomicFile file(dir.path("f"));
@@ -64,7 +64,7 @@ TEST(AtomicFile, KeepsTheOldBytesUntilCommitted) {
   EXPECT_THAT(dir.list(), ElementsAre("f"));
 }
 
-TEST(AtomicFile, LeavesNothingBehindWhenNotCommitted) {
+TEST(AtomicFile, RemovesTemporaryFileWithoutCommit) {
   const test::TempDir dir;
   dir.write("old", "old");
   {
@@ -78,7 +78,7 @@ TEST(AtomicFile, LeavesNothingBehindWhenNotCommitted) {
   EXPECT_EQ(dir.read("old"), "old");
 }
 
-TEST(AtomicFile, ADirectoryIsAnError) {
+TEST(AtomicFile, DirectoryIsAnError) {
   const test::TempDir dir;
   const Error error = opening(dir.path().string());
   EXPECT_EQ(error.fault(), Fault::io);
@@ -87,7 +87,7 @@ TEST(AtomicFile, ADirectoryIsAnError) {
   EXPECT_THAT(dir.list(), IsEmpty());
 }
 
-TEST(AtomicFile, AMissingFolderShowsAtOnce) {
+TEST(AtomicFile, MissingFolderFailsAtOnce) {
   const test::TempDir dir;
   const Error error = opening(dir.path("none/f"));
   EXPECT_EQ(error.fault(), Fault::io);
@@ -96,12 +96,12 @@ TEST(AtomicFile, AMissingFolderShowsAtOnce) {
   EXPECT_THAT(error.hint(), HasSubstr("folder"));
 }
 
-TEST(AtomicFile, ADeviceIsAnErrorAndStays) {
+TEST(AtomicFile, DeviceIsAnErrorAndStays) {
   EXPECT_EQ(opening("/dev/null").fault(), Fault::io);
   EXPECT_TRUE(std::filesystem::is_character_file("/dev/null"));
 }
 
-TEST(AtomicFile, KeepsTheRightsOfTheOldFile) {
+TEST(AtomicFile, KeepsPermissions) {
   const test::TempDir dir;
   const std::string path = dir.write("f", "old");
   ASSERT_EQ(chmod(path.c_str(), 0640), 0);
@@ -109,7 +109,7 @@ TEST(AtomicFile, KeepsTheRightsOfTheOldFile) {
   EXPECT_EQ(mode_of(path), 0640U);
 }
 
-TEST(AtomicFile, ANewFileHasTheRightsOfAnyNewFile) {
+TEST(AtomicFile, NewFileHasDefaultPermissions) {
   const test::TempDir dir;
   const mode_t mask = umask(027);
   save(dir.path("f"), "new");
@@ -127,13 +127,13 @@ TEST(AtomicFile, FollowsALink) {
   EXPECT_THAT(dir.list(), ElementsAre("link", "real/f"));
 }
 
-TEST(WriteAll, TellsTheCause) {
+TEST(WriteAll, ReturnsErrno) {
   EXPECT_EQ(write_all(-1, "x"), EBADF);
   EXPECT_EQ(write_all(-1, ""), 0);
 }
 
 // More than a pipe holds at once, taken out a little at a time.
-TEST(WriteAll, GoesOnAfterShortWrites) {
+TEST(WriteAll, ContinuesAfterShortWrites) {
   std::array<int, 2> ends{};
   ASSERT_EQ(pipe(ends.data()), 0);
   const std::string bytes(1'000'000, 'x');

@@ -5,7 +5,7 @@
 namespace aefx {
 namespace {
 
-TEST(Error, SaysWhereWhatAndWhatToTryOnOneLine) {
+TEST(Error, WhatHasLocationMessageAndHint) {
   const Error error(Fault::data, "no number", "t.csv:3", "use --drop");
   EXPECT_STREQ(error.what(), "t.csv:3: no number (use --drop)");
   EXPECT_EQ(error.message(), "no number");
@@ -13,14 +13,14 @@ TEST(Error, SaysWhereWhatAndWhatToTryOnOneLine) {
   EXPECT_EQ(error.hint(), "use --drop");
 }
 
-TEST(Error, LeavesOutWhatIsNotKnown) {
+TEST(Error, OmitsEmptyParts) {
   EXPECT_STREQ(Error(Fault::data, "bad").what(), "bad");
   EXPECT_STREQ(Error(Fault::data, "bad", "t.csv").what(), "t.csv: bad");
   EXPECT_STREQ(Error(Fault::data, "bad", "", "try").what(), "bad (try)");
 }
 
 // Scripts rely on these.
-TEST(Error, HasTheExitCodeOfItsFault) {
+TEST(Error, ExitCodeIsThatOfTheFault) {
   EXPECT_EQ(Error(Fault::other, "").exit_code(), 1);
   EXPECT_EQ(Error(Fault::usage, "").exit_code(), 2);
   EXPECT_EQ(Error(Fault::data, "").exit_code(), 3);
@@ -30,7 +30,7 @@ TEST(Error, HasTheExitCodeOfItsFault) {
   EXPECT_EQ(Error(Fault::interrupted, "").exit_code(), 130);
 }
 
-TEST(Error, CopiesSpeakForThemselves) {
+TEST(Error, CopiesAreIndependent) {
   const char* text = nullptr;
   Error copy(Fault::bug, "");
   {

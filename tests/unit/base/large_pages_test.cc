@@ -7,7 +7,7 @@
 namespace aefx {
 namespace {
 
-TEST(LargePages, HoldWhatIsWritten) {
+TEST(LargePages, MemoryIsUsable) {
   for (const Index rows : {Index{0}, Index{1}, Index{1000}, Index{200'000}}) {  // up to 24 MB
     Matrix matrix;
     resize_large(matrix, rows, 30);
@@ -20,7 +20,7 @@ TEST(LargePages, HoldWhatIsWritten) {
   }
 }
 
-TEST(LargePages, LeaveWhatIsSmallAlone) {
+TEST(LargePages, IgnoresSmallMemory) {
   prefer_large_pages(nullptr, 0);
   std::vector<double> values(100, 1.5);
   prefer_large_pages(values.data(), values.size() * sizeof(double));

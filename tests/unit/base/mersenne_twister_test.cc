@@ -7,7 +7,7 @@
 namespace aefx {
 namespace {
 
-TEST(MersenneTwister, DrawsWhatTheStandardLibrarysDraws) {
+TEST(MersenneTwister, EqualsStandardLibrary) {
   for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{5489}, ~std::uint64_t{0}}) {
     MersenneTwister ours(seed);
     std::mt19937_64 standard(seed);  // NOLINT: the same on every run
@@ -16,13 +16,13 @@ TEST(MersenneTwister, DrawsWhatTheStandardLibrarysDraws) {
 }
 
 // [rand.predef] of the C++ standard.
-TEST(MersenneTwister, ItsTenThousandthDrawIsTheStandards) {
+TEST(MersenneTwister, TenThousandthDrawMatchesTheStandard) {
   MersenneTwister twister(5489);
   for (int i = 1; i < 10'000; ++i) twister();
   EXPECT_EQ(twister(), 9981545732273789042U);
 }
 
-TEST(MersenneTwister, EqualsWhatWillDrawTheSame) {
+TEST(MersenneTwister, ComparesState) {
   MersenneTwister one(7), other(7);
   EXPECT_EQ(one, other);
   one();

@@ -15,7 +15,7 @@
 namespace aefx {
 namespace {
 
-TEST(ParseNumber, TakesDecimalNumbers) {
+TEST(ParseNumber, ParsesDecimalNumbers) {
   EXPECT_EQ(parse_number("0"), 0.0);
   EXPECT_EQ(parse_number("-12.5"), -12.5);
   EXPECT_EQ(parse_number("+1"), 1.0);
@@ -30,7 +30,7 @@ TEST(ParseNumber, TakesDecimalNumbers) {
   EXPECT_TRUE(std::signbit(parse_number("-0.00").value()));
 }
 
-TEST(ParseNumber, TakesNothingElse) {
+TEST(ParseNumber, RejectsOtherText) {
   for (const char* text : {"",    " ",    "-",        "+",   ".",     "-.",  "e",     "1e",      "1e+",
                            "e5",  "x",    "1x",       "1 2", "--1",   "+-1", "-+1",   "++1",     "0x10",
                            "inf", "-inf", "infinity", "nan", "1.2.3", "1,5", "1_000", "\u22121", "1e5.0"}) {
@@ -39,12 +39,12 @@ TEST(ParseNumber, TakesNothingElse) {
   EXPECT_FALSE(parse_number(std::string_view("1\0", 2)));
 }
 
-TEST(ParseNumber, ReadsNoFurtherThanItsText) {
+TEST(ParseNumber, StaysWithinItsText) {
   EXPECT_EQ(parse_number(std::string_view("1234", 2)), 12.0);
   EXPECT_EQ(parse_number(std::string_view("1.5e3", 3)), 1.5);
 }
 
-TEST(ParseNumber, FarFromZeroBothWays) {
+TEST(ParseNumber, OverflowsAndUnderflows) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   EXPECT_EQ(parse_number("1e400"), kInfinity);
   EXPECT_EQ(parse_number("-1e400"), -kInfinity);
@@ -61,7 +61,7 @@ TEST(ParseNumber, FarFromZeroBothWays) {
 }
 
 // Decimal text of all lengths, about the border of the short way too, against the C library.
-TEST(ParseNumber, GivesTheNearestDouble) {
+TEST(ParseNumber, RoundsToNearestDouble) {
   std::mt19937_64 random(7);
   const auto below = [&](std::uint64_t n) { return random() % n; };
   for (int i = 0; i < 200'000; ++i) {
@@ -80,7 +80,7 @@ TEST(ParseNumber, GivesTheNearestDouble) {
   }
 }
 
-TEST(AppendNumber, ReadsBackTheSame) {
+TEST(AppendNumber, RoundTrips) {
   std::mt19937_64 random(11);
   for (int i = 0; i < 100'000; ++i) {
     const std::uint64_t bits = random();
@@ -93,7 +93,7 @@ TEST(AppendNumber, ReadsBackTheSame) {
   }
 }
 
-TEST(AppendNumber, IsTheShortestText) {
+TEST(AppendNumber, WritesShortestText) {
   const auto text_of = [](auto value) {
     std::string text = "x";
     append_number(text, value);
@@ -105,14 +105,14 @@ TEST(AppendNumber, IsTheShortestText) {
   EXPECT_EQ(text_of(1e300), "x1e+300");
 }
 
-TEST(ShortestDouble, IsWhatTheFloatSays) {
+TEST(ShortestDouble, HasTheTextOfTheFloat) {
   EXPECT_EQ(shortest_double(0.1f), 0.1);
   EXPECT_EQ(shortest_double(16777216.0f), 16777216.0);
   EXPECT_EQ(static_cast<float>(shortest_double(1e-45f)), 1e-45f);
 }
 
 // Decimals have a way of their own, which must not show.
-TEST(AppendNumber, IsWhatToCharsWrites) {
+TEST(AppendNumber, EqualsToChars) {
   std::mt19937_64 random(3);
   const auto expect = [](double value) {
     std::string text;

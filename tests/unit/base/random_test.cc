@@ -18,7 +18,7 @@ std::vector<std::uint64_t> draws(std::uint64_t seed, std::uint64_t stream) {
   return values;
 }
 
-TEST(Random, IsThatOfItsSeed) {
+TEST(Random, DependsOnSeed) {
   EXPECT_EQ(draws(1, 0), draws(1, 0));
   EXPECT_NE(draws(1, 0), draws(2, 0));
 }
@@ -30,13 +30,13 @@ TEST(Random, StreamsOfOneSeedDiffer) {
 }
 
 // Stored models name a seed: what it stands for may never change.
-TEST(Random, DrawsWhatItHasAlwaysDrawn) {
+TEST(Random, DrawsAreStableAcrossVersions) {
   Random random(42);
   const std::vector<std::uint64_t> got{random.below(1000), random.below(1000), random.below(1000), random.below(1000)};
   EXPECT_EQ(got, (std::vector<std::uint64_t>{6, 556, 233, 502}));
 }
 
-TEST(Random, BelowStaysBelow) {
+TEST(Random, BelowIsWithinBound) {
   Random random(3);
   for (const std::uint64_t bound : {std::uint64_t{1}, std::uint64_t{2}, std::uint64_t{3}, ~std::uint64_t{0}}) {
     for (int i = 0; i < 1000; ++i) ASSERT_LT(random.below(bound), bound);
@@ -44,7 +44,7 @@ TEST(Random, BelowStaysBelow) {
 }
 
 // With a bound of 3/4 of 2^64 a plain remainder would fall into the lowest third twice as often as into the others.
-TEST(Random, BelowFavoursNoneOfAHugeRange) {
+TEST(Random, BelowIsUniformInHugeRange) {
   constexpr std::uint64_t kBound = std::uint64_t{3} << 62U;
   Random random(4);
   int lowest = 0;
@@ -53,7 +53,7 @@ TEST(Random, BelowFavoursNoneOfAHugeRange) {
   EXPECT_NEAR(lowest, kDraws / 3.0, 5 * std::sqrt(kDraws * 2.0 / 9));
 }
 
-TEST(Random, UniformFillsTheUnitInterval) {
+TEST(Random, UniformCoversUnitInterval) {
   Random random(5);
   constexpr int kDraws = 100'000;
   double sum = 0;
@@ -72,7 +72,7 @@ TEST(Random, UniformFillsTheUnitInterval) {
   EXPECT_GT(largest, 0.999);
 }
 
-TEST(Random, NormalHasTheMomentsOfOne) {
+TEST(Random, NormalHasStandardMoments) {
   Random random(6);
   constexpr int kDraws = 200'000;
   double sum = 0;
@@ -106,7 +106,7 @@ TEST(Random, ShuffleKeepsEveryValue) {
   EXPECT_EQ(values, sorted);
 }
 
-TEST(Random, ShuffleGivesEachOrderEquallyOften) {
+TEST(Random, ShuffleIsUniform) {
   Random random(8);
   std::map<std::vector<int>, int> counts;
   constexpr int kDraws = 12'000;
@@ -119,7 +119,7 @@ TEST(Random, ShuffleGivesEachOrderEquallyOften) {
   for (const auto& [order, count] : counts) EXPECT_NEAR(count, kDraws / 6.0, 5 * std::sqrt(kDraws * 5.0 / 36));
 }
 
-TEST(Random, ShufflesNothingAndOne) {
+TEST(Random, ShufflesZeroAndOneValues) {
   Random random(9);
   std::vector<int> none;
   std::vector<int> one{5};
@@ -129,7 +129,7 @@ TEST(Random, ShufflesNothingAndOne) {
   EXPECT_EQ(one, std::vector<int>{5});
 }
 
-TEST(Random, ChoosesDifferentOnesEachAsLikely) {
+TEST(Random, ChoosesUniformlyWithoutReplacement) {
   Random random(4);
   std::vector<int> count(20, 0);
   for (int round = 0; round < 4000; ++round) {

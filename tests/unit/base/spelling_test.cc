@@ -18,13 +18,13 @@ TEST(EditDistance, CountsEdits) {
   EXPECT_EQ(edit_distance("ca", "abc"), 3U);
 }
 
-TEST(EditDistance, IsTheSameBothWays) {
+TEST(EditDistance, IsSymmetric) {
   for (const char* a : {"sepal", "petal", "width", "", "lenght"}) {
     for (const char* b : {"length", "petals", "w"}) EXPECT_EQ(edit_distance(a, b), edit_distance(b, a));
   }
 }
 
-TEST(Nearest, FindsWhatWasMeant) {
+TEST(Nearest, FindsSimilarWords) {
   const std::vector<std::string> known = {"sepal_length", "sepal_width", "petal_length", "species"};
   EXPECT_THAT(nearest("sepal_lenght", known, 1), ElementsAre("sepal_length"));
   EXPECT_THAT(nearest("SPECIES", known), ElementsAre("species"));
@@ -34,7 +34,7 @@ TEST(Nearest, FindsWhatWasMeant) {
   EXPECT_THAT(nearest(std::string(100'000, 'x'), known), IsEmpty());
 }
 
-TEST(DidYouMean, IsASentence) {
+TEST(DidYouMean, ListsSuggestions) {
   EXPECT_EQ(did_you_mean("epoch", {"epochs", "batch"}), "did you mean epochs?");
   EXPECT_EQ(did_you_mean("cod", {"code", "coda"}), "did you mean code or coda?");
   EXPECT_EQ(did_you_mean("zzzzzz", {"code"}), "");

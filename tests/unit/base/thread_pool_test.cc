@@ -29,7 +29,7 @@ TEST(ThreadPool, RunsEveryTaskOnce) {
 }
 
 // Plain writes: what a task wrote must be seen by the caller, and nothing may run after run() has returned.
-TEST(ThreadPool, HasFinishedWhenItReturns) {
+TEST(ThreadPool, RunReturnsAfterAllTasks) {
   for (const std::size_t threads : {1U, 2U, 4U}) {
     ThreadPool pool(threads);
     for (int round = 0; round < 5000; ++round) {
@@ -41,7 +41,7 @@ TEST(ThreadPool, HasFinishedWhenItReturns) {
 }
 
 // Two tasks that wait for each other: only two threads at once get both done.
-TEST(ThreadPool, WorksOnTasksAtTheSameTime) {
+TEST(ThreadPool, RunsTasksConcurrently) {
   ThreadPool pool(2);
   if (pool.threads() < 2) GTEST_SKIP() << "the system gives no second thread";
   std::atomic<int> arrived = 0;
@@ -56,7 +56,7 @@ TEST(ThreadPool, WorksOnTasksAtTheSameTime) {
 }
 
 // Two tasks that wait for each other are taken by two threads, each of its own range.
-TEST(ThreadPool, GivesAThreadTheSameTasksAgain) {
+TEST(ThreadPool, AssignsSameTasksToThreads) {
   ThreadPool pool(2);
   if (pool.threads() < 2) GTEST_SKIP() << "the system gives no second thread";
   for (int round = 0; round < 100; ++round) {
@@ -74,7 +74,7 @@ TEST(ThreadPool, GivesAThreadTheSameTasksAgain) {
 }
 
 // Of the tasks before one that begins, none is left but those that other threads are about to begin.
-TEST(ThreadPool, BeginsTasksInOrderWhereAsked) {
+TEST(ThreadPool, RunInOrderBeginsTasksInOrder) {
   for (const std::size_t threads : {1U, 2U, 4U}) {
     ThreadPool pool(threads);
     std::atomic<std::size_t> begun = 0;
@@ -89,7 +89,7 @@ TEST(ThreadPool, BeginsTasksInOrderWhereAsked) {
   }
 }
 
-TEST(ThreadPool, PassesAnExceptionOnAndRunsTheRest) {
+TEST(ThreadPool, RethrowsAfterRunningAllTasks) {
   for (const std::size_t threads : {1U, 2U, 4U}) {
     ThreadPool pool(threads);
     for (const std::size_t count : {1U, 50U}) {
@@ -108,18 +108,18 @@ TEST(ThreadPool, PassesAnExceptionOnAndRunsTheRest) {
   }
 }
 
-TEST(ThreadPool, OfOneIsTheCallerAlone) {
+TEST(ThreadPool, OneThreadIsTheCaller) {
   ThreadPool pool(1);
   std::set<std::thread::id> seen;
   pool.run(10, [&](std::size_t) { seen.insert(std::this_thread::get_id()); });
   EXPECT_EQ(seen, std::set{std::this_thread::get_id()});
 }
 
-TEST(ThreadPool, OfZeroTakesTheMachines) {
+TEST(ThreadPool, ZeroThreadsMeansAllCores) {
   EXPECT_EQ(ThreadPool(0).threads(), std::max(1U, std::thread::hardware_concurrency()));
 }
 
-TEST(ThreadPool, OfSeveralExceptionsTheFirstTasksIsPassedOn) {
+TEST(ThreadPool, RethrowsExceptionOfFirstTask) {
   for (const std::size_t threads : {1U, 2U, 4U}) {
     ThreadPool pool(threads);
     for (int round = 0; round < 200; ++round) {
@@ -136,7 +136,7 @@ TEST(ThreadPool, OfSeveralExceptionsTheFirstTasksIsPassedOn) {
 }
 
 // Threads that sleep are woken, and those that look for work find it.
-TEST(ThreadPool, WorksAfterPausesOfAnyLength) {
+TEST(ThreadPool, WorksAfterPauses) {
   ThreadPool pool(3);
   for (int round = 0; round < 300; ++round) {
     std::this_thread::sleep_for(std::chrono::microseconds(round));
@@ -146,7 +146,7 @@ TEST(ThreadPool, WorksAfterPausesOfAnyLength) {
   }
 }
 
-TEST(ThreadPool, MayBeMissing) {
+TEST(ThreadPool, RunWorksWithoutAPool) {
   std::vector<std::size_t> order;
   run(nullptr, 3, [&](std::size_t i) { order.push_back(i); });
   EXPECT_EQ(order, (std::vector<std::size_t>{0, 1, 2}));

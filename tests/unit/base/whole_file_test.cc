@@ -9,7 +9,7 @@
 namespace aefx {
 namespace {
 
-TEST(WholeFile, IsReadToItsEnd) {
+TEST(WholeFile, ReadsToTheEnd) {
   const test::TempDir dir;
   for (const std::size_t size : {0, 1, 65'535, 65'536, 200'000}) {
     const std::string text(size, 'x');
@@ -20,7 +20,7 @@ TEST(WholeFile, IsReadToItsEnd) {
   }
 }
 
-TEST(WholeFile, IsLeftWhereThereIsMoreThanAllowed) {
+TEST(WholeFile, StopsAboveTheLimit) {
   const test::TempDir dir;
   const std::string path = dir.write("f", std::string(1000, 'x'));
   EXPECT_EQ(read_whole(path, 1000).bytes.size(), 1000U);
@@ -31,7 +31,7 @@ TEST(WholeFile, IsLeftWhereThereIsMoreThanAllowed) {
   EXPECT_LT(endless.bytes.size(), 1'000'000U);
 }
 
-TEST(WholeFile, SaysWhatFailed) {
+TEST(WholeFile, ReportsErrno) {
   const test::TempDir dir;
   const WholeFile missing = read_whole(dir.path("none"), 10);
   EXPECT_FALSE(missing.opened);

@@ -44,7 +44,7 @@ TEST_F(ByteSourceTest, ReadsAFile) {
   EXPECT_EQ(texts(reader), (Rows{{"1", "2"}}));
 }
 
-TEST_F(ByteSourceTest, SaysWhyAFileCannotBeRead) {
+TEST_F(ByteSourceTest, ErrorsNameTheCause) {
   Error error = open_error(path("missing.csv"));
   EXPECT_EQ(error.fault(), Fault::io);
   EXPECT_EQ(error.where(), path("missing.csv"));
@@ -59,11 +59,11 @@ TEST_F(ByteSourceTest, SaysWhyAFileCannotBeRead) {
   }
 }
 
-TEST_F(ByteSourceTest, NamesWithControlCharactersAreShownHarmless) {
+TEST_F(ByteSourceTest, EscapesControlCharactersInNames) {
   EXPECT_THAT(open_error(path("a\x1B[31m.csv")).where(), HasSubstr("a\\x1b[31m.csv"));
 }
 
-TEST_F(ByteSourceTest, ReadsAPipeInOnePass) {
+TEST_F(ByteSourceTest, ReadsPipe) {
   ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
   std::string text = "a,b\n";
   for (int i = 0; i < 100'000; ++i) text += std::to_string(i) + ",2\n";
@@ -76,7 +76,7 @@ TEST_F(ByteSourceTest, ReadsAPipeInOnePass) {
 }
 
 // A signal that is handled, without SA_RESTART, makes reads fail with EINTR.
-TEST_F(ByteSourceTest, SignalsDoNotDisturbIt) {
+TEST_F(ByteSourceTest, SurvivesSignals) {
   struct sigaction action = {}, before = {};
   action.sa_handler = [](int) {};
   ASSERT_EQ(::sigaction(SIGUSR1, &action, &before), 0);
@@ -99,7 +99,7 @@ TEST_F(ByteSourceTest, SignalsDoNotDisturbIt) {
 }
 
 // The writer keeps its end open and silent: giving up must not wait for it.
-TEST_F(ByteSourceTest, AReaderCanBeGivenUpWhileItWaits) {
+TEST_F(ByteSourceTest, WaitingReaderCanBeDestroyed) {
   std::signal(SIGPIPE, SIG_IGN);
   int ends[2];
   ASSERT_EQ(::pipe(ends), 0);
@@ -123,7 +123,7 @@ TEST_F(ByteSourceTest, AReaderCanBeGivenUpWhileItWaits) {
   ::close(ends[1]);
 }
 
-TEST_F(ByteSourceTest, AFileMayShrinkWhileItIsRead) {
+TEST_F(ByteSourceTest, FileMayShrinkDuringReading) {
   const std::string file = path("cut.csv");
   constexpr std::size_t kRows = 60U << 10;  // 60 MiB: more than is read ahead
   const std::string line = "1," + std::string(1021, 'x') + "\n";

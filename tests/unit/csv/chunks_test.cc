@@ -9,7 +9,7 @@
 namespace aefx::csv::test {
 namespace {
 
-class PiecesTest : public testing::Test {
+class ChunksTest : public testing::Test {
  protected:
   std::size_t below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
 
@@ -98,17 +98,17 @@ class PiecesTest : public testing::Test {
   std::mt19937_64 random_{7};
 };
 
-TEST_F(PiecesTest, OfPlainRows) {
+TEST_F(ChunksTest, PlainRows) {
   for (const char* const line_end : {"\n", "\r\n"}) expect_equal(table(0, line_end));
 }
 
-TEST_F(PiecesTest, WithOddRowsHereAndThere) {
+TEST_F(ChunksTest, IrregularRows) {
   for (const std::size_t oddity : {5U, 500U, 20'000U}) {
     for (const char* const line_end : {"\n", "\r\n"}) expect_equal(table(oddity, line_end));
   }
 }
 
-TEST_F(PiecesTest, WithAnErrorInOneOfThem) {
+TEST_F(ChunksTest, ErrorInOneChunk) {
   for (const std::string row : {"1,a,oops,red\n", "1,a,2\n", "1,a,2,red,5\n", "1,\"a,2,red\n", "1,a,inf,red\n"}) {
     std::string text = table(20'000, "\n");
     text.insert(text.find('\n', 700'000 + below(400'000)) + 1, row);
@@ -116,7 +116,7 @@ TEST_F(PiecesTest, WithAnErrorInOneOfThem) {
   }
 }
 
-TEST_F(PiecesTest, WithoutALastLineEndOrWithCrLfInPlaces) {
+TEST_F(ChunksTest, MixedLineEnds) {
   std::string text = table(0, "\n");
   text.pop_back();
   expect_equal(text);
@@ -124,14 +124,14 @@ TEST_F(PiecesTest, WithoutALastLineEndOrWithCrLfInPlaces) {
   expect_equal(text);
 }
 
-TEST_F(PiecesTest, QuotesMayReachOverSeveral) {
+TEST_F(ChunksTest, QuotesSpanChunks) {
   std::string text = table(0, "\n");
   text.insert(text.find('\n', 200'000) + 1, "1,\"" + std::string(400'000, 'q') + "\",2,red\n");
   text.insert(text.find('\n', 900'000) + 1, "1,\"" + std::string(9000, '\n') + "\",2,red\n");
   expect_equal(text);
 }
 
-TEST_F(PiecesTest, PlainNumbersAreThoseOfTheParser) {
+TEST_F(ChunksTest, PlainNumbersEqualParseNumber) {
   std::size_t plain = 0;
   for (int i = 0; i < 200'000; ++i) {
     std::string text = below(20) == 0 ? odd_number() : number();

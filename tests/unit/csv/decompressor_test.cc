@@ -49,22 +49,22 @@ std::string table(std::size_t rows) {
   return text;
 }
 
-class Packings : public testing::TestWithParam<std::string (*)(const std::string&)> {};
-INSTANTIATE_TEST_SUITE_P(Decompressor, Packings, testing::Values(gzipped, zstandarded));
+class Compressed : public testing::TestWithParam<std::string (*)(const std::string&)> {};
+INSTANTIATE_TEST_SUITE_P(Decompressor, Compressed, testing::Values(gzipped, zstandarded));
 
-TEST_P(Packings, AreUndoneInPiecesOfAnySize) {
+TEST_P(Compressed, DecompressesPiecesOfAnySize) {
   const std::string text = table(2000);
   const std::string bytes = GetParam()(text);
   for (const std::size_t piece : {1, 2, 3, 5, 1000, 1 << 20}) EXPECT_EQ(unpacked(bytes, piece), text) << piece;
   for (const std::size_t buffer : {1, 2, 7, 100'000}) EXPECT_EQ(unpacked(bytes, 1000, buffer), text) << buffer;
 }
 
-TEST_P(Packings, MembersThatFollowEachOtherAreAllRead) {
+TEST_P(Compressed, ReadsAllMembers) {
   const std::string bytes = GetParam()("a\n") + GetParam()("") + GetParam()("1\n2\n") + GetParam()("3\n");
   for (const std::size_t piece : {1, 4, 1000}) EXPECT_EQ(unpacked(bytes, piece), "a\n1\n2\n3\n");
 }
 
-TEST_P(Packings, CutAnywhereTheyAreAnErrorThatNamesTheFile) {
+TEST_P(Compressed, TruncatedDataIsAnErrorThatNamesTheFile) {
   const std::string bytes = GetParam()(table(50));
   for (std::size_t size = 4; size < bytes.size(); ++size) {
     const Error error = unpack_error(bytes.substr(0, size));
@@ -75,7 +75,7 @@ TEST_P(Packings, CutAnywhereTheyAreAnErrorThatNamesTheFile) {
 }
 
 // A flipped bit is an error, unless it is in a part of the header that has no meaning for the text (as the time).
-TEST_P(Packings, WithAFlippedBitTheyNeverGiveAnotherText) {
+TEST_P(Compressed, FlippedBitNeverChangesTheText) {
   const std::string text = table(50);
   const std::string bytes = GetParam()(text);
   std::size_t errors = 0;
@@ -93,28 +93,28 @@ TEST_P(Packings, WithAFlippedBitTheyNeverGiveAnotherText) {
   EXPECT_GT(errors, 2 * bytes.size());
 }
 
-TEST_P(Packings, SomethingElseBehindThemIsAnError) {
+TEST_P(Compressed, TrailingDataIsAnError) {
   EXPECT_THAT(unpack_error(GetParam()("a\n1\n") + "a\n1\n").message(), HasSubstr("something else follows"));
 }
 
-TEST_P(Packings, TheReaderKnowsThemByTheirBytes) {
+TEST_P(Compressed, ReaderRecognizesCompression) {
   Reader reader = open(GetParam()("a,b\n1,2\n3,4\n"));
   EXPECT_EQ(texts(reader), (Rows{{"1", "2"}, {"3", "4"}}));
   EXPECT_EQ(reader.sniff_report().compression, GetParam() == gzipped ? "gzip" : "zstd");
 }
 
-TEST_P(Packings, PackedTwiceIsNoTable) {
+TEST_P(Compressed, CompressedTwiceIsAnError) {
   EXPECT_THAT(error_in(GetParam()(GetParam()("a,b\n1,2\n"))).message(), HasSubstr("compressed with"));
 }
 
-TEST(Decompressor, GivesOtherBytesAsTheyAre) {
+TEST(Decompressor, PassesOtherBytesThrough) {
   for (const std::string& text : {std::string(), std::string("\x1F"), std::string("\x1F\x8C"), std::string("("),
                                   std::string("(\xB5\x2F"), std::string("a,b\n1,2\n"), table(5000)}) {
     for (const std::size_t piece : {1, 3, 1 << 20}) EXPECT_EQ(unpacked(text, piece), text);
   }
 }
 
-TEST(Decompressor, ZerosBehindGzipArePassedOver) {
+TEST(Decompressor, IgnoresZerosAfterGzip) {
   EXPECT_EQ(unpacked(gzipped("a\n1\n") + std::string(10'000, '\0')), "a\n1\n");
 }
 

@@ -58,14 +58,14 @@ std::vector<std::size_t> batches(Reader& reader, Rows& rows) {
   return sizes;
 }
 
-TEST(Pauses, RowsAreGivenAsTheyCome) {
+TEST(Pauses, RowsAreGivenAsTheyArrive) {
   Reader reader = halting({"a,b\n1,2\n", "3,4\n5,", "6\n", "7,8"}, true);
   Rows rows;
   EXPECT_GE(batches(reader, rows).size(), 2U);
   EXPECT_EQ(rows, (Rows{{"1", "2"}, {"3", "4"}, {"5", "6"}, {"7", "8"}}));
 }
 
-TEST(Pauses, LineEndsInQuotesAreKeptWhereverThePauseIs) {
+TEST(Pauses, QuotedLineEndsSurvivePauses) {
   for (const std::string end : {"\n", "\r\n"}) {
     const std::string text = "a,b" + end + "1,\"x" + end + "y\"" + end + "2,z" + end;
     const Rows expected{{"1", "x" + end + "y"}, {"2", "z"}};
@@ -80,7 +80,7 @@ TEST(Pauses, LineEndsInQuotesAreKeptWhereverThePauseIs) {
   }
 }
 
-TEST(Pauses, AMarkIsTakenOffTheBeginningOnly) {
+TEST(Pauses, ByteOrderMarkIsRemovedAtTheBeginningOnly) {
   const std::string mark = "\xEF\xBB\xBF";
   Reader reader = halting({mark + "a,b\n1,2\n", mark + "3,4\n"}, true);
   Rows rows;
@@ -89,14 +89,14 @@ TEST(Pauses, AMarkIsTakenOffTheBeginningOnly) {
   EXPECT_EQ(rows, (Rows{{"1", "2"}, {mark + "3", "4"}}));
 }
 
-TEST(Pauses, OnlyWhoWaitsForResultsIsContentWithFewRows) {
+TEST(Pauses, LiveReadersSniffFewRows) {
   const std::vector<std::string> pieces{"a,b\n1,2\n", "x,y\nz,u\nv,w\n"};
   EXPECT_THAT(kinds(halting(pieces, false).schema()), ElementsAre(Kind::text, Kind::text));
   EXPECT_THAT(kinds(halting(pieces, true).schema()), ElementsAre(Kind::number, Kind::number));
 }
 
 // A header, a comment, a blank line or half a record tell no kinds: it waits for a row.
-TEST(Pauses, ARowIsWaitedForBeforeAnythingIsConcluded) {
+TEST(Pauses, SnifferWaitsForARow) {
   for (const std::string first : {"#c\na,b\n", "a,b\n\n", "a,b\n1,\"x\n"}) {
     const std::string rest = first.ends_with("x\n") ? "y\"\n2,z\n" : "1,x\n2,z\n";
     ReadOptions options;
@@ -109,7 +109,7 @@ TEST(Pauses, ARowIsWaitedForBeforeAnythingIsConcluded) {
 }
 
 // Bytes that never pause but where the test says: what is whole is given before more is waited for.
-TEST(Pauses, CommentsBlankLinesAndHalfRecordsHoldNoRowBack) {
+TEST(Pauses, CommentsAndPartialRecordsDelayNoRow) {
   for (const std::string half : {"#c\n", "\n", "\"x\n"}) {
     ReadOptions options;
     options.live = true;
@@ -124,7 +124,7 @@ TEST(Pauses, CommentsBlankLinesAndHalfRecordsHoldNoRowBack) {
   }
 }
 
-TEST(Pauses, ACtrlZAtTheEndIsToldAlsoBehindOne) {
+TEST(Pauses, CtrlZAfterAPauseIsAnError) {
   Reader reader = halting({"a,b\n1,2\n3,4\n", "\x1A\n"}, true);
   Rows rows;
   EXPECT_THAT(error_of([&] { batches(reader, rows); })->what(), testing::HasSubstr(":4"));

@@ -55,13 +55,13 @@ class Stalling : public ByteSource {
   std::atomic<bool> cancelled_ = false;
 };
 
-TEST(ReadAhead, CanBeGivenUpWhileItWaits) {
+TEST(ReadAhead, CanBeDestroyedWhileWaiting) {
   ReadAhead source(std::make_unique<Stalling>());
   std::string buffer(17U << 20, '\0');
   EXPECT_EQ(source.read(buffer.data(), buffer.size()), buffer.size());
 }
 
-TEST(ReadAhead, CanBeGivenUpAtOnce) { ReadAhead source(text_bytes("abc")); }
+TEST(ReadAhead, CanBeDestroyedAtOnce) { ReadAhead source(text_bytes("abc")); }
 
 }  // namespace
 }  // namespace aefx::csv::test

@@ -12,14 +12,14 @@ using testing::HasSubstr;
 
 const Rows kTwoRows = {{"1", "2"}, {"3", "4"}};
 
-TEST(ReaderBytes, TheMarkOfUtf8IsNoPartOfTheFirstName) {
+TEST(ReaderBytes, ByteOrderMarkIsNotPartOfTheFirstName) {
   Reader reader = open("\xEF\xBB\xBFname,b\n1,2\n");
   EXPECT_EQ(reader.schema().columns[0].name, "name");
   Reader in_quotes = open("\xEF\xBB\xBF\"a,b\",c\n1,2\n");
   EXPECT_THAT(names(in_quotes.schema()), ElementsAre("a,b", "c"));
 }
 
-TEST(ReaderBytes, Utf16IsNamedWithTheCommandThatTurnsIt) {
+TEST(ReaderBytes, Utf16ErrorSuggestsIconv) {
   for (const std::string& text : {"\xFF\xFE"
                                   "a\0,\0b\0\n\0"s,
                                   "\xFE\xFF\0a\0,\0b\0\n"s, "a\0,\0b\0\n\0"s, "\0a\0,\0b\0\n"s}) {
@@ -31,7 +31,7 @@ TEST(ReaderBytes, Utf16IsNamedWithTheCommandThatTurnsIt) {
   }
 }
 
-TEST(ReaderBytes, ANameThatIsNoUtf8IsAnErrorWithItsOffset) {
+TEST(ReaderBytes, InvalidUtf8InNameIsAnErrorWithItsOffset) {
   const Error error = error_in(
       "a,gr\xF6\xDF"
       "e\n1,2\n");
@@ -40,12 +40,12 @@ TEST(ReaderBytes, ANameThatIsNoUtf8IsAnErrorWithItsOffset) {
   EXPECT_THAT(error.where(), HasSubstr("t.csv:1, column \"gr\\xf6"));
 }
 
-TEST(ReaderBytes, CarriedTextIsKeptByteForByte) {
+TEST(ReaderBytes, TextIsKeptByteForByte) {
   const std::string odd = "gr\xF6\xDF\x01 \x7F\xFF";
   EXPECT_EQ(texts("a,b\n1," + odd + "\n2,y\n")[0][1], odd);
 }
 
-TEST(ReaderBytes, ANulIsAnErrorWithItsLine) {
+TEST(ReaderBytes, NulIsAnErrorAtItsLine) {
   const Error error = error_in("a,b\n1,2\n3,\0"s + "4\n");
   EXPECT_EQ(error.fault(), Fault::data);
   EXPECT_EQ(error.where(), "t.csv:3");
@@ -60,7 +60,7 @@ TEST(ReaderBytes, AllLineEnds) {
   }
 }
 
-TEST(ReaderBytes, LinesAreCountedWhateverEndsThem) {
+TEST(ReaderBytes, CountsLinesWithAnyLineEnd) {
   Reader reader = open("a,b\n1,2\r3,4\n\r5,6\n");
   RowBatch batch;
   reader.read({{0, 1}, {}}, 10, batch);
@@ -68,7 +68,7 @@ TEST(ReaderBytes, LinesAreCountedWhateverEndsThem) {
   EXPECT_EQ(reader.irregular().blank_lines, 1U);
 }
 
-TEST(ReaderBytes, LineEndsInQuotesAreKept) {
+TEST(ReaderBytes, KeepsQuotedLineEnds) {
   EXPECT_EQ(texts("a,b\r\n\"1\r\n2\",x\r\n")[0][0], "1\r\n2");
   EXPECT_EQ(texts("a,b\r\n\"1\n2\",x\r\n")[0][0], "1\n2");
   EXPECT_EQ(texts("a,b\n\"1\r2\",x\n")[0][0], "1\r2");
@@ -85,7 +85,7 @@ TEST(ReaderBytes, CtrlZAtTheEndIsAnError) {
   EXPECT_EQ(error_in("a,b\n1,2\n\x1A").where(), "t.csv:3");
 }
 
-TEST(ReaderBytes, OtherFormatsAreNamedAtOnce) {
+TEST(ReaderBytes, RecognizesOtherFormats) {
   const std::vector<std::pair<std::string, std::string>> files = {
       {"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"s, "PNG"},
       {"\xFF\xD8\xFF\xE0\0\x10JFIF"s, "JPEG"},
@@ -110,12 +110,12 @@ TEST(ReaderBytes, OtherFormatsAreNamedAtOnce) {
   }
 }
 
-TEST(ReaderBytes, NamesThatBeginLikeOtherFormatsAreNames) {
+TEST(ReaderBytes, NamesMayBeginLikeOtherFormats) {
   EXPECT_EQ(texts("PAR1,PAR2\n1,2\n3,4\n"), kTwoRows);
   EXPECT_EQ(texts("PK,BM\n1,2\n3,4\n"), kTwoRows);
 }
 
-TEST(ReaderBytes, ALineAboveTheLimitIsNamed) {
+TEST(ReaderBytes, TooLongLineIsAnError) {
   const std::string text = "a,b\n1,2\n3," + std::string(40 << 20, '4');
   const Error error = error_in(text);
   EXPECT_EQ(error.fault(), Fault::data);
@@ -125,7 +125,7 @@ TEST(ReaderBytes, ALineAboveTheLimitIsNamed) {
 }
 
 // LineReader's block has 2^24 bytes: what lies about its multiples, and a last line without an end, has to come whole.
-TEST(ReaderBytes, TablesOfEverySizeAboutABlockComeWhole) {
+TEST(ReaderBytes, ReadsTablesOfSizesAroundABlock) {
   constexpr std::size_t kBlock = 1 << 24;
   const std::string line = std::string(999, '7') + "\n";
   for (const std::size_t size :
@@ -150,7 +150,7 @@ TEST(ReaderBytes, TablesOfEverySizeAboutABlockComeWhole) {
   }
 }
 
-TEST(ReaderBytes, ANulFarBehindIsFoundWithItsLine) {
+TEST(ReaderBytes, NulInLaterChunkIsAnErrorAtItsLine) {
   std::string text = "a,b\n";
   while (text.size() < (50U << 20)) text += "1," + std::string(1000, 'x') + "\n";
   const auto line = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
@@ -185,7 +185,7 @@ class Failing : public ByteSource {
   std::size_t good_;
 };
 
-TEST(ReaderBytes, AReadErrorReachesTheCallerFromWhereverItHappens) {
+TEST(ReaderBytes, ReadErrorReachesTheCaller) {
   for (const std::size_t good : {0U, 2048U, 32U << 20, 48U << 20, 100U << 20}) {
     const auto error = error_of([&] {
       Reader reader(std::make_unique<Failing>(good), "t.csv", {});

@@ -47,7 +47,7 @@ TEST(ReaderNumbers, MissingValuesAreNaN) {
   EXPECT_EQ(error_in(column_with("NA"), options).fault(), Fault::data);
 }
 
-TEST(ReaderNumbers, InfiniteAndTooLargeOnesAreErrors) {
+TEST(ReaderNumbers, InfiniteAndTooLargeNumbersAreErrors) {
   for (const std::string cell : {"1e400", "-1e400", "inf", "-Inf", "Infinity", "+inf"}) {
     const Error error = error_in(column_with(cell));
     EXPECT_EQ(error.fault(), Fault::data);
@@ -56,7 +56,7 @@ TEST(ReaderNumbers, InfiniteAndTooLargeOnesAreErrors) {
   }
 }
 
-TEST(ReaderNumbers, TextInThemIsAnErrorWithARemedy) {
+TEST(ReaderNumbers, TextIsAnErrorWithAHint) {
   for (const std::string cell : {"x", "1e", ".", "0x10", "1 2", "--1", "1,2,3", "12%"}) {
     const Error error = error_in(column_with(cell));
     EXPECT_EQ(error.fault(), Fault::data);
@@ -67,7 +67,7 @@ TEST(ReaderNumbers, TextInThemIsAnErrorWithARemedy) {
   EXPECT_THAT(error_in(column_with("x")).hint(), AllOf(HasSubstr("--missing \"x\""), HasSubstr("--keep a")));
 }
 
-TEST(ReaderNumbers, LookAlikesGetAHintOfTheirOwn) {
+TEST(ReaderNumbers, LookAlikesHaveHints) {
   EXPECT_THAT(error_in(column_with("0x10")).hint(), HasSubstr("hexadecimal"));
   EXPECT_THAT(error_in(column_with("\u22125")).hint(), HasSubstr("minus"));
   EXPECT_THAT(error_in(column_with("1,5")).hint(), HasSubstr("--decimal ,"));
@@ -75,13 +75,13 @@ TEST(ReaderNumbers, LookAlikesGetAHintOfTheirOwn) {
   EXPECT_THAT(error_in(column_with("1,234")).hint(), AllOf(HasSubstr("--thousands ,"), HasSubstr("--decimal ,")));
 }
 
-TEST(ReaderNumbers, ColumnsOfNothingButLookAlikesAreNotSilentlyText) {
+TEST(ReaderNumbers, ColumnsOfLookAlikesAreNotSilentlyText) {
   EXPECT_THAT(error_in("a;b\n1,5;2\n2,5;3\n").where(), "t.csv:2, column \"a\"");
   EXPECT_THAT(error_in("1,5;2,7\n2,5;3,1\n").hint(), HasSubstr("--decimal ,"));
   EXPECT_THAT(error_in("a,b\n\u22121,2\n\u22123,4\n").where(), "t.csv:2, column \"a\"");
 }
 
-TEST(ReaderNumbers, DecimalCommasAndThousandsOnDemand) {
+TEST(ReaderNumbers, DecimalAndThousandsSeparatorsByOption) {
   ReadOptions options;
   options.decimal = ',';
   EXPECT_EQ(numbers("a;b\n1,5;2\n-0,25;3e-1\n", options), (MatrixD(2, 2) << 1.5, 2, -0.25, 0.3).finished());
@@ -96,27 +96,27 @@ TEST(ReaderNumbers, DecimalCommasAndThousandsOnDemand) {
   EXPECT_EQ(numbers("a,b\n\"1,234\",2\n12,3\n", options)(0, 0), 1234);
 }
 
-TEST(ReaderNumbers, TextFarBelowTheSampleIsAnErrorThere) {
+TEST(ReaderNumbers, TextBelowTheSampleIsAnError) {
   std::string text = "a,b\n";
   for (int i = 0; i < 30'000; ++i) text += "1,2\n";
   EXPECT_EQ(error_in(text + "1,x\n").where(), "t.csv:30002, column \"b\"");
 }
 
-TEST(ReaderNumbers, AColumnThatIsNotReadIsNotChecked) {
+TEST(ReaderNumbers, UnreadColumnIsNotChecked) {
   Reader reader = open("a,b\n1,2\n3,x\n5,6\n7,8\n");
   RowBatch batch;
   EXPECT_TRUE(reader.read({{0}, {1}}, 10, batch));
   EXPECT_EQ(batch.texts.at(1, 0), "x");
 }
 
-TEST(ReaderNumbers, IdsAreCarriedAsTheyStand) {
+TEST(ReaderNumbers, IdsAreTextUnchanged) {
   Reader reader = open("id,b\n007,1\n010,2\n");
   RowBatch batch;
   reader.read({{1}, {0}}, 10, batch);
   EXPECT_EQ(batch.texts.at(0, 0), "007");
 }
 
-TEST(ReaderNumbers, AMissingHeaderIsProposedWhereTheFirstRowIsOne) {
+TEST(ReaderNumbers, SuggestsHeaderIfFirstRowIsText) {
   const Error error = error_in("id,2019,2020\n1,2,3\n4,5,6\n");
   EXPECT_EQ(error.where(), "t.csv:1, column \"x1\"");
   EXPECT_THAT(error.hint(), HasSubstr("--header yes"));

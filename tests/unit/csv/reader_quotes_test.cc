@@ -15,7 +15,7 @@ TEST(ReaderQuotes, HoldDelimitersLineEndsAndQuotes) {
                                 ElementsAre("\"", "4"), ElementsAre("", "5")));
 }
 
-TEST(ReaderQuotes, LinesStayRightBehindQuotedLineEnds) {
+TEST(ReaderQuotes, LineNumbersCountQuotedLineEnds) {
   Reader reader = open("a,b\n\"1\n\n2\",x\n\"3\r\n4\",y\nz,w\n");
   RowBatch batch;
   reader.read({{}, {0}}, 10, batch);
@@ -25,7 +25,7 @@ TEST(ReaderQuotes, LinesStayRightBehindQuotedLineEnds) {
 }
 
 // The sniffer looks at fewer lines than a record may have.
-TEST(ReaderQuotes, TheFirstRowMayBeOfThousandsOfLines) {
+TEST(ReaderQuotes, FirstRowMayHaveThousandsOfLines) {
   std::string cell;
   for (int i = 0; i < 900; ++i) cell += "line\n";
   const std::string row = "\"" + cell + "\",\"" + cell + "\",1\n";
@@ -39,7 +39,7 @@ TEST(ReaderQuotes, TheFirstRowMayBeOfThousandsOfLines) {
   EXPECT_THAT(error_in(open).what(), HasSubstr("t.csv:1: a quote that opens on this line is not closed"));
 }
 
-TEST(ReaderQuotes, ATableBeginsSomewhere) {
+TEST(ReaderQuotes, FirstRowMustBeNearTheBeginning) {
   const auto tabs = [](std::size_t lines) {
     std::string text;
     for (std::size_t i = 0; i < lines; ++i) text += "\t\n";
@@ -59,37 +59,37 @@ TEST(ReaderQuotes, NumbersMayBeQuoted) {
   EXPECT_EQ(numbers("\"a\",\"b\"\n\"1\",\"2\"\n\"3\",\"4\"\n"), (MatrixD(2, 2) << 1, 2, 3, 4).finished());
 }
 
-TEST(ReaderQuotes, ThatStayOpenInAShortTableAreNamedAtTheirLine) {
+TEST(ReaderQuotes, UnclosedQuoteInShortTableIsAnErrorAtItsLine) {
   const Error error = error_in("a,b\n1,\"2\n3,4\n");
   EXPECT_EQ(error.fault(), Fault::data);
   EXPECT_EQ(error.where(), "t.csv:2");
   EXPECT_THAT(error.what(), HasSubstr("not closed"));
 }
 
-TEST(ReaderQuotes, TextBehindAClosingQuoteIsAnError) {
+TEST(ReaderQuotes, TextAfterClosingQuoteIsAnError) {
   const Error error = error_in("a,b\nx,y\n\"q\"z,1\n");
   EXPECT_EQ(error.fault(), Fault::data);
   EXPECT_EQ(error.where(), "t.csv:3");
   EXPECT_THAT(error.what(), HasSubstr("closing quote"));
 }
 
-TEST(ReaderQuotes, SpacesAroundAQuotedCellAreNoText) {
+TEST(ReaderQuotes, SpacesAroundQuotedCellAreIgnored) {
   EXPECT_EQ(texts("a, b, c\n1, \"x, y\", 2\n3, \"z\" , 4\n")[0][1], "x, y");
 }
 
-TEST(ReaderQuotes, AQuoteInsideABareCellIsItself) {
+TEST(ReaderQuotes, QuoteInsideUnquotedCellIsOrdinary) {
   EXPECT_THAT(texts("a,b\n1\"x,2\ny \"z\" w,3\n"),
               ElementsAre(ElementsAre("1\"x", "2"), ElementsAre("y \"z\" w", "3")));
 }
 
-TEST(ReaderQuotes, AQuoteNeverClosedIsAnErrorWhereItOpens) {
+TEST(ReaderQuotes, UnclosedQuoteIsAnErrorWhereItOpens) {
   EXPECT_EQ(error_in("a,b\n1,x\n2,\"y\n3,z\n4,w\n").where(), "t.csv:3");
   EXPECT_EQ(error_in("\"a,b\n1,x\n").where(), "t.csv:1");
   EXPECT_EQ(error_in("a,b\n\"one\ntwo\",\"three\nfour\nfive\n").where(), "t.csv:3");  // not where the record begins
   EXPECT_EQ(error_in("a,b\n1,\"").where(), "t.csv:2");
 }
 
-TEST(ReaderQuotes, AnOpenQuoteDoesNotSwallowTheWorld) {
+TEST(ReaderQuotes, OpenQuoteIsLimited) {
   std::string text = "a,b\n1,\"open\n";
   for (int i = 0; i < 20'000; ++i) text += "1,2\n";
   const Error error = error_in(text);
@@ -101,7 +101,7 @@ TEST(ReaderQuotes, AnOpenQuoteDoesNotSwallowTheWorld) {
 }
 
 // A quoted cell with every kind of byte lies across LineReader's border (2^24) at every offset.
-TEST(ReaderQuotes, AQuotedCellMayLieAcrossABlock) {
+TEST(ReaderQuotes, QuotedCellMaySpanBlocks) {
   constexpr std::size_t kBorder = 1 << 24;
   const std::string cell = "\"p,\r\n\"\"q\n,r\"";
   const std::string row = "1," + cell + ",2\r\n";

@@ -7,7 +7,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-TEST(ReaderShape, ReadsAnOrdinaryTable) {
+TEST(ReaderShape, ReadsTable) {
   Reader reader = open("a,b,name\n1,2.5,x\n3,4,y\n");
   EXPECT_THAT(names(reader.schema()), ElementsAre("a", "b", "name"));
   EXPECT_THAT(kinds(reader.schema()), ElementsAre(Kind::number, Kind::number, Kind::text));
@@ -23,7 +23,7 @@ TEST(ReaderShape, ReadsAnOrdinaryTable) {
   EXPECT_EQ(batch.numbers.rows(), 0);
 }
 
-TEST(ReaderShape, BatchesHoldAtMostAsManyRowsAsAsked) {
+TEST(ReaderShape, BatchesHaveAtMostMaxRows) {
   Reader reader = open("a\n1\n2\n3\n4\n5\n");
   RowBatch batch;
   std::vector<std::size_t> sizes;
@@ -36,7 +36,7 @@ TEST(ReaderShape, BatchesHoldAtMostAsManyRowsAsAsked) {
   EXPECT_THAT(values, ElementsAre(1, 2, 3, 4, 5));
 }
 
-TEST(ReaderShape, NothingOfATableCanBeAsked) {
+TEST(ReaderShape, ReadsEmptyProjection) {
   Reader reader = open("a,b\n1,2\n3,4\n");
   RowBatch batch;
   ASSERT_TRUE(reader.read({}, 10, batch));
@@ -54,7 +54,7 @@ TEST(ReaderShape, EmptyFilesAreErrors) {
   }
 }
 
-TEST(ReaderShape, AHeaderAloneIsATableOfNoRows) {
+TEST(ReaderShape, HeaderAloneHasNoRows) {
   for (const std::string text : {"a,b\n", "a,b", "a,b\r\n\r\n", "\n\na,b\n\n"}) {
     Reader reader = open(text);
     EXPECT_TRUE(reader.dialect().header);
@@ -78,9 +78,9 @@ TEST(ReaderShape, OneColumn) {
   EXPECT_EQ(numbers("1\n2\n"), (MatrixD(2, 1) << 1, 2).finished());
 }
 
-TEST(ReaderShape, TheLastLineNeedsNoEnd) { EXPECT_EQ(texts("a,b\n1,2\n3,4").size(), 2U); }
+TEST(ReaderShape, LastLineNeedsNoLineEnd) { EXPECT_EQ(texts("a,b\n1,2\n3,4").size(), 2U); }
 
-TEST(ReaderShape, BlankLinesInsideAreCountedAndThoseAtTheEndsAreNot) {
+TEST(ReaderShape, CountsBlankLinesInside) {
   Reader reader = open("\n\na,b\n1,2\n\n   \n3,4\n\n\n");
   RowBatch batch;
   ASSERT_TRUE(reader.read({{0, 1}, {}}, 10, batch));
@@ -89,7 +89,7 @@ TEST(ReaderShape, BlankLinesInsideAreCountedAndThoseAtTheEndsAreNot) {
   EXPECT_EQ(reader.irregular().blank_lines, 2U);
 }
 
-TEST(ReaderShape, ABlankLineIsAMissingValueInATableOfOneColumn) {
+TEST(ReaderShape, BlankLineIsAMissingValueInOneColumn) {
   Reader reader = open("a\n1\n\n\n4\n\n\n");
   RowBatch batch;
   ASSERT_TRUE(reader.read({{0}, {0}}, 2, batch));  // the border of a batch is between the two
@@ -104,12 +104,12 @@ TEST(ReaderShape, ABlankLineIsAMissingValueInATableOfOneColumn) {
   EXPECT_EQ(reader.irregular().blank_lines, 0U);
 }
 
-TEST(ReaderShape, ARowOfTabsIsARowOfMissingValues) {
+TEST(ReaderShape, RowOfTabsHasMissingValues) {
   const Rows rows = texts("a\tb\tc\n1\t2\t3\n\t\t\n4\t5\t6\n");
   EXPECT_THAT(rows, ElementsAre(ElementsAre("1", "2", "3"), ElementsAre("", "", ""), ElementsAre("4", "5", "6")));
 }
 
-TEST(ReaderShape, RaggedRowsAreErrorsAtTheFirstOffender) {
+TEST(ReaderShape, RaggedRowIsAnErrorAtItsLine) {
   Error error = error_in("a,b,c\n1,2,3\n4,5\n6\n7,8,9\n");
   EXPECT_EQ(error.fault(), Fault::data);
   EXPECT_EQ(error.where(), "t.csv:3");
@@ -119,7 +119,7 @@ TEST(ReaderShape, RaggedRowsAreErrorsAtTheFirstOffender) {
   EXPECT_THAT(error.what(), HasSubstr("3 cells expected, 4 found"));
 }
 
-TEST(ReaderShape, ADelimiterAtTheEndOfEveryRowIsTaken) {
+TEST(ReaderShape, TrailingDelimiterInEveryRowIsIgnored) {
   Reader reader = open("a,b,\n1,2,\n3,4,\n");
   EXPECT_TRUE(reader.dialect().trailing_delimiter);
   EXPECT_THAT(names(reader.schema()), ElementsAre("a", "b"));
@@ -128,17 +128,17 @@ TEST(ReaderShape, ADelimiterAtTheEndOfEveryRowIsTaken) {
   EXPECT_THAT(names(headerless.schema()), ElementsAre("x1", "x2"));
 }
 
-TEST(ReaderShape, AValueBehindThatDelimiterIsAnErrorBelowTheSample) {
+TEST(ReaderShape, ValueAfterTrailingDelimiterIsAnError) {
   std::string text = "a,b,\n";
   for (int i = 0; i < 3000; ++i) text += "1,2,\n";
   EXPECT_THAT(error_in(text + "1,2,3\n").where(), "t.csv:3002");
 }
 
-TEST(ReaderShape, ADelimiterAtTheEndOfSomeRowsIsAnError) {
+TEST(ReaderShape, TrailingDelimiterInSomeRowsIsAnError) {
   EXPECT_EQ(error_in("a,b\n1,2\n3,4,\n5,6\n").where(), "t.csv:3");
 }
 
-TEST(ReaderShape, LinesBeforeATableAreSkippedOnDemand) {
+TEST(ReaderShape, SkipsLinesByOption) {
   const std::string text = "Report of 2020\nby hand\n\na,b,c\n1,2,3\n4,5,6\n7,8,9\n";
   const Error error = error_in(text);
   EXPECT_EQ(error.where(), "t.csv:1");
@@ -154,24 +154,24 @@ TEST(ReaderShape, LinesBeforeATableAreSkippedOnDemand) {
   EXPECT_THAT(error_in(text, options).what(), HasSubstr("empty"));
 }
 
-TEST(ReaderShape, ASecondHeaderIsAnErrorAtItsText) {
+TEST(ReaderShape, SecondHeaderIsAnError) {
   const Error error = error_in("height,weight\ncm,kg\n1,2\n3,4\n");
   EXPECT_EQ(error.where(), "t.csv:2, column \"height\"");
   EXPECT_THAT(error.what(), HasSubstr("\"cm\" is not a number"));
 }
 
-TEST(ReaderShape, AHeaderThatComesAgainIsAnError) {
+TEST(ReaderShape, RepeatedHeaderIsAnError) {
   std::string text = "a,b\n1,2\n3,4\na,b\n5,6\n";
   EXPECT_EQ(error_in(text).where(), "t.csv:4, column \"a\"");
   EXPECT_THAT(error_in(text).hint(), HasSubstr("header comes again"));
 }
 
-TEST(ReaderShape, TwoTablesStackedAreAnErrorAtTheBorder) {
+TEST(ReaderShape, SecondTableIsAnError) {
   EXPECT_EQ(error_in("a,b\n1,2\n3,4\n\nc,d,e\n1,2,3\n").where(), "t.csv:5");
   EXPECT_EQ(error_in("a,b\n1,2\n3,4\n\nc,d\n1,2\n").where(), "t.csv:5, column \"a\"");
 }
 
-TEST(ReaderShape, AFooterIsAnError) {
+TEST(ReaderShape, FooterIsAnError) {
   EXPECT_EQ(error_in("a,b\n1,2\n3,4\nTotal,6\n").where(), "t.csv:4, column \"a\"");
   EXPECT_EQ(error_in("a,b\n1,2\n3,4\n2 rows\n").where(), "t.csv:4");
 }
@@ -189,14 +189,14 @@ TEST(ReaderShape, ManyColumns) {
   EXPECT_EQ(values(3, kColumns - 1), static_cast<double>(kColumns - 1));
 }
 
-TEST(ReaderShape, AMillionAndOneColumnsAreTooMany) {
+TEST(ReaderShape, MoreThanAMillionColumnsAreAnError) {
   const std::string row = std::string(1'000'000, ',') + "\n";
   const Error error = error_in(row + row);
   EXPECT_EQ(error.fault(), Fault::data);
   EXPECT_EQ(error.where(), "t.csv:1");
 }
 
-TEST(ReaderShape, ReadersMove) {
+TEST(ReaderShape, ReaderIsMovable) {
   Reader a = open("a,b\n1,2\n");
   Reader b = std::move(a);
   EXPECT_EQ(b.name(), "t.csv");

@@ -24,7 +24,7 @@ class RoundTrip : public testing::TestWithParam<char> {
   std::mt19937_64 random_{2024};
 };
 
-TEST_P(RoundTrip, OfTexts) {
+TEST_P(RoundTrip, Texts) {
   for (int round = 0; round < 80; ++round) {
     const std::size_t columns = 1 + below(5), rows = 1 + below(30);
     Rows table(rows, std::vector<std::string>(columns));
@@ -47,7 +47,7 @@ TEST_P(RoundTrip, OfTexts) {
   }
 }
 
-TEST_P(RoundTrip, OfNames) {
+TEST_P(RoundTrip, Names) {
   for (int round = 0; round < 60; ++round) {
     std::vector<std::string> header;
     std::vector<std::string> expected;
@@ -68,7 +68,7 @@ TEST_P(RoundTrip, OfNames) {
   }
 }
 
-TEST_P(RoundTrip, OfNumbersWithNothingSaidOfTheDialect) {
+TEST_P(RoundTrip, NumbersWithSniffedDialect) {
   for (int round = 0; round < 60; ++round) {
     const auto columns = static_cast<Index>(2 + below(4)), rows = static_cast<Index>(2 + below(30));
     MatrixD values(rows, columns);
@@ -96,7 +96,7 @@ TEST_P(RoundTrip, OfNumbersWithNothingSaidOfTheDialect) {
 INSTANTIATE_TEST_SUITE_P(Dialects, RoundTrip, testing::Values(',', ';', '\t', '|', ' '));
 
 // Any bytes at all: an answer or an Error, never anything else.
-TEST(HostileBytes, EndInATableOrAnError) {
+TEST(HostileBytes, GiveATableOrAnError) {
   std::mt19937_64 random(99);
   const std::string bytes = "\"\",,;\t|  \n\n\r\r\na1.5e-\x1A\xEF\xBB\xBF?NA";
   for (int round = 0; round < 600; ++round) {

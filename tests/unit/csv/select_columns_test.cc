@@ -39,13 +39,13 @@ TEST(SelectColumns, ByNamePositionRangeAndGlob) {
   EXPECT_THAT(select(kIris, "*"), ElementsAre(0, 1, 2, 3, 4));
 }
 
-TEST(SelectColumns, InTheOrderGivenEachOnce) {
+TEST(SelectColumns, KeepsOrderWithoutRepeats) {
   EXPECT_THAT(select(kIris, "species, 1 ,*length,1:2"), ElementsAre(4, 0, 2, 1));
   EXPECT_THAT(select(kIris, ""), IsEmpty());
   EXPECT_THAT(select(kIris, "  "), IsEmpty());
 }
 
-TEST(SelectColumns, ANameComesFirst) {
+TEST(SelectColumns, NamesPrecedePositions) {
   const Schema odd = schema({"2", "1", "a:b", "b", "a*", "a,c", "say \"x\"", "abc", " "});
   EXPECT_THAT(select(odd, "1"), ElementsAre(1));
   EXPECT_THAT(select(odd, "2"), ElementsAre(0));
@@ -59,13 +59,13 @@ TEST(SelectColumns, ANameComesFirst) {
   EXPECT_THAT(select(odd, "\" \""), ElementsAre(8));
 }
 
-TEST(SelectColumns, RepeatedNamesMeanTheFirstAndPositionsReachTheOthers) {
+TEST(SelectColumns, RepeatedNameSelectsTheFirst) {
   const Schema twice = schema({"a", "a", "b"});
   EXPECT_THAT(select(twice, "a"), ElementsAre(0));
   EXPECT_THAT(select(twice, "2"), ElementsAre(1));
 }
 
-TEST(SelectColumns, UnknownOnesAreNamedWithTheNearest) {
+TEST(SelectColumns, SuggestsNearestNames) {
   const Error error = error_of_spec(kIris, "sepal_lenght");
   EXPECT_EQ(error.fault(), Fault::usage);
   EXPECT_EQ(error.where(), "--drop");
@@ -75,7 +75,7 @@ TEST(SelectColumns, UnknownOnesAreNamedWithTheNearest) {
   EXPECT_THAT(error_of_spec(kIris, "zzzzzzzz").hint(), HasSubstr("the columns are sepal_length, "));
 }
 
-TEST(SelectColumns, WhatMatchesNothingIsAnError) {
+TEST(SelectColumns, NoMatchIsAnError) {
   for (const char* spec : {"0", "6", "99999999999999999999", "1:9", "4:2", "species:1", "z*", "a,,b", "1,", ",",
                            "\"1\"", "-1", "\"open", "1:2:3"}) {
     EXPECT_EQ(error_of_spec(kIris, spec).fault(), Fault::usage) << spec;

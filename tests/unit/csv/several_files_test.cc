@@ -22,7 +22,7 @@ class SeveralFiles : public testing::Test {
   std::vector<std::string> paths;
 };
 
-TEST_F(SeveralFiles, FollowEachOther) {
+TEST_F(SeveralFiles, AreReadInOrder) {
   Reader reader = open_all({"a,b\n1,2\n", "a,b\n3,4\n5,6\n", "a,b\n"});
   EXPECT_EQ(texts(reader), (Rows{{"1", "2"}, {"3", "4"}, {"5", "6"}}));
 }
@@ -32,30 +32,30 @@ TEST_F(SeveralFiles, ColumnsAreMatchedByName) {
   EXPECT_EQ(texts(reader), (Rows{{"1", "2", "3"}, {"10", "20", "30"}}));
 }
 
-TEST_F(SeveralFiles, WhatFollowsATableWithoutNamesHasNoneEither) {
+TEST_F(SeveralFiles, NoHeaderInTheFirstMeansNoneInOthers) {
   Reader reader = open_all({"1,a\n2,b\n3,c\n", "bad,x\n4,y\n5,z\n"});
   EXPECT_EQ(error_of([&] { numbers(reader); })->where(), paths[1] + ":1, column \"x1\"");
 }
 
 // As `split -l` leaves them.
-TEST_F(SeveralFiles, APartMayGoOnWithoutTheHeader) {
+TEST_F(SeveralFiles, LaterFileMayHaveNoHeader) {
   EXPECT_EQ(texts(open_all({"name,color\nann,red\nbob,blue\ncid,red\n", "dan,green\neve,red\n"})).size(), 5U);
   EXPECT_EQ(texts(open_all({"a,b\n1,2\n3,4\n", "5,6\n7,8\n"})).size(), 4U);
   EXPECT_EQ(texts(open_all({"a,b\nb,a\na,b\nb,b\n", "a,b\n", "b,a\n"}, with(Header::no))).size(), 6U);
 }
 
-TEST_F(SeveralFiles, KindsAreThoseOfTheFirstFileThatHasAValue) {
+TEST_F(SeveralFiles, KindsComeFromTheFirstFileWithAValue) {
   Reader reader = open_all({"a,b,c\n", "c,a,b\n,,x\n", "a,b,c\n1,y,2\n"});
   EXPECT_THAT(kinds(reader.schema()), ElementsAre(Kind::number, Kind::text, Kind::number));
   EXPECT_EQ(texts(reader), (Rows{{"", "x", ""}, {"1", "y", "2"}}));
 }
 
-TEST_F(SeveralFiles, WithoutNamesTheyAreMatchedByPosition) {
+TEST_F(SeveralFiles, ColumnsAreMatchedByPositionWithoutNames) {
   Reader reader = open_all({"1,2\n3,4\n", "5,6\n"});
   EXPECT_EQ(texts(reader), (Rows{{"1", "2"}, {"3", "4"}, {"5", "6"}}));
 }
 
-TEST_F(SeveralFiles, OtherColumnsAreAnErrorThatNamesBothFiles) {
+TEST_F(SeveralFiles, DifferentColumnsAreAnErrorThatNamesBothFiles) {
   Reader reader = open_all({"a,b\n1,2\n", "a,c\n3,4\n"});
   Error error = error_of([&] { texts(reader); }).value();
   EXPECT_EQ(error.fault(), Fault::data);
@@ -66,7 +66,7 @@ TEST_F(SeveralFiles, OtherColumnsAreAnErrorThatNamesBothFiles) {
   EXPECT_THAT(error.message(), HasSubstr("it has 3 columns, and " + paths[0] + " has 2"));
 }
 
-TEST_F(SeveralFiles, RowsKnowTheirFileAndLine) {
+TEST_F(SeveralFiles, RowsHaveFileAndLine) {
   Reader reader = open_all({"a,b\n1,2\n", "a,b\n3,4\n5,6\n"});
   std::vector<RowLine> lines;
   RowBatch batch;
@@ -77,14 +77,14 @@ TEST_F(SeveralFiles, RowsKnowTheirFileAndLine) {
   EXPECT_EQ(reader.names(), paths);
 }
 
-TEST_F(SeveralFiles, ErrorsOfRowsNameTheFile) {
+TEST_F(SeveralFiles, ErrorsNameTheFile) {
   Reader reader = open_all({"a,b\n1,2\n", "a,b\n3,4\n5\n6,7\n"});
   EXPECT_EQ(error_of([&] { texts(reader); })->where(), paths[1] + ":3");
   Reader text = open_all({"a,b\n1,2\n5,6\n", "b,a\n3,4\n5,x\n6,7\n8,9\n"});
   EXPECT_EQ(error_of([&] { numbers(text); })->where(), paths[1] + ":3, column \"a\"");
 }
 
-TEST_F(SeveralFiles, WhatIsPassedOverIsCountedInAll) {
+TEST_F(SeveralFiles, IrregularLinesAreCountedInAllFiles) {
   ReadOptions options;
   options.on_ragged = OnRagged::skip;
   options.comment = "#";
@@ -97,7 +97,7 @@ TEST_F(SeveralFiles, WhatIsPassedOverIsCountedInAll) {
   EXPECT_EQ(seen.first_ragged, paths[1] + ":3: 2 cells expected, 1 found");
 }
 
-TEST_F(SeveralFiles, ALaterFileThatIsNotThereIsToldAtOnce) {
+TEST_F(SeveralFiles, MissingLaterFileFailsAtOnce) {
   const std::string there = dir.write("a.csv", "a\n1\n");
   EXPECT_EQ(error_of([&] { Reader reader({there, dir.path("none.csv")}, {}); })->where(), dir.path("none.csv"));
 }

@@ -10,7 +10,7 @@ using testing::HasSubstr;
 
 Dialect dialect(const std::string& text, const ReadOptions& options = {}) { return open(text, options).dialect(); }
 
-TEST(SniffDelimiter, KnowsFive) {
+TEST(SniffDelimiter, FindsFiveDelimiters) {
   for (const char delimiter : {',', ';', '\t', '|', ' '}) {
     std::string text = "a,b,c\n1,2,x\n3,4,y\n5,6,z\n";
     std::replace(text.begin(), text.end(), ',', delimiter);
@@ -21,51 +21,51 @@ TEST(SniffDelimiter, KnowsFive) {
   }
 }
 
-TEST(SniffDelimiter, CommaAndSpaceIsComma) {
+TEST(SniffDelimiter, CommaWithSpace) {
   Reader reader = open("39, State-gov, 77516\n50, Private, 83311\n38, , 215646\n");
   EXPECT_EQ(reader.dialect().delimiter, ',');
   EXPECT_TRUE(reader.dialect().space_after);
   EXPECT_THAT(texts(reader)[0], ElementsAre("39", "State-gov", "77516"));
 }
 
-TEST(SniffDelimiter, SpacesThatAreNotEverywhereBelongToTheText) { EXPECT_EQ(texts("a,b\n1, x\n2,y\n")[0][1], " x"); }
+TEST(SniffDelimiter, IrregularSpacesBelongToTheText) { EXPECT_EQ(texts("a,b\n1, x\n2,y\n")[0][1], " x"); }
 
-TEST(SniffDelimiter, RunsOfSpacesFillColumnsUp) {
+TEST(SniffDelimiter, RunsOfSpacesAreMerged) {
   Reader reader = open("   18.0   8   307.0  chevy\n  9.5  12     1.0  ford  \n 100   1 2 x\n");
   EXPECT_TRUE(reader.dialect().merged);
   EXPECT_THAT(texts(reader), ElementsAre(ElementsAre("18.0", "8", "307.0", "chevy"),
                                          ElementsAre("9.5", "12", "1.0", "ford"), ElementsAre("100", "1", "2", "x")));
 }
 
-TEST(SniffDelimiter, SingleSpacesMayLeaveACellEmpty) {
+TEST(SniffDelimiter, SingleSpacesAllowEmptyCells) {
   Reader reader = open("1 2 3\n4  6\n7 8 9\n");
   EXPECT_FALSE(reader.dialect().merged);
   EXPECT_THAT(texts(reader)[1], ElementsAre("4", "", "6"));
 }
 
-TEST(SniffDelimiter, OtherSignsInTextDoNotMatter) {
+TEST(SniffDelimiter, OtherDelimitersInTextAreIgnored) {
   EXPECT_EQ(dialect("a\tb\nx, y\t1\nz\t2\nu, v, w\t3\n").delimiter, '\t');
   EXPECT_EQ(dialect("t,v\n2020-01-01 10:00,5\n2020-01-02 11:00,6\n").delimiter, ',');
   EXPECT_EQ(dialect("a,b,c\n1,p|q,2\n3,r|s,4\n").delimiter, ',');
   EXPECT_EQ(dialect("a,b\n\"1;2;3\",x\n\"4;5;6\",y\n").delimiter, ',');
 }
 
-TEST(SniffDelimiter, DecimalCommasAreNoDelimiters) {
+TEST(SniffDelimiter, DecimalCommasAreNotDelimiters) {
   EXPECT_EQ(dialect("1,5;2,5\n3,5;4,5\n").delimiter, ';');
   EXPECT_EQ(dialect("1,5 2,5 3,5\n3,5 4,5 1,0\n").delimiter, ' ');
   EXPECT_EQ(dialect("a\tb\n1,5\t2\n2,5\t3\n3,5\n").delimiter, '\t');
 }
 
-TEST(SniffDelimiter, AColumnOfWordsStaysOne) {
+TEST(SniffDelimiter, ColumnOfWordsIsOneColumn) {
   EXPECT_EQ(open("John Smith\nJane Doe\nAnn Lee\n").schema().columns.size(), 1U);
   EXPECT_EQ(open("a title\nsome words here\nand more of them\nhello\n").schema().columns.size(), 1U);
 }
 
-TEST(SniffDelimiter, OneRowWithAnotherDelimiterIsAnError) {
+TEST(SniffDelimiter, OneRowWithOtherDelimiterIsAnError) {
   EXPECT_EQ(error_in("1,2\n3,4\n5;6\n7,8\n").where(), "t.csv:3");
 }
 
-TEST(SniffDelimiter, AsksWhereItCannotTell) {
+TEST(SniffDelimiter, AmbiguityIsAnError) {
   for (const std::string text : {"a,b;c\nd,e;f\ng,h;i\n", "hi, you\na, b, c\nw, x, y, z\nu, v, w, x, y\n"}) {
     const Error error = error_in(text);
     EXPECT_EQ(error.fault(), Fault::data);
@@ -73,14 +73,14 @@ TEST(SniffDelimiter, AsksWhereItCannotTell) {
   }
 }
 
-TEST(SniffDelimiter, ObeysTheUser) {
+TEST(SniffDelimiter, OptionOverrides) {
   EXPECT_THAT(texts("a,b;c\nd,e;f\n", delimited(';'))[0], ElementsAre("d,e", "f"));
   EXPECT_THAT(texts("a:b\n1:2\n", delimited(':'))[0], ElementsAre("1", "2"));
   EXPECT_TRUE(dialect("1   2\n3 4\n", delimited(' ')).merged);
   for (const char bad : {'"', '\n', '\r', '\0'}) EXPECT_EQ(error_in("a\n", delimited(bad)).fault(), Fault::usage);
 }
 
-TEST(SniffDelimiter, ALongSampleIsEnough) {
+TEST(SniffDelimiter, LooksAtALimitedSample) {
   std::string text = "a;b\n";
   for (int i = 0; i < 5000; ++i) text += "1;2\n";
   EXPECT_EQ(texts(text).size(), 5000U);

@@ -9,7 +9,7 @@ using testing::ElementsAre;
 
 bool header(const std::string& text) { return open(text).dialect().header; }
 
-TEST(SniffHeader, TextAboveNumbersIsOne) {
+TEST(SniffHeader, TextAboveNumbersIsAHeader) {
   EXPECT_TRUE(header("a,b\n1,2\n3,4\n"));
   EXPECT_TRUE(header("a,name\n1,x\n2,x\n"));
   EXPECT_TRUE(header("a,a\n1,2\n3,4\n"));
@@ -17,7 +17,7 @@ TEST(SniffHeader, TextAboveNumbersIsOne) {
   EXPECT_TRUE(header("a,b\n1,2\n"));
 }
 
-TEST(SniffHeader, ANumberAboveNumbersIsNone) {
+TEST(SniffHeader, NumberAboveNumbersIsData) {
   EXPECT_FALSE(header("5.1,3.5,Iris-setosa\n4.9,3.0,Iris-setosa\n"));
   EXPECT_FALSE(header("1,2\n3,4\n"));
   EXPECT_FALSE(header("?,2\n3,4\n5,6\n"));
@@ -25,19 +25,19 @@ TEST(SniffHeader, ANumberAboveNumbersIsNone) {
   EXPECT_FALSE(header("1.5e3;-\n3;4\n"));
 }
 
-TEST(SniffHeader, InTextItIsUnlikeTheRest) {
+TEST(SniffHeader, TextHeaderDiffersFromTheRows) {
   EXPECT_TRUE(header("name,color\nann,red\nbob,blue\n"));
   EXPECT_FALSE(header("red,ann\nblue,bob\nred,cid\n"));
   EXPECT_FALSE(header("red,red\nblue,bob\n"));
   EXPECT_FALSE(header("red,\nblue,bob\n"));
 }
 
-TEST(SniffHeader, ALoneRowIsOneWithoutNumbers) {
+TEST(SniffHeader, SingleRowWithoutNumbersIsAHeader) {
   EXPECT_TRUE(header("a,b\n"));
   EXPECT_FALSE(header("a,1\n"));
 }
 
-TEST(SniffHeader, ObeysTheUser) {
+TEST(SniffHeader, OptionOverrides) {
   Reader numbers_as_names = open("2019,2020\n1,2\n3,4\n", with(Header::yes));
   EXPECT_THAT(names(numbers_as_names.schema()), ElementsAre("2019", "2020"));
   Reader none = open("a,b\nc,d\n", with(Header::no));
@@ -45,7 +45,7 @@ TEST(SniffHeader, ObeysTheUser) {
   EXPECT_EQ(texts(none).size(), 2U);
 }
 
-TEST(SniffHeader, NamesOfTheUserReplaceIt) {
+TEST(SniffHeader, NamesOptionReplacesHeader) {
   ReadOptions options;
   options.names = {"u", "v"};
   Reader replaced = open("a,b\n1,2\n", options);
@@ -58,7 +58,7 @@ TEST(SniffHeader, NamesOfTheUserReplaceIt) {
   EXPECT_EQ(error_in("a,b\n1,2\n", options).fault(), Fault::usage);
 }
 
-TEST(ColumnNames, RepeatedOnesStayAndEmptyOnesAreNumbered) {
+TEST(ColumnNames, KeepsRepeatedAndNumbersEmptyNames) {
   Reader reader = open("a,,a,\"\"\n1,2,3,4\n");
   EXPECT_THAT(names(reader.schema()), ElementsAre("a", "x2", "a", "x4"));
   EXPECT_EQ(reader.schema().find("a"), 0U);

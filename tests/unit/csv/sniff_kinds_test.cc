@@ -13,32 +13,32 @@ Kind kind(const std::vector<std::string>& cells) {
   return open(text, with(Header::yes)).schema().columns[0].kind;
 }
 
-TEST(SniffKinds, NumbersTextAndNothing) {
+TEST(SniffKinds, NumbersTextAndEmpty) {
   EXPECT_EQ(kind({"1", "2.5", "-3e4"}), Kind::number);
   EXPECT_EQ(kind({"x", "y", "z"}), Kind::text);
   EXPECT_EQ(kind({"", "NA", "?"}), Kind::empty);
   EXPECT_EQ(kind({"1", "", "NA"}), Kind::number);
 }
 
-TEST(SniffKinds, OneSlipLeavesAColumnOfNumbers) {
+TEST(SniffKinds, FewTextsLeaveANumberColumn) {
   EXPECT_EQ(kind({"1", "2", "x"}), Kind::number);
   EXPECT_EQ(kind({"1", "none", "2", "none", "3"}), Kind::number);  // a sign for missing values that is not known yet
   EXPECT_EQ(kind({"1", "inf", "1e400"}), Kind::number);
 }
 
-TEST(SniffKinds, IdsOfWhichSomeAreNumbersAreText) {
+TEST(SniffKinds, MixedIdsAreText) {
   EXPECT_EQ(kind({"113803", "A/5 21171", "373450", "PC 17599", "17463"}), Kind::text);
   EXPECT_EQ(kind({"1", "x"}), Kind::text);
   EXPECT_EQ(kind({"2020-01-01", "2020-01-02"}), Kind::text);
   EXPECT_EQ(kind({"0x10", "0x20"}), Kind::text);
 }
 
-TEST(SniffKinds, OfAllColumns) {
+TEST(SniffKinds, AllColumns) {
   Reader reader = open("1,x,,5\n2,y,,6\n");
   EXPECT_THAT(kinds(reader.schema()), ElementsAre(Kind::number, Kind::text, Kind::empty, Kind::number));
 }
 
-TEST(SniffKinds, AnEmptyColumnTakesNumbersFurtherDown) {
+TEST(SniffKinds, EmptyColumnAcceptsLaterNumbers) {
   std::string text = "a,b\n";
   for (int i = 0; i < 2000; ++i) text += "1,\n";
   EXPECT_EQ(numbers(text + "1,7\n")(2000, 1), 7);

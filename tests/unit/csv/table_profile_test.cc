@@ -16,7 +16,7 @@ std::vector<ColumnProfile> profiled(const std::string& text, const ReadOptions& 
   return profile.columns();
 }
 
-TEST(TableProfile, CountsNumbersGapsAndOtherCells) {
+TEST(TableProfile, CountsNumbersMissingAndOtherCells) {
   std::string text = "n,t\n";
   for (int i = 0; i < 2000; ++i) text += std::to_string(i % 10) + ",x\n";
   const auto columns = profiled(text + "?,y\n-5,NA\noops,z\n1e400,z\n");
@@ -34,7 +34,7 @@ TEST(TableProfile, CountsNumbersGapsAndOtherCells) {
   EXPECT_EQ(columns[1].missing, 1U);
 }
 
-TEST(TableProfile, TellsIdsAndDates) {
+TEST(TableProfile, FindsIdsAndDates) {
   std::string text = "id,day,other\n";
   for (int i = 0; i < 20; ++i)
     text += std::to_string(100 + i) + ",2024-01-" + std::to_string(10 + i) + "," + std::to_string(i * i) + "\n";
@@ -44,7 +44,7 @@ TEST(TableProfile, TellsIdsAndDates) {
   EXPECT_FALSE(columns[2].counts);
 }
 
-TEST(TableProfile, DifferentValuesAreCountedUpToALimit) {
+TEST(TableProfile, CountsDistinctValuesUpToALimit) {
   std::string text = "a,b\n";
   for (int i = 0; i < 5000; ++i) text += "v" + std::to_string(i) + "," + "w" + std::to_string(i % 900) + "\n";
   const auto columns = profiled(text);

@@ -12,7 +12,7 @@ bool only(const std::vector<std::string>& words) {
   return truths.only();
 }
 
-TEST(TruthWords, AreOfOnePairAndBothAreThere) {
+TEST(TruthWords, NeedBothWordsOfOnePair) {
   EXPECT_TRUE(only({"true", "False", "TRUE"}));
   EXPECT_TRUE(only({"Yes", "no"}));
   EXPECT_TRUE(only({"t", "F"}));
@@ -23,7 +23,7 @@ TEST(TruthWords, AreOfOnePairAndBothAreThere) {
   EXPECT_FALSE(only({}));
 }
 
-TEST(TruthWords, MakeAColumnBooleanGapsAside) {
+TEST(TruthWords, MakeColumnBooleanDespiteMissingValues) {
   EXPECT_THAT(kinds(open("a,b,c\n1,yes,no\n2,,no\n3,no,no\n").schema()),
               ElementsAre(Kind::number, Kind::boolean, Kind::text));
 }

@@ -13,7 +13,7 @@ std::string cell(std::string_view text, char delimiter = ',') {
   return out;
 }
 
-TEST(Writer, QuotesWhereItMust) {
+TEST(Writer, QuotesIfNeeded) {
   EXPECT_EQ(cell("plain text"), "plain text");
   EXPECT_EQ(cell(""), "");
   EXPECT_EQ(cell("a,b"), "\"a,b\"");
@@ -32,7 +32,7 @@ TEST(Writer, QuotesWhereItMust) {
   EXPECT_EQ(cell("gr\xFC\xDF"), "gr\xFC\xDF");
 }
 
-TEST(Writer, NumbersComeFirstThenTexts) {
+TEST(Writer, WritesNumbersThenTexts) {
   TextColumns texts(1);
   texts.push_back("x");
   texts.push_back("y,z");
@@ -48,7 +48,7 @@ TEST(Writer, NumbersComeFirstThenTexts) {
   EXPECT_EQ(out, "x\n\"y,z\"\n");
 }
 
-TEST(Writer, ALoneEmptyCellIsNoEmptyLine) {
+TEST(Writer, QuotesSingleEmptyCell) {
   std::string out;
   append_rows(out, MatrixD(MatrixD::Constant(1, 1, std::numeric_limits<double>::quiet_NaN())), TextColumns(0));
   TextColumns texts(1);
@@ -57,7 +57,7 @@ TEST(Writer, ALoneEmptyCellIsNoEmptyLine) {
   EXPECT_EQ(out, "\"\"\n\"\"\n");
 }
 
-TEST(Writer, RowsOfDifferentNumberAreOurBug) {
+TEST(Writer, DifferentRowCountsAreABug) {
   TextColumns texts(1);
   texts.push_back("x");
   std::string out;
