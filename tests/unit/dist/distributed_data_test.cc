@@ -33,7 +33,7 @@ void expect_same(const prep::ColumnStatistics& a, const prep::ColumnStatistics& 
   EXPECT_EQ(a.upper_quartile, b.upper_quartile);
 }
 
-TEST(DistributedStatistics, EqualThoseOfAllRows) {
+TEST(DistributedStatistics, EqualStatisticsOfAllRows) {
   MatrixD rows = some_table(101, 6);
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   for (Index r = 0; r < rows.rows(); ++r) {
@@ -56,7 +56,7 @@ TEST(DistributedStatistics, EqualThoseOfAllRows) {
   }
 }
 
-TEST(RowRange, TakesRowsOfAllRanks) {
+TEST(RowRange, CollectsRowsOfAllRanks) {
   const MatrixD rows = some_table(50, 3);
   const std::vector<Index> chosen{0, 3, 17, 18, 40, 49};
   Job::run(4, [&](dist::Communicator& rank) {
@@ -116,9 +116,9 @@ class DistributedTraining : public ::testing::Test {
   }
 };
 
-TEST_F(DistributedTraining, GivesTheModelOfOneProcess) { expect_same(some_table(200, 5), options()); }
+TEST_F(DistributedTraining, EqualsOneProcess) { expect_same(some_table(200, 5), options()); }
 
-TEST_F(DistributedTraining, WithRowsHeldOutAndGaps) {
+TEST_F(DistributedTraining, EqualsOneProcessWithValidationAndMissingValues) {
   MatrixD rows = some_table(300, 5);
   for (Index r = 0; r < 20; ++r) rows(r, r % 5) = std::numeric_limits<double>::quiet_NaN();  // with some ranks only
   train::TrainOptions o = options();
@@ -127,7 +127,7 @@ TEST_F(DistributedTraining, WithRowsHeldOutAndGaps) {
   expect_same(rows, o);
 }
 
-TEST_F(DistributedTraining, WithNoisePenaltiesAndAWideTable) {
+TEST_F(DistributedTraining, EqualsOneProcessWithNoisePenaltiesAndAWideTable) {
   train::TrainOptions o = options();
   o.margin = 0.2;
   o.fit.noise = 0.01;

@@ -55,7 +55,7 @@ std::set<Index> rows_of(const Table& table, train::CachedRows& cached, bool shuf
   return seen;
 }
 
-TEST(CachedRows, GiveEveryRowOnceAndThoseHeldOutNever) {
+TEST(CachedRows, ReturnEveryFittedRowOncePerEpoch) {
   ThreadPool pool(2);
   for (const bool gaps : {false, true}) {
     Table table;
@@ -76,7 +76,7 @@ TEST(CachedRows, GiveEveryRowOnceAndThoseHeldOutNever) {
   }
 }
 
-TEST(CachedRows, ComeInTheTablesOrderWhereThatIsWanted) {
+TEST(CachedRows, KeepTableOrderWithoutShuffling) {
   ThreadPool pool(1);
   Table table;
   fill(table, 9000, true);
@@ -92,7 +92,7 @@ TEST(CachedRows, ComeInTheTablesOrderWhereThatIsWanted) {
 }
 
 // In the table's order the batches are the same, and so is every bit.
-TEST(CachedRows, TrainTheSameWeightsWithoutShuffling) {
+TEST(CachedRows, TrainTheWeightsOfMemoryRows) {
   ThreadPool pool(2);
   Table table;
   fill(table, 5000, true);
@@ -109,7 +109,7 @@ TEST(CachedRows, TrainTheSameWeightsWithoutShuffling) {
 }
 
 // Rows of a sorted table meet others from all over it.
-TEST(CachedRows, AreShuffledThroughTheWholeTable) {
+TEST(CachedRows, ShuffleAcrossTheWholeTable) {
   ThreadPool pool(1);
   Table table;
   fill(table, 100'000, false);

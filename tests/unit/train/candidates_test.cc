@@ -18,7 +18,7 @@ TrainOptions options_of(Index dim) {
   return options;
 }
 
-TEST(Candidates, AreMarginsFromTheSafestToTheBoldest) {
+TEST(Candidates, MarginsAreInOrder) {
   const std::vector<Candidate> all = train::candidates(options_of(2), 5);
   ASSERT_GT(all.size(), 2U);
   for (std::size_t i = 1; i < all.size(); ++i) EXPECT_LT(all[i].margin, all[i - 1].margin);
@@ -34,7 +34,7 @@ TEST(Candidates, AreMarginsFromTheSafestToTheBoldest) {
 }
 
 // The farther a margin is from the usual one, the more it must win by.
-TEST(Candidates, CautionGrowsAwayFromTheUsualMargin) {
+TEST(Candidates, PriorPenaltyGrowsWithDistanceFromTheDefault) {
   const std::vector<Candidate> all = train::candidates(options_of(2), 5);
   std::size_t usual = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -45,7 +45,7 @@ TEST(Candidates, CautionGrowsAwayFromTheUsualMargin) {
   for (std::size_t i = usual; i > 0; --i) EXPECT_LT(all[i].prior_penalty, all[i - 1].prior_penalty);
 }
 
-TEST(Candidates, AreOneWhereNothingIsLeftOpen) {
+TEST(Candidates, FixedOptionsGiveOneCandidate) {
   TrainOptions options = options_of(2);
   options.margin = 0.1;
   options.fit.epochs = 7;
@@ -58,7 +58,7 @@ TEST(Candidates, AreOneWhereNothingIsLeftOpen) {
   EXPECT_EQ(train::candidates(options, 5).size(), 1U);
 }
 
-TEST(Candidates, LearningRatesLieAroundTheGivenOne) {
+TEST(Candidates, LearningRatesSurroundTheDefault) {
   TrainOptions options = options_of(2);
   options.margin = 0.1;
   options.lr_auto = true;
@@ -75,7 +75,7 @@ TEST(Candidates, LearningRatesLieAroundTheGivenOne) {
 }
 
 // PCA loses nothing then: training could only overfit.
-TEST(Candidates, WithACodeForEveryColumnNothingIsTrained) {
+TEST(Candidates, AsManyCodesAsColumnsNeedNoTraining) {
   for (const Index dim : {5, 9}) {
     const std::vector<Candidate> all = train::candidates(options_of(dim), 5);
     ASSERT_EQ(all.size(), 1U);
@@ -89,7 +89,7 @@ TEST(Candidates, WithACodeForEveryColumnNothingIsTrained) {
   EXPECT_GT(train::candidates(asked, 5)[0].epochs, 0U);
 }
 
-TEST(DeepCandidates, HaveAHiddenLayerAndLeaveTheUsersOptimizerAlone) {
+TEST(DeepCandidates, AddAHiddenLayerAndKeepTheOptimizer) {
   TrainOptions options = options_of(2);
   for (const Candidate& c : train::deep_candidates(options)) {
     EXPECT_EQ(c.hidden.size(), 1U);

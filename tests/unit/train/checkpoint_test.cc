@@ -79,7 +79,7 @@ class CheckpointTest : public ::testing::Test {
   MatrixD rows = some_table(60, 4);
 };
 
-TEST_F(CheckpointTest, StoppedAnywhereAndResumedIsTheSameRun) {
+TEST_F(CheckpointTest, ResumeAfterAnyStopGivesTheSameRun) {
   struct Case {
     optim::OptimizerKind kind;
     double valid;
@@ -103,14 +103,14 @@ TEST_F(CheckpointTest, StoppedAnywhereAndResumedIsTheSameRun) {
   }
 }
 
-TEST_F(CheckpointTest, OpenEpochsToo) {
+TEST_F(CheckpointTest, ResumeWithAutomaticEpochsGivesTheSameRun) {
   train::TrainOptions options = quick();
   options.fit.epochs = 0;
   const train::Trained whole = run(options, nullptr);
   for (const std::uint64_t after : {3, 50, 300}) expect_same(whole, resumed(options, stopped(options, after)));
 }
 
-TEST_F(CheckpointTest, AStateOfEveryEpochGoesOnAlike) {
+TEST_F(CheckpointTest, ResumeFromEveryEpochGivesTheSameRun) {
   train::TrainOptions options = quick();
   options.margin = 0.2;
   const train::Trained whole = run(options, nullptr);
@@ -126,7 +126,7 @@ TEST_F(CheckpointTest, AStateOfEveryEpochGoesOnAlike) {
   expect_same(whole, resumed(options, bytes));
 }
 
-TEST_F(CheckpointTest, WhatWasTriedIsNotTriedAgain) {
+TEST_F(CheckpointTest, ResumeSkipsFinishedTrials) {
   train::TrainOptions options = quick();
   train::Checkpoint checkpoint(path(), 1);
   static_cast<void>(run(options, &checkpoint));
@@ -143,7 +143,7 @@ TEST_F(CheckpointTest, WhatWasTriedIsNotTriedAgain) {
   EXPECT_THAT(names.all, testing::ElementsAre("training"));
 }
 
-TEST_F(CheckpointTest, LiesOnDiskAndCanBeReadBack) {
+TEST_F(CheckpointTest, SavesAndLoads) {
   train::Checkpoint first(path(), 1);
   static_cast<void>(run(quick(), &first, 30));
   const std::string bytes = first.to_bytes();
@@ -157,7 +157,7 @@ TEST_F(CheckpointTest, LiesOnDiskAndCanBeReadBack) {
   again.remove();  // it is gone already
 }
 
-TEST_F(CheckpointTest, OfAnotherRunIsNotRemoved) {
+TEST_F(CheckpointTest, FileOfAnotherRunIsNotRemoved) {
   train::Checkpoint one(path(), 1);
   static_cast<void>(run(quick(), &one));
   const std::string kept = dir.read("run.ckpt");
@@ -175,7 +175,7 @@ TEST_F(CheckpointTest, OfAnotherRunIsNotRemoved) {
   EXPECT_FALSE(dir.has("other.ckpt"));
 }
 
-TEST_F(CheckpointTest, AFileThatWasTouchedOrCopiedBackIsStillItsOwn) {
+TEST_F(CheckpointTest, TouchedOrRestoredFileIsItsOwn) {
   train::Checkpoint one(path(), 1);
   static_cast<void>(run(quick(), &one));
   dir.write("run.ckpt", dir.read("run.ckpt"));
@@ -186,7 +186,7 @@ TEST_F(CheckpointTest, AFileThatWasTouchedOrCopiedBackIsStillItsOwn) {
   EXPECT_FALSE(dir.has("run.ckpt"));
 }
 
-TEST_F(CheckpointTest, AnotherRunsFileIsNotReplaced) {
+TEST_F(CheckpointTest, FileOfAnotherRunIsNotReplaced) {
   train::Checkpoint one(path(), 1);
   train::Checkpoint other(path(), 1);
   static_cast<void>(run(quick(), &one));
@@ -201,7 +201,7 @@ TEST_F(CheckpointTest, AnotherRunsFileIsNotReplaced) {
   EXPECT_EQ(dir.read("run.ckpt"), kept);
 }
 
-TEST_F(CheckpointTest, WhereItCannotBeKeptTheRunGoesOnAndSaysSoOnce) {
+TEST_F(CheckpointTest, WriteErrorIsReportedOnce) {
   const train::Trained whole = run(quick(), nullptr);
   train::Checkpoint checkpoint(dir.path("nowhere/run.ckpt"), 1);
   std::vector<std::string> reported;
@@ -211,7 +211,7 @@ TEST_F(CheckpointTest, WhereItCannotBeKeptTheRunGoesOnAndSaysSoOnce) {
   EXPECT_FALSE(checkpoint.is_there());
 }
 
-TEST_F(CheckpointTest, AnotherRunIsRefusedAndSaidHow) {
+TEST_F(CheckpointTest, ResumingAnotherRunNamesTheDifference) {
   const std::string bytes = stopped(quick(), 30);
   const auto expect_refused = [&](const std::function<void(train::TrainOptions&)>& change, const std::string& said) {
     train::TrainOptions other = quick();
@@ -239,7 +239,7 @@ TEST_F(CheckpointTest, AnotherRunIsRefusedAndSaidHow) {
   EXPECT_FALSE(refused(quick(), bytes));
 }
 
-TEST_F(CheckpointTest, ThreadsMayBeOthers) {
+TEST_F(CheckpointTest, ThreadsMayDiffer) {
   train::TrainOptions options = quick();
   const std::string bytes = stopped(options, 25);
   const train::Trained whole = run(options, nullptr);
@@ -264,11 +264,11 @@ std::optional<Error> damage_in(const std::string& bytes) {
   return error_of([&] { static_cast<void>(train::run_state_from(bytes, "run.ckpt")); });
 }
 
-TEST(CheckpointBytes, AreReadAsTheyWereWritten) {
+TEST(CheckpointBytes, RoundTrip) {
   EXPECT_EQ(train::to_bytes(train::run_state_from(small_bytes(), "run.ckpt")), small_bytes());
 }
 
-TEST(CheckpointBytes, CutAnywhereAreAnError) {
+TEST(CheckpointBytes, TruncationIsAnError) {
   const std::string bytes = small_bytes();
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     const auto error = damage_in(bytes.substr(0, size));
@@ -278,7 +278,7 @@ TEST(CheckpointBytes, CutAnywhereAreAnError) {
   EXPECT_TRUE(damage_in(bytes + '\0'));
 }
 
-TEST(CheckpointBytes, EverySingleBitMatters) {
+TEST(CheckpointBytes, FlippedBitIsAnError) {
   const std::string bytes = small_bytes();
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     for (unsigned bit = 0; bit < 8; ++bit) {
@@ -298,7 +298,7 @@ std::string sealed(std::string body) {
   return body;
 }
 
-TEST(CheckpointBytes, HostileOnesWithARightChecksumAreAnErrorOrHarmless) {
+TEST(CheckpointBytes, HostileBytesWithValidChecksumAreHarmless) {
   const std::string bytes = small_bytes();
   const std::string body = bytes.substr(0, bytes.size() - 4);
   EXPECT_EQ(sealed(body), bytes);
@@ -315,7 +315,7 @@ TEST(CheckpointBytes, HostileOnesWithARightChecksumAreAnErrorOrHarmless) {
   }
 }
 
-TEST(CheckpointBytes, AnotherVersionIsSaid) {
+TEST(CheckpointBytes, OtherVersionIsReported) {
   std::string body = small_bytes();
   body.resize(body.size() - 4);
   body[16] = 2;
@@ -324,13 +324,13 @@ TEST(CheckpointBytes, AnotherVersionIsSaid) {
   EXPECT_THAT(error->what(), HasSubstr("has format version 2, and this program reads version 1"));
 }
 
-TEST(CheckpointBytes, AnotherFileIsNone) {
+TEST(CheckpointBytes, OtherFileIsAnError) {
   const auto error = damage_in("a,b\n1,2\n");
   ASSERT_TRUE(error);
   EXPECT_THAT(error->what(), HasSubstr("no checkpoint"));
 }
 
-TEST_F(CheckpointTest, WeightsOfAnotherNetworkAreRefused) {
+TEST_F(CheckpointTest, WeightsOfAnotherNetworkAreErrors) {
   train::TrainOptions options = quick();
   options.margin = 0.2;
   train::RunState state = train::run_state_from(stopped(options, 5), path());
@@ -352,7 +352,7 @@ TEST_F(CheckpointTest, WeightsOfAnotherNetworkAreRefused) {
   EXPECT_FALSE(refused_with([](auto&) {}));
 }
 
-TEST(OneTrial, ComesBackFromItsBytes) {
+TEST(OneTrial, RoundTrip) {
   const train::Trial trial{.errors = {0.5, 0.25}, .near_rows = 1, .epochs = 5, .diverged = true};
   train::Trial again;
   ASSERT_TRUE(train::from_bytes(train::to_bytes(trial), again));

@@ -43,7 +43,7 @@ struct Setting {
   }
 };
 
-TEST(TryCandidate, TellsAnErrorForEveryRowHeldOutOnce) {
+TEST(TryCandidate, HasOneErrorPerHeldOutRow) {
   const Setting s(10);
   const train::Trial trial = s.tried(s.candidate(10));
   EXPECT_EQ(trial.near_rows, 60U);
@@ -53,7 +53,7 @@ TEST(TryCandidate, TellsAnErrorForEveryRowHeldOutOnce) {
   for (const double error : trial.errors) EXPECT_TRUE(std::isfinite(error) && error >= 0);
 }
 
-TEST(TryCandidate, IsTheSameWithAnyNumberOfThreads) {
+TEST(TryCandidate, ResultDoesNotDependOnThreads) {
   const Setting s(10);
   EXPECT_EQ(s.tried(s.candidate(10), 1).errors, s.tried(s.candidate(10), 4).errors);
 }
@@ -66,7 +66,7 @@ TEST(TryCandidate, WithoutEpochsIsTheStart) {
   EXPECT_NEAR(trial.near_error() / train::baselines(s.folds, 2, s.ranges).pca, 1, 0.3);
 }
 
-TEST(TryCandidate, KeepsTheEpochsThatDidBest) {
+TEST(TryCandidate, KeepsTheBestEpoch) {
   const Setting s(0);
   const train::Trial trial = s.tried(s.candidate(300));
   const train::Trial start = s.tried(s.candidate(0));
@@ -81,7 +81,7 @@ class Counting : public Silent {
 };
 
 // Looks are five epochs apart.
-TEST(TryCandidate, GoesOnForThePatienceAndNoLonger) {
+TEST(TryCandidate, StopsAfterThePatience) {
   const Setting s(0);
   train::Candidate still = s.candidate(300);
   still.optimizer.learning_rate = 1e-30;
@@ -93,7 +93,7 @@ TEST(TryCandidate, GoesOnForThePatienceAndNoLonger) {
   EXPECT_EQ(observer.last, 20U);
 }
 
-TEST(TryCandidate, SaysThatItDiverged) {
+TEST(TryCandidate, ReportsDivergence) {
   Setting s(50);
   s.options.output_activation = nn::Activation::linear;
   train::Candidate wild = s.candidate(50);
@@ -102,7 +102,7 @@ TEST(TryCandidate, SaysThatItDiverged) {
 }
 
 // Errors of predicting the means, by hand from the raw table: PCA can only be better.
-TEST(Baselines, MeansAreThoseOfTheFittedRows) {
+TEST(Baselines, MeansAreOfTheFittedRows) {
   const Setting s(10);
   double sum = 0;
   for (std::size_t f = 0; f + 1 < s.folds.size(); ++f) {
@@ -116,7 +116,7 @@ TEST(Baselines, MeansAreThoseOfTheFittedRows) {
   EXPECT_GT(b.pca, 0);
 }
 
-TEST(Baselines, FallWithMoreComponents) {
+TEST(Baselines, DecreaseWithMoreComponents) {
   Setting s(10);
   s.options.dim = 4;
   std::vector<train::Fold> folds;

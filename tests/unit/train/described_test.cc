@@ -33,7 +33,7 @@ std::vector<std::string> notes(const MatrixD& table, Index dim, prep::OnMissing 
   return train::notes(some_model(table, {.codes = dim}), options);
 }
 
-TEST(Described, TellsWhatWasChosenNotWhatWasAsked) {
+TEST(Described, ReportsChosenNotRequestedOptions) {
   train::TrainOptions o;
   o.dim = 3;
   o.fit.seed = 17;
@@ -56,7 +56,7 @@ TEST(Described, TellsWhatWasChosenNotWhatWasAsked) {
   EXPECT_FALSE(d.contains("rho"));
 }
 
-TEST(Described, NamesTheConstantsOfTheRuleInUse) {
+TEST(Described, NamesTheOptimizerConstants) {
   const auto of = [](optim::OptimizerKind kind) {
     return options_of({}, {.name = "", .margin = 0, .hidden = {}, .optimizer = {.kind = kind}});
   };
@@ -66,7 +66,7 @@ TEST(Described, NamesTheConstantsOfTheRuleInUse) {
   EXPECT_FALSE(of(optim::OptimizerKind::sgd).contains("epsilon"));
 }
 
-TEST(Notes, AreNoneForAPlainTable) { EXPECT_THAT(notes(some_table(40, 4), 2), IsEmpty()); }
+TEST(Notes, PlainTableHasNone) { EXPECT_THAT(notes(some_table(40, 4), 2), IsEmpty()); }
 
 TEST(Notes, NameConstantColumns) {
   MatrixD table = some_table(40, 4);
@@ -74,7 +74,7 @@ TEST(Notes, NameConstantColumns) {
   EXPECT_THAT(notes(table, 2), ElementsAre(AllOf(HasSubstr("Constant"), HasSubstr("c2"), Not(HasSubstr("c1")))));
 }
 
-TEST(Notes, CountWhatIsMissingAndSayWhatIsDoneAboutIt) {
+TEST(Notes, CountMissingValuesAndNameTheRule) {
   MatrixD table = some_table(40, 4);
   table(3, 0) = table(5, 0) = table(5, 2) = std::numeric_limits<double>::quiet_NaN();
   EXPECT_THAT(notes(table, 2),
@@ -82,17 +82,17 @@ TEST(Notes, CountWhatIsMissingAndSayWhatIsDoneAboutIt) {
   EXPECT_THAT(notes(table, 2, prep::OnMissing::median), ElementsAre(HasSubstr("median")));
 }
 
-TEST(Notes, SayWhereThereAreMoreCodesThanDirections) {
+TEST(Notes, ReportMoreCodesThanDirections) {
   EXPECT_THAT(notes(some_table(40, 3), 3), IsEmpty());
   EXPECT_THAT(notes(some_table(40, 3), 5), ElementsAre(HasSubstr("vary in 3 directions")));
   EXPECT_THAT(notes(some_table(3, 6), 4), ElementsAre(HasSubstr("vary in 2 directions")));  // rows less their mean
 }
 
-TEST(Notes, SayWhereRowsDoNotDiffer) {
+TEST(Notes, ReportIdenticalRows) {
   EXPECT_THAT(notes(MatrixD::Constant(10, 3, 5), 2), Contains(HasSubstr("do not differ")));
 }
 
-TEST(Notes, OfManyConstantColumnsStayShort) {
+TEST(Notes, AbbreviateManyConstantColumns) {
   const std::vector<std::string> all = notes(MatrixD::Constant(10, 300, 5), 2);
   EXPECT_THAT(all, Contains(HasSubstr("c5 and 295 more")));
   for (const std::string& note : all) EXPECT_LT(note.size(), 200U);

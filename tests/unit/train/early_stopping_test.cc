@@ -21,7 +21,7 @@ train::FitResult fit(const nn::Network& start, const prep::Prepared& rows, const
   return train::fit(start, rows, valid, options, pool, observer);
 }
 
-TEST(EarlyStopping, GivesBackTheBestWeightsSeen) {
+TEST(EarlyStopping, RestoresTheBestWeights) {
   const prep::Prepared rows = some_rows(8, 6);  // so few that the network soon learns them by heart
   const prep::Prepared valid = some_rows(200, 6, 9);
   train::FitOptions options;
@@ -39,7 +39,7 @@ TEST(EarlyStopping, GivesBackTheBestWeightsSeen) {
   EXPECT_EQ(error_on(r.network, valid), *best->valid);
 }
 
-TEST(EarlyStopping, KeepsTheStartWhereNothingIsBetter) {
+TEST(EarlyStopping, KeepsTheStartWithoutImprovement) {
   const nn::Network start(2, {{.units = 1}, {.units = 2}}, 1);  // all 0, which is just what the held-out rows are
   const prep::Prepared rows = prepared(Matrix::Ones(10, 2));
   const prep::Prepared valid = prepared(Matrix::Zero(10, 2));
@@ -51,7 +51,7 @@ TEST(EarlyStopping, KeepsTheStartWhereNothingIsBetter) {
   EXPECT_EQ(parameters(r.network), parameters(start));
 }
 
-TEST(EarlyStopping, SwitchedOffGivesTheLastWeights) {
+TEST(EarlyStopping, DisabledReturnsTheLastWeights) {
   const nn::Network start(2, {{.units = 1}, {.units = 2}}, 1);
   const prep::Prepared rows = prepared(Matrix::Ones(10, 2));
   const prep::Prepared valid = prepared(Matrix::Zero(10, 2));
@@ -65,7 +65,7 @@ TEST(EarlyStopping, SwitchedOffGivesTheLastWeights) {
   EXPECT_GT(*r.curve.back().valid, 0);
 }
 
-TEST(EarlyStopping, WithoutHeldOutRowsAllEpochsAreRun) {
+TEST(EarlyStopping, RunsAllEpochsWithoutValidation) {
   const prep::Prepared rows = some_rows(20, 3);
   train::FitOptions options;
   options.epochs = 60;
@@ -76,7 +76,7 @@ TEST(EarlyStopping, WithoutHeldOutRowsAllEpochsAreRun) {
   EXPECT_FALSE(r.curve[0].valid);
 }
 
-TEST(StoppedFit, GivesTheWeightsSoFar) {
+TEST(StoppedFit, ReturnsTheWeightsSoFar) {
   const prep::Prepared rows = some_rows(50, 3);
   train::FitOptions options;
   options.epochs = 3;
@@ -91,7 +91,7 @@ TEST(StoppedFit, GivesTheWeightsSoFar) {
   EXPECT_EQ(parameters(stopped.network), parameters(three.network));
 }
 
-TEST(DivergingFit, IsSeenAndGivesFiniteWeights) {
+TEST(DivergingFit, IsReportedWithFiniteWeights) {
   train::FitOptions options;
   options.optimizer = {.kind = optim::OptimizerKind::sgd, .learning_rate = 1e6};
   options.epochs = 100;

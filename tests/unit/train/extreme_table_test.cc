@@ -48,7 +48,7 @@ MatrixD with_column(const std::vector<double>& values) {
   return table;
 }
 
-TEST(ExtremeTable, TrainsAndLoadsAgain) {
+TEST(ExtremeTable, TrainsAndReloads) {
   for (const std::vector<double>& values :
        {std::vector<double>{-kMost, 0, kMost}, {0, 5e-324, 1e-310}, {0, 1e-170, 3e-170}, {1e300, 1e301, -1e300}}) {
     const MatrixD table = with_column(values);
@@ -64,7 +64,7 @@ TEST(ExtremeTable, TrainsAndLoadsAgain) {
   }
 }
 
-TEST(ExtremeTable, TrainsUnscaledWhereAColumnIsTiny) {
+TEST(ExtremeTable, TrainsUnscaledWithATinyColumn) {
   train::TrainOptions options = quick();
   options.scaling = prep::Scaling::none;
   const model::Model m = trained(with_column({0, 1e-170, 3e-170}), options);
@@ -73,7 +73,7 @@ TEST(ExtremeTable, TrainsUnscaledWhereAColumnIsTiny) {
 
 // The second step makes weights that are numbers still, and outputs that are none: that is a loss that diverged, not a
 // model.
-TEST(ExtremeLearningRate, NeverGivesAModelThatCannotBeLoaded) {
+TEST(ExtremeLearningRate, GivesALoadableModelOrAnError) {
   const MatrixD table = some_table(150, 4);
   int failed = 0;
   for (const double rate : {1e1, 1e2, 1e3, 1e4, 1e6, 1e8}) {

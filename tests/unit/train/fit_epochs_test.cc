@@ -17,7 +17,7 @@ train::FitOptions plain_sgd(Index batch) {
   return options;
 }
 
-TEST(Epochs, AreShuffledAnew) {
+TEST(Epochs, AreReshuffled) {
   const prep::Prepared rows = some_rows(24, 3);
   const train::FitOptions options = plain_sgd(4);
   ThreadPool pool(1);
@@ -29,7 +29,7 @@ TEST(Epochs, AreShuffledAnew) {
   EXPECT_NE(parameters(fitter.network()), parameters(again.network()));
 }
 
-TEST(Epochs, LossCountsEveryRowAlike) {
+TEST(Epochs, LossWeighsRowsEqually) {
   prep::Prepared rows = some_rows(10, 3);
   rows.inputs.bottomRows(2).array() += 5;  // they are the last batch, and far off
   train::FitOptions options = plain_sgd(8);
@@ -42,7 +42,7 @@ TEST(Epochs, LossCountsEveryRowAlike) {
   EXPECT_NEAR(fitter.epoch(pool), whole, 1e-6 * whole);
 }
 
-TEST(Batches, AShortLastOneWithGapsHearsNothingOfTheOneBefore) {
+TEST(Batches, ShortLastBatchDoesNotReusePreviousRows) {
   prep::Prepared rows = some_rows(10, 3);
   rows.weights = Matrix::Ones(10, 3);
   rows.weights(1, 2) = rows.weights(4, 0) = rows.weights(9, 1) = 0;
@@ -65,7 +65,7 @@ TEST(Batches, AShortLastOneWithGapsHearsNothingOfTheOneBefore) {
   EXPECT_EQ(parameters(whole.network()), parameters(two.network()));
 }
 
-TEST(Evaluate, IsTheMeanSquaredErrorOfAllRows) {
+TEST(Evaluate, IsMeanSquaredErrorOfAllRows) {
   ThreadPool pool(2);
   for (const Index n : {1, 127, 1024, 1025, 2500}) {  // around the shares of its tasks
     const prep::Prepared rows = some_rows(n, 3, 4);

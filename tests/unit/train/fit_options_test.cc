@@ -28,7 +28,7 @@ double size_of_kernels(const nn::Network& network) {
   return sum;
 }
 
-TEST(Shuffle, SwitchedOffTakesRowsInOrder) {
+TEST(Shuffle, NoShuffleKeepsOrder) {
   const prep::Prepared rows = some_rows(24, 3);
   const nn::Network start = some_network(3, {});
   train::FitOptions options = plain_sgd();
@@ -43,7 +43,7 @@ TEST(Shuffle, SwitchedOffTakesRowsInOrder) {
   EXPECT_NE(parameters(fit(start, rows, options).network), parameters(in_steps));
 }
 
-TEST(Shuffle, IsDecidedByTheSeed) {
+TEST(Shuffle, DependsOnTheSeed) {
   const prep::Prepared rows = some_rows(64, 3);
   const nn::Network start = some_network(3, {});
   train::FitOptions options = plain_sgd();
@@ -55,7 +55,7 @@ TEST(Shuffle, IsDecidedByTheSeed) {
   EXPECT_NE(parameters(fit(start, rows, options).network), five);
 }
 
-TEST(LastBatch, IsKeptThoughItIsShort) {
+TEST(LastBatch, IsUsedEvenIfShort) {
   const prep::Prepared rows = some_rows(10, 3);
   const nn::Network start = some_network(3, {});
   train::FitOptions options = plain_sgd();
@@ -66,7 +66,7 @@ TEST(LastBatch, IsKeptThoughItIsShort) {
   EXPECT_EQ(parameters(fit(start, rows, options).network), parameters(ten));
 }
 
-TEST(Batch, MayBeLargerThanTheTable) {
+TEST(Batch, MayExceedTheTable) {
   const prep::Prepared rows = some_rows(10, 3);
   train::FitOptions options = plain_sgd();
   options.batch = 10;
@@ -85,7 +85,7 @@ TEST(L1, ShrinksKernels) {
   EXPECT_LT(size_of_kernels(fit(some_network(4, {}), rows, options).network), 0.8 * free);
 }
 
-TEST(L1, MovesEachWeightByItsSign) {
+TEST(L1, SubtractsTheSignOfWeights) {
   nn::Network start = some_network(3, {});
   const prep::Prepared rows = some_rows(16, 3);
   train::FitOptions options = plain_sgd();
@@ -100,7 +100,7 @@ TEST(L1, MovesEachWeightByItsSign) {
   EXPECT_EQ(shrunk[layer.bias_at], free[layer.bias_at]);
 }
 
-TEST(L2, PullsEachWeightTowardsZero) {
+TEST(L2, PullsWeightsTowardZero) {
   nn::Network start = some_network(3, {});
   const prep::Prepared rows = some_rows(16, 3);
   train::FitOptions options = plain_sgd();
@@ -124,7 +124,7 @@ TEST(Sparsity, LowersTheMeanCode) {
   EXPECT_LT(nn::encode(fit(start, rows, options).network, rows.inputs).cwiseAbs().mean(), 0.8 * free);
 }
 
-TEST(Noise, IsOnTheInputsAndNotOnTheTargets) {
+TEST(Noise, ChangesInputsNotTargets) {
   const prep::Prepared rows = some_rows(32, 4);
   const nn::Network zero(4, {{.units = 2}, {.units = 4}}, 1);  // gives 0 whatever it gets
   train::FitOptions options = plain_sgd();
@@ -144,7 +144,7 @@ TEST(Noise, ChangesTheResultAndIsSeeded) {
   EXPECT_EQ(parameters(fit(start, rows, options).network), noisy);
 }
 
-TEST(Average, LiesBetweenTheStepsAndIsWhatCounts) {
+TEST(Average, ReturnsAverageOfSteps) {
   const prep::Prepared rows = some_rows(64, 3);
   const nn::Network start = some_network(3, {});
   train::FitOptions options = plain_sgd();
@@ -161,7 +161,7 @@ TEST(Average, LiesBetweenTheStepsAndIsWhatCounts) {
   EXPECT_NE(averaged, parameters(start));
 }
 
-TEST(MissingValues, DoNotCountInTheLoss) {
+TEST(MissingValues, AreExcludedFromTheLoss) {
   prep::Prepared rows = some_rows(32, 3);
   rows.weights = Matrix::Ones(32, 3);
   rows.weights.col(1).setZero();

@@ -32,14 +32,14 @@ void expect_same_bytes(const nn::Network& start, const prep::Prepared& rows, con
   }
 }
 
-TEST(FitThreads, GiveTheSameBytesWhateverTheirNumber) {
+TEST(FitThreads, ResultDoesNotDependOnThreads) {
   // So many that orders are drawn ahead.
   expect_same_bytes(some_network(5, {.hidden = {6}, .codes = 2}), some_rows(12'000, 5), some_rows(1500, 5, 2),
                     {32, 1024});
 }
 
 // By strips, and by blocks of rows and shares of the parameters.
-TEST(FitThreads, GiveTheSameBytesOfAWideNetwork) {
+TEST(FitThreads, ResultOfAWideNetworkDoesNotDependOnThreads) {
   expect_same_bytes(some_network(120, {.hidden = {90}, .codes = 70}), some_rows(650, 120), some_rows(100, 120, 2),
                     {100, 300});
 }

@@ -17,7 +17,7 @@ train::TrainOptions options_of(Index dim) {
 }
 
 // A margin scales every column alike, so the components found without one serve for all.
-TEST(Learner, ComponentsOfAMarginAreThoseOfItsRows) {
+TEST(Learner, ComponentsMatchTheMargin) {
   MatrixD table = some_table(80, 5);
   table.col(2).setConstant(7);
   table(3, 1) = std::numeric_limits<double>::quiet_NaN();
@@ -55,7 +55,7 @@ TEST(Learner, MirrorsHiddenLayersAroundTheCodes) {
   EXPECT_EQ(network.layers()[5].activation, Activation::sigmoid);
 }
 
-TEST(Learner, StartsAreThoseOfTheSeed) {
+TEST(Learner, StartDependsOnTheSeed) {
   const MatrixD table = some_table(40, 4);
   for (const train::Init init : {train::Init::glorot, train::Init::torch}) {
     const auto start = [&](std::uint64_t seed) {
@@ -72,7 +72,7 @@ TEST(Learner, StartsAreThoseOfTheSeed) {
   }
 }
 
-TEST(OutputActivation, IsASigmoidOnlyWhereTheScalingLetsItReach) {
+TEST(OutputActivation, IsSigmoidForMinmaxScalingOnly) {
   train::TrainOptions options = options_of(2);
   EXPECT_EQ(train::output_activation(options), Activation::sigmoid);
   for (const prep::Scaling scaling : {prep::Scaling::standard, prep::Scaling::robust, prep::Scaling::none}) {

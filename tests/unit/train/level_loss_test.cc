@@ -28,7 +28,7 @@ nn::Network constant(const Vector& outputs) {
   return network;
 }
 
-TEST(LevelLoss, TwoLevelsCountAsOneNumber) {
+TEST(LevelLoss, TwoLevelsWeighAsMuchAsANumber) {
   const MatrixD x = mixed_table(50);
   const prep::LevelCounts levels{0, 2, 0};
   const prep::Prepared numbers = pipeline_of(x, {}).transform(x);
@@ -39,7 +39,7 @@ TEST(LevelLoss, TwoLevelsCountAsOneNumber) {
   EXPECT_NEAR(as_levels, as_number, 1e-6);
 }
 
-TEST(LevelLoss, IsTheMeanOverFeaturesOfTheMeanOverLevels) {
+TEST(LevelLoss, IsMeanOverFeaturesOfMeanOverLevels) {
   MatrixD x(2, 2);
   x << 0, 0, 1, 2;
   const prep::LevelCounts levels{0, 3};
@@ -57,7 +57,7 @@ TEST(LevelLoss, IsTheMeanOverFeaturesOfTheMeanOverLevels) {
   EXPECT_NEAR(without_it, (2 * 0.25 + 1.0 / 3) / 3, 1e-6);
 }
 
-TEST(LevelLoss, RangeErrorsCountLikewise) {
+TEST(LevelLoss, RangeErrorsUseTheSameWeights) {
   const MatrixD x = mixed_table(20);
   const prep::LevelCounts levels{0, 2, 0};
   const auto errors = [&](const prep::LevelCounts& counts, const Vector& output) {
@@ -77,7 +77,7 @@ model::Table described(const MatrixD& x) {
   return table;
 }
 
-TEST(LevelLoss, TwoLevelsAreLearnedLikeOneNumber) {
+TEST(LevelLoss, TwoLevelsTrainLikeANumber) {
   const MatrixD x = mixed_table(120);
   const csv::RowBatch rows = batch_of(x);
   const prep::Origin origin{.table = "t", .features = {"c0", "c1", "c2"}};

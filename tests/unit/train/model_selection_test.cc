@@ -19,22 +19,22 @@ Trial trial(std::vector<double> errors) {
 
 Trial diverged() { return {.errors = {}, .near_rows = 0, .epochs = 0, .diverged = true}; }
 
-TEST(Advantage, IsTheMeanDifferenceInStandardErrors) {
+TEST(Advantage, IsMeanDifferenceInStandardErrors) {
   EXPECT_NEAR(advantage(trial({1, 1, 1}), trial({2, 3, 4})), 2 * std::sqrt(3.0), 1e-12);
   EXPECT_NEAR(advantage(trial({2, 3, 4}), trial({1, 1, 1})), -2 * std::sqrt(3.0), 1e-12);
 }
 
-TEST(Advantage, IsNoneAgainstItselfOrWithoutRows) {
+TEST(Advantage, IsZeroForEqualOrNoErrors) {
   EXPECT_EQ(advantage(trial({1, 2, 3}), trial({1, 2, 3})), 0);
   EXPECT_EQ(advantage(trial({1}), trial({2})), 0);
 }
 
-TEST(Advantage, IsCertainWhereEveryRowAgrees) {
+TEST(Advantage, IsInfiniteIfEveryRowAgrees) {
   EXPECT_GT(advantage(trial({1, 1, 1}), trial({2, 2, 2})), 1e6);
   EXPECT_LT(advantage(trial({2, 2, 2}), trial({1, 1, 1})), -1e6);
 }
 
-TEST(Advantage, NeverBelongsToWhatDiverged) {
+TEST(Advantage, DivergedTrialHasNone) {
   EXPECT_LT(advantage(diverged(), trial({1, 2})), -1e6);
   EXPECT_GT(advantage(trial({1, 2}), diverged()), 1e6);
 }
@@ -43,31 +43,29 @@ TEST(Choose, TakesTheSmallestError) {
   EXPECT_EQ(best_trial({trial({3, 3}), trial({1, 2}), trial({2, 2})}, {0, 0, 0}), 1U);
 }
 
-TEST(Choose, TakesTheFirstOfEquals) { EXPECT_EQ(best_trial({trial({2, 2}), trial({2, 2})}, {0, 0}), 0U); }
+TEST(Choose, TakesTheFirstOfEqualErrors) { EXPECT_EQ(best_trial({trial({2, 2}), trial({2, 2})}, {0, 0}), 0U); }
 
-TEST(Choose, NeverTakesWhatDivergedWhereAnotherDidNot) {
-  EXPECT_EQ(best_trial({diverged(), trial({5, 5}), diverged()}, {0, 0, 0}), 1U);
-}
+TEST(Choose, AvoidsDivergedTrials) { EXPECT_EQ(best_trial({diverged(), trial({5, 5}), diverged()}, {0, 0, 0}), 1U); }
 
-TEST(Choose, AnUnusualCandidateMustWinByItsCaution) {
+TEST(Choose, AppliesThePriorPenalty) {
   const std::vector<Trial> trials{trial({1, 1}), trial({0.9, 0.9})};
   EXPECT_EQ(best_trial(trials, {0, 0.05}), 1U);
   EXPECT_EQ(best_trial(trials, {0, 0.2}), 0U);
 }
 
-TEST(Choose, IsTheSameInEveryUnit) {
+TEST(Choose, IsScaleInvariant) {
   const auto scaled = [](double by) { return std::vector<Trial>{trial({by, by}), trial({0.9 * by, 0.9 * by})}; };
   EXPECT_EQ(best_trial(scaled(1e-9), {0, 0.05}), 1U);
   EXPECT_EQ(best_trial(scaled(1e9), {0, 0.05}), 1U);
 }
 
-TEST(Choose, RowsFarFromTheMiddleCount) {
+TEST(Choose, CountsFarRows) {
   const Trial steady{.errors = {1, 1, 1, 1}, .near_rows = 3};
   const Trial reckless{.errors = {0.9, 0.9, 0.9, 3}, .near_rows = 3};
   EXPECT_EQ(best_trial({steady, reckless}, {0, 0}), 0U);
 }
 
-TEST(TrialErrors, TellsThoseOfTheFarRowsApart) {
+TEST(TrialErrors, SeparatesFarRows) {
   const Trial t{.errors = {1, 3, 10}, .near_rows = 2};
   EXPECT_DOUBLE_EQ(t.near_error(), 2);
   EXPECT_DOUBLE_EQ(t.far_error(), 10);

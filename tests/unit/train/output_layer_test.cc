@@ -33,7 +33,7 @@ Layer zero(Index features, Index columns) {
 
 double error(const Matrix& a, const Matrix& b) { return (a - b).cast<double>().squaredNorm(); }
 
-TEST(SigmoidLayer, FindsTheOneThatMadeTheTargets) {
+TEST(SigmoidLayer, RecoversTheTrueLayer) {
   const MatrixD features = features_of(200, 2);
   Layer made = zero(2, 3);
   made.kernel << 0.5, -0.3, 0.1, 0.2, 0.4, -0.6;
@@ -45,7 +45,7 @@ TEST(SigmoidLayer, FindsTheOneThatMadeTheTargets) {
   EXPECT_LT(error(output(features, fitted), targets), 1e-3 * error(output(features, zero(2, 3)), targets));
 }
 
-TEST(SigmoidLayer, NeverEndsWorseThanItBegan) {
+TEST(SigmoidLayer, NeverIncreasesTheError) {
   const MatrixD features = features_of(60, 3);
   const Matrix targets = some_rows(60, 4).inputs;  // have nothing to do with the features
   for (const double start : {-3.0, 0.0, 0.1, 3.0}) {
@@ -61,7 +61,7 @@ TEST(SigmoidLayer, NeverEndsWorseThanItBegan) {
   }
 }
 
-TEST(SigmoidLayer, DoesNotHearWhatIsMissing) {
+TEST(SigmoidLayer, IgnoresMissingValues) {
   const MatrixD features = features_of(100, 2);
   Matrix targets = some_rows(100, 2).inputs;
   Matrix weights = Matrix::Ones(100, 2);
@@ -76,7 +76,7 @@ TEST(SigmoidLayer, DoesNotHearWhatIsMissing) {
   EXPECT_FALSE(once.kernel.isZero());
 }
 
-TEST(SigmoidLayer, LeavesItWhereRowsAreTooFewToFit) {
+TEST(SigmoidLayer, KeepsTheLayerWithTooFewRows) {
   Layer layer = zero(3, 2);
   train::fit_sigmoid_layer(features_of(4, 3), some_rows(4, 2).inputs, {}, layer.kernel, layer.bias);
   EXPECT_TRUE(layer.kernel.isZero());
@@ -86,7 +86,7 @@ TEST(SigmoidLayer, LeavesItWhereRowsAreTooFewToFit) {
 }
 
 // 0 and 1 lie at infinity for a sigmoid.
-TEST(SigmoidLayer, StaysFiniteForTargetsAtBothEnds) {
+TEST(SigmoidLayer, StaysFiniteForTargets0And1) {
   const MatrixD features = features_of(50, 1);
   Matrix targets(50, 1);
   for (Index r = 0; r < 50; ++r) targets(r, 0) = features(r, 0) > 3 ? 1.F : 0.F;

@@ -36,21 +36,21 @@ TEST(Presets, HaveTheLibrariesConstants) {
   }
 }
 
-TEST(Presets, OurOwnIsTheDefault) {
+TEST(Presets, AefxIsTheDefault) {
   const train::TrainOptions ours = train::preset_options(Preset::aefx);
   EXPECT_EQ(ours.init, Init::pca);
   EXPECT_EQ(ours.scaling, prep::Scaling::minmax);
   EXPECT_EQ(ours.fit.epochs, 0U);
 }
 
-TEST(Presets, AreFoundByEachOfTheirNames) {
+TEST(Presets, AreFoundByName) {
   EXPECT_EQ(train::preset_names().size(), 4U);
   for (const std::string_view name : train::preset_names()) EXPECT_TRUE(train::preset_named(name)) << name;
   EXPECT_EQ(train::preset_named("keras3"), Preset::keras3);
   EXPECT_FALSE(train::preset_named("keras"));
 }
 
-TEST(Inits, AreFoundByTheirNamesButForGivenWeights) {
+TEST(Inits, NamesRoundTripExceptGivenWeights) {
   for (const std::string_view name : train::init_names()) {
     const auto init = train::init_named(name);
     ASSERT_TRUE(init) << name;

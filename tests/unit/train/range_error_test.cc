@@ -20,7 +20,7 @@ std::vector<prep::ColumnStatistics> statistics_of(const MatrixD& table) {
 }
 
 // Columns 0 .. 10 and 0 .. 4; what is given back is off by 1 and by 2, then by 0 and by -1.
-TEST(RangeErrors, AreByHand) {
+TEST(RangeErrors, MatchHandComputation) {
   MatrixD table(2, 2);
   table << 0, 0, 10, 4;
   MatrixD given(2, 2);
@@ -38,7 +38,7 @@ TEST(RangeErrors, AreByHand) {
   }
 }
 
-TEST(RangeErrors, CountWhatIsMissingAsGivenBack) {
+TEST(RangeErrors, MissingValuesHaveNoError) {
   MatrixD table(2, 2);
   table << 0, std::numeric_limits<double>::quiet_NaN(), 1, 1;
   const auto statistics = statistics_of(table);
@@ -49,7 +49,7 @@ TEST(RangeErrors, CountWhatIsMissingAsGivenBack) {
   EXPECT_NEAR(errors[0], 0.25 / 2, 1e-6);
 }
 
-TEST(ColumnRanges, OfAConstantColumnIsOne) {
+TEST(ColumnRanges, ConstantColumnHasRangeOne) {
   MatrixD table(3, 2);
   table << 7, -1, 7, 0, 7, 4;
   const VectorD ranges = train::column_ranges(statistics_of(table));
@@ -57,7 +57,7 @@ TEST(ColumnRanges, OfAConstantColumnIsOne) {
   EXPECT_EQ(ranges(1), 5);
 }
 
-TEST(RangeErrors, AreNumbersWhereTheRangeIsNoUnit) {
+TEST(RangeErrors, AreFiniteForExtremeRanges) {
   for (const auto& [low, high] : {std::pair{-kMost, kMost}, {0.0, 5e-324}, {0.0, 1e-310}, {1e-170, 3e-170}}) {
     MatrixD table(2, 1);
     table << low, high;
@@ -78,7 +78,7 @@ TEST(RangeErrors, AreNumbersWhereTheRangeIsNoUnit) {
 }
 
 // 3e7 .. 4e7, unscaled, is nothing unusual; a value a hundred million ranges away is brought nearer.
-TEST(Bound, HoldsValuesToAMillionOfTheColumnsOwnRanges) {
+TEST(Bound, ClampsToAMillionRanges) {
   for (const prep::Scaling scaling : {prep::Scaling::none, prep::Scaling::minmax, prep::Scaling::standard}) {
     MatrixD table(2, 2);
     table << 3e7, 0, 4e7, 1e-8;
@@ -96,7 +96,7 @@ TEST(Bound, HoldsValuesToAMillionOfTheColumnsOwnRanges) {
 }
 
 // A column that did not vary on the fitted rows has no range: it is held to a million all the same.
-TEST(Bound, TakesAConstantColumn) {
+TEST(Bound, HandlesAConstantColumn) {
   const prep::Pipeline pipeline = prep::fit_pipeline(statistics_of(MatrixD::Constant(3, 1, 7)), {});
   prep::Prepared rows = pipeline.transform(MatrixD::Constant(1, 1, 1e15));
   train::bound(rows, pipeline);

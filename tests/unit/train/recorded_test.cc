@@ -49,7 +49,7 @@ double error_of(const MatrixD& given, const MatrixD& wanted, const MatrixD& tabl
   return ((given - wanted).array() / ranges).square().mean();
 }
 
-TEST(RecordedErrors, AreThoseOfTheHeldOutRows) {
+TEST(RecordedErrors, AreOfTheHeldOutRows) {
   const MatrixD table = some_table(120, 5);
   for (const std::vector<Index>& hidden : {std::vector<Index>{}, {8}}) {
     train::TrainOptions options = fixed_options(2);
@@ -72,7 +72,7 @@ TEST(RecordedErrors, AreThoseOfTheHeldOutRows) {
   }
 }
 
-TEST(RecordedMove, IsTheDistanceFromTheStartInItsOwnNorm) {
+TEST(RecordedMove, IsRelativeToTheNormOfTheStart) {
   train::TrainOptions options = fixed_options(2);
   options.init = train::Init::given;
   options.initial = some_network(5, {.codes = 2});
@@ -90,7 +90,7 @@ TEST(RecordedMove, IsTheDistanceFromTheStartInItsOwnNorm) {
 }
 
 // A few epochs on a table that is close to linear: depth has nothing to show.
-TEST(HiddenAuto, StaysWithOneLayerUnlessADeeperShapeIsClearlyBetter) {
+TEST(HiddenAuto, KeepsOneLayerWithoutClearGain) {
   train::TrainOptions options = fixed_options(2);
   options.hidden_auto = true;
   const train::Trained t = trained(some_table(80, 5), options);
@@ -100,7 +100,7 @@ TEST(HiddenAuto, StaysWithOneLayerUnlessADeeperShapeIsClearlyBetter) {
 }
 
 // A parabola of one cause: a line keeps little of the second column, and a bent network nearly all.
-TEST(HiddenAuto, TakesADeeperShapeWhereItIsClearlyBetter) {
+TEST(HiddenAuto, TakesADeeperNetworkOnClearGain) {
   MatrixD table(400, 2);
   for (Index r = 0; r < 400; ++r) {
     const double t = -1 + 0.005 * static_cast<double>(r);

@@ -25,7 +25,7 @@ RowOrder order_of(MemoryRows& rows, Random& random) {
 }
 
 // Whatever part of it was drawn before, and what is drawn behind it is the same too.
-TEST(MemoryRows, AnOrderThatIsForeseenIsThatOfItsDraws) {
+TEST(MemoryRows, PreparedShuffleEqualsDirectShuffle) {
   const prep::Prepared all = rows_of(kRows);
   MemoryRows plain(all);
   Random random(1, 5);
@@ -43,7 +43,7 @@ TEST(MemoryRows, AnOrderThatIsForeseenIsThatOfItsDraws) {
   }
 }
 
-TEST(MemoryRows, WhatWasForeseenInVainIsForgotten) {
+TEST(MemoryRows, DiscardsUnusedPreparedShuffle) {
   const prep::Prepared all = rows_of(kRows);
   MemoryRows plain(all), rows(all);
   Random random(1, 6), same(1, 6);
@@ -55,7 +55,7 @@ TEST(MemoryRows, WhatWasForeseenInVainIsForgotten) {
 }
 
 // Without columns, so that they take no memory.
-TEST(MemoryRows, MoreRowsThanHaveNumbersAreAnError) {
+TEST(MemoryRows, RejectsMoreThanTwoTo32Rows) {
   prep::Prepared all;
   all.inputs.resize(Index{1} << 32, 0);
   try {

@@ -21,7 +21,7 @@ void expect_whole(const train::Split& split, Index rows) {
   for (Index i = 0; i < rows; ++i) EXPECT_EQ(all[static_cast<std::size_t>(i)], i);
 }
 
-TEST(RandomSplit, IsDisjointCompleteAndOfTheShare) {
+TEST(RandomSplit, PartitionsRowsByTheShare) {
   for (const Index rows : {2, 3, 10, 1000}) {
     for (const double share : {0.01, 0.25, 0.5, 0.99}) {
       const train::Split split = train::random_split(rows, share, 4);
@@ -33,18 +33,18 @@ TEST(RandomSplit, IsDisjointCompleteAndOfTheShare) {
   EXPECT_EQ(train::random_split(1000, 0.25, 4).held_out.size(), 250U);
 }
 
-TEST(RandomSplit, LearnsFromTheOnlyRow) {
+TEST(RandomSplit, FitsASingleRow) {
   const train::Split split = train::random_split(1, 0.5, 0);
   EXPECT_EQ(split.fit.size(), 1U);
   EXPECT_TRUE(split.held_out.empty());
 }
 
-TEST(RandomSplit, IsDecidedByTheSeed) {
+TEST(RandomSplit, DependsOnTheSeed) {
   EXPECT_EQ(train::random_split(100, 0.2, 1).held_out, train::random_split(100, 0.2, 1).held_out);
   EXPECT_NE(train::random_split(100, 0.2, 1).held_out, train::random_split(100, 0.2, 2).held_out);
 }
 
-TEST(CrossValidation, HoldsEveryRowOutOnce) {
+TEST(CrossValidation, HoldsOutEveryRowOnce) {
   const MatrixD table = some_table(103, 3);
   const std::vector<train::Split> splits = train::cross_validation(table, 10, 1);
   ASSERT_EQ(splits.size(), 11U);
@@ -59,7 +59,7 @@ TEST(CrossValidation, HoldsEveryRowOutOnce) {
   EXPECT_EQ(std::unique(held.begin(), held.end()), held.end());
 }
 
-TEST(CrossValidation, TheLastHoldsOutWhatIsFarFromTheMiddle) {
+TEST(CrossValidation, LastFoldHoldsOutFarRows) {
   MatrixD table = some_table(40, 3);
   table.row(7).array() += 1000;
   table.row(31).array() -= 1000;
@@ -72,19 +72,19 @@ TEST(CrossValidation, TheLastHoldsOutWhatIsFarFromTheMiddle) {
   EXPECT_LT(far.size(), 20U);
 }
 
-TEST(CrossValidation, IsDecidedByTheSeed) {
+TEST(CrossValidation, DependsOnTheSeed) {
   const MatrixD table = some_table(50, 2);
   EXPECT_EQ(train::cross_validation(table, 5, 1)[0].held_out, train::cross_validation(table, 5, 1)[0].held_out);
   EXPECT_NE(train::cross_validation(table, 5, 1)[0].held_out, train::cross_validation(table, 5, 2)[0].held_out);
 }
 
-TEST(CrossValidation, HasNoEmptyFoldWhereRowsAreFew) {
+TEST(CrossValidation, HasNoEmptyFolds) {
   const std::vector<train::Split> splits = train::cross_validation(some_table(3, 2), 10, 1);
   ASSERT_EQ(splits.size(), 3U);
   for (const train::Split& split : splits) EXPECT_EQ(split.held_out.size(), 1U);
 }
 
-TEST(CrossValidation, TakesGapsAndConstantColumns) {
+TEST(CrossValidation, HandlesMissingValuesAndConstantColumns) {
   MatrixD table = some_table(30, 3);
   table.col(0).setConstant(5);
   table(3, 1) = std::numeric_limits<double>::quiet_NaN();

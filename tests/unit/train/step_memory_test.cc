@@ -49,7 +49,7 @@ std::size_t used_by_an_epoch(const nn::Network& start, Index rows, const train::
   return allocations - before;
 }
 
-TEST(StepMemory, IsTheSameForManyStepsAsForFew) {
+TEST(StepMemory, DoesNotGrowWithSteps) {
   const nn::Network start = some_network(5, {.hidden = {6}, .codes = 2});
   train::FitOptions options;
   options.batch = 100;
@@ -64,7 +64,7 @@ TEST(StepMemory, IsTheSameForManyStepsAsForFew) {
 }
 
 // Of strips, and of blocks of rows and shares. By one thread: another may come to its first share at any step.
-TEST(StepMemory, OfAWideNetworkIsTheSameForManyStepsAsForFew) {
+TEST(StepMemory, DoesNotGrowWithStepsOfAWideNetwork) {
   ThreadPool pool(1);
   const nn::Network start = some_network(120, {.hidden = {}, .codes = 70});
   for (const Index batch : {100, 300}) {

@@ -29,7 +29,7 @@ train::Sweep sweep_of(const MatrixD& table, const train::TrainOptions& options, 
   return train::sweep(*data, options, sizes, observer);
 }
 
-TEST(Sweep, TellsErrorsBesidePcaAndTheMeansOnOneSplit) {
+TEST(Sweep, ComparesWithPcaAndMeansOnOneSplit) {
   const train::Sweep s = sweep_of(some_table(120, 5), quick(), {1, 2, 4});
   EXPECT_EQ(s.fit_rows, 90U);
   EXPECT_EQ(s.held_out_rows, 30U);
@@ -47,7 +47,7 @@ TEST(Sweep, TellsErrorsBesidePcaAndTheMeansOnOneSplit) {
 
 // Whatever the held-out rows hold, PCA and the network are those of the other rows: doubling how far a held-out row
 // lies from the rest moves the errors of that row alone.
-TEST(Sweep, HeldOutRowsHaveNoPartInFittingOrChoosing) {
+TEST(Sweep, HeldOutRowsDoNotInfluenceTraining) {
   MatrixD table = some_table(100, 4);
   train::TrainOptions options = quick();
   options.margin.reset();
@@ -72,7 +72,7 @@ TEST(Sweep, HeldOutRowsHaveNoPartInFittingOrChoosing) {
   EXPECT_NEAR(a + b - c, before.points[0].network, 1e-9);
 }
 
-TEST(Sweep, IsTheSameAgainAndWithAnySetOfSizes) {
+TEST(Sweep, IsDeterministicForAnySizes) {
   const MatrixD table = some_table(80, 4);
   const train::Sweep all = sweep_of(table, quick(), {1, 2, 3});
   const train::Sweep one = sweep_of(table, quick(), {2});
@@ -83,7 +83,7 @@ TEST(Sweep, IsTheSameAgainAndWithAnySetOfSizes) {
   EXPECT_NE(sweep_of(table, other, {2}).points[0].network, one.points[0].network);
 }
 
-TEST(Sweep, WithGapsCountsThemInNoError) {
+TEST(Sweep, ExcludesMissingValuesFromErrors) {
   MatrixD table = some_table(80, 4);
   for (Index r = 0; r < 80; r += 5) table(r, r % 4) = std::numeric_limits<double>::quiet_NaN();
   const train::Sweep s = sweep_of(table, quick(), {1, 3});
@@ -93,7 +93,7 @@ TEST(Sweep, WithGapsCountsThemInNoError) {
   }
 }
 
-TEST(Sweep, RefusesMoreCodesThanColumnsAndTooFewRows) {
+TEST(Sweep, RejectsTooManyCodesAndTooFewRows) {
   const auto more = error_of([] { static_cast<void>(sweep_of(some_table(20, 3), quick(), {1, 4})); });
   ASSERT_TRUE(more);
   EXPECT_EQ(more->fault(), Fault::usage);
@@ -106,7 +106,7 @@ TEST(Sweep, RefusesMoreCodesThanColumnsAndTooFewRows) {
   EXPECT_EQ(sweep_of(some_table(3, 3), options, {1}).fit_rows, 2U);
 }
 
-TEST(Sweep, StopsBetweenWhatWasDoneAndWhatWasNot) {
+TEST(Sweep, InterruptionKeepsFinishedSizes) {
   const train::Sweep s = sweep_of(some_table(60, 4), quick(), {1, 2, 3}, 7);  // in the second size
   EXPECT_TRUE(s.interrupted);
   ASSERT_EQ(s.points.size(), 1U);
@@ -120,13 +120,13 @@ train::Sweep curve(double means, const std::vector<std::pair<Index, double>>& er
   return s;
 }
 
-TEST(Elbow, IsWhereMoreCodesStopPaying) {
+TEST(Elbow, IsWhereTheErrorStopsFalling) {
   EXPECT_EQ(elbow(curve(1, {{1, 0.6}, {2, 0.1}, {3, 0.08}, {4, 0.07}})), 1U);
   EXPECT_EQ(elbow(curve(1, {{1, 0.1}, {2, 0.09}, {3, 0.08}})), 0U);
   EXPECT_EQ(elbow(curve(50, {{1, 30}, {2, 5}, {8, 4}})), 1U);  // whatever the unit
 }
 
-TEST(Elbow, IsNoneOnAStraightLineOrWhereNothingIsLearned) {
+TEST(Elbow, IsNoneOnAStraightOrFlatCurve) {
   EXPECT_FALSE(elbow(curve(1, {{1, 0.75}, {2, 0.5}, {3, 0.25}, {4, 0}})));
   EXPECT_FALSE(elbow(curve(1, {{1, 0.9}, {2, 1.1}})));
   EXPECT_FALSE(elbow(curve(1, {{2, 0.1}})));

@@ -49,7 +49,7 @@ std::string text_of(train::Trained t, const MatrixD& table) {
   return model::to_text(t.model);
 }
 
-TEST(Train, FitsEveryRowWhereNoneAreHeldOut) {
+TEST(Train, FitsAllRowsWithoutValidation) {
   const train::Trained t = trained(some_table(60, 4), fixed_options());
   EXPECT_EQ(t.fit_rows.size(), 60U);
   EXPECT_TRUE(t.valid_rows.empty());
@@ -59,7 +59,7 @@ TEST(Train, FitsEveryRowWhereNoneAreHeldOut) {
   EXPECT_EQ(t.model.network.outputs(), 4);
 }
 
-TEST(Train, NeverFitsTheRowsThatAreHeldOut) {
+TEST(Train, ValidationRowsAreNotFitted) {
   train::TrainOptions options = fixed_options();
   options.valid = 0.25;
   const train::Trained t = trained(some_table(80, 4), options);
@@ -73,7 +73,7 @@ TEST(Train, NeverFitsTheRowsThatAreHeldOut) {
   EXPECT_EQ(t.model.training.errors.rows, 20U);
 }
 
-TEST(Train, TheWeightsKnowNothingOfTheRowsHeldOut) {
+TEST(Train, WeightsDoNotDependOnValidationRows) {
   train::TrainOptions options = fixed_options();
   options.valid = 0.25;
   MatrixD table = some_table(80, 4);
@@ -88,7 +88,7 @@ TEST(Train, TheWeightsKnowNothingOfTheRowsHeldOut) {
   EXPECT_NE(parameters(trained(table, options).model.network), parameters(before.model.network));
 }
 
-TEST(Train, IsTheSameForTheSameSeedAndAnyThreads) {
+TEST(Train, SameSeedGivesSameModelOnAnyThreads) {
   const MatrixD table = some_table(60, 4);
   train::TrainOptions options = fixed_options();
   options.init = train::Init::glorot;
@@ -102,7 +102,7 @@ TEST(Train, IsTheSameForTheSameSeedAndAnyThreads) {
   EXPECT_NE(text_of(trained(table, options), table), once);
 }
 
-TEST(Train, ChoosesAMarginAndSaysWhatItTried) {
+TEST(Train, RecordsCandidatesOfTheMargin) {
   train::TrainOptions options = fixed_options();
   options.margin.reset();
   const train::Trained t = trained(some_table(60, 4), options);
@@ -112,7 +112,7 @@ TEST(Train, ChoosesAMarginAndSaysWhatItTried) {
   EXPECT_TRUE(t.model.training.errors.held_out);
 }
 
-TEST(Train, AnInterruptedRunGivesAUsableModel) {
+TEST(Train, InterruptedRunGivesAUsableModel) {
   const MatrixD table = some_table(60, 4);
   train::TrainOptions options = fixed_options();
   options.fit.epochs = 100;
@@ -125,7 +125,7 @@ TEST(Train, AnInterruptedRunGivesAUsableModel) {
   EXPECT_EQ(parameters(back.network), parameters(t.model.network));
 }
 
-TEST(Train, MayBeInterruptedWhileItIsStillChoosing) {
+TEST(Train, CanBeInterruptedDuringSelection) {
   const MatrixD table = some_table(60, 4);
   train::TrainOptions options = fixed_options();
   options.margin.reset();
@@ -140,7 +140,7 @@ TEST(Train, MayBeInterruptedWhileItIsStillChoosing) {
 
 TEST(Train, OneRowIsADataError) { EXPECT_EQ(fault_of(some_table(1, 4), fixed_options()), Fault::data); }
 
-TEST(Train, TwoRowsAreEnough) {
+TEST(Train, TwoRowsSuffice) {
   train::TrainOptions options = fixed_options();
   EXPECT_TRUE(all_finite(trained(some_table(2, 4), options).model.network));
   options.fit.epochs = 0;
@@ -148,7 +148,7 @@ TEST(Train, TwoRowsAreEnough) {
   EXPECT_TRUE(all_finite(trained(some_table(2, 4), options).model.network));
 }
 
-TEST(Train, ATableOfConstantsIsGivenBack) {
+TEST(Train, ReconstructsConstantTable) {
   MatrixD table(30, 3);
   table.col(0).setConstant(7);
   table.col(1).setConstant(-1e6);
@@ -164,7 +164,7 @@ TEST(Train, ATableOfConstantsIsGivenBack) {
   }
 }
 
-TEST(Train, WeightsOfAnotherShapeAreAUsageError) {
+TEST(Train, InitialWeightsOfAnotherShapeAreAUsageError) {
   train::TrainOptions options = fixed_options();
   options.init = train::Init::given;
   const MatrixD table = some_table(30, 4);
@@ -178,7 +178,7 @@ TEST(Train, WeightsOfAnotherShapeAreAUsageError) {
   EXPECT_NO_THROW(static_cast<void>(trained(table, options)));
 }
 
-TEST(Train, GivenWeightsAreTheStart) {
+TEST(Train, StartsFromInitialWeights) {
   train::TrainOptions options = fixed_options();
   options.init = train::Init::given;
   options.initial = some_network(4, {.codes = 2}, 5);
@@ -186,7 +186,7 @@ TEST(Train, GivenWeightsAreTheStart) {
   EXPECT_EQ(parameters(trained(some_table(30, 4), options).model.network), parameters(*options.initial));
 }
 
-TEST(Train, ALossThatDivergesSaysSoAndWhatToTry) {
+TEST(Train, DivergedLossErrorSuggestsARemedy) {
   train::TrainOptions options = fixed_options();
   options.output_activation = nn::Activation::linear;
   options.fit.optimizer = {.kind = optim::OptimizerKind::sgd, .learning_rate = 1e6};
@@ -197,7 +197,7 @@ TEST(Train, ALossThatDivergesSaysSoAndWhatToTry) {
   EXPECT_THAT(error->what(), HasSubstr("--lr 100000"));
 }
 
-TEST(Train, TakesGapsWhereTheyAreMasked) {
+TEST(Train, MasksMissingValues) {
   MatrixD table = some_table(60, 4);
   for (Index r = 0; r < 60; r += 3) table(r, r % 4) = std::numeric_limits<double>::quiet_NaN();
   const train::Trained t = trained(table, fixed_options());
@@ -205,7 +205,7 @@ TEST(Train, TakesGapsWhereTheyAreMasked) {
   EXPECT_TRUE(std::isfinite(t.model.training.errors.network));
 }
 
-TEST(Train, StartedFromPcaIsNotWorseThanPcaOnALinearTable) {
+TEST(Train, IsNotWorseThanPcaOnALinearTable) {
   train::TrainOptions options = fixed_options();
   options.output_activation = nn::Activation::linear;
   options.fit.epochs = 30;

@@ -24,7 +24,7 @@ Matrix through(const nn::Network& network, const Matrix& x) {
 }
 
 // Rows that hardly vary see only the tangent of the last layer: what is left of the difference is of second order.
-TEST(StartFromPca, IsPcaToFirstOrderWhateverEndsIt) {
+TEST(StartFromPca, EqualsPcaToFirstOrder) {
   prep::Prepared rows = some_rows(200, 5);
   constexpr float kSpread = 1e-3F;
   for (const float middle : {0.2F, 0.5F, 0.8F}) {
@@ -42,7 +42,7 @@ TEST(StartFromPca, IsPcaToFirstOrderWhateverEndsIt) {
 }
 
 // Thresholds come from a sample of many rows, but no row may be cut off: row 1 is none of the sample.
-TEST(StartFromPca, KeepsARowOnThatIsFarFromAllOthers) {
+TEST(StartFromPca, KeepsUnitsActiveOnAFarRow) {
   for (const float away : {-5.F, 6.F}) {
     prep::Prepared rows = some_rows(5000, 4);
     rows.inputs.row(1).setConstant(away);
@@ -52,7 +52,7 @@ TEST(StartFromPca, KeepsARowOnThatIsFarFromAllOthers) {
 }
 
 // A hidden layer wider than twice the codes hands on more components than there are codes, for the next to choose from.
-TEST(StartFromPca, IsPcaThroughWideAndNarrowingLayers) {
+TEST(StartFromPca, EqualsPcaThroughHiddenLayers) {
   const prep::Prepared rows = some_rows(300, 6);
   for (const std::vector<Index>& hidden : {std::vector<Index>{30}, {30, 12}, {6, 30}}) {
     nn::Network network = some_network(6, {.hidden = hidden, .codes = 2, .output = Activation::linear});
@@ -65,7 +65,7 @@ TEST(StartFromPca, IsPcaThroughWideAndNarrowingLayers) {
 }
 
 // Half of a wide layer's units may carry components: all six of this table, though there are two codes.
-TEST(StartFromPca, AWideHiddenLayerCarriesMoreThanTheCodes) {
+TEST(StartFromPca, WideHiddenLayerHoldsMoreComponentsThanCodes) {
   const prep::Prepared rows = some_rows(300, 6);
   nn::Network network = some_network(6, {.hidden = {20}, .codes = 2});
   Random random(3);
@@ -77,7 +77,7 @@ TEST(StartFromPca, AWideHiddenLayerCarriesMoreThanTheCodes) {
 }
 
 // Three rows on a line, but for a trace: too few to fit the last layer to, and the second component is too weak for it.
-TEST(StartFromPca, KeepsItsMeanWhereAComponentIsATrace) {
+TEST(StartFromPca, KeepsTheMeanWithATinyComponent) {
   Matrix x(3, 4);
   x.row(0) << 0.48F, 0.47F, 0.52F, 0.5F;
   x.row(2) << 0.52F, 0.53F, 0.48F, 0.5F;
@@ -90,7 +90,7 @@ TEST(StartFromPca, KeepsItsMeanWhereAComponentIsATrace) {
 }
 
 // Units that carry no component bend somewhere in the midst of the rows: on for some, off for others.
-TEST(StartFromPca, SpareHiddenUnitsAreOnForSomeRows) {
+TEST(StartFromPca, SpareHiddenUnitsAreActiveOnSomeRows) {
   const prep::Prepared rows = some_rows(300, 4);
   const nn::Network network = started(rows, {.hidden = {20}, .codes = 2});
   const Matrix hidden = nn::apply(network, rows.inputs, 0, 1);

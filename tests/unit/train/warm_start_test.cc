@@ -36,7 +36,7 @@ Matrix pca_of(const prep::Prepared& rows, Index codes) {
 
 const std::vector<std::vector<Index>> kHidden{{}, {8}, {3}, {20, 8}};
 
-TEST(StartFromPca, IsPcaWhereUnitsAreStraight) {
+TEST(StartFromPca, EqualsPcaForPiecewiseLinearUnits) {
   const prep::Prepared rows = some_rows(300, 6);
   for (const Activation a : {Activation::linear, Activation::relu, Activation::leaky_relu, Activation::elu}) {
     for (const auto& hidden : kHidden) {
@@ -49,7 +49,7 @@ TEST(StartFromPca, IsPcaWhereUnitsAreStraight) {
 }
 
 // tanh and sigmoid are used where they are nearly straight: of the table's spread a tenth may be lost to their bend.
-TEST(StartFromPca, IsAlmostPcaWhereUnitsBend) {
+TEST(StartFromPca, IsCloseToPcaForSmoothUnits) {
   const prep::Prepared rows = some_rows(300, 6);
   const double spread = (rows.inputs.rowwise() - rows.inputs.colwise().mean()).norm();
   for (const Activation a : {Activation::tanh, Activation::sigmoid}) {
@@ -62,14 +62,14 @@ TEST(StartFromPca, IsAlmostPcaWhereUnitsBend) {
   }
 }
 
-TEST(StartFromPca, ASigmoidAtTheEndIsNoMuchWorseThanPca) {
+TEST(StartFromPca, SigmoidOutputIsCloseToPca) {
   const prep::Prepared rows = some_rows(300, 6);
   const nn::Network network = started(rows, {.codes = 2}).network;
   const double pca = (pca_of(rows, 2) - rows.inputs).squaredNorm();
   EXPECT_LT((through(network, rows.inputs) - rows.inputs).squaredNorm(), 1.5 * pca);
 }
 
-TEST(StartFromPca, HasAllReluCodesOnOnEveryRow) {
+TEST(StartFromPca, ReluCodesAreActiveOnEveryRow) {
   const prep::Prepared rows = some_rows(5000, 6);
   for (const auto& hidden : kHidden) {
     const nn::Network network = started(rows, {.hidden = hidden, .codes = 3}).network;
@@ -86,7 +86,7 @@ void expect_codes_vary(const prep::Prepared& rows, const Shape& shape, const std
   }
 }
 
-TEST(StartFromPca, EveryCodeVariesWhereThereAreMoreCodesThanDimensions) {
+TEST(StartFromPca, EveryCodeVariesWithMoreCodesThanDimensions) {
   for (const Activation a : {Activation::relu, Activation::tanh, Activation::sigmoid, Activation::linear}) {
     expect_codes_vary(some_rows(100, 3), {.codes = 7, .activation = a}, "more codes than columns");
     expect_codes_vary(some_rows(4, 6), {.codes = 5, .activation = a}, "more codes than rows");
@@ -99,7 +99,7 @@ TEST(StartFromPca, EveryCodeVariesWhereThereAreMoreCodesThanDimensions) {
   }
 }
 
-TEST(StartFromPca, IsFiniteWhereNothingVaries) {
+TEST(StartFromPca, IsFiniteOnAConstantTable) {
   for (const auto& hidden : kHidden) {
     for (const Activation a : {Activation::relu, Activation::tanh, Activation::sigmoid}) {
       const Shape shape{.hidden = hidden, .codes = 3, .activation = a};
@@ -113,11 +113,11 @@ TEST(StartFromPca, IsFiniteWhereNothingVaries) {
   }
 }
 
-TEST(StartFromPca, IsFiniteOnOneRowOfTheTable) {
+TEST(StartFromPca, IsFiniteOnOneRow) {
   EXPECT_TRUE(all_finite(started(some_rows(1, 4), {.hidden = {5}, .codes = 3}).network));
 }
 
-TEST(StartFromPca, IsTheSameForTheSameRandom) {
+TEST(StartFromPca, IsDeterministic) {
   const prep::Prepared rows = some_rows(100, 4);
   const Shape shape{.hidden = {12}, .codes = 2};
   EXPECT_EQ(parameters(started(rows, shape).network), parameters(started(rows, shape).network));
