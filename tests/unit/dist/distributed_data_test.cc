@@ -1,4 +1,4 @@
-// What ranks find together is what one process finds.
+// Distributed statistics and training give the results of one process.
 #include "dist/distributed_data.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@
 namespace aefx::test {
 namespace {
 
-// The rows of one rank of several: shares of all sizes, also of none.
+// Returns the rows of one rank. Ranks have different numbers of rows, some none.
 MatrixD share(const MatrixD& all, std::size_t rank, std::size_t ranks) {
   const Index begin = all.rows() * static_cast<Index>(rank * rank) / static_cast<Index>(ranks * ranks);
   const Index end = all.rows() * static_cast<Index>((rank + 1) * (rank + 1)) / static_cast<Index>(ranks * ranks);
@@ -40,7 +40,7 @@ TEST(DistributedStatistics, EqualStatisticsOfAllRows) {
     rows(r, 2) = static_cast<double>(r % 3);                       // levels
     rows(r, 3) = -7.5;                                             // constant
     rows(r, 4) = kNone;                                            // empty
-    if (r % 7 == 0) rows(r, 5) = r % 2 == 0 ? -1.7e308 : 1.7e308;  // as far apart as can be
+    if (r % 7 == 0) rows(r, 5) = r % 2 == 0 ? -1.7e308 : 1.7e308;  // extreme values
     if (r % 5 == 1) rows(r, 0) = kNone;
   }
   rows(0, 1) = -0.0;
@@ -120,7 +120,7 @@ TEST_F(DistributedTraining, EqualsOneProcess) { expect_same(some_table(200, 5), 
 
 TEST_F(DistributedTraining, EqualsOneProcessWithValidationAndMissingValues) {
   MatrixD rows = some_table(300, 5);
-  for (Index r = 0; r < 20; ++r) rows(r, r % 5) = std::numeric_limits<double>::quiet_NaN();  // with some ranks only
+  for (Index r = 0; r < 20; ++r) rows(r, r % 5) = std::numeric_limits<double>::quiet_NaN();  // on some ranks only
   train::TrainOptions o = options();
   o.valid = 0.2;
   o.margin = 0.2;

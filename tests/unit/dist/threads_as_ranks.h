@@ -1,4 +1,4 @@
-// Ranks that are threads of the test.
+// Simulates ranks by threads of the test.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -20,7 +20,7 @@ class Job {
  public:
   explicit Job(std::size_t size) : size_(size), barrier_(static_cast<std::ptrdiff_t>(size)), bytes_(size) {}
 
-  // Calls `work` for each rank, in a thread of its own; it must not throw.
+  // Calls `work` for each rank in a separate thread. It must not throw.
   static void run(std::size_t size, const std::function<void(dist::Communicator&)>& work) {
     Job job(size);
     std::vector<std::thread> threads;

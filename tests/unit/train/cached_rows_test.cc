@@ -1,4 +1,4 @@
-// Rows in a temporary file are the rows in memory, each once an epoch.
+// CachedRows returns the rows of a temporary file as MemoryRows does those in memory.
 #include "train/rows/cached_rows.h"
 
 #include <gtest/gtest.h>
@@ -21,7 +21,7 @@ struct Table {
   prep::Pipeline pipeline;
 };
 
-// The first column tells the row.
+// Returns a table whose first column identifies the row.
 void fill(Table& table, Index n, bool gaps) {
   Random random(1);
   table.rows.resize(n, 3);
@@ -91,7 +91,7 @@ TEST(CachedRows, KeepTableOrderWithoutShuffling) {
   EXPECT_EQ(next, 9000);
 }
 
-// In the table's order the batches are the same, and so is every bit.
+// Without shuffling the batches are equal, and so are all bits.
 TEST(CachedRows, TrainTheWeightsOfMemoryRows) {
   ThreadPool pool(2);
   Table table;
@@ -108,7 +108,7 @@ TEST(CachedRows, TrainTheWeightsOfMemoryRows) {
   EXPECT_EQ(parameters(here.network), parameters(there.network));
 }
 
-// Rows of a sorted table meet others from all over it.
+// A batch mixes rows from all parts of a sorted table.
 TEST(CachedRows, ShuffleAcrossTheWholeTable) {
   ThreadPool pool(1);
   Table table;

@@ -1,4 +1,4 @@
-// What training tries before it chooses.
+// Candidates of model selection.
 #include "train/selection/candidates.h"
 
 #include <gmock/gmock.h>
@@ -33,7 +33,7 @@ TEST(Candidates, MarginsAreInOrder) {
   EXPECT_EQ(names.size(), all.size());
 }
 
-// The farther a margin is from the usual one, the more it must win by.
+// The penalty of a margin grows with its distance from the default margin.
 TEST(Candidates, PriorPenaltyGrowsWithDistanceFromTheDefault) {
   const std::vector<Candidate> all = train::candidates(options_of(2), 5);
   std::size_t usual = 0;
@@ -74,7 +74,7 @@ TEST(Candidates, LearningRatesSurroundTheDefault) {
   EXPECT_GT(*rates.rbegin(), 0.5);
 }
 
-// PCA loses nothing then: training could only overfit.
+// PCA is exact then: training could only overfit.
 TEST(Candidates, AsManyCodesAsColumnsNeedNoTraining) {
   for (const Index dim : {5, 9}) {
     const std::vector<Candidate> all = train::candidates(options_of(dim), 5);

@@ -1,4 +1,4 @@
-// A run that is put aside and taken up again is the run that never was; what does not fit is refused.
+// A resumed run equals an uninterrupted one; checkpoints of other runs and damaged ones are errors.
 #include "train/checkpoint.h"
 
 #include <gmock/gmock.h>
@@ -40,7 +40,7 @@ class CheckpointTest : public ::testing::Test {
 
   [[nodiscard]] std::string path() const { return dir.path("run.ckpt"); }
 
-  // The bytes of a run that was stopped after so many epochs, of trials and fit together.
+  // Returns the checkpoint of a run stopped after so many epochs of trials and fit together.
   [[nodiscard]] std::string stopped(const train::TrainOptions& options, std::uint64_t after) const {
     train::Checkpoint checkpoint(path(), 1);
     static_cast<void>(run(options, &checkpoint, after));
@@ -48,7 +48,7 @@ class CheckpointTest : public ::testing::Test {
     return checkpoint.to_bytes();
   }
 
-  // Goes on from bytes, to the end.
+  // Resumes a run from its checkpoint, to the end.
   [[nodiscard]] train::Trained resumed(const train::TrainOptions& options, const std::string& bytes) const {
     train::Checkpoint checkpoint(path(), 3);
     checkpoint.from_bytes(bytes);
@@ -154,7 +154,7 @@ TEST_F(CheckpointTest, SavesAndLoads) {
   again.remove();
   EXPECT_FALSE(dir.has("run.ckpt"));
   EXPECT_FALSE(train::Checkpoint(path(), 1).load());
-  again.remove();  // it is gone already
+  again.remove();  // already removed
 }
 
 TEST_F(CheckpointTest, FileOfAnotherRunIsNotRemoved) {
@@ -247,7 +247,7 @@ TEST_F(CheckpointTest, ThreadsMayDiffer) {
   expect_same(whole, resumed(options, bytes));
 }
 
-// Small, so that each of its bytes can be tried.
+// A small run, so that the tests can try every byte of its checkpoint.
 std::string small_bytes() {
   train::RunState state;
   state.identity = {{"--dim", "2"}};
@@ -291,7 +291,7 @@ TEST(CheckpointBytes, FlippedBitIsAnError) {
   }
 }
 
-// With a checksum that is right: what is claimed is not believed.
+// Corrects the checksum, so that other checks must find the fault.
 std::string sealed(std::string body) {
   const uLong crc = crc32_z(0, reinterpret_cast<const Bytef*>(body.data()), body.size());
   for (unsigned i = 0; i < 4; ++i) body += static_cast<char>(crc >> (8 * i) & 0xFFU);

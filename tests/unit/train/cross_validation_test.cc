@@ -1,4 +1,4 @@
-// A candidate fitted fold by fold, and what it is held against.
+// Cross-validation of a candidate, and its baselines.
 #include "train/selection/cross_validation.h"
 
 #include <gtest/gtest.h>
@@ -47,7 +47,7 @@ TEST(TryCandidate, HasOneErrorPerHeldOutRow) {
   const Setting s(10);
   const train::Trial trial = s.tried(s.candidate(10));
   EXPECT_EQ(trial.near_rows, 60U);
-  EXPECT_EQ(trial.errors.size(), 66U);  // and a tenth of them, the far ones, once more
+  EXPECT_EQ(trial.errors.size(), 66U);  // 60 rows, and the farthest tenth again in the last fold
   EXPECT_EQ(trial.epochs, 10U);
   EXPECT_FALSE(trial.diverged);
   for (const double error : trial.errors) EXPECT_TRUE(std::isfinite(error) && error >= 0);
@@ -58,7 +58,7 @@ TEST(TryCandidate, ResultDoesNotDependOnThreads) {
   EXPECT_EQ(s.tried(s.candidate(10), 1).errors, s.tried(s.candidate(10), 4).errors);
 }
 
-// Without training it is the start, which is PCA but for the sigmoid.
+// Without epochs the network is the start, which is PCA except for the sigmoid.
 TEST(TryCandidate, WithoutEpochsIsTheStart) {
   const Setting s(0);
   const train::Trial trial = s.tried(s.candidate(0));
@@ -80,7 +80,7 @@ class Counting : public Silent {
   std::uint64_t last = 0;
 };
 
-// Looks are five epochs apart.
+// Errors are evaluated every five epochs.
 TEST(TryCandidate, StopsAfterThePatience) {
   const Setting s(0);
   train::Candidate still = s.candidate(300);
@@ -101,7 +101,7 @@ TEST(TryCandidate, ReportsDivergence) {
   EXPECT_TRUE(s.tried(wild).diverged);
 }
 
-// Errors of predicting the means, by hand from the raw table: PCA can only be better.
+// Errors of predicting the means, computed from the raw table; PCA's are smaller.
 TEST(Baselines, MeansAreOfTheFittedRows) {
   const Setting s(10);
   double sum = 0;

@@ -1,4 +1,4 @@
-// When a fit ends, and which weights it gives back.
+// When a fit stops, and which weights it returns.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -22,7 +22,7 @@ train::FitResult fit(const nn::Network& start, const prep::Prepared& rows, const
 }
 
 TEST(EarlyStopping, RestoresTheBestWeights) {
-  const prep::Prepared rows = some_rows(8, 6);  // so few that the network soon learns them by heart
+  const prep::Prepared rows = some_rows(8, 6);  // so few that the network overfits soon
   const prep::Prepared valid = some_rows(200, 6, 9);
   train::FitOptions options;
   options.optimizer = {.kind = optim::OptimizerKind::adam, .learning_rate = 0.05};
@@ -40,7 +40,7 @@ TEST(EarlyStopping, RestoresTheBestWeights) {
 }
 
 TEST(EarlyStopping, KeepsTheStartWithoutImprovement) {
-  const nn::Network start(2, {{.units = 1}, {.units = 2}}, 1);  // all 0, which is just what the held-out rows are
+  const nn::Network start(2, {{.units = 1}, {.units = 2}}, 1);  // all 0, as are the held-out rows
   const prep::Prepared rows = prepared(Matrix::Ones(10, 2));
   const prep::Prepared valid = prepared(Matrix::Zero(10, 2));
   train::FitOptions options;

@@ -1,4 +1,4 @@
-// Tables at the ends of what a double holds give a model that loads, or a plain error.
+// Tables with extreme doubles give a model that loads, or an error.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -40,7 +40,7 @@ train::TrainOptions quick() {
   return options;
 }
 
-// some_table with one column more, which takes these values in turn.
+// Returns some_table with one more column that cycles through these values.
 MatrixD with_column(const std::vector<double>& values) {
   MatrixD table(40, 4);
   table.leftCols(3) = some_table(40, 3);
@@ -71,8 +71,7 @@ TEST(ExtremeTable, TrainsUnscaledWithATinyColumn) {
   EXPECT_NO_THROW(static_cast<void>(model::from_text(model::to_text(m), "m")));
 }
 
-// The second step makes weights that are numbers still, and outputs that are none: that is a loss that diverged, not a
-// model.
+// The second step gives finite weights but outputs that are not numbers: a diverged loss, not a model.
 TEST(ExtremeLearningRate, GivesALoadableModelOrAnError) {
   const MatrixD table = some_table(150, 4);
   int failed = 0;

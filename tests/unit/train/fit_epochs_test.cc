@@ -1,4 +1,4 @@
-// Epochs and batches that are not all alike.
+// Shuffling, the loss of an epoch, and short batches.
 #include <gtest/gtest.h>
 
 #include "nn/pass.h"
@@ -8,7 +8,7 @@
 namespace aefx::test {
 namespace {
 
-// No state but the weights, so that a fit can be taken up where another ended.
+// An optimizer without state, so that a second fit continues the first.
 train::FitOptions plain_sgd(Index batch) {
   train::FitOptions options;
   options.optimizer = {.kind = optim::OptimizerKind::sgd, .learning_rate = 0.1, .momentum = 0};
@@ -23,7 +23,7 @@ TEST(Epochs, AreReshuffled) {
   ThreadPool pool(1);
   train::Fitter fitter(some_network(3, {}), rows, options);
   fitter.epoch(pool);
-  train::Fitter again(fitter.network(), rows, options);  // whose first epoch has the order of the first
+  train::Fitter again(fitter.network(), rows, options);  // its first epoch repeats the order of the first epoch
   fitter.epoch(pool);
   again.epoch(pool);
   EXPECT_NE(parameters(fitter.network()), parameters(again.network()));
@@ -31,7 +31,7 @@ TEST(Epochs, AreReshuffled) {
 
 TEST(Epochs, LossWeighsRowsEqually) {
   prep::Prepared rows = some_rows(10, 3);
-  rows.inputs.bottomRows(2).array() += 5;  // they are the last batch, and far off
+  rows.inputs.bottomRows(2).array() += 5;  // the last batch, far from the other rows
   train::FitOptions options = plain_sgd(8);
   options.optimizer.learning_rate = 1e-30;
   options.shuffle = false;
@@ -67,7 +67,7 @@ TEST(Batches, ShortLastBatchDoesNotReusePreviousRows) {
 
 TEST(Evaluate, IsMeanSquaredErrorOfAllRows) {
   ThreadPool pool(2);
-  for (const Index n : {1, 127, 1024, 1025, 2500}) {  // around the shares of its tasks
+  for (const Index n : {1, 127, 1024, 1025, 2500}) {  // around the boundaries of its tasks
     const prep::Prepared rows = some_rows(n, 3, 4);
     const nn::Network network = some_network(3, {.hidden = {4}});
     const Matrix out = nn::apply(network, rows.inputs, 0, network.layers().size());

@@ -1,4 +1,4 @@
-// What each option does to a fit.
+// Effects of each option on a fit.
 #include <gtest/gtest.h>
 
 #include "nn/pass.h"
@@ -126,7 +126,7 @@ TEST(Sparsity, LowersTheMeanCode) {
 
 TEST(Noise, ChangesInputsNotTargets) {
   const prep::Prepared rows = some_rows(32, 4);
-  const nn::Network zero(4, {{.units = 2}, {.units = 4}}, 1);  // gives 0 whatever it gets
+  const nn::Network zero(4, {{.units = 2}, {.units = 4}}, 1);  // outputs 0 for every input
   train::FitOptions options = plain_sgd();
   const double clean = fit(zero, rows, options).curve[0].train;
   options.noise = 5;
@@ -151,7 +151,7 @@ TEST(Average, ReturnsAverageOfSteps) {
   options.batch = 64;
   const auto last = parameters(fit(start, rows, options).network);
   options.average = 0.99;
-  const auto averaged = parameters(fit(start, rows, options).network);  // of the start and one step
+  const auto averaged = parameters(fit(start, rows, options).network);  // average of the start and one step
   for (std::size_t i = 0; i < last.size(); ++i) {
     const float was = start.parameters()[i];
     EXPECT_GE(averaged[i], std::min(was, last[i]));
@@ -169,7 +169,7 @@ TEST(MissingValues, AreExcludedFromTheLoss) {
   train::FitOptions options = plain_sgd();
   options.batch = 32;
   const nn::Network fitted = fit(start, rows, options).network;
-  EXPECT_EQ(fitted.bias(1)(1), start.bias(1)(1));  // no gradient reaches the output that is never there
+  EXPECT_EQ(fitted.bias(1)(1), start.bias(1)(1));  // an output that is always missing has no gradient
   EXPECT_NE(fitted.bias(1)(0), start.bias(1)(0));
 }
 

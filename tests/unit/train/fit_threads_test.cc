@@ -1,4 +1,4 @@
-// The number of threads does not show in the weights.
+// Weights do not depend on the number of threads.
 #include <gtest/gtest.h>
 
 #include <initializer_list>
@@ -33,12 +33,12 @@ void expect_same_bytes(const nn::Network& start, const prep::Prepared& rows, con
 }
 
 TEST(FitThreads, ResultDoesNotDependOnThreads) {
-  // So many that orders are drawn ahead.
+  // Enough rows that shuffles are prepared ahead.
   expect_same_bytes(some_network(5, {.hidden = {6}, .codes = 2}), some_rows(12'000, 5), some_rows(1500, 5, 2),
                     {32, 1024});
 }
 
-// By strips, and by blocks of rows and shares of the parameters.
+// Through ColumnParallelPass, and through blocks of rows with slices of the parameters.
 TEST(FitThreads, ResultOfAWideNetworkDoesNotDependOnThreads) {
   expect_same_bytes(some_network(120, {.hidden = {90}, .codes = 70}), some_rows(650, 120), some_rows(100, 120, 2),
                     {100, 300});

@@ -1,4 +1,4 @@
-// Rows with what is known of them, and networks that start on them.
+// Learner: prepared rows, components, and initial networks.
 #include "train/learner.h"
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ train::TrainOptions options_of(Index dim) {
   return options;
 }
 
-// A margin scales every column alike, so the components found without one serve for all.
+// A margin scales all columns equally, so that the components without a margin hold for all margins.
 TEST(Learner, ComponentsMatchTheMargin) {
   MatrixD table = some_table(80, 5);
   table.col(2).setConstant(7);

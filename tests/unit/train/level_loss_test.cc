@@ -1,4 +1,4 @@
-// A categorical column counts as one number, in the loss and in what is told of it.
+// A categorical column weighs as much as a number, in the loss and in reported errors.
 #include <gtest/gtest.h>
 
 #include "aefx/train/train.h"
@@ -10,7 +10,7 @@
 namespace aefx::test {
 namespace {
 
-// A number, and a feature that is 0 or 1 and goes with it.
+// A number, and a correlated feature that is 0 or 1.
 MatrixD mixed_table(Index rows) {
   MatrixD x = some_table(rows, 3);
   for (Index r = 0; r < rows; ++r) x(r, 1) = x(r, 0) > 0.1 ? 1 : 0;
@@ -21,7 +21,7 @@ prep::Pipeline pipeline_of(const MatrixD& x, const prep::LevelCounts& levels) {
   return prep::fit_pipeline(prep::encoded_statistics(x, prep::all_rows(x.rows()), levels), {.margin = 0.2}, levels);
 }
 
-// Gives column c of `outputs` on every row, whatever the input.
+// Returns a network whose output is `outputs` for every input.
 nn::Network constant(const Vector& outputs) {
   nn::Network network(outputs.size(), {{1, nn::Activation::relu}, {outputs.size(), nn::Activation::linear}}, 1);
   network.bias(1) = outputs;
@@ -46,7 +46,7 @@ TEST(LevelLoss, IsMeanOverFeaturesOfMeanOverLevels) {
   const prep::Prepared rows =
       prep::fit_pipeline(prep::encoded_statistics(x, prep::all_rows(2), levels), {}, levels).transform(x);
   ThreadPool pool(1);
-  // Errors: the number 0.25 on both rows; the levels 1 + 0 + 0, and 0 + 0 + 1, of three.
+  // Squared errors: 0.25 for the number on both rows; 1 + 0 + 0 and 0 + 0 + 1 for the three levels.
   const double loss = train::evaluate(constant(Vector{{0.5F, 0, 0, 0}}), rows, pool).mean();
   EXPECT_NEAR(loss, (0.25 + 1.0 / 3) / 2, 1e-6);
   MatrixD gap = x;

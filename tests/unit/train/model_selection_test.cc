@@ -1,4 +1,4 @@
-// Which of several trials wins.
+// Choice among trials.
 #include <gtest/gtest.h>
 
 #include <cmath>

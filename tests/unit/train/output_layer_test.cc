@@ -1,4 +1,4 @@
-// The best sigmoid layer on given features.
+// Fit of a sigmoid output layer on given features.
 #include "train/output_layer.h"
 
 #include <gtest/gtest.h>
@@ -47,7 +47,7 @@ TEST(SigmoidLayer, RecoversTheTrueLayer) {
 
 TEST(SigmoidLayer, NeverIncreasesTheError) {
   const MatrixD features = features_of(60, 3);
-  const Matrix targets = some_rows(60, 4).inputs;  // have nothing to do with the features
+  const Matrix targets = some_rows(60, 4).inputs;  // independent of the features
   for (const double start : {-3.0, 0.0, 0.1, 3.0}) {
     Layer layer = zero(3, 4);
     layer.kernel.setConstant(start);
@@ -85,7 +85,7 @@ TEST(SigmoidLayer, KeepsTheLayerWithTooFewRows) {
   EXPECT_TRUE(without.bias.isZero());
 }
 
-// 0 and 1 lie at infinity for a sigmoid.
+// A sigmoid reaches 0 and 1 at infinity only.
 TEST(SigmoidLayer, StaysFiniteForTargets0And1) {
   const MatrixD features = features_of(50, 1);
   Matrix targets(50, 1);

@@ -1,4 +1,4 @@
-// The defaults of other libraries.
+// Presets: defaults of other libraries.
 #include "aefx/train/presets.h"
 
 #include <gtest/gtest.h>

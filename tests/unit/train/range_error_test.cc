@@ -1,4 +1,4 @@
-// Errors in column ranges: the same whatever the scaling, and numbers whatever the ranges.
+// Errors in column ranges: independent of the scaling, and always finite.
 #include "train/range_error.h"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ std::vector<prep::ColumnStatistics> statistics_of(const MatrixD& table) {
   return prep::column_statistics(table, rows);
 }
 
-// Columns 0 .. 10 and 0 .. 4; what is given back is off by 1 and by 2, then by 0 and by -1.
+// Columns 0 .. 10 and 0 .. 4; reconstructions deviate by 1 and 2 on the first row, and by 0 and -1 on the second.
 TEST(RangeErrors, MatchHandComputation) {
   MatrixD table(2, 2);
   table << 0, 0, 10, 4;
@@ -63,7 +63,7 @@ TEST(RangeErrors, AreFiniteForExtremeRanges) {
     table << low, high;
     const auto statistics = statistics_of(table);
     for (const prep::Scaling scaling : {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::none}) {
-      if (scaling == prep::Scaling::none && high == kMost) continue;  // no network sees such a value
+      if (scaling == prep::Scaling::none && high == kMost) continue;  // beyond the range of float32
       const prep::Pipeline pipeline =
           prep::fit_pipeline(statistics, {.scaling = scaling, .margin = 0, .on_missing = prep::OnMissing::mask});
       const prep::Prepared rows = pipeline.transform(table);
@@ -77,7 +77,7 @@ TEST(RangeErrors, AreFiniteForExtremeRanges) {
   }
 }
 
-// 3e7 .. 4e7, unscaled, is nothing unusual; a value a hundred million ranges away is brought nearer.
+// Unscaled values of 3e7 .. 4e7 are unchanged; a value a hundred million ranges away is clamped.
 TEST(Bound, ClampsToAMillionRanges) {
   for (const prep::Scaling scaling : {prep::Scaling::none, prep::Scaling::minmax, prep::Scaling::standard}) {
     MatrixD table(2, 2);
@@ -95,7 +95,7 @@ TEST(Bound, ClampsToAMillionRanges) {
   }
 }
 
-// A column that did not vary on the fitted rows has no range: it is held to a million all the same.
+// A column that was constant on the fitted rows has no range, and is clamped to a million.
 TEST(Bound, HandlesAConstantColumn) {
   const prep::Pipeline pipeline = prep::fit_pipeline(statistics_of(MatrixD::Constant(3, 1, 7)), {});
   prep::Prepared rows = pipeline.transform(MatrixD::Constant(1, 1, 1e15));

@@ -1,4 +1,4 @@
-// What training records of itself, against direct computations in the table's own units.
+// Figures that training records, compared with direct computation in the table's own units.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -42,7 +42,7 @@ MatrixD rows_of(const MatrixD& table, const std::vector<Index>& rows) {
   return out;
 }
 
-// Mean square of the difference, every column in ranges of the whole table.
+// Returns the mean squared difference, every column divided by its range in the whole table.
 double error_of(const MatrixD& given, const MatrixD& wanted, const MatrixD& table) {
   const Eigen::ArrayXXd ranges =
       (table.colwise().maxCoeff() - table.colwise().minCoeff()).array().replicate(given.rows(), 1);
@@ -89,7 +89,7 @@ TEST(RecordedMove, IsRelativeToTheNormOfTheStart) {
   EXPECT_NEAR(t.model.training.relative_change, std::sqrt(moved / size), 1e-5);
 }
 
-// A few epochs on a table that is close to linear: depth has nothing to show.
+// A table that is close to linear, where a deeper network gains nothing.
 TEST(HiddenAuto, KeepsOneLayerWithoutClearGain) {
   train::TrainOptions options = fixed_options(2);
   options.hidden_auto = true;
@@ -99,7 +99,7 @@ TEST(HiddenAuto, KeepsOneLayerWithoutClearGain) {
   EXPECT_THAT(t.model.training.notes, ::testing::Contains(::testing::HasSubstr("none was clearly better")));
 }
 
-// A parabola of one cause: a line keeps little of the second column, and a bent network nearly all.
+// A parabola of one factor: a linear model explains little of the second column, a deeper network nearly all.
 TEST(HiddenAuto, TakesADeeperNetworkOnClearGain) {
   MatrixD table(400, 2);
   for (Index r = 0; r < 400; ++r) {

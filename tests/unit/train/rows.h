@@ -1,4 +1,4 @@
-// Rows to learn from, and an observer that keeps quiet.
+// Rows for training, and a silent observer.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -30,7 +30,7 @@ class Silent : public train::Observer {
 
 inline prep::Prepared prepared(const Matrix& inputs) { return {.inputs = inputs, .weights = {}, .beyond_float = {}}; }
 
-// Scaled rows of some_table, in [0, 1].
+// Returns rows of some_table, scaled to [0, 1].
 inline prep::Prepared some_rows(Index rows, Index columns, std::uint64_t seed = 1) {
   const MatrixD table = some_table(rows, columns, seed);
   return some_model(table, {.codes = 1}).pipeline.transform(table);

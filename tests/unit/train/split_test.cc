@@ -1,4 +1,4 @@
-// Which rows are held out.
+// Splits into fitted and held-out rows.
 #include "train/selection/split.h"
 
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 namespace aefx::test {
 namespace {
 
-// Both parts ascend, and together are 0 .. rows - 1, each once.
+// Expects two ascending parts that together hold 0 .. rows - 1 once.
 void expect_whole(const train::Split& split, Index rows) {
   EXPECT_TRUE(std::is_sorted(split.fit.begin(), split.fit.end()));
   EXPECT_TRUE(std::is_sorted(split.held_out.begin(), split.held_out.end()));

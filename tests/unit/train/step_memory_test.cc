@@ -1,4 +1,4 @@
-// A step of training allocates nothing.
+// A training step does not allocate.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -16,7 +16,7 @@ std::atomic<std::size_t> allocations = 0;  // NOLINT(cppcoreguidelines-avoid-non
 }  // namespace
 
 #ifdef AEFX_SANITIZED
-// Sanitizers have all forms of operator new, and call this hook.
+// Sanitizers define all forms of operator new, and call this hook.
 extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*allocated)(const volatile void*, std::size_t),
                                                          void (*freed)(const volatile void*));
 namespace {
@@ -25,8 +25,7 @@ const int kInstalled = __sanitizer_install_malloc_and_free_hooks(
     [](const volatile void* /*memory*/) {});
 }  // namespace
 #else
-// The standard library's other forms call these. Where they were inlined, the compiler would see malloc's memory
-// deleted.
+// Other forms of operator new call these. Not inlined: the compiler would warn of malloc's memory being deleted.
 __attribute__((noinline)) void* operator new(std::size_t size) {
   ++allocations;
   if (void* const memory = std::malloc(size); memory != nullptr) return memory;
@@ -39,7 +38,7 @@ __attribute__((noinline)) void operator delete(void* memory, std::size_t /*size*
 namespace aefx::test {
 namespace {
 
-// By the second epoch, as the first makes what the later ones use again.
+// Counts from the second epoch on: the first allocates the buffers that later ones reuse.
 std::size_t used_by_an_epoch(const nn::Network& start, Index rows, const train::FitOptions& options, ThreadPool& pool) {
   const prep::Prepared data = some_rows(rows, start.inputs());
   train::Fitter fitter(start, data, options);
@@ -63,7 +62,8 @@ TEST(StepMemory, DoesNotGrowWithSteps) {
   }
 }
 
-// Of strips, and of blocks of rows and shares. By one thread: another may come to its first share at any step.
+// ColumnParallelPass, and blocks of rows with slices. On one thread: another may allocate for its first slice at any
+// step.
 TEST(StepMemory, DoesNotGrowWithStepsOfAWideNetwork) {
   ThreadPool pool(1);
   const nn::Network start = some_network(120, {.hidden = {}, .codes = 70});

@@ -1,4 +1,4 @@
-// Several numbers of codes on one split.
+// Sweep: several numbers of codes on one split.
 #include "train/sweep.h"
 
 #include <gtest/gtest.h>
@@ -38,15 +38,14 @@ TEST(Sweep, ComparesWithPcaAndMeansOnOneSplit) {
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(s.points[i].codes, (std::vector<Index>{1, 2, 4})[i]);
     EXPECT_LT(s.points[i].network, s.means);
-    EXPECT_NEAR(s.points[i].network / s.points[i].pca, 1, 0.15);  // from PCA's start, a few epochs
+    EXPECT_NEAR(s.points[i].network / s.points[i].pca, 1, 0.15);  // a few epochs from the start at PCA
     if (i > 0) {
       EXPECT_LT(s.points[i].network, s.points[i - 1].network);
     }
   }
 }
 
-// Whatever the held-out rows hold, PCA and the network are those of the other rows: doubling how far a held-out row
-// lies from the rest moves the errors of that row alone.
+// PCA and the network depend on the fitted rows only: moving a held-out row changes the errors of that row alone.
 TEST(Sweep, HeldOutRowsDoNotInfluenceTraining) {
   MatrixD table = some_table(100, 4);
   train::TrainOptions options = quick();
@@ -54,13 +53,13 @@ TEST(Sweep, HeldOutRowsDoNotInfluenceTraining) {
   options.fit.epochs = 0;
   const train::Split split = train::random_split(100, options.valid, options.fit.seed);
   const train::Sweep before = sweep_of(table, options, {2});
-  // The held-out rows in another order: any use of them in fitting would show in the error of their set.
+  // Reorders the held-out rows: the error of their set would change if they were used in fitting.
   MatrixD turned = table;
   const std::size_t n = split.held_out.size();
   for (std::size_t i = 0; i < n; ++i) turned.row(split.held_out[i]) = table.row(split.held_out[(i + 1) % n]);
   const train::Sweep same = sweep_of(turned, options, {2});
   EXPECT_NEAR(same.points[0].network, before.points[0].network, 1e-12);
-  // Errors of each half of the held-out rows, the other half replaced by a row that is reconstructed anyhow.
+  // Errors of each half of the held-out rows, with the other half replaced by a constant row.
   MatrixD first = table;
   MatrixD second = table;
   for (std::size_t i = 0; i < n; ++i) (i < n / 2 ? second : first).row(split.held_out[i]) = table.row(split.fit[0]);
@@ -107,7 +106,7 @@ TEST(Sweep, RejectsTooManyCodesAndTooFewRows) {
 }
 
 TEST(Sweep, InterruptionKeepsFinishedSizes) {
-  const train::Sweep s = sweep_of(some_table(60, 4), quick(), {1, 2, 3}, 7);  // in the second size
+  const train::Sweep s = sweep_of(some_table(60, 4), quick(), {1, 2, 3}, 7);  // interrupted in the second size
   EXPECT_TRUE(s.interrupted);
   ASSERT_EQ(s.points.size(), 1U);
   EXPECT_EQ(s.points[0].codes, 1);
@@ -123,7 +122,7 @@ train::Sweep curve(double means, const std::vector<std::pair<Index, double>>& er
 TEST(Elbow, IsWhereTheErrorStopsFalling) {
   EXPECT_EQ(elbow(curve(1, {{1, 0.6}, {2, 0.1}, {3, 0.08}, {4, 0.07}})), 1U);
   EXPECT_EQ(elbow(curve(1, {{1, 0.1}, {2, 0.09}, {3, 0.08}})), 0U);
-  EXPECT_EQ(elbow(curve(50, {{1, 30}, {2, 5}, {8, 4}})), 1U);  // whatever the unit
+  EXPECT_EQ(elbow(curve(50, {{1, 30}, {2, 5}, {8, 4}})), 1U);  // in any unit
 }
 
 TEST(Elbow, IsNoneOnAStraightOrFlatCurve) {

@@ -1,4 +1,4 @@
-// From a table to a model.
+// train(): from a table to a model.
 #include "aefx/train/train.h"
 
 #include <gmock/gmock.h>
@@ -16,7 +16,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// Small and quick: nothing is left to choose.
+// Options of a quick run without model selection.
 train::TrainOptions fixed_options() {
   train::TrainOptions options;
   options.dim = 2;
@@ -43,7 +43,7 @@ Fault fault_of(const MatrixD& table, const train::TrainOptions& options) {
   return error_of([&] { static_cast<void>(trained(table, options)); }).value_or(Error(Fault::bug, "none")).fault();
 }
 
-// A model's text needs measurements of the right shape.
+// Fills in measurements of the right shape, which a model file requires.
 std::string text_of(train::Trained t, const MatrixD& table) {
   t.model.measurements = explain::evaluate(t.model, t.model.pipeline.transform(table));
   return model::to_text(t.model);
@@ -92,7 +92,7 @@ TEST(Train, SameSeedGivesSameModelOnAnyThreads) {
   const MatrixD table = some_table(60, 4);
   train::TrainOptions options = fixed_options();
   options.init = train::Init::glorot;
-  options.fit.epochs = 0;  // chosen by cross-validation
+  options.fit.epochs = 0;  // 0: chosen by cross-validation
   options.fit.patience = 5;
   options.margin.reset();
   const std::string once = text_of(trained(table, options), table);

@@ -1,4 +1,4 @@
-// The start from PCA where it is easily a little wrong.
+// Edge cases of the start from PCA.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -23,7 +23,7 @@ Matrix through(const nn::Network& network, const Matrix& x) {
   return nn::apply(network, x, 0, network.layers().size());
 }
 
-// Rows that hardly vary see only the tangent of the last layer: what is left of the difference is of second order.
+// Rows that hardly vary see only the tangent of the last layer: the difference from PCA is of second order.
 TEST(StartFromPca, EqualsPcaToFirstOrder) {
   prep::Prepared rows = some_rows(200, 5);
   constexpr float kSpread = 1e-3F;
@@ -41,7 +41,7 @@ TEST(StartFromPca, EqualsPcaToFirstOrder) {
   }
 }
 
-// Thresholds come from a sample of many rows, but no row may be cut off: row 1 is none of the sample.
+// Thresholds come from a sample of rows, but units must be active on all rows: row 1 is not in the sample.
 TEST(StartFromPca, KeepsUnitsActiveOnAFarRow) {
   for (const float away : {-5.F, 6.F}) {
     prep::Prepared rows = some_rows(5000, 4);
@@ -51,7 +51,7 @@ TEST(StartFromPca, KeepsUnitsActiveOnAFarRow) {
   }
 }
 
-// A hidden layer wider than twice the codes hands on more components than there are codes, for the next to choose from.
+// A hidden layer wider than twice the codes passes on more components than there are codes.
 TEST(StartFromPca, EqualsPcaThroughHiddenLayers) {
   const prep::Prepared rows = some_rows(300, 6);
   for (const std::vector<Index>& hidden : {std::vector<Index>{30}, {30, 12}, {6, 30}}) {
@@ -64,7 +64,7 @@ TEST(StartFromPca, EqualsPcaThroughHiddenLayers) {
   }
 }
 
-// Half of a wide layer's units may carry components: all six of this table, though there are two codes.
+// Up to half of a wide layer's units hold components: all six of this table, with two codes.
 TEST(StartFromPca, WideHiddenLayerHoldsMoreComponentsThanCodes) {
   const prep::Prepared rows = some_rows(300, 6);
   nn::Network network = some_network(6, {.hidden = {20}, .codes = 2});
@@ -76,7 +76,7 @@ TEST(StartFromPca, WideHiddenLayerHoldsMoreComponentsThanCodes) {
   EXPECT_EQ(always_on, 6);
 }
 
-// Three rows on a line, but for a trace: too few to fit the last layer to, and the second component is too weak for it.
+// Three rows almost on a line: too few to fit the last layer, and the second component is too weak for it.
 TEST(StartFromPca, KeepsTheMeanWithATinyComponent) {
   Matrix x(3, 4);
   x.row(0) << 0.48F, 0.47F, 0.52F, 0.5F;
@@ -89,7 +89,7 @@ TEST(StartFromPca, KeepsTheMeanWithATinyComponent) {
   EXPECT_LT((through(network, x) - x).cwiseAbs().maxCoeff(), 1e-3F);
 }
 
-// Units that carry no component bend somewhere in the midst of the rows: on for some, off for others.
+// Units without a component have thresholds among the rows: active on some, inactive on others.
 TEST(StartFromPca, SpareHiddenUnitsAreActiveOnSomeRows) {
   const prep::Prepared rows = some_rows(300, 4);
   const nn::Network network = started(rows, {.hidden = {20}, .codes = 2});

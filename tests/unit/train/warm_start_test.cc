@@ -1,4 +1,4 @@
-// A network that is PCA before it has learned anything.
+// Networks that equal PCA before training.
 #include "train/warm_start.h"
 
 #include <gtest/gtest.h>
@@ -48,7 +48,7 @@ TEST(StartFromPca, EqualsPcaForPiecewiseLinearUnits) {
   }
 }
 
-// tanh and sigmoid are used where they are nearly straight: of the table's spread a tenth may be lost to their bend.
+// tanh and sigmoid are used where they are nearly linear: the error may be a tenth of the table's deviation.
 TEST(StartFromPca, IsCloseToPcaForSmoothUnits) {
   const prep::Prepared rows = some_rows(300, 6);
   const double spread = (rows.inputs.rowwise() - rows.inputs.colwise().mean()).norm();
