@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "aefx/csv/writer.h"
+#include "base/argsort.h"
 #include "base/number.h"
 
 namespace aefx::cli {
@@ -28,20 +29,22 @@ void append_carried(std::string& out, const ExplainedCode& e) {
   }
 }
 
-// Which columns are told one by one: all in the table's order, or the largest first.
+// The columns that have a contribution of their own: all in table order, or the largest first.
 struct Shown {
   std::vector<std::size_t> columns;
-  double other = 0;  // sum of the rest's parts
+  double other = 0;  // sum of the other contributions
   bool has_other = false;
 };
 
 Shown shown(const LineOptions& options, const ExplainedCode& e) {
   Shown out;
-  out.columns.resize(options.columns.size());
-  std::iota(out.columns.begin(), out.columns.end(), std::size_t{0});
-  if (!options.top || *options.top >= out.columns.size()) return out;
-  std::stable_sort(out.columns.begin(), out.columns.end(),
-                   [&](std::size_t a, std::size_t b) { return std::abs(e.parts[a]) > std::abs(e.parts[b]); });
+  const std::size_t count = options.columns.size();
+  if (!options.top || *options.top >= count) {
+    out.columns.resize(count);
+    std::iota(out.columns.begin(), out.columns.end(), std::size_t{0});
+    return out;
+  }
+  out.columns = argsort_descending(count, [&](std::size_t i) { return std::abs(e.parts[i]); });
   for (std::size_t i = *options.top; i < out.columns.size(); ++i) out.other += e.parts[out.columns[i]];
   out.columns.resize(*options.top);
   out.has_other = true;

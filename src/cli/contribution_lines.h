@@ -1,4 +1,4 @@
-// Contributions as lines of text: long or wide CSV, or a JSON object a line.
+// Contributions as text: long or wide CSV, or one JSON object per line.
 #pragma once
 
 #include <cstddef>
@@ -12,19 +12,19 @@
 namespace aefx::cli {
 
 enum class LineFormat {
-  tall,   // a line for each column, then (other), (base) and (pre-activation)
-  wide,   // a line for each row and code, a field for each column
-  jsonl,  // the same as objects
+  tall,   // --format long: one line for each column, then (other), (base) and (pre-activation)
+  wide,   // one line for each row and code, one field for each column
+  jsonl,  // one JSON object for each row and code
 };
 
 struct LineOptions {
   LineFormat format = LineFormat::tall;
   std::vector<std::string> columns;  // D
-  std::vector<std::string> carried;  // names of the texts that go through
-  std::optional<std::size_t> top;    // the largest so many of each row and code, the rest summed as (other)
+  std::vector<std::string> carried;  // names of the passthrough columns
+  std::optional<std::size_t> top;    // number of largest contributions; the others are summed as (other)
 };
 
-// One code on one row; arrays of D.
+// One code on one row; the arrays have D values.
 struct ExplainedCode {
   std::uint64_t row = 0;  // of the table, from 1
   const std::string& code;
@@ -36,10 +36,10 @@ struct ExplainedCode {
   std::size_t text_row = 0;
 };
 
-// Names of the fields before the carried ones; none for jsonl.
+// Names of the fields before the passthrough columns; empty for jsonl.
 [[nodiscard]] std::vector<std::string> line_header(const LineOptions& options);
 
-// Numbers of the network are float32, and told as such: the shortest text that reads back the same.
+// Appends lines. The network computes in float32, so its numbers are the shortest text that reads back as that float32.
 void append_lines(std::string& out, const LineOptions& options, const ExplainedCode& explained);
 
 }  // namespace aefx::cli

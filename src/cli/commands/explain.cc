@@ -27,7 +27,7 @@ struct Options {
   std::vector<std::string> rows;
 };
 
-// Ascending, each once.
+// Row numbers of --row, ascending, each once.
 std::vector<std::uint64_t> wanted_rows(const Options& o) {
   std::vector<std::uint64_t> wanted;
   for (const std::string& list : o.rows) {
@@ -54,7 +54,7 @@ std::vector<std::size_t> wanted_codes(const Options& o, const std::vector<std::s
   return csv::select_columns(schema, o.codes.value_or("*"), "--code");
 }
 
-// Returns the rows that are wanted (none named: all), and puts their numbers in the table into `numbers`.
+// Returns the wanted rows, or all if none are named, and sets `numbers` to their numbers in the table.
 csv::RowBatch take(const workflow::RowSlice& slice, const std::vector<std::uint64_t>& wanted,
                    std::vector<std::uint64_t>& numbers) {
   const csv::RowBatch& rows = slice.rows;
@@ -76,7 +76,7 @@ csv::RowBatch take(const workflow::RowSlice& slice, const std::vector<std::uint6
   return out;
 }
 
-// The lines of rows: of which codes, and how.
+// The codes that are explained, and the format.
 struct LineWriter {
   const model::Model& model;
   std::vector<std::size_t> codes;

@@ -25,7 +25,7 @@ struct Options {
   std::optional<std::string> quantile;
 };
 
-// Above it a row is flagged.
+// Rows with a higher score are flagged.
 struct Threshold {
   double level = 0, score = 0;
 };
@@ -49,7 +49,7 @@ std::vector<std::string> result_names(const Options& o, const model::Model& mode
   return names;
 }
 
-// Rows x results, and how many rows are flagged.
+// Rows x results; adds the number of flagged rows to `above`.
 MatrixD results(const Options& o, const infer::Scores& scores, const std::optional<Threshold>& limit,
                 std::atomic<std::uint64_t>& above) {
   const Index first = limit ? 3 : 2;
