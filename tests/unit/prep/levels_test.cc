@@ -32,14 +32,14 @@ Fitted fitted(const std::vector<std::string>& cells, const LevelOptions& options
   return out;
 }
 
-TEST(Levels, StandByFrequencyThenByName) {
+TEST(Levels, AreSortedByFrequencyThenName) {
   const Fitted f = fitted({"z", "b", "a", "b", "a", "c"});
   EXPECT_THAT(f.levels.names, ElementsAre("a", "b", "c", "z"));
   EXPECT_THAT(f.cells, ElementsAre(3, 1, 0, 1, 0, 2));
   EXPECT_EQ(f.levels.size(), 4U);
 }
 
-TEST(Levels, AMissingValueIsOneOnlyWhereThereIsOne) {
+TEST(Levels, MissingLevelExistsOnlyWithMissingValues) {
   EXPECT_FALSE(fitted({"a", "b"}).levels.missing);
   const Fitted f = fitted({"a", "", "b", "a"});
   EXPECT_TRUE(f.levels.missing);
@@ -48,7 +48,7 @@ TEST(Levels, AMissingValueIsOneOnlyWhereThereIsOne) {
   EXPECT_EQ(f.levels.label(2), "(missing)");
 }
 
-TEST(Levels, TheRarestAreTogetherBeyondTheMost) {
+TEST(Levels, RarestShareOneLevel) {
   const Fitted f = fitted({"a", "a", "a", "b", "b", "c", "d", ""}, {.most = 3});
   EXPECT_THAT(f.levels.names, ElementsAre("a", "b"));
   EXPECT_EQ(f.levels.others, 2U);
@@ -57,7 +57,7 @@ TEST(Levels, TheRarestAreTogetherBeyondTheMost) {
   EXPECT_EQ(fitted({"a", "a", "b", "c"}, {.most = 3}).levels.others, 0U);
 }
 
-TEST(Levels, AValueThatReadsLikeALabelIsToldApart) {
+TEST(Levels, ValuesAreDistinctFromLabels) {
   const Fitted f = fitted({"(missing)", "(missing)", "", "(other)"});
   EXPECT_EQ(f.levels.label(0), "\"(missing)\"");
   EXPECT_EQ(f.levels.text(0), "(missing)");
@@ -65,7 +65,7 @@ TEST(Levels, AValueThatReadsLikeALabelIsToldApart) {
   EXPECT_EQ(f.levels.label(2), "(missing)");
 }
 
-TEST(Levels, AValueWhoseRowsAreGoneIsNone) {
+TEST(Levels, ValuesOfDroppedRowsAreNoLevels) {
   MatrixD table(2, 1);
   table << 1, 1;
   const Levels levels = fit_levels({"gone", "here"}, {}, table.col(0));
@@ -73,7 +73,7 @@ TEST(Levels, AValueWhoseRowsAreGoneIsNone) {
   EXPECT_EQ(table(0, 0), 0);
 }
 
-TEST(Vocabulary, KeepsNoMoreThanItMay) {
+TEST(Vocabulary, IsLimited) {
   Vocabulary words(2);
   EXPECT_EQ(words.index("a"), 0);
   EXPECT_EQ(words.index("b"), 1);
@@ -106,7 +106,7 @@ std::vector<double> coded(const Levels& levels, const std::vector<std::string>& 
   return out;
 }
 
-TEST(LevelCoder, FollowsTheRuleForWhatTrainingDidNotSee) {
+TEST(LevelCoder, UnseenValuesFollowTheRule) {
   Levels levels{.names = {"a", "b"}, .missing = true, .others = 0, .unseen = Unseen::zero};
   EXPECT_THAT(coded(levels, {"b", "a", "", "c"}), ElementsAre(1, 0, 2, Levels::kNoLevel));
   levels.unseen = Unseen::missing;
@@ -119,7 +119,7 @@ TEST(LevelCoder, FollowsTheRuleForWhatTrainingDidNotSee) {
   EXPECT_THAT(coded(levels, {"c"}), ElementsAre(2));
 }
 
-TEST(LevelCoder, NamesPlaceAndLevelsInItsError) {
+TEST(LevelCoder, ErrorNamesLineColumnAndLevels) {
   csv::RowBatch rows = rows_with({"setosa", "setoza"});
   try {
     LevelCoder({{}, {.names = {"setosa", "virginica"}}}).code(kOrigin, rows);
@@ -132,7 +132,7 @@ TEST(LevelCoder, NamesPlaceAndLevelsInItsError) {
   }
 }
 
-TEST(LevelCoder, LabelsThatAreNotCodedAreNotTakenForGaps) {
+TEST(LevelCoder, TextWithoutCodesIsNotMissing) {
   csv::RowBatch rows = rows_with({"a"});
   EXPECT_THROW(static_cast<void>(apply_missing_rule(OnMissing::mask, kOrigin, rows)), Error);
   EXPECT_THROW(static_cast<void>(prepare({}, kOrigin, rows)), Error);

@@ -24,7 +24,7 @@ Pipeline fitted(const MatrixD& x, const LevelCounts& levels, const PipelineOptio
   return fit_pipeline(encoded_statistics(x, all_rows(x.rows()), levels), options, levels);
 }
 
-TEST(OneHot, ALevelIsAColumn) {
+TEST(OneHot, LevelsAreColumns) {
   const Pipeline pipeline = fitted(table(), kLevels, {.margin = 0.1});
   ASSERT_EQ(pipeline.columns.size(), 5U);
   EXPECT_EQ(pipeline.features(), 3U);
@@ -38,7 +38,7 @@ TEST(OneHot, ALevelIsAColumn) {
   EXPECT_TRUE(p.inputs.middleCols(1, 3).isApprox(levels));
 }
 
-TEST(OneHot, StatisticsAreThoseOfColumnsOfZerosAndOnes) {
+TEST(OneHot, StatisticsEqualThoseOfIndicators) {
   MatrixD indicators(5, 3);
   indicators << 1, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0;
   const auto expected = column_statistics(indicators, all_rows(5));
@@ -56,7 +56,7 @@ TEST(OneHot, StatisticsAreThoseOfColumnsOfZerosAndOnes) {
   }
 }
 
-TEST(OneHot, InvertGivesTheLikeliestLevel) {
+TEST(OneHot, InvertReturnsTheLikeliestLevel) {
   for (const Scaling scaling : {Scaling::minmax, Scaling::standard, Scaling::robust, Scaling::none}) {
     const Pipeline pipeline = fitted(table(), kLevels, {.scaling = scaling, .margin = 0.2});
     const MatrixD back = pipeline.invert(pipeline.transform(table()).inputs);
@@ -71,7 +71,7 @@ TEST(OneHot, InvertGivesTheLikeliestLevel) {
   EXPECT_EQ(back(2, 1), 0) << "of equals the most frequent";
 }
 
-TEST(OneHot, AGapWithoutALevelIsMaskedAndNoLevelIsAllZeros) {
+TEST(OneHot, MissingValueIsMaskedAndUnseenIsAllZeros) {
   MatrixD x = table();
   x(0, 1) = kNan;
   x(1, 1) = -1;
@@ -82,14 +82,14 @@ TEST(OneHot, AGapWithoutALevelIsMaskedAndNoLevelIsAllZeros) {
   EXPECT_TRUE(p.inputs.row(1).middleCols(1, 3).isZero());
 }
 
-TEST(OneHot, ALevelThatNoFittedRowHasKeepsItsRange) {
+TEST(OneHot, LevelWithoutFittedRowsKeepsItsRange) {
   MatrixD x = table();
   x(2, 1) = 0;
   const Pipeline pipeline = fitted(x, kLevels, {.margin = 0.1});
   EXPECT_FLOAT_EQ(pipeline.transform(table()).inputs(2, 2), 0.9F);
 }
 
-TEST(OneHot, AGroupCountsAsOneColumn) {
+TEST(OneHot, LevelsWeighAsMuchAsOneColumn) {
   const Prepared p = fitted(table(), kLevels).transform(table());
   ASSERT_TRUE(p.weighted());
   EXPECT_EQ(p.weights.rows(), 0);
@@ -101,7 +101,7 @@ TEST(OneHot, AGroupCountsAsOneColumn) {
 }
 
 // PCA of two levels and a number is that of a column of zeros and ones and the number.
-TEST(OneHot, PcaTakesTwoLevelsForOneNumber) {
+TEST(OneHot, PcaOfTwoLevelsEqualsOneNumber) {
   MatrixD x(40, 2);
   for (Index r = 0; r < 40; ++r) {
     x(r, 0) = r % 3 == 0 ? 1 : 0;

@@ -26,7 +26,7 @@ void expect_orthonormal(const Pca& pca) {
 }
 
 // (3, 4) and its opposite about (1, 2): all variance, 25, along (0.6, 0.8).
-TEST(Pca, FindsTheLineOfTwoPoints) {
+TEST(Pca, FindsTheLineThroughTwoPoints) {
   Matrix x(2, 2);
   x << 4, 6, -2, -2;
   const Pca pca = of(x, 2);
@@ -40,7 +40,7 @@ TEST(Pca, FindsTheLineOfTwoPoints) {
 }
 
 // A cross: 5 each way along (1, 1) / sqrt 2, 1 each way along (1, -1) / sqrt 2, so variances 2 * 25 / 4 and 2 / 4.
-TEST(Pca, FindsTheArmsOfACross) {
+TEST(Pca, FindsTheAxesOfACross) {
   const auto h = static_cast<float>(std::sqrt(0.5));
   Matrix x(4, 2);
   x << 5 * h, 5 * h, -5 * h, -5 * h, h, -h, -h, h;
@@ -53,7 +53,7 @@ TEST(Pca, FindsTheArmsOfACross) {
   EXPECT_NEAR(pca.components(0, 1) * pca.components(1, 1), -0.5, 1e-6);
 }
 
-TEST(Pca, IsOrthonormalAndSorted) {
+TEST(Pca, ComponentsAreOrthonormalAndSorted) {
   const Pca pca = of(random_matrix(200, 6, 1), 6);
   ASSERT_EQ(pca.size(), 6);
   expect_orthonormal(pca);
@@ -64,7 +64,7 @@ TEST(Pca, IsOrthonormalAndSorted) {
   }
 }
 
-TEST(Pca, VarianceIsThatOfTheRowsSeenAlongIt) {
+TEST(Pca, VarianceIsThatOfProjectedRows) {
   const Matrix x = random_matrix(5000, 3, 2);  // more rows than are taken at a time
   const Pca pca = of(x, 3);
   const MatrixD centred = x.cast<double>().rowwise() - x.cast<double>().colwise().mean();
@@ -72,7 +72,7 @@ TEST(Pca, VarianceIsThatOfTheRowsSeenAlongIt) {
   for (Index k = 0; k < 3; ++k) EXPECT_NEAR(scores.col(k).squaredNorm() / 5000, pca.variance(k), 1e-8);
 }
 
-TEST(Pca, LosesWhatItDoesNotKeep) {
+TEST(Pca, ReconstructionErrorIsTheOmittedVariance) {
   const Matrix x = random_matrix(5000, 5, 3);
   for (Index k = 1; k <= 5; ++k) {
     const Pca pca = of(x, k);
@@ -83,7 +83,7 @@ TEST(Pca, LosesWhatItDoesNotKeep) {
 }
 
 // Seven rows of twelve columns go through the Gram matrix; the same rows seven times over, through the covariance.
-TEST(Pca, IsTheSameThroughRowsAndThroughColumns) {
+TEST(Pca, RowAndColumnMethodsAgree) {
   const Matrix x = random_matrix(7, 12, 4);
   const Pca by_rows = of(x, 12);
   const Pca by_columns = of(x.replicate(7, 1), 12);
@@ -95,7 +95,7 @@ TEST(Pca, IsTheSameThroughRowsAndThroughColumns) {
   EXPECT_LT((by_rows.components - by_columns.components).cwiseAbs().maxCoeff(), 1e-8);
 }
 
-TEST(Pca, LeavesOutWhatDoesNotVary) {
+TEST(Pca, IgnoresConstantColumns) {
   Matrix x(50, 4);
   x.leftCols(2) = random_matrix(50, 2, 5);
   x.col(2) = x.col(0) * 2;     // the first again
@@ -124,7 +124,7 @@ TEST(Pca, OfConstantColumnsHasNoComponents) {
 }
 
 // 400 columns, two strong directions and noise: few components of many are found by iteration.
-TEST(Pca, OfManyColumnsKeepsWhatTheExactOneKeeps) {
+TEST(Pca, RandomizedExplainsAsMuchAsExact) {
   for (const Index rows : {350, 600}) {
     const Matrix x = random_matrix(rows, 2, 10) * random_matrix(2, 400, 11) / 100 + random_matrix(rows, 400, 12) / 400;
     const Pca few = of(x, 3);
@@ -138,7 +138,7 @@ TEST(Pca, OfManyColumnsKeepsWhatTheExactOneKeeps) {
   }
 }
 
-TEST(Pca, OfManyColumnsDoesNotDependOnTheirScale) {
+TEST(Pca, RandomizedIsScaleInvariant) {
   const Matrix x = random_matrix(350, 2, 10) * random_matrix(2, 400, 11) / 100 + random_matrix(350, 400, 12) / 400;
   const double kept = of(x, 3).variance.sum() / of(x, 3).total_variance;
   EXPECT_GT(kept, 0.5);
@@ -150,7 +150,7 @@ TEST(Pca, OfManyColumnsDoesNotDependOnTheirScale) {
 }
 
 // What rounding left of a round in float is taken away by those in double.
-TEST(Pca, OfManyColumnsIsThatOfDoubles) {
+TEST(Pca, RandomizedIsAccurateInDouble) {
   const Matrix x = random_matrix(600, 2, 10) * random_matrix(2, 400, 11) / 100 + random_matrix(600, 400, 12) / 40'000;
   const Pca few = of(x, 2);
   const Pca all = of(x, 400);
@@ -158,10 +158,10 @@ TEST(Pca, OfManyColumnsIsThatOfDoubles) {
   EXPECT_LT((few.variance - all.variance.head(2)).cwiseAbs().maxCoeff(), 1e-11 * all.total_variance);
 }
 
-TEST(Pca, KeepsNoMoreThanAsked) { EXPECT_EQ(of(random_matrix(50, 6, 7), 2).size(), 2); }
+TEST(Pca, KeepsAtMostTheGivenNumber) { EXPECT_EQ(of(random_matrix(50, 6, 7), 2).size(), 2); }
 
 // What stands where a value is missing makes no difference: it counts as the mean of those that are there.
-TEST(Pca, TakesWhatIsMissingAsTheMean) {
+TEST(Pca, ReplacesMissingValuesByTheMean) {
   for (const Index rows : {3, 30}) {
     Prepared data{.inputs = random_matrix(rows, 4, 8), .weights = Matrix::Ones(rows, 4), .beyond_float = {}};
     data.weights(1, 2) = 0;
@@ -178,7 +178,7 @@ TEST(Pca, TakesWhatIsMissingAsTheMean) {
   }
 }
 
-TEST(Pca, OfAColumnThatIsMissingThroughoutHasMeanZero) {
+TEST(Pca, EmptyColumnHasMeanZero) {
   Prepared data{.inputs = random_matrix(20, 2, 9), .weights = Matrix::Ones(20, 2), .beyond_float = {}};
   data.weights.col(1).setZero();
   const Pca pca = fit_pca(data, 2);

@@ -21,7 +21,7 @@ Pipeline fitted(const PipelineOptions& options) {
   return fit_pipeline(column_statistics(table(), {0, 1, 2, 3}), options);
 }
 
-TEST(Pipeline, ScalesEachColumnByItself) {
+TEST(Pipeline, ScalesColumnsIndependently) {
   const Prepared p = fitted({}).transform(table());
   EXPECT_FLOAT_EQ(p.inputs(0, 0), 0);
   EXPECT_FLOAT_EQ(p.inputs(1, 0), 1);
@@ -30,7 +30,7 @@ TEST(Pipeline, ScalesEachColumnByItself) {
   EXPECT_FALSE(p.beyond_float);
 }
 
-TEST(Pipeline, MaskFillsTheMeanAndTakesItOutOfTheLoss) {
+TEST(Pipeline, MaskFillsTheMeanWithWeightZero) {
   const Prepared p = fitted({}).transform(table());
   EXPECT_FLOAT_EQ(p.inputs(2, 0), 0.4F);  // mean 4
   Matrix weights(4, 2);
@@ -39,13 +39,13 @@ TEST(Pipeline, MaskFillsTheMeanAndTakesItOutOfTheLoss) {
   EXPECT_EQ(p.weights_data(), p.weights.data());
 }
 
-TEST(Pipeline, WithoutGapsThereAreNoWeights) {
+TEST(Pipeline, CompleteRowsHaveNoWeights) {
   const Prepared p = fitted({}).transform(table().topRows(2));
   EXPECT_EQ(p.weights.rows(), 0);
   EXPECT_EQ(p.weights_data(), nullptr);
 }
 
-TEST(Pipeline, MeanAndMedianCountAsMeasured) {
+TEST(Pipeline, MeanAndMedianHaveWeightOne) {
   const Prepared mean = fitted({.on_missing = OnMissing::mean}).transform(table());
   EXPECT_FLOAT_EQ(mean.inputs(2, 0), 0.4F);
   EXPECT_EQ(mean.weights_data(), nullptr);
@@ -54,7 +54,7 @@ TEST(Pipeline, MeanAndMedianCountAsMeasured) {
   EXPECT_EQ(median.weights_data(), nullptr);
 }
 
-TEST(Pipeline, InvertGivesTheColumnsOwnUnits) {
+TEST(Pipeline, InvertReturnsRawUnits) {
   for (const Scaling scaling : {Scaling::minmax, Scaling::standard, Scaling::robust, Scaling::none}) {
     const Pipeline pipeline = fitted({.scaling = scaling, .margin = 0.05});
     const MatrixD whole = table().topRows(2);
@@ -63,7 +63,7 @@ TEST(Pipeline, InvertGivesTheColumnsOwnUnits) {
   }
 }
 
-TEST(Pipeline, TellsTheFirstValueBeyondFloat) {
+TEST(Pipeline, ReportsTheFirstValueBeyondFloat) {
   const Pipeline raw = fitted({.scaling = Scaling::none});
   MatrixD x = table().topRows(2);
   x(1, 1) = -1e18;

@@ -26,7 +26,7 @@ csv::RowBatch rows_with_gaps() {
   return rows;
 }
 
-TEST(MissingRule, DropTakesTheRowOutWithAllThatBelongsToIt) {
+TEST(MissingRule, DropRemovesRowsWithTheirText) {
   csv::RowBatch rows = rows_with_gaps();
   EXPECT_EQ(apply_missing_rule(OnMissing::drop, kOrigin, rows), 2U);
   MatrixD kept(2, 2);
@@ -38,14 +38,14 @@ TEST(MissingRule, DropTakesTheRowOutWithAllThatBelongsToIt) {
   EXPECT_EQ(rows.texts.at(1, 0), "z");
 }
 
-TEST(MissingRule, DropOfWholeRowsDropsNone) {
+TEST(MissingRule, DropKeepsCompleteRows) {
   csv::RowBatch rows = rows_with_gaps();
   rows.numbers = MatrixD::Ones(4, 2);
   EXPECT_EQ(apply_missing_rule(OnMissing::drop, kOrigin, rows), 0U);
   EXPECT_EQ(rows.rows(), 4U);
 }
 
-TEST(MissingRule, DropMayLeaveNothing) {
+TEST(MissingRule, DropMayRemoveAllRows) {
   csv::RowBatch rows = rows_with_gaps();
   rows.numbers.col(1).setConstant(kNan);
   EXPECT_EQ(apply_missing_rule(OnMissing::drop, kOrigin, rows), 4U);
@@ -54,7 +54,7 @@ TEST(MissingRule, DropMayLeaveNothing) {
   EXPECT_EQ(rows.numbers.cols(), 2);
 }
 
-TEST(MissingRule, ErrorNamesTheFirstGap) {
+TEST(MissingRule, ErrorNamesTheFirstMissingValue) {
   csv::RowBatch rows = rows_with_gaps();
   try {
     apply_missing_rule(OnMissing::error, kOrigin, rows);
@@ -65,7 +65,7 @@ TEST(MissingRule, ErrorNamesTheFirstGap) {
   }
 }
 
-TEST(MissingRule, TheOthersLeaveRowsAsTheyAre) {
+TEST(MissingRule, OtherRulesKeepRows) {
   for (const OnMissing rule : {OnMissing::mask, OnMissing::mean, OnMissing::median}) {
     csv::RowBatch rows = rows_with_gaps();
     EXPECT_EQ(apply_missing_rule(rule, kOrigin, rows), 0U);
@@ -73,7 +73,7 @@ TEST(MissingRule, TheOthersLeaveRowsAsTheyAre) {
   }
 }
 
-TEST(Prepare, NamesTheValueThatIsTooLarge) {
+TEST(Prepare, ErrorNamesTheTooLargeValue) {
   csv::RowBatch rows = rows_with_gaps();
   const Pipeline raw = fit_pipeline(column_statistics(rows.numbers, {0, 3}), {.scaling = Scaling::none});
   EXPECT_EQ(prepare(raw, kOrigin, rows).inputs(3, 1), 8);
@@ -88,7 +88,7 @@ TEST(Prepare, NamesTheValueThatIsTooLarge) {
 }
 
 // The same cell must have one spelling in all messages, also where a name holds a control character.
-TEST(Place, ShowsControlCharactersInNames) {
+TEST(Place, EscapesControlCharacters) {
   EXPECT_EQ(location({"t.csv", {"a\x1b[1m"}}, rows_with_gaps(), {1, 0}), "t.csv:3, column \"a\\x1b[1m\"");
 }
 

@@ -17,7 +17,7 @@ Scale of(Scaling scaling, double low, double high) {
   return fit_scale(scaling, 0, column_statistics(column, {0, 1}).front());
 }
 
-TEST(Scale, GivesBackBothEndsOfTheWidestRange) {
+TEST(Scale, InvertsBothEndsOfTheWidestRange) {
   for (const Scaling scaling : {Scaling::minmax, Scaling::standard, Scaling::robust}) {
     const Scale s = of(scaling, -kMost, kMost);
     for (const double value : {-kMost, -kMost / 3, 0.0, kMost / 3, kMost}) {
@@ -29,14 +29,14 @@ TEST(Scale, GivesBackBothEndsOfTheWidestRange) {
 }
 
 // A network may give a little more than the range; the column has no number for it.
-TEST(Scale, BeyondTheLargestDoubleGivesTheLargest) {
+TEST(Scale, InvertClampsToTheLargestDouble) {
   const Scale s = of(Scaling::minmax, 1e308, 1.7e308);
   EXPECT_EQ(s.invert(2), kMost);
   EXPECT_EQ(of(Scaling::minmax, -1.7e308, -1e308).invert(-2), -kMost);
   EXPECT_EQ(of(Scaling::none, 0, 1).invert(kMost), kMost);
 }
 
-TEST(Scale, LeavesWhatIsNoNumberVisible) {
+TEST(Scale, KeepsNanAndInfinity) {
   for (const Scale& s : {of(Scaling::minmax, 0, 1), of(Scaling::minmax, -kMost, kMost)}) {
     EXPECT_TRUE(std::isnan(s.invert(std::numeric_limits<double>::quiet_NaN())));
     EXPECT_EQ(s.invert(std::numeric_limits<double>::infinity()), std::numeric_limits<double>::infinity());

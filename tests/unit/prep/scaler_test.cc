@@ -20,7 +20,7 @@ ColumnStatistics of(const std::vector<double>& values) {
   return column_statistics(MatrixD(column), rows).front();
 }
 
-TEST(Scale, MinmaxTakesTheRangeToTheMargins) {
+TEST(Scale, MinmaxMapsTheRangeToTheMargins) {
   const Scale s = fit_scale(Scaling::minmax, 0.1, of({-5, 0, 15}));
   EXPECT_DOUBLE_EQ(s.apply(-5), 0.1);
   EXPECT_DOUBLE_EQ(s.apply(15), 0.9);
@@ -35,25 +35,25 @@ TEST(Scale, StandardGivesMeanZeroAndDeviationOne) {
   EXPECT_DOUBLE_EQ(s.apply(9), 2);
 }
 
-TEST(Scale, RobustGivesMedianZeroAndQuartilesOneApart) {
+TEST(Scale, RobustGivesMedianZeroAndQuartileRangeOne) {
   const Scale s = fit_scale(Scaling::robust, 0, of({1, 2, 3, 4, 1000}));  // quartiles 2, 3, 4
   EXPECT_DOUBLE_EQ(s.apply(3), 0);
   EXPECT_DOUBLE_EQ(s.apply(4) - s.apply(2), 1);
 }
 
-TEST(Scale, RobustTakesTheRangeWhereTheQuartilesAreTheSame) {
+TEST(Scale, RobustUsesTheRangeIfQuartilesAreEqual) {
   const Scale s = fit_scale(Scaling::robust, 0, of({3, 3, 3, 3, 3, 3, 3, 13}));
   EXPECT_DOUBLE_EQ(s.apply(3), 0);
   EXPECT_DOUBLE_EQ(s.apply(13), 1);
 }
 
-TEST(Scale, NoneLeavesValuesAlone) {
+TEST(Scale, NoneKeepsValues) {
   const Scale s = fit_scale(Scaling::none, 0.1, of({1, 5}));
   EXPECT_EQ(s.apply(-7.3), -7.3);
   EXPECT_EQ(s.invert(-7.3), -7.3);
 }
 
-TEST(Scale, PutsAConstantColumnInTheMiddle) {
+TEST(Scale, ConstantColumnIsCentered) {
   const ColumnStatistics seven = of({7, 7, 7});
   EXPECT_EQ(fit_scale(Scaling::minmax, 0.1, seven).apply(7), 0.5);
   EXPECT_EQ(fit_scale(Scaling::standard, 0, seven).apply(7), 0);
@@ -65,7 +65,7 @@ TEST(Scale, PutsAConstantColumnInTheMiddle) {
   }
 }
 
-TEST(Scale, OfNothingIsFinite) {
+TEST(Scale, OfNoValuesIsFinite) {
   for (const Scaling scaling : kAllScalings) EXPECT_EQ(fit_scale(scaling, 0, {}).scale, 1) << name(scaling);
 }
 

@@ -22,7 +22,7 @@ ColumnStatistics of(const std::vector<double>& values) {
   return column_statistics(column, rows).front();
 }
 
-TEST(Statistics, AreThoseOfNumPy) {
+TEST(Statistics, EqualNumPy) {
   const ColumnStatistics s = of({7, 1, 3, 10});
   EXPECT_EQ(s.count, 4U);
   EXPECT_EQ(s.missing, 0U);
@@ -37,7 +37,7 @@ TEST(Statistics, AreThoseOfNumPy) {
   EXPECT_FALSE(s.constant());
 }
 
-TEST(Statistics, LeaveOutWhatIsMissing) {
+TEST(Statistics, IgnoreMissingValues) {
   const ColumnStatistics s = of({kNan, 2, kNan, 4});
   EXPECT_EQ(s.count, 2U);
   EXPECT_EQ(s.missing, 2U);
@@ -46,7 +46,7 @@ TEST(Statistics, LeaveOutWhatIsMissing) {
   EXPECT_EQ(s.deviation, 1);
 }
 
-TEST(Statistics, OfNothingAreZero) {
+TEST(Statistics, OfNoValuesAreZero) {
   const ColumnStatistics s = of({kNan, kNan});
   EXPECT_EQ(s.count, 0U);
   EXPECT_EQ(s.missing, 2U);
@@ -57,7 +57,7 @@ TEST(Statistics, OfNothingAreZero) {
   EXPECT_TRUE(s.constant());
 }
 
-TEST(Statistics, OfOneValueAreThatValue) {
+TEST(Statistics, OfOneValue) {
   const ColumnStatistics s = of({-7.1});
   for (const double value : {s.min, s.max, s.mean, s.lower_quartile, s.median, s.upper_quartile}) {
     EXPECT_EQ(value, -7.1);
@@ -84,15 +84,15 @@ TEST(Statistics, OfTheLargestNumbersAreFinite) {
   EXPECT_NEAR(of({kMost, kMost, kMost / 2}).mean / kMost, 5.0 / 6, 1e-12);
 }
 
-TEST(Statistics, OfNumbersFarFromZeroKeepTheirDeviation) {
+TEST(Statistics, DeviationIsAccurateFarFromZero) {
   EXPECT_NEAR(of({1e9 + 1, 1e9 + 2, 1e9 + 3}).deviation, std::sqrt(2.0 / 3), 1e-6);
 }
 
-TEST(Statistics, OfTheSmallestNumbersKeepTheirDeviation) {
+TEST(Statistics, DeviationIsAccurateForTheSmallestNumbers) {
   EXPECT_NEAR(of({1e-300, 3e-300}).deviation / 1e-300, 1, 1e-12);
 }
 
-TEST(Statistics, AreOverTheRowsAskedForColumnByColumn) {
+TEST(Statistics, UseTheGivenRows) {
   MatrixD x(3, 2);
   x << 1, 10, 2, 20, 100, 30;
   const auto all = column_statistics(x, {0, 1});

@@ -18,7 +18,7 @@ MatrixD some_rows(Index n, Index columns) {
   return rows;
 }
 
-TEST(StoredFeatures, AreReadAsTheyWereAdded) {
+TEST(StoredFeatures, RoundTrip) {
   const MatrixD rows = some_rows(1000, 3).array().isNaN().select(-1, some_rows(1000, 3));
   StoredFeatures stored(3);
   for (Index at = 0; at < 1000; at += 300) stored.add(rows.middleRows(at, std::min<Index>(300, 1000 - at)));
@@ -28,7 +28,7 @@ TEST(StoredFeatures, AreReadAsTheyWereAdded) {
   EXPECT_EQ(stored.read(5, 0).rows(), 0);
 }
 
-TEST(StoredFeatures, StatisticsAreThoseOfAllRows) {
+TEST(StoredFeatures, StatisticsAreOfAllRows) {
   const MatrixD rows = some_rows(700'000, 4);  // some blocks
   StoredFeatures stored(4);
   stored.add(rows);
@@ -58,7 +58,7 @@ TEST(StoredFeatures, LargestNumbersDoNotOverflow) {
   EXPECT_NEAR(s.deviation / kLargest, std::sqrt(2.0 / 3), 1e-9);
 }
 
-TEST(StoredFeatures, PlacesBecomeLevels) {
+TEST(StoredFeatures, VocabularyIndicesBecomeLevels) {
   StoredFeatures stored(2);
   MatrixD rows(3, 2);
   rows << 0, 5, 1, 6, std::nan(""), 7;

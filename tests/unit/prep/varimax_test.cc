@@ -23,7 +23,7 @@ Prepared two_groups() {
   return rows;
 }
 
-TEST(Varimax, PutsEachGroupOnAComponentOfItsOwn) {
+TEST(Varimax, SeparatesGroupsOfColumns) {
   const Pca turned = varimax(fit_pca(two_groups(), 2), 2);
   for (Index k = 0; k < 2; ++k) {
     const double first = turned.components.col(k).head(3).squaredNorm();
@@ -34,7 +34,7 @@ TEST(Varimax, PutsEachGroupOnAComponentOfItsOwn) {
   }
 }
 
-TEST(Varimax, KeepsTheSpaceAndTheVariance) {
+TEST(Varimax, KeepsSubspaceAndVariance) {
   const Prepared rows = two_groups();
   const Pca pca = fit_pca(rows, 5);
   const Pca turned = varimax(pca, 3);
@@ -50,7 +50,7 @@ TEST(Varimax, KeepsTheSpaceAndTheVariance) {
   for (Index k = 0; k < 3; ++k) EXPECT_NEAR(scores.col(k).squaredNorm() / 400, turned.variance(k), 1e-6);
 }
 
-TEST(Varimax, LeavesWhatCannotBeTurned) {
+TEST(Varimax, KeepsASingleComponent) {
   const Pca pca = fit_pca(two_groups(), 1);
   EXPECT_EQ(varimax(pca, 2).components, pca.components);
 }
