@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-// The levels of these cells, and what the cells become.
+// Fits levels to these cells, and codes the cells.
 struct Fitted {
   Levels levels;
   std::vector<double> cells;

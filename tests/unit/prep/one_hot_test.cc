@@ -1,4 +1,4 @@
-// Categorical features as the network sees them.
+// Categorical features as indicator columns.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-// A number, a feature of 3 levels, another number.
+// Columns: a number, a feature of 3 levels, another number.
 MatrixD table() {
   MatrixD x(5, 3);
   x << 0, 0, 5, 10, 2, 6, 4, 1, 9, 6, 0, 7, 5, 0, 5;
@@ -76,7 +76,7 @@ TEST(OneHot, MissingValueIsMaskedAndUnseenIsAllZeros) {
   x(0, 1) = kNan;
   x(1, 1) = -1;
   const Prepared p = fitted(table(), kLevels).transform(x);
-  EXPECT_FLOAT_EQ(p.inputs(0, 1), 0.6F);  // as often as level 0 is there
+  EXPECT_FLOAT_EQ(p.inputs(0, 1), 0.6F);  // share of rows with level 0
   EXPECT_EQ(p.weights.row(0), (Vector{{1, 0, 0, 0, 1}}));
   EXPECT_EQ(p.weights.row(1), Vector::Ones(5));
   EXPECT_TRUE(p.inputs.row(1).middleCols(1, 3).isZero());
@@ -100,7 +100,7 @@ TEST(OneHot, LevelsWeighAsMuchAsOneColumn) {
   EXPECT_FALSE(fitted(table(), {}).transform(table()).weighted());
 }
 
-// PCA of two levels and a number is that of a column of zeros and ones and the number.
+// PCA of a number and a feature of two levels equals that of the number and an indicator column.
 TEST(OneHot, PcaOfTwoLevelsEqualsOneNumber) {
   MatrixD x(40, 2);
   for (Index r = 0; r < 40; ++r) {

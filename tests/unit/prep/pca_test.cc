@@ -25,7 +25,7 @@ void expect_orthonormal(const Pca& pca) {
   EXPECT_LT((product - MatrixD::Identity(pca.size(), pca.size())).cwiseAbs().maxCoeff(), 1e-10);
 }
 
-// (3, 4) and its opposite about (1, 2): all variance, 25, along (0.6, 0.8).
+// (1, 2) plus and minus (3, 4): all variance, 25, is along (0.6, 0.8).
 TEST(Pca, FindsTheLineThroughTwoPoints) {
   Matrix x(2, 2);
   x << 4, 6, -2, -2;
@@ -65,7 +65,7 @@ TEST(Pca, ComponentsAreOrthonormalAndSorted) {
 }
 
 TEST(Pca, VarianceIsThatOfProjectedRows) {
-  const Matrix x = random_matrix(5000, 3, 2);  // more rows than are taken at a time
+  const Matrix x = random_matrix(5000, 3, 2);  // more than one block of rows
   const Pca pca = of(x, 3);
   const MatrixD centred = x.cast<double>().rowwise() - x.cast<double>().colwise().mean();
   const MatrixD scores = centred * pca.components;
@@ -82,12 +82,12 @@ TEST(Pca, ReconstructionErrorIsTheOmittedVariance) {
   }
 }
 
-// Seven rows of twelve columns go through the Gram matrix; the same rows seven times over, through the covariance.
+// Seven rows of twelve columns use the Gram matrix; seven copies of these rows use the covariance matrix.
 TEST(Pca, RowAndColumnMethodsAgree) {
   const Matrix x = random_matrix(7, 12, 4);
   const Pca by_rows = of(x, 12);
   const Pca by_columns = of(x.replicate(7, 1), 12);
-  ASSERT_EQ(by_rows.size(), 6);  // centred rows add up to 0
+  ASSERT_EQ(by_rows.size(), 6);  // centered rows sum to 0
   ASSERT_EQ(by_columns.size(), 6);
   expect_orthonormal(by_rows);
   EXPECT_NEAR(by_rows.total_variance, by_columns.total_variance, 1e-9 * by_rows.total_variance);
@@ -98,7 +98,7 @@ TEST(Pca, RowAndColumnMethodsAgree) {
 TEST(Pca, IgnoresConstantColumns) {
   Matrix x(50, 4);
   x.leftCols(2) = random_matrix(50, 2, 5);
-  x.col(2) = x.col(0) * 2;     // the first again
+  x.col(2) = x.col(0) * 2;     // proportional to the first
   x.col(3).setConstant(0.1F);  // constant
   const Pca pca = of(x, 4);
   EXPECT_EQ(pca.size(), 2);
@@ -123,7 +123,7 @@ TEST(Pca, OfConstantColumnsHasNoComponents) {
   EXPECT_EQ(reconstruct(pca, x), x);
 }
 
-// 400 columns, two strong directions and noise: few components of many are found by iteration.
+// 400 columns, two strong directions and noise: few components of many columns use the randomized method.
 TEST(Pca, RandomizedExplainsAsMuchAsExact) {
   for (const Index rows : {350, 600}) {
     const Matrix x = random_matrix(rows, 2, 10) * random_matrix(2, 400, 11) / 100 + random_matrix(rows, 400, 12) / 400;
@@ -149,7 +149,7 @@ TEST(Pca, RandomizedIsScaleInvariant) {
   }
 }
 
-// What rounding left of a round in float is taken away by those in double.
+// Iterations in double remove the rounding errors of the iteration in float.
 TEST(Pca, RandomizedIsAccurateInDouble) {
   const Matrix x = random_matrix(600, 2, 10) * random_matrix(2, 400, 11) / 100 + random_matrix(600, 400, 12) / 40'000;
   const Pca few = of(x, 2);
@@ -160,7 +160,7 @@ TEST(Pca, RandomizedIsAccurateInDouble) {
 
 TEST(Pca, KeepsAtMostTheGivenNumber) { EXPECT_EQ(of(random_matrix(50, 6, 7), 2).size(), 2); }
 
-// What stands where a value is missing makes no difference: it counts as the mean of those that are there.
+// The input of a missing value is ignored: the mean of the other rows replaces it.
 TEST(Pca, ReplacesMissingValuesByTheMean) {
   for (const Index rows : {3, 30}) {
     Prepared data{.inputs = random_matrix(rows, 4, 8), .weights = Matrix::Ones(rows, 4), .beyond_float = {}};

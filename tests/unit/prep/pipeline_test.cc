@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-// Columns 0, 10, gap, 2 and 1, 2, 3, 4.
+// Columns 0, 10, missing, 2 and 1, 2, 3, 4.
 MatrixD table() {
   MatrixD x(4, 2);
   x << 0, 1, 10, 2, kNan, 3, 2, 4;

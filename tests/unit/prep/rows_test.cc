@@ -87,7 +87,7 @@ TEST(Prepare, ErrorNamesTheTooLargeValue) {
   }
 }
 
-// The same cell must have one spelling in all messages, also where a name holds a control character.
+// All messages name a cell in the same way, also if its column's name holds a control character.
 TEST(Place, EscapesControlCharacters) {
   EXPECT_EQ(location({"t.csv", {"a\x1b[1m"}}, rows_with_gaps(), {1, 0}), "t.csv:3, column \"a\\x1b[1m\"");
 }

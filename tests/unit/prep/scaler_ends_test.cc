@@ -1,4 +1,4 @@
-// Columns that reach to the ends of what a double holds.
+// Scaling of columns with the largest doubles.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -28,7 +28,7 @@ TEST(Scale, InvertsBothEndsOfTheWidestRange) {
   }
 }
 
-// A network may give a little more than the range; the column has no number for it.
+// A network's output may exceed the range slightly, and the raw value the largest double.
 TEST(Scale, InvertClampsToTheLargestDouble) {
   const Scale s = of(Scaling::minmax, 1e308, 1.7e308);
   EXPECT_EQ(s.invert(2), kMost);

@@ -25,7 +25,7 @@ TEST(Scale, MinmaxMapsTheRangeToTheMargins) {
   EXPECT_DOUBLE_EQ(s.apply(-5), 0.1);
   EXPECT_DOUBLE_EQ(s.apply(15), 0.9);
   EXPECT_DOUBLE_EQ(s.apply(5), 0.5);
-  EXPECT_DOUBLE_EQ(s.apply(35), 1.7);  // beyond the training range it goes on
+  EXPECT_DOUBLE_EQ(s.apply(35), 1.7);  // not clamped beyond the training range
   EXPECT_EQ(fit_scale(Scaling::minmax, 0, of({-5, 15})).apply(15), 1);
 }
 
@@ -69,7 +69,7 @@ TEST(Scale, OfNoValuesIsFinite) {
   for (const Scaling scaling : kAllScalings) EXPECT_EQ(fit_scale(scaling, 0, {}).scale, 1) << name(scaling);
 }
 
-// To rounding of the larger of the value and the column's range.
+// Tolerance: rounding of the larger of the value and the column's range.
 void expect_back(const std::vector<double>& values) {
   const ColumnStatistics statistics = of(values);
   for (const Scaling scaling : kAllScalings) {

@@ -65,7 +65,7 @@ TEST(Statistics, OfOneValue) {
   EXPECT_EQ(s.deviation, 0);
 }
 
-// 0.1 a thousand times adds up to something else; a column of one value has no deviation all the same.
+// The sum of a thousand times 0.1 is rounded; the deviation of a constant column is still 0.
 TEST(Statistics, OfAConstantColumnAreExact) {
   const ColumnStatistics s = of(std::vector<double>(1000, 0.1));
   EXPECT_EQ(s.mean, 0.1);

@@ -1,4 +1,4 @@
-// What is known of rows in a temporary file is what is known of them in memory.
+// Statistics of rows in a temporary file equal those of rows in memory.
 #include "prep/stored_features.h"
 
 #include <gtest/gtest.h>
@@ -29,7 +29,7 @@ TEST(StoredFeatures, RoundTrip) {
 }
 
 TEST(StoredFeatures, StatisticsAreOfAllRows) {
-  const MatrixD rows = some_rows(700'000, 4);  // some blocks
+  const MatrixD rows = some_rows(700'000, 4);  // several blocks
   StoredFeatures stored(4);
   stored.add(rows);
   ThreadPool pool(2);
@@ -42,7 +42,7 @@ TEST(StoredFeatures, StatisticsAreOfAllRows) {
     EXPECT_EQ(got[c].max, expected[c].max);
     EXPECT_NEAR(got[c].mean, expected[c].mean, 1e-9);
     EXPECT_NEAR(got[c].deviation, expected[c].deviation, 1e-9);
-    EXPECT_NEAR(got[c].median, expected[c].median, 0.03);  // of the sample
+    EXPECT_NEAR(got[c].median, expected[c].median, 0.03);  // computed from a sample
   }
 }
 

@@ -8,7 +8,7 @@
 namespace aefx::prep {
 namespace {
 
-// Two causes of nearly the same strength, each behind three columns of its own; two columns of noise.
+// Two factors of nearly the same strength with three columns each, and two columns of noise.
 Prepared two_groups() {
   Random random(7);
   Prepared rows{.inputs = Matrix(400, 8), .weights = {}, .beyond_float = {}};
@@ -45,7 +45,7 @@ TEST(Varimax, KeepsSubspaceAndVariance) {
   EXPECT_LT((turned.components.transpose() * turned.components - MatrixD::Identity(5, 5)).cwiseAbs().maxCoeff(), 1e-9);
   EXPECT_EQ(turned.components.rightCols(2), pca.components.rightCols(2));
   for (Index k = 1; k < 3; ++k) EXPECT_GE(turned.variance(k - 1), turned.variance(k));
-  // The variance along a component is what it is said to be.
+  // The reported variance of a component is that of the projected rows.
   const MatrixD scores = (rows.inputs.cast<double>().rowwise() - turned.mean) * turned.components;
   for (Index k = 0; k < 3; ++k) EXPECT_NEAR(scores.col(k).squaredNorm() / 400, turned.variance(k), 1e-6);
 }
