@@ -29,7 +29,7 @@ TEST(Random, StreamsOfOneSeedDiffer) {
   EXPECT_NE(draws(0, 1), draws(1, 0));
 }
 
-// Stored models name a seed: what it stands for may never change.
+// Stored models name a seed: its draws must never change.
 TEST(Random, DrawsAreStableAcrossVersions) {
   Random random(42);
   const std::vector<std::uint64_t> got{random.below(1000), random.below(1000), random.below(1000), random.below(1000)};
@@ -43,7 +43,7 @@ TEST(Random, BelowIsWithinBound) {
   }
 }
 
-// With a bound of 3/4 of 2^64 a plain remainder would fall into the lowest third twice as often as into the others.
+// For a bound of 3/4 of 2^64, a plain remainder would be in the lowest third twice as often as in the others.
 TEST(Random, BelowIsUniformInHugeRange) {
   constexpr std::uint64_t kBound = std::uint64_t{3} << 62U;
   Random random(4);

@@ -73,7 +73,7 @@ TEST(ThreadPool, AssignsSameTasksToThreads) {
   }
 }
 
-// Of the tasks before one that begins, none is left but those that other threads are about to begin.
+// When a task begins, all earlier tasks have begun, or are about to begin on other threads.
 TEST(ThreadPool, RunInOrderBeginsTasksInOrder) {
   for (const std::size_t threads : {1U, 2U, 4U}) {
     ThreadPool pool(threads);

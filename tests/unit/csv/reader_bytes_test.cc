@@ -124,7 +124,7 @@ TEST(ReaderBytes, TooLongLineIsAnError) {
   EXPECT_THAT(error_in(std::string(100'000'000, ',')).where(), "t.csv:1");
 }
 
-// LineReader's block has 2^24 bytes: what lies about its multiples, and a last line without an end, has to come whole.
+// LineReader's block has 2^24 bytes: rows around its multiples, and a last line without an end, must be complete.
 TEST(ReaderBytes, ReadsTablesOfSizesAroundABlock) {
   constexpr std::size_t kBlock = 1 << 24;
   const std::string line = std::string(999, '7') + "\n";

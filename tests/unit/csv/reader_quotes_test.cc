@@ -100,7 +100,7 @@ TEST(ReaderQuotes, OpenQuoteIsLimited) {
   EXPECT_EQ(error_in(broad).where(), "t.csv:2");
 }
 
-// A quoted cell with every kind of byte lies across LineReader's border (2^24) at every offset.
+// Places a quoted cell with every kind of byte across LineReader's boundary (2^24) at every offset.
 TEST(ReaderQuotes, QuotedCellMaySpanBlocks) {
   constexpr std::size_t kBorder = 1 << 24;
   const std::string cell = "\"p,\r\n\"\"q\n,r\"";

@@ -1,4 +1,4 @@
-// What the writer writes the reader reads, cell for cell.
+// Written cells are read back unchanged.
 #include <cstring>
 #include <random>
 

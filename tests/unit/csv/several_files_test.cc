@@ -37,7 +37,7 @@ TEST_F(SeveralFiles, NoHeaderInTheFirstMeansNoneInOthers) {
   EXPECT_EQ(error_of([&] { numbers(reader); })->where(), paths[1] + ":1, column \"x1\"");
 }
 
-// As `split -l` leaves them.
+// Files made by `split -l`.
 TEST_F(SeveralFiles, LaterFileMayHaveNoHeader) {
   EXPECT_EQ(texts(open_all({"name,color\nann,red\nbob,blue\ncid,red\n", "dan,green\neve,red\n"})).size(), 5U);
   EXPECT_EQ(texts(open_all({"a,b\n1,2\n3,4\n", "5,6\n7,8\n"})).size(), 4U);
