@@ -23,7 +23,7 @@ class ChunksTest : public testing::Test {
     return text;
   }
 
-  // Irregular rows.
+  // Returns an unusual cell of a numeric column.
   std::string odd_number() {
     static const std::vector<std::string> kOdd = {"", "NA", " 7 ", "1e5", "12345678901234567890", "+3", "\"4.5\"", "?"};
     return kOdd[below(kOdd.size())];
