@@ -1,4 +1,4 @@
-#include "aefx/base/date.h"
+#include "base/date.h"
 
 #include <algorithm>
 #include <array>

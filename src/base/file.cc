@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
+#include "base/text.h"
 
 namespace aefx {
 namespace {
@@ -34,6 +35,16 @@ std::string folder_of(const std::string& path) {
   const auto slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
   return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+std::string temporary_folder() {
+  const char* const named = std::getenv("TMPDIR");
+  return named != nullptr && *named != '\0' ? named : "/tmp";
+}
+
+[[noreturn]] void fail_temporary(const std::string& doing, int cause) {
+  throw Error(Fault::io, doing + ": " + std::strerror(cause), printable(temporary_folder()),
+              "rows that --max-memory leaves no room for lie in this folder; TMPDIR names another");
 }
 
 }  // namespace
@@ -128,6 +139,33 @@ void AtomicFile::commit() {
   if (const int folder = open(folder_of(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); folder >= 0) {
     static_cast<void>(fsync(folder));
     close(folder);
+  }
+}
+
+TemporaryFile::TemporaryFile() {
+  std::string path = temporary_folder() + "/aefx-XXXXXX";
+  fd_ = mkstemp(path.data());
+  if (fd_ < 0) fail_temporary("no temporary file can be made", errno);
+  unlink(path.c_str());
+}
+
+TemporaryFile::~TemporaryFile() { close(fd_); }
+
+void TemporaryFile::append(const void* bytes, std::size_t count) {
+  if (const int cause = write_all(fd_, {static_cast<const char*>(bytes), count}); cause != 0)
+    fail_temporary("a temporary file can't be written", cause);
+  size_ += count;
+}
+
+void TemporaryFile::read(std::uint64_t at, void* to, std::size_t count) const {
+  auto* out = static_cast<char*>(to);
+  while (count > 0) {
+    const ssize_t got = pread(fd_, out, count, static_cast<off_t>(at));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) fail_temporary("a temporary file can't be read", got < 0 ? errno : EIO);
+    out += got;
+    at += static_cast<std::uint64_t>(got);
+    count -= static_cast<std::size_t>(got);
   }
 }
 

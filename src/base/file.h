@@ -1,4 +1,4 @@
-// Whole files: read at once, written completely or not at all.
+// Files: read at once, written completely or not at all, or temporary.
 #pragma once
 
 #include <cstddef>
@@ -40,6 +40,24 @@ class AtomicFile {
   std::string path_, temporary_;
   int fd_ = -1;
   std::uint64_t written_ = 0, begun_ = 0;  // bytes written, and those that the disk was asked to begin with
+};
+
+// A file without a name in $TMPDIR or /tmp, which disappears when the program ends, however it ends. Bytes are appended
+// and read at any offset; reading is thread-safe while nothing is appended. Throws Error (io) naming folder and cause.
+class TemporaryFile {
+ public:
+  TemporaryFile();
+  ~TemporaryFile();
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  [[nodiscard]] std::uint64_t size() const { return size_; }
+  void append(const void* bytes, std::size_t count);
+  void read(std::uint64_t at, void* to, std::size_t count) const;
+
+ private:
+  int fd_ = -1;
+  std::uint64_t size_ = 0;
 };
 
 }  // namespace aefx

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "aefx/base/error.h"
+#include "base/date.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/flag_values.h"

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "aefx/base/error.h"
+#include "base/date.h"
 #include "base/number.h"
 
 namespace aefx::csv {

@@ -9,7 +9,7 @@
 #include <span>
 #include <utility>
 
-#include "aefx/base/random.h"
+#include "base/random.h"
 #include "dist/distributed_rows.h"
 #include "dist/distributed_statistics.h"
 #include "dist/packed_text.h"

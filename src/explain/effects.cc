@@ -4,8 +4,8 @@
 #include <numeric>
 #include <vector>
 
-#include "aefx/base/random.h"
 #include "aefx/nn/activation.h"
+#include "base/random.h"
 #include "explain/scaled_means.h"
 #include "nn/kernels.h"
 #include "nn/pass.h"

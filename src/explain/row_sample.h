@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "aefx/base/random.h"
 #include "aefx/prep/pipeline.h"
+#include "base/random.h"
 
 namespace aefx::explain {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "aefx/base/error.h"
-#include "aefx/base/random.h"
 #include "aefx/explain/explain.h"
+#include "base/random.h"
 #include "explain/accumulator.h"
 #include "explain/row_sample.h"
 #include "nn/pass.h"

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "aefx/base/date.h"
+#include "base/date.h"
 #include "base/number.h"
 #include "base/text.h"
 

@@ -1,6 +1,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/date.h"
 #include "model/sections.h"
 
 namespace aefx::model {

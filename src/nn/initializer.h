@@ -1,8 +1,8 @@
 // Random initial parameters.
 #pragma once
 
-#include "aefx/base/random.h"
 #include "aefx/nn/network.h"
+#include "base/random.h"
 
 namespace aefx::nn {
 

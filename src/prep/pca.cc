@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "aefx/base/random.h"
+#include "base/random.h"
 #include "nn/kernels.h"
 
 namespace aefx::prep {

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "aefx/base/matrix.h"
-#include "aefx/base/temporary_file.h"
 #include "aefx/base/thread_pool.h"
 #include "aefx/prep/levels.h"
 #include "aefx/prep/statistics.h"
+#include "base/file.h"
 
 namespace aefx::prep {
 

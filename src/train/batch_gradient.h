@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "aefx/base/random.h"
 #include "aefx/base/thread_pool.h"
 #include "aefx/train/options.h"
+#include "base/random.h"
 #include "nn/gradient_pass.h"
 #include "train/rows/row_source.h"
 

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "aefx/base/random.h"
+#include "base/random.h"
 #include "nn/pass.h"
 #include "train/described.h"
 #include "train/fit.h"

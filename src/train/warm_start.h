@@ -4,9 +4,9 @@
 #include <functional>
 #include <vector>
 
-#include "aefx/base/random.h"
 #include "aefx/nn/network.h"
 #include "aefx/prep/pipeline.h"
+#include "base/random.h"
 #include "prep/pca.h"
 
 namespace aefx::train {

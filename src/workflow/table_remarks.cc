@@ -6,7 +6,7 @@
 #include <map>
 #include <string_view>
 
-#include "aefx/base/date.h"
+#include "base/date.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "csv/select_columns.h"

@@ -7,8 +7,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "aefx/base/random.h"
 #include "base/large_pages.h"
+#include "base/random.h"
 
 namespace aefx::bench {
 

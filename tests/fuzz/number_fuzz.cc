@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "aefx/base/date.h"
+#include "base/date.h"
 #include "base/number.h"
 #include "fuzz/require.h"
 

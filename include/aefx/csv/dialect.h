@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "aefx/base/date.h"
-
 namespace aefx::csv {
 
 struct Dialect {
@@ -40,7 +38,7 @@ struct ReadOptions {
   std::vector<std::string> missing = default_missing();  // cells (trimmed, in any case) that mean a missing value
   char decimal = '.';                                    // decimal separator
   char thousands = '\0';                                 // thousands separator; NUL: none
-  DateFormat date_format;                                // of columns that are read as dates
+  std::string date_format;                               // of columns that are read as dates
   std::size_t skip = 0;                                  // lines before the table
   std::optional<char> quote;                             // as in Dialect
   std::optional<char> escape;

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "aefx/base/date.h"
 #include "aefx/base/matrix.h"
 #include "aefx/csv/row_batch.h"
 
@@ -27,7 +26,7 @@ void append_rows(std::string& out, const MatrixD& numbers, const TextColumns& te
 struct Meaning {
   std::vector<std::string> labels{};  // of the values 0, 1, 2 ...; other values are empty cells
   struct Date {
-    DateFormat format;
+    std::string format;
     bool whole_days = true;
   };
   std::optional<Date> date{};  // days since 1970-01-01 UTC

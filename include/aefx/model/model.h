@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "aefx/base/date.h"
 #include "aefx/model/measurements.h"
 #include "aefx/model/score_quantiles.h"
 #include "aefx/model/training.h"
@@ -37,7 +36,7 @@ struct Table {
   std::vector<std::string> missing;  // cells that mean "no value here"
   char decimal = '.';                // how its numbers were written; other tables are read likewise
   char thousands = '\0';             // 0: nothing stood between groups of three digits
-  DateFormat date_format{};          // of the features that are dates
+  std::string date_format{};         // of the features that are dates
   std::vector<Feature> features;
 
   [[nodiscard]] std::vector<std::string> feature_names() const;

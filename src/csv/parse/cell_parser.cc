@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/date.h"
 #include "base/number.h"
 #include "base/text.h"
 
@@ -108,7 +109,7 @@ CellKind CellParser::read_date(std::string_view cell, double& value) const {
 
 std::string CellParser::date_hint(std::string_view cell) {
   std::string text;
-  for (const DateFormat& format : likely_formats({cell})) {
+  for (const std::string& format : likely_formats({cell})) {
     if (format.empty()) continue;
     text += text.empty() ? "say --date-format '" + format + "'" : ", or '" + format + "'";
   }

@@ -49,7 +49,7 @@ class CellParser {
   [[nodiscard]] bool parse_localized(std::string_view cell, double& value) const;
 
   char decimal_, thousands_;
-  DateFormat date_format_;
+  std::string date_format_;
   std::vector<std::string> missing_;     // in lower case
   std::vector<double> missing_numbers_;  // those that are numbers
 };

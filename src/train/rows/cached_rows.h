@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "aefx/base/temporary_file.h"
 #include "aefx/base/thread_pool.h"
+#include "base/file.h"
 #include "prep/stored_features.h"
 #include "train/rows/row_source.h"
 

@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "aefx/base/random.h"
 #include "aefx/prep/pipeline.h"
+#include "base/random.h"
 #include "train/reduction.h"
 
 namespace aefx::train {

@@ -7,7 +7,7 @@
 #include <iterator>
 #include <utility>
 
-#include "aefx/base/random.h"
+#include "base/random.h"
 #include "base/text.h"
 #include "train/rows/memory_data.h"
 

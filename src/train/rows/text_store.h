@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "aefx/base/temporary_file.h"
 #include "aefx/csv/row_batch.h"
+#include "base/file.h"
 
 namespace aefx::train {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "aefx/base/random.h"
 #include "aefx/prep/statistics.h"
+#include "base/random.h"
 
 namespace aefx::train {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <random>
 
-#include "aefx/base/random.h"
+#include "base/random.h"
 
 namespace aefx {
 namespace {

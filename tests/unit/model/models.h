@@ -7,10 +7,10 @@
 
 #include "aefx/base/error.h"
 #include "aefx/base/matrix.h"
-#include "aefx/base/random.h"
 #include "aefx/infer/score.h"
 #include "aefx/model/model.h"
 #include "aefx/prep/pipeline.h"
+#include "base/random.h"
 #include "explain/evaluation.h"
 #include "nn/initializer.h"
 #include "support/error_of.h"

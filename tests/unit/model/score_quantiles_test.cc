@@ -8,7 +8,7 @@
 #include <limits>
 #include <vector>
 
-#include "aefx/base/random.h"
+#include "base/random.h"
 #include "unit/model/sealed.h"
 
 namespace aefx::test {

@@ -7,8 +7,8 @@
 #include <limits>
 #include <vector>
 
-#include "aefx/base/random.h"
 #include "aefx/nn/network.h"
+#include "base/random.h"
 #include "nn/pass.h"
 
 namespace aefx::nn::test {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "aefx/base/random.h"
+#include "base/random.h"
 
 namespace aefx::prep {
 namespace {

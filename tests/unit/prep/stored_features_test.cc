@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "aefx/base/random.h"
+#include "base/random.h"
 
 namespace aefx::prep {
 namespace {

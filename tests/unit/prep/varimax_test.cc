@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "aefx/base/random.h"
+#include "base/random.h"
 #include "prep/pca.h"
 
 namespace aefx::prep {
