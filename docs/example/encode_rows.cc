@@ -2,8 +2,10 @@
 #include <aefx/base/error.h>
 #include <aefx/csv/reader.h>
 #include <aefx/csv/writer.h>
+#include <aefx/infer/column_matching.h>
 #include <aefx/infer/encode.h>
 #include <aefx/model/model_file.h>
+#include <aefx/prep/rows.h>
 
 #include <cstddef>
 #include <iostream>
@@ -16,7 +18,7 @@ void encode(const std::string& model_path, const std::string& table) {
   const aefx::model::Model model = aefx::model::load(model_path);
   aefx::csv::Reader reader(table, {});
   const std::vector<std::size_t> carried;  // no column but the codes
-  const aefx::infer::Match match = aefx::infer::match_features(model, reader.schema(), table, &carried);
+  const aefx::infer::ColumnMatch match = aefx::infer::match_features(model, reader.schema(), table, &carried);
   const aefx::prep::Origin origin{.table = table, .features = model.table.feature_names()};
 
   std::string text;

@@ -10,44 +10,43 @@
 #include "nn/pass.h"
 
 namespace aefx::infer {
-
 namespace {
 
-// std::round, in steps of which a compiler makes vectors on any processor.
+// Returns std::round(value) + 0.0, so never -0; compilers vectorize it on any processor.
 double rounded(double value) {
-  constexpr double kWhole = 0x1p52;  // from there on, all are
+  constexpr double kInteger = 0x1p52;  // all larger doubles are integers
   const double size = std::abs(value);
-  const double beside = (size + kWhole) - kWhole;
-  const double below = beside > size ? beside - 1 : beside;
+  const double near = (size + kInteger) - kInteger;
+  const double below = near > size ? near - 1 : near;
   const double nearest = size - below >= 0.5 ? below + 1 : below;
-  return size < kWhole ? std::copysign(nearest, value) + 0.0 : value;  // 0 without a sign
+  return size < kInteger ? std::copysign(nearest, value) + 0.0 : value;
 }
 
-// Rows of numbers to the places that mean something in each column.
+// Rounds each column of a row to its number of decimals.
 class Rounding {
  public:
-  explicit Rounding(std::size_t columns) : parts_(columns, std::numeric_limits<double>::quiet_NaN()) {}
+  explicit Rounding(std::size_t columns) : scales_(columns, std::numeric_limits<double>::quiet_NaN()) {}
 
-  // So many places behind the point, or before it where below 0.
-  void set(std::size_t column, double places) {
-    if (places >= 0) {
-      parts_[column] = std::pow(10.0, places);
+  // Negative decimals round to multiples of 10, 100, ...
+  void set(std::size_t column, double decimals) {
+    if (decimals >= 0) {
+      scales_[column] = std::pow(10.0, decimals);
     } else {
-      coarse_.emplace_back(column, std::pow(10.0, -places));
+      coarse_.emplace_back(column, std::pow(10.0, -decimals));
     }
   }
 
   void apply(double* row) const {
-    for (std::size_t c = 0; c < parts_.size(); ++c) keep(rounded(row[c] * parts_[c]) / parts_[c], row[c]);
-    for (const auto& [c, unit] : coarse_) keep(rounded(row[c] / unit) * unit, row[c]);
+    for (std::size_t c = 0; c < scales_.size(); ++c) assign_finite(rounded(row[c] * scales_[c]) / scales_[c], row[c]);
+    for (const auto& [c, unit] : coarse_) assign_finite(rounded(row[c] / unit) * unit, row[c]);
   }
 
  private:
-  static void keep(double nearest, double& value) {
+  static void assign_finite(double nearest, double& value) {
     value = std::abs(nearest) <= std::numeric_limits<double>::max() ? nearest : value;
   }
 
-  std::vector<double> parts_;  // of 1; NaN where a column stays as it is
+  std::vector<double> scales_;  // 10^decimals; NaN: the column is not rounded
   std::vector<std::pair<std::size_t, double>> coarse_;
 };
 
@@ -68,14 +67,13 @@ MatrixD decode(const model::Model& model, const Matrix& codes) {
       features.col(static_cast<Index>(column.source)).setConstant(column.statistics.min);
       continue;
     }
-    // float32 tells apart what differs by 2^-24 of its size: a power of ten below half of that, for the largest value
-    // that the network gives in this column, in the column's units.
+    // float32 resolves 2^-24 of its size. Rounding to a power of ten below half of that, at the largest value of the
+    // scaled column, loses nothing.
     constexpr double kResolution = 0x1p-25;
     const double largest = std::max(std::abs(column.scale.apply(column.statistics.min)),
                                     std::abs(column.scale.apply(column.statistics.max)));
-    const double places = -std::floor(std::log10(kResolution * largest / column.scale.scale));
-    if (!(std::abs(places) < 300)) continue;
-    rounding.set(column.source, places);
+    const double decimals = -std::floor(std::log10(kResolution * largest / column.scale.scale));
+    if (std::abs(decimals) < 300) rounding.set(column.source, decimals);
   }
   for (Index r = 0; r < features.rows(); ++r) rounding.apply(features.row(r).data());
   return features;

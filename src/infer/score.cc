@@ -14,23 +14,24 @@
 namespace aefx::infer {
 namespace {
 
-constexpr Index kSlice = 4096;
-constexpr double kLeastError = 1e-3;     // of the range: what is given back exactly must not be divided by
-constexpr double kLeastVariance = 1e-6;  // of the widest direction's: a narrower one is rounding
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr Index kSlice = 4096;        // rows
+constexpr double kLeastError = 1e-3;  // times the range: a column that is reconstructed exactly has a usual error too
+constexpr double kLeastVariance = 1e-6;  // times the largest variance: below it a direction is rounding noise
 
 double range_of(const prep::EncodedColumn& column) {
   const prep::ColumnStatistics& s = column.statistics;
   const double range = s.constant() ? std::abs(s.min) : s.max - s.min;
-  // What can't be divided by or overflows is no unit: the scaled one serves.
+  // A range that is 0, or whose square under- or overflows, can't be divided by.
   return std::isnormal(range) && std::isnormal(range * range) ? range : 1 / column.scale.scale;
 }
 
-// Calls take(slice number, its first row, its rows) for every slice.
-void each_slice(Index rows, ThreadPool* pool, const std::function<void(std::size_t, Index, Index)>& take) {
-  run(pool, static_cast<std::size_t>((rows + kSlice - 1) / kSlice), [&](std::size_t slice) {
+std::size_t slices(Index rows) { return static_cast<std::size_t>((rows + kSlice - 1) / kSlice); }
+
+// Calls use(slice number, its first row, its number of rows) for every slice, on the threads of `pool`.
+void each_slice(Index rows, ThreadPool* pool, const std::function<void(std::size_t, Index, Index)>& use) {
+  run(pool, slices(rows), [&](std::size_t slice) {
     const Index begin = static_cast<Index>(slice) * kSlice;
-    take(slice, begin, std::min(kSlice, rows - begin));
+    use(slice, begin, std::min(kSlice, rows - begin));
   });
 }
 
@@ -38,11 +39,11 @@ model::CodeSpread spread_of(const model::Model& model, const Matrix& inputs, Thr
   const Index k = model.network.codes();
   const double n = static_cast<double>(inputs.rows());
   model::CodeSpread out{.mean = VectorD::Zero(k), .covariance = MatrixD::Zero(k, k)};
-  // The sums of the slices are added in their order, whoever has them first.
-  const auto sum = [&](auto&& of_slice, auto& total) {
-    std::vector<MatrixD> parts(static_cast<std::size_t>((inputs.rows() + kSlice - 1) / kSlice));
+  // Adds the sums of the slices in slice order, so that the result does not depend on the threads.
+  const auto sum = [&](auto&& slice_sum, auto& total) {
+    std::vector<MatrixD> parts(slices(inputs.rows()));
     each_slice(inputs.rows(), pool, [&](std::size_t slice, Index begin, Index count) {
-      parts[slice] = of_slice(MatrixD(encode_prepared(model, inputs.middleRows(begin, count)).cast<double>()));
+      parts[slice] = slice_sum(MatrixD(encode_prepared(model, inputs.middleRows(begin, count)).cast<double>()));
     });
     for (const MatrixD& part : parts) total += part;
   };
@@ -53,10 +54,11 @@ model::CodeSpread spread_of(const model::Model& model, const Matrix& inputs, Thr
         return MatrixD(centred.transpose() * centred / n);
       },
       out.covariance);
-  out.covariance = MatrixD((out.covariance + out.covariance.transpose()) / 2);  // to the bit
+  out.covariance = MatrixD((out.covariance + out.covariance.transpose()) / 2);  // exactly symmetric
   return out;
 }
 
+// Returns the whitening (K x directions) of codes with this covariance: eigenvectors / root of their eigenvalues.
 MatrixD whitening_of(const MatrixD& covariance) {
   const Eigen::SelfAdjointEigenSolver<MatrixD> solver(covariance);
   const Eigen::VectorXd& variance = solver.eigenvalues();  // ascending
@@ -75,7 +77,7 @@ Scorer::Scorer(const model::Model& model) : model_(model) {
     throw Error(Fault::model, "this model does not hold how its training rows scored", model.table.name,
                 "train the model again");
   }
-  range_ = usual_ = VectorD::Ones(static_cast<Index>(model.pipeline.columns.size()));
+  range_ = usual_ = VectorD(static_cast<Index>(model.pipeline.columns.size()));
   for (Index i = 0; i < range_.size(); ++i) {
     const prep::EncodedColumn& column = model.pipeline.columns[static_cast<std::size_t>(i)];
     range_(i) = range_of(column);
@@ -119,9 +121,10 @@ Scores Scorer::score(const MatrixD& features, const Matrix& inputs) const {
       out.error(r) += weight * (error / range_(c)) * (error / range_(c));
       present += weight;
     }
-    out.misfit(r) = present > 0 ? out.misfit(r) / present : kNone;
-    out.error(r) = present > 0 ? out.error(r) / present : kNone;
-    // Row by row, so that its bits are its own.
+    constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+    out.misfit(r) = present > 0 ? out.misfit(r) / present : kNan;
+    out.error(r) = present > 0 ? out.error(r) / present : kNan;
+    // Row by row: a matrix product of all rows could round a row differently.
     const VectorD away = codes.row(r).cast<double>() - model_.spread.mean;
     out.distance(r) = (away * whitening_).squaredNorm() / directions;
   }

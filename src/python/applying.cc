@@ -12,7 +12,7 @@
 #include "aefx/infer/score.h"
 #include "aefx/prep/rows.h"
 #include "aefx/report/render.h"
-#include "infer/far_values.h"
+#include "infer/range_check.h"
 #include "prep/level_coder.h"
 
 namespace aefx::python {
@@ -42,12 +42,12 @@ std::vector<std::string> each_slice(const model::Model& model, const TableRows& 
                                     const std::function<void(std::size_t row)>& leave_out) {
   ThreadPool pool(table.rows() > kSlice ? threads : 1);
   prep::LevelCoder coder(model.table.levels());
-  infer::FarValues far(model);
+  infer::RangeCheck range_check(model);
   const prep::Origin origin{.table = "X", .features = model.table.feature_names()};
   for (std::size_t begin = 0; begin < table.rows() && !signals.came(); begin += kBlock) {
     csv::RowBatch block = table.batch(begin, std::min(kBlock, table.rows() - begin));
     coder.code(origin, block);
-    far.look(origin, block, &pool);
+    range_check.add(origin, block, &pool);
     if (model.pipeline.options.on_missing == prep::OnMissing::error)
       prep::apply_missing_rule(prep::OnMissing::error, origin, block);
     pool.run((block.rows() + kSlice - 1) / kSlice, [&](std::size_t i) {
@@ -57,7 +57,7 @@ std::vector<std::string> each_slice(const model::Model& model, const TableRows& 
     for (const std::size_t row : gaps(model, block)) leave_out(begin + row);
   }
   std::vector<std::string> said = coder.warnings();
-  for (std::string& sentence : far.said()) said.push_back(std::move(sentence));
+  for (std::string& sentence : range_check.warnings()) said.push_back(std::move(sentence));
   return said;
 }
 

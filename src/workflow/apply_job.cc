@@ -20,10 +20,10 @@ ApplyJob::ApplyJob(const ApplyRequest& request, const model::Model& model)
         request.carried->empty() ? std::vector<std::size_t>() : csv::select_columns(schema, *request.carried, "--keep");
   }
   const std::vector<std::size_t>* const wanted = carried ? &*carried : nullptr;
-  infer::Match match = request.of_codes ? infer::match_codes(model, schema, rows_.name(), wanted)
-                                        : infer::match_features(model, schema, rows_.name(), wanted);
+  infer::ColumnMatch match = request.of_codes ? infer::match_codes(model, schema, rows_.name(), wanted)
+                                              : infer::match_features(model, schema, rows_.name(), wanted);
   carried_ = match.projection.texts;
-  warnings_ = std::move(match.said);
+  warnings_ = std::move(match.warnings);
   request.of_codes ? rows_.use_codes(std::move(match)) : rows_.use_features(std::move(match));
 }
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "aefx/infer/encode.h"
+#include "aefx/infer/column_matching.h"
 #include "aefx/model/model.h"
 #include "workflow/model_rows.h"
 

@@ -12,18 +12,18 @@ ModelRows::ModelRows(const train::TableSource& source, const model::Model& model
       pool_(std::make_unique<ThreadPool>(threads)),
       reader_(source.paths, source.options),
       coder_(model.table.levels()),
-      far_(model) {
+      range_check_(model) {
   reader_.set_thread_pool(*pool_);
 }
 
-void ModelRows::use_features(infer::Match features) {
+void ModelRows::use_features(infer::ColumnMatch features) {
   match_ = std::move(features);
   origin_ = {.table = reader_.name(),
              .features = names_of(reader_.schema(), match_.projection.numbers),
              .files = reader_.names()};
 }
 
-void ModelRows::use_codes(infer::Match codes) {
+void ModelRows::use_codes(infer::ColumnMatch codes) {
   use_features(std::move(codes));
   features_ = false;
 }
@@ -32,7 +32,7 @@ bool ModelRows::next(std::size_t most, csv::RowBatch& rows) {
   if (!reader_.read(match_.projection, most, rows)) return false;
   if (features_) {
     coder_.code(origin_, rows);
-    far_.look(origin_, rows, pool_.get());
+    range_check_.add(origin_, rows, pool_.get());
   }
   numbers_.resize(rows.rows());
   for (std::uint64_t& number : numbers_) number = ++seen_;
@@ -60,7 +60,7 @@ void ModelRows::say(const Messages& messages) const {
         fmt::format("{} left out for a missing value, as in training (--on-missing drop)", counted_rows(dropped_)));
   }
   for (const std::string& sentence : coder_.warnings()) messages.warn(sentence);
-  for (const std::string& sentence : far_.said()) messages.warn(sentence);
+  for (const std::string& sentence : range_check_.warnings()) messages.warn(sentence);
 }
 
 }  // namespace aefx::workflow

@@ -9,10 +9,10 @@
 
 #include "aefx/base/thread_pool.h"
 #include "aefx/csv/reader.h"
-#include "aefx/infer/encode.h"
+#include "aefx/infer/column_matching.h"
 #include "aefx/model/model.h"
 #include "aefx/prep/rows.h"
-#include "infer/far_values.h"
+#include "infer/range_check.h"
 #include "prep/level_coder.h"
 #include "train/process_group.h"
 #include "workflow/messages.h"
@@ -29,8 +29,8 @@ class ModelRows {
   [[nodiscard]] ThreadPool& pool() { return *pool_; }  // which reads the table, and is idle in between
 
   // Called once before next(), with columns that are the model's features, or its codes.
-  void use_features(infer::Match features);
-  void use_codes(infer::Match codes);
+  void use_features(infer::ColumnMatch features);
+  void use_codes(infer::ColumnMatch codes);
   [[nodiscard]] const prep::Origin& origin() const { return origin_; }
 
   // Replaces `rows` by the next ones, at most `most`: categorical features as levels, and without the rows that the
@@ -50,10 +50,10 @@ class ModelRows {
   const model::Model& model_;
   std::unique_ptr<ThreadPool> pool_;
   csv::Reader reader_;
-  infer::Match match_;
+  infer::ColumnMatch match_;
   prep::Origin origin_;
   prep::LevelCoder coder_;
-  infer::FarValues far_;
+  infer::RangeCheck range_check_;
   bool features_ = true;
   std::vector<std::uint64_t> numbers_;
   std::uint64_t seen_ = 0, dropped_ = 0;

@@ -1,4 +1,4 @@
-// How odd rows are, held against the rows that a model learned from.
+// Scores how unusual rows are, compared with the training rows of a model. All functions are thread-safe.
 #pragma once
 
 #include "aefx/base/matrix.h"
@@ -7,46 +7,45 @@
 
 namespace aefx::infer {
 
-// Of N rows. A row is odd in two ways: what its codes can't give back, and how far out its codes lie. An autoencoder
-// that was trained well gives back many odd rows too, those that are extreme along its own codes, so either way alone
-// is blind to some (in process control: the statistics Q and T^2).
+// Scores of N rows. A row is unusual if its codes can't reconstruct it, or if its codes are far from those of the
+// training rows. A well-trained autoencoder also reconstructs unusual rows that are extreme along its own codes, so
+// each measure alone misses some. (In process control they are the statistics Q and T^2: Jackson and Mudholkar 1979,
+// Hotelling 1947.)
 struct Scores {
-  VectorD rows;    // (misfit + distance) / 2: about 1 on average of the training rows
-  VectorD misfit;  // mean over the columns that have a value of (error / the column's usual error)^2, levels by weight
-  VectorD distance;  // squared Mahalanobis distance of the codes from the training rows' mean, per direction
-  VectorD error;     // mean over the columns that have a value of (error / range in training)^2, whatever the scaling
-  // N x D, the columns that the network sees: reconstruction - value in the column's own units (0 or 1 for a level);
-  // NaN where the value is missing.
-  MatrixD errors;
+  VectorD rows;      // N: (misfit + distance) / 2, 0 or more; about 1 on average over the training rows
+  VectorD misfit;    // N: weighted mean of (error / usual error)^2 over the columns with a value
+  VectorD distance;  // N: squared Mahalanobis distance of the codes from their training mean, divided by directions
+  VectorD error;     // N: weighted mean of (error / training range)^2 over the columns with a value
+  MatrixD errors;    // N x D: reconstruction - value in the units of the column (0 or 1 for a level); NaN if missing
 };
 
-// Rows, misfit and error are NaN for a row without any value. The usual error is the root of the mean square on the
-// training rows, at least a thousandth of the range; a column that was constant in training is given back as it was,
-// and its size stands for its range.
+// Computes scores. Rows, misfit and error are NaN for a row without any value. The usual error of a column is the root
+// mean square on the training rows, at least a thousandth of the range. A column that was constant in training is
+// reconstructed as that constant, whose absolute value serves as the range. Levels have weight 1 / number of levels.
 class Scorer {
  public:
-  // `model` must stay alive. Throws Error (model) where its training rows were not measured.
+  // `model` must outlive the scorer. Throws Error (model) if the model holds no scores of its training rows.
   explicit Scorer(const model::Model& model);
-  // Features are N x features, NaN where missing; `inputs` the same rows prepared (Pipeline::transform). A row's bits
-  // do not depend on the others.
+
+  // Returns the scores of `features` (N x features, NaN if missing); `inputs` (N x D) are the same rows, prepared by
+  // prep::Pipeline::transform. The bits of a row's scores do not depend on the other rows.
   [[nodiscard]] Scores score(const MatrixD& features, const Matrix& inputs) const;
 
-  // What an error is divided by, in the columns' own units (D), and the codes' way from their mean multiplied by
-  // (K x directions that vary).
-  [[nodiscard]] const VectorD& range() const { return range_; }
-  [[nodiscard]] const VectorD& usual() const { return usual_; }
+  [[nodiscard]] const VectorD& range() const { return range_; }  // D: training range in the units of the column, > 0
+  [[nodiscard]] const VectorD& usual() const { return usual_; }  // D: usual error in the units of the column, > 0
+  // K x directions in which codes vary: (codes - mean) * whitening has unit covariance.
   [[nodiscard]] const MatrixD& whitening() const { return whitening_; }
 
  private:
-  const model::Model& model_;
   [[nodiscard]] MatrixD errors(const MatrixD& features, const Matrix& codes) const;
 
-  VectorD range_, usual_;  // D, own units
-  MatrixD whitening_;      // K x directions: (codes - mean) times it has variance 1 in every direction
+  const model::Model& model_;
+  VectorD range_, usual_;
+  MatrixD whitening_;
 };
 
-// Sets the spread and the scores of `model` from its training rows. Its measurements must be there. The threads of
-// `pool` help, if there is one.
+// Sets `spread` and `scores` of `model` from its training rows, given as for Scorer::score. The model's measurements
+// must be set. `pool` may be null.
 void measure_scores(model::Model& model, const MatrixD& features, const Matrix& inputs, ThreadPool* pool = nullptr);
 
 }  // namespace aefx::infer

@@ -4,6 +4,7 @@
 
 #include "aefx/base/error.h"
 #include "aefx/csv/writer.h"
+#include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
 #include "aefx/prep/rows.h"
 #include "cli/command.h"

@@ -1,3 +1,5 @@
+#include "aefx/infer/encode.h"
+
 #include <CLI/CLI.hpp>
 #include <memory>
 

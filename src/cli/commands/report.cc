@@ -6,7 +6,7 @@
 
 #include "aefx/base/error.h"
 #include "aefx/explain/explain.h"
-#include "aefx/infer/encode.h"
+#include "aefx/infer/column_matching.h"
 #include "aefx/model/model_file.h"
 #include "aefx/report/render.h"
 #include "base/text.h"

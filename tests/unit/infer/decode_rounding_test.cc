@@ -1,4 +1,4 @@
-// Digits that float32 can't tell apart are not shown; those that it can are.
+// Decoded numbers are rounded to the digits that float32 resolves.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 namespace aefx::test {
 namespace {
 
-// A network that gives back its one input, which is its code.
+// Returns a model whose one code and output equal its one input.
 model::Model identity(const MatrixD& table, prep::Scaling scaling) {
   model::Model m =
       some_model(table, {.codes = 1, .activation = nn::Activation::linear, .output = nn::Activation::linear},
@@ -28,8 +28,8 @@ MatrixD column(const std::vector<double>& values) {
   return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Index>(values.size()));
 }
 
-// Of the largest value that the network gives in the column, in whatever units.
-TEST(DecodeRounding, MovesNothingByMoreThanFloat32TellsApart) {
+// The resolution is that of the largest value of the scaled column.
+TEST(DecodeRounding, ChangesLessThanFloatResolution) {
   Random random(3);
   for (const prep::Scaling scaling :
        {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::robust, prep::Scaling::none}) {
@@ -51,8 +51,8 @@ TEST(DecodeRounding, MovesNothingByMoreThanFloat32TellsApart) {
   }
 }
 
-// What was read with few digits comes back with few digits: 5.1 and not 5.0999999046.
-TEST(DecodeRounding, GivesBackNumbersOfFewDigitsAsTheyWere) {
+// 5.1 is decoded as 5.1, not as 5.0999999046.
+TEST(DecodeRounding, KeepsShortDecimals) {
   std::vector<double> values;
   for (int i = 43; i <= 79; ++i) values.push_back(i / 10.0);
   const MatrixD table = column(values);
@@ -68,7 +68,7 @@ TEST(DecodeRounding, GivesBackNumbersOfFewDigitsAsTheyWere) {
   }
 }
 
-TEST(DecodeRounding, LeavesWhatIsNoNumberVisible) {
+TEST(DecodeRounding, KeepsNanAndInfinity) {
   const MatrixD table = column({1, 2, 3});
   const model::Model m = identity(table, prep::Scaling::minmax);
   Matrix codes(2, 1);
@@ -78,7 +78,7 @@ TEST(DecodeRounding, LeavesWhatIsNoNumberVisible) {
   EXPECT_TRUE(std::isinf(decoded(1, 0)));
 }
 
-TEST(DecodeRounding, TakesColumnsAtTheEndsOfDouble) {
+TEST(DecodeRounding, HandlesExtremeDoubles) {
   constexpr double kMost = std::numeric_limits<double>::max();
   for (const std::vector<double>& values : {std::vector<double>{-kMost, kMost}, {0, 5e-324}, {1e300, 1.5e300}}) {
     const MatrixD table = column(values);

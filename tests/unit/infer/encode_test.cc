@@ -1,4 +1,4 @@
-// Rows to codes and back.
+// Encoding and decoding rows.
 #include "aefx/infer/encode.h"
 
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@ namespace {
 const std::vector<prep::Scaling> kScalings{prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::robust,
                                            prep::Scaling::none};
 
-TEST(Encode, IsReluOfTheRawFormula) {
+TEST(Encode, EqualsReluOfRawFormula) {
   const MatrixD table = some_table(200, 5);
   for (const prep::Scaling scaling : kScalings) {
     const model::Model m = some_model(table, {.codes = 3}, {.scaling = scaling});
@@ -29,7 +29,7 @@ TEST(Encode, IsReluOfTheRawFormula) {
   }
 }
 
-TEST(Encode, ARowsBitsAreItsOwn) {
+TEST(Encode, RowsAreIndependent) {
   const model::Model m = some_model(some_table(300, 5), {.hidden = {7}, .codes = 3});
   const Matrix inputs = m.pipeline.transform(some_table(300, 5)).inputs;
   const Matrix all = infer::encode_prepared(m, inputs);
@@ -38,7 +38,7 @@ TEST(Encode, ARowsBitsAreItsOwn) {
   }
 }
 
-TEST(Decode, IsTheNetworksOutputInTheColumnsOwnUnits) {
+TEST(Decode, InvertsTheScaling) {
   const MatrixD table = some_table(50, 4);
   const model::Model m = some_model(table, {}, {.scaling = prep::Scaling::standard});
   const Matrix codes = infer::encode_prepared(m, m.pipeline.transform(table).inputs);
@@ -48,8 +48,8 @@ TEST(Decode, IsTheNetworksOutputInTheColumnsOwnUnits) {
   EXPECT_LT((decoded - exact).cwiseAbs().maxCoeff(), 1e-5);
 }
 
-// 2^-24 is the spacing of float32 below 1, where a scaled column ends.
-TEST(Decode, RoundsByLessThanFloat32TellsApart) {
+// 2^-24 is the spacing of float32 below 1, the largest scaled value.
+TEST(Decode, RoundsByLessThanFloatResolution) {
   for (const double unit : {1e-9, 1e-3, 1.0, 7e5, 3e12}) {
     const MatrixD table = some_table(60, 4) * unit;
     for (const prep::Scaling scaling : {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::robust}) {
@@ -66,12 +66,12 @@ TEST(Decode, RoundsByLessThanFloat32TellsApart) {
   }
 }
 
-TEST(Decode, AConstantColumnComesBackWithoutNoiseInItsDigits) {
+TEST(Decode, ReturnsConstantColumnExactly) {
   MatrixD table = some_table(30, 3);
   table.col(1).setConstant(0.1);
   model::Model m = some_model(table, {.codes = 1, .activation = nn::Activation::linear});
   m.network.kernel(1).setZero();
-  m.network.bias(1).setZero();  // the sigmoid's middle, where a constant column lies
+  m.network.bias(1).setZero();  // the middle of the sigmoid, the scaled value of a constant column
   EXPECT_EQ(infer::decode(m, Matrix::Zero(1, 1))(0, 1), 0.1);
 }
 

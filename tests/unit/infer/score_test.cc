@@ -1,4 +1,4 @@
-// Reconstruction errors of rows.
+// Scores of rows.
 #include "aefx/infer/score.h"
 
 #include <gtest/gtest.h>
@@ -17,7 +17,7 @@ infer::Scores scores_of(const model::Model& m, const MatrixD& table) {
   return infer::Scorer(m).score(table, m.pipeline.transform(table).inputs);
 }
 
-TEST(Score, ErrorIsTheMeanSquareInRangesWhateverTheScaling) {
+TEST(Score, ErrorDoesNotDependOnScaling) {
   const MatrixD table = some_table(60, 4);
   const VectorD range = table.colwise().maxCoeff() - table.colwise().minCoeff();
   for (const prep::Scaling scaling : {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::none}) {
@@ -37,7 +37,7 @@ TEST(Score, ErrorIsTheMeanSquareInRangesWhateverTheScaling) {
   }
 }
 
-TEST(Score, LeavesOutWhatIsMissing) {
+TEST(Score, IgnoresMissingValues) {
   MatrixD table = some_table(30, 3);
   for (const prep::OnMissing rule : {prep::OnMissing::mask, prep::OnMissing::mean, prep::OnMissing::median}) {
     const model::Model m = some_model(table, {}, {.on_missing = rule});
@@ -58,14 +58,14 @@ TEST(Score, LeavesOutWhatIsMissing) {
   }
 }
 
-TEST(Score, ARowsScoreIsItsOwn) {
+TEST(Score, RowsAreIndependent) {
   const MatrixD table = some_table(200, 4);
   const model::Model m = some_model(table, {.hidden = {7}});
   const infer::Scores all = scores_of(m, table);
   for (const Index r : {0, 99, 199}) EXPECT_EQ(scores_of(m, table.middleRows(r, 1)).rows(0), all.rows(r));
 }
 
-TEST(Score, AConstantColumnCountsInItsOwnSizeAndIsGivenBackAsItWas) {
+TEST(Score, ScalesConstantColumnsByTheirValue) {
   MatrixD table = some_table(30, 3);
   for (const double constant : {50.0, 0.0, -1e-9}) {
     table.col(1).setConstant(constant);
@@ -77,20 +77,20 @@ TEST(Score, AConstantColumnCountsInItsOwnSizeAndIsGivenBackAsItWas) {
     const infer::Scores s = scores_of(m, two);
     EXPECT_EQ(s.errors(0, 1), 0);
     EXPECT_NEAR(s.errors(1, 1), -0.1 * size, 1e-12 * size);
-    // Its input moves the codes too, so only its own part of the sum is known.
+    // Its input changes the codes too, so only its own part of the sum is known.
     EXPECT_GE(s.error(1), 0.01 / 3 * 0.999);
     EXPECT_GE(s.misfit(1), 1e4 / 3 * 0.999);
   }
 }
 
-TEST(Score, StaysFiniteOnRangesThatAreNoNumbers) {
+TEST(Score, FiniteForDenormalRanges) {
   MatrixD table = some_table(10, 2);
   table.col(0) *= 1e-320;
   const infer::Scores s = scores_of(some_model(table), table);
   for (Index r = 0; r < 10; ++r) EXPECT_TRUE(std::isfinite(s.rows(r)));
 }
 
-TEST(Score, IsOneOnAverageOfTheTrainingRows) {
+TEST(Score, AveragesOneOnTrainingRows) {
   const MatrixD table = some_table(300, 5);
   for (const prep::Scaling scaling : {prep::Scaling::minmax, prep::Scaling::standard}) {
     const model::Model m = some_model(table, {.codes = 2, .activation = nn::Activation::tanh}, {.scaling = scaling});
@@ -101,7 +101,7 @@ TEST(Score, IsOneOnAverageOfTheTrainingRows) {
   }
 }
 
-TEST(Score, DistanceIsMahalanobisOfTheCodes) {
+TEST(Score, DistanceIsMahalanobis) {
   const MatrixD table = some_table(200, 5);
   const model::Model m = some_model(table, {.codes = 3, .activation = nn::Activation::tanh});
   const MatrixD codes = infer::encode_prepared(m, m.pipeline.transform(table).inputs).cast<double>();
@@ -114,7 +114,7 @@ TEST(Score, DistanceIsMahalanobisOfTheCodes) {
   }
 }
 
-TEST(Score, DeadCodesAreNoDirection) {
+TEST(Score, IgnoresDeadCodes) {
   const MatrixD table = some_table(100, 4);
   model::Model m = some_model(table, {.codes = 3, .activation = nn::Activation::relu});
   m.network.bias(0).setConstant(-1e3F);
@@ -125,7 +125,7 @@ TEST(Score, DeadCodesAreNoDirection) {
   EXPECT_NEAR(scores_of(m, table).distance.mean(), 1, 1e-6);
 }
 
-TEST(Score, NeedsAModelThatWasMeasured) {
+TEST(Score, RequiresMeasuredModel) {
   model::Model m = some_model(some_table(10, 3));
   m.spread = {};
   const auto error = error_of([&] { const infer::Scorer scorer(m); });
@@ -133,7 +133,7 @@ TEST(Score, NeedsAModelThatWasMeasured) {
   EXPECT_EQ(error->fault(), Fault::model);
 }
 
-TEST(MeasuredScores, AreThoseOfTheTrainingRows) {
+TEST(MeasureScores, StoresQuantilesOfTrainingRows) {
   const MatrixD table = some_table(5'000, 3);  // more than one slice
   const model::Model m = some_model(table);
   const infer::Scores s = scores_of(m, table);
