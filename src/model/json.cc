@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -11,28 +12,20 @@
 namespace aefx::model {
 namespace {
 
-bool is_flat(const Json& json) {
-  for (const Json& item : json) {
-    if (item.is_structured()) return false;
-  }
-  return true;
-}
-
-// Texts that are not UTF-8 (names of columns may be anything) are kept readable rather than refused.
+// Replaces bytes that are not UTF-8, since names of columns may have any bytes.
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 void append(std::string& out, const Json& json, std::size_t indent) {
-  if (!json.is_structured() || json.empty() || is_flat(json)) {
-    if (json.is_array()) {
-      out += '[';
-      for (std::size_t i = 0; i < json.size(); ++i) out += (i > 0 ? ", " : "") + dump(json[i]);
-      out += ']';
-      return;
-    }
-    if (!json.is_object() || json.empty()) {
-      out += dump(json);
-      return;
-    }
+  if (!json.is_structured() || json.empty()) {
+    out += dump(json);
+    return;
+  }
+  const bool flat = std::none_of(json.begin(), json.end(), [](const Json& item) { return item.is_structured(); });
+  if (json.is_array() && flat) {
+    out += '[';
+    for (std::size_t i = 0; i < json.size(); ++i) out += (i > 0 ? ", " : "") + dump(json[i]);
+    out += ']';
+    return;
   }
   const std::string inner = "\n" + std::string(indent + 1, ' ');
   out += json.is_object() ? '{' : '[';
@@ -106,9 +99,7 @@ double Field::not_negative() const {
 }
 
 std::size_t Field::count(std::size_t most) const {
-  if (!json_->is_number_integer() || (json_->is_number_integer() && !json_->is_number_unsigned())) {
-    fail("is not a whole number from 0 up");
-  }
+  if (!json_->is_number_unsigned()) fail("is not a whole number from 0 up");
   const auto value = json_->get<std::uint64_t>();
   if (value > most) fail(fmt::format("is {}, and can be at most {}", value, most));
   return static_cast<std::size_t>(value);
@@ -122,6 +113,12 @@ std::string Field::text() const {
 bool Field::boolean() const {
   if (!json_->is_boolean()) fail("is neither true nor false");
   return json_->get<bool>();
+}
+
+std::vector<std::string> Field::strings() const {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < size(); ++i) out.push_back(at(i).text());
+  return out;
 }
 
 std::vector<std::pair<std::string, std::string>> Field::texts() const {
@@ -138,12 +135,29 @@ VectorD Field::vector(std::size_t size) const {
   return out;
 }
 
-MatrixD Field::matrix(std::size_t rows, std::size_t columns) const {
-  expect_size(rows, "rows");
-  for (std::size_t r = 0; r < rows; ++r) at(r).expect_size(columns, "numbers");  // before allocating
-  MatrixD out(static_cast<Index>(rows), static_cast<Index>(columns));
-  for (std::size_t r = 0; r < rows; ++r) out.row(static_cast<Index>(r)) = at(r).vector(columns);
+Vector Field::float_vector(std::size_t size) const {
+  Vector out = vector(size).cast<float>();
+  for (std::size_t i = 0; i < size; ++i) {
+    if (!std::isfinite(out(static_cast<Index>(i)))) at(i).fail("is beyond float32");
+  }
   return out;
+}
+
+template <typename Rows, typename Row>
+Rows Field::read_rows(std::size_t rows, std::size_t columns, Row (Field::*read)(std::size_t) const) const {
+  expect_size(rows, "rows");
+  for (std::size_t r = 0; r < rows; ++r) at(r).expect_size(columns, "numbers");
+  Rows out(static_cast<Index>(rows), static_cast<Index>(columns));
+  for (std::size_t r = 0; r < rows; ++r) out.row(static_cast<Index>(r)) = (at(r).*read)(columns);
+  return out;
+}
+
+MatrixD Field::matrix(std::size_t rows, std::size_t columns) const {
+  return read_rows<MatrixD>(rows, columns, &Field::vector);
+}
+
+Matrix Field::float_matrix(std::size_t rows, std::size_t columns) const {
+  return read_rows<Matrix>(rows, columns, &Field::float_vector);
 }
 
 }  // namespace aefx::model

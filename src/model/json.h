@@ -1,4 +1,4 @@
-// JSON as the model file has it.
+// Reading and writing the JSON of a model file.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -13,13 +13,13 @@ namespace aefx::model {
 
 using Json = nlohmann::ordered_json;
 
-// The largest count that every reader of JSON holds exactly.
+// The largest count that every JSON reader holds exactly.
 inline constexpr std::size_t kMostRows = std::size_t{1} << 53U;
 
-// Objects a member a line, arrays of plain values on one line.
+// Writes one member of an object in a line, and an array of plain values in one line.
 [[nodiscard]] std::string pretty(const Json& json);
 
-// A float32 as the shortest decimal that reads back the same.
+// Writes a float32 as the shortest decimal that reads back the same.
 [[nodiscard]] Json number(float value);
 template <typename Derived>
 [[nodiscard]] Json numbers(const Eigen::DenseBase<Derived>& row) {
@@ -40,30 +40,43 @@ template <typename Derived>
   return out;
 }
 
-// A place in a JSON document that is read with checks: what is missing, of another type or not finite throws Error
-// (model) with the path to it, such as network.layers[2].bias.
+// A value in a JSON document, and its path, such as network.layers[2].bias. Members throw Error (model) with the path
+// if the value is missing, of another type or not finite. Sizes are checked before anything of that size is allocated.
 class Field {
  public:
   Field(const Json& json, std::string file, std::string path = {});
 
-  [[nodiscard]] Field at(std::string_view key) const;  // a member of an object, which must be there
-  [[nodiscard]] bool has(std::string_view key) const;  // and is not null
+  [[nodiscard]] Field at(std::string_view key) const;  // a member of an object
+  [[nodiscard]] bool has(std::string_view key) const;  // whether the member exists and is not null
   [[nodiscard]] Field at(std::size_t index) const;     // an element of an array
   [[nodiscard]] std::size_t size() const;              // of an array
   void expect_size(std::size_t expected, std::string_view of) const;
 
   [[nodiscard]] double real() const;                        // finite
-  [[nodiscard]] double not_negative() const;                // likewise, 0 or above
-  [[nodiscard]] std::size_t count(std::size_t most) const;  // a whole number in 0 .. most
+  [[nodiscard]] double not_negative() const;                // finite, 0 or more
+  [[nodiscard]] std::size_t count(std::size_t most) const;  // an integer in [0, most]
   [[nodiscard]] std::string text() const;
   [[nodiscard]] bool boolean() const;
-  [[nodiscard]] std::vector<std::pair<std::string, std::string>> texts() const;  // members of an object, all texts
+  [[nodiscard]] std::vector<std::string> strings() const;                        // an array of texts
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> texts() const;  // an object of texts
   [[nodiscard]] VectorD vector(std::size_t size) const;
+  [[nodiscard]] Vector float_vector(std::size_t size) const;
   [[nodiscard]] MatrixD matrix(std::size_t rows, std::size_t columns) const;
+  [[nodiscard]] Matrix float_matrix(std::size_t rows, std::size_t columns) const;
+  // Returns the value of an enumeration with this name; `lookup` returns an optional value for a name.
+  template <typename Lookup>
+  [[nodiscard]] auto choice(Lookup lookup) const {
+    const auto value = lookup(text());
+    if (!value) fail("is '" + text() + "', which this version does not know");
+    return *value;
+  }
 
   [[noreturn]] void fail(const std::string& message) const;
 
  private:
+  template <typename Rows, typename Row>
+  [[nodiscard]] Rows read_rows(std::size_t rows, std::size_t columns, Row (Field::*read)(std::size_t) const) const;
+
   const Json* json_;
   std::string file_, path_;
 };

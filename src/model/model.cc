@@ -22,11 +22,11 @@ prep::LevelCounts Table::level_counts() const {
 }
 
 std::vector<std::size_t> Table::categories() const {
-  std::vector<std::size_t> places;
+  std::vector<std::size_t> indices;
   for (std::size_t i = 0; i < features.size(); ++i) {
-    if (features[i].levels.size() > 0) places.push_back(i);
+    if (features[i].levels.size() > 0) indices.push_back(i);
   }
-  return places;
+  return indices;
 }
 
 std::vector<std::string> column_names(const Model& model) {

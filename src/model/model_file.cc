@@ -1,11 +1,10 @@
 #include "aefx/model/model_file.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -19,9 +18,9 @@ namespace {
 
 constexpr std::size_t kVersion = 1;
 constexpr std::string_view kMagic = "{\n \"format\": \"aefx-model\",\n";
-constexpr std::size_t kLargestFile = std::size_t{4} << 30U;  // far beyond any model; a device or pipe may have no end
+constexpr std::size_t kLargestFile = std::size_t{4} << 30U;  // a device or pipe may have no end
 
-// The file ends in exactly this, and the checksum is that of all bytes before it.
+// Returns the exact end of the file: the checksum of all bytes before it.
 std::string tail(std::string_view body) {
   uLong crc = crc32_z(0, reinterpret_cast<const Bytef*>(body.data()), body.size());
   return fmt::format(",\n \"checksum\": \"crc32:{:08x}\"\n}}\n", crc);
@@ -32,19 +31,8 @@ const std::size_t kTailSize = tail({}).size();
   throw Error(Fault::model, "this model file is damaged: " + how, path, "train the model again");
 }
 
-std::string shown(std::string_view text) {
-  std::string out;
-  for (const char c : text.substr(0, 40)) {
-    if (c == '\n' || c == '\r') break;
-    out += c >= ' ' && c < 127 ? c : '?';
-  }
-  return out;
-}
-
-// What a reader's limits do not let in is said with both versions, before anything else is believed.
-void check_head(const Json& json, const std::string& path) {
-  const Field root(json, path);
-  const std::size_t version = root.at("version").count(static_cast<std::size_t>(-1));
+void check_version(const Json& json, const std::string& path) {
+  const std::size_t version = Field(json, path).at("version").count(static_cast<std::size_t>(-1));
   if (version != kVersion) {
     throw Error(
         Fault::model,
@@ -66,11 +54,14 @@ std::string read_file(const std::string& path) {
   return std::move(file.bytes);
 }
 
-// All that is checked before any member is believed.
-Json checked(std::string_view text, const std::string& path) {
+// Checks format, checksum and version, before anything else is read from the file.
+Json parse(std::string_view text, const std::string& path) {
   if (text.empty()) throw Error(Fault::model, "this model file is empty", path, "train the model again");
   if (!text.starts_with(kMagic.substr(0, std::min(text.size(), kMagic.size())))) {
-    throw Error(Fault::model, fmt::format("this is no model file: it begins with '{}'", shown(text)), path,
+    std::string start(text.substr(0, std::min<std::size_t>(text.find_first_of("\r\n"), 40)));
+    std::replace_if(
+        start.begin(), start.end(), [](char c) { return c < ' ' || c >= 127; }, '?');
+    throw Error(Fault::model, fmt::format("this is no model file: it begins with '{}'", start), path,
                 "give the model first, then the table: aefx encode MODEL DATA");
   }
   if (text.size() < kMagic.size() + kTailSize) damaged(path, "it is cut short");
@@ -79,11 +70,11 @@ Json checked(std::string_view text, const std::string& path) {
   const Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) damaged(path, whole ? "it is not JSON" : "it is cut short or was changed (checksum)");
   if (!whole) {
-    // A newer version may end in another way; an edited file of this version is refused.
-    if (json.is_object() && json.contains("version") && json["version"] != kVersion) check_head(json, path);
+    // A newer version may end in another way.
+    if (json.is_object() && json.contains("version") && json["version"] != kVersion) check_version(json, path);
     damaged(path, "it was changed after it was written (checksum)");
   }
-  check_head(json, path);
+  check_version(json, path);
   return json;
 }
 
@@ -100,32 +91,33 @@ std::string to_text(const Model& model, const RunOptions& run) {
                {"spread", spread_to_json(model.spread)},
                {"scores", scores_to_json(model.scores)}};
   if (!run.empty()) {
-    Json options = Json::object();  // operator[] of what is not yet one crashes where memory runs out
+    Json options = Json::object();  // operator[] on null crashes if memory runs out
     for (const auto& [name, value] : run) options.emplace(name, value);
     json.emplace("run", std::move(options));
   }
   std::string text = pretty(json);
-  text.resize(text.size() - 2);  // "\n}", which the tail puts back
+  text.resize(text.size() - 2);  // "\n}", which is part of the tail
   return text + tail(text);
 }
 
 Model from_text(std::string_view text, const std::string& path) {
-  const Json json = checked(text, path);
+  const Json json = parse(text, path);
   const Field root(json, path);
   Model model;
   model.table = table_from_json(root.at("table"));
   model.pipeline = pipeline_from_json(root.at("preprocessing"), model.table);
-  model.network = network_from_json(root.at("network"), model.pipeline.columns.size());
+  const std::size_t columns = model.pipeline.columns.size();
+  model.network = network_from_json(root.at("network"), columns);
+  const auto codes = static_cast<std::size_t>(model.network.codes());
   model.training = training_from_json(root.at("training"));
-  model.measurements = measurements_from_json(root.at("evidence"), model.pipeline.columns.size(),
-                                              static_cast<std::size_t>(model.network.codes()));
-  model.spread = spread_from_json(root.at("spread"), static_cast<std::size_t>(model.network.codes()));
+  model.measurements = measurements_from_json(root.at("evidence"), columns, codes);
+  model.spread = spread_from_json(root.at("spread"), codes);
   model.scores = scores_from_json(root.at("scores"));
   return model;
 }
 
 void save(const Model& model, const std::string& path, const RunOptions& run) {
-  const std::string text = to_text(model, run);  // with what may go wrong in it, before there is a file to take away
+  const std::string text = to_text(model, run);  // may throw, so before a file is made
   AtomicFile file(path);
   file.write(text);
   file.commit();
@@ -134,7 +126,7 @@ void save(const Model& model, const std::string& path, const RunOptions& run) {
 Model load(const std::string& path) { return from_text(read_file(path), path); }
 
 RunOptions load_run(const std::string& path) {
-  const Json json = checked(read_file(path), path);
+  const Json json = parse(read_file(path), path);
   const Field root(json, path);
   return root.has("run") ? root.at("run").texts() : RunOptions();
 }
@@ -142,20 +134,12 @@ RunOptions load_run(const std::string& path) {
 void check_replaceable(const std::string& path) {
   struct stat status {};
   if (stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) return;
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const auto unreadable = [&path](int cause) {
-    return Error(Fault::io, std::string("can't be read to see whether it is a model: ") + std::strerror(cause), path,
-                 "choose another name with -m");
-  };
-  if (fd < 0) throw unreadable(errno);  // what can't be read could still be replaced
-  std::string head(kMagic.size(), '\0');
-  ssize_t got = 0;
-  while ((got = read(fd, head.data(), head.size())) < 0 && errno == EINTR) {
+  const WholeFile head = read_whole(path, kMagic.size());
+  if (head.cause != 0) {  // an unreadable file could still be replaced
+    throw Error(Fault::io, std::string("can't be read to see whether it is a model: ") + std::strerror(head.cause),
+                path, "choose another name with -m");
   }
-  const int cause = errno;
-  close(fd);
-  if (got < 0) throw unreadable(cause);
-  if (got != static_cast<ssize_t>(head.size()) || head != kMagic) {
+  if (!head.bytes.starts_with(kMagic)) {
     throw Error(Fault::usage, "the model would replace a file that is not an aefx model", path,
                 "choose another name with -m");
   }

@@ -28,29 +28,18 @@ prep::ColumnStatistics statistics_from_json(const Field& field) {
           .upper_quartile = field.at("upper_quartile").real()};
 }
 
-template <typename Named>
-auto named(const Field& field, Named lookup) {
-  const auto value = lookup(field.text());
-  if (!value) field.fail("is '" + field.text() + "', which this version does not know");
-  return *value;
-}
-
-// What the columns must be, given the table's features.
-struct Place {
-  std::size_t source = 0;
-  std::optional<std::size_t> level;
-  std::size_t levels = 0;  // of the feature
-};
-
-std::vector<Place> places_of(const Table& table) {
-  std::vector<Place> places;
+// Returns source, level and weight of the encoded columns that these features have.
+std::vector<prep::EncodedColumn> encoded_columns(const Table& table) {
+  std::vector<prep::EncodedColumn> columns;
   for (std::size_t i = 0; i < table.features.size(); ++i) {
     const std::size_t levels = table.features[i].levels.size();
-    if (levels == 0) places.push_back({.source = i, .level = {}, .levels = 0});
-    for (std::size_t level = 0; level < levels; ++level)
-      places.push_back({.source = i, .level = level, .levels = levels});
+    if (levels == 0) columns.push_back({.source = i, .scale = {}, .statistics = {}});
+    for (std::size_t level = 0; level < levels; ++level) {
+      columns.push_back(
+          {.source = i, .scale = {}, .statistics = {}, .level = level, .weight = 1 / static_cast<double>(levels)});
+    }
   }
-  return places;
+  return columns;
 }
 
 }  // namespace
@@ -74,35 +63,28 @@ Json pipeline_to_json(const prep::Pipeline& pipeline) {
 }
 
 prep::Pipeline pipeline_from_json(const Field& field, const Table& table) {
-  prep::Pipeline pipeline;
-  pipeline.options = {.scaling = named(field.at("scale"), prep::scaling_named),
-                      .margin = field.at("margin").real(),
-                      .on_missing = named(field.at("on_missing"), prep::on_missing_named)};
+  prep::Pipeline pipeline{.options = {.scaling = field.at("scale").choice(prep::scaling_named),
+                                      .margin = field.at("margin").real(),
+                                      .on_missing = field.at("on_missing").choice(prep::on_missing_named)},
+                          .columns = encoded_columns(table)};
   const Field columns = field.at("columns");
-  const std::vector<Place> places = places_of(table);
-  columns.expect_size(places.size(), "columns");
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    const Field column = columns.at(i);
-    const Place& place = places[i];
-    if (column.at("feature").count(table.features.size()) != place.source + 1) {
-      column.at("feature").fail("is out of order");
+  columns.expect_size(pipeline.columns.size(), "columns");
+  for (std::size_t i = 0; i < pipeline.columns.size(); ++i) {
+    const Field json = columns.at(i);
+    prep::EncodedColumn& column = pipeline.columns[i];
+    if (json.at("feature").count(table.features.size()) != column.source + 1)
+      json.at("feature").fail("is out of order");
+    if (json.has("level") != column.level.has_value()) {
+      json.fail(column.level ? "tells no level, and its feature has levels"
+                             : "tells a level, and its feature has none");
     }
-    if (column.has("level") != place.level.has_value()) {
-      column.fail(place.level ? "tells no level, and its feature has levels"
-                              : "tells a level, and its feature has none");
-    }
-    if (place.level && column.at("level").count(place.levels) != *place.level + 1) {
-      column.at("level").fail("is out of order");
-    }
-    const prep::Scale scale{
-        .offset = column.at("offset").real(), .scale = column.at("scale").real(), .base = column.at("base").real()};
-    if (!(scale.scale > 0)) column.at("scale").fail("is not above 0");
-    pipeline.columns.push_back({.source = place.source,
-                                .scale = scale,
-                                .fill = column.at("fill").real(),
-                                .statistics = statistics_from_json(column.at("statistics")),
-                                .level = place.level,
-                                .weight = place.level ? 1 / static_cast<double>(place.levels) : 1});
+    if (column.level && json.at("level").count(table.features[column.source].levels.size()) != *column.level + 1)
+      json.at("level").fail("is out of order");
+    column.scale = {
+        .offset = json.at("offset").real(), .scale = json.at("scale").real(), .base = json.at("base").real()};
+    if (!(column.scale.scale > 0)) json.at("scale").fail("is not above 0");
+    column.fill = json.at("fill").real();
+    column.statistics = statistics_from_json(json.at("statistics"));
   }
   return pipeline;
 }

@@ -1,4 +1,4 @@
-// The parts of a model as JSON.
+// The sections of a model file. Each *_from_json throws Error (model) if the section is not valid.
 #pragma once
 
 #include "aefx/model/model.h"
@@ -8,9 +8,6 @@ namespace aefx::model {
 
 [[nodiscard]] Json table_to_json(const Table& table);
 [[nodiscard]] Table table_from_json(const Field& field);
-
-[[nodiscard]] Json levels_to_json(const prep::Levels& levels);
-[[nodiscard]] prep::Levels levels_from_json(const Field& field);
 
 [[nodiscard]] Json pipeline_to_json(const prep::Pipeline& pipeline);
 [[nodiscard]] prep::Pipeline pipeline_from_json(const Field& field, const Table& table);

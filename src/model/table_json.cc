@@ -1,16 +1,38 @@
 #include <optional>
+#include <unordered_set>
 #include <utility>
 
 #include "base/date.h"
 #include "model/sections.h"
 
 namespace aefx::model {
-
 namespace {
 
 constexpr std::size_t kMostColumns = 100'000'000;
 
-// A text of one printable ASCII character, or none.
+Json levels_to_json(const prep::Levels& levels) {
+  return {{"names", levels.names},
+          {"missing", levels.missing},
+          {"others", levels.others},
+          {"unseen", prep::name(levels.unseen)}};
+}
+
+prep::Levels levels_from_json(const Field& field) {
+  const Field names = field.at("names");
+  prep::Levels levels{.names = names.strings(),
+                      .missing = field.at("missing").boolean(),
+                      .others = field.at("others").count(kMostRows),
+                      .unseen = field.at("unseen").choice(prep::unseen_named)};
+  std::unordered_set<std::string> seen;
+  for (std::size_t i = 0; i < levels.names.size(); ++i) {
+    if (levels.names[i].empty()) names.at(i).fail("is empty, and an empty cell has no value");
+    if (!seen.insert(levels.names[i]).second) names.at(i).fail("is there twice");
+  }
+  if (levels.size() == 0) field.fail("are none");
+  return levels;
+}
+
+// Reads a text of one printable ASCII character, or of none.
 std::optional<char> character(const Field& field) {
   const std::string text = field.text();
   if (text.empty()) return std::nullopt;
@@ -45,26 +67,25 @@ Json table_to_json(const Table& table) {
 }
 
 Table table_from_json(const Field& field) {
-  Table table;
-  table.name = field.at("name").text();
-  table.named = field.at("named").boolean();
-  table.columns = field.at("columns").count(kMostColumns);
-  const Field missing = field.at("missing");
-  for (std::size_t i = 0; i < missing.size(); ++i) table.missing.push_back(missing.at(i).text());
-  table.decimal = character(field.at("decimal")).value_or('\0');
+  Table table{.name = field.at("name").text(),
+              .named = field.at("named").boolean(),
+              .columns = field.at("columns").count(kMostColumns),
+              .missing = field.at("missing").strings(),
+              .decimal = character(field.at("decimal")).value_or('\0'),
+              .thousands = character(field.at("thousands")).value_or('\0'),
+              .date_format = field.at("date_format").text(),
+              .features = {}};
   if (table.decimal == '\0') field.at("decimal").fail("is empty");
-  table.thousands = character(field.at("thousands")).value_or('\0');
-  table.date_format = field.at("date_format").text();
   if (!is_date_format(table.date_format)) field.at("date_format").fail("is no pattern of a date");
   const Field features = field.at("features");
   if (features.size() == 0) features.fail("is empty");
   for (std::size_t i = 0; i < features.size(); ++i) {
-    const Field position = features.at(i).at("position");
-    const std::size_t place = position.count(table.columns);
-    if (place == 0) position.fail("is 0, and positions begin at 1");
-    table.features.push_back({.name = features.at(i).at("name").text(), .position = place - 1});
-    if (features.at(i).has("levels")) table.features.back().levels = levels_from_json(features.at(i).at("levels"));
-    if (features.at(i).has("date")) table.features.back().date = date_from_json(features.at(i).at("date"));
+    const Field json = features.at(i);
+    const std::size_t position = json.at("position").count(table.columns);
+    if (position == 0) json.at("position").fail("is 0, and positions begin at 1");
+    table.features.push_back({.name = json.at("name").text(), .position = position - 1});
+    if (json.has("levels")) table.features.back().levels = levels_from_json(json.at("levels"));
+    if (json.has("date")) table.features.back().date = date_from_json(json.at("date"));
   }
   return table;
 }

@@ -7,7 +7,6 @@
 #include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 #include <vector>
 
 #include "aefx/base/error.h"
@@ -33,9 +32,7 @@ float number(const json& value, const std::string& path, std::size_t array) {
 nn::Network load_weights(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw Error(Fault::io, std::string("the weights can't be opened: ") + std::strerror(errno), path);
-  std::stringstream text;
-  text << in.rdbuf();
-  const json file = json::parse(text.str(), nullptr, false);
+  const json file = json::parse(in, nullptr, false);
   if (file.is_discarded()) unfit(path, "this is not JSON");
   const json& arrays = file.is_object() && file.contains("initial") ? file["initial"] : file;
   if (!arrays.is_array() || arrays.size() < 4 || arrays.size() % 4 != 0) {

@@ -1,4 +1,4 @@
-// Weights to start from, as other programs write them.
+// Reads initial weights that other programs wrote.
 #pragma once
 
 #include <string>
@@ -7,9 +7,9 @@
 
 namespace aefx::model {
 
-// A JSON file whose member "initial" (or, where it has none, which itself) is an array of kernel, bias, kernel, bias
-// ... from the first layer to the last, kernels as arrays of rows (inputs x outputs): Keras' get_weights(). Half of the
-// layers encode. Activations are left linear for the caller to set. Throws Error: io, or data naming what does not fit.
+// Reads a JSON file: an array of kernel, bias, kernel, bias, ... from the first layer to the last, each kernel an array
+// of rows (inputs x outputs), as Keras' get_weights(); or an object with that array as "initial". Half of the layers
+// encode. Activations are linear, for the caller to set. Throws Error: io, or data if shapes do not fit.
 [[nodiscard]] nn::Network load_weights(const std::string& path);
 
 }  // namespace aefx::model

@@ -1,4 +1,4 @@
-// A trained autoencoder, with all that is needed to use it on another table.
+// A trained autoencoder, and everything needed to apply it to another table.
 #pragma once
 
 #include <cstddef>
@@ -15,50 +15,51 @@
 
 namespace aefx::model {
 
-// A column of dates, which the network sees as days since 1970 (base/date.h).
+// A column of dates; its values are days since 1970-01-01 UTC (base/date.h).
 struct Dates {
   bool whole_days = true;  // no date of training had a time of day
 };
 
-// One column of the training table that the network learned from.
+// A column of the training table that the network learned from.
 struct Feature {
   std::string name;
-  std::size_t position = 0;  // in the table, from 0
-  prep::Levels levels{};     // none: it is a number
-  std::optional<Dates> date{};
+  std::size_t position = 0;     // in the table, from 0
+  prep::Levels levels{};        // empty for a number
+  std::optional<Dates> date{};  // only of a date
 };
 
 // The table that the model was trained on.
 struct Table {
   std::string name;                  // of the file, for messages
-  bool named = false;                // its columns had names
-  std::size_t columns = 0;           // how many it had, features or not
-  std::vector<std::string> missing;  // cells that mean "no value here"
-  char decimal = '.';                // how its numbers were written; other tables are read likewise
-  char thousands = '\0';             // 0: nothing stood between groups of three digits
-  std::string date_format{};         // of the features that are dates
-  std::vector<Feature> features;
+  bool named = false;                // whether its columns had names
+  std::size_t columns = 0;           // number of columns, features or not
+  std::vector<std::string> missing;  // missing-value markers
+  char decimal = '.';                // decimal separator; tables that the model is applied to have the same
+  char thousands = '\0';             // thousands separator; 0: none
+  std::string date_format{};         // strptime pattern, empty for ISO 8601; of all features that are dates
+  std::vector<Feature> features;     // in the order of the pipeline's columns; at least one
 
   [[nodiscard]] std::vector<std::string> feature_names() const;
   [[nodiscard]] std::vector<prep::Levels> levels() const;     // of every feature
-  [[nodiscard]] prep::LevelCounts level_counts() const;       // no element where all features are numbers
-  [[nodiscard]] std::vector<std::size_t> categories() const;  // places of those that have levels
+  [[nodiscard]] prep::LevelCounts level_counts() const;       // of every feature; empty if all are numbers
+  [[nodiscard]] std::vector<std::size_t> categories() const;  // indices of the categorical features
 };
 
+// F features become D encoded columns and K codes.
 struct Model {
   Table table;
-  prep::Pipeline pipeline;
-  nn::Network network;
+  prep::Pipeline pipeline;  // F to D
+  nn::Network network;      // D to K to D
   Training training;
   Measurements measurements;
   CodeSpread spread;      // of the training rows' codes
   ScoreQuantiles scores;  // of the training rows
 };
 
-// What the network sees, by name: that of the feature, or species=setosa.
+// Returns the names of the encoded columns: that of the feature or, for a level, such as species=setosa.
 [[nodiscard]] std::vector<std::string> column_names(const Model& model);
 
-// code1 code2 ..., or code1_pre code2_pre ... of their pre-activations
+// Returns code1, code2, ..., or code1_pre, code2_pre, ... for pre-activations.
 [[nodiscard]] std::vector<std::string> code_names(Index codes, bool pre_activation = false);
 
 }  // namespace aefx::model

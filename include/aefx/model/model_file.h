@@ -1,4 +1,5 @@
-// The model on disk: JSON, specified in docs/model-file.md.
+// The model on disk: JSON, specified in docs/model-file.md. All functions are thread-safe; processes that save to the
+// same path leave one whole model.
 #pragma once
 
 #include <string>
@@ -10,27 +11,27 @@
 
 namespace aefx::model {
 
-// What was given for the run that made a model, to run it again: names and texts, which mean what the writer says.
+// Options of the run that made a model, as names and texts, so that the run can be repeated.
 using RunOptions = std::vector<std::pair<std::string, std::string>>;
 
-// The whole file as text; the same model and options give the same bytes.
+// Returns the text of the file; the same model and options give the same bytes.
 [[nodiscard]] std::string to_text(const Model& model, const RunOptions& run = {});
 
-// Throws Error (model) where the text is no model, is damaged or of another version; `path` is named in it. Memory is
-// in proportion to the text, whatever it claims.
+// Reads the text of a file. `path` names it in messages. Throws Error (model) if the text is not a model, is damaged or
+// has another format version. Uses memory in proportion to the text, whatever sizes it claims.
 [[nodiscard]] Model from_text(std::string_view text, const std::string& path);
 
-// Writes beside `path` and renames, so that `path` holds the old model or the new one. Throws Error (io).
+// Replaces `path` atomically: it has the old model or the new one, never a part. Throws Error (io).
 void save(const Model& model, const std::string& path, const RunOptions& run = {});
 
-// Throws Error: io where the file can't be read, model where it is none.
+// Throws Error: io if the file can't be read, otherwise as from_text().
 [[nodiscard]] Model load(const std::string& path);
 
-// The options that save() was given; none in files of before there were any. Throws as load().
+// Returns the options passed to save(), or none if the file has none. Throws as load().
 [[nodiscard]] RunOptions load_run(const std::string& path);
 
-// Throws Error (usage) where `path` holds something that is not a model, which save() must not replace, and Error (io)
-// where it can't be seen what it holds.
+// Throws Error (usage) if `path` is a file that is not a model, which save() must not replace, and Error (io) if that
+// can't be determined.
 void check_replaceable(const std::string& path);
 
 }  // namespace aefx::model

@@ -1,4 +1,4 @@
-// A file that is not whole is refused.
+// Incomplete and altered files are refused.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,14 +9,14 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(DamagedModel, CutAnywhereIsAnError) {
+TEST(DamagedModel, RefusesTruncation) {
   const std::string text = tiny_text();
   for (std::size_t size = 0; size < text.size(); ++size) {
     ASSERT_EQ(error_in(text.substr(0, size)).fault(), Fault::model) << "cut after " << size;
   }
 }
 
-TEST(DamagedModel, EverySingleBitMatters) {
+TEST(DamagedModel, RefusesAnyFlippedBit) {
   const std::string text = tiny_text();
   for (std::size_t i = 0; i < text.size(); ++i) {
     for (unsigned bit = 0; bit < 8; ++bit) {
@@ -27,7 +27,7 @@ TEST(DamagedModel, EverySingleBitMatters) {
   }
 }
 
-TEST(DamagedModel, BytesBehindTheEndAreAnError) {
+TEST(DamagedModel, RefusesTrailingBytes) {
   for (const std::string more : {"\n", " ", "x", "{}"}) {
     EXPECT_EQ(error_in(tiny_text() + more).fault(), Fault::model) << more;
   }
@@ -35,7 +35,7 @@ TEST(DamagedModel, BytesBehindTheEndAreAnError) {
   EXPECT_EQ(error_in(tiny_text() + tiny_text()).fault(), Fault::model);
 }
 
-TEST(DamagedModel, SaysWhatItGotAndWhichFile) {
+TEST(DamagedModel, ErrorNamesFileAndContent) {
   EXPECT_THAT(error_in("").what(), HasSubstr("empty"));
   const Error table = error_in("a,b\n1,2\n");
   EXPECT_EQ(table.fault(), Fault::model);
@@ -43,11 +43,11 @@ TEST(DamagedModel, SaysWhatItGotAndWhichFile) {
   EXPECT_EQ(table.where(), "m.aefx");
 }
 
-TEST(DamagedModel, AnotherFormatIsAnError) {
+TEST(DamagedModel, RefusesOtherFormat) {
   EXPECT_EQ(error_in(changed(tiny_text(), "aefx-model", "aefx-table")).fault(), Fault::model);
 }
 
-TEST(DamagedModel, WindowsLineEndsAreAnError) {
+TEST(DamagedModel, RefusesWindowsLineEnds) {
   std::string text;
   for (const char c : tiny_text()) text += c == '\n' ? std::string("\r\n") : std::string(1, c);
   EXPECT_EQ(error_in(text).fault(), Fault::model);

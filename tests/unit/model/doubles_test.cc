@@ -1,4 +1,4 @@
-// Statistics and measurements are doubles, and come back to the bit.
+// Doubles, as of statistics and measurements, are read back exactly.
 #include <gtest/gtest.h>
 
 #include <bit>
@@ -12,7 +12,7 @@ namespace {
 
 std::uint64_t bits(double value) { return std::bit_cast<std::uint64_t>(value); }
 
-TEST(ModelText, KeepsTheBitsOfEveryFiniteDouble) {
+TEST(ModelText, RoundTripsEveryFiniteDouble) {
   std::mt19937_64 engine(11);
   const auto any = [&] {
     double value = 0;

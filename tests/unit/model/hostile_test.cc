@@ -1,4 +1,4 @@
-// Files whose checksum is right and whose contents are not.
+// Files with a valid checksum and invalid contents.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,34 +12,28 @@ namespace {
 using ::testing::HasSubstr;
 using Json = nlohmann::ordered_json;
 
-// A model's text with one value of it replaced, `path` as in a JSON pointer.
+// Returns the text of a model with the value at a JSON pointer replaced.
 std::string with(const std::string& path, const Json& value, const Shape& shape = {}) {
   Json json = Json::parse(model::to_text(some_model(some_table(5, 3), shape)));
-  json.erase("checksum");
   json.at(Json::json_pointer(path)) = value;
-  std::string body = json.dump(1);
-  body.resize(body.size() - 2);
-  return sealed(body);
+  return sealed_json(json);
 }
 
 std::string without(const std::string& parent, const std::string& member) {
   Json json = Json::parse(model::to_text(some_model(some_table(5, 3))));
-  json.erase("checksum");
   json.at(Json::json_pointer(parent)).erase(member);
-  std::string body = json.dump(1);
-  body.resize(body.size() - 2);
-  return sealed(body);
+  return sealed_json(json);
 }
 
 void expect_refused(const std::string& path, const Json& value) {
   EXPECT_EQ(error_in(with(path, value)).fault(), Fault::model) << path << " " << value;
 }
 
-TEST(HostileModel, TheHarnessItselfMakesModels) {
+TEST(HostileModel, SealedJsonIsAModel) {
   EXPECT_NO_THROW(static_cast<void>(model::from_text(with("/table/name", "x"), "m")));
 }
 
-TEST(HostileModel, EveryMemberIsNeeded) {
+TEST(HostileModel, RefusesMissingMembers) {
   const Json json = Json::parse(model::to_text(some_model(some_table(5, 3))));
   for (const char* const parent : {"", "/table", "/table/features/0", "/preprocessing", "/preprocessing/columns/0",
                                    "/preprocessing/columns/0/statistics", "/network", "/network/layers/0", "/training",
@@ -51,7 +45,7 @@ TEST(HostileModel, EveryMemberIsNeeded) {
   }
 }
 
-TEST(HostileModel, EveryMemberHasAType) {
+TEST(HostileModel, RefusesWrongTypes) {
   const Json json = Json::parse(model::to_text(some_model(some_table(5, 3))));
   const Json flat = json.flatten();
   for (const auto& [path, value] : flat.items()) {
@@ -65,7 +59,7 @@ TEST(HostileModel, EveryMemberHasAType) {
   }
 }
 
-TEST(HostileModel, WeightsAreFiniteFloats) {
+TEST(HostileModel, RefusesWeightsBeyondFloat) {
   expect_refused("/network/layers/0/kernel/0/0", 1e39);
   expect_refused("/network/layers/1/bias/0", -1e300);
   const std::string text = with("/network/layers/0/kernel/0/0", 12345);
@@ -74,7 +68,7 @@ TEST(HostileModel, WeightsAreFiniteFloats) {
   }
 }
 
-TEST(HostileModel, ScalesAreAboveZero) {
+TEST(HostileModel, RefusesScalesNotAboveZero) {
   expect_refused("/preprocessing/columns/1/scale", 0);
   expect_refused("/preprocessing/columns/1/scale", -2.5);
   expect_refused("/preprocessing/columns/1/scale", -0.0);
@@ -82,7 +76,7 @@ TEST(HostileModel, ScalesAreAboveZero) {
               HasSubstr("preprocessing.columns[1].scale is not above 0"));
 }
 
-TEST(HostileModel, ClaimedSizesAreHeldAgainstWhatIsThere) {
+TEST(HostileModel, RefusesWrongSizes) {
   for (const Json& size : {Json(2147483648), Json(999999999), Json(0), Json(-1), Json(2.5), Json(3)}) {
     expect_refused("/network/layers/0/units", size);
   }
@@ -93,7 +87,7 @@ TEST(HostileModel, ClaimedSizesAreHeldAgainstWhatIsThere) {
   }
 }
 
-TEST(HostileModel, ShapesAgree) {
+TEST(HostileModel, RefusesWrongShapesAndRanges) {
   expect_refused("/network/layers", Json::array());
   expect_refused("/network/layers/0/kernel", {{1, 2}, {3, 4}});
   expect_refused("/network/layers/0/kernel/1", {1});
@@ -107,7 +101,7 @@ TEST(HostileModel, ShapesAgree) {
   expect_refused("/evidence/shares/0", {1});
   expect_refused("/evidence/rest", {1, 2, 3});
   expect_refused("/evidence/error", {1});
-  // What can not have been measured.
+  // Values that can not have been measured.
   expect_refused("/evidence/error/0", -1);
   expect_refused("/evidence/variance/0", -1);
   expect_refused("/evidence/effects/alone/0/0", 1e30);
@@ -126,13 +120,13 @@ TEST(HostileModel, ShapesAgree) {
   expect_refused("/spread/covariance/1/1", -1);
 }
 
-TEST(HostileModel, NamesOfChoicesAreKnown) {
+TEST(HostileModel, RefusesUnknownNames) {
   expect_refused("/network/layers/0/activation", "softmax");
   expect_refused("/preprocessing/scale", "log");
   expect_refused("/preprocessing/on_missing", "guess");
 }
 
-TEST(HostileModel, PositionsLieInTheTable) {
+TEST(HostileModel, RefusesPositionsOutsideTheTable) {
   expect_refused("/table/features/0/position", 0);
   expect_refused("/table/features/0/position", 5);
   expect_refused("/preprocessing/columns/0/feature", 2);
@@ -140,12 +134,12 @@ TEST(HostileModel, PositionsLieInTheTable) {
   expect_refused("/preprocessing/columns/0/feature", 99);
 }
 
-TEST(HostileModel, SaysWhereItIsDamaged) {
+TEST(HostileModel, ErrorNamesThePath) {
   EXPECT_THAT(error_in(with("/network/layers/1/kernel/0/2", "x")).what(), HasSubstr("network.layers[1].kernel[0][2]"));
   EXPECT_THAT(error_in(without("/training/errors", "pca")).what(), HasSubstr("training.errors.pca is missing"));
 }
 
-TEST(HostileModel, AMillionBracketsAreAnErrorAndNoCrash) {
+TEST(HostileModel, RefusesMillionBracketsWithoutCrash) {
   const std::string head = "{\n \"format\": \"aefx-model\",\n \"version\": 1,\n \"table\": ";
   constexpr std::size_t kDeep = 1'000'000;
   EXPECT_EQ(error_in(sealed(head + std::string(kDeep, '['))).fault(), Fault::model);

@@ -27,14 +27,11 @@ model::Model model_with_levels() {
 
 std::string with(const std::string& path, const Json& value) {
   Json json = Json::parse(model::to_text(model_with_levels()));
-  json.erase("checksum");
   json[Json::json_pointer(path)] = value;
-  std::string body = json.dump(1);
-  body.resize(body.size() - 2);
-  return sealed(body);
+  return sealed_json(json);
 }
 
-TEST(LevelsInAModel, AreReadBack) {
+TEST(ModelLevels, RoundTrip) {
   const model::Model m = model_with_levels();
   const std::string text = model::to_text(m);
   const model::Model back = model::from_text(text, "m");
@@ -50,7 +47,7 @@ TEST(LevelsInAModel, AreReadBack) {
   EXPECT_THAT(model::column_names(back), ElementsAre("c1", "c2=a", "c2=b,\"=", "c2=(missing)", "c2=(other)"));
 }
 
-TEST(LevelsInAModel, HostileOnesAreRefused) {
+TEST(ModelLevels, RefusesInvalidLevels) {
   const std::string levels = "/table/features/1/levels";
   EXPECT_NO_THROW(static_cast<void>(model::from_text(with("/table/name", "x"), "m")));
   EXPECT_THAT(error_in(with(levels + "/names/1", "a")).message(), HasSubstr("twice"));
@@ -80,7 +77,7 @@ TEST(LevelsInAModel, HostileOnesAreRefused) {
   }
 }
 
-TEST(LevelsInAModel, APlainModelHasNone) {
+TEST(ModelLevels, NumericModelHasNone) {
   const std::string text = tiny_text();
   const Json json = Json::parse(text);
   for (const Json& feature : json["table"]["features"]) EXPECT_FALSE(feature.contains("levels"));

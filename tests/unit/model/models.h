@@ -1,4 +1,4 @@
-// Small models and tables to test with.
+// Small models and tables for tests.
 #pragma once
 
 #include <cmath>
@@ -17,7 +17,7 @@
 
 namespace aefx::test {
 
-// Correlated columns of different units: every one is a mix of two hidden causes and some noise of its own.
+// Returns correlated columns in different units: mixtures of two latent variables, and noise.
 inline MatrixD some_table(Index rows, Index columns, std::uint64_t seed = 1) {
   Random random(seed);
   MatrixD table(rows, columns);
@@ -54,7 +54,7 @@ inline nn::Network some_network(Index columns, const Shape& shape, std::uint64_t
   return network;
 }
 
-// An untrained model whose every member holds something, measured on `table`.
+// Returns an untrained model with all members set, measured on `table`.
 inline model::Model some_model(const MatrixD& table, const Shape& shape = {},
                                const prep::PipelineOptions& options = {}) {
   std::vector<Index> rows;

@@ -1,4 +1,4 @@
-// What is written is read back, to the bit.
+// Models are read back as they were written.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,20 +12,20 @@
 namespace aefx::test {
 namespace {
 
-TEST(ModelText, ReadsBackToTheSameBytes) {
+TEST(ModelText, RoundTripsToSameBytes) {
   for (const std::vector<Index>& hidden : {std::vector<Index>{}, {5}, {6, 3}}) {
     const std::string text = model::to_text(some_model(some_table(30, 4), {.hidden = hidden}));
     EXPECT_EQ(model::to_text(model::from_text(text, "m")), text);
   }
 }
 
-TEST(ModelText, EndsWithTheSpecifiedTail) {
+TEST(ModelText, EndsWithChecksum) {
   const std::string text = tiny_text();
   EXPECT_TRUE(text.starts_with("{\n \"format\": \"aefx-model\",\n \"version\": 1,\n"));
   EXPECT_EQ(sealed(body_of(text)), text);
 }
 
-TEST(ModelText, KeepsTheBitsOfEveryFiniteWeight) {
+TEST(ModelText, RoundTripsEveryFiniteWeight) {
   model::Model m = some_model(some_table(5, 6), {.hidden = {20}, .codes = 8});
   std::mt19937 bits(7);
   for (float& weight : m.network.parameters()) {
@@ -44,7 +44,7 @@ TEST(ModelText, KeepsTheBitsOfEveryFiniteWeight) {
   }
 }
 
-TEST(ModelText, KeepsEveryMember) {
+TEST(ModelText, RoundTripsEveryMember) {
   model::Model m = some_model(some_table(9, 3), {.hidden = {4}, .activation = nn::Activation::elu},
                               {.scaling = prep::Scaling::robust, .on_missing = prep::OnMissing::median});
   m.table.features[1] = {.name = "a \"quoted\", \xC3\xA9\n name", .position = 3};
@@ -68,7 +68,7 @@ TEST(ModelText, KeepsEveryMember) {
   EXPECT_EQ(back.measurements.codes[1].pre_deviation, m.measurements.codes[1].pre_deviation);
 }
 
-TEST(ModelText, KeepsPoints) {
+TEST(ModelText, RoundTripsPoints) {
   model::Model m = some_model(some_table(9, 3));
   m.measurements.points = {
       .codes = Matrix::Random(4, 2), .column = "kind", .position = 3, .levels = {"", "a \"b\""}, .level = {0, 1, 1, 0}};
@@ -80,7 +80,7 @@ TEST(ModelText, KeepsPoints) {
   EXPECT_EQ(back.level, m.measurements.points.level);
 }
 
-TEST(ModelText, PointsThatDontAgreeAreRefused) {
+TEST(ModelText, RefusesInconsistentPoints) {
   const auto refused = [](const model::Points& points) {
     model::Model m = some_model(some_table(9, 3));
     m.measurements.points = points;
@@ -96,7 +96,7 @@ TEST(ModelText, PointsThatDontAgreeAreRefused) {
             Fault::model);
 }
 
-TEST(ModelText, ACurveWithoutValidationStaysWithoutIt) {
+TEST(ModelText, RoundTripsCurveWithoutValidation) {
   model::Model m = some_model(some_table(9, 3));
   m.training.curve = {{.train = 0.5, .valid = {}}, {.train = 0.25, .valid = {}}};
   const model::Model back = model::from_text(model::to_text(m), "m");
@@ -105,7 +105,7 @@ TEST(ModelText, ACurveWithoutValidationStaysWithoutIt) {
   EXPECT_FALSE(back.training.curve[1].valid);
 }
 
-TEST(ModelText, ANameThatIsNotUtf8IsKeptReadable) {
+TEST(ModelText, ReplacesBytesThatAreNotUtf8) {
   model::Model m = some_model(some_table(5, 2), {.codes = 1});
   m.table.features[0].name = "caf\xE9";
   EXPECT_EQ(model::from_text(model::to_text(m), "m").table.features[0].name, "caf\xEF\xBF\xBD");

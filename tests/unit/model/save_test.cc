@@ -1,4 +1,4 @@
-// Models in files: replaced whole, and never in place of something else.
+// Models in files: replaced atomically, and never another kind of file.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-TEST(SaveModel, LoadsAgain) {
+TEST(SaveModel, RoundTrips) {
   const TempDir dir;
   const model::Model m = some_model(some_table(9, 3));
   model::save(m, dir.path("m.aefx"));
@@ -19,7 +19,7 @@ TEST(SaveModel, LoadsAgain) {
   EXPECT_EQ(model::to_text(model::load(dir.path("m.aefx"))), model::to_text(m));
 }
 
-TEST(SaveModel, KeepsTheOptionsOfItsRunBesideTheModel) {
+TEST(SaveModel, StoresRunOptions) {
   const TempDir dir;
   const model::Model m = some_model(some_table(9, 3));
   const model::RunOptions run{{"dim", "2"}, {"names", "a,\"b\",\u00e9"}, {"keep", ""}, {"no-shuffle", "true"}};
@@ -30,7 +30,7 @@ TEST(SaveModel, KeepsTheOptionsOfItsRunBesideTheModel) {
   EXPECT_TRUE(model::load_run(dir.path("m.aefx")).empty());
 }
 
-TEST(SaveModel, ReplacesALongerOneWholeAndLeavesNothingBeside) {
+TEST(SaveModel, ReplacesLongerModelAndLeavesNoOtherFile) {
   const TempDir dir;
   const model::Model small = some_model(some_table(5, 2), {.codes = 1});
   model::save(some_model(some_table(50, 8), {.hidden = {20}}), dir.path("m.aefx"));
@@ -39,7 +39,7 @@ TEST(SaveModel, ReplacesALongerOneWholeAndLeavesNothingBeside) {
   EXPECT_THAT(dir.list(), ElementsAre("m.aefx"));
 }
 
-TEST(SaveModel, AFolderThatIsNotThereIsAnIoError) {
+TEST(SaveModel, MissingFolderIsIoError) {
   const TempDir dir;
   const auto error = error_of([&] { model::save(some_model(some_table(5, 2)), dir.path("no/m.aefx")); });
   ASSERT_TRUE(error);
@@ -47,7 +47,7 @@ TEST(SaveModel, AFolderThatIsNotThereIsAnIoError) {
   EXPECT_THAT(error->what(), HasSubstr("m.aefx"));
 }
 
-TEST(LoadModel, TellsAMissingFileFromOneThatIsNoModel) {
+TEST(LoadModel, DistinguishesMissingFileFromInvalidModel) {
   const TempDir dir;
   const auto load = [&](const std::string& name) {
     return error_of([&] { static_cast<void>(model::load(dir.path(name))); }).value_or(Error(Fault::bug, "")).fault();
@@ -60,19 +60,19 @@ TEST(LoadModel, TellsAMissingFileFromOneThatIsNoModel) {
   EXPECT_EQ(load("empty.aefx"), Fault::model);
 }
 
-TEST(CheckReplaceable, AllowsAModelAnEmptyFileAndNothing) {
+TEST(CheckReplaceable, AllowsModelEmptyFileAndNoFile) {
   const TempDir dir;
   EXPECT_NO_THROW(model::check_replaceable(dir.path("nothing.aefx")));
   EXPECT_NO_THROW(model::check_replaceable(dir.write("empty.aefx", "")));
   EXPECT_NO_THROW(model::check_replaceable(dir.write("m.aefx", tiny_text())));
 }
 
-TEST(CheckReplaceable, AllowsAModelThatWasCut) {
+TEST(CheckReplaceable, AllowsTruncatedModel) {
   const TempDir dir;
   EXPECT_NO_THROW(model::check_replaceable(dir.write("m.aefx", tiny_text().substr(0, 60))));
 }
 
-TEST(CheckReplaceable, RefusesAnythingElseAndLeavesIt) {
+TEST(CheckReplaceable, RefusesOtherFilesAndKeepsThem) {
   const TempDir dir;
   for (const std::string text : {"a,b\n1,2\n", "{", "{}\n", "{\n \"format\": \"other\"}", "\n"}) {
     const std::string path = dir.write("other", text);

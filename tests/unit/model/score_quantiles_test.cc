@@ -1,4 +1,4 @@
-// Quantiles of the training rows' scores.
+// Quantiles of the scores of training rows.
 #include "aefx/model/score_quantiles.h"
 
 #include <gtest/gtest.h>
@@ -21,7 +21,7 @@ std::vector<double> some_scores(std::size_t n) {
   return scores;
 }
 
-// numpy.quantile with its default method.
+// Linear interpolation, the default of numpy.quantile.
 double quantile(std::vector<double> scores, double level) {
   std::sort(scores.begin(), scores.end());
   const double at = level * static_cast<double>(scores.size() - 1);
@@ -30,7 +30,7 @@ double quantile(std::vector<double> scores, double level) {
   return scores[below] + (at - static_cast<double>(below)) * (scores[below + 1] - scores[below]);
 }
 
-TEST(ScoreQuantiles, OfFewRowsAreExactAtEveryLevel) {
+TEST(ScoreQuantiles, ExactForFewRows) {
   for (const std::size_t n : {2U, 3U, 150U, 362U}) {
     const std::vector<double> scores = some_scores(n);
     const model::ScoreQuantiles q = model::score_quantiles(scores);
@@ -41,7 +41,7 @@ TEST(ScoreQuantiles, OfFewRowsAreExactAtEveryLevel) {
   }
 }
 
-TEST(ScoreQuantiles, OfManyRowsAreExactAtUsualLevelsAndCloseBetween) {
+TEST(ScoreQuantiles, ExactAtUsualLevelsForManyRows) {
   const std::vector<double> scores = some_scores(50'000);
   const model::ScoreQuantiles q = model::score_quantiles(scores);
   EXPECT_LT(q.levels.size(), 400);
@@ -51,7 +51,7 @@ TEST(ScoreQuantiles, OfManyRowsAreExactAtUsualLevelsAndCloseBetween) {
   for (double level = 0; level < 1; level += 0.0007) EXPECT_NEAR(q.at(level), quantile(scores, level), 2e-3) << level;
 }
 
-TEST(ScoreQuantiles, AscendWithTheLevel) {
+TEST(ScoreQuantiles, AscendsWithLevel) {
   const model::ScoreQuantiles q = model::score_quantiles(some_scores(5'000));
   double before = q.at(0);
   for (double level = 0; level <= 1; level += 0.0003) {
@@ -61,7 +61,7 @@ TEST(ScoreQuantiles, AscendWithTheLevel) {
   }
 }
 
-TEST(ScoreQuantiles, OfOddTables) {
+TEST(ScoreQuantiles, HandlesNanInfinityAndTies) {
   EXPECT_TRUE(model::score_quantiles({}).empty());
   const double nan = std::numeric_limits<double>::quiet_NaN();
   EXPECT_TRUE(model::score_quantiles({nan, nan}).empty());
@@ -73,7 +73,7 @@ TEST(ScoreQuantiles, OfOddTables) {
   EXPECT_TRUE(std::isfinite(model::score_quantiles({1, inf}).at(1)));
 }
 
-TEST(ScoreQuantiles, GoThroughTheModelFileToTheBit) {
+TEST(ScoreQuantiles, RoundTripsExactly) {
   model::Model m = some_model(some_table(20, 3));
   for (const std::size_t n : {0U, 7U, 4'000U}) {
     m.scores = model::score_quantiles(some_scores(n));
@@ -83,7 +83,7 @@ TEST(ScoreQuantiles, GoThroughTheModelFileToTheBit) {
   }
 }
 
-TEST(ScoreQuantiles, ThatMakeNoSenseAreRefused) {
+TEST(ScoreQuantiles, RefusesInvalidQuantiles) {
   model::Model m = some_model(some_table(20, 3));
   const auto refused = [&](std::vector<double> levels, std::vector<double> scores) {
     m.scores.levels = Eigen::Map<VectorD>(levels.data(), static_cast<Index>(levels.size()));

@@ -1,32 +1,58 @@
-// A file of another version says so, before anything else in it is believed.
+// Files of this format version load; of another version, the error names both.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
+#include "aefx/infer/encode.h"
 #include "unit/model/sealed.h"
 
 namespace aefx::test {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Pair;
 
-TEST(ModelVersion, ANewerOneNamesBothAndAsksForANewerProgram) {
+// Trained by version 0.1.0 on the first 24 rows of penguins.csv, with categories, a gap and --stability.
+TEST(ModelVersion, LoadsModelOfVersion1) {
+  const std::string path = AEFX_SOURCE_DIR "/tests/unit/model/penguins_version1.aefx";
+  const model::Model m = model::load(path);
+  EXPECT_THAT(m.table.feature_names(), ElementsAre("species", "island", "bill_length_mm", "bill_depth_mm",
+                                                   "flipper_length_mm", "body_mass_g", "sex", "year"));
+  EXPECT_THAT(m.table.features[6].levels.names, ElementsAre("female", "male"));
+  EXPECT_THAT(model::load_run(path), Contains(Pair("stability", "2")));
+  MatrixD row(1, 8);
+  row << 0, 0, 39.1, 18.7, 181, 3750, 1, 2007;
+  const Matrix codes = infer::encode_prepared(m, m.pipeline.transform(row).inputs);
+  EXPECT_FLOAT_EQ(codes(0, 0), 1.2849861F);
+  EXPECT_FLOAT_EQ(codes(0, 1), 0.92341334F);
+  // All members are read: written again, the file is the same.
+  std::ifstream file(path, std::ios::binary);
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  EXPECT_EQ(model::to_text(m, model::load_run(path)), text);
+}
+
+TEST(ModelVersion, NewerVersionAsksForNewerProgram) {
   const Error error = error_in(changed(tiny_text(), "\"version\": 1", "\"version\": 2"));
   EXPECT_EQ(error.fault(), Fault::model);
   EXPECT_THAT(error.what(), AllOf(HasSubstr("version 2"), HasSubstr("version 1"), HasSubstr("newer aefx")));
 }
 
-TEST(ModelVersion, ANewerOneMayEndInAnotherWayAndHoldAnything) {
+TEST(ModelVersion, NewerVersionMayHaveOtherMembers) {
   const Error error =
       error_in("{\n \"format\": \"aefx-model\",\n \"version\": 30,\n \"layers\": [1, 2],\n \"end\": 0\n}\n");
   EXPECT_THAT(error.what(), HasSubstr("version 30"));
 }
 
-TEST(ModelVersion, AnOlderOneAsksToTrainAgain) {
+TEST(ModelVersion, OlderVersionAsksToTrainAgain) {
   EXPECT_THAT(error_in(changed(tiny_text(), "\"version\": 1", "\"version\": 0")).what(), HasSubstr("train the model"));
 }
 
-TEST(ModelVersion, WhatIsNoVersionIsAnError) {
+TEST(ModelVersion, RefusesInvalidVersion) {
   for (const std::string value : {"-1", "1.0", "\"1\"", "null", "1e0", "99999999999999999999"}) {
     EXPECT_EQ(error_in(changed(tiny_text(), "\"version\": 1", "\"version\": " + value)).fault(), Fault::model) << value;
   }

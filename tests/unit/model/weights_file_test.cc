@@ -1,4 +1,4 @@
-// Weights as Keras' get_weights() has them.
+// Initial weights as of Keras' get_weights().
 #include "model/weights_file.h"
 
 #include <gmock/gmock.h>
@@ -25,7 +25,7 @@ Error error_in(const std::string& text) {
 
 const char* const kGood = "[[[1],[2],[3]],[4], [[5,6,7]],[8,9,10]]";
 
-TEST(WeightsFile, KernelsAreRowsOfInputs) {
+TEST(WeightsFile, ReadsKernelsByRow) {
   const nn::Network network = load(kGood);
   EXPECT_EQ(network.inputs(), 3);
   EXPECT_EQ(network.codes(), 1);
@@ -36,12 +36,12 @@ TEST(WeightsFile, KernelsAreRowsOfInputs) {
   EXPECT_EQ(network.bias(1)(2), 10);
 }
 
-TEST(WeightsFile, MayStandUnderInitial) {
+TEST(WeightsFile, ReadsMemberInitial) {
   const nn::Network network = load(std::string("{\"final\": 0, \"initial\": ") + kGood + "}");
   EXPECT_EQ(network.kernel(1)(0, 2), 7);
 }
 
-TEST(WeightsFile, HalfOfTheLayersEncode) {
+TEST(WeightsFile, FirstHalfIsEncoder) {
   const nn::Network network = load("[[[1,2],[3,4]],[0,0], [[5],[6]],[0], [[7,8]],[0,0], [[9,10],[11,12]],[0,0]]");
   EXPECT_EQ(network.layers().size(), 4U);
   EXPECT_EQ(network.encoder_layers(), 2U);
@@ -49,7 +49,7 @@ TEST(WeightsFile, HalfOfTheLayersEncode) {
   EXPECT_EQ(network.kernel(3)(1, 0), 11);
 }
 
-TEST(WeightsFile, WhatDoesNotFitIsADataError) {
+TEST(WeightsFile, RefusesOtherShapes) {
   for (const std::string text : {
            "",
            "kernel",
@@ -78,11 +78,11 @@ TEST(WeightsFile, WhatDoesNotFitIsADataError) {
   }
 }
 
-TEST(WeightsFile, SaysWhichArrayDoesNotFit) {
+TEST(WeightsFile, ErrorNamesTheArray) {
   EXPECT_THAT(error_in("[[[1],[2]],[4],[[1,2],[3,4]],[1,2]]").what(), HasSubstr("kernel 2 has 2 rows"));
 }
 
-TEST(WeightsFile, AMissingFileIsAnIoError) {
+TEST(WeightsFile, MissingFileIsIoError) {
   const auto error = error_of([] { static_cast<void>(model::load_weights("/nowhere/w.json")); });
   ASSERT_TRUE(error);
   EXPECT_EQ(error->fault(), Fault::io);
