@@ -1,4 +1,4 @@
-# AEFX_WITH_ONNX: are the messages of ONNX for protobuf there? They are all that is used of it, in src/export/onnx_bytes.cc.
+# AEFX_WITH_ONNX: are the messages of ONNX for protobuf there? They are all that is used of it, in src/export/onnx/protobuf.cc.
 set(AEFX_WITH_ONNX OFF)
 if(AEFX_ONNX)
   find_package(Protobuf QUIET)
@@ -6,8 +6,7 @@ if(AEFX_ONNX)
   find_library(AEFX_ONNX_LIBRARY onnx_proto)
   if(Protobuf_FOUND AND AEFX_ONNX_INCLUDE_DIR AND AEFX_ONNX_LIBRARY)
     set(AEFX_WITH_ONNX ON)
-    file(GLOB_RECURSE AEFX_ONNX_BYTES CONFIGURE_DEPENDS src/export/onnx_bytes.cc)
-    set_source_files_properties(${AEFX_ONNX_BYTES} PROPERTIES COMPILE_DEFINITIONS "ONNX_ML=1;ONNX_NAMESPACE=onnx")
+    set_source_files_properties(src/export/onnx/protobuf.cc PROPERTIES COMPILE_DEFINITIONS "AEFX_WITH_ONNX;ONNX_ML=1;ONNX_NAMESPACE=onnx")
   elseif(NOT AEFX_ONNX STREQUAL "AUTO")
     message(FATAL_ERROR "AEFX_ONNX needs libonnx-dev, libprotobuf-dev and protobuf-compiler (Debian's names)")
   else()

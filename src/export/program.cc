@@ -1,4 +1,6 @@
-#include "aefx/export/program.h"
+#include "export/program.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -15,7 +17,7 @@ constexpr Names<Part, 4> kNames{{{Part::encoder, "encoder"},
                                  {Part::autoencoder, "autoencoder"},
                                  {Part::score, "score"}}};
 
-void take_missing(const model::Table& table, Program& program) {
+void add_missing_markers(const model::Table& table, Program& program) {
   for (const std::string& token : table.missing) {
     std::string word = lower_case(trim(token));
     if (std::find(program.missing_words.begin(), program.missing_words.end(), word) != program.missing_words.end())
@@ -27,7 +29,7 @@ void take_missing(const model::Table& table, Program& program) {
   }
 }
 
-void take_columns(const model::Model& model, Program& program) {
+void add_columns(const model::Model& model, Program& program) {
   for (const model::Feature& feature : model.table.features) {
     program.columns.push_back({.name = feature.name,
                                .levels = feature.levels,
@@ -43,7 +45,7 @@ void take_columns(const model::Model& model, Program& program) {
   }
 }
 
-void take_layers(const nn::Network& network, Program& program) {
+void add_layers(const nn::Network& network, Program& program) {
   for (std::size_t l = 0; l < network.layers().size(); ++l) {
     Layer layer{.kernel = network.kernel(l), .bias = network.bias(l), .activation = network.layers()[l].activation};
     (l < network.encoder_layers() ? program.encoder : program.decoder).push_back(std::move(layer));
@@ -58,25 +60,53 @@ std::optional<Part> part_named(std::string_view name) { return value_in(kNames, 
 
 std::vector<std::string_view> part_names() { return names_in(kNames); }
 
-Program lower(const model::Model& model, Part part) {
+std::string unique_name(const std::string& wanted, std::set<std::string>& taken) {
+  std::string name = wanted;
+  for (int i = 2; !taken.insert(name).second; ++i) name = fmt::format("{}_{}", wanted, i);
+  return name;
+}
+
+std::string Program::purpose() const {
+  const std::string from = "the columns of " + aefx::quoted(table);
+  switch (part) {
+    case Part::encoder:
+      return from + " to codes";
+    case Part::decoder:
+      return "codes to " + from;
+    case Part::autoencoder:
+      return from + " to what the codes give back of them";
+    case Part::score:
+      return from + " to how odd the row is";
+  }
+  return from;
+}
+
+std::string Program::describe(std::size_t column) const {
+  const Column& c = columns[column];
+  return fmt::format("{} ({})", aefx::quoted(c.name),
+                     c.category() ? "text"
+                     : c.date     ? "days since 1970-01-01 UTC"
+                                  : "number");
+}
+
+Program make_program(const model::Model& model, Part part) {
   Program program;
   program.part = part;
   program.table = model.table.name;
   program.on_missing = model.pipeline.options.on_missing;
   program.codes = model::code_names(model.network.codes());
-  take_missing(model.table, program);
-  take_columns(model, program);
-  take_layers(model.network, program);
+  add_missing_markers(model.table, program);
+  add_columns(model, program);
+  add_layers(model.network, program);
   if (part == Part::score) {
     const infer::Scorer scorer(model);
-    Scoring scoring{.weight = VectorD(scorer.range().size()),
-                    .usual = scorer.usual(),
-                    .range = scorer.range(),
-                    .mean = model.spread.mean,
-                    .whitening = scorer.whitening()};
-    for (Index i = 0; i < scoring.weight.size(); ++i)
-      scoring.weight(i) = model.pipeline.columns[static_cast<std::size_t>(i)].weight;
-    program.scoring = std::move(scoring);
+    VectorD weight(scorer.range().size());
+    for (Index i = 0; i < weight.size(); ++i) weight(i) = model.pipeline.columns[static_cast<std::size_t>(i)].weight;
+    program.scoring = Scoring{.weight = std::move(weight),
+                              .usual = scorer.usual(),
+                              .range = scorer.range(),
+                              .mean = model.spread.mean,
+                              .whitening = scorer.whitening()};
   }
   return program;
 }

@@ -16,9 +16,6 @@ constexpr Names<OnMissing, 5> kNames{{{OnMissing::mask, "mask"},
                                       {OnMissing::drop, "drop"},
                                       {OnMissing::error, "error"}}};
 
-// The square of an input must be in the range of float32.
-constexpr double kLargest = 1e18;
-
 // The range of a level is [0, 1], even if no fitted row has it: other rows may.
 Scale level_scale(const PipelineOptions& options, ColumnStatistics statistics) {
   if (options.scaling == Scaling::minmax) {
@@ -65,7 +62,7 @@ class PlainScales {
     bool fine = true;
     for (std::size_t c = 0; c < offsets_.size(); ++c) {
       const double scaled = (features[c] - offsets_[c]) * scales_[c] + bases_[c];
-      fine &= std::abs(scaled) <= kLargest;
+      fine &= std::abs(scaled) <= kLargestScaled;
       to[c] = static_cast<float>(scaled);
     }
     return fine;
@@ -162,7 +159,7 @@ void Pipeline::transform_row(const MatrixD& features, Index r, Prepared& out) co
       value = column.fill;
     }
     const double scaled = column.scale.apply(value);
-    if (!(std::abs(scaled) <= kLargest) && !out.beyond_float) out.beyond_float = Cell{r, column.source};
+    if (!(std::abs(scaled) <= kLargestScaled) && !out.beyond_float) out.beyond_float = Cell{r, column.source};
     out.inputs(r, c) = static_cast<float>(scaled);
   }
 }

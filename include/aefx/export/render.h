@@ -1,4 +1,5 @@
-// A program written in other languages. Each throws Error (usage) where a name can't be written in the language.
+// Exports a model to other languages: ONNX, SQL and C. The text is complete: it holds the scaling, the levels and the
+// rules for missing values. The same arguments give the same bytes. All functions are thread-safe.
 #pragma once
 
 #include <optional>
@@ -6,16 +7,30 @@
 #include <string_view>
 #include <vector>
 
-#include "aefx/export/program.h"
+#include "aefx/model/model.h"
 
 namespace aefx::exported {
 
-struct COptions {
-  std::string prefix = "model";  // of every name that the header defines; any text, what C can't have becomes '_'
+// The part of a model that is exported.
+enum class Part {
+  encoder,      // the columns of a table to codes
+  decoder,      // codes to the columns of a table
+  autoencoder,  // the columns of a table to their reconstruction
+  score,        // the columns of a table to score and error, as infer::Scorer
 };
 
-// One header in C99 that needs nothing but the standard library. Computes in float, as this program does.
-[[nodiscard]] std::string render_c(const Program& program, const COptions& options);
+[[nodiscard]] std::string_view name(Part part);
+[[nodiscard]] std::optional<Part> part_named(std::string_view name);
+[[nodiscard]] std::vector<std::string_view> part_names();
+
+struct COptions {
+  std::string prefix = "model";  // of every name in the header; any text: characters that C does not allow become '_'
+};
+
+// Returns a C99 header that needs only the standard library and computes in float, as aefx does. This and the functions
+// below throw Error: usage if a name or level can't be written in the language, model if `part` is score and the model
+// holds no scores of its training rows.
+[[nodiscard]] std::string render_c(const model::Model& model, Part part, const COptions& options);
 
 enum class SqlDialect { duckdb, sqlite, postgres, spark };
 
@@ -24,22 +39,25 @@ enum class SqlDialect { duckdb, sqlite, postgres, spark };
 
 struct SqlOptions {
   SqlDialect dialect = SqlDialect::duckdb;
-  std::string table = "data";       // quoted; parts between points, as schema.table, one by one
-  std::vector<std::string> keep{};  // columns of the table that come out beside the result
+  std::vector<std::string> table{"data"};  // parts of its name, not quoted: catalog, schema, table, or fewer
+  std::vector<std::string> keep{};         // columns of the table to select besides the result
 };
 
 struct SqlText {
   std::string select;
-  std::string remark;  // what is to be known of the engine before it can take the SELECT; mostly nothing
+  std::string remark;  // a requirement on how the engine was built; usually empty
 };
 
-// One SELECT without a semicolon, so that it can be a view or stand in another one. Computes in double. Throws Error
-// (usage) also where it has more columns than the engine can.
-[[nodiscard]] SqlText render_sql(const Program& program, const SqlOptions& options);
+// Splits a table name as written in SQL, such as iris, schema.iris or "a.b", into its parts. Throws Error (usage).
+[[nodiscard]] std::vector<std::string> parse_table_name(std::string_view text);
+
+// Returns one SELECT without a semicolon, which can be used as a view or subquery. It computes in double. Also throws
+// Error (usage) if it needs more columns than the engine allows.
+[[nodiscard]] SqlText render_sql(const model::Model& model, Part part, const SqlOptions& options);
 
 enum class OnnxInputs {
-  columns,  // an input for each column of the table, rows x 1
-  matrix,   // "numbers", rows x numbers, and "categories", rows x categories, where there are any
+  columns,  // one input for each column of the table, rows x 1
+  matrix,   // "numbers", rows x numeric columns, and "categories", rows x categorical columns, if there are any
 };
 
 [[nodiscard]] std::optional<OnnxInputs> onnx_inputs_named(std::string_view name);
@@ -50,11 +68,10 @@ struct OnnxOptions {
 };
 
 inline constexpr int kOnnxOpset = 15;   // of ai.onnx
-inline constexpr int kOnnxMlOpset = 2;  // of ai.onnx.ml, used where there are categories
+inline constexpr int kOnnxMlOpset = 2;  // of ai.onnx.ml, used if there are categorical columns
 inline constexpr int kOnnxIrVersion = 8;
 
-// The bytes of an ONNX model; the same program gives the same bytes. Throws Error (other) where this program was built
-// without ONNX.
-[[nodiscard]] std::string render_onnx(const Program& program, const OnnxOptions& options);
+// Returns the bytes of an ONNX file. Also throws Error (other) if aefx was built without ONNX, or beyond 2 GB.
+[[nodiscard]] std::string render_onnx(const model::Model& model, Part part, const OnnxOptions& options);
 
 }  // namespace aefx::exported

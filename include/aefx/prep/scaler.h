@@ -20,6 +20,9 @@ enum class Scaling {
 [[nodiscard]] std::optional<Scaling> scaling_named(std::string_view name);
 [[nodiscard]] std::vector<std::string_view> scaling_names();
 
+// Largest absolute value of a scaled column: its square must be in the range of float32.
+inline constexpr double kLargestScaled = 1e18;
+
 // scaled = (value - offset) * scale + base; `scale` is finite and above 0.
 struct Scale {
   double offset = 0;  // in the column's units

@@ -30,7 +30,8 @@ struct Options {
   std::string output = "-";
 };
 
-void check_belongs(const Options& o, bool given, const std::string& flag, const std::string& target) {
+// Throws Error (usage) if a flag of another target is given.
+void check_target(const Options& o, bool given, const std::string& flag, const std::string& target) {
   if (!given || o.to == target) return;
   throw Error(Fault::usage, flag + " is for --to " + target + ", and this is --to " + o.to, {}, "leave it out");
 }
@@ -38,43 +39,37 @@ void check_belongs(const Options& o, bool given, const std::string& flag, const 
 void check(const Options& o) {
   one_of("--to", o.to, kTargets);
   one_of("--part", o.part, texts(exported::part_names()));
-  check_belongs(o, o.dialect.has_value(), "--dialect", "sql");
-  check_belongs(o, o.table.has_value(), "--table", "sql");
-  check_belongs(o, !o.keep.empty(), "--keep", "sql");
-  check_belongs(o, o.inputs.has_value(), "--inputs", "onnx");
-  check_belongs(o, o.name.has_value(), "--name", "c");
+  check_target(o, o.dialect.has_value(), "--dialect", "sql");
+  check_target(o, o.table.has_value(), "--table", "sql");
+  check_target(o, !o.keep.empty(), "--keep", "sql");
+  check_target(o, o.inputs.has_value(), "--inputs", "onnx");
+  check_target(o, o.name.has_value(), "--name", "c");
   if (o.dialect) one_of("--dialect", *o.dialect, texts(exported::dialect_names()));
   if (o.inputs) one_of("--inputs", *o.inputs, texts(exported::onnx_inputs_names()));
   check_distinct(o.model, "the model", o.output, "the output (-o)");
 }
 
-// A file's name as that of a table or of functions: iris.data is iris.
+// Returns the name of a file up to its first point: iris for data/iris.csv.gz.
 std::string stem(const std::string& path) {
   const std::string name = std::filesystem::path(path).filename().string();
   const std::string before = name.substr(0, name.find('.'));
   return before.empty() ? name : before;
 }
 
-// In double quotes, since a file's name may hold anything.
-std::string quoted_table(const std::string& name) {
-  std::string out = "\"";
-  for (const char c : name) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + '"';
-}
-
-std::string written(const Options& o) {
+std::string render(const Options& o) {
   const model::Model model = model::load(o.model);
-  const exported::Program program = exported::lower(model, *exported::part_named(o.part));
-  if (o.to == "c") return exported::render_c(program, {.prefix = o.name.value_or(stem(o.model))});
+  const exported::Part part = *exported::part_named(o.part);
+  if (o.to == "c") return exported::render_c(model, part, {.prefix = o.name.value_or(stem(o.model))});
   if (o.to == "onnx") {
     const auto inputs = exported::onnx_inputs_named(o.inputs.value_or("columns"));
-    return exported::render_onnx(program, {.inputs = *inputs});
+    return exported::render_onnx(model, part, {.inputs = *inputs});
   }
-  const std::string table = program.encodes() ? stem(model.table.name) : "codes";
+  const std::string default_table = part == exported::Part::decoder ? "codes" : stem(model.table.name);
   exported::SqlText sql =
-      exported::render_sql(program, {.dialect = *exported::dialect_named(o.dialect.value_or("duckdb")),
-                                     .table = o.table.value_or(quoted_table(table)),
-                                     .keep = o.keep});
+      exported::render_sql(model, part,
+                           {.dialect = *exported::dialect_named(o.dialect.value_or("duckdb")),
+                            .table = o.table ? exported::parse_table_name(*o.table) : std::vector{default_table},
+                            .keep = o.keep});
   if (!sql.remark.empty()) Messages(false).warn(sql.remark);
   return std::move(sql.select);
 }
@@ -82,7 +77,7 @@ std::string written(const Options& o) {
 int run_export(const Options& o) {
   check(o);
   check_writable(o.output);
-  const std::string text = written(o);
+  const std::string text = render(o);
   Output output(o.output);
   output.write(text);
   output.finish();

@@ -1,4 +1,4 @@
-#include "aefx/export/program.h"
+#include "export/program.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,8 +13,8 @@ namespace {
 
 using ::testing::ElementsAre;
 
-// What the layers of a program make of x.
-Vector through(const std::vector<Layer>& layers, Vector x) {
+// Applies the layers to x.
+Vector apply(const std::vector<Layer>& layers, Vector x) {
   for (const Layer& layer : layers) {
     x = x * layer.kernel + layer.bias;
     for (Index i = 0; i < x.size(); ++i)
@@ -23,10 +23,10 @@ Vector through(const std::vector<Layer>& layers, Vector x) {
   return x;
 }
 
-TEST(Program, ComputesWhatTheModelDoes) {
+TEST(Program, ComputesSameAsModel) {
   const MatrixD table = test::some_table(20, 4);
   const model::Model model = test::some_model(table, {.hidden = {5}, .codes = 2});
-  const Program program = lower(model, Part::autoencoder);
+  const Program program = make_program(model, Part::autoencoder);
   ASSERT_EQ(program.columns.size(), 4U);
   ASSERT_EQ(program.inputs.size(), 4U);
   EXPECT_THAT(program.codes, ElementsAre("code1", "code2"));
@@ -37,9 +37,9 @@ TEST(Program, ComputesWhatTheModelDoes) {
     Vector x(4);
     for (Index c = 0; c < 4; ++c) x(c) = program.inputs[static_cast<std::size_t>(c)].scaled(table(r, c));
     EXPECT_EQ(x, inputs.row(r));
-    const Vector code = through(program.encoder, x);
+    const Vector code = apply(program.encoder, x);
     EXPECT_TRUE(code.isApprox(codes.row(r), 1e-5F));
-    const Vector y = through(program.decoder, code);
+    const Vector y = apply(program.decoder, code);
     for (Index c = 0; c < 4; ++c) {
       const prep::Scale& s = program.inputs[static_cast<std::size_t>(c)].scale;
       EXPECT_NEAR(s.invert(static_cast<double>(y(c))), back(r, c), 1e-5 / s.scale);
@@ -47,32 +47,32 @@ TEST(Program, ComputesWhatTheModelDoes) {
   }
 }
 
-TEST(Program, MissingWordsAreInLowerCaseAndOnceEach) {
+TEST(Program, MissingWordsAreLowerCaseAndUnique) {
   model::Model model = test::some_model(test::some_table(20, 2));
   model.table.missing = {"", "NA", " na ", "-999", "1,5"};
   model.table.decimal = ',';
-  const Program program = lower(model, Part::encoder);
+  const Program program = make_program(model, Part::encoder);
   EXPECT_THAT(program.missing_words, ElementsAre("", "na", "-999", "1,5"));
   EXPECT_THAT(program.missing_numbers, ElementsAre(-999, 1.5));
 }
 
-TEST(Program, AColumnThatNeverChangedIsDecodedToItsValue) {
+TEST(Program, DecodesConstantColumnToItsValue) {
   MatrixD table = test::some_table(20, 2);
   table.col(1).setConstant(4.5);
-  const Program program = lower(test::some_model(table), Part::decoder);
+  const Program program = make_program(test::some_model(table), Part::decoder);
   EXPECT_FALSE(program.inputs[0].constant.has_value());
   EXPECT_EQ(program.inputs[1].constant, 4.5);
 }
 
-TEST(Program, ScoringNeedsTheMeasureOfTrainingRows) {
+TEST(Program, ScoreRequiresMeasuredModel) {
   model::Model model = test::some_model(test::some_table(20, 3));
-  const Program program = lower(model, Part::score);
+  const Program program = make_program(model, Part::score);
   ASSERT_TRUE(program.scoring.has_value());
   EXPECT_EQ(program.scoring->usual.size(), 3);
   EXPECT_EQ(program.scoring->whitening.rows(), 2);
-  EXPECT_FALSE(lower(model, Part::encoder).scoring.has_value());
+  EXPECT_FALSE(make_program(model, Part::encoder).scoring.has_value());
   model.spread = {};
-  const auto error = test::error_of([&] { (void)lower(model, Part::score); });
+  const auto error = test::error_of([&] { (void)make_program(model, Part::score); });
   ASSERT_TRUE(error.has_value());
   EXPECT_EQ(error->fault(), Fault::model);
 }

@@ -1,8 +1,9 @@
-// The SELECT as a whole: how wide it is, what it takes from, and what it makes of values that are too large.
+// The SELECT as a whole: its table, its number of columns, and values that are too large.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "aefx/export/render.h"
+#include "export/sql/writer.h"
 #include "unit/model/models.h"
 
 namespace aefx::exported {
@@ -11,65 +12,67 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+// Returns the table of the FROM clause for a name as the command line takes it.
 std::string from(const std::string& table) {
-  const Program program = lower(test::some_model(test::some_table(20, 3)), Part::encoder);
-  const std::string select = render_sql(program, {.table = table}).select;
+  const model::Model model = test::some_model(test::some_table(20, 3));
+  const std::string select = render_sql(model, Part::encoder, {.table = parse_table_name(table)}).select;
   const std::size_t at = select.find("FROM \"");
   return select.substr(at + 5, select.find(" AS t\n", at) - at - 5);
 }
 
-std::string refused(const std::string& table) {
+std::string message_for(const std::string& table) {
   const auto error = test::error_of([&] { (void)from(table); });
-  if (!error) return "taken";
+  if (!error) return "accepted";
   EXPECT_EQ(error->fault(), Fault::usage);
   EXPECT_THAT(error->hint(), HasSubstr("\"a\"\"b\""));
   return error->message();
 }
 
-TEST(Sql, ATableIsNamedWithOrWithoutQuotes) {
+TEST(Sql, ParsesTableNames) {
   EXPECT_EQ(from("iris"), "\"iris\"");
   EXPECT_EQ(from("lake.iris"), "\"lake\".\"iris\"");
   EXPECT_EQ(from("lake.\"a.b\""), "\"lake\".\"a.b\"");
   EXPECT_EQ(from("\"a\"\"b\".c"), "\"a\"\"b\".\"c\"");
   EXPECT_EQ(from("a; DROP TABLE t"), "\"a; DROP TABLE t\"");
-  EXPECT_THAT(refused("a\"b"), HasSubstr("has a quote inside of a name"));
-  EXPECT_THAT(refused("\"ab"), HasSubstr("has a quote that nothing closes"));
-  EXPECT_THAT(refused("\"a\"\""), HasSubstr("has a quote that nothing closes"));
-  EXPECT_THAT(refused("\"a\"b"), HasSubstr("goes on behind a closing quote"));
+  EXPECT_THAT(message_for("a\"b"), HasSubstr("has a quote inside of a name"));
+  EXPECT_THAT(message_for("\"ab"), HasSubstr("has a quote that nothing closes"));
+  EXPECT_THAT(message_for("\"a\"\""), HasSubstr("has a quote that nothing closes"));
+  EXPECT_THAT(message_for("\"a\"b"), HasSubstr("goes on behind a closing quote"));
   for (const char* const table : {"", ".", "a.", ".a", "a..b", "\"\"", "\"a\"."})
-    EXPECT_THAT(refused(table), HasSubstr("has an empty part")) << table;
+    EXPECT_THAT(message_for(table), HasSubstr("has an empty part")) << table;
 }
 
-TEST(Sql, ValuesThatCanNotBeComputedWithAreThoseOfEncode) {
+TEST(Sql, RefusesSameLargeValuesAsEncode) {
   const model::Model model = test::some_model(test::some_table(20, 1));
   const prep::Scale& scale = model.pipeline.columns[0].scale;
   for (const double factor : {0.99, 1.01}) {
     MatrixD row(1, 1);
-    row << scale.invert(-kLargestScaled * factor);
+    row << scale.invert(-prep::kLargestScaled * factor);
     EXPECT_EQ(model.pipeline.transform(row).beyond_float.has_value(), factor > 1);
   }
-  const std::string select = render_sql(lower(model, Part::encoder), {}).select;
+  const std::string select = render_sql(model, Part::encoder, {}).select;
   EXPECT_THAT(select, HasSubstr("too large to compute with in column \"c1\": "));
 }
 
-TEST(Sql, ADecoderNeedsAllCodes) {
+TEST(Sql, DecoderKeepsZeroWeights) {
   model::Model model = test::some_model(test::some_table(20, 3));
   for (std::size_t l = model.network.encoder_layers(); l < model.network.layers().size(); ++l)
     model.network.kernel(l).setZero();
-  const std::string decoder = render_sql(lower(model, Part::decoder), {}).select;
+  const std::string decoder = render_sql(model, Part::decoder, {}).select;
   EXPECT_THAT(decoder, HasSubstr("0e0 * c2"));
-  EXPECT_THAT(render_sql(lower(model, Part::autoencoder), {}).select, Not(HasSubstr("0e0 * c2")));
+  EXPECT_THAT(render_sql(model, Part::autoencoder, {}).select, Not(HasSubstr("0e0 * c2")));
 }
 
-TEST(Sql, MoreColumnsThanAnEngineTakesAreSaid) {
+TEST(Sql, ReportsMoreColumnsThanEngineAllows) {
   const auto wide = [](std::size_t columns, SqlDialect dialect) {
-    Program program = lower(test::some_model(test::some_table(20, 1)), Part::encoder);
+    Program program = make_program(test::some_model(test::some_table(20, 1)), Part::encoder);
     for (std::size_t c = 1; c < columns; ++c) {
       program.columns.push_back({.name = "x" + std::to_string(c), .date = {}, .first = c});
       program.inputs.push_back({.column = c, .scale = {}});
     }
     program.encoder[0].kernel = Matrix::Ones(static_cast<Index>(columns), 2);
-    return render_sql(program, {.dialect = dialect}).remark;
+    const SqlOptions options{.dialect = dialect};
+    return SqlWriter(program, options).text().remark;
   };
   EXPECT_EQ(wide(1600, SqlDialect::postgres), "");
   EXPECT_EQ(wide(2000, SqlDialect::sqlite), "");

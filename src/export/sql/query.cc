@@ -1,4 +1,4 @@
-#include "export/sql_query.h"
+#include "export/sql/query.h"
 
 #include <fmt/format.h>
 
@@ -6,29 +6,30 @@
 
 namespace aefx::exported {
 
-void SqlQuery::next() {
-  selects_.push_back({std::move(items_), std::move(where_)});
-  items_.clear();
-  where_.clear();
+std::string numbered(const std::string& name, std::size_t index) { return name + std::to_string(index + 1); }
+
+void SqlQuery::pass(const std::string& name, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) add(numbered(name, i), numbered(name, i));
 }
+
+void SqlQuery::next() { selects_.push_back({std::exchange(items_, {}), std::exchange(where_, {})}); }
 
 std::string SqlQuery::text(const std::string& source) {
   next();
   std::string with;
-  for (std::size_t i = 0; words_.flat() && i + 1 < selects_.size(); ++i)
+  for (std::size_t i = 0; traits_.with_clauses && i + 1 < selects_.size(); ++i)
     with += fmt::format("{}aefx_step_{} AS (\n{})", i == 0 ? "WITH " : ", ", i + 1, select(i, source));
   return (with.empty() ? with : with + "\n") + select(selects_.size() - 1, source);
 }
 
 std::size_t SqlQuery::widest() const {
-  std::size_t most = items_.size();
+  std::size_t most = 0;
   for (const Select& s : selects_) most = std::max(most, s.items.size());
   return most;
 }
 
 std::string SqlQuery::select(std::size_t index, const std::string& source) const {
   const Select& s = selects_[index];
-  const bool outermost = index + 1 == selects_.size();
   std::string out = "SELECT\n";
   for (std::size_t i = 0; i < s.items.size(); ++i) {
     const auto& [expression, name] = s.items[i];
@@ -37,14 +38,14 @@ std::string SqlQuery::select(std::size_t index, const std::string& source) const
   }
   if (index == 0) {
     out += fmt::format("FROM {} AS t\n", source);
-  } else if (words_.flat()) {
+  } else if (traits_.with_clauses) {
     out += fmt::format("FROM aefx_step_{}\n", index);
   } else {
     out += fmt::format("FROM (\n{}) AS s{}\n", select(index - 1, source), index);
   }
   if (!s.where.empty()) out += "WHERE " + s.where + "\n";
-  const std::string fence = outermost ? words_.last_fence() : words_.fence();
-  if (!fence.empty()) out += fence + "\n";
+  const bool outermost = index + 1 == selects_.size();
+  if (!traits_.fence.empty() && (!outermost || traits_.fences_result)) out += traits_.fence + "\n";
   return out;
 }
 

@@ -1,28 +1,23 @@
-// The only file that knows protobuf.
+// Writes a graph with ONNX's protobuf messages, if aefx is built with them; only this file knows protobuf.
+#ifdef AEFX_WITH_ONNX
 #include <onnx/onnx_pb.h>
+#endif
 
 #include <type_traits>
 
 #include "aefx/base/error.h"
 #include "aefx/export/render.h"
-#include "export/onnx_graph.h"
+#include "export/onnx/graph.h"
 
 namespace aefx::exported {
+
+#ifdef AEFX_WITH_ONNX
 namespace {
 
-int element_type(OnnxType type) {
-  switch (type) {
-    case OnnxType::floats:
-      return onnx::TensorProto::FLOAT;
-    case OnnxType::doubles:
-      return onnx::TensorProto::DOUBLE;
-    case OnnxType::int64s:
-      return onnx::TensorProto::INT64;
-    case OnnxType::strings:
-      return onnx::TensorProto::STRING;
-  }
-  return onnx::TensorProto::UNDEFINED;
-}
+static_assert(onnx::TensorProto::FLOAT == static_cast<int>(OnnxType::floats));
+static_assert(onnx::TensorProto::INT64 == static_cast<int>(OnnxType::int64s));
+static_assert(onnx::TensorProto::STRING == static_cast<int>(OnnxType::strings));
+static_assert(onnx::TensorProto::DOUBLE == static_cast<int>(OnnxType::doubles));
 
 void write(const OnnxTensor& from, onnx::TensorProto& to) {
   to.set_name(from.name);
@@ -71,16 +66,16 @@ void write(const std::string& name, const OnnxAttribute& from, onnx::AttributePr
 
 void write(const OnnxValue& from, onnx::ValueInfoProto& to) {
   to.set_name(from.name);
-  to.set_doc_string(from.meaning);
+  to.set_doc_string(from.description);
   auto* const tensor = to.mutable_type()->mutable_tensor_type();
-  tensor->set_elem_type(element_type(from.type));
+  tensor->set_elem_type(static_cast<int>(from.type));
   tensor->mutable_shape()->add_dim()->set_dim_param("rows");
   tensor->mutable_shape()->add_dim()->set_dim_value(from.columns);
 }
 
 }  // namespace
 
-std::string onnx_bytes(const OnnxGraph& graph) {
+std::string serialize(const OnnxGraph& graph) {
   onnx::ModelProto model;
   model.set_ir_version(kOnnxIrVersion);
   model.set_producer_name("aefx");
@@ -113,5 +108,14 @@ std::string onnx_bytes(const OnnxGraph& graph) {
   }
   return bytes;
 }
+
+#else
+
+std::string serialize(const OnnxGraph& /*graph*/) {
+  throw Error(Fault::other, "this aefx was built without ONNX", {},
+              "install libonnx-dev, libprotobuf-dev and protobuf-compiler (Debian's names), and build it again");
+}
+
+#endif
 
 }  // namespace aefx::exported

@@ -1,11 +1,11 @@
-// What the header in C computes: as nn/pass.cc and infer/score.cc have it.
+// C for the network and the score; computes the same as nn/pass.cc and infer/score.cc.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
-#include "export/c_header.h"
+#include "export/c/header.h"
 
 namespace aefx::exported {
 namespace {
@@ -19,7 +19,7 @@ std::string activation_loop(nn::Activation activation, Index units) {
       body = "if (z[i] < 0.0f) z[i] = 0.0f;";
       break;
     case nn::Activation::leaky_relu:
-      body = fmt::format("if (z[i] < 0.0f) z[i] *= {};", in_float(nn::kLeakyReluSlope));
+      body = fmt::format("if (z[i] < 0.0f) z[i] *= {};", c_number(nn::kLeakyReluSlope));
       break;
     case nn::Activation::elu:
       body = "if (z[i] < 0.0f) z[i] = expm1f(z[i]);";
@@ -36,7 +36,7 @@ std::string activation_loop(nn::Activation activation, Index units) {
 
 }  // namespace
 
-void CHeader::layer() {
+void CHeader::add_layer() {
   add(R"(
 static inline void @_layer(const float *x, int inputs, const float *kernel, const float *bias, int outputs, float *z) {
   int i, k;
@@ -48,19 +48,18 @@ static inline void @_layer(const float *x, int inputs, const float *kernel, cons
 )");
 }
 
-void CHeader::network(const std::string& name, const std::vector<Layer>& layers) {
+void CHeader::add_network(const std::string& name, const std::vector<Layer>& layers) {
   add("\n");
   Index widest = 1;
   bool loops = false;
   for (std::size_t l = 0; l < layers.size(); ++l) {
-    table_of("float", fmt::format("{}_kernel{}", name, l + 1), layers[l].kernel.data(), layers[l].kernel.size());
-    table_of("float", fmt::format("{}_bias{}", name, l + 1), layers[l].bias.data(), layers[l].bias.size());
+    add_numbers("float", fmt::format("{}_kernel{}", name, l + 1), layers[l].kernel);
+    add_numbers("float", fmt::format("{}_bias{}", name, l + 1), layers[l].bias);
     widest = std::max(widest, layers[l].kernel.cols());
     loops = loops || layers[l].activation != nn::Activation::linear;
   }
-  const std::size_t from = name == "encoder" ? inputs() : codes();
-  const std::size_t to = name == "encoder" ? codes() : inputs();
-  add(fmt::format("\nstatic inline void @_{}(const float x[{}], float y[{}]) {{\n", name, from, to));
+  add(fmt::format("\nstatic inline void @_{}(const float x[{}], float y[{}]) {{\n", name, layers.front().kernel.rows(),
+                  layers.back().kernel.cols()));
   if (layers.size() > 1) add(fmt::format("  float a[{0}], b[{0}];\n", widest));
   add(std::string("  float *z = ") + (layers.size() > 1 ? "a" : "y") + ";\n");
   if (loops) add("  int i;\n");
@@ -76,8 +75,8 @@ void CHeader::network(const std::string& name, const std::vector<Layer>& layers)
   add("}\n");
 }
 
-void CHeader::encode() {
-  network("encoder", program_.encoder);
+void CHeader::add_encode() {
+  add_network("encoder", program_.encoder);
   add(fmt::format(R"(
 /* The codes of a row. Returns 0, or the number of the column at fault, as @_prepare(). */
 static inline int @_encode(const @_row *row, float code[{}]) {{
@@ -92,8 +91,8 @@ static inline int @_encode(const @_row *row, float code[{}]) {{
                   codes(), inputs(), inputs()));
 }
 
-void CHeader::decode() {
-  network("decoder", program_.decoder);
+void CHeader::add_decode() {
+  add_network("decoder", program_.decoder);
   add(fmt::format(R"(
 /* What the network gives for codes, each of its columns in its own units; NAN if a code is not finite. */
 static inline void @_restore(const float code[{0}], double value[{1}]) {{
@@ -108,9 +107,7 @@ static inline void @_restore(const float code[{0}], double value[{1}]) {{
 )",
                   codes(), inputs()));
   if (program_.part == Part::score) return;
-  const bool any_category =
-      std::any_of(program_.columns.begin(), program_.columns.end(), [](const Column& c) { return c.category(); });
-  if (any_category) {
+  if (any_category()) {
     add(R"(
 static inline int @_likeliest(const double *value, int count) {
   int i, best = 0;
@@ -140,7 +137,7 @@ static inline void @_decode(const float code[{}], @_row *row) {{
   add("}\n");
 }
 
-void CHeader::reconstruct() {
+void CHeader::add_reconstruct() {
   add(fmt::format(R"(
 /* What the codes of a row give back of it. Returns 0, or the number of the column at fault, as @_prepare(). */
 static inline int @_reconstruct(const @_row *row, @_row *back) {{
@@ -154,14 +151,14 @@ static inline int @_reconstruct(const @_row *row, @_row *back) {{
                   codes()));
 }
 
-void CHeader::score() {
+void CHeader::add_score() {
   const Scoring& s = *program_.scoring;
   const Index directions = s.whitening.cols();
-  table_of("double", "weight", s.weight.data(), s.weight.size());
-  table_of("double", "usual", s.usual.data(), s.usual.size());
-  table_of("double", "range", s.range.data(), s.range.size());
-  table_of("double", "code_mean", s.mean.data(), s.mean.size());
-  table_of("double", "whitening", s.whitening.data(), s.whitening.size());
+  add_numbers("double", "weight", s.weight);
+  add_numbers("double", "usual", s.usual);
+  add_numbers("double", "range", s.range);
+  add_numbers("double", "code_mean", s.mean);
+  add_numbers("double", "whitening", s.whitening);
   add(fmt::format(R"(
 /* How odd a row is: 1 is usual; error is the mean of ((reconstruction - value) / range)^2. Both are NAN for a row without
    any value. Returns 0, or the number of the column at fault, as @_prepare(). */
@@ -198,7 +195,11 @@ static inline int @_score(const @_row *row, double *score, double *error) {{
   return 0;
 }}
 )",
-                  decimal(static_cast<double>(std::max<Index>(directions, 1)))));
+                  c_number(static_cast<double>(std::max<Index>(directions, 1)))));
+}
+
+std::string render_c(const model::Model& model, Part part, const COptions& options) {
+  return CHeader(make_program(model, part), options).text();
 }
 
 }  // namespace aefx::exported

@@ -1,0 +1,205 @@
+// SQL for the network and the score; computes in double what prep/pipeline.cc, nn/pass.cc and infer/score.cc do.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "export/sql/writer.h"
+
+namespace aefx::exported {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+template <typename Number>
+std::string with_exponent(Number value) {
+  std::string text;
+  append_number(text, value);
+  if (text.find('e') == text.npos) text += "e0";
+  return text[0] == '-' ? "(" + text + ")" : text;
+}
+
+// Guards exp() against large arguments, with which it fails in some engines; the limits are beyond what changes a
+// float.
+std::string activated(nn::Activation activation, const std::string& z) {
+  switch (activation) {
+    case nn::Activation::linear:
+      return z;
+    case nn::Activation::relu:
+      return fmt::format("CASE WHEN {0} < 0 THEN 0e0 ELSE {0} END", z);
+    case nn::Activation::leaky_relu:
+      return fmt::format("CASE WHEN {0} < 0 THEN {1} * {0} ELSE {0} END", z, real(nn::kLeakyReluSlope));
+    case nn::Activation::elu:
+      return fmt::format("CASE WHEN {0} < -87 THEN -1e0 WHEN {0} < 0 THEN exp({0}) - 1 ELSE {0} END", z);
+    case nn::Activation::tanh:
+      return fmt::format("CASE WHEN {0} > 40 THEN 1e0 WHEN {0} < -40 THEN -1e0 ELSE 2 / (1 + exp(-2 * {0})) - 1 END",
+                         z);
+    case nn::Activation::sigmoid:
+      return fmt::format("CASE WHEN {0} > 87 THEN 1e0 WHEN {0} < -87 THEN 0e0 ELSE 1 / (1 + exp(-{0})) END", z);
+  }
+  return z;
+}
+
+// Returns the limit of values that scale to at most prep::kLargestScaled, on the side of `sign`.
+std::string largest_value(const prep::Scale& scale, int sign) {
+  constexpr double kMost = std::numeric_limits<double>::max();
+  return real(std::clamp(scale.invert(sign * prep::kLargestScaled), -kMost, kMost));
+}
+
+}  // namespace
+
+std::string real(double value) { return with_exponent(value); }
+std::string real(float value) { return with_exponent(value); }
+
+void SqlWriter::scale() {
+  pass_through();
+  for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
+    const Input& input = program_.inputs[i];
+    const prep::Scale& s = input.scale;
+    const std::string value = numbered("v", input.column);
+    const std::string none = real(s.apply(input.fill));
+    std::string scaled;
+    if (input.level) {
+      scaled = dialect_.real(fmt::format("CASE WHEN {0} IS NULL THEN {1} WHEN {0} = {2} THEN {3} ELSE {4} END", value,
+                                         none, *input.level, real(s.apply(1)), real(s.apply(0))));
+    } else {
+      const std::string& name = program_.columns[input.column].name;
+      const std::string fail = dialect_.fail(
+          fmt::format("too large to compute with in column {}: ", aefx::quoted(name)), dialect_.text(value));
+      scaled = fmt::format(
+          "CASE WHEN {0} IS NULL THEN {1} WHEN {0} BETWEEN {2} AND {3} THEN ({0} - {4}) * {5} + {6} ELSE {7} END",
+          value, program_.needs_all() ? "NULL" : none, largest_value(s, -1), largest_value(s, 1), real(s.offset),
+          real(s.scale), real(s.base), fail);
+    }
+    query_.add(scaled, numbered("x", i));
+  }
+  if (program_.on_missing == prep::OnMissing::drop) {
+    Texts present;
+    for (std::size_t c = 0; c < columns(); ++c) present.push_back(numbered("v", c) + " IS NOT NULL");
+    query_.where(grouped(present, " AND "));
+  }
+  query_.next();
+}
+
+void SqlWriter::network(const std::vector<Layer>& layers, const char* from, const char* to) {
+  const auto pass = [&] {
+    pass_through();
+    if (scores() && &layers == &program_.decoder) query_.pass("c", codes());
+  };
+  std::string source = from;
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const Layer& layer = layers[l];
+    const std::string target = l + 1 == layers.size() ? to : fmt::format("h{}_", l + 1);
+    const bool linear = layer.activation == nn::Activation::linear;
+    pass();
+    for (Index k = 0; k < layer.kernel.cols(); ++k) {
+      Texts terms{real(layer.bias(k))};
+      for (Index i = 0; i < layer.kernel.rows(); ++i) {
+        // A decoder keeps weights of 0: a code that is NULL has to make the result NULL.
+        if (layer.kernel(i, k) == 0 && program_.encodes()) continue;
+        terms.push_back(
+            fmt::format("{} * {}", real(layer.kernel(i, k)), numbered(source, static_cast<std::size_t>(i))));
+      }
+      query_.add(dialect_.real(grouped(terms, " + ")), numbered(linear ? target : "z", static_cast<std::size_t>(k)));
+    }
+    query_.next();
+    if (!linear) {
+      pass();
+      for (std::size_t k = 0; k < static_cast<std::size_t>(layer.kernel.cols()); ++k)
+        query_.add(activated(layer.activation, numbered("z", k)), numbered(target, k));
+      query_.next();
+    }
+    source = target;
+  }
+}
+
+void SqlWriter::restore() {
+  pass_through();
+  if (scores()) query_.pass("c", codes());
+  for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
+    const Input& input = program_.inputs[i];
+    const prep::Scale& s = input.scale;
+    const std::string y = numbered("y", i);
+    query_.add(input.constant ? fmt::format("CASE WHEN {} IS NULL THEN NULL ELSE {} END", y, real(*input.constant))
+                              : fmt::format("({} - {}) / {} + {}", y, real(s.base), real(s.scale), real(s.offset)),
+               numbered("r", i));
+  }
+  query_.next();
+}
+
+void SqlWriter::score() {
+  const Scoring& s = *program_.scoring;
+  pass_kept();
+  for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
+    const Input& input = program_.inputs[i];
+    std::string value = numbered("v", input.column);
+    if (input.level)
+      value = fmt::format("CASE WHEN {0} IS NULL THEN NULL WHEN {0} = {1} THEN 1e0 ELSE 0e0 END", value, *input.level);
+    query_.add(fmt::format("{} - {}", numbered("r", i), value), numbered("o", i));
+  }
+  Texts squares;  // of the distance in each direction
+  for (Index j = 0; j < s.whitening.cols(); ++j) {
+    Texts terms;
+    for (std::size_t k = 0; k < codes(); ++k) {
+      terms.push_back(fmt::format("({} - {}) * {}", numbered("c", k), real(s.mean(static_cast<Index>(k))),
+                                  real(s.whitening(static_cast<Index>(k), j))));
+    }
+    const std::string distance = numbered("d", static_cast<std::size_t>(j));
+    query_.add(grouped(terms, " + "), distance);
+    squares.push_back(fmt::format("{0} * {0}", distance));
+  }
+  if (squares.empty()) squares.push_back("0e0");
+  query_.next();
+  pass_kept();
+  Texts misfits, errors, present;
+  for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
+    const auto at = static_cast<Index>(i);
+    const std::string off = numbered("o", i);
+    const auto square = [&](double unit) {
+      return fmt::format("COALESCE({0} / {1} * ({0} / {1}) * {2}, 0e0)", off, real(unit), real(s.weight(at)));
+    };
+    misfits.push_back(square(s.usual(at)));
+    errors.push_back(square(s.range(at)));
+    present.push_back(fmt::format("CASE WHEN {} IS NULL THEN 0e0 ELSE {} END", off, real(s.weight(at))));
+  }
+  query_.add(grouped(misfits, " + "), "misfit");
+  query_.add(grouped(errors, " + "), "squares");
+  query_.add(fmt::format("NULLIF({}, 0e0)", dialect_.real(grouped(present, " + "))), "present");
+  query_.add(grouped(squares, " + "), "distance");
+  query_.next();
+}
+
+// Returns the column in the units of the table; for a category the text of its likeliest level.
+std::string SqlWriter::decoded(const Column& column) const {
+  const std::string value = numbered("r", column.first);
+  if (column.date) return dialect_.date(value, column.date->whole_days);
+  if (!column.category()) return value;
+  Texts values;
+  for (std::size_t i = 0; i < column.count; ++i) values.push_back(numbered("r", column.first + i));
+  std::string out = "CASE " + dialect_.greatest(values);
+  for (std::size_t i = 0; i < column.count; ++i) {
+    const std::string text = column.is_missing(i) ? "NULL" : dialect_.literal(column.levels.text(i));
+    out += fmt::format(" WHEN {} THEN {}", values[i], text);
+  }
+  return out + " END";
+}
+
+void SqlWriter::select_results() {
+  if (program_.part == Part::encoder) {
+    for (std::size_t k = 0; k < codes(); ++k) query_.add(numbered("c", k), dialect_.identifier(program_.codes[k]));
+  } else if (scores()) {
+    const auto directions = static_cast<double>(std::max<Index>(program_.scoring->whitening.cols(), 1));
+    query_.add(fmt::format("(misfit / present + distance / {}) / 2", real(directions)), dialect_.identifier("score"));
+    query_.add("squares / present", dialect_.identifier("error"));
+  } else {
+    for (const Column& column : program_.columns) query_.add(decoded(column), dialect_.identifier(column.name));
+  }
+  for (std::size_t i = 0; i < options_.keep.size(); ++i)
+    query_.add(numbered("k", i), dialect_.identifier(options_.keep[i]));
+}
+
+}  // namespace aefx::exported
