@@ -167,7 +167,7 @@ struct Reader::State {
   std::size_t range = 0;                         // the next of them
   std::unique_ptr<TableFile> file;
   std::vector<std::unique_ptr<TableFile>> opened;  // the next files, if open_first() opened them
-  // Of the first file, with kinds from the next files for columns that are empty in it.
+  // The first file's, with kinds from the next files for columns that are empty in it.
   Schema schema;
   Dialect dialect;
   SniffReport sniff_report;

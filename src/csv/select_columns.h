@@ -10,8 +10,8 @@ namespace aefx::csv {
 // Tells whether all of `text` matches `pattern`, in which * matches any text and ? any one character of UTF-8.
 [[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text) noexcept;
 
-// What selects a column, as a shell command takes it: its name, in quotes if it needs them, or its position (from 0
-// here, from 1 there) if the name is too long or too odd to be typed.
+// The specification of a single column, as a shell command takes it: its name, in quotes if it needs them, or its
+// position (from 0 here, from 1 there) if the name is too long or too odd to be typed.
 [[nodiscard]] std::string column_spec(std::string_view name, std::size_t position);
 
 }  // namespace aefx::csv

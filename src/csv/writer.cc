@@ -10,8 +10,8 @@
 namespace aefx::csv {
 namespace {
 
-// Would the cell, bare, read as something else? Control characters are among the first bytes of other files, and at
-// the end of DOS's; spaces around a cell may be taken for padding.
+// Tells whether a cell without quotes would be read differently. Control characters begin files of other formats, and
+// end those of DOS; spaces around a cell may be taken for padding.
 bool needs_quotes(std::string_view cell, char delimiter) {
   if (cell.empty()) return delimiter == ' ';
   const auto special = [&](char c) {
@@ -27,14 +27,14 @@ void append_label(std::string& out, const std::vector<std::string>& labels, doub
   append_cell(out, named ? std::string_view(labels[static_cast<std::size_t>(value)]) : std::string_view(), delimiter);
 }
 
-// What a column's numbers stand for; null where for themselves.
+// The meaning of a column of numbers; null for plain numbers.
 const Meaning* meaning_of(const std::vector<Meaning>& meanings, std::size_t column) {
   if (column >= meanings.size()) return nullptr;
   const Meaning& meaning = meanings[column];
   return meaning.labels.empty() && !meaning.date ? nullptr : &meaning;
 }
 
-void append_meant(std::string& out, const Meaning& meaning, double value, char delimiter) {
+void append_meaning(std::string& out, const Meaning& meaning, double value, char delimiter) {
   if (!meaning.labels.empty()) return append_label(out, meaning.labels, value, delimiter);
   append_cell(out, date_text(value, meaning.date->format, meaning.date->whole_days), delimiter);
 }
@@ -47,7 +47,7 @@ void append_table(std::string& out, const T& numbers, const std::vector<Meaning>
       (texts.columns() > 0 && texts.rows() != static_cast<std::size_t>(rows)))
     throw Error(Fault::bug, "numbers and texts of a table differ in their rows");
   const auto columns = static_cast<std::size_t>(numbers.cols());
-  // Numbers beside each other are written here, and go to `out` at once.
+  // Consecutive numbers are collected here and appended at once.
   std::string run(columns * (kLongestNumber + 1), '\0');
   for (Index row = 0; row < rows; ++row) {
     const std::size_t begin = out.size();
@@ -62,7 +62,7 @@ void append_table(std::string& out, const T& numbers, const std::vector<Meaning>
       const Meaning* const meaning = meaning_of(meanings, static_cast<std::size_t>(column));
       if (meaning != nullptr) {
         flush();
-        append_meant(out, *meaning, static_cast<double>(value), delimiter);
+        append_meaning(out, *meaning, static_cast<double>(value), delimiter);
       } else if (!std::isnan(value)) {
         end = put_number(end, value);
       } else if (delimiter == ' ') {
@@ -98,7 +98,7 @@ void append_cell(std::string& out, std::string_view cell, char delimiter) {
 void append_header(std::string& out, const std::vector<std::string>& names, char delimiter) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i > 0) out += delimiter;
-    // An empty last name would look like a delimiter at the end of each row.
+    // An empty last name would look like a trailing delimiter.
     if (names[i].empty() && i + 1 == names.size()) {
       out += "\"\"";
     } else {

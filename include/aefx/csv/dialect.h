@@ -1,4 +1,4 @@
-// How a table is written: found by the sniffer, or given by the user.
+// The dialect of a table, found by the sniffer, and options for reading one.
 #pragma once
 
 #include <cstddef>
@@ -21,14 +21,14 @@ struct Dialect {
 
 enum class Header { automatic, yes, no };
 
-// What becomes of a row with another number of cells than the first.
+// Treatment of a row with another number of cells than the first.
 enum class OnRagged {
   error,
   skip,  // the row is left out
   pad,   // missing cells are empty, extra cells are left out
 };
 
-// What the user knows about a table. The sniffer finds the rest.
+// Properties of a table that the user knows. The sniffer finds the others.
 struct ReadOptions {
   std::optional<char> delimiter;
   Header header = Header::automatic;

@@ -1,4 +1,4 @@
-// What the sniffer saw in the first rows of a table, and why it chose the dialect.
+// Findings of the sniffer in the first rows of a table, and the reason for its choices.
 #pragma once
 
 #include <cstddef>

@@ -22,7 +22,7 @@ void append_header(std::string& out, const std::vector<std::string>& names, char
 void append_rows(std::string& out, const Matrix& numbers, const TextColumns& texts, char delimiter = ',');
 void append_rows(std::string& out, const MatrixD& numbers, const TextColumns& texts, char delimiter = ',');
 
-// What the numbers of a column mean, if they are labels or dates.
+// The meaning of the numbers of a column, if they are labels or dates.
 struct Meaning {
   std::vector<std::string> labels{};  // of the values 0, 1, 2 ...; other values are empty cells
   struct Date {

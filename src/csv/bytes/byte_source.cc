@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 #include "aefx/base/error.h"
@@ -21,10 +22,11 @@ namespace {
   throw Error(Fault::io, std::string(what) + ": " + std::strerror(errno), name);
 }
 
-// A file of any kind, read from where it is.
+// A file of any kind, from its current position on; at most `size` bytes.
 class FileBytes : public ByteSource {
  public:
-  FileBytes(int file, bool owned, std::string name) : file_(file), owned_(owned), name_(std::move(name)) {
+  FileBytes(int file, bool owned, std::string name, std::uint64_t size = std::numeric_limits<std::uint64_t>::max())
+      : file_(file), owned_(owned), name_(std::move(name)), left_(size) {
     struct stat status = {};
     if (::fstat(file_, &status) != 0) fail("cannot be read", name_);
     if (S_ISDIR(status.st_mode)) throw Error(Fault::io, "is a directory, not a table", name_);
@@ -40,10 +42,14 @@ class FileBytes : public ByteSource {
   }
 
   std::size_t read(char* buffer, std::size_t size) override {
+    const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(size, left_));
     for (;;) {
       if (wake_[0] >= 0 && wait(-1) == Event::cancel) return 0;
-      const ssize_t count = ::read(file_, buffer, size);
-      if (count >= 0) return static_cast<std::size_t>(count);
+      const ssize_t count = ::read(file_, buffer, most);
+      if (count >= 0) {
+        left_ -= static_cast<std::uint64_t>(count);
+        return static_cast<std::size_t>(count);
+      }
       if (errno != EINTR && errno != EAGAIN) fail("cannot be read", name_);
     }
   }
@@ -76,33 +82,8 @@ class FileBytes : public ByteSource {
   int file_;
   bool owned_;
   std::string name_;
+  std::uint64_t left_;  // bytes
   std::array<int, 2> wake_ = {-1, -1};
-};
-
-// Bytes [begin, end) of a file on a disk.
-class RangeBytes : public ByteSource {
- public:
-  RangeBytes(int file, std::uint64_t begin, std::uint64_t end, std::string name)
-      : file_(file), at_(begin), end_(end), name_(std::move(name)) {}
-  ~RangeBytes() override { ::close(file_); }
-
-  std::size_t read(char* buffer, std::size_t size) override {
-    const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(size, end_ - std::min(at_, end_)));
-    if (most == 0) return 0;
-    ssize_t count = -1;
-    while ((count = ::pread(file_, buffer, most, static_cast<off_t>(at_))) < 0) {
-      if (errno != EINTR) fail("cannot be read", name_);
-    }
-    at_ += static_cast<std::uint64_t>(count);
-    return static_cast<std::size_t>(count);
-  }
-
-  [[nodiscard]] bool is_slow() const override { return false; }
-
- private:
-  int file_;
-  std::uint64_t at_, end_;
-  std::string name_;
 };
 
 class StringBytes : public ByteSource {
@@ -133,17 +114,18 @@ int open_file(const std::string& path) {
 
 std::unique_ptr<ByteSource> open_bytes(const std::string& path) {
   if (path == "-") return std::make_unique<FileBytes>(STDIN_FILENO, false, "<stdin>");
+  return open_bytes(path, 0, std::numeric_limits<std::uint64_t>::max());
+}
+
+std::unique_ptr<ByteSource> open_bytes(const std::string& path, std::uint64_t begin, std::uint64_t end) {
   const int file = open_file(path);
   try {
-    return std::make_unique<FileBytes>(file, true, printable(path));
+    if (begin > 0 && ::lseek(file, static_cast<off_t>(begin), SEEK_SET) < 0) fail("cannot be read", printable(path));
+    return std::make_unique<FileBytes>(file, true, printable(path), end - std::min(begin, end));
   } catch (const Error&) {
     ::close(file);
     throw;
   }
-}
-
-std::unique_ptr<ByteSource> open_bytes(const std::string& path, std::uint64_t begin, std::uint64_t end) {
-  return std::make_unique<RangeBytes>(open_file(path), begin, end, printable(path));
 }
 
 std::unique_ptr<ByteSource> text_bytes(std::string text) { return std::make_unique<StringBytes>(std::move(text)); }

@@ -1,4 +1,4 @@
-// Where the bytes of a table come from.
+// Sources of the bytes of a table.
 #pragma once
 
 #include <chrono>
@@ -33,7 +33,7 @@ class ByteSource {
 // directory.
 [[nodiscard]] std::unique_ptr<ByteSource> open_bytes(const std::string& path);
 
-// Bytes [begin, end) of a file, or up to its end if that comes first. Throws Error (io).
+// Bytes [begin, end) of a file, or up to its end if that comes first; none if begin > end. Throws Error (io).
 [[nodiscard]] std::unique_ptr<ByteSource> open_bytes(const std::string& path, std::uint64_t begin, std::uint64_t end);
 
 // The bytes of `text`.

@@ -60,7 +60,7 @@ bool ReadAhead::ready(std::chrono::milliseconds patience) {
   return changed_.wait_for(guard, patience, [&] { return full_ > 0 || ended_; });
 }
 
-// If there is no thread or no memory left, the caller goes on reading by itself.
+// If there is no thread or no memory left, read() continues without them.
 void ReadAhead::start() noexcept {
   try {
     for (Buffer& b : buffers_) b.bytes.reset(new char[kBuffer]);

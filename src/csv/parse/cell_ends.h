@@ -15,7 +15,7 @@ struct CellEnds {
   std::size_t carriage_returns = 0;
 };
 
-// What is found in a part of a text.
+// Counts for a part of a text, and the end of its offsets.
 struct EndsFound {
   std::uint32_t* to;  // where the next offset is written
   std::size_t lines = 0, carriage_returns = 0;
@@ -25,7 +25,7 @@ struct EndsFound {
 // Replaces `ends`. The text is shorter than 2^32 bytes; quotes in it have no meaning.
 void find_cell_ends(std::string_view text, char delimiter, char quote, CellEnds& ends);
 
-// How often a byte occurs in a text.
+// Counts the occurrences of a byte in a text.
 [[nodiscard]] std::size_t count_byte(std::string_view text, char byte);
 
 }  // namespace aefx::csv

@@ -40,7 +40,7 @@ class CellParser {
   // Tells whether read() is parse_number() for all plain numbers (1, -2.5).
   [[nodiscard]] bool is_plain() const { return decimal_ == '.' && thousands_ == '\0' && missing_numbers_.empty(); }
 
-  // What to do about a cell that is text or infinite, in a column that `spec` selects (column_spec()): one sentence.
+  // A sentence on what to do about a cell that is text or infinite, in a column that `spec` selects (column_spec()).
   [[nodiscard]] std::string hint(std::string_view cell, const std::string& spec) const;
   [[nodiscard]] static std::string date_hint(std::string_view cell);  // about a cell that is no date
   [[nodiscard]] std::string date_form() const;                        // "like 2024-01-31", "of the form '%d.%m.%Y'"

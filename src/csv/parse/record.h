@@ -32,7 +32,7 @@ struct Record {
   char quote = '"';
 };
 
-// What becomes of a quote that is never closed, and of text after a closing one.
+// Treatment of a quote that is never closed, and of text after a closing one.
 enum class Quotes {
   strict,   // Error at their line
   lenient,  // such text belongs to the cell, and an open record is left out: for trials of a delimiter

@@ -1,4 +1,4 @@
-// Which character separates the cells of a table.
+// The character that separates the cells of a table.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace aefx::csv {
 
-// What every step of the sniffer looks at.
+// Input of every step of the sniffer.
 struct SniffInput {
   const Sample& sample;
   const std::string& file;  // for messages

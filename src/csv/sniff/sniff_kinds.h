@@ -1,4 +1,4 @@
-// What the columns hold: numbers, texts, truth values or nothing.
+// Kinds of the columns: numbers, texts, truth values or nothing.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// Which character quotes cells, and how it is written inside them.
+// The character that quotes cells, and how it is written inside them.
 #pragma once
 
 #include <vector>

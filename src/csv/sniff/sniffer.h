@@ -1,4 +1,4 @@
-// How a table is written and what its columns are, by its first rows.
+// Finds the dialect, the names and the kinds of a table by its first rows.
 #pragma once
 
 #include <cstddef>

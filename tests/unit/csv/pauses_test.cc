@@ -24,7 +24,7 @@ class Halting : public ByteSource {
     return count;
   }
 
-  // Not for as often as the reader asks before it gives up waiting; then the next piece is there.
+  // Not ready for as often as the reader asks before it stops waiting; then the next piece is there.
   bool ready(std::chrono::milliseconds) override {
     constexpr int kTimes = 3;
     return at_ == pieces_.size() || ++asked_ > kTimes;
