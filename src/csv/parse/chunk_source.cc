@@ -48,14 +48,14 @@ bool has_too_long(std::string_view lines) {
 // LineReader owns its source and may destroy it at any time.
 class ChunkSource::ChunkBytes : public io::ByteSourceBase {
  public:
-  explicit ChunkBytes(Chunk chunk) : piece_(std::move(chunk)), marked_(piece_.number > 0) {}
+  explicit ChunkBytes(Chunk chunk) : chunk_(std::move(chunk)), marked_(chunk_.number > 0) {}
 
   int read(char* buffer, int size) override {
     const auto room = static_cast<std::size_t>(size);
     std::size_t filled = 0;
     // LineReader removes a byte order mark at its beginning: one more protects a later chunk that begins with one.
     if (std::exchange(marked_, false)) filled = kMark.copy(buffer, room);
-    const std::size_t count = piece_.text().copy(buffer + filled, room - filled, taken_);
+    const std::size_t count = chunk_.text().copy(buffer + filled, room - filled, taken_);
     taken_ += count;
     filled += count;
     if (filled < room) buffer[filled] = '\n';  // a NUL of an earlier line would look like a CR LF
@@ -63,7 +63,7 @@ class ChunkSource::ChunkBytes : public io::ByteSourceBase {
   }
 
  private:
-  Chunk piece_;
+  Chunk chunk_;
   std::size_t taken_ = 0;
   bool marked_;
 };
