@@ -87,7 +87,7 @@ py::array_t<double> parse_days(const Texts& values, const std::string& format, c
     double day = std::numeric_limits<double>::quiet_NaN();
     const csv::CellKind kind = cell.read_date(value, day);
     if (kind != csv::CellKind::number && kind != csv::CellKind::missing) {
-      throw Error(Fault::data, fmt::format("{} is no date {}", quoted(value), cell.date_form()),
+      throw Error(Fault::data, fmt::format("{} is no date {}", aefx::quoted(value), cell.date_form()),
                   fmt::format("X, column \"{}\"", printable(column)), csv::CellParser::date_hint(value));
     }
     days.push_back(day);
