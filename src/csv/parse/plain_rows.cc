@@ -48,13 +48,15 @@ bool PlainRows::read_number(const ColumnUse& use, const char* begin, const char*
 }
 
 bool PlainRows::read_row(const Row& row, std::vector<std::string_view>& cells, double* numbers) const {
+  const char* const text = row.text;  // in registers: `cells` may alias
+  const std::uint32_t* const ends = row.ends;
   std::size_t begin = row.begin;
   for (std::size_t c = 0; c < cells_; ++c) {
     const ColumnUse& use = uses_[c];
-    const char* at = row.text + begin;
+    const char* at = text + begin;
     const bool last = c + 1 == cells_;
-    const char* end = row.text + row.ends[c];
-    begin = row.ends[c] + 1;
+    const char* end = text + ends[c];
+    begin = ends[c] + 1;
     if (*end != (last ? '\n' : delimiter_)) return false;
     if (last && row.carriage_return && (end == at || *--end != '\r')) return false;
     if (use.number != kNone) {
