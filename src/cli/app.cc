@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <memory>
 #include <new>
-#include <optional>
-#include <string_view>
 
 #include "aefx/base/error.h"
 #include "base/spelling.h"
@@ -16,7 +14,6 @@
 #include "cli/output.h"
 #include "cli/process_setup.h"
 #include "cli/run.h"
-#include "cli/run_config.h"
 
 namespace aefx::cli {
 namespace {
@@ -121,29 +118,8 @@ struct Program {
   std::function<int()> chosen;
 };
 
-// A config gives what the command line does not. So that is parsed once by itself, with nothing required.
-std::optional<RunConfig> lay_config_under(Program& program, int argc, char** argv) {
-  const bool named =
-      std::any_of(argv, argv + argc, [](const char* word) { return std::string_view(word).starts_with("--config"); });
-  if (!named) return std::nullopt;
-  Program first;
-  for (CLI::App* command : first.app.get_subcommands(nullptr)) {
-    for (CLI::Option* option : command->get_options(nullptr)) option->required(false);
-  }
-  try {
-    first.app.parse(argc, argv);
-  } catch (const CLI::ParseError&) {
-    return std::nullopt;  // it is met again, and told, when all is parsed
-  }
-  const CLI::App& given = innermost(first.app);
-  const CLI::Option* const option = given.get_option_no_throw("--config");
-  if (option == nullptr || option->count() == 0) return std::nullopt;
-  RunConfig config = read_config(option->as<std::string>());
-  apply_config(config, given, *program.app.get_subcommand(given.get_name()));
-  return config;
-}
-
-int parse_and_run(Program& program, int argc, char** argv) {
+int parse_and_run(int argc, char** argv) {
+  Program program;
   CLI::App& app = program.app;
   try {
     app.parse(argc, argv);
@@ -161,17 +137,6 @@ int parse_and_run(Program& program, int argc, char** argv) {
     return 0;
   }
   return program.chosen();
-}
-
-int parse_and_run(int argc, char** argv) {
-  Program program;
-  const std::optional<RunConfig> config = lay_config_under(program, argc, argv);
-  try {
-    return parse_and_run(program, argc, argv);
-  } catch (const Error& error) {
-    if (!config) throw;
-    throw located(error, *config);
-  }
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/cli11_names.h"
+#include "cli/options/cli11_names.h"
 
 namespace aefx::cli {
 

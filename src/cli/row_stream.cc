@@ -3,9 +3,9 @@
 #include <CLI/CLI.hpp>
 
 #include "aefx/csv/writer.h"
-#include "cli/flag_values.h"
 #include "cli/interrupt.h"
 #include "cli/messages.h"
+#include "cli/options/flag_values.h"
 #include "cli/output.h"
 #include "cli/summary.h"
 
@@ -39,7 +39,7 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const Strea
   workflow::ApplyRequest request{.source = table_source(flags.table, model),
                                  .carried = flags.keep,
                                  .of_codes = command.of_codes,
-                                 .threads = threads_of(flags.table.threads)};
+                                 .threads = parse_threads(flags.table.threads)};
   request.source.options.live = true;  // rows come out while the table is still being written
   workflow::ApplyJob job(request, model);
   std::vector<std::string> header = command.result_names;

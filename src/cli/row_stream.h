@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "cli/cli11_names.h"
+#include "cli/options/cli11_names.h"
 #include "cli/table_input.h"
 #include "workflow/apply_job.h"
 

@@ -10,8 +10,8 @@
 #include "base/date.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/flag_values.h"
-#include "cli/offered.h"
+#include "cli/options/completion_values.h"
+#include "cli/options/flag_values.h"
 #include "cli/output.h"
 
 namespace aefx::cli {
@@ -50,7 +50,7 @@ std::optional<char> quoting_character(const std::string& flag, const std::string
 }
 
 csv::OnRagged on_ragged(const std::string& text) {
-  one_of("--on-ragged", text, {"error", "skip", "pad"});
+  parse_choice("--on-ragged", text, {"error", "skip", "pad"});
   return text == "skip" ? csv::OnRagged::skip : text == "pad" ? csv::OnRagged::pad : csv::OnRagged::error;
 }
 
@@ -80,21 +80,22 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
   const auto reading = [&app](const std::string& flag, auto& value, const std::string& type, const std::string& what) {
     return app.add_option(flag, value, what)->group("Reading the table")->type_name(type);
   };
-  offer(reading("--delimiter", flags.delimiter, "CHAR", "auto, tab, space, or one character"),
-        {"auto", "comma", "semicolon", "tab", "pipe", "space"});
-  offer(reading("--header", flags.header, "WHEN", "does the first row hold names? auto, yes, no"),
-        {"auto", "yes", "no"});
+  set_completion_values(reading("--delimiter", flags.delimiter, "CHAR", "auto, tab, space, or one character"),
+                        {"auto", "comma", "semicolon", "tab", "pipe", "space"});
+  set_completion_values(reading("--header", flags.header, "WHEN", "does the first row hold names? auto, yes, no"),
+                        {"auto", "yes", "no"});
   reading("--names", flags.names, "NAMES", "names of the columns, a,b,c, for a table that has none");
-  offer(reading("--quote", flags.quote, "CHAR", "what cells are quoted with: auto, none, or one character"),
-        {"auto", "none"});
-  offer(reading("--escape", flags.escape, "CHAR",
-                "what makes a quote inside a quoted cell a character: auto, none, or one"),
-        {"auto", "none"});
+  set_completion_values(
+      reading("--quote", flags.quote, "CHAR", "what cells are quoted with: auto, none, or one character"),
+      {"auto", "none"});
+  set_completion_values(reading("--escape", flags.escape, "CHAR",
+                                "what makes a quote inside a quoted cell a character: auto, none, or one"),
+                        {"auto", "none"});
   reading("--comment", flags.comment, "TEXT", "lines that begin with this are left out");
   reading("--skip", flags.skip, "N", "lines before the table");
-  offer(reading("--on-ragged", flags.on_ragged, "RULE",
-                "a row with too few or too many cells: error, skip, or pad (and cut)"),
-        {"error", "skip", "pad"});
+  set_completion_values(reading("--on-ragged", flags.on_ragged, "RULE",
+                                "a row with too few or too many cells: error, skip, or pad (and cut)"),
+                        {"error", "skip", "pad"});
   reading("--missing", flags.missing, "TOKENS",
           "more cells that mean 'no value', a,b,c; empty, NA, N/A, NaN, null, ? and - do already")
       ->join(',');

@@ -9,7 +9,7 @@
 #include "aefx/csv/dialect.h"
 #include "aefx/csv/reader.h"
 #include "aefx/model/model.h"
-#include "cli/cli11_names.h"
+#include "cli/options/cli11_names.h"
 #include "cli/table_paths.h"
 
 namespace aefx::cli {

@@ -6,7 +6,9 @@
 #include <cmath>
 
 #include "aefx/base/error.h"
+#include "base/names.h"
 #include "base/number.h"
+#include "base/option_value.h"
 #include "base/spelling.h"
 #include "base/text.h"
 
@@ -140,21 +142,52 @@ bool few_enough(std::uint64_t values, std::uint64_t rows, std::size_t most) {
   return values >= 2 && values <= most && values * kRowsALevel <= rows;
 }
 
+const std::vector<FeatureOption>& feature_options() {
+  static const std::string columns = "Sequence[str] | str";
+  static const std::vector<FeatureOption> options{
+      {"features",
+       "SPEC",
+       "columns to learn from (default: all numbers)",
+       columns,
+       "None",
+       {},
+       &FeatureFlags::features},
+      {"drop", "SPEC", "columns to leave out", columns, "None", {}, &FeatureFlags::drop},
+      {"categorical",
+       "SPEC",
+       "columns whose values are levels, learned from one by one (one-hot); auto: texts of few values",
+       columns,
+       "None",
+       {},
+       &FeatureFlags::categorical},
+      {"dates",
+       "SPEC",
+       "columns of dates, learned from as days since 1970 (see --date-format)",
+       columns,
+       "None",
+       {},
+       &FeatureFlags::dates},
+      {"max-levels",
+       "N",
+       "levels of a column at most; the rarest values are one level together (default 50)",
+       "int",
+       "50",
+       {},
+       &FeatureFlags::max_levels},
+      {"unseen", "RULE", "a value that training did not see is an error, zero (no level), or missing (default error)",
+       "str", "\"error\"", texts(unseen_names()), &FeatureFlags::unseen},
+      {"keep", "SPEC", "columns carried to the output (default: texts; '' for none)", "", "", {}, &FeatureFlags::keep},
+  };
+  return options;
+}
+
 LevelOptions level_options(const FeatureFlags& flags) {
-  constexpr double kMost = 1000;  // every level is a column of the network, and a cell of each row
-  const std::optional<double> most = parse_number(flags.max_levels);
-  if (!most || *most != std::floor(*most) || *most < 2 || *most > kMost) {
-    throw Error(Fault::usage, fmt::format("--max-levels '{}' makes no sense", printable(flags.max_levels)), {},
-                "give a whole number from 2 to 1000");
-  }
-  const auto unseen = unseen_named(flags.unseen);
-  if (!unseen) {
-    const auto known = unseen_names();
-    throw Error(Fault::usage,
-                fmt::format("--unseen '{}' is none of {}", printable(flags.unseen), fmt::join(known, ", ")), {},
-                did_you_mean(flags.unseen, {known.begin(), known.end()}));
-  }
-  return {.most = static_cast<std::size_t>(*most), .unseen = *unseen};
+  constexpr std::int64_t kMost = 1000;  // every level is a column of the network, and a cell of each row
+  LevelOptions options;
+  if (flags.max_levels)
+    options.most = static_cast<std::size_t>(parse_integer("--max-levels", *flags.max_levels, 2, kMost));
+  if (flags.unseen) options.unseen = *unseen_named(parse_choice("--unseen", *flags.unseen, texts(unseen_names())));
+  return options;
 }
 
 }  // namespace aefx::prep

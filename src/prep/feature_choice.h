@@ -16,9 +16,22 @@ namespace aefx::prep {
 // Options of the user, each a SPEC of columns (csv::select_columns()); `categorical` may be auto.
 struct FeatureFlags {
   std::optional<std::string> features, drop, keep, categorical, dates;
-  std::string unseen = "error";
-  std::string max_levels = "50";
+  std::optional<std::string> unseen, max_levels;
 };
+
+// One of these options: what every front end needs to know of it.
+struct FeatureOption {
+  std::string name;         // of the flag, without --
+  std::string placeholder;  // of its value in --help; "SPEC" for columns
+  std::string help;
+  std::string python_type;  // of Python's parameter; empty: Python has none
+  std::string python_default;
+  std::vector<std::string> completions;
+  std::optional<std::string> FeatureFlags::*member;
+};
+
+// In the order of the help.
+[[nodiscard]] const std::vector<FeatureOption>& feature_options();
 
 struct FeatureChoice {
   csv::Projection projection;  // numbers: the features, also categorical ones; texts: columns copied to the output

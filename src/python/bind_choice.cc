@@ -36,20 +36,19 @@ csv::Schema schema_of(const Texts& names, const Texts& kinds, bool named) {
   return schema;
 }
 
-std::optional<std::string> flag(const std::map<std::string, std::string>& flags, const std::string& name) {
-  const auto found = flags.find(name);
-  return found == flags.end() ? std::nullopt : std::optional(found->second);
+prep::FeatureFlags feature_flags(const std::map<std::string, std::string>& given) {
+  prep::FeatureFlags flags;
+  for (const prep::FeatureOption& option : prep::feature_options()) {
+    if (const auto text = given.find(option.name); text != given.end()) flags.*option.member = text->second;
+  }
+  return flags;
 }
 
 // What each column is to be learned from as, whether that is still to be decided of texts, and what the user should
 // know.
 py::tuple choose(const Texts& names, const Texts& kinds, bool named, const std::map<std::string, std::string>& flags) {
   const csv::Schema schema = schema_of(names, kinds, named);
-  const prep::FeatureFlags wanted{.features = flag(flags, "features"),
-                                  .drop = flag(flags, "drop"),
-                                  .keep = {},
-                                  .categorical = flag(flags, "categorical"),
-                                  .dates = flag(flags, "dates")};
+  const prep::FeatureFlags wanted = feature_flags(flags);
   const prep::FeatureChoice choice = prep::choose_features(schema, wanted, "X");
   prep::check_learnable(choice, schema, "X");
   const csv::Projection& projection = choice.projection;

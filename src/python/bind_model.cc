@@ -2,11 +2,8 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
-#include <cmath>
 #include <cstdint>
-#include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -15,8 +12,7 @@
 #include "aefx/csv/dialect.h"
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
-#include "base/given_value.h"
-#include "base/number.h"
+#include "base/option_value.h"
 #include "prep/feature_choice.h"
 #include "python/applying.h"
 #include "python/arrays.h"
@@ -24,62 +20,14 @@
 #include "python/fitting.h"
 #include "python/signals.h"
 #include "python/table_rows.h"
-#include "train/flags.h"
+#include "train/option_table.h"
 
 namespace aefx::python {
 namespace {
 
-using Flags = std::map<std::string, std::string>;
+using Options = train::OptionTexts;
 using Codes = py::array_t<std::int64_t, py::array::c_style>;
 using Texts = std::vector<std::string>;
-
-train::TrainFlags train_flags(const Flags& given) {
-  train::TrainFlags flags;
-  const std::map<std::string, std::optional<std::string>*> optional{{"hidden", &flags.hidden},
-                                                                    {"activation", &flags.activation},
-                                                                    {"output_activation", &flags.output_activation},
-                                                                    {"scale", &flags.scale},
-                                                                    {"margin", &flags.margin},
-                                                                    {"init", &flags.init},
-                                                                    {"epochs", &flags.epochs},
-                                                                    {"init_weights", &flags.init_weights},
-                                                                    {"on_missing", &flags.on_missing},
-                                                                    {"lr", &flags.lr},
-                                                                    {"optimizer", &flags.optimizer},
-                                                                    {"epsilon", &flags.epsilon},
-                                                                    {"rho", &flags.rho},
-                                                                    {"momentum", &flags.momentum},
-                                                                    {"valid", &flags.valid},
-                                                                    {"l1", &flags.l1},
-                                                                    {"l2", &flags.l2},
-                                                                    {"noise", &flags.noise},
-                                                                    {"batch", &flags.batch},
-                                                                    {"sparsity", &flags.sparsity},
-                                                                    {"patience", &flags.patience},
-                                                                    {"seed", &flags.seed},
-                                                                    {"threads", &flags.threads}};
-  for (const auto& [name, value] : given) {
-    if (name == "dim")
-      flags.dim = value;
-    else if (name == "preset")
-      flags.preset = value;
-    else if (name == "loss")
-      flags.loss = value;
-    else if (name == "shuffle")
-      flags.no_shuffle = value == "False";
-    else
-      *optional.at(name) = value;
-  }
-  return flags;
-}
-
-std::size_t stability_runs(const std::string& text) {
-  constexpr double kMost = 1000;
-  const std::optional<double> runs = parse_number(text);
-  if (!runs || !(*runs >= 0 && *runs <= kMost) || *runs != std::floor(*runs))
-    bad_value("--stability", text, "a whole number of runs from 0 to 1000; 20 is usual");
-  return static_cast<std::size_t>(*runs);
-}
 
 // Without the GIL; what a signal handler raised is raised after it.
 template <typename Work>
@@ -104,16 +52,16 @@ std::unique_ptr<TableRows> make_rows(const py::array& numbers,
 
 // A feature as (name, position, is it a date?).
 py::tuple fit_model(const TableRows& rows, const std::vector<std::tuple<std::string, std::size_t, bool>>& features,
-                    bool named, std::size_t columns, const std::string& date_format, const Flags& flags,
+                    bool named, std::size_t columns, const std::string& date_format, const Options& options,
                     const std::string& max_levels, const std::string& unseen, const std::string& stability,
                     const std::vector<std::tuple<std::string, std::size_t, Codes, Texts>>& carried) {
   FitRequest request;
-  request.options = train::train_options(train_flags(flags));
+  request.options = train::train_options(options);
   prep::FeatureFlags levels;
   levels.max_levels = max_levels;
   levels.unseen = unseen;
   request.levels = prep::level_options(levels);
-  request.stability_runs = stability_runs(stability);
+  request.stability_runs = parse_stability(stability);
   model::Table& table = request.table;
   table.name = "X";
   table.named = named;
@@ -229,11 +177,10 @@ void bind_model(py::module_& m) {
       .def("__len__", &TableRows::rows);
   bind_class(m);
   m.def("fit", &fit_model, py::arg("rows"), py::arg("features"), py::arg("named"), py::arg("columns"),
-        py::arg("date_format"), py::arg("flags"), py::arg("max_levels"), py::arg("unseen"), py::arg("stability"),
+        py::arg("date_format"), py::arg("options"), py::arg("max_levels"), py::arg("unseen"), py::arg("stability"),
         py::arg("carried"));
   m.def(
-      "check", [](const Flags& flags) { static_cast<void>(train::train_options(train_flags(flags))); },
-      py::arg("flags"));
+      "check", [](const Options& options) { static_cast<void>(train::train_options(options)); }, py::arg("options"));
 }
 
 }  // namespace aefx::python

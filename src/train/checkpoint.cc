@@ -119,20 +119,20 @@ void Checkpoint::from_bytes(const std::string& bytes) { *state_ = run_state_from
 
 std::string Checkpoint::to_bytes() const { return train::to_bytes(*state_); }
 
-void Checkpoint::begin(Identity identity) {
-  const Identity& old = state_->identity;
+void Checkpoint::begin(Fingerprint fingerprint) {
+  const Fingerprint& old = state_->fingerprint;
   const bool loaded = !old.empty();
-  for (std::size_t i = 0; loaded && i < std::max(old.size(), identity.size()); ++i) {
-    if (i < old.size() && i < identity.size() && old[i] == identity[i]) continue;
-    const auto& [name, now] = i < identity.size() ? identity[i] : old[i];
-    const bool same_name = i < old.size() && i < identity.size() && old[i].first == name;
+  for (std::size_t i = 0; loaded && i < std::max(old.size(), fingerprint.size()); ++i) {
+    if (i < old.size() && i < fingerprint.size() && old[i] == fingerprint[i]) continue;
+    const auto& [name, now] = i < fingerprint.size() ? fingerprint[i] : old[i];
+    const bool same_name = i < old.size() && i < fingerprint.size() && old[i].first == name;
     const std::string before = same_name ? old[i].second : "none";
     throw Error(Fault::usage,
                 fmt::format("this checkpoint is of another {} ({}: {} there, {} here)",
                             is_of_table(name) ? "table" : "training", name, before, now),
                 path_, "go on with the same table and options, or remove it to start from the beginning");
   }
-  state_->identity = std::move(identity);
+  state_->fingerprint = std::move(fingerprint);
 }
 
 std::optional<Trial> Checkpoint::trial(std::size_t number) const {

@@ -18,7 +18,7 @@ struct RunState;
 struct Trial;
 
 // Names and values of every option that decides a run, and of facts of the table.
-using Identity = std::vector<std::pair<std::string, std::string>>;
+using Fingerprint = std::vector<std::pair<std::string, std::string>>;
 
 // Identifies a version of a file: equal if it was not written in between, as far as the system tells.
 struct FileMark {
@@ -55,7 +55,7 @@ class Checkpoint {
   [[nodiscard]] std::string to_bytes() const;
 
   // Called by train(). Throws Error (usage) if what was loaded is of another run.
-  void begin(Identity identity);
+  void begin(Fingerprint fingerprint);
   // Returns the trial of a candidate by its number, if it was finished; add() stores that of the next candidate.
   [[nodiscard]] std::optional<Trial> trial(std::size_t number) const;
   void add(const Trial& trial);

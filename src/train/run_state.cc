@@ -161,7 +161,7 @@ void walk(Is<FitState> auto& state, Visitor& visit) {
 
 template <typename Visitor>
 void walk(Is<RunState> auto& state, Visitor& visit) {
-  visit(state.identity);
+  visit(state.fingerprint);
   visit(state.trials);
   visit(state.fit);
 }

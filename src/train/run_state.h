@@ -12,7 +12,7 @@
 namespace aefx::train {
 
 struct RunState {
-  Identity identity;
+  Fingerprint fingerprint;
   std::vector<Trial> trials;    // those that were finished, in their order
   std::optional<FitState> fit;  // of the weights, once it has begun
 };

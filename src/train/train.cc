@@ -11,11 +11,11 @@
 #include "aefx/base/error.h"
 #include "base/random.h"
 #include "nn/pass.h"
-#include "train/described.h"
 #include "train/fit.h"
-#include "train/identity.h"
 #include "train/range_error.h"
 #include "train/rows/fit_data.h"
+#include "train/run_fingerprint.h"
+#include "train/run_summary.h"
 #include "train/selection/model_selection.h"
 
 namespace aefx::train {
@@ -58,7 +58,7 @@ class Run {
     if (options_.init == Init::given) check_given();
     ranges_ = column_ranges(statistics_);
     check_range();
-    if (run_.checkpoint != nullptr) run_.checkpoint->begin(identity(options_, data_));
+    if (run_.checkpoint != nullptr) run_.checkpoint->begin(run_fingerprint(options_, data_));
   }
 
   // Columns that the network sees.
@@ -237,7 +237,7 @@ class Run {
     t.rows = static_cast<std::uint64_t>(data_.rows());
     t.fit_rows = t.rows - split_.held_out.size();
     t.valid_rows = split_.held_out.size();
-    t.options = described(options_, selection_.candidate);
+    t.options = run_summary(options_, selection_.candidate);
     t.notes = notes(out_.model, options_);
     settle();
     if (options_.hidden_auto) {

@@ -10,8 +10,8 @@
 #include "aefx/prep/rows.h"
 #include "cli/command.h"
 #include "cli/contribution_lines.h"
-#include "cli/flag_values.h"
-#include "cli/offered.h"
+#include "cli/options/completion_values.h"
+#include "cli/options/flag_values.h"
 #include "cli/row_stream.h"
 
 namespace aefx::cli {
@@ -32,7 +32,7 @@ std::vector<std::uint64_t> wanted_rows(const Options& o) {
   std::vector<std::uint64_t> wanted;
   for (const std::string& list : o.rows) {
     for (const std::string& row : split_commas(list)) {
-      wanted.push_back(static_cast<std::uint64_t>(whole("--row", row, 1, kMost)));
+      wanted.push_back(static_cast<std::uint64_t>(parse_integer("--row", row, 1, kMost)));
     }
   }
   std::sort(wanted.begin(), wanted.end());
@@ -42,9 +42,9 @@ std::vector<std::uint64_t> wanted_rows(const Options& o) {
 
 LineOptions line_options(const Options& o) {
   LineOptions lines;
-  const std::string format = one_of("--format", o.format, {"long", "wide", "jsonl"});
+  const std::string format = parse_choice("--format", o.format, {"long", "wide", "jsonl"});
   lines.format = format == "wide" ? LineFormat::wide : format == "jsonl" ? LineFormat::jsonl : LineFormat::tall;
-  if (o.top) lines.top = static_cast<std::size_t>(whole("--top", *o.top, 0, kMost));
+  if (o.top) lines.top = static_cast<std::size_t>(parse_integer("--top", *o.top, 0, kMost));
   return lines;
 }
 
@@ -158,11 +158,12 @@ Command explain_command() {
             add_stream_options(app, options->stream, "DATA",
                                "table with the model's columns, or files of it; - is standard input");
             add_summary_option(app, options->stream);
-            offer(app.add_option("--format", options->format,
-                                 "long (default): a line for each row, code and column; wide: one for each row and "
-                                 "code; jsonl: the same as JSON")
-                      ->type_name("NAME"),
-                  {"long", "wide", "jsonl"});
+            set_completion_values(
+                app.add_option("--format", options->format,
+                               "long (default): a line for each row, code and column; wide: one for each row and "
+                               "code; jsonl: the same as JSON")
+                    ->type_name("NAME"),
+                {"long", "wide", "jsonl"});
             app.add_option("--top", options->top, "of each row and code only the N largest, the rest summed as (other)")
                 ->type_name("N");
             app.add_option("--row", options->rows, "only these rows, 5 or 5,9, counted from 1; may be repeated")

@@ -11,9 +11,9 @@
 #include "aefx/model/model_file.h"
 #include "base/names.h"
 #include "cli/command.h"
-#include "cli/flag_values.h"
 #include "cli/messages.h"
-#include "cli/offered.h"
+#include "cli/options/completion_values.h"
+#include "cli/options/flag_values.h"
 #include "cli/output.h"
 
 namespace aefx::cli {
@@ -37,15 +37,15 @@ void check_target(const Options& o, bool given, const std::string& flag, const s
 }
 
 void check(const Options& o) {
-  one_of("--to", o.to, kTargets);
-  one_of("--part", o.part, texts(exported::part_names()));
+  parse_choice("--to", o.to, kTargets);
+  parse_choice("--part", o.part, texts(exported::part_names()));
   check_target(o, o.dialect.has_value(), "--dialect", "sql");
   check_target(o, o.table.has_value(), "--table", "sql");
   check_target(o, !o.keep.empty(), "--keep", "sql");
   check_target(o, o.inputs.has_value(), "--inputs", "onnx");
   check_target(o, o.name.has_value(), "--name", "c");
-  if (o.dialect) one_of("--dialect", *o.dialect, texts(exported::dialect_names()));
-  if (o.inputs) one_of("--inputs", *o.inputs, texts(exported::onnx_inputs_names()));
+  if (o.dialect) parse_choice("--dialect", *o.dialect, texts(exported::dialect_names()));
+  if (o.inputs) parse_choice("--inputs", *o.inputs, texts(exported::onnx_inputs_names()));
   check_distinct(o.model, "the model", o.output, "the output (-o)");
 }
 
@@ -101,15 +101,17 @@ Command export_command() {
         auto options = std::make_shared<Options>();
         Options& o = *options;
         app.add_option("MODEL", o.model, "model that `aefx train` wrote")->required()->type_name("")->check(empty_name);
-        offer(app.add_option("--to", o.to, "onnx, sql, c")->required()->type_name("NAME"), kTargets);
-        offer(app.add_option("--part", o.part,
-                             "encoder (columns to codes; the default), decoder (codes to columns), autoencoder "
-                             "(columns to what the codes give back of them), score (how odd a row is)")
-                  ->type_name("NAME"),
-              texts(exported::part_names()));
-        offer(app.add_option("--dialect", o.dialect, "of SQL: duckdb (the default), sqlite, postgres, spark")
-                  ->type_name("NAME"),
-              texts(exported::dialect_names()));
+        set_completion_values(app.add_option("--to", o.to, "onnx, sql, c")->required()->type_name("NAME"), kTargets);
+        set_completion_values(
+            app.add_option("--part", o.part,
+                           "encoder (columns to codes; the default), decoder (codes to columns), autoencoder "
+                           "(columns to what the codes give back of them), score (how odd a row is)")
+                ->type_name("NAME"),
+            texts(exported::part_names()));
+        set_completion_values(
+            app.add_option("--dialect", o.dialect, "of SQL: duckdb (the default), sqlite, postgres, spark")
+                ->type_name("NAME"),
+            texts(exported::dialect_names()));
         app.add_option("--table", o.table,
                        "of SQL: the table to select from, as iris or schema.iris; quoted (default: the name of "
                        "the training table's file, codes for the decoder)")
@@ -118,11 +120,12 @@ Command export_command() {
             ->type_name("COLUMN")
             ->take_all()
             ->expected(1);
-        offer(app.add_option("--inputs", o.inputs,
-                             "of ONNX: columns (one input for each; the default) or matrix (one for all numbers, "
-                             "and one for all texts)")
-                  ->type_name("NAME"),
-              texts(exported::onnx_inputs_names()));
+        set_completion_values(
+            app.add_option("--inputs", o.inputs,
+                           "of ONNX: columns (one input for each; the default) or matrix (one for all numbers, "
+                           "and one for all texts)")
+                ->type_name("NAME"),
+            texts(exported::onnx_inputs_names()));
         app.add_option("--name", o.name,
                        "of C: what every name in the header begins with (default: the model file's name)")
             ->type_name("NAME");

@@ -10,10 +10,10 @@
 
 #include "base/text.h"
 #include "cli/command.h"
-#include "cli/feature_choice.h"
-#include "cli/flag_values.h"
 #include "cli/inspection.h"
 #include "cli/messages.h"
+#include "cli/options/feature_options.h"
+#include "cli/options/flag_values.h"
 #include "cli/output.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"

@@ -10,11 +10,11 @@
 #include "aefx/model/model_file.h"
 #include "aefx/report/render.h"
 #include "base/text.h"
-#include "cli/color_choice.h"
 #include "cli/command.h"
-#include "cli/flag_values.h"
 #include "cli/messages.h"
-#include "cli/offered.h"
+#include "cli/options/color_choice.h"
+#include "cli/options/completion_values.h"
+#include "cli/options/flag_values.h"
 #include "cli/output.h"
 #include "cli/row_stream.h"
 #include "cli/table_input.h"
@@ -38,7 +38,7 @@ struct Options {
 
 // Measures the model on another table, which is read in one pass.
 model::Measurements measure_table(const Options& o, const model::Model& model) {
-  workflow::ModelRows table(table_source(o.table, model), model, threads_of(o.table.threads));
+  workflow::ModelRows table(table_source(o.table, model), model, parse_threads(o.table.threads));
   const std::optional<std::size_t> color = choose_color(table.schema(), o.color, model);
   std::vector<std::size_t> carried;
   if (color) carried.push_back(*color);
@@ -109,8 +109,9 @@ Command report_command() {
             add_table_options(app, options->table, "DATA", "measure on this table instead of the training rows")
                 ->required(false);
             add_threads_option(app, options->table.threads);
-            offer(app.add_option("--format", options->format, "text, json, csv, markdown, html")->type_name("NAME"),
-                  {"text", "json", "csv", "markdown", "html"});
+            set_completion_values(
+                app.add_option("--format", options->format, "text, json, csv, markdown, html")->type_name("NAME"),
+                {"text", "json", "csv", "markdown", "html"});
             app.add_flag("--json", options->json, "the same as --format json");
             app.add_option("--color", options->color,
                            "column of DATA, of at most 12 values, that colours the points in html and json (default: "

@@ -12,8 +12,8 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "cli/flag_values.h"
 #include "cli/messages.h"
+#include "cli/options/flag_values.h"
 #include "cli/row_stream.h"
 
 namespace aefx::cli {
@@ -69,7 +69,7 @@ MatrixD results(const Options& o, const infer::Scores& scores, const std::option
 
 int run_score(const Options& o) {
   std::optional<double> level;
-  if (o.quantile) level = number_in("--quantile", *o.quantile, 0, 1, "a share of the training rows, as 0.99");
+  if (o.quantile) level = parse_real("--quantile", *o.quantile, 0, 1, "a share of the training rows, as 0.99");
   const model::Model model = model::load(o.stream.model);
   const std::optional<Threshold> limit = threshold(level, model, o.stream.model);
   const infer::Scorer scorer(model);

@@ -9,16 +9,16 @@
 
 #include "aefx/base/error.h"
 #include "cli/command.h"
-#include "cli/feature_choice.h"
-#include "cli/flag_values.h"
 #include "cli/interrupt.h"
 #include "cli/messages.h"
-#include "cli/offered.h"
+#include "cli/options/completion_values.h"
+#include "cli/options/feature_options.h"
+#include "cli/options/flag_values.h"
+#include "cli/options/train_options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
-#include "cli/train_flags.h"
 #include "train/sweep.h"
 #include "workflow/training_table.h"
 
@@ -31,8 +31,9 @@ constexpr std::size_t kMostSizes = 1000;
 struct Options {
   TableFlags table;
   FeatureFlags features;
-  TrainFlags train;
+  train::OptionTexts train;
   std::string dims;
+  std::string valid = "0.2";
   std::string format = "text";
   std::string output = "-";
   bool quiet = false;
@@ -41,14 +42,17 @@ struct Options {
 
 // "1:8" or "1,2,4:6", ascending, each once.
 std::vector<Index> sizes(const std::string& dims) {
-  const auto size = [&](const std::string& text) { return static_cast<Index>(whole("--dims", text, 1, kMostCodes)); };
+  const auto size = [&](const std::string& text) {
+    return static_cast<Index>(parse_integer("--dims", text, 1, kMostCodes));
+  };
   std::vector<Index> out;
   for (const std::string& piece : split_commas(dims)) {
     const std::size_t colon = piece.find(':');
     const Index first = size(piece.substr(0, colon));
     const Index last = colon == std::string::npos ? first : size(piece.substr(colon + 1));
     if (last < first || static_cast<std::size_t>(last - first) >= kMostSizes) {
-      bad_value("--dims", piece, fmt::format("a range from small to large, as 1:8, of {} sizes at most", kMostSizes));
+      invalid_value("--dims", piece,
+                    fmt::format("a range from small to large, as 1:8, of {} sizes at most", kMostSizes));
     }
     for (Index dim = first; dim <= last; ++dim) out.push_back(dim);
   }
@@ -79,12 +83,11 @@ std::string render(const Options& o, const report::SweepTable& table) {
 
 int run_sweep(Options o) {
   const std::vector<Index> dims = sizes(o.dims);
-  one_of("--format", o.format, {"text", "json", "csv"});
+  parse_choice("--format", o.format, {"text", "json", "csv"});
   if (o.json) o.format = "json";
-  const double share =
-      number_in("--valid", o.train.valid.value_or("0.2"), 1e-9, 1 - 1e-9, "a share of the rows above 0 and below 1");
-  o.train.dim = std::to_string(dims.back());
-  train::TrainOptions options = train_options(o.train);
+  const double share = parse_real("--valid", o.valid, 1e-9, 1 - 1e-9, "a share of the rows above 0 and below 1");
+  o.train["dim"] = std::to_string(dims.back());
+  train::TrainOptions options = train::train_options(o.train);
   options.valid = share;
   check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
   check_writable(o.output);
@@ -137,13 +140,13 @@ Command sweep_command() {
             for (const char* const name : {"--dim", "--init-weights", "--valid"}) {
               app.remove_option(app.get_option(name));
             }
-            app.add_option("--valid", options->train.valid, "share of the rows that is held out to judge (default 0.2)")
+            app.add_option("--valid", options->valid, "share of the rows that is held out to judge (default 0.2)")
                 ->group("Training")
                 ->type_name("SHARE");
             add_feature_options(app, options->features);
             app.remove_option(app.get_option("--keep"));
-            offer(app.add_option("--format", options->format, "text, json, csv")->type_name("NAME"),
-                  {"text", "json", "csv"});
+            set_completion_values(app.add_option("--format", options->format, "text, json, csv")->type_name("NAME"),
+                                  {"text", "json", "csv"});
             app.add_flag("--json", options->json, "the same as --format json");
             app.add_option("-o,--output", options->output, "file for the result (default: standard output)")
                 ->type_name("FILE")

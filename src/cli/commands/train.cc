@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cmath>
 #include <csignal>
 #include <memory>
 #include <new>
@@ -15,23 +14,22 @@
 #include "aefx/model/model_file.h"
 #include "aefx/report/render.h"
 #include "base/file.h"
-#include "base/number.h"
 #include "base/text.h"
-#include "cli/checkpoint_flags.h"
 #include "cli/command.h"
 #include "cli/error_message.h"
-#include "cli/feature_choice.h"
-#include "cli/flag_values.h"
 #include "cli/interrupt.h"
 #include "cli/messages.h"
-#include "cli/offered.h"
+#include "cli/options/checkpoint_flags.h"
+#include "cli/options/completion_values.h"
+#include "cli/options/feature_options.h"
+#include "cli/options/flag_values.h"
+#include "cli/options/run_config.h"
+#include "cli/options/train_options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
-#include "cli/run_config.h"
 #include "cli/summary.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
-#include "cli/train_flags.h"
 #include "workflow/process_group.h"
 #include "workflow/train_job.h"
 #include "workflow/training_codes.h"
@@ -43,7 +41,7 @@ namespace {
 struct Options {
   TableFlags table;
   FeatureFlags features;
-  TrainFlags train;
+  train::OptionTexts train;
   std::string output = "-";
   std::string model;
   bool no_model = false;
@@ -54,21 +52,11 @@ struct Options {
   std::string rows = "all";
   std::string stability = "0";
   std::optional<std::string> max_memory;
-  std::string config;
+  RunConfig config;
   model::RunOptions given;  // what decides the run
   CheckpointFlags checkpoint;
   bool sharded = false;
 };
-
-std::size_t stability_runs_of(const Options& o) {
-  constexpr double kMost = 1000;
-  const std::optional<double> runs = parse_number(o.stability);
-  if (!runs || !(*runs >= 0 && *runs <= kMost) || *runs != std::floor(*runs)) {
-    throw Error(Fault::usage, fmt::format("--stability '{}' makes no sense", printable(o.stability)), {},
-                "give a whole number of runs from 0 to 1000; 20 is usual");
-  }
-  return static_cast<std::size_t>(*runs);
-}
 
 // data/iris.data -> iris.aefx, in the current folder.
 std::string default_model_path(const std::string& table) {
@@ -85,7 +73,7 @@ std::string default_model_path(const std::string& table) {
 void check_paths(const Options& o, const std::vector<std::string>& outputs) {
   for (const std::string& output : outputs) {
     check_distinct(o.table.paths, "DATA", output, "the output (-o)");
-    if (!o.config.empty()) check_distinct(o.config, "the config", output, "the output (-o)");
+    if (!o.config.path.empty()) check_distinct(o.config.path, "the config", output, "the output (-o)");
     if (o.checkpoint.file)
       check_distinct(output, "the output (-o)", *o.checkpoint.file, "the checkpoint (--checkpoint)");
     if (!o.no_model) check_distinct(output, "the output (-o)", o.model, "the model (-m)");
@@ -168,10 +156,10 @@ void write_codes(const Options& o, const std::string& header, train::Reduction& 
 
 int run_train(Options o, train::ProcessGroup& processes) {
   train::Reduction& group = processes.reduction();
-  train::TrainOptions options = train_options(o.train);
+  train::TrainOptions options = train::train_options(o.train);
   if (options.threads == 0) options.threads = processes.default_threads();
-  const std::size_t memory = o.max_memory ? size_in("--max-memory", *o.max_memory) : 0;
-  const std::size_t stability_runs = stability_runs_of(o);
+  const std::size_t memory = o.max_memory ? parse_size("--max-memory", *o.max_memory) : 0;
+  const std::size_t stability_runs = parse_stability(o.stability);
   workflow::CodeOptions codes{.rows = coded_rows(o, options), .pre_activation = o.pre_activation};
   o.table.paths = expand_paths(o.table.paths);
   const std::vector<std::string> outputs = settle_paths(o, group);
@@ -269,8 +257,9 @@ Command train_command() {
             ->type_name("FILE")
             ->check(empty_name);
         app.add_flag("--no-model", options->no_model, "save no model");
-        offer(app.add_option("--rows", options->rows, "whose codes are written: all, train, valid")->type_name("WHICH"),
-              {"all", "train", "valid"});
+        set_completion_values(
+            app.add_option("--rows", options->rows, "whose codes are written: all, train, valid")->type_name("WHICH"),
+            {"all", "train", "valid"});
         app.add_flag("--pre-activation", options->pre_activation, "write what the codes are before their activation");
         app.add_option("--stability", options->stability,
                        "train so many times more on other rows, to see whether the codes come back")
@@ -281,16 +270,17 @@ Command train_command() {
         add_checkpoint_options(app, options->checkpoint);
         app.add_flag("--sharded", options->sharded,
                      "under mpirun: a file of codes for each rank, codes-0001-of-0004.csv");
-        app.add_option("--config", options->config,
-                       "options from a file (dim = 2, a line each), or from a model; the command line wins")
-            ->type_name("FILE")
-            ->check(empty_name);
+        add_config_option(app, options->config);
         app.add_flag("--all", options->all, "report every column and code, not only the largest");
         app.add_flag("-q,--quiet", options->quiet, "say nothing but errors");
         app.add_flag("--json", options->json, "on stderr one line of JSON for scripts, in place of the report");
         return [options, &app] {
           options->given = deciding_options(app);
-          return run_in_group(*options);
+          try {
+            return run_in_group(*options);
+          } catch (const Error& error) {
+            throw located(error, options->config);
+          }
         };
       }};
 }

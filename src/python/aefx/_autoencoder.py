@@ -16,117 +16,26 @@ from sklearn.utils.validation import _get_feature_names, check_is_fitted, valida
 from aefx import _native, _output
 from aefx._columns import library_of, unmasked
 from aefx._matching import places_of
+from aefx._parameters import ALIASES, COLUMNS, DOCS, FLAGS, OPTIONS, Parameters
 from aefx._table import Feature, Table, carried_of, choose, rows_of, say, table_of
 
-_FLAGS = (
-    "preset", "hidden", "activation", "output_activation", "init", "init_weights", "scale", "margin", "on_missing",
-    "optimizer", "lr", "rho", "epsilon", "momentum", "epochs", "batch", "valid", "patience", "seed", "loss", "l1", "l2",
-    "noise", "sparsity", "shuffle", "threads",
-)  # fmt: skip
+class Autoencoder(Parameters, TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    __doc__ = f"""A few codes for every row, and which columns make each of them.
 
+The parameters are the options of `aefx train`, checked by `fit` in the same words; None is the command's default.
+The same values and seed give the same codes as the command, bit for bit, whatever `threads` is. Rows that
+`on_missing="drop"` leaves out have codes NaN. Columns of pandas' category and Polars' Categorical and Enum are
+categorical by themselves; other text is not learned from.
 
-class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """A few codes for every row, and which columns make each of them.
-
-    The parameters are the options of `aefx train`, checked by `fit` in the same words; None is the command's default.
-    The same values and seed give the same codes as the command, bit for bit, whatever `threads` is.
-
-    Parameters
-    ----------
-    dim : number of codes.
-    hidden : units of the hidden layers, as (16, 8) or "16,8", mirrored behind the codes; "auto" tries deeper networks.
-    activation, output_activation, init, init_weights, preset, scale, margin, on_missing, optimizer, lr, rho, epsilon,
-    momentum, epochs, batch, valid, patience, seed, loss, l1, l2, noise, sparsity, shuffle, threads : see `aefx train
-        --help`. Rows that `on_missing="drop"` leaves out have codes NaN.
-    features, drop : columns to learn from, or to leave out: a list of names, or a SPEC of the command, as "a:c,x*".
-    categorical : columns whose values are levels, likewise; "auto" takes texts of few values. Columns of pandas'
-        category and Polars' Categorical and Enum are categorical by themselves; other text is not learned from.
-    dates : columns to learn from as days, likewise.
-    date_format : of dates that are text, as strptime has it; None is ISO 8601.
-    max_levels, unseen : of categorical columns.
-    stability : train so many times more on other rows, for the report.
-
-    Attributes
-    ----------
-    model_ : the fitted model.
-    n_features_in_, feature_names_in_ : columns seen by `fit`, and their names if all are strings.
-    n_iter_ : epochs that were run.
-    """
-
-    def __init__(
-        self,
-        *,
-        dim: int = 2,
-        hidden: Sequence[int] | str | None = None,
-        activation: str | None = None,
-        output_activation: str | None = None,
-        init: str | None = None,
-        init_weights: str | None = None,
-        preset: str | None = None,
-        scale: str | None = None,
-        margin: float | str | None = None,
-        on_missing: str | None = None,
-        optimizer: str | None = None,
-        lr: float | str | None = None,
-        rho: float | None = None,
-        epsilon: float | None = None,
-        momentum: float | None = None,
-        epochs: int | str | None = None,
-        batch: int | None = None,
-        valid: float | None = None,
-        patience: int | None = None,
-        seed: int | None = None,
-        loss: str | None = None,
-        l1: float | None = None,
-        l2: float | None = None,
-        noise: float | None = None,
-        sparsity: float | None = None,
-        shuffle: bool = True,
-        threads: int | None = None,
-        features: Sequence[str] | str | None = None,
-        drop: Sequence[str] | str | None = None,
-        categorical: Sequence[str] | str | None = None,
-        dates: Sequence[str] | str | None = None,
-        date_format: str | None = None,
-        max_levels: int = 50,
-        unseen: str = "error",
-        stability: int = 0,
-    ) -> None:
-        self.dim = dim
-        self.hidden = hidden
-        self.activation = activation
-        self.output_activation = output_activation
-        self.init = init
-        self.init_weights = init_weights
-        self.preset = preset
-        self.scale = scale
-        self.margin = margin
-        self.on_missing = on_missing
-        self.optimizer = optimizer
-        self.lr = lr
-        self.rho = rho
-        self.epsilon = epsilon
-        self.momentum = momentum
-        self.epochs = epochs
-        self.batch = batch
-        self.valid = valid
-        self.patience = patience
-        self.seed = seed
-        self.loss = loss
-        self.l1 = l1
-        self.l2 = l2
-        self.noise = noise
-        self.sparsity = sparsity
-        self.shuffle = shuffle
-        self.threads = threads
-        self.features = features
-        self.drop = drop
-        self.categorical = categorical
-        self.dates = dates
-        self.date_format = date_format
-        self.max_levels = max_levels
-        self.unseen = unseen
-        self.stability = stability
+Parameters
+----------
+{DOCS}
+Attributes
+----------
+model_ : the fitted model.
+n_features_in_, feature_names_in_ : columns seen by `fit`, and their names if all are strings.
+n_iter_ : epochs that were run.
+"""
 
     def fit(self, X: Any, y: Any = None) -> Autoencoder:
         """Learns from the rows of `X`, a DataFrame of pandas or Polars, or an array; `y` is of no account."""
@@ -208,16 +117,19 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         _native.check({"dim": "1", "threads": str(self.threads)})  # it may be set after fit
         return int(self.threads)
 
-    def _flags(self) -> dict[str, str]:
-        given = {name: getattr(self, name) for name in ("dim", *_FLAGS)}
-        given["shuffle"] = bool(self.shuffle)
-        if isinstance(self.hidden, (list, tuple)) and not self.hidden:
-            given["hidden"] = None
-        return {name: _flag(value) for name, value in given.items() if value is not None}
+    def _options(self) -> dict[str, str]:
+        """Options of the command, and their values as text; None and an empty list are the command's default."""
+        given = {option: getattr(self, name) for name, option in OPTIONS.items()}
+        for alias, name in ALIASES.items():
+            if getattr(self, alias) is not None:
+                given[OPTIONS[name]] = getattr(self, alias)
+        options = {option: _text(value) for option, value in given.items() if value is not None and not _is_empty(value)}
+        options.update({option: "true" for name, option in FLAGS.items() if not getattr(self, name)})
+        return options
 
     def _fit(self, X: Any) -> _native.Rows:
-        flags = self._flags()
-        _native.check(flags)  # before anything is done with the table
+        options = self._options()
+        _native.check(options)  # before anything is done with the table
         library = library_of(X)
         if library is None:
             X = validate_data(
@@ -226,7 +138,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         else:
             validate_data(self, X, skip_check_array=True)
         table = table_of(X, library, None if library is None else _names(X))
-        wanted = {name: getattr(self, name) for name in ("features", "drop", "categorical", "dates")}
+        wanted = {name: getattr(self, name) for name in COLUMNS}
         features = choose(table, wanted, str(self.max_levels))
         date_format = self.date_format or ""
         rows = rows_of(table, features, date_format, _native.default_missing, self._check_matrix)
@@ -236,7 +148,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             table.named,
             table.width,
             date_format,
-            flags,
+            options,
             str(self.max_levels),
             str(self.unseen),
             str(self.stability),
@@ -314,7 +226,11 @@ def _names(frame: Any) -> list[str] | None:
     return None
 
 
-def _flag(value: Any) -> str:
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and not value
+
+
+def _text(value: Any) -> str:
     """A parameter as the command line has it."""
     if isinstance(value, (list, tuple, np.ndarray)):
         return ",".join(str(item) for item in value)

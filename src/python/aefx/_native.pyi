@@ -53,13 +53,13 @@ def fit(
     named: bool,
     columns: int,
     date_format: str,
-    flags: Mapping[str, str],
+    options: Mapping[str, str],
     max_levels: str,
     unseen: str,
     stability: str,
     carried: Sequence[Carried],
 ) -> tuple[Model, list[str]]: ...
-def check(flags: Mapping[str, str]) -> None: ...
+def check(options: Mapping[str, str]) -> None: ...
 def choose(
     names: Sequence[str], kinds: Sequence[str], named: bool, flags: Mapping[str, str]
 ) -> tuple[list[str], bool, list[str]]: ...

@@ -1,0 +1,19 @@
+// What a model's report says of its run: options, and remarks on the table.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "aefx/model/model.h"
+#include "train/learner.h"
+#include "train/option_table.h"
+
+namespace aefx::train {
+
+// Returns name and value of every option, as on the command line, with what `chosen` decided in place of "auto".
+[[nodiscard]] NamedTexts run_summary(const TrainOptions& options, const Candidate& chosen);
+
+// What the user should know of this table and network: constant columns, more codes than dimensions, and the like.
+[[nodiscard]] std::vector<std::string> notes(const model::Model& model, const TrainOptions& options);
+
+}  // namespace aefx::train
