@@ -69,5 +69,10 @@ TEST_F(Manual, MarkdownEqualsDocsReference) {
       << "aefx manual --format markdown > docs/reference.md writes it anew";
 }
 
+TEST_F(Manual, PythonParametersAreUpToDate) {
+  EXPECT_EQ(source_file("src/python/aefx/_parameters.py"), aefx({"manual", "--format", "python"}).out)
+      << "aefx manual --format python > src/python/aefx/_parameters.py writes it anew";
+}
+
 }  // namespace
 }  // namespace aefx::test

@@ -91,3 +91,8 @@ def test_same_seed_same_codes_with_any_threads(iris_numbers: pd.DataFrame) -> No
     one = aefx.Autoencoder(init="glorot", seed=5, threads=1).fit_transform(iris_numbers)
     assert np.array_equal(one, aefx.Autoencoder(init="glorot", seed=5, threads=3).fit_transform(iris_numbers))
     assert not np.array_equal(one, aefx.Autoencoder(init="glorot", seed=6).fit_transform(iris_numbers))
+
+
+def test_n_components_is_another_name_of_dim(iris_numbers: pd.DataFrame) -> None:
+    codes = aefx.Autoencoder(n_components=3, epochs=2).fit_transform(iris_numbers)
+    assert np.array_equal(codes, aefx.Autoencoder(dim=3, epochs=2).fit_transform(iris_numbers))

@@ -22,6 +22,14 @@ std::string parameter_name(const train::TrainOption& option) {
   return option.python_name.empty() ? with_underscores(option.name) : option.python_name;
 }
 
+// The help, the other way round for a flag that is false in Python, and the valid values that it does not list.
+std::string help_of(const train::TrainOption& option) {
+  if (option.placeholder.empty()) return "if False, " + option.help;
+  const bool listed =
+      option.range.starts_with("one of ") && option.help.find(option.range.substr(7)) != option.help.npos;
+  return listed ? option.help : fmt::format("{}; {}", option.help, option.range);
+}
+
 std::vector<Parameter> parameters_of(const train::OptionTable& table) {
   std::vector<Parameter> out;
   for (const train::TrainOption& option : table) {
@@ -29,7 +37,7 @@ std::vector<Parameter> parameters_of(const train::OptionTable& table) {
     out.push_back({.name = parameter_name(option),
                    .type = option.python_type,
                    .usual = usual,
-                   .help = fmt::format("{}; {}", option.help, option.range),
+                   .help = help_of(option),
                    .alias = option.python_alias});
   }
   for (const prep::FeatureOption& option : prep::feature_options()) {

@@ -1,0 +1,204 @@
+# Written by `aefx manual --format python > src/python/aefx/_parameters.py`.
+# ruff: noqa: E501
+"""The parameters of the estimator: the options of `aefx train`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+# Parameters by name, each with the option of the command that it is.
+OPTIONS = {
+    "dim": "dim",
+    "hidden": "hidden",
+    "activation": "activation",
+    "output_activation": "output-activation",
+    "init": "init",
+    "init_weights": "init-weights",
+    "preset": "preset",
+    "scale": "scale",
+    "margin": "margin",
+    "on_missing": "on-missing",
+    "optimizer": "optimizer",
+    "lr": "lr",
+    "rho": "rho",
+    "epsilon": "epsilon",
+    "momentum": "momentum",
+    "epochs": "epochs",
+    "batch": "batch",
+    "valid": "valid",
+    "patience": "patience",
+    "seed": "seed",
+    "loss": "loss",
+    "l1": "l1",
+    "l2": "l2",
+    "noise": "noise",
+    "sparsity": "sparsity",
+    "threads": "threads",
+}
+
+# Those that are true or false, each with the flag of the command that means false.
+FLAGS = {
+    "shuffle": "no-shuffle",
+}
+
+# Second names of parameters.
+ALIASES = {
+    "n_components": "dim",
+}
+
+# Parameters that name columns.
+COLUMNS = ("features", "drop", "categorical", "dates")
+
+DOCS = """\
+dim, n_components : int, default 2
+    number of codes for each row; a whole number from 1 to 100000.
+hidden : Sequence[int] | str, default None
+    hidden layers, as 16,8 (mirrored behind the codes), or auto; the units of each layer, as 16,8, or auto.
+activation : str, default None
+    linear, relu, leaky-relu, elu, tanh, sigmoid (default relu).
+output_activation : str, default None
+    of the last layer (default sigmoid; linear with --scale standard, robust or none); one of linear, relu, leaky-relu, elu, tanh, sigmoid.
+init : str, default None
+    start: pca, varimax, glorot, torch (default pca).
+init_weights : str, default None
+    start from the weights in a JSON file; a file.
+preset : str, default None
+    defaults of aefx, keras2, keras3, torch.
+scale : str, default None
+    minmax, standard, robust, none (default minmax).
+margin : float | str, default None
+    minmax scales to [M, 1-M]; auto takes what does best on held-out rows; auto, or from 0 to below 0.5.
+on_missing : str, default None
+    mask, mean, median, drop, error (default mask).
+optimizer : str, default None
+    adadelta, adam, sgd (default adadelta).
+lr : float | str, default None
+    learning rate, or auto (default: the optimizer's); auto, or a number above 0.
+rho : float, default None
+    decay of adadelta's averages (default 0.95); a number from 0 to below 1.
+epsilon : float, default None
+    adadelta's and adam's epsilon (default 1e-7); a number above 0, up to 1.
+momentum : float, default None
+    of sgd (default 0.9); a number from 0 to below 1.
+epochs : int | str, default None
+    passes over the rows, or auto: while held-out rows improve; auto, or a whole number from 1 up.
+batch : int, default None
+    rows a step (default 32); a whole number from 1 to 100000000.
+valid : float, default None
+    share of the rows held out from training (default: by cross-validation); a share of the rows from 0 to below 1.
+patience : int, default None
+    epochs without improvement before stopping; a whole number from 1 to 1000000000.
+seed : int, default None
+    same seed, same result (default 0); a whole number from 0 to 9007199254740992.
+loss : str, default None
+    mse; mse.
+l1 : float, default None
+    penalty on the kernels' absolute values; 0 or more.
+l2 : float, default None
+    penalty on the kernels' squares; 0 or more.
+noise : float, default None
+    deviation of noise on the inputs, in scaled units; 0 or more.
+sparsity : float, default None
+    penalty on the codes' absolute values; 0 or more.
+shuffle : bool, default True
+    if False, take the rows in their order.
+threads : int, default None
+    threads to use (default: all cores); the result is the same; a whole number from 0 to 4096.
+features : Sequence[str] | str, default None
+    columns to learn from (default: all numbers).
+drop : Sequence[str] | str, default None
+    columns to leave out.
+categorical : Sequence[str] | str, default None
+    columns whose values are levels, learned from one by one (one-hot); auto: texts of few values.
+dates : Sequence[str] | str, default None
+    columns of dates, learned from as days since 1970 (see --date-format).
+max_levels : int, default 50
+    levels of a column at most; the rarest values are one level together (default 50).
+unseen : str, default "error"
+    a value that training did not see is an error, zero (no level), or missing (default error).
+date_format : str, default None
+    of dates that are text, as strptime has it; None is ISO 8601.
+stability : int, default 0
+    train so many times more on other rows, for the report.
+"""
+
+
+class Parameters:
+    """Keyword arguments, each stored as it was given."""
+
+    def __init__(
+        self,
+        *,
+        dim: int = 2,
+        n_components: int | None = None,
+        hidden: Sequence[int] | str | None = None,
+        activation: str | None = None,
+        output_activation: str | None = None,
+        init: str | None = None,
+        init_weights: str | None = None,
+        preset: str | None = None,
+        scale: str | None = None,
+        margin: float | str | None = None,
+        on_missing: str | None = None,
+        optimizer: str | None = None,
+        lr: float | str | None = None,
+        rho: float | None = None,
+        epsilon: float | None = None,
+        momentum: float | None = None,
+        epochs: int | str | None = None,
+        batch: int | None = None,
+        valid: float | None = None,
+        patience: int | None = None,
+        seed: int | None = None,
+        loss: str | None = None,
+        l1: float | None = None,
+        l2: float | None = None,
+        noise: float | None = None,
+        sparsity: float | None = None,
+        shuffle: bool = True,
+        threads: int | None = None,
+        features: Sequence[str] | str | None = None,
+        drop: Sequence[str] | str | None = None,
+        categorical: Sequence[str] | str | None = None,
+        dates: Sequence[str] | str | None = None,
+        max_levels: int = 50,
+        unseen: str = "error",
+        date_format: str | None = None,
+        stability: int = 0,
+    ) -> None:
+        self.dim = dim
+        self.n_components = n_components
+        self.hidden = hidden
+        self.activation = activation
+        self.output_activation = output_activation
+        self.init = init
+        self.init_weights = init_weights
+        self.preset = preset
+        self.scale = scale
+        self.margin = margin
+        self.on_missing = on_missing
+        self.optimizer = optimizer
+        self.lr = lr
+        self.rho = rho
+        self.epsilon = epsilon
+        self.momentum = momentum
+        self.epochs = epochs
+        self.batch = batch
+        self.valid = valid
+        self.patience = patience
+        self.seed = seed
+        self.loss = loss
+        self.l1 = l1
+        self.l2 = l2
+        self.noise = noise
+        self.sparsity = sparsity
+        self.shuffle = shuffle
+        self.threads = threads
+        self.features = features
+        self.drop = drop
+        self.categorical = categorical
+        self.dates = dates
+        self.max_levels = max_levels
+        self.unseen = unseen
+        self.date_format = date_format
+        self.stability = stability
