@@ -48,7 +48,7 @@ class ConfigText {
     throw Error(Fault::data, "this is no config: " + what, location(printable(path_), line), hint);
   }
 
-  // Tables are met here, since toml++ takes seconds for some thousand brackets.
+  // A config has no tables. They are refused before toml++ meets them: three brackets fail an assertion of 3.3.
   void check_no_table() const {
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       const std::size_t first = lines_[i].find_first_not_of(" \t");
