@@ -16,6 +16,7 @@ say() { echo "fresh: $1" >&2; }
 
 targets() { apt-get indextargets --format "$1" 'Created-By: Packages'; }
 own=$(. /etc/os-release && echo "$VERSION_CODENAME")
+log=$folder/$suite.log
 mirror=$(targets '$(CODENAME) $(REPO_URI)' | sed -n "s/^$own //p" | head -n 1)
 [ -n "$mirror" ] || fail "apt knows no archive with the suite $own (apt-get update)"
 proxy=$(apt-config dump --format '%v' Acquire::http::Proxy)
@@ -72,12 +73,15 @@ if [ -n "${CCACHE_DIR:-}" ] && [ -d "$CCACHE_DIR" ]; then
   mkdir "$root/ccache"
   mount --bind "$CCACHE_DIR" "$root/ccache"
   settings+=(CCACHE_DIR=/ccache CCACHE_BASEDIR=/aefx CCACHE_NOHASHDIR=1)
-  inside sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends ccache' >/dev/null
+  inside DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends ccache' \
+    >"$log" 2>&1 || { tail -n 20 "$log" >&2; fail "$suite: ccache can't be installed"; }
 fi
 git -c safe.directory="*" clone -q --no-hardlinks "$source" "$root/aefx"
-say "$suite: $(git -C "$root/aefx" log -1 --format='%h %s')"
+say "$suite: testing $(git -C "$root/aefx" log -1 --format='%h %s')"
 for command in 'run' 'test'; do
   begun=$SECONDS
-  inside sh -c "cd /aefx && ./dev $command </dev/null" || fail "$suite: ./dev $command failed"
+  inside sh -c "cd /aefx && ./dev $command </dev/null" >"$log" 2>&1 ||
+    { tail -n 100 "$log" >&2; fail "$suite: ./dev $command failed (all of it: $log)"; }
+  tail -n 3 "$log" >&2
   say "$suite: ./dev $command passed in $((SECONDS - begun)) s"
 done
