@@ -23,10 +23,12 @@ proxy=$(apt-config dump --format '%v' Acquire::http::Proxy)
 if [ -n "$proxy" ]; then export http_proxy=${http_proxy:-$proxy}; fi  # debootstrap does not ask apt
 
 root=$(mktemp -d "$folder/$suite.XXXXXX")
+job=
 clean() {
   local mounted
+  if [ -n "$job" ]; then kill -KILL -- "-$job" 2>/dev/null || true; fi  # a session of its own
   for mounted in "$root/dev" "$root/proc" "$root/sys" "$root/ccache"; do
-    umount --recursive "$mounted" 2>/dev/null || true
+    umount --recursive --lazy "$mounted" 2>/dev/null || true
   done
   rm -rf --one-file-system "$root"
 }
@@ -68,20 +70,25 @@ mount -t tmpfs -o mode=1777 shm "$root/dev/shm"
 ln -s pts/ptmx "$root/dev/ptmx"
 for link in fd:fd stdin:fd/0 stdout:fd/1 stderr:fd/2; do ln -s "/proc/self/${link#*:}" "$root/dev/${link%%:*}"; done
 
-inside() { chroot "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root "${settings[@]}" "$@"; }
 if [ -n "${CCACHE_DIR:-}" ] && [ -d "$CCACHE_DIR" ]; then
   mkdir "$root/ccache"
   mount --bind "$CCACHE_DIR" "$root/ccache"
   settings+=(CCACHE_DIR=/ccache CCACHE_BASEDIR=/aefx CCACHE_NOHASHDIR=1)
-  inside DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends ccache' \
+fi
+inside=(chroot "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root "${settings[@]}")
+if [ -d "$root/ccache" ]; then
+  "${inside[@]}" DEBIAN_FRONTEND=noninteractive sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends ccache' \
     >"$log" 2>&1 || { tail -n 20 "$log" >&2; fail "$suite: ccache can't be installed"; }
 fi
 git -c safe.directory="*" clone -q --no-hardlinks "$source" "$root/aefx"
 say "$suite: testing $(git -C "$root/aefx" log -1 --format='%h %s')"
 for command in 'run' 'test'; do
   begun=$SECONDS
-  inside sh -c "cd /aefx && ./dev $command </dev/null" >"$log" 2>&1 ||
+  "${inside[@]}" setsid sh -c "cd /aefx && ./dev $command" </dev/null >"$log" 2>&1 &
+  job=$!
+  wait "$job" ||  # a signal ends it at once
     { tail -n 100 "$log" >&2; fail "$suite: ./dev $command failed (all of it: $log)"; }
+  job=
   tail -n 3 "$log" >&2
   say "$suite: ./dev $command passed in $((SECONDS - begun)) s"
 done
