@@ -66,6 +66,14 @@ std::string unique_name(const std::string& wanted, std::set<std::string>& taken)
   return name;
 }
 
+std::vector<std::size_t> Program::numbers() const {
+  std::vector<std::size_t> out;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    if (!columns[c].category()) out.push_back(c);
+  }
+  return out;
+}
+
 std::string Program::purpose() const {
   const std::string from = "the columns of " + aefx::quoted(table);
   switch (part) {

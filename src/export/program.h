@@ -70,6 +70,8 @@ struct Program {
   [[nodiscard]] bool needs_all() const {
     return on_missing == prep::OnMissing::drop || on_missing == prep::OnMissing::error;
   }
+  // Returns the indices of the columns that are not categories.
+  [[nodiscard]] std::vector<std::size_t> numbers() const;
   // Describes the program in a line, for a comment.
   [[nodiscard]] std::string purpose() const;
   // Returns name and type of a column in a line, for a comment.

@@ -32,18 +32,15 @@ void RangeCheck::add(const prep::Origin& origin, const csv::RowBatch& rows, Thre
   run(pool, found.size(), [&](std::size_t block) {
     const Index begin = static_cast<Index>(block) * kBlock;
     for (Index r = begin; r < std::min(n, begin + kBlock); ++r) {
-      if (any_out_of_range(rows.numbers.row(r).data())) found[block].push_back(r);
+      const double* const features = rows.numbers.row(r).data();
+      bool any = false;
+      for (std::size_t c = 0; c < columns_.size(); ++c) any |= out_of_range(c, features[columns_[c].feature]);
+      if (any) found[block].push_back(r);
     }
   });
   for (const std::vector<Index>& block : found) {
     for (const Index r : block) count_row(origin, rows, r);
   }
-}
-
-bool RangeCheck::any_out_of_range(const double* features) const {
-  bool any = false;
-  for (std::size_t c = 0; c < columns_.size(); ++c) any |= out_of_range(c, features[columns_[c].feature]);
-  return any;
 }
 
 void RangeCheck::count_row(const prep::Origin& origin, const csv::RowBatch& rows, Index row) {

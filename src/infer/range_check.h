@@ -35,7 +35,6 @@ class RangeCheck {
     std::string place;        // of the first, for messages
   };
   void count_row(const prep::Origin& origin, const csv::RowBatch& rows, Index row);
-  [[nodiscard]] bool any_out_of_range(const double* features) const;
   // False for a missing value (NaN).
   [[nodiscard]] bool out_of_range(std::size_t column, double value) const {
     return value < lower_[column] || value > upper_[column];

@@ -50,14 +50,18 @@ Json training_to_json(const Training& training) {
 }
 
 Training training_from_json(const Field& field) {
-  Training training;
-  for (const auto& [name, value] : field.at("options").texts()) training.options.emplace_back(name, value);
-  training.rows = field.at("rows").count(kMostRows);
-  training.fit_rows = field.at("fit_rows").count(kMostRows);
-  training.valid_rows = field.at("valid_rows").count(kMostRows);
-  training.epochs = field.at("epochs").count(kMostRows);
-  training.best_epoch = field.at("best_epoch").count(kMostRows);
-  training.stopped = field.at("stopped").text();
+  Training training{.options = field.at("options").texts(),
+                    .rows = field.at("rows").count(kMostRows),
+                    .fit_rows = field.at("fit_rows").count(kMostRows),
+                    .valid_rows = field.at("valid_rows").count(kMostRows),
+                    .epochs = field.at("epochs").count(kMostRows),
+                    .best_epoch = field.at("best_epoch").count(kMostRows),
+                    .stopped = field.at("stopped").text(),
+                    .curve = {},
+                    .candidates = {},
+                    .errors = errors_from_json(field.at("errors")),
+                    .relative_change = field.at("moved").real(),
+                    .notes = field.at("notes").strings()};
   const Field train_loss = field.at("train_loss");
   const Field valid_loss = field.at("valid_loss");
   if (valid_loss.size() != 0) valid_loss.expect_size(train_loss.size(), "losses");
@@ -72,10 +76,6 @@ Training training_from_json(const Field& field) {
     training.candidates.push_back(
         {.name = c.at("name").text(), .error = c.at("error").real(), .chosen = c.at("chosen").boolean()});
   }
-  training.errors = errors_from_json(field.at("errors"));
-  training.relative_change = field.at("moved").real();
-  const Field notes = field.at("notes");
-  for (std::size_t i = 0; i < notes.size(); ++i) training.notes.push_back(notes.at(i).text());
   return training;
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,25 +38,20 @@ void CHeader::add_row_type() {
 }
 
 void CHeader::add_number_tables() {
-  Texts column_numbers, input_numbers, offsets, scales, bases, fills;
-  for (std::size_t c = 0; c < columns(); ++c) {
-    const Column& column = program_.columns[c];
-    if (column.category()) continue;
-    const Input& input = program_.inputs[column.first];
-    column_numbers.push_back(std::to_string(c + 1));
-    input_numbers.push_back(std::to_string(column.first));
-    offsets.push_back(c_number(input.scale.offset));
-    scales.push_back(c_number(input.scale.scale));
-    bases.push_back(c_number(input.scale.base));
-    fills.push_back(c_number(input.fill));
-  }
-  if (column_numbers.empty()) return;
-  add_array("int", "number_column", column_numbers);
-  add_array("int", "number_input", input_numbers);
-  add_array("double", "number_offset", offsets);
-  add_array("double", "number_scale", scales);
-  add_array("double", "number_base", bases);
-  if (!program_.needs_all()) add_array("double", "number_fill", fills);
+  const std::vector<std::size_t> numbers = program_.numbers();
+  if (numbers.empty()) return;
+  const auto add_doubles = [&](const char* name, auto value) {
+    add_array("double", name, each(numbers, [&](std::size_t c) {
+                return c_number(value(program_.inputs[program_.columns[c].first]));
+              }));
+  };
+  add_array("int", "number_column", each(numbers, [](std::size_t c) { return std::to_string(c + 1); }));
+  add_array("int", "number_input",
+            each(numbers, [&](std::size_t c) { return std::to_string(program_.columns[c].first); }));
+  add_doubles("number_offset", [](const Input& input) { return input.scale.offset; });
+  add_doubles("number_scale", [](const Input& input) { return input.scale.scale; });
+  add_doubles("number_base", [](const Input& input) { return input.scale.base; });
+  if (!program_.needs_all()) add_doubles("number_fill", [](const Input& input) { return input.fill; });
   add_array("double", "missing_number", each(program_.missing_numbers, [](double v) { return c_number(v); }));
 }
 
@@ -106,19 +102,13 @@ static inline void @_one_hot(int level, int count, const float *yes, const float
 
 void CHeader::add_level_tables(std::size_t c) {
   const Column& column = program_.columns[c];
-  Texts yes, no, none;
-  for (std::size_t i = 0; i < column.count; ++i) {
-    const Input& input = program_.inputs[column.first + i];
-    yes.push_back(c_number(input.scaled(1)));
-    no.push_back(c_number(input.scaled(0)));
-    none.push_back(c_number(input.scaled(input.fill)));
-  }
+  const std::span<const Input> inputs(&program_.inputs[column.first], column.count);
   const std::string number = std::to_string(c + 1);
   out_ += fmt::format("\n/* {} */\n", c_comment(program_.describe(c)));
   add_array("char *const", "levels" + number, each(column.levels.names, c_string));
-  add_array("float", "yes" + number, yes);
-  add_array("float", "no" + number, no);
-  add_array("float", "none" + number, none);
+  add_array("float", "yes" + number, each(inputs, [](const Input& i) { return c_number(i.scaled(1)); }));
+  add_array("float", "no" + number, each(inputs, [](const Input& i) { return c_number(i.scaled(0)); }));
+  add_array("float", "none" + number, each(inputs, [](const Input& i) { return c_number(i.scaled(i.fill)); }));
 }
 
 void CHeader::add_prepare() {
@@ -141,10 +131,7 @@ static inline int @_prepare(const @_row *row, float x[{0}], double value[{0}]) {
 }
 
 void CHeader::prepare_numbers() {
-  Texts numbers;
-  for (std::size_t c = 0; c < columns(); ++c) {
-    if (!program_.columns[c].category()) numbers.push_back("row->" + fields_[c]);
-  }
+  const Texts numbers = each(program_.numbers(), [&](std::size_t c) { return "row->" + fields_[c]; });
   if (numbers.empty()) return;
   out_ += fmt::format("  const double number[{}] = ", numbers.size()) + c_list(numbers) + ";\n  int i;\n";
   add(fmt::format("  for (i = 0; i < {}; ++i) {{\n    const int at = @_number_input[i];\n", numbers.size()));
@@ -185,15 +172,12 @@ void CHeader::prepare_category(std::size_t c) {
 }
 
 void CHeader::add_restore_tables() {
-  Texts offsets, scales, bases;
-  for (const Input& input : program_.inputs) {
-    offsets.push_back(c_number(input.constant.value_or(input.scale.offset)));
-    scales.push_back(c_number(input.constant ? 0.0 : 1 / input.scale.scale));
-    bases.push_back(c_number(input.scale.base));
-  }
-  add_array("double", "back_offset", offsets);
-  add_array("double", "back_scale", scales);
-  add_array("double", "back_base", bases);
+  const auto add_doubles = [&](const char* name, auto value) {
+    add_array("double", name, each(program_.inputs, [&](const Input& input) { return c_number(value(input)); }));
+  };
+  add_doubles("back_offset", [](const Input& i) { return i.constant.value_or(i.scale.offset); });
+  add_doubles("back_scale", [](const Input& i) { return i.constant ? 0.0 : 1 / i.scale.scale; });
+  add_doubles("back_base", [](const Input& i) { return i.scale.base; });
   for (std::size_t c = 0; c < columns(); ++c) {
     const Column& column = program_.columns[c];
     Texts texts;

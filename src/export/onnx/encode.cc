@@ -145,20 +145,17 @@ std::string OnnxWriter::scaled_numbers() {
     x = graph_.node("Where", {is_missing, number("nan", kNan), x});
   }
   values_.push_back(x);
-  std::vector<double> fill, offset, scale, base;
-  for (const std::size_t c : numbers_) {
-    const Input& input = program_.inputs[program_.columns[c].first];
-    fill.push_back(input.fill);
-    offset.push_back(input.scale.offset);
-    scale.push_back(input.scale.scale);
-    base.push_back(input.scale.base);
-  }
+  const auto by_column = [&](const std::string& name, auto value) {
+    std::vector<double> values;
+    for (const std::size_t c : numbers_) values.push_back(value(program_.inputs[program_.columns[c].first]));
+    return graph_.constant(name, std::move(values));
+  };
   const std::string missing = graph_.node("IsNaN", {x});
   if (program_.needs_all()) faults_.push_back(any_of_row(missing));
-  x = graph_.node("Where", {missing, graph_.constant("fill", fill), x});
-  x = graph_.node("Sub", {x, graph_.constant("offset", offset)});
-  x = graph_.node("Mul", {x, graph_.constant("scale", scale)});
-  x = graph_.node("Add", {x, graph_.constant("base", base)});
+  x = graph_.node("Where", {missing, by_column("fill", [](const Input& i) { return i.fill; }), x});
+  x = graph_.node("Sub", {x, by_column("offset", [](const Input& i) { return i.scale.offset; })});
+  x = graph_.node("Mul", {x, by_column("scale", [](const Input& i) { return i.scale.scale; })});
+  x = graph_.node("Add", {x, by_column("base", [](const Input& i) { return i.scale.base; })});
   faults_.push_back(any_of_row(beyond(x, number("largest", prep::kLargestScaled))));
   return cast(x, OnnxType::floats);
 }

@@ -14,9 +14,10 @@ namespace aefx::exported {
 class OnnxWriter {
  public:
   OnnxWriter(const Program& program, const OnnxOptions& options)
-      : program_(program), by_column_(options.inputs == OnnxInputs::columns) {
-    for (std::size_t c = 0; c < program.columns.size(); ++c)
-      (program.columns[c].category() ? categories_ : numbers_).push_back(c);
+      : program_(program), by_column_(options.inputs == OnnxInputs::columns), numbers_(program.numbers()) {
+    for (std::size_t c = 0; c < program.columns.size(); ++c) {
+      if (program.columns[c].category()) categories_.push_back(c);
+    }
     for (const auto* list : {&numbers_, &categories_}) {
       for (const std::size_t c : *list) {
         for (std::size_t i = 0; i < program.columns[c].count; ++i) order_.push_back(program.columns[c].first + i);
