@@ -31,7 +31,6 @@ std::string share_chart(const explain::Explanation& e, std::size_t k, const Feat
   BarChart chart{.id = fmt::format("shares-{}", k + 1),
                  .title = fmt::format("Shares of {}", name),
                  .description = {},
-                 .bars = {},
                  .most = largest_share(e, features)};
   for (std::size_t f = 0; f < shown; ++f) {
     const double value = share(e, features[f], k);
@@ -110,9 +109,7 @@ void add_activities(const explain::Explanation& e, HtmlPage& page) {
   const std::size_t shown = page.shown(e.codes.size(), HtmlPage::kMostColumns);
   BarChart chart{.id = "gates",
                  .title = "Gates: share of the rows on which each code is on",
-                 .description = "One bar for each code; the table of gates below has the same figures.",
-                 .bars = {},
-                 .most = 1};
+                 .description = "One bar for each code; the table of gates below has the same figures."};
   HtmlTable table("Gates", {"code", "rows on", "gate", "least", "most", "mean", "deviation"});
   for (std::size_t k = 0; k < shown; ++k) {
     const explain::Code& c = e.codes[k];

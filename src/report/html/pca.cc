@@ -18,7 +18,6 @@ void html_pca(const explain::Explanation& e, HtmlPage& page) {
   BarChart chart{.id = "explained",
                  .title = "Variance explained by each component of PCA",
                  .description = "One bar for each component, strongest first.",
-                 .bars = {},
                  .most = 0.01};
   HtmlTable explained(chart.title, {"component", "explained"});
   for (std::size_t c = 0; c < count; ++c) {
@@ -39,7 +38,6 @@ void html_pca(const explain::Explanation& e, HtmlPage& page) {
       .id = "match",
       .title = "Correlation of codes and components",
       .description = "A cell for each code and component, blue for the same direction, orange for the opposite one.",
-      .rows = {},
       .columns = names,
       .values = e.pca.code_correlation(Eigen::seqN(0, static_cast<Index>(codes)), components),
       .label = correlation,

@@ -18,9 +18,7 @@ std::string r2_bars(const explain::Explanation& e, const std::vector<std::size_t
                  .title = "What the codes keep of each column",
                  .description =
                      "Bars of the R squared of each column's reconstruction: 100 % is exact, 0 is no better than "
-                     "its mean.",
-                 .bars = {},
-                 .most = 1};
+                     "its mean."};
   for (const std::size_t i : columns) {
     const explain::Column& column = e.columns[i];
     // Cut at -1, so that the other bars stay visible; the label has the value.
@@ -36,11 +34,8 @@ std::string loss_map(const explain::Explanation& e, const std::vector<std::size_
               .description =
                   "A cell for each column and code: how much of the column's R squared goes when the code is held "
                   "at its mean.",
-              .rows = {},
-              .columns = {},
               .values = e.effects.reconstruction_loss(columns, Eigen::seqN(0, static_cast<Index>(codes))),
               .label = percent,
-              .full = 0,
               .least_full = 0.1};
   for (const std::size_t i : columns) map.rows.push_back(e.columns[i].name);
   for (std::size_t k = 0; k < codes; ++k) map.columns.push_back(e.codes[k].name);

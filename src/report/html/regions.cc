@@ -35,7 +35,6 @@ void html_regions(const explain::Explanation& e, HtmlPage& page) {
   BarChart chart{.id = "region-shares",
                  .title = "Share of the rows in each region",
                  .description = "One bar for each of the largest regions; their formulas follow.",
-                 .bars = {},
                  .most = 0.01};
   HtmlTable table("Regions", {"region", "rows"});
   for (std::size_t r = 0; r < e.regions.largest.size(); ++r) {

@@ -32,9 +32,7 @@ void html_stability(const explain::Explanation& e, HtmlPage& page) {
   BarChart chart{
       .id = "came-back",
       .title = "Share of the runs in which each code came back",
-      .description = "One bar for each code: the share of runs that have a code with a correlation of 0.9 or more.",
-      .bars = {},
-      .most = 1};
+      .description = "One bar for each code: the share of runs that have a code with a correlation of 0.9 or more."};
   for (std::size_t k = 0; k < shown; ++k) {
     const double rate = e.stability->recovery_rate(static_cast<Index>(k));
     chart.bars.push_back({.name = e.codes[k].name, .value = rate, .label = percent(rate)});

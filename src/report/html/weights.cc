@@ -34,8 +34,6 @@ void html_weights(const explain::Explanation& e, HtmlPage& page) {
               .title = "Scaled weights",
               .description =
                   "A cell for each column and code, blue where the code rises with the column, orange where it falls.",
-              .rows = {},
-              .columns = {},
               .values = e.scaled_weights(columns, shown_codes),
               .label = [](double v) { return short_number(v, 3); }};
   for (const std::size_t i : columns) map.rows.push_back(e.columns[i].name);

@@ -14,7 +14,7 @@ struct Bar {
 
 struct BarChart {
   std::string id, title, description;
-  std::vector<Bar> bars;
+  std::vector<Bar> bars{};
   double most = 1;  // end of the scale, unless a value is larger; negative values extend to the left of 0
 };
 

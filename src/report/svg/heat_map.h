@@ -11,7 +11,7 @@ namespace aefx::report {
 
 struct HeatMap {
   std::string id, title, description;
-  std::vector<std::string> rows, columns;
+  std::vector<std::string> rows{}, columns{};
   MatrixD values;  // rows x columns
   std::function<std::string(double)> label;
   double full = 0;        // |value| in full colour; 0: the largest one
