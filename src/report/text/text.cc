@@ -191,7 +191,7 @@ std::size_t widest_name(const explain::Explanation& e, const std::vector<std::si
 }
 
 void add_reconstruction(const explain::Explanation& e, TextPage& page) {
-  constexpr std::size_t kNumbersWidth = 12;  // of a line, without name, losses and bar
+  constexpr std::size_t kKeptWidth = 12;  // of a line, without name, losses and bar
   constexpr std::size_t kLossesWidth = 30;
   constexpr std::size_t kLeastLossesPage = 70;  // page width from which losses are shown
   const std::size_t shown = page.shown(e.columns.size(), TextPage::kMostColumns);
@@ -200,7 +200,7 @@ void add_reconstruction(const explain::Explanation& e, TextPage& page) {
   const std::vector<std::size_t> order = columns_by_r2(e, shown);
   const bool losses = e.effects.rows > 0 && page.width() >= kLeastLossesPage;
   const Widths widths =
-      column_widths(page.width(), kNumbersWidth + (losses ? kLossesWidth : 0), widest_name(e, order, shown));
+      column_widths(page.width(), kKeptWidth + (losses ? kLossesWidth : 0), widest_name(e, order, shown));
   if (losses) {
     page.line(page.style().dim(fmt::format("  {}  {:>8}  {}", fit("column", widths.name), "kept", "lost without")));
   }
@@ -265,7 +265,7 @@ void add_pca(const explain::Explanation& e, TextPage& page) {
 }
 
 void add_code_stability(const explain::Explanation& e, std::size_t k, TextPage& page) {
-  constexpr std::size_t kNumbersWidth = 48;  // of a line, without the name
+  constexpr std::size_t kStabilityWidth = 48;  // of a line, without the name
   const model::Stability& s = *e.stability;
   const auto code = static_cast<Index>(k);
   page.line(fmt::format("  {}: came back in {} of the runs, mean correlation {:.2f}", e.codes[k].name,
@@ -273,7 +273,7 @@ void add_code_stability(const explain::Explanation& e, std::size_t k, TextPage& 
   const std::vector<std::size_t> order = columns_by_share(e, k);
   const std::size_t shown = page.shown(order.size(), TextPage::kMostColumns);
   const std::size_t name =
-      std::min(widest_name(e, order, shown), page.width() > kNumbersWidth + 8 ? page.width() - kNumbersWidth : 8);
+      std::min(widest_name(e, order, shown), page.width() > kStabilityWidth + 8 ? page.width() - kStabilityWidth : 8);
   page.line(page.style().dim(fmt::format("    {}  {:>10} +- {:<9}  {:>8} +- {:<8}", fit("column", name), "weight",
                                          "spread", "share", "spread")));
   for (std::size_t i = 0; i < shown; ++i) {
