@@ -90,5 +90,5 @@ for command in 'run' 'test'; do
     { tail -n 100 "$log" >&2; fail "$suite: ./dev $command failed (all of it: $log)"; }
   job=
   tail -n 3 "$log" >&2
-  say "$suite: ./dev $command passed in $((SECONDS - begun)) s"
+  say "$suite: ./dev $command passed in $((SECONDS - begun)) s; processor time until now: $(times | tail -n 1)"
 done
