@@ -250,7 +250,7 @@ TEST_F(CheckpointTest, ThreadsMayDiffer) {
 // A small run, so that the tests can try every byte of its checkpoint.
 std::string small_bytes() {
   train::RunState state;
-  state.identity = {{"--dim", "2"}};
+  state.fingerprint = {{"--dim", "2"}};
   state.trials = {{.errors = {0.5, 0.25}, .near_rows = 1, .epochs = 5, .diverged = false}};
   state.fit.emplace();
   state.fit->fitter = {
