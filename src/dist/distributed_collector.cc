@@ -21,7 +21,8 @@ std::uint64_t as_count(double value) { return static_cast<std::uint64_t>(value);
 
 }  // namespace
 
-// An error in a byte range may come from its bounds, and its line numbers are not known: then every rank reads the files of which it has ranges from their beginnings.
+// An error in a byte range may come from its bounds, and its line numbers are not known: then every rank reads the
+// files of which it has ranges from their beginnings.
 void DistributedCollector::read(csv::Reader& reader, const std::function<void()>& read_all) {
   partition(reader.dialect().quote);
   reader.restrict_to(parts_);
