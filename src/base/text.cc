@@ -40,6 +40,12 @@ Utf8Character decode_utf8(std::string_view text, std::size_t at) noexcept {
   return {code, bytes, true};
 }
 
+std::size_t count_printable_ascii(std::string_view text, std::size_t at) noexcept {
+  std::size_t end = at;
+  while (end < text.size() && text[end] >= ' ' && text[end] <= '~') ++end;
+  return end - at;
+}
+
 std::size_t find_invalid_utf8(std::string_view text) noexcept {
   std::size_t at = 0;
   while (at < text.size()) {
@@ -65,6 +71,11 @@ std::string_view first_characters(std::string_view text, std::size_t count) {
 std::string printable(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t plain = count_printable_ascii(text, at); plain > 0) {
+      out += text.substr(at, plain);
+      at += plain;
+      continue;
+    }
     const Utf8Character c = decode_utf8(text, at);
     const std::string_view bytes = text.substr(at, c.bytes);
     const bool control = c.code < 0x20 || (c.code >= 0x7F && c.code < 0xA0);

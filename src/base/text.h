@@ -41,6 +41,9 @@ struct Utf8Character {
 // surrogates, nothing above U+10FFFF.
 [[nodiscard]] Utf8Character decode_utf8(std::string_view text, std::size_t at) noexcept;
 
+// Returns how many characters from `at` on are printable ASCII, which texts mostly are.
+[[nodiscard]] std::size_t count_printable_ascii(std::string_view text, std::size_t at) noexcept;
+
 // Offset of the first byte that does not belong to a whole character, or the size of `text`.
 [[nodiscard]] std::size_t find_invalid_utf8(std::string_view text) noexcept;
 

@@ -47,6 +47,11 @@ std::string shown(std::string_view text) {
   const std::string plain = printable(text);
   std::string out;
   for (std::size_t at = 0; at < plain.size();) {
+    if (const std::size_t ascii = count_printable_ascii(plain, at); ascii > 0) {
+      out.append(plain, at, ascii);
+      at += ascii;
+      continue;
+    }
     const Utf8Character c = decode_utf8(plain, at);
     if (is_misleading(c.code)) {
       out += fmt::format("\\u{:04x}", static_cast<unsigned>(c.code));
