@@ -1,4 +1,4 @@
-// What `aefx inspect` finds, and its text and JSON.
+// The result of `aefx inspect`, as text and as JSON.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 namespace aefx::cli {
 
-// What train would do with a column under the given options.
+// The use that train would make of a column under the given options.
 enum class Role { number, date, categorical, carried, left_out };
 
 struct InspectedColumn {

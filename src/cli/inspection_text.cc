@@ -91,7 +91,7 @@ std::string shown(double value) {
   return text;
 }
 
-// What a column holds: a range, or some values.
+// Summarizes the contents of a column: a range, or some values.
 std::string holds(const InspectedColumn& column, std::size_t room) {
   const csv::ColumnProfile& s = column.profile;
   if (column.kind == csv::Kind::number && s.numbers > 0) {

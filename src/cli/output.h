@@ -1,4 +1,4 @@
-// Where results are written: stdout, or a file that appears when it is complete.
+// The output of a command: stdout, or a file that appears when it is complete.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// What the process needs before anything else runs.
+// Setup of the process before anything else runs.
 #pragma once
 
 namespace aefx::cli {

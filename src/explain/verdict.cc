@@ -112,7 +112,7 @@ bool is_from_pca(const model::Training& training) {
 
 void add_progress(const model::Model& model, std::vector<std::string>& out) {
   const model::Training& t = model.training;
-  // Where held-out rows chose the number of epochs, a training loss that still falls is no reason for more.
+  // A training loss that still falls is no reason for more epochs where held-out rows chose their number.
   if (t.curve.size() >= 10 && t.best_epoch == t.epochs && option(t, "epochs") != "auto") {
     const std::size_t tenth = t.curve.size() / 10;
     const double before = t.curve[t.curve.size() - 1 - tenth].train;

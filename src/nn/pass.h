@@ -39,7 +39,7 @@ void forward(const Network& network, const PassRows& rows, std::size_t begin, st
 void backward(const Network& network, const TransposedKernels& transposed, const PassRows& rows, float code_slope,
               Workspace& workspace);
 
-// Where the gradient of a slice goes.
+// Destination of the gradient of a slice.
 struct GradientTarget {
   Target kernel;          // slice.inputs x slice.outputs
   float* bias = nullptr;  // 1 x slice.bias

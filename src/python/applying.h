@@ -27,7 +27,7 @@ struct Scored {
 };
 [[nodiscard]] Scored score(const model::Model& model, const TableRows& rows, std::size_t threads, Signals& signals);
 
-// What each of D columns that the network sees brings to each of K codes on each row.
+// Contributions of each of D columns that the network sees to each of K codes on each row.
 struct Explained {
   MatrixD values;         // N x D, own units; NaN where missing
   MatrixD slopes, parts;  // N x K D: those of the first code, then those of the second ...

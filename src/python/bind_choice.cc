@@ -44,7 +44,7 @@ prep::FeatureFlags feature_flags(const std::map<std::string, std::string>& given
   return flags;
 }
 
-// What each column is to be learned from as, whether that is still to be decided of texts, and what the user should
+// Returns what each column is learned from as, whether that is still to be decided of texts, and what the user should
 // know.
 py::tuple choose(const Texts& names, const Texts& kinds, bool named, const std::map<std::string, std::string>& flags) {
   const csv::Schema schema = schema_of(names, kinds, named);
@@ -69,7 +69,7 @@ bool are_truth_words(const Texts& values) {
   return words.only();
 }
 
-// Of each of some texts, trimmed: is it a sign for a missing value?
+// Returns for each text, trimmed, whether it is a missing-value marker.
 std::vector<bool> are_missing(const Texts& values) {
   const csv::CellParser cell{csv::ReadOptions()};
   std::vector<bool> out;

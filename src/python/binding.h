@@ -7,7 +7,7 @@ namespace aefx::python {
 
 // aefx::Error is raised as the class in aefx/_errors.py that its fault calls for.
 void bind_errors();
-// What columns are, and which of them are learned from.
+// Binds the kinds of columns, and the choice of those that are learned from.
 void bind_choice(pybind11::module_& m);
 // Rows, models, and fitting.
 void bind_model(pybind11::module_& m);

@@ -39,7 +39,7 @@ class TableRows {
 
   // Some rows, with their labels but without texts; a row's line is its place, from 1.
   [[nodiscard]] csv::RowBatch batch(std::size_t begin, std::size_t count) const;
-  // The same without labels.
+  // Returns some rows without labels and texts.
   [[nodiscard]] csv::RowBatch numbers(std::size_t begin, std::size_t count) const;
 
  private:
@@ -47,7 +47,7 @@ class TableRows {
   void copy(std::size_t begin, MatrixD& to) const;
 
   pybind11::array array_;
-  // Of the array: to ask it counts references to its type, for which the GIL is needed.
+  // Copied from the array: asking it counts references to its type, for which the GIL is needed.
   const void* data_ = nullptr;
   Index row_stride_ = 0, column_stride_ = 0;  // in numbers
   bool is_float_ = false;

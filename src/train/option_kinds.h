@@ -15,7 +15,7 @@
 
 namespace aefx::train {
 
-// What people read; {default} and {names} in `help` stand for the default and the names of a choice.
+// Texts of an option; {default} and {names} in `help` stand for the default and the names of a choice.
 struct Declaration {
   std::string name, group, placeholder, help;
 };

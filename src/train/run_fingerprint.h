@@ -1,4 +1,4 @@
-// What identifies a training run, so that a checkpoint of another run is refused.
+// The fingerprint of a training run, by which a checkpoint of another run is refused.
 #pragma once
 
 #include "aefx/train/options.h"

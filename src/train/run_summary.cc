@@ -10,7 +10,7 @@
 namespace aefx::train {
 namespace {
 
-// What became of categorical columns, where it is not just a level for each of their values.
+// Describes categorical columns, where they have not just a level for each of their values.
 void add_levels(const model::Model& model, std::vector<std::string>& out) {
   for (const prep::EncodedColumn& column : model.pipeline.columns) {
     if (!column.level) continue;
@@ -29,7 +29,7 @@ void add_levels(const model::Model& model, std::vector<std::string>& out) {
   }
 }
 
-// What the columns of the table are good for: numbers, and categorical ones by their levels.
+// Counts the columns that vary: numbers, and categorical ones by their levels.
 struct ColumnCount {
   std::vector<std::string> constant, gaps, wide;  // names
   std::uint64_t missing = 0;                      // values

@@ -1,4 +1,4 @@
-// What a model's report says of its run: options, and remarks on the table.
+// Summary of a run in a model's report: options, and remarks on the table.
 #pragma once
 
 #include <string>
@@ -13,7 +13,8 @@ namespace aefx::train {
 // Returns name and value of every option, as on the command line, with what `chosen` decided in place of "auto".
 [[nodiscard]] NamedTexts run_summary(const TrainOptions& options, const Candidate& chosen);
 
-// What the user should know of this table and network: constant columns, more codes than dimensions, and the like.
+// Returns what the user should know of this table and network: constant columns, more codes than dimensions, and the
+// like.
 [[nodiscard]] std::vector<std::string> notes(const model::Model& model, const TrainOptions& options);
 
 }  // namespace aefx::train

@@ -28,7 +28,7 @@ struct RowSlice {
   const prep::Origin& origin;
 };
 
-// What a job writes for each slice of rows.
+// Makes the lines of a job from slices of rows.
 struct RowFunction {
   std::string header{};           // written before the first line; may be empty
   std::size_t batch_rows = 0;     // rows read at a time; 0: as many as suit the table

@@ -71,7 +71,7 @@ class ThreadPool {
 
   std::vector<Range> ranges_;  // of the threads; the first is the caller's
   std::uint64_t job_ = 0;
-  // What waiting threads read is in cache lines of its own, so that other writes do not invalidate them.
+  // Data that waiting threads read is in cache lines of its own, so that other writes do not invalidate them.
   alignas(64) std::atomic<std::uint64_t> open_{0};    // the current job, or none
   alignas(64) std::atomic<std::uint64_t> left_{0};    // tasks that have not ended
   alignas(64) std::atomic<std::uint64_t> shared_{1};  // number of ranges that have tasks

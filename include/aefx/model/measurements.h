@@ -1,4 +1,4 @@
-// What is measured on a model's training rows and shown in its report. The model file holds it, so that a report needs
+// Figures measured on a model's training rows for its report. The model file holds it, so that a report needs
 // no data. Plain values: threads may read them at the same time.
 //
 // D encoded columns, K codes, N rows. Weights and biases are in scaled units, those of the network's inputs

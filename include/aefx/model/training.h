@@ -1,4 +1,4 @@
-// What happened in training; the model file holds it for the report. Plain values.
+// The history of training, which the model file holds for the report. Plain values.
 #pragma once
 
 #include <cstdint>

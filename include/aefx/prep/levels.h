@@ -16,7 +16,7 @@
 
 namespace aefx::prep {
 
-// What happens to a value that training did not see.
+// Rule for a value that training did not see.
 enum class Unseen {
   error,
   zero,     // the row has none of the levels

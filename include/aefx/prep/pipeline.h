@@ -14,7 +14,7 @@
 
 namespace aefx::prep {
 
-// What happens to missing values.
+// Rule for missing values.
 enum class OnMissing {
   mask,    // the input is the mean; the loss ignores the value
   mean,    // replaced by the mean

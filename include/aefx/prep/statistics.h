@@ -10,7 +10,7 @@
 
 namespace aefx::prep {
 
-// Of the values that are not missing, in the column's units; all 0 for a column without values.
+// Statistics of the values that are not missing, in the column's units; all 0 for a column without values.
 struct ColumnStatistics {
   std::uint64_t count = 0;    // values that are not missing
   std::uint64_t missing = 0;  // missing values (NaN)

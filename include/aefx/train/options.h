@@ -1,4 +1,4 @@
-// What decides a training run.
+// Options of a training run.
 #pragma once
 
 #include <cstdint>

@@ -13,7 +13,7 @@
 namespace aefx::cli {
 namespace {
 
-// What the numbers of the reconstruction stand for.
+// Returns the meaning of each number of the reconstruction: a number, a level or a date.
 std::vector<csv::Meaning> meanings(const model::Table& table) {
   std::vector<csv::Meaning> out(table.features.size());
   for (std::size_t i = 0; i < out.size(); ++i) {

@@ -32,7 +32,7 @@ struct Options {
   bool json = false;
 };
 
-// What train would do with each column.
+// Finds what train would do with each column.
 std::vector<Role> roles(const FeatureChoice& choice, std::size_t columns) {
   const csv::Projection& of = choice.projection;
   std::vector<Role> out(columns, Role::left_out);

@@ -1,4 +1,4 @@
-// Where `train` keeps a run that takes long, so that it can be gone on with.
+// Options of `train` that store a long run, so that it can be resumed.
 #pragma once
 
 #include <optional>

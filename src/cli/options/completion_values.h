@@ -12,7 +12,7 @@ namespace aefx::cli {
 // checked: errors are told where values are read. Returns the option.
 CLI::Option* set_completion_values(CLI::Option* option, const std::vector<std::string>& values);
 
-// What was noted; none where nothing was.
+// Returns the values noted for an option; none where none were.
 [[nodiscard]] std::vector<std::string> completion_values(CLI::Option& option);
 
 }  // namespace aefx::cli

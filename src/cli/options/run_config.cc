@@ -51,7 +51,7 @@ std::string where(const RunConfig& config, const TomlEntry& entry) {
   return fmt::format("{}, key \"{}\"", config.of_model ? file : location(file, entry.line), printable(entry.key));
 }
 
-// What an option is called in a config; empty where it has no place there.
+// Returns an option's key in a config; empty where it has none.
 std::string key_of(const CLI::Option& option) {
   if (!option.get_positional() || !option.get_lnames().empty()) {
     const std::string name = option.get_lnames().empty() ? "" : option.get_lnames().front();

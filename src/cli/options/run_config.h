@@ -30,8 +30,8 @@ void add_config_option(CLI::App& app, RunConfig& config);
 // Returns the error with the place in the config, if it is about an option that the config gives.
 [[nodiscard]] Error located(const Error& error, const RunConfig& config);
 
-// What was given and decides what comes out: options without --, and their texts; of flags "true". Neither paths of
-// results, nor what only changes what is said, nor threads.
+// Returns the given options that decide the result: names without --, and their texts; of flags "true". Neither paths
+// of results, nor what only changes what is said, nor threads.
 [[nodiscard]] model::RunOptions deciding_options(const CLI::App& command);
 
 }  // namespace aefx::cli

@@ -1,4 +1,4 @@
-// What a shell needs to complete the program's command lines.
+// Scripts by which shells complete the program's command lines.
 #pragma once
 
 #include <string>

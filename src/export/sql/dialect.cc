@@ -17,7 +17,7 @@ constexpr std::array<std::pair<SqlDialect, const Dialect& (*)()>, 4> kDialects{{
                                                                                 {SqlDialect::postgres, postgres},
                                                                                 {SqlDialect::spark, spark}}};
 
-// What parse_number() and parse_date() accept.
+// Patterns of the texts that parse_number() and parse_date() accept.
 constexpr const char* kNumberRegex = "'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$'";
 constexpr const char* kIsoDateRegex =
     "'^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:([0-5][0-9]|60)([.,][0-9]*)?)?"

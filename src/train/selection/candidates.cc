@@ -41,7 +41,7 @@ std::vector<Candidate> candidates(const TrainOptions& options, Index columns) {
   if (options.lr_auto) rates = {1, 0.3, 0.1, 3, 10};
   std::vector<double> tried = margins(options, kMargins);
   std::uint64_t epochs = options.fit.epochs > 0 ? options.fit.epochs : kMostEpochs;
-  // With a code for every column the start from PCA loses next to nothing, and training could only overfit.
+  // A start from PCA with a code for every column loses next to nothing, and training could only overfit.
   const FitOptions& fit = options.fit;
   const bool plain = fit.l1 <= 0 && fit.l2 <= 0 && fit.noise <= 0 && fit.sparsity <= 0 && !options.lr_auto &&
                      nn::is_piecewise_linear(options.activation);
