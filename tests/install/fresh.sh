@@ -53,7 +53,7 @@ settings=(AEFX_WERROR=ON)
 for name in http_proxy https_proxy no_proxy PIP_CERT PIP_INDEX_URL SSL_CERT_FILE CCACHE_MAXSIZE; do
   if [ -n "${!name:-}" ]; then settings+=("$name=${!name}"); fi
 done
-for file in /etc/pip.conf /root/.config/pip/pip.conf /etc/hosts /etc/resolv.conf "${PIP_CERT:-}" "${SSL_CERT_FILE:-}"; do
+for file in /etc/pip.conf "$HOME/.config/pip/pip.conf" /etc/hosts /etc/resolv.conf "${PIP_CERT:-}" "${SSL_CERT_FILE:-}"; do
   if [ -f "$file" ]; then install -D -m 644 "$file" "$root/$file"; fi
 done
 
