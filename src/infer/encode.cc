@@ -60,6 +60,7 @@ Matrix pre_activations(const model::Model& model, const Matrix& inputs) {
 
 MatrixD decode(const model::Model& model, const Matrix& codes) {
   MatrixD features = model.pipeline.invert(nn::decode(model.network, codes));
+  if (features.rows() == 0) return features;
   Rounding rounding(model.pipeline.features());
   for (const prep::EncodedColumn& column : model.pipeline.columns) {
     if (column.level) continue;

@@ -46,6 +46,7 @@ std::vector<double> slice_errors(const prep::Prepared& rows, const std::function
 
 void bound(prep::Prepared& held_out, const prep::Pipeline& pipeline) {
   constexpr double kMost = 1e6;
+  if (held_out.inputs.rows() == 0) return;  // a column of no rows would be an offset to a null pointer
   for (Index c = 0; c < held_out.inputs.cols(); ++c) {
     const prep::EncodedColumn& column = pipeline.columns[static_cast<std::size_t>(c)];
     const double low = column.scale.apply(column.statistics.min);
