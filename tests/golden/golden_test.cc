@@ -1,4 +1,5 @@
-// Recorded training runs of Keras: from the same initial weights and batches come the same losses, weights and codes.
+// Recorded training runs of Keras and PyTorch: from the same initial weights and batches come the same losses, weights
+// and codes.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,8 +9,10 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "aefx/train/presets.h"
 #include "base/number.h"
 #include "nn/pass.h"
 #include "train/fit.h"
@@ -55,13 +58,15 @@ std::vector<double> flat(const json& value) {
   return numbers;
 }
 
+json read(const std::string& name) {
+  std::ifstream in(AEFX_SOURCE_DIR "/tests/golden/" + name + ".json");
+  EXPECT_TRUE(in) << name;
+  return json::parse(in);
+}
+
 class Golden : public ::testing::TestWithParam<const char*> {
  protected:
-  void SetUp() override {
-    std::ifstream in(std::string(AEFX_SOURCE_DIR "/tests/golden/") + GetParam() + ".json");
-    ASSERT_TRUE(in);
-    golden_ = json::parse(in);
-  }
+  void SetUp() override { golden_ = read(GetParam()); }
 
   // Records the deviation of `got` from the recorded value, and fails beyond the tolerance.
   template <typename Values>
@@ -105,7 +110,7 @@ class Golden : public ::testing::TestWithParam<const char*> {
   json golden_;
 };
 
-TEST_P(Golden, MatchesKeras) {
+TEST_P(Golden, MatchesRecordedRun) {
   const MatrixD table = iris();
   ASSERT_EQ(table.rows(), golden_["rows"].get<Index>());
   const prep::Prepared rows = prepared(table, golden_["scale"]);
@@ -128,12 +133,30 @@ TEST_P(Golden, MatchesKeras) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Iris, Golden,
-                         ::testing::Values("keras_iris_minmax_lr1", "keras_iris_raw_lr1", "keras_iris_raw_lr0.001"),
+                         ::testing::Values("keras_iris_minmax_lr1", "keras_iris_raw_lr1", "keras_iris_raw_lr0.001",
+                                           "torch_iris_minmax_lr1", "torch_iris_minmax_lr0.1", "torch_iris_raw_lr1"),
                          [](const auto& parameter) {
                            std::string name = parameter.param;
                            std::replace(name.begin(), name.end(), '.', '_');
                            return name;
                          });
+
+// Each preset has the settings of the run that was recorded with its library's defaults.
+TEST(GoldenPresets, HaveRecordedSettings) {
+  const std::vector<std::pair<train::Preset, std::string>> recorded{{train::Preset::keras2, "keras_iris_raw_lr1"},
+                                                                    {train::Preset::keras3, "keras_iris_raw_lr0.001"},
+                                                                    {train::Preset::torch, "torch_iris_raw_lr1"}};
+  for (const auto& [preset, name] : recorded) {
+    SCOPED_TRACE(name);
+    const json run = read(name);
+    const train::FitOptions fit = train::preset_options(preset).fit;
+    EXPECT_EQ(fit.optimizer.learning_rate, run["optimizer"]["learning_rate"].get<double>());
+    EXPECT_EQ(fit.optimizer.rho, run["optimizer"]["rho"].get<double>());
+    EXPECT_EQ(fit.optimizer.epsilon, run["optimizer"]["epsilon"].get<double>());
+    EXPECT_EQ(fit.epochs, run["epochs"]);
+    EXPECT_EQ(fit.batch, run["batch_size"]);
+  }
+}
 
 }  // namespace
 }  // namespace aefx

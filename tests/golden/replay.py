@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Replays the golden Keras runs in NumPy, in float32, from the formulas of Zeiler 2012, without aefx.
+"""Replays the golden runs of Keras and PyTorch in NumPy, in float32, from the formulas of Zeiler 2012, without aefx.
 
 The recorded runs are thus checked against the formulas, independently of aefx.
 Usage: replay.py [iris.data]; exit code 1 if anything deviates by more than TOLERANCE.
@@ -68,7 +68,7 @@ def deviation(got, expected):
 def main():
     table = read_iris(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent.parent / "data" / "iris.data")
     files = sorted(HERE.glob("*.json"))
-    sound = len(files) == 3
+    sound = len(files) == 6
     for file in files:
         golden = json.loads(file.read_text())
         x = table
