@@ -1,159 +1,187 @@
 """Held-out reconstruction error of `aefx train` with its defaults, divided by that of PCA.
 
-A random half of each table's rows is held out. `aefx train` fits the other half with defaults; `aefx encode | aefx
-decode` reconstructs the held-out half. The error is the mean squared error with every column divided by its range in
-the training half. PCA (scikit-learn, as many components as codes) is fitted on the same training rows, scaled alike,
-with missing values replaced by the mean. Missing values are excluded from both errors.
+Half of each table's rows is held out, at random. `aefx train` fits the other half with its defaults; `aefx encode` and
+`aefx decode` reconstruct the held-out half. PCA of the standardized columns, with as many components as codes, is fitted
+on the same rows. quality_runs.py defines the error, quality_tables.py chooses the tables.
 
-Usage: quality.py [--seeds 20] [--only NAME], with the program in $AEFX_PROGRAM
-Runs the defaults, then --hidden auto on the same halves, on one thread each. Seconds are processor time, which hardly
-depends on other load; the limit is on their median. Prints the results and the requirements; exit code 1 where one is
-missed.
+Usage: quality.py [options] [-- flags of train], with the program in $AEFX_PROGRAM
+Prints the median and the worst ratio of each table over its halves, then the distribution over tables, and for each
+requirement whether it is met; exit code 1 where one is not. Seconds are processor time on one thread.
 """
 import argparse
-import gzip
-import importlib.resources
-import json
+import csv
+import dataclasses
+import itertools
+import multiprocessing
 import os
 import pathlib
-import resource
-import subprocess
 import sys
-import tempfile
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # before NumPy is loaded
+    os.environ.setdefault(threads, "1")
 import numpy as np
-from sklearn import datasets
-from sklearn.decomposition import PCA
 
-DATA = pathlib.Path(__file__).resolve().parents[2] / "data"
+import quality_plot
+from quality_runs import PEERS, Run, measure_half
+from quality_tables import named_tables, tables_of_r
 
-
-def from_csv(text, columns, header):
-    rows = [line.split(",") for line in text.splitlines() if line.strip()]
-    if header:
-        names = [n.strip('"') for n in rows.pop(0)]
-        columns = [names.index(c) for c in columns]
-    number = lambda cell: float(cell) if cell not in ("", "NA") else np.nan
-    return np.array([[number(row[c]) for c in columns] for row in rows])
+AEFX, DEEP, OLD = "aefx", "--hidden auto", "old"
+BEHIND, FAR_BEHIND = 1.03, 1.10
 
 
-def tips():  # its licence is unknown, so that it is not in data/
-    packed = importlib.resources.files("plotly").joinpath("package_data/datasets/tips.csv.gz").read_bytes()
-    return gzip.decompress(packed).decode()
+def tables(options):
+    named = named_tables()
+    if options.only:
+        return [t for t in itertools.chain(named, tables_of_r()) if t.name == options.only]
+    if options.full:
+        return itertools.chain(named, tables_of_r())
+    return itertools.islice(itertools.chain(named, tables_of_r()), options.tables)
 
 
-PENGUINS = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
-TABLES = [
-    ("iris", 1, lambda: from_csv((DATA / "iris.data").read_text(), range(4), False)),
-    ("iris", 2, lambda: from_csv((DATA / "iris.data").read_text(), range(4), False)),
-    ("penguins", 2, lambda: from_csv((DATA / "penguins.csv").read_text(), PENGUINS, True)),
-    ("tips", 2, lambda: from_csv(tips(), ["total_bill", "tip", "size"], True)),
-    ("wine", 5, lambda: datasets.load_wine().data),
-    ("breast cancer", 5, lambda: datasets.load_breast_cancer().data),
-    ("diabetes", 8, lambda: datasets.load_diabetes(scaled=False).data),
-    ("digits", 8, lambda: datasets.load_digits().data),
-]
+def of(runs, method):
+    return [run for run in runs if run.method == method]
 
 
-def write(path, x):
-    lines = [",".join(f"x{i + 1}" for i in range(x.shape[1]))]
-    lines += [",".join("" if np.isnan(v) else repr(float(v)) for v in row) for row in x]
-    path.write_text("\n".join(lines) + "\n")
+def ratios(runs, method):
+    return np.array([run.ratio for run in of(runs, method)])
 
 
-def read(path):
-    return np.array([[float(v) for v in line.split(",")] for line in path.read_text().splitlines()[1:]])
+class Results:
+    """All runs, table by table. Prints a line for each table, and writes its runs to a CSV file."""
+
+    def __init__(self, methods, file):
+        self.methods = methods
+        self.tables = []  # the runs of each table
+        self.writer = csv.DictWriter(file, [field.name for field in dataclasses.fields(Run)])
+        self.writer.writeheader()
+        self.file = file
+        print(f"{'table':32} {'rows':>5} {'col':>3} {'dim':>3} {'median':>7} {'worst':>7} {'dead':>4} {'seconds':>7}"
+              + "".join(f" {m:>13}" for m in methods[1:]), flush=True)
+
+    def add(self, runs):
+        """Adds the runs of a table."""
+        self.tables.append(runs)
+        self.writer.writerows(dataclasses.asdict(run) for run in runs)
+        self.file.flush()
+        first, own = runs[0], of(runs, AEFX)
+        values, seconds = ratios(runs, AEFX), [run.seconds for run in own]
+        peers = "".join(f" {np.median(ratios(runs, m)):13.3f}" for m in self.methods[1:])
+        print(f"{first.table[:32]:32} {first.rows:5} {first.columns:3} {first.codes:3} {np.median(values):7.3f} "
+              f"{values.max():7.3f} {sum(run.dead for run in own):4} {np.median(seconds):7.2f}{peers}", flush=True)
+        for run in runs:
+            if run.problem:
+                print(f"  FAILED {run.method}, half {run.half}: {run.problem}")
+
+    def medians(self, method):
+        """Returns the median over halves of each table's ratio."""
+        return np.array([np.median(ratios(runs, method)) for runs in self.tables])
+
+    def all(self, method):
+        return [run for runs in self.tables for run in of(runs, method)]
+
+    def distribution(self):
+        print(f"\n{'':16} {'median':>7} {'lower':>8} {'tables':>8} {'runs':>8} {'worst':>7} {'dead':>5}  seconds of fitting")
+        print(f"{'':16} {'':7} {'quarter':>8} {f'> {BEHIND}':>8} {f'<= {FAR_BEHIND:.2f}':>8} {'run':>7} {'codes':>5}  "
+              f"{'median':>6} {'worst':>7} {'sum':>8}")
+        for method in self.methods:
+            medians, runs = self.medians(method), self.all(method)
+            every, seconds = np.array([run.ratio for run in runs]), np.array([run.seconds for run in runs])
+            print(f"{method:16} {np.median(medians):7.3f} {np.quantile(medians, 0.25):8.3f} "
+                  f"{(medians > BEHIND).mean():8.1%} {(every <= FAR_BEHIND).mean():8.1%} {every.max():7.2f} "
+                  f"{sum(run.dead for run in runs):5}  {np.median(seconds):6.2f} {seconds.max():7.2f} {seconds.sum():8.1f}")
+
+    def requirements(self):
+        """Returns [(what is required, the value, whether it is met)]."""
+        medians, runs = self.medians(AEFX), self.all(AEFX)
+        median, quarter, behind = np.median(medians), np.quantile(medians, 0.25), (medians > BEHIND).mean()
+        near = np.mean([run.ratio <= FAR_BEHIND for run in runs])
+        dead, failed = sum(run.dead for run in runs), sum(bool(run.problem) for run in runs)
+        out = [
+            ("median over tables at most 0.80", f"{median:.3f}", median <= 0.80),
+            ("lower quarter below 0.62", f"{quarter:.3f}", quarter < 0.62),
+            (f"at most 2% of the tables above {BEHIND} in their median", f"{behind:.1%}", behind <= 0.02),
+            (f"99% of the runs at most {FAR_BEHIND:.2f}", f"{near:.1%}", near >= 0.99),
+            ("no dead code", str(dead), dead == 0),
+            ("no run fails", str(failed), failed == 0),
+        ]
+        if DEEP in self.methods:
+            deep = np.median(self.medians(DEEP))
+            out.append(("--hidden auto at least as good in the median over tables", f"{deep:.3f}", deep <= median))
+        if OLD in self.methods:
+            now, before = (sum(run.seconds for run in self.all(method)) for method in (AEFX, OLD))
+            out.append(("no slower than the old program, over all runs", f"{now:.0f} s, {before:.0f} s", now <= before))
+        return out
+
+def stored_runs(path):
+    """Returns the runs of each table from a file that --csv wrote."""
+    with open(path, newline="") as file:
+        runs = [Run(**{field.name: field.type(row[field.name]) for field in dataclasses.fields(Run)})
+                for row in csv.DictReader(file)]
+    return [list(group) for _, group in itertools.groupby(runs, lambda run: (run.table, run.codes))]
 
 
-def pca_reconstruction(train, test, low, width, k):
-    mean = np.nanmean(train, 0)
-    scale = lambda x: (np.where(np.isnan(x), mean, x) - low) / width
-    pca = PCA(k).fit(scale(train))
-    return pca.inverse_transform(pca.transform(scale(test))) * width + low
+def measured_runs(options, programs, peers):
+    """Yields the runs of each table."""
+    halves = range(options.first_half, options.first_half + options.halves)
+    with multiprocessing.Pool(options.jobs) as pool:
+        tasks = ((table, half, programs, peers) for table in tables(options) for half in halves)
+        done = pool.imap(measure_half, tasks)
+        while runs := list(itertools.chain(*itertools.islice(done, options.halves))):
+            yield runs
 
 
-def run(aefx, x, k, seed, hidden):
-    order = np.random.default_rng(seed).permutation(len(x))
-    train, test = x[order[: len(x) // 2]], x[order[len(x) // 2 :]]
-    low, width = np.nanmin(train, 0), np.nanmax(train, 0) - np.nanmin(train, 0)
-    width[width == 0] = 1
-    with tempfile.TemporaryDirectory() as folder:
-        at = pathlib.Path(folder)
-        write(at / "train.csv", train)
-        write(at / "test.csv", test)
-        extra = ["--hidden", hidden] if hidden else []
-        begin = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([aefx, "train", at / "train.csv", "--dim", str(k), "--seed", str(seed), "--threads", "1", "-q",
-                        "-m", at / "m.aefx", "-o", at / "codes.csv", *extra], check=True)
-        end = resource.getrusage(resource.RUSAGE_CHILDREN)
-        took = end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime
-        subprocess.run([aefx, "encode", at / "m.aefx", at / "test.csv", "-q", "-o", at / "test_codes.csv"], check=True)
-        subprocess.run([aefx, "decode", at / "m.aefx", at / "test_codes.csv", "-q", "-o", at / "back.csv"], check=True)
-        codes, back = read(at / "codes.csv"), read(at / "back.csv")
-        deep = len(json.loads((at / "m.aefx").read_text())["network"]["layers"]) > 2
-    error = lambda y: np.nanmean(((y - test) / width) ** 2)
-    ratio = error(back) / error(pca_reconstruction(train, test, low, width, k))
-    return ratio, int((codes.max(0) <= 0).sum()), took, deep
-
-
-def measure(options, hidden):
-    """Prints one line per table; returns {(table, dim): ratios} and the missed requirements."""
-    print(f"\nheld-out MSE / PCA's, {options.seeds} seeds, half of the rows held out, "
-          + (f"--hidden {hidden}" if hidden else "defaults"))
-    print(f"{'table':14} {'dim':>3} {'median':>7} {'best':>7} {'worst':>7} {'dead':>5} {'deep':>5} {'seconds':>8} (worst)")
-    seen, missed = {}, []
-    for name, k, load in TABLES:
-        if options.only and options.only not in (name, f"{name}{k}"):
-            continue
-        x = load()
-        runs = [run(options.aefx, x, k, seed, hidden) for seed in range(options.seeds)]
-        ratios, dead, took, deep = (np.array(v) for v in zip(*runs))
-        seen[name, k] = ratios
-        print(f"{name:14} {k:3} {np.median(ratios):7.3f} {ratios.min():7.3f} {ratios.max():7.3f} {dead.sum():5} "
-              f"{deep.sum():5} {np.median(took):8.2f} ({took.max():.2f})", flush=True)
-        if dead.any():
-            missed.append(f"{name} {k}: a code that is 0 on every row")
-        limit = 3 if name == "digits" else 1
-        if not hidden and np.median(took) > limit:
-            missed.append(f"{name} {k}: {np.median(took):.2f} s > {limit} s")
-    everything = np.concatenate(list(seen.values()))
-    print(f"all runs: median {np.median(everything):.4f}, worst {everything.max():.3f}")
-    return seen, missed
+def parsed_options():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--aefx", default=os.environ.get("AEFX_PROGRAM", "aefx"))
+    parser.add_argument("--tables", type=int, default=60)
+    parser.add_argument("--halves", type=int, help="random halves of each table (3; with --full 20)")
+    parser.add_argument("--first-half", type=int, default=0, help="number of the first half, which is its seed")
+    parser.add_argument("--full", action="store_true", help="all tables")
+    parser.add_argument("--only", help="one table, by its name")
+    parser.add_argument("--peers", action="store_true", help=f"also {' and '.join(PEERS)} of scikit-learn")
+    parser.add_argument("--hidden-auto", action="store_true", help="also --hidden auto")
+    parser.add_argument("--old", metavar="PROGRAM", help="also the defaults of another aefx")
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="halves measured at a time")
+    parser.add_argument("--csv", metavar="FILE", help="write every run")
+    parser.add_argument("--from", dest="stored", metavar="FILE", help="read the runs that --csv wrote; measure nothing")
+    parser.add_argument("--plot", metavar="FILE", help="write the distribution over tables as SVG")
+    parser.add_argument("flags", nargs="*", help="flags of train, after --")
+    options = parser.parse_args()
+    options.halves = options.halves or (20 if options.full else 3)
+    return options
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--aefx", default=os.environ.get("AEFX_PROGRAM", "aefx"))
-    parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--only")
-    options = parser.parse_args()
-    plain, missed = measure(options, None)
-    for (name, k), ratios in plain.items():
-        if np.median(ratios) > 1.02:
-            missed.append(f"{name} {k}: median {np.median(ratios):.3f} > 1.02")
-        if ratios.max() > 1.10:
-            missed.append(f"{name} {k}: a run at {ratios.max():.3f} > 1.10")
-    deep, missed_deep = measure(options, "auto")
-    missed += missed_deep
-    good = [f"{name} {k}" for (name, k), ratios in deep.items() if np.median(ratios) <= 0.8]
-    print(f"at 0.8 x PCA or less: {', '.join(good) or 'none'}")
-    for key, ratios in deep.items():
-        worse = ratios / plain[key]
-        if (worse > 1.0001).any():
-            print(f"{key[0]} {key[1]}: worse than the default in {(worse > 1.0001).sum()} of {len(worse)} runs, "
-                  f"by {worse.max():.3f} x at most")
-        if np.median(ratios) > np.median(plain[key]) * 1.0001:
-            missed.append(f"{key[0]} {key[1]}: --hidden auto is worse than the default in the median")
-    if not options.only:
-        overall = np.median(np.concatenate(list(plain.values())))
-        if overall > 0.995:
-            missed.append(f"median over all runs {overall:.4f} > 0.995")
-        if len(good) < 3:
-            missed.append("fewer than three tables at 0.8 x PCA or less")
-    for line in missed:
-        print("MISSED", line)
-    return 1 if missed else 0
+    options = parsed_options()
+    program = str(pathlib.Path(options.aefx).resolve())
+    programs = {AEFX: (program, options.flags)}
+    if options.hidden_auto:
+        programs[DEEP] = (program, [*options.flags, "--hidden", "auto"])
+    if options.old:
+        programs[OLD] = (str(pathlib.Path(options.old).resolve()), [])
+    peers = list(PEERS) if options.peers else []
+    if options.stored:
+        tables_of_runs = stored_runs(options.stored)
+        methods = list(dict.fromkeys(run.method for runs in tables_of_runs for run in runs))
+    else:
+        tables_of_runs = measured_runs(options, programs, peers)
+        methods = [*programs, *peers]
+        print(f"held-out error / PCA's, {options.halves} halves of each table, "
+              + (f"flags {' '.join(options.flags)}" if options.flags else "defaults"))
+    with open(options.csv or os.devnull, "w", newline="") as file:
+        results = Results(methods, file)
+        for runs in tables_of_runs:
+            results.add(runs)
+    if not results.tables:
+        sys.exit(f"no table called {options.only}" if options.only else "no runs")
+    results.distribution()
+    print()
+    for what, value, met in (requirements := results.requirements()):
+        print(f"{'met' if met else 'MISSED':6} {what}: {value}")
+    if options.plot:
+        methods = [m for m in results.methods if m != OLD]
+        pathlib.Path(options.plot).write_text(quality_plot.picture({m: results.medians(m) for m in methods}))
+    return 0 if all(met for _, _, met in requirements) else 1
 
 
 if __name__ == "__main__":
