@@ -2,10 +2,11 @@
 
 Every column counts alike. Numbers are capped at the 0.5 and 99.5 percentiles of the training half; their errors are
 divided by the standard deviation of the capped training values, and clipped at 4 deviations. The squared errors over the
-levels of a categorical column are summed and divided by the sum of the levels' variances, so that predicting the means
-has an error of about 1, as for a number; a level counts as 1 where the reconstruction has it as the likeliest, else as 0,
-since that is what `aefx decode` writes. The error of a reconstruction is the mean over cells, then over columns; missing
-cells are left out, and so are columns that are constant in the capped training half.
+levels of a categorical column (0 or 1 each) are summed and divided by the sum of the levels' variances, so that predicting
+the means has an error of about 1, as for a number. The error of a reconstruction is the mean over cells, then over
+columns; missing cells are left out, and so are columns that are constant in the capped training half. `aefx decode`
+reconstructs numbers; it writes only the likeliest level of a categorical column, so that the errors of levels are those
+of `aefx score --per-feature`.
 
 PCA and the peers are fitted on the standardized columns, with as many components as aefx has codes; missing values are
 replaced by the mean. All run on one thread.
@@ -77,14 +78,13 @@ class Measure:
         parts += [(self.indicators(frame, c) - shares) / root for c, (_, shares, root) in self.levels.items()]
         return np.hstack(parts)
 
-    def likeliest(self, standardized):
-        """Returns reconstructed rows with the likeliest level of each categorical column as 1 and all others as 0."""
+    def with_level_errors(self, standardized, truth, errors):
+        """Returns reconstructed rows whose levels have the errors of the columns NAME=LEVEL_error."""
         out, begin = standardized.copy(), len(self.numbers)
-        for _, shares, root in self.levels.values():
-            part = out[:, begin:begin + len(shares)]
-            part[:] = ((part * root + shares).argmax(1)[:, None] == np.arange(len(shares))) - shares
-            part /= root
-            begin += len(shares)
+        for c, (levels, _, root) in self.levels.items():
+            for place, level in enumerate(levels, begin):
+                out[:, place] = truth[:, place] + errors[f"{c}={level}_error"] / root
+            begin += len(levels)
         return out
 
     def error(self, reconstructed, truth):
@@ -151,24 +151,26 @@ def processor_time(command, folder):
     return usage.ru_utime + usage.ru_stime, problem or (process.returncode and "failed") or ""
 
 
-def reconstruct_with_aefx(program, flags, table, half, folder):
-    """Returns (the reconstructed rows of test.csv or None, dead codes, seconds of train, problem)."""
+def reconstruct_with_aefx(program, flags, table, half, measure, truth, folder):
+    """Returns (the reconstructed rows of test.csv, standardized, or None; dead codes; seconds of train; problem)."""
+    commands = [["encode", "m.aefx", "test.csv", "--keep", "", "-o", "test_codes.csv"],
+                ["decode", "m.aefx", "test_codes.csv", "-o", "back.csv"]]
     if table.categorical:
         flags = ["--categorical", ",".join(table.categorical), *flags]
+        commands.append(["score", "m.aefx", "test.csv", "--per-feature", "--keep", "", "-o", "errors.csv"])
     one = ["--threads", "1", "-q"]
     seconds, problem = processor_time([program, "train", "train.csv", "--dim", table.codes, "--seed", half, "-m", "m.aefx",
                                        "-o", "codes.csv", *one, *flags], folder)
-    for command in (["encode", "m.aefx", "test.csv", "--keep", "", "-o", "test_codes.csv"],
-                    ["decode", "m.aefx", "test_codes.csv", "-o", "back.csv"]):
+    for command in commands:
         problem = problem or processor_time([program, *command, *one], folder)[1]
     if problem:
         return None, 0, seconds, problem
     codes = pd.read_csv(folder / "codes.csv", usecols=lambda name: name.startswith("code"))
     dead = int((codes.max() == codes.min()).sum()) + max(0, table.codes - codes.shape[1])
-    texts = {c: str for c in table.categorical}
-    # A level may be called NA; empty cells are missing values.
-    back = pd.read_csv(folder / "back.csv", dtype=texts, keep_default_na=False, na_values=[""])
-    return back.reindex(columns=table.frame.columns), dead, seconds, ""
+    back = measure.standardized(pd.read_csv(folder / "back.csv").reindex(columns=table.frame.columns))
+    if table.categorical:
+        back = measure.with_level_errors(back, truth, pd.read_csv(folder / "errors.csv"))
+    return np.nan_to_num(back), dead, seconds, ""  # a column that was not learned from is reconstructed by its mean
 
 
 def measure_half(task):
@@ -179,7 +181,7 @@ def measure_half(task):
     measure = Measure(train, table.categorical)
     truth = measure.standardized(test, capped=True)
     x, y = (np.nan_to_num(measure.standardized(part)) for part in (train, test))
-    base = measure.error(measure.likeliest(Pca(table.codes).fit(x).reconstruct(y)), truth)
+    base = measure.error(Pca(table.codes).fit(x).reconstruct(y), truth)
     result = lambda method, error, dead, seconds, problem="": Run(
         table.name, *table.frame.shape, table.codes, half, method, FAILED if problem else error / base, error, dead,
         seconds, problem)
@@ -189,9 +191,8 @@ def measure_half(task):
         train.to_csv(folder / "train.csv", index=False)
         test.to_csv(folder / "test.csv", index=False)
         for method, (program, flags) in programs.items():
-            back, dead, seconds, problem = reconstruct_with_aefx(program, flags, table, half, folder)
-            # A column that was not learned from is reconstructed by its mean.
-            error = np.nan if problem else measure.error(np.nan_to_num(measure.standardized(back)), truth)
+            back, dead, seconds, problem = reconstruct_with_aefx(program, flags, table, half, measure, truth, folder)
+            error = np.nan if problem else measure.error(back, truth)
             runs.append(result(method, error, dead, seconds, problem))
     for method in peers:
         begin = time.process_time()
@@ -202,6 +203,6 @@ def measure_half(task):
             except (ValueError, np.linalg.LinAlgError) as failure:
                 fitted, problem = None, str(failure)
         seconds = time.process_time() - begin
-        error = measure.error(measure.likeliest(fitted.reconstruct(y)), truth) if fitted else np.nan
+        error = measure.error(fitted.reconstruct(y), truth) if fitted else np.nan
         runs.append(result(method, error, 0, seconds, problem))
     return runs
