@@ -15,10 +15,21 @@ enum class Kind {
   empty,    // no value in any row that was looked at
 };
 
+// The whole numbers of a column, in the first rows of a table.
+struct WholeNumbers {
+  std::size_t rows = 0;  // 0 if a cell is missing or no whole number, and the other members say nothing
+  double first = 0, smallest = 0, largest = 0;
+  bool distinct = false;   // no number occurs twice
+  bool ascending = false;  // each is larger than the one before
+  std::size_t digits = 0;  // of the longest
+  bool padded = false;     // all have as many digits, and some begin with a zero, as codes do
+};
+
 struct Column {
   std::string name;  // from the header, from ReadOptions::names, or x1, x2 ... by position
   Kind kind = Kind::number;
   bool nameless{};  // the header has an empty cell for it
+  WholeNumbers whole{};
 };
 
 struct Schema {

@@ -33,6 +33,18 @@ bool TruthWords::only() const {
 void ColumnTally::add(std::string_view cell, const CellParser& parser) {
   double value = 0;
   const CellKind kind = parser.read(cell, value);
+  kind == CellKind::number ? whole.add(cell, value) : whole.add_other();
+  count(cell, kind, parser);
+}
+
+void ColumnTally::add_first(std::string_view cell, const CellParser& parser) {
+  double value = 0;
+  const CellKind kind = parser.read(cell, value);
+  kind == CellKind::number ? whole.add_first(cell, value) : whole.add_other();
+  count(cell, kind, parser);
+}
+
+void ColumnTally::count(std::string_view cell, CellKind kind, const CellParser& parser) {
   if (kind == CellKind::missing) {
     ++missing;
     return;

@@ -10,6 +10,7 @@
 
 #include "aefx/csv/schema.h"
 #include "csv/sniff/sniff_delimiter.h"
+#include "csv/sniff/whole_number_tally.h"
 
 namespace aefx::csv {
 
@@ -35,8 +36,14 @@ struct ColumnTally {
   bool texts_differ = false;   // not all texts equal it
   bool repeats_first = false;  // a cell equals the first row's
   TruthWords truths;           // among the texts
+  WholeNumberTally whole;
 
   void add(std::string_view cell, const CellParser& parser);
+  // Adds the first row's cell, after those below it.
+  void add_first(std::string_view cell, const CellParser& parser);
+
+ private:
+  void count(std::string_view cell, CellKind kind, const CellParser& parser);
 };
 
 struct Tally {

@@ -148,9 +148,12 @@ void name_columns(const Tally& tally, const std::string& file, const ReadOptions
   out.schema.named = header || !options.names.empty();
   for (std::size_t i = 0; i < columns; ++i) {
     ColumnTally column = tally.columns[i];
-    if (!header) column.add(tally.first[i], parser);
+    if (!header) column.add_first(tally.first[i], parser);
     const bool nameless = options.names.empty() && header && trim(tally.first[i]).empty();
-    out.schema.columns.push_back({names.empty() ? default_name(i) : names[i], kind_of(column), nameless});
+    out.schema.columns.push_back({.name = names.empty() ? default_name(i) : names[i],
+                                  .kind = kind_of(column),
+                                  .nameless = nameless,
+                                  .whole = column.whole.result()});
     out.report.columns.push_back({.numbers = column.numbers, .texts = column.texts, .missing = column.missing});
   }
 }
