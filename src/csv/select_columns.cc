@@ -201,4 +201,28 @@ std::string column_spec(std::string_view name, std::size_t position) {
   return divides ? "'\"" + std::string(name) + "\"'" : "'" + std::string(name) + "'";
 }
 
+std::string columns_spec(const Schema& schema, std::vector<std::size_t> columns) {
+  std::sort(columns.begin(), columns.end());
+  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
+  const auto is_number = [](const Column& column) {
+    return !column.name.empty() && column.name.find_first_not_of("0123456789") == column.name.npos;
+  };
+  const bool by_name = std::any_of(schema.columns.begin(), schema.columns.end(), is_number);
+  const auto item = [&](std::size_t column) {
+    const std::string& name = schema.columns[column].name;
+    const bool is_first = schema.find(name) == column;
+    return is_first && (by_name || columns.size() == 1) ? column_spec(name, column) : std::to_string(column + 1);
+  };
+  std::string spec;
+  for (std::size_t i = 0, end = 0; i < columns.size(); i = end) {
+    end = i + 1;
+    while (!by_name && end < columns.size() && columns[end] == columns[end - 1] + 1) ++end;
+    if (!spec.empty()) spec += ',';
+    spec += item(columns[i]);
+    if (end - i == 2) spec += ',' + item(columns[i + 1]);
+    if (end - i > 2) spec += ':' + item(columns[end - 1]);
+  }
+  return spec;
+}
+
 }  // namespace aefx::csv

@@ -116,5 +116,21 @@ TEST(GlobMatches, TakesLinearTimePerStar) {
   EXPECT_FALSE(glob_matches(pattern + "b", std::string(2000, 'a')));
 }
 
+TEST(ColumnsSpec, SelectsTheSameColumns) {
+  const auto round_trip = [](const Schema& of, const std::vector<std::size_t>& columns) {
+    return select(of, columns_spec(of, columns));
+  };
+  EXPECT_EQ(columns_spec(kIris, {3}), "petal_width");
+  EXPECT_EQ(columns_spec(kIris, {4, 0, 1, 2}), "1:3,5");
+  EXPECT_EQ(columns_spec(kIris, {0, 1, 1}), "1,2");
+  EXPECT_EQ(columns_spec(kIris, {}), "");
+  EXPECT_THAT(round_trip(kIris, {0, 2, 3}), ElementsAre(0, 2, 3));
+  const Schema same = schema({"a", "a", "b"});
+  EXPECT_EQ(columns_spec(same, {1}), "2");
+  EXPECT_THAT(round_trip(same, {1, 2}), ElementsAre(1, 2));
+  const Schema years = schema({"name", "3", "2", "1"});
+  EXPECT_THAT(round_trip(years, {0, 1, 2}), ElementsAre(0, 1, 2));
+}
+
 }  // namespace
 }  // namespace aefx::csv::test
