@@ -27,6 +27,7 @@ struct Requirements {
   bool named = true;
   std::size_t table_columns = 0;
   std::string origin;  // the name of that table, for messages
+  const std::vector<model::Identifier>& identifiers;
 };
 
 // Any cell is text, so only a categorical column without numeric levels, in which other values are errors, rejects
@@ -87,6 +88,16 @@ std::vector<std::size_t> match_positions(const Requirements& required, const csv
   return columns;
 }
 
+// Returns for each column whether it is one of the model's identifiers.
+std::vector<bool> find_identifiers(const Requirements& required, const csv::Schema& schema, bool by_name) {
+  std::vector<bool> is_identifier(schema.columns.size(), false);
+  for (const model::Identifier& column : required.identifiers) {
+    const std::size_t position = by_name ? schema.find(column.name) : column.position;
+    if (position < is_identifier.size()) is_identifier[position] = true;
+  }
+  return is_identifier;
+}
+
 ColumnMatch match(const Requirements& required, const csv::Schema& schema, const std::string& table,
                   const std::vector<std::size_t>* carried) {
   ColumnMatch found;
@@ -103,11 +114,12 @@ ColumnMatch match(const Requirements& required, const csv::Schema& schema, const
   }
   std::vector<bool> is_feature(schema.columns.size(), false);
   for (const std::size_t column : projection.numbers) is_feature[column] = true;
+  const std::vector<bool> is_identifier = find_identifiers(required, schema, by_name);
   std::vector<std::string> ignored;
   for (std::size_t column = 0; column < schema.columns.size(); ++column) {
     if (is_feature[column]) continue;
     // A column without values so far may have text further down.
-    if (schema.columns[column].kind == csv::Kind::number) {
+    if (schema.columns[column].kind == csv::Kind::number && !is_identifier[column]) {
       ignored.push_back(printable(schema.columns[column].name));
     } else if (carried == nullptr) {
       projection.texts.push_back(column);
@@ -129,8 +141,11 @@ ColumnMatch match(const Requirements& required, const csv::Schema& schema, const
 
 ColumnMatch match_features(const model::Model& model, const csv::Schema& schema, const std::string& table,
                            const std::vector<std::size_t>* carried) {
-  Requirements required{
-      .columns = {}, .named = model.table.named, .table_columns = model.table.columns, .origin = model.table.name};
+  Requirements required{.columns = {},
+                        .named = model.table.named,
+                        .table_columns = model.table.columns,
+                        .origin = model.table.name,
+                        .identifiers = model.table.identifiers};
   for (const model::Feature& feature : model.table.features) {
     required.columns.push_back({feature.name, feature.position, feature.levels.size() > 0 ? &feature.levels : nullptr,
                                 feature.date.has_value()});
@@ -140,7 +155,7 @@ ColumnMatch match_features(const model::Model& model, const csv::Schema& schema,
 
 ColumnMatch match_codes(const model::Model& model, const csv::Schema& schema, const std::string& table,
                         const std::vector<std::size_t>* carried) {
-  Requirements required{.columns = {}, .origin = "this model's codes"};
+  Requirements required{.columns = {}, .origin = "this model's codes", .identifiers = model.table.identifiers};
   for (const std::string& name : model::code_names(model.network.codes())) {
     const std::size_t position = required.columns.size();
     const bool exists = schema.named ? schema.find(name) != csv::Schema::npos : position < schema.columns.size();

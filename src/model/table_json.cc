@@ -46,6 +46,13 @@ Dates date_from_json(const Field& field) {
   return {.whole_days = unit == "days"};
 }
 
+// Reads the position of a column, from 0.
+std::size_t position_from_json(const Field& field, const Table& table) {
+  const std::size_t position = field.count(table.columns);
+  if (position == 0) field.fail("is 0, and positions begin at 1");
+  return position - 1;
+}
+
 }  // namespace
 
 Json table_to_json(const Table& table) {
@@ -56,14 +63,17 @@ Json table_to_json(const Table& table) {
     if (feature.date) json["date"] = feature.date->whole_days ? "days" : "seconds";
     features.push_back(std::move(json));
   }
-  return {{"name", table.name},
-          {"named", table.named},
-          {"columns", table.columns},
-          {"missing", table.missing},
-          {"decimal", std::string(1, table.decimal)},
-          {"thousands", table.thousands == '\0' ? std::string() : std::string(1, table.thousands)},
-          {"date_format", table.date_format},
-          {"features", features}};
+  Json out{{"name", table.name},
+           {"named", table.named},
+           {"columns", table.columns},
+           {"missing", table.missing},
+           {"decimal", std::string(1, table.decimal)},
+           {"thousands", table.thousands == '\0' ? std::string() : std::string(1, table.thousands)},
+           {"date_format", table.date_format},
+           {"features", features}};
+  for (const Identifier& column : table.identifiers)
+    out["identifiers"].push_back({{"name", column.name}, {"position", column.position + 1}});
+  return out;
 }
 
 Table table_from_json(const Field& field) {
@@ -74,18 +84,25 @@ Table table_from_json(const Field& field) {
               .decimal = character(field.at("decimal")).value_or('\0'),
               .thousands = character(field.at("thousands")).value_or('\0'),
               .date_format = field.at("date_format").text(),
-              .features = {}};
+              .features = {},
+              .identifiers = {}};
   if (table.decimal == '\0') field.at("decimal").fail("is empty");
   if (!is_date_format(table.date_format)) field.at("date_format").fail("is no pattern of a date");
   const Field features = field.at("features");
   if (features.size() == 0) features.fail("is empty");
   for (std::size_t i = 0; i < features.size(); ++i) {
     const Field json = features.at(i);
-    const std::size_t position = json.at("position").count(table.columns);
-    if (position == 0) json.at("position").fail("is 0, and positions begin at 1");
-    table.features.push_back({.name = json.at("name").text(), .position = position - 1});
+    table.features.push_back(
+        {.name = json.at("name").text(), .position = position_from_json(json.at("position"), table)});
     if (json.has("levels")) table.features.back().levels = levels_from_json(json.at("levels"));
     if (json.has("date")) table.features.back().date = date_from_json(json.at("date"));
+  }
+  if (!field.has("identifiers")) return table;
+  const Field identifiers = field.at("identifiers");
+  for (std::size_t i = 0; i < identifiers.size(); ++i) {
+    const Field json = identifiers.at(i);
+    table.identifiers.push_back(
+        {.name = json.at("name").text(), .position = position_from_json(json.at("position"), table)});
   }
   return table;
 }

@@ -18,7 +18,7 @@ struct ColumnMatch {
 
 // Matches the features of `model` with the columns of `schema`: by name if both tables have names, else by position.
 // Columns that share a name are matched in their order. `carried` are the positions of the passthrough columns; null
-// means all text columns that are not features. `table` names the file in messages.
+// means all text columns that are not features, and the model's identifiers. `table` names the file in messages.
 // Throws Error (data) if a feature is missing or its column has the wrong type. Thread-safe.
 [[nodiscard]] ColumnMatch match_features(const model::Model& model, const csv::Schema& schema, const std::string& table,
                                          const std::vector<std::size_t>* carried);

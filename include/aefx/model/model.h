@@ -28,6 +28,12 @@ struct Feature {
   std::optional<Dates> date{};  // only of a date
 };
 
+// A column that counts or identifies the rows, and so is no feature; it is carried to the output.
+struct Identifier {
+  std::string name;
+  std::size_t position = 0;  // in the table, from 0
+};
+
 // The table that the model was trained on.
 struct Table {
   std::string name;                  // of the file, for messages
@@ -38,6 +44,7 @@ struct Table {
   char thousands = '\0';             // thousands separator; 0: none
   std::string date_format{};         // strptime pattern, empty for ISO 8601; of all features that are dates
   std::vector<Feature> features;     // in the order of the pipeline's columns; at least one
+  std::vector<Identifier> identifiers{};
 
   [[nodiscard]] std::vector<std::string> feature_names() const;
   [[nodiscard]] std::vector<prep::Levels> levels() const;     // of every feature

@@ -43,6 +43,17 @@ TEST(MatchFeatures, WarnsOfUnknownColumns) {
   EXPECT_THAT(m.warnings, ElementsAre(AllOf(HasSubstr("x"), HasSubstr("y"))));
 }
 
+TEST(MatchFeatures, IdentifiersAreCarried) {
+  model::Model m = three();
+  m.table.identifiers = {{.name = "id", .position = 3}};
+  const infer::ColumnMatch named = match(m, schema({"id", "c1", "y", "c2", "c3"}));
+  EXPECT_THAT(named.projection.texts, ElementsAre(0));
+  EXPECT_THAT(named.warnings, ElementsAre(HasSubstr("not used by the model: y")));
+  m.table.named = false;
+  EXPECT_THAT(match(m, schema({"x1", "x2", "x3", "x4"}, false)).projection.texts, ElementsAre(3));
+  EXPECT_THAT(match(three(), schema({"id", "c1", "c2", "c3"})).projection.texts, IsEmpty());
+}
+
 TEST(MatchFeatures, MatchesRepeatedNamesInOrder) {
   model::Model m = three();
   m.table.features[0].name = m.table.features[2].name = "same";
