@@ -15,7 +15,7 @@ void add_stream_options(CLI::App& app, StreamFlags& flags, const std::string& ta
                         const std::string& table_help) {
   app.add_option("MODEL", flags.model, "model that `aefx train` wrote")->required()->type_name("")->check(empty_name);
   add_table_options(app, flags.table, table_name, table_help);
-  app.add_option("--keep", flags.keep, "columns carried to the output (default: texts; '' for none)")
+  app.add_option("--keep", flags.keep, "columns carried to the output (default: texts and identifiers; '' for none)")
       ->type_name("SPEC");
   app.add_option("-o,--output", flags.output, "file for the result (default: standard output)")
       ->type_name("FILE")

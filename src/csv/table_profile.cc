@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t kMostDistinct = 1000;          // of one column
 constexpr std::size_t kMostDistinctAll = 2'000'000;  // of all
+constexpr std::size_t kMostNumbers = 10'000;         // kept of one column
+constexpr std::size_t kMostNumbersAll = 10'000'000;  // of all
 constexpr std::size_t kShownValues = 5;
 constexpr std::size_t kShownBytes = 40;
 
@@ -23,7 +25,9 @@ TableProfile::TableProfile(Schema schema, std::vector<bool> dates, const ReadOpt
       parser_(options),
       columns_(schema_.columns.size()),
       most_distinct_(
-          std::clamp<std::size_t>(kMostDistinctAll / std::max<std::size_t>(columns_.size(), 1), 1, kMostDistinct)) {}
+          std::clamp<std::size_t>(kMostDistinctAll / std::max<std::size_t>(columns_.size(), 1), 1, kMostDistinct)),
+      most_numbers_(
+          std::clamp<std::size_t>(kMostNumbersAll / std::max<std::size_t>(columns_.size(), 1), 1, kMostNumbers)) {}
 
 void TableProfile::add_cell(std::size_t c, std::string_view cell, RowLine at) {
   Column& column = columns_[c];
@@ -32,7 +36,6 @@ void TableProfile::add_cell(std::size_t c, std::string_view cell, RowLine at) {
   const CellKind kind = parser_.read(cell, value);
   if (kind == CellKind::missing) {
     ++profile.missing;
-    profile.counts = false;
     return;
   }
   const std::string_view word = trim(cell);
@@ -52,7 +55,6 @@ void TableProfile::add_cell(std::size_t c, std::string_view cell, RowLine at) {
     add_number(column, value);
   } else {
     ++profile.others;
-    profile.counts = false;
   }
 }
 
@@ -61,8 +63,7 @@ void TableProfile::add_number(Column& column, double value) const {
   const bool first = s.numbers++ == 0;
   s.min = first ? value : std::min(s.min, value);
   s.max = first ? value : std::max(s.max, value);
-  s.counts = first ? rows_ == 0 : s.counts && value == column.last + 1;
-  column.last = value;
+  if (s.first_numbers.size() < most_numbers_) s.first_numbers.push_back(value);
   s.mean += value / static_cast<double>(s.numbers) - s.mean / static_cast<double>(s.numbers);
 }
 
@@ -93,10 +94,7 @@ void TableProfile::add(const RowBatch& rows) {
 
 std::vector<ColumnProfile> TableProfile::columns() const {
   std::vector<ColumnProfile> out;
-  for (const Column& column : columns_) {
-    out.push_back(column.profile);
-    out.back().counts = column.profile.counts && column.profile.numbers > 1;
-  }
+  for (const Column& column : columns_) out.push_back(column.profile);
   return out;
 }
 

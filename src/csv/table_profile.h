@@ -19,7 +19,7 @@ struct ColumnProfile {
   std::uint64_t others = 0;   // cells that are neither
   double min = 0, max = 0;    // of the numbers
   double mean = 0;
-  bool counts = false;  // each number is the one before plus 1, without a gap, as in a column of ids
+  std::vector<double> first_numbers;  // some thousand
 
   std::size_t distinct = 0;         // different cells, except missing ones
   bool more_distinct = false;       // there are more than `distinct`
@@ -49,7 +49,6 @@ class TableProfile {
  private:
   struct Column {
     ColumnProfile profile;
-    double last = 0;  // number
     std::unordered_set<std::size_t> hashes{};
   };
   void add_cell(std::size_t c, std::string_view cell, RowLine at);
@@ -61,6 +60,7 @@ class TableProfile {
   CellParser parser_;
   std::vector<Column> columns_;
   std::size_t most_distinct_;  // values counted in a column
+  std::size_t most_numbers_;   // kept of a column
   std::uint64_t rows_ = 0;
 };
 

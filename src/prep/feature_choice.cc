@@ -11,6 +11,7 @@
 #include "base/option_value.h"
 #include "base/spelling.h"
 #include "base/text.h"
+#include "csv/select_columns.h"
 
 namespace aefx::prep {
 namespace {
@@ -33,8 +34,16 @@ struct Selection {
   bool automatic = false;       // --categorical auto
   bool names_features = false;  // --features is given
   std::vector<bool> features, dropped, kept, categorical, dates;
+  std::vector<Identity> identities;
+
+  // Tells whether a column would be a feature if it did not count or identify the rows.
+  [[nodiscard]] bool is_passed_over(std::size_t column) const {
+    return identities[column] != Identity::none && identities[column] != Identity::suspect && !names_features &&
+           !dropped[column] && !categorical[column] && !dates[column];
+  }
 
   [[nodiscard]] Use use(std::size_t column, csv::Kind kind) const {
+    if (is_passed_over(column)) return Use::none;
     if (dropped[column]) return Use::none;
     if (dates[column]) return Use::date;
     if (categorical[column]) return Use::category;
@@ -55,7 +64,10 @@ Selection read_selection(const csv::Schema& schema, const FeatureFlags& flags) {
                       .dropped = selected(schema, flags.drop, "--drop"),
                       .kept = selected(schema, flags.keep, "--keep"),
                       .categorical = selected(schema, automatic ? std::nullopt : flags.categorical, "--categorical"),
-                      .dates = selected(schema, flags.dates, "--dates")};
+                      .dates = selected(schema, flags.dates, "--dates"),
+                      .identities = {}};
+  for (std::size_t column = 0; column < schema.columns.size(); ++column)
+    selection.identities.push_back(identity_of(schema.columns[column], column));
   for (std::size_t column = 0; column < schema.columns.size(); ++column) {
     if (!selection.dates[column] || !selection.categorical[column]) continue;
     throw Error(Fault::usage,
@@ -77,7 +89,67 @@ void check_numbers(const csv::Schema& schema, const Selection& selection, const 
   }
 }
 
-[[noreturn]] void nothing_to_learn(const csv::Schema& schema, const std::string& table) {
+constexpr std::size_t kMostNames = 5;  // of columns in a sentence
+
+std::string join_clauses(std::vector<std::string> clauses) {
+  const std::size_t more = clauses.size() > kMostNames ? clauses.size() - kMostNames : 0;
+  clauses.resize(clauses.size() - more);
+  return fmt::format("{}{}", fmt::join(clauses, ", "), more > 0 ? fmt::format(" and {} more", more) : "");
+}
+
+// "id (counts the rows), zip (holds codes with leading zeros)"
+std::string listed(const csv::Schema& schema, const std::vector<std::size_t>& identifiers) {
+  std::vector<std::string> clauses;
+  for (const std::size_t column : identifiers) {
+    const csv::Column& c = schema.columns[column];
+    clauses.push_back(fmt::format("{} ({})", printable(c.name), reason(identity_of(c, column))));
+  }
+  return join_clauses(std::move(clauses));
+}
+
+std::vector<std::size_t> joined(std::vector<std::size_t> columns, const std::vector<std::size_t>& more) {
+  columns.insert(columns.end(), more.begin(), more.end());
+  return columns;
+}
+
+// Columns of which the user has said nothing.
+struct Unasked {
+  std::vector<std::size_t> identifiers;  // not learned from
+  std::vector<std::size_t> suspects;     // learned from
+};
+
+// Says which columns count or identify the rows, and which may.
+std::vector<std::string> remarks_on_identifiers(const csv::Schema& schema, const csv::Projection& projection,
+                                                const Unasked& unasked, bool keep_is_given) {
+  const auto& [identifiers, suspects] = unasked;
+  std::vector<std::string> said;
+  if (!identifiers.empty()) {
+    said.push_back(fmt::format("{}not learned from: {}; --features {} learns from {} too",
+                               keep_is_given ? "" : "passed through, ", listed(schema, identifiers),
+                               csv::columns_spec(schema, joined(projection.numbers, identifiers)),
+                               identifiers.size() == 1 ? "it" : "them"));
+  }
+  if (suspects.empty()) return said;
+  std::vector<std::string> names;
+  for (const std::size_t column : suspects) names.push_back(printable(schema.columns[column].name));
+  const std::string flag =
+      keep_is_given ? fmt::format("--drop {} leaves", csv::columns_spec(schema, suspects))
+                    : fmt::format("--keep {} passes", csv::columns_spec(schema, joined(projection.texts, suspects)));
+  said.push_back(suspects.size() == 1
+                     ? fmt::format("{} has another whole number on every row: if it is an id, {} it {}", names.front(),
+                                   flag, keep_is_given ? "out" : "through")
+                     : fmt::format("{} have another whole number on every row: if they are ids, {} them {}",
+                                   join_clauses(names), flag, keep_is_given ? "out" : "through"));
+  return said;
+}
+
+[[noreturn]] void nothing_to_learn(const FeatureChoice& choice, const csv::Schema& schema, const std::string& table) {
+  if (!choice.identifiers.empty()) {
+    throw Error(Fault::data, fmt::format("no column is left to learn from: {}", listed(schema, choice.identifiers)),
+                printable(table),
+                fmt::format("--features {} learns from {} all the same", csv::columns_spec(schema, choice.identifiers),
+                            choice.identifiers.size() == 1 ? "it" : "them"));
+  }
   const auto has = [&](csv::Kind kind) {
     return std::any_of(schema.columns.begin(), schema.columns.end(),
                        [kind](const csv::Column& c) { return c.kind == kind; });
@@ -104,12 +176,18 @@ FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& fla
   choice.automatic = selection.automatic;
   csv::Projection& projection = choice.projection;
   std::vector<std::string> empty, booleans;
+  Unasked unasked;
   for (std::size_t column = 0; column < schema.columns.size(); ++column) {
     const csv::Kind kind = schema.columns[column].kind;
     const Use use = selection.use(column, kind);
     if (use == Use::date) projection.dates.push_back(projection.numbers.size());
     if (use == Use::category) projection.categories.push_back(projection.numbers.size());
     if (use != Use::none) projection.numbers.push_back(column);
+    const bool passed_over = selection.is_passed_over(column);
+    if (passed_over) choice.identifiers.push_back(column);
+    if (passed_over && !selection.kept[column]) unasked.identifiers.push_back(column);
+    if (use == Use::number && selection.identities[column] == Identity::suspect && !selection.names_features)
+      unasked.suspects.push_back(column);
     if (use == Use::none && kind == csv::Kind::empty && !selection.dropped[column] && !selection.kept[column])
       empty.push_back(printable(schema.columns[column].name));
     if (use == Use::category && kind == csv::Kind::boolean && !selection.automatic && !selection.features[column] &&
@@ -118,10 +196,12 @@ FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& fla
     }
     // A text column that may become a feature is copied to the output until that is decided.
     const bool undecided = use == Use::category && selection.automatic;
-    const bool usual = is_text_or_boolean(kind) && !selection.dropped[column] && (use == Use::none || undecided);
+    const bool usual =
+        passed_over || (is_text_or_boolean(kind) && !selection.dropped[column] && (use == Use::none || undecided));
     if (flags.keep ? selection.kept[column] : usual) projection.texts.push_back(column);
     if (usual && undecided && !flags.keep) choice.undecided.push_back(column);
   }
+  choice.warnings = remarks_on_identifiers(schema, projection, unasked, flags.keep.has_value());
   if (!empty.empty()) {
     choice.warnings.push_back(fmt::format("{} {} no value in the first rows and {} left out", fmt::join(empty, ", "),
                                           empty.size() == 1 ? "has" : "have", empty.size() == 1 ? "is" : "are"));
@@ -135,7 +215,7 @@ FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& fla
 }
 
 void check_learnable(const FeatureChoice& choice, const csv::Schema& schema, const std::string& table) {
-  if (choice.projection.numbers.empty()) nothing_to_learn(schema, table);
+  if (choice.projection.numbers.empty()) nothing_to_learn(choice, schema, table);
 }
 
 bool few_enough(std::uint64_t values, std::uint64_t rows, std::size_t most) {
@@ -147,7 +227,7 @@ const std::vector<FeatureOption>& feature_options() {
   static const std::vector<FeatureOption> options{
       {"features",
        "SPEC",
-       "columns to learn from (default: all numbers)",
+       "columns to learn from (default: all numbers but identifiers)",
        columns,
        "None",
        {},
@@ -176,7 +256,13 @@ const std::vector<FeatureOption>& feature_options() {
        &FeatureFlags::max_levels},
       {"unseen", "RULE", "a value that training did not see is an error, zero (no level), or missing (default error)",
        "str", "\"error\"", texts(unseen_names()), &FeatureFlags::unseen},
-      {"keep", "SPEC", "columns carried to the output (default: texts; '' for none)", "", "", {}, &FeatureFlags::keep},
+      {"keep",
+       "SPEC",
+       "columns carried to the output (default: texts and identifiers; '' for none)",
+       "",
+       "",
+       {},
+       &FeatureFlags::keep},
   };
   return options;
 }

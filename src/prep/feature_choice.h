@@ -10,6 +10,7 @@
 #include "aefx/csv/row_batch.h"
 #include "aefx/csv/schema.h"
 #include "aefx/prep/levels.h"
+#include "prep/identifiers.h"
 
 namespace aefx::prep {
 
@@ -37,12 +38,15 @@ struct FeatureChoice {
   csv::Projection projection;  // numbers: the features, also categorical ones; texts: columns copied to the output
   bool automatic = false;      // categorical columns are features only if they have few values, which reading shows
   std::vector<std::size_t> undecided;  // such text columns: among the texts too, until they are features
-  std::vector<std::string> warnings;   // a sentence each
-  std::vector<std::string> notes;      // worth knowing, a sentence each
+  // Number columns that are no features, since they count or identify the rows; among the texts unless --keep is given.
+  std::vector<std::size_t> identifiers;
+  std::vector<std::string> warnings;  // a sentence each
+  std::vector<std::string> notes;     // worth knowing, a sentence each
 };
 
-// By default, features are number and boolean columns and those named by --categorical and --dates; other text columns
-// are copied to the output. Throws Error: usage for a wrong SPEC, data if --features names a text column.
+// By default, features are number and boolean columns and those named by --categorical and --dates; other text columns,
+// and number columns that count or identify the rows (prep/identifiers.h), are copied to the output. The first warning
+// names the latter. Throws Error: usage for a wrong SPEC, data if --features names a text column.
 [[nodiscard]] FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& flags,
                                             const std::string& table);
 

@@ -25,14 +25,17 @@ namespace {
 namespace py = pybind11;
 using Texts = std::vector<std::string>;
 
-csv::Schema schema_of(const Texts& names, const Texts& kinds, bool named) {
+// `whole` has the whole numbers of each column, or is empty where nothing is to be learned from them.
+csv::Schema schema_of(const Texts& names, const Texts& kinds, bool named,
+                      const std::vector<csv::WholeNumbers>& whole = {}) {
   static const std::map<std::string, csv::Kind, std::less<>> kKinds{{"number", csv::Kind::number},
                                                                     {"text", csv::Kind::text},
                                                                     {"boolean", csv::Kind::boolean},
                                                                     {"empty", csv::Kind::empty}};
   csv::Schema schema{.columns = {}, .named = named};
   for (std::size_t i = 0; i < names.size(); ++i)
-    schema.columns.push_back({.name = names[i], .kind = kKinds.at(kinds[i])});
+    schema.columns.push_back(
+        {.name = names[i], .kind = kKinds.at(kinds[i]), .whole = whole.empty() ? csv::WholeNumbers() : whole[i]});
   return schema;
 }
 
@@ -46,9 +49,11 @@ prep::FeatureFlags feature_flags(const std::map<std::string, std::string>& given
 
 // Returns what each column is learned from as, whether that is still to be decided of texts, and what the user should
 // know.
-py::tuple choose(const Texts& names, const Texts& kinds, bool named, const std::map<std::string, std::string>& flags) {
-  const csv::Schema schema = schema_of(names, kinds, named);
-  const prep::FeatureFlags wanted = feature_flags(flags);
+py::tuple choose(const Texts& names, const Texts& kinds, bool named, const std::map<std::string, std::string>& flags,
+                 const std::vector<csv::WholeNumbers>& whole) {
+  const csv::Schema schema = schema_of(names, kinds, named, whole);
+  prep::FeatureFlags wanted = feature_flags(flags);
+  wanted.keep = "";  // only codes are given back
   const prep::FeatureChoice choice = prep::choose_features(schema, wanted, "X");
   prep::check_learnable(choice, schema, "X");
   const csv::Projection& projection = choice.projection;
@@ -57,6 +62,14 @@ py::tuple choose(const Texts& names, const Texts& kinds, bool named, const std::
   for (const std::size_t place : projection.categories) uses[projection.numbers[place]] = "category";
   for (const std::size_t place : projection.dates) uses[projection.numbers[place]] = "date";
   return py::make_tuple(uses, choice.automatic, choice.warnings);
+}
+
+// Returns what the sniffer finds in the first values of a column, which are written as whole numbers.
+csv::WholeNumbers whole_numbers(const Texts& values) {
+  const csv::CellParser parser{csv::ReadOptions()};
+  csv::ColumnTally tally;
+  for (const std::string& value : values) tally.add(value, parser);
+  return tally.whole.result();
 }
 
 std::vector<std::size_t> select(const Texts& names, bool named, const std::string& spec, const std::string& flag) {
@@ -97,7 +110,9 @@ py::array_t<double> parse_days(const Texts& values, const std::string& format, c
 }  // namespace
 
 void bind_choice(py::module_& m) {
-  m.def("choose", &choose, py::arg("names"), py::arg("kinds"), py::arg("named"), py::arg("flags"));
+  py::class_<csv::WholeNumbers>(m, "WholeNumbers").def(py::init<>());
+  m.def("whole_numbers", &whole_numbers, py::arg("values"));
+  m.def("choose", &choose, py::arg("names"), py::arg("kinds"), py::arg("named"), py::arg("flags"), py::arg("whole"));
   m.def("select", &select, py::arg("names"), py::arg("named"), py::arg("spec"), py::arg("flag"));
   m.def("few_enough", &prep::few_enough, py::arg("values"), py::arg("rows"), py::arg("most"));
   m.def("are_truth_words", &are_truth_words, py::arg("values"));

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 #include <string_view>
+#include <unordered_set>
+#include <utility>
 
 #include "base/date.h"
 #include "base/number.h"
@@ -15,7 +17,6 @@ namespace aefx::workflow {
 namespace {
 
 constexpr double kMostly = 0.9;  // of them
-constexpr Index kFewRows = 20;   // which may count by chance
 
 enum class Looks { text, signed_number, date };
 
@@ -45,6 +46,12 @@ Looks looks(std::string_view cell) {
   }
   std::erase(bare, ',');
   return had_sign && parse_number(bare) ? Looks::signed_number : Looks::text;
+}
+
+std::string number_text(double value) {
+  std::string text;
+  append_number(text, value);
+  return text;
 }
 
 // " --date-format '%d.%m.%Y'" where that is how these are written; nothing where it is ISO 8601.
@@ -98,18 +105,78 @@ std::vector<std::string> texts_like_numbers(const csv::TextColumns& texts, const
   return said;
 }
 
-std::vector<std::string> columns_that_count(const MatrixD& numbers, const std::vector<NamedColumn>& columns) {
+std::vector<std::string> repeated_identifiers(const csv::TextColumns& texts, const csv::Schema& schema,
+                                              const prep::FeatureChoice& choice) {
+  constexpr std::size_t kMostRows = 100'000;
+  std::vector<std::size_t> repeated;
+  for (std::size_t c = 0; c < texts.columns(); ++c) {
+    const std::size_t column = choice.projection.texts[c];
+    const bool is_identifier =
+        std::find(choice.identifiers.begin(), choice.identifiers.end(), column) != choice.identifiers.end();
+    if (!is_identifier || !schema.columns[column].whole.distinct) continue;
+    std::unordered_set<std::string_view> seen;
+    bool is_new = true;
+    for (std::size_t r = 0; is_new && r < std::min(texts.rows(), kMostRows); ++r)
+      is_new = texts.at(r, c).empty() || seen.insert(texts.at(r, c)).second;
+    if (!is_new) repeated.push_back(column);
+  }
   std::vector<std::string> said;
-  if (numbers.rows() < kFewRows) return said;
-  for (Index c = 0; c < numbers.cols(); ++c) {
-    bool counts = true;
-    for (Index r = 1; counts && r < numbers.rows(); ++r) counts = numbers(r, c) - numbers(r - 1, c) == 1;
-    const NamedColumn& column = columns[static_cast<std::size_t>(c)];
-    if (!counts) continue;
+  for (const std::size_t column : repeated) {
+    std::vector<std::size_t> learned = choice.projection.numbers;
+    learned.push_back(column);
     said.push_back(
-        fmt::format("{} counts the rows: if it is an id, leave it out with --drop {}", column.name, column.spec));
+        fmt::format("{} has values that come again after the first rows: if it is no id, --features {} learns "
+                    "from it",
+                    printable(schema.columns[column].name), csv::columns_spec(schema, learned)));
   }
   return said;
+}
+
+std::vector<std::string> missing_markers(const std::vector<MarkedColumn>& columns, char decimal, bool has_flag) {
+  constexpr std::size_t kMost = 5;  // columns named
+  std::vector<std::string> clauses, tokens;
+  std::size_t more = 0;
+  for (const MarkedColumn& column : columns) {
+    std::vector<std::string> markers;
+    for (const prep::Sentinel& marker : column.markers) {
+      markers.push_back(fmt::format("{} in {}", number_text(marker.value), counted(marker.rows, "row")));
+      const std::string token = number_text(marker.value);
+      const bool can_be_given = decimal == '.' || token.find('.') == token.npos;
+      if (can_be_given && std::find(tokens.begin(), tokens.end(), token) == tokens.end()) tokens.push_back(token);
+    }
+    if (markers.empty()) continue;
+    const prep::Sentinel& last = column.markers.back();
+    if (clauses.size() == kMost)
+      ++more;
+    else
+      clauses.push_back(fmt::format("{} has {} (others: {} to {})", column.name, fmt::join(markers, " and "),
+                                    number_text(last.smallest), number_text(last.largest)));
+  }
+  if (clauses.empty()) return {};
+  return {fmt::format("far from all other values: {}{}; if that means a missing value, {}", fmt::join(clauses, ", "),
+                      more > 0 ? fmt::format(", and {} more", counted(more, "column")) : "",
+                      has_flag && !tokens.empty() ? fmt::format("say --missing={}", fmt::join(tokens, ","))
+                      : has_flag                  ? "leave these cells empty"
+                                                  : "put NaN in its place")};
+}
+
+std::vector<std::string> missing_markers(const MatrixD& numbers, const model::Table& table, bool has_flag) {
+  constexpr Index kMostRows = 10'000;  // looked at; markers that are found are counted in all rows
+  const Index step = std::max<Index>(1, (numbers.rows() + kMostRows - 1) / kMostRows);
+  const Index looked = (numbers.rows() + step - 1) / step;
+  std::vector<MarkedColumn> columns;
+  std::vector<double> values(static_cast<std::size_t>(looked));
+  for (Index c = 0; c < numbers.cols(); ++c) {
+    const model::Feature& feature = table.features[static_cast<std::size_t>(c)];
+    if (feature.levels.size() > 0 || feature.date) continue;
+    for (Index r = 0; r < looked; ++r) values[static_cast<std::size_t>(r)] = numbers(r * step, c);
+    std::vector<prep::Sentinel> markers = prep::find_sentinels(values);
+    if (markers.empty()) continue;
+    for (prep::Sentinel& marker : markers)
+      marker.rows = static_cast<std::size_t>((numbers.col(c).array() == marker.value).count());
+    columns.push_back({.name = printable(feature.name), .markers = std::move(markers)});
+  }
+  return missing_markers(columns, table.decimal, has_flag);
 }
 
 std::vector<std::string> nameless_columns(const csv::Schema& schema) {

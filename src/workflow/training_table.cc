@@ -94,7 +94,7 @@ class Reading {
     say_irregular(reader_, messages_);
     for (const std::string& sentence : nameless_columns(reader_.schema())) messages_.say(sentence);
     for (const std::string& sentence : repeated_names(reader_.schema())) messages_.warn(sentence);
-    remark(out.data->resident_rows());
+    remark(out.data->resident_rows(), out.data->table());
     out.carried = carried_;
     return out;
   }
@@ -106,13 +106,13 @@ class Reading {
             .files = reader_.names()};
   }
 
-  void remark(const csv::RowBatch& rows) const {
+  void remark(const csv::RowBatch& rows, const model::Table& table) const {
     const csv::Schema& schema = reader_.schema();
-    for (const std::string& sentence : texts_like_numbers(rows.texts, named(schema, choice_.projection.texts)))
+    const csv::Projection& projection = choice_.projection;
+    for (const std::string& sentence : repeated_identifiers(rows.texts, schema, choice_)) messages_.warn(sentence);
+    for (const std::string& sentence : texts_like_numbers(rows.texts, named(schema, projection.texts)))
       messages_.warn(sentence);
-    if (!choice_.projection.categories.empty()) return;  // levels are whole numbers too
-    for (const std::string& sentence : columns_that_count(rows.numbers, named(schema, choice_.projection.numbers)))
-      messages_.warn(sentence);
+    for (const std::string& sentence : missing_markers(rows.numbers, table)) messages_.warn(sentence);
   }
 
   // Labels become positions in the vocabularies as they come, so that no text of them is stored twice.
@@ -207,10 +207,13 @@ class Reading {
                                           .decimal = options.decimal,
                                           .thousands = options.thousands,
                                           .date_format = options.date_format,
-                                          .features = {}},
+                                          .features = {},
+                                          .identifiers = {}},
                                 .origin = origin()};
     for (const std::size_t column : choice_.projection.numbers)
       out.table.features.push_back({.name = schema.columns[column].name, .position = column});
+    for (const std::size_t column : choice_.identifiers)
+      out.table.identifiers.push_back({.name = schema.columns[column].name, .position = column});
     for (const std::size_t column : choice_.projection.texts)
       out.carried.push_back({.name = schema.columns[column].name, .position = column});
     std::vector<std::string> warnings;
@@ -254,7 +257,10 @@ std::unique_ptr<train::TrainingData> take_training_table(MemoryTable table, cons
   if (collector.rows() == 0) throw Error(Fault::data, "the table has no rows to learn from", about.table.name);
   for (std::size_t i = 0; i < table.categories.size(); ++i)
     about.table.features[table.categories[i]].levels = collector.fit_levels(i, table.words[i], table.levels);
-  return collector.finish(std::move(about));
+  std::unique_ptr<train::TrainingData> data = collector.finish(std::move(about));
+  for (const std::string& sentence : missing_markers(data->resident_rows().numbers, data->table(), false))
+    messages.warn(sentence);
+  return data;
 }
 
 }  // namespace aefx::workflow

@@ -69,7 +69,7 @@ TEST_F(AnyTable, ErrorsNameFileAndLine) {
 TEST_F(AnyTable, DatesRoundTripThroughDecode) {
   std::string text = "day,x\n";
   for (int i = 1; i <= 28; ++i)
-    text += "2024-02-" + std::string(i < 10 ? "0" : "") + std::to_string(i) + "," + std::to_string(i) + "\n";
+    text += "2024-02-" + std::string(i < 10 ? "0" : "") + std::to_string(i) + "," + std::to_string(i) + ".5\n";
   dir.write("d.csv", text);
   const Result carried = aefx({"train", "d.csv", "--dim", "1"});
   EXPECT_THAT(carried.err, HasSubstr("--dates day"));

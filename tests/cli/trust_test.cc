@@ -94,7 +94,7 @@ TEST_F(Trust, IdColumnIsReported) {
   }
   dir.write("t.csv", table);
   const Result r = aefx({"train", "t.csv", "--dim", "1", "--no-model", "-o", "c.csv"});
-  EXPECT_THAT(r.err, HasSubstr("warning: id counts the rows"));
+  EXPECT_THAT(r.err, HasSubstr("warning: passed through, not learned from: id (identifies the rows)"));
   EXPECT_THAT(r.err, HasSubstr("warning: y is not learned from: \"$0\" is text"));
 }
 

@@ -74,14 +74,23 @@ std::vector<std::string> advice_on(const InspectedColumn& column, const std::str
     out.push_back(fmt::format("{} not UTF-8, and can't be levels. train stops there", cells(s.not_utf8)));
   if (column.role == Role::number && s.numbers > 0 && s.min == s.max && s.others == 0)
     out.emplace_back("it is constant, and tells nothing about rows");
-  if (column.role == Role::number && s.counts && rows >= 20)
-    out.push_back("it counts the rows; if it is an id, --drop " + name + " leaves it out");
   if (column.role == Role::carried && s.dates == 0 && !s.more_distinct && s.distinct >= 2 && s.distinct <= kFewValues &&
       s.distinct * 10 <= rows) {
     out.push_back(fmt::format("--categorical {} learns from its {} values", name, s.distinct));
   }
   if (column.kind == csv::Kind::empty) out.emplace_back("no cell of the first rows has a value");
   if (same_names > 1) out.push_back(fmt::format("{} columns have this name; positions tell them apart", same_names));
+  return out;
+}
+
+// Finds numbers that seem to mean that a value is missing, in the columns that are learned from.
+std::vector<workflow::MarkedColumn> marked_columns(std::vector<InspectedColumn>& columns) {
+  std::vector<workflow::MarkedColumn> out;
+  for (InspectedColumn& column : columns) {
+    std::vector<double> numbers = std::exchange(column.profile.first_numbers, {});
+    if (column.role != Role::number) continue;
+    out.push_back({.name = printable(column.name), .markers = prep::find_sentinels(std::move(numbers))});
+  }
   return out;
 }
 
@@ -130,9 +139,11 @@ Inspection inspect(const Options& o) {
     const std::size_t same = std::exchange(names[column.name], 1);  // reported for the first one only
     column.advice = advice_on(column, csv::column_spec(column.name, c), out.rows, reader.names(), same);
   }
-  for (std::string& sentence :
-       workflow::texts_like_numbers(first, workflow::named(reader.schema(), choice.projection.texts)))
-    out.advice.push_back(std::move(sentence));
+  for (const std::vector<std::string>& sentences :
+       {workflow::texts_like_numbers(first, workflow::named(reader.schema(), choice.projection.texts)),
+        workflow::missing_markers(marked_columns(out.columns), reading.decimal)}) {
+    out.advice.insert(out.advice.end(), sentences.begin(), sentences.end());
+  }
   const bool learns = std::any_of(out.columns.begin(), out.columns.end(), [](const InspectedColumn& column) {
     return column.role != Role::carried && column.role != Role::left_out;
   });

@@ -28,6 +28,10 @@ class Column(Protocol):
 
     @property
     def coded(self) -> Coded: ...
+    def first(self, count: int) -> list[Any]:
+        """The first values."""
+        ...
+
     def times(self) -> NDArray[np.datetime64]:
         """Of a column of dates, in UTC. Raises ValueError where there is no such time in 64 bits."""
         ...
@@ -63,6 +67,9 @@ class PandasColumn:
 
     def numbers(self) -> Numbers:
         return np.asarray(self.series.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
+
+    def first(self, count: int) -> list[Any]:
+        return list(self.series.iloc[:count])
 
     @cached_property
     def coded(self) -> Coded:
@@ -110,6 +117,9 @@ class PolarsColumn:
         import polars as pl
 
         return np.asarray(self.series.cast(pl.Float64).fill_null(float("nan")).to_numpy(), dtype=np.float64)
+
+    def first(self, count: int) -> list[Any]:
+        return list(self.series.head(count))
 
     @cached_property
     def coded(self) -> Coded:
@@ -173,6 +183,19 @@ def days_of(times: NDArray[np.datetime64]) -> Numbers:
     out = days.astype(np.float64) + rest
     out[np.isnat(times)] = np.nan
     return np.asarray(out, dtype=np.float64)
+
+
+def whole_numbers_of(column: Column) -> _native.WholeNumbers:
+    """The first values as the command sees them, where they are whole numbers that differ; else nothing."""
+    values = column.first(1000)  # as many rows as the command looks at
+    whole = all(
+        isinstance(value, (int, np.integer))
+        or (isinstance(value, (float, np.floating)) and value.is_integer() and abs(float(value)) <= 2**53)
+        for value in values
+    )
+    if not whole or len(set(values)) < len(values):
+        return _native.WholeNumbers()
+    return _native.whole_numbers([str(int(value)) for value in values])
 
 
 def is_boolean(column: Column) -> bool:

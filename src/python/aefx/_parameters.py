@@ -105,7 +105,7 @@ shuffle : bool, default True
 threads : int, default None
     threads to use (default: all cores); the result is the same; a whole number from 0 to 4096.
 features : Sequence[str] | str, default None
-    columns to learn from (default: all numbers).
+    columns to learn from (default: all numbers but identifiers).
 drop : Sequence[str] | str, default None
     columns to leave out.
 categorical : Sequence[str] | str, default None

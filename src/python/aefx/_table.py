@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aefx import _native
-from aefx._columns import Column, columns_of, days_of, is_boolean, labels_of
+from aefx._columns import Column, columns_of, days_of, is_boolean, labels_of, whole_numbers_of
 from aefx._errors import TableWarning, data_error
 
 Matrix = Any  # of float64 or float32
@@ -91,7 +91,7 @@ def choose(table: Table, wanted: Mapping[str, str | Sequence[str] | None], max_l
     flags = {name: spec(value) for name, value in wanted.items() if value is not None}
     kinds = [kind_of(table, i) for i in range(table.width)]
     _declare_categories(table, flags)
-    uses, automatic, said = _native.choose(table.names, kinds, table.named, flags)
+    uses, automatic, said = _native.choose(table.names, kinds, table.named, flags, _whole_numbers(table, kinds))
     if automatic:
         most = _native.max_levels(max_levels)
         for i, use in enumerate(uses):
@@ -110,6 +110,16 @@ def choose(table: Table, wanted: Mapping[str, str | Sequence[str] | None], max_l
     if not automatic and "features" not in flags:
         _say_left_out(table, flags, kinds, uses)
     return chosen
+
+
+def _whole_numbers(table: Table, kinds: Sequence[str]) -> list[_native.WholeNumbers]:
+    """Of the columns of a DataFrame that has names; what has none is learned from, whatever it looks like."""
+    if not table.named:
+        return []
+    return [
+        whole_numbers_of(column) if kind == "number" else _native.WholeNumbers()
+        for column, kind in zip(table.columns, kinds)
+    ]
 
 
 def _declare_categories(table: Table, flags: dict[str, str]) -> None:
@@ -144,7 +154,7 @@ def _values(column: Column) -> int:
 
 def _say_left_out(table: Table, flags: Mapping[str, str], kinds: Sequence[str], uses: Sequence[str]) -> None:
     dropped = _selected(table, flags, "drop")
-    left = [i for i, use in enumerate(uses) if use == "none" and kinds[i] != "empty" and i not in dropped]
+    left = [i for i, use in enumerate(uses) if use == "none" and kinds[i] not in ("empty", "number") and i not in dropped]
     dates = [table.names[i] for i in left if table.columns[i].declared == "date"]
     texts = [table.names[i] for i in left if table.columns[i].declared != "date"]
     if texts:

@@ -34,14 +34,16 @@ TEST(TableProfile, CountsNumbersMissingAndOtherCells) {
   EXPECT_EQ(columns[1].missing, 1U);
 }
 
-TEST(TableProfile, FindsIdsAndDates) {
-  std::string text = "id,day,other\n";
-  for (int i = 0; i < 20; ++i)
-    text += std::to_string(100 + i) + ",2024-01-" + std::to_string(10 + i) + "," + std::to_string(i * i) + "\n";
+TEST(TableProfile, FindsDates) {
+  std::string text = "day,other\n";
+  for (int i = 0; i < 20; ++i) text += "2024-01-" + std::to_string(10 + i) + "," + std::to_string(i * i) + "\n";
   const auto columns = profiled(text);
-  EXPECT_TRUE(columns[0].counts);
-  EXPECT_EQ(columns[1].dates, 20U);
-  EXPECT_FALSE(columns[2].counts);
+  EXPECT_EQ(columns[0].dates, 20U);
+  EXPECT_EQ(columns[1].dates, 0U);
+}
+
+TEST(TableProfile, HasTheFirstNumbers) {
+  EXPECT_THAT(profiled("n,t\n3,x\n?,y\n1.5,z\n")[0].first_numbers, ElementsAre(3, 1.5));
 }
 
 TEST(TableProfile, CountsDistinctValuesUpToALimit) {

@@ -40,13 +40,42 @@ TEST(Remarks, OtherTextHasNoRemark) {
   EXPECT_THAT(remarks_on({}), IsEmpty());
 }
 
-TEST(Remarks, RowCounterMayBeAnId) {
-  MatrixD numbers(30, 3);
-  for (Index r = 0; r < 30; ++r) numbers.row(r) << 1000.0 + static_cast<double>(r), static_cast<double>(r * r), 5.0;
-  EXPECT_THAT(columns_that_count(numbers, {{"id", "id"}, {"square", "square"}, {"same", "same"}}),
-              ElementsAre(HasSubstr("--drop id")));
-  EXPECT_THAT(columns_that_count(numbers.topRows(10), {{"id", "id"}, {"square", "square"}, {"same", "same"}}),
-              IsEmpty());
+TEST(Remarks, IdentifierMayRepeatFurtherDown) {
+  csv::Schema schema;
+  schema.columns = {{.name = "minute", .whole = {.rows = 999, .distinct = true}}, {.name = "load"}};
+  prep::FeatureChoice choice;
+  choice.projection = {.numbers = {1}, .texts = {0}};
+  choice.identifiers = {0};
+  csv::TextColumns texts(1);
+  for (int r = 0; r < 1440; ++r) texts.push_back(std::to_string(r));
+  EXPECT_THAT(repeated_identifiers(texts, schema, choice), IsEmpty());
+  texts.push_back("0");
+  EXPECT_THAT(
+      repeated_identifiers(texts, schema, choice),
+      ElementsAre("minute has values that come again after the first rows: if it is no id, --features 1,2 learns "
+                  "from it"));
+}
+
+TEST(Remarks, MarkersOfMissingValues) {
+  MatrixD numbers(40, 3);
+  for (Index r = 0; r < 40; ++r) {
+    const auto value = static_cast<double>(r % 9);
+    numbers.row(r) << (r % 8 == 0 ? -999 : 10 + value), (r % 10 == 0 ? 1e20 : value / 4), value;
+  }
+  const model::Table table{.name = "t", .missing = {}, .features = {{.name = "temp"}, {.name = "rain"}, {.name = "x"}}};
+  EXPECT_THAT(
+      missing_markers(numbers, table),
+      ElementsAre("far from all other values: temp has -999 in 5 rows (others: 10 to 18), rain has 1e+20 in 4 rows "
+                  "(others: 0 to 2); if that means a missing value, say --missing=-999,1e+20"));
+  EXPECT_THAT(missing_markers(numbers, table, false), ElementsAre(HasSubstr("put NaN in its place")));
+  EXPECT_THAT(missing_markers(numbers.rightCols(1), table), IsEmpty());
+}
+
+TEST(Remarks, MarkerThatNoFlagCanName) {
+  const std::vector<MarkedColumn> columns{
+      {.name = "c", .markers = {{.value = -99.9, .rows = 4, .smallest = 1, .largest = 2}}}};
+  EXPECT_THAT(missing_markers(columns, '.'), ElementsAre(HasSubstr("--missing=-99.9")));
+  EXPECT_THAT(missing_markers(columns, ','), ElementsAre(HasSubstr("leave these cells empty")));
 }
 
 TEST(Remarks, DuplicateNamesAreReportedWithPositions) {
