@@ -14,8 +14,9 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 }  // namespace
 
 bool WholeNumberTally::add_unordered(std::string_view cell, double value) {
+  if (!is_whole_) return false;
   // A number with an exponent is a measurement, however large.
-  is_whole_ = is_whole_ && value == std::floor(value) && cell.find_first_of("eE") == cell.npos;
+  is_whole_ = value == std::floor(value) && cell.find_first_of("eE") == cell.npos;
   if (!is_whole_) {
     seen_ = {};
     return false;
