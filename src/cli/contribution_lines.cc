@@ -53,7 +53,7 @@ Shown shown(const LineOptions& options, const ExplainedCode& e) {
 
 void append_tall(std::string& out, const LineOptions& options, const ExplainedCode& e) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  const auto line = [&](const std::string& column, double value, double slope, double part) {
+  const auto line = [&](const std::string& column, double value, double slope, double part, double cap) {
     append_number(out, static_cast<double>(e.row));
     out += ',';
     csv::append_cell(out, e.code);
@@ -62,15 +62,16 @@ void append_tall(std::string& out, const LineOptions& options, const ExplainedCo
     append_field(out, value);
     append_field(out, slope);
     append_field(out, part);
+    if (options.caps) append_field(out, cap);
     append_carried(out, e);
     out += '\n';
   };
   const Shown s = shown(options, e);
   for (const std::size_t c : s.columns)
-    line(options.columns[c], e.values[c], at_float_precision(e.slopes[c]), at_float_precision(e.parts[c]));
-  if (s.has_other) line(kOther, kNone, kNone, at_float_precision(s.other));
-  line(kBase, kNone, kNone, at_float_precision(e.base));
-  line(kPreActivation, at_float_precision(e.pre_activation), kNone, kNone);
+    line(options.columns[c], e.values[c], at_float_precision(e.slopes[c]), at_float_precision(e.parts[c]), e.caps[c]);
+  if (s.has_other) line(kOther, kNone, kNone, at_float_precision(s.other), kNone);
+  line(kBase, kNone, kNone, at_float_precision(e.base), kNone);
+  line(kPreActivation, at_float_precision(e.pre_activation), kNone, kNone, kNone);
 }
 
 void append_wide(std::string& out, const LineOptions& options, const ExplainedCode& e) {
@@ -104,6 +105,7 @@ void append_jsonl(std::string& out, const LineOptions& options, const ExplainedC
                        {"value", e.values[c]},
                        {"slope", at_float_precision(e.slopes[c])},
                        {"contribution", at_float_precision(e.parts[c])}});
+    if (!std::isnan(e.caps[c])) columns.back()["capped_at"] = e.caps[c];
   }
   Json json = {{"row", e.row},
                {"code", e.code},
@@ -126,7 +128,11 @@ void append_jsonl(std::string& out, const LineOptions& options, const ExplainedC
 
 std::vector<std::string> line_header(const LineOptions& options) {
   if (options.format == LineFormat::jsonl) return {};
-  if (options.format == LineFormat::tall) return {"row", "code", "column", "value", "slope", "contribution"};
+  if (options.format == LineFormat::tall) {
+    std::vector<std::string> names{"row", "code", "column", "value", "slope", "contribution"};
+    if (options.caps) names.emplace_back("capped_at");
+    return names;
+  }
   std::vector<std::string> names{"row", "code"};
   names.insert(names.end(), options.columns.begin(), options.columns.end());
   if (options.top) names.emplace_back(kOther);

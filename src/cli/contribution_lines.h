@@ -20,6 +20,7 @@ enum class LineFormat {
 struct LineOptions {
   LineFormat format = LineFormat::tall;
   std::vector<std::string> columns;  // D
+  bool caps = false;                 // whether the model caps values: long lines have a field capped_at
   std::vector<std::string> carried;  // names of the passthrough columns
   std::optional<std::size_t> top;    // number of largest contributions; the others are summed as (other)
 };
@@ -28,7 +29,8 @@ struct LineOptions {
 struct ExplainedCode {
   std::uint64_t row = 0;  // of the table, from 1
   const std::string& code;
-  const double* values;  // own units; NaN where missing
+  const double* values;  // own units, not capped; NaN where missing
+  const double* caps;    // the cap that replaced a value; NaN where none did
   const double* slopes;
   const double* parts;
   double base = 0, pre_activation = 0;

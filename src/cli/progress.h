@@ -18,6 +18,7 @@ class Progress : public train::Observer {
   void begin(std::string_view what, std::uint64_t epochs) override;
   void epoch(std::uint64_t number, const model::EpochLoss& loss) override;
   void end() override;
+  void remark(std::string_view sentence) override { messages_.warn(std::string(sentence)); }
   [[nodiscard]] bool stop() const override;
 
  private:

@@ -48,7 +48,7 @@ DistributedData::DistributedData(csv::RowBatch own, train::TableDescription desc
       range_(ranks, own_.numbers.rows()) {}
 
 std::vector<prep::ColumnStatistics> DistributedData::statistics(ThreadPool& pool) const {
-  return distributed_statistics(own_.numbers, table().level_counts(), ranks_, &pool);
+  return distributed_statistics(own_.numbers, table().forms(), ranks_, &pool);
 }
 
 std::uint32_t DistributedData::checksum() const {
@@ -69,13 +69,13 @@ train::Split DistributedData::split(double share, std::uint64_t seed) const {
 }
 
 Learner DistributedData::learner(const MatrixD& features, const FitRequest& r) const {
-  const prep::LevelCounts levels = table().level_counts();
+  const prep::FeatureForms forms = table().forms();
   const auto all = static_cast<Index>(r.split.fit.size());
   std::vector<prep::ColumnStatistics> known =
-      r.split.held_out.empty() ? r.statistics : distributed_statistics(features, levels, ranks_, &r.pool);
+      r.split.held_out.empty() ? r.statistics : distributed_statistics(features, forms, ranks_, &r.pool);
   const auto columns = static_cast<Index>(known.size());
   const prep::Pipeline pipeline = prep::fit_pipeline(
-      known, {.scaling = r.options.scaling, .margin = 0, .on_missing = r.options.on_missing}, levels);
+      known, {.scaling = r.options.scaling, .margin = r.options.margin, .on_missing = r.options.on_missing}, forms);
   const Index most = train::most_components(r.options, columns);
   prep::Pca pca;
   if (all < columns) {  // so few that every rank may have them all
@@ -85,13 +85,13 @@ Learner DistributedData::learner(const MatrixD& features, const FitRequest& r) c
     pca = prep::fit_pca(pipeline.transform(features, &r.pool), all, most,
                         [this](std::span<double> values) { ranks_.sum(values); });
   }
-  return {std::move(known), std::move(pca), r.options, levels};
+  return {std::move(known), std::move(pca), r.options, forms};
 }
 
 FitData DistributedData::fit_data(const FitRequest& r) {
   const MatrixD features = train::take_rows(own_.numbers, range_.own(r.split.fit));
   FitData out{.learner = learner(features, r)};
-  const prep::Pipeline pipeline = out.learner.pipeline(r.candidate.margin);
+  const prep::Pipeline& pipeline = out.learner.pipeline();
   out.rows = std::make_shared<prep::Prepared>(pipeline.transform(features, &r.pool));
   out.valid = pipeline.transform(train::take_rows(own_.numbers, range_.own(r.split.held_out)));
   std::vector<Index> sample = train::warm_start_rows(static_cast<Index>(r.split.fit.size()));

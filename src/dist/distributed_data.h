@@ -22,6 +22,7 @@ class DistributedData : public train::TrainingData {
   [[nodiscard]] const csv::RowBatch& resident_rows() const override { return own_; }
   [[nodiscard]] MatrixD take(const std::vector<Index>& rows) const override { return range_.take(own_.numbers, rows); }
   [[nodiscard]] std::vector<prep::ColumnStatistics> statistics(ThreadPool& pool) const override;
+  void each_feature_block(const UseFeatures& use) const override { use(range_.begin(), own_.numbers); }
   [[nodiscard]] std::uint32_t checksum() const override;
   [[nodiscard]] train::Split split(double share, std::uint64_t seed) const override;
   [[nodiscard]] train::FitData fit_data(const train::FitRequest& request) override;

@@ -72,12 +72,13 @@ void set_quartiles(std::vector<double> values, Communicator& ranks, prep::Column
 }
 
 // Sums values as parts of the range, so that their squares are doubles.
-prep::ColumnStatistics number_statistics(const MatrixD& own, Index column, Communicator& ranks) {
+prep::ColumnStatistics number_statistics(const MatrixD& own, Index column, const prep::Transform& transform,
+                                         Communicator& ranks) {
   constexpr double kFar = std::numeric_limits<double>::infinity();
   std::vector<double> values;
   values.reserve(static_cast<std::size_t>(own.rows()));
   for (Index r = 0; r < own.rows(); ++r) {
-    if (!std::isnan(own(r, column))) values.push_back(own(r, column));
+    if (!std::isnan(own(r, column))) values.push_back(transform.apply(own(r, column)));
   }
   std::array<double, 2> ends{-kFar, -kFar};  // of -min and max
   for (const double value : values) {
@@ -108,18 +109,19 @@ prep::ColumnStatistics number_statistics(const MatrixD& own, Index column, Commu
 
 }  // namespace
 
-std::vector<prep::ColumnStatistics> distributed_statistics(const MatrixD& own, const prep::LevelCounts& levels,
+std::vector<prep::ColumnStatistics> distributed_statistics(const MatrixD& own, const prep::FeatureForms& forms,
                                                            Communicator& ranks, ThreadPool* pool) {
   std::vector<prep::ColumnStatistics> all;
   // Every rank counts its own levels, and the rest follows from the counts.
   const std::vector<prep::ColumnStatistics> here =
-      levels.empty() ? std::vector<prep::ColumnStatistics>{}
-                     : prep::encoded_statistics(own, prep::all_rows(own.rows()), levels, pool);
+      forms.empty() ? std::vector<prep::ColumnStatistics>{}
+                    : prep::encoded_statistics(own, prep::all_rows(own.rows()), forms, pool);
   std::size_t at = 0;
   for (Index c = 0; c < own.cols(); ++c) {
-    const std::size_t count = levels.empty() ? 0 : levels[static_cast<std::size_t>(c)];
+    const prep::FeatureForm form = forms.empty() ? prep::FeatureForm() : forms[static_cast<std::size_t>(c)];
+    const std::size_t count = form.levels;
     if (count == 0) {
-      all.push_back(number_statistics(own, c, ranks));
+      all.push_back(number_statistics(own, c, form.transform, ranks));
       ++at;
       continue;
     }

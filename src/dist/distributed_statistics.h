@@ -13,7 +13,7 @@ namespace aefx::dist {
 // Returns what prep::encoded_statistics() gives for the rows of all ranks, but for the rounding of means and
 // deviations. `own` are this rank's rows (rows x features). Collective.
 [[nodiscard]] std::vector<prep::ColumnStatistics> distributed_statistics(const MatrixD& own,
-                                                                         const prep::LevelCounts& levels,
+                                                                         const prep::FeatureForms& forms,
                                                                          Communicator& ranks, ThreadPool* pool);
 
 }  // namespace aefx::dist

@@ -1,5 +1,8 @@
 #include "aefx/explain/contribution.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "explain/scaled_means.h"
 #include "nn/pass.h"
 
@@ -29,6 +32,24 @@ Contribution Contributions::of(Index code) const {
     out.slopes.col(i) *= model_.pipeline.columns[static_cast<std::size_t>(i)].scale.scale;
   }
   return out;
+}
+
+bool has_caps(const prep::Pipeline& pipeline) {
+  return std::any_of(pipeline.columns.begin(), pipeline.columns.end(),
+                     [](const prep::EncodedColumn& column) { return column.transform.has_caps(); });
+}
+
+MatrixD applied_caps(const prep::Pipeline& pipeline, const MatrixD& values) {
+  MatrixD caps = MatrixD::Constant(values.rows(), values.cols(), std::numeric_limits<double>::quiet_NaN());
+  for (Index c = 0; c < values.cols(); ++c) {
+    const prep::Transform& transform = pipeline.columns[static_cast<std::size_t>(c)].transform;
+    if (!transform.has_caps()) continue;
+    for (Index r = 0; r < values.rows(); ++r) {
+      const double capped = transform.capped(values(r, c));
+      if (capped != values(r, c)) caps(r, c) = capped;  // a missing value stays NaN
+    }
+  }
+  return caps;
 }
 
 }  // namespace aefx::explain

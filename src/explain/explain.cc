@@ -12,6 +12,15 @@ namespace {
 // Numbers are float32: a variance below this share of a column's squared size is rounding.
 constexpr double kRounding = 1e-12;
 
+// A logarithm needs a lower cap, which is shown only where it is above 0 and a value in training reached it.
+void set_transform(const prep::EncodedColumn& encoded, Column& column) {
+  const prep::Transform& transform = encoded.transform;
+  const bool reached = transform.low > 0 && !(encoded.statistics.min > transform.apply(transform.low));
+  if (std::isfinite(transform.low) && (!transform.log_offset || reached)) column.lower_cap = transform.low;
+  if (std::isfinite(transform.high)) column.upper_cap = transform.high;
+  column.log_offset = transform.log_offset;
+}
+
 std::vector<Column> columns_of(const model::Model& model, const model::Measurements& measurements) {
   std::vector<Column> columns;
   const std::vector<std::string> names = model::column_names(model);
@@ -28,6 +37,7 @@ std::vector<Column> columns_of(const model::Model& model, const model::Measureme
                   .source = feature.name,
                   .level = encoded.level ? feature.levels.label(*encoded.level) : std::string(),
                   .feature = encoded.source};
+    set_transform(encoded, column);
     const double variance = measurements.variance(static_cast<Index>(i));
     const double size = std::max(std::abs(encoded.scale.apply(s.min)), std::abs(encoded.scale.apply(s.max)));
     if (!s.constant() && variance > kRounding * size * size) {
@@ -86,17 +96,24 @@ model::Effects effects_of(const model::Measurements& measurements) {
 bool is_dead(const model::CodeStatistics& code, std::uint64_t rows) { return rows > 1 && !(code.max > code.min); }
 
 std::optional<double> reconstruction_r2(const model::Model& model, const model::Measurements& measurements) {
-  double error = 0;
-  double variance = 0;
+  struct Sums {
+    double error = 0, variance = 0;
+  };
+  std::vector<Sums> features(model.pipeline.features());  // the levels of a feature together
   for (std::size_t i = 0; i < model.pipeline.columns.size(); ++i) {
     const prep::EncodedColumn& column = model.pipeline.columns[i];
-    const double range = (column.statistics.max - column.statistics.min) * column.scale.scale;
-    if (!(range * range > 0)) continue;
-    error += column.weight * measurements.error(static_cast<Index>(i)) / (range * range);
-    variance += column.weight * measurements.variance(static_cast<Index>(i)) / (range * range);
+    if (column.statistics.constant()) continue;
+    features[column.source].error += measurements.error(static_cast<Index>(i));
+    features[column.source].variance += measurements.variance(static_cast<Index>(i));
   }
-  if (!(variance > 0)) return {};
-  return 1 - error / variance;
+  double lost = 0, count = 0;
+  for (const Sums& sums : features) {
+    if (!(sums.variance > 0)) continue;
+    lost += sums.error / sums.variance;
+    ++count;
+  }
+  if (!(count > 0)) return {};
+  return 1 - lost / count;
 }
 
 RawWeights unscale(const prep::Pipeline& pipeline, const MatrixD& weights, const VectorD& bias) {

@@ -41,8 +41,8 @@ void add_learned(const model::Model& model, std::vector<std::string>& out) {
                     "means.",
                     judged_rows(model.training), 100 * kept));
   } else {
-    out.push_back(
-        fmt::format("On {} the codes keep {:.1f} % of the table's variance.", judged_rows(model.training), 100 * kept));
+    out.push_back(fmt::format("On {} the codes keep {:.1f} % of the table's variance, every column counting alike.",
+                              judged_rows(model.training), 100 * kept));
   }
 }
 
@@ -53,6 +53,11 @@ void add_pca(const model::Model& model, std::vector<std::string>& out) {
   if (!(e.means > 0)) return;
   if (!(e.pca > 1e-9 * e.means)) {  // as many components as the table has dimensions: PCA's error is rounding
     out.push_back(fmt::format("{} loses nothing here: the table has no more dimensions than that.", components));
+    return;
+  }
+  if (e.held_out && e.pca > e.means) {
+    out.push_back(fmt::format("{} breaks down on these rows: it does worse than always predicting the column means.",
+                              components));
     return;
   }
   const double ratio = e.network / e.pca;
@@ -124,11 +129,6 @@ void add_progress(const model::Model& model, std::vector<std::string>& out) {
                       "larger --lr would take it further.",
                       t.epochs));
     }
-  }
-  if (t.epochs > 0 && t.best_epoch > 0 && t.relative_change < 0.01) {
-    const bool from_pca = is_from_pca(t);
-    out.push_back(fmt::format("The weights moved by only {:.2g} % from where they started{}.", 100 * t.relative_change,
-                              from_pca ? ", which is PCA" : ""));
   }
 }
 

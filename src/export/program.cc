@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "aefx/infer/score.h"
 #include "base/names.h"
@@ -38,11 +39,28 @@ void add_columns(const model::Model& model, Program& program) {
                                .count = std::max<std::size_t>(feature.levels.size(), 1)});
     for (std::size_t i = 0; i < program.columns.back().count; ++i) {
       const prep::EncodedColumn& column = model.pipeline.columns[program.inputs.size()];
-      Input input{.column = column.source, .level = column.level, .scale = column.scale, .fill = column.fill};
+      Input input{.column = column.source,
+                  .level = column.level,
+                  .scale = column.scale,
+                  .fill = column.fill,
+                  .transform = column.transform};
       if (!column.level && column.statistics.constant()) input.constant = column.statistics.min;
       program.inputs.push_back(input);
     }
   }
+}
+
+// ", at least -3, at most 7, on a log scale"
+std::string transform_text(const prep::Transform& transform) {
+  std::string text;
+  const auto add = [&](const char* words, double cap) {
+    text += words;
+    append_number(text, cap);
+  };
+  if (std::isfinite(transform.low)) add(", at least ", transform.low);
+  if (std::isfinite(transform.high)) add(", at most ", transform.high);
+  if (transform.log_offset) text += ", on a log scale";
+  return text;
 }
 
 void add_layers(const nn::Network& network, Program& program) {
@@ -50,6 +68,16 @@ void add_layers(const nn::Network& network, Program& program) {
     Layer layer{.kernel = network.kernel(l), .bias = network.bias(l), .activation = network.layers()[l].activation};
     (l < network.encoder_layers() ? program.encoder : program.decoder).push_back(std::move(layer));
   }
+}
+
+CodeRange range_of(const std::vector<model::CodeStatistics>& codes) {
+  const auto count = static_cast<Index>(codes.size());
+  CodeRange range{.min = Vector(count), .max = Vector(count)};
+  for (Index k = 0; k < count; ++k) {
+    range.min(k) = static_cast<float>(codes[static_cast<std::size_t>(k)].min);
+    range.max(k) = static_cast<float>(codes[static_cast<std::size_t>(k)].max);
+  }
+  return range;
 }
 
 }  // namespace
@@ -74,6 +102,14 @@ std::vector<std::size_t> Program::numbers() const {
   return out;
 }
 
+bool Program::any_caps() const {
+  return std::any_of(inputs.begin(), inputs.end(), [](const Input& i) { return i.transform.has_caps(); });
+}
+
+bool Program::any_log() const {
+  return std::any_of(inputs.begin(), inputs.end(), [](const Input& i) { return i.transform.log_offset.has_value(); });
+}
+
 std::string Program::purpose() const {
   const std::string from = "the columns of " + aefx::quoted(table);
   switch (part) {
@@ -91,10 +127,9 @@ std::string Program::purpose() const {
 
 std::string Program::describe(std::size_t column) const {
   const Column& c = columns[column];
-  return fmt::format("{} ({})", aefx::quoted(c.name),
-                     c.category() ? "text"
-                     : c.date     ? "days since 1970-01-01 UTC"
-                                  : "number");
+  std::string type = c.category() ? "text" : c.date ? "days since 1970-01-01 UTC" : "number";
+  if (!c.category()) type += transform_text(inputs[c.first].transform);
+  return fmt::format("{} ({})", aefx::quoted(c.name), type);
 }
 
 Program make_program(const model::Model& model, Part part) {
@@ -106,6 +141,7 @@ Program make_program(const model::Model& model, Part part) {
   add_missing_markers(model.table, program);
   add_columns(model, program);
   add_layers(model.network, program);
+  if (program.decodes() && !model.measurements.codes.empty()) program.code_range = range_of(model.measurements.codes);
   if (part == Part::score) {
     const infer::Scorer scorer(model);
     VectorD weight(scorer.range().size());

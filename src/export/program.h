@@ -26,15 +26,20 @@ struct Column {
   [[nodiscard]] bool is_missing(std::size_t level) const { return levels.missing && level == levels.names.size(); }
 };
 
-// An encoded column. Its input to the network is (value - offset) * scale + base in double, then rounded to float. The
-// value of a level is 1 in rows that have the level, else 0. Decoded: (output - base) / scale + offset.
+// An encoded column. Its value is transformed (a missing one is replaced by `fill` instead), and its input to the
+// network is (value - offset) * scale + base in double, then rounded to float. The value of a level is 1 in rows that
+// have the level, else 0. Decoded: the value whose transform is (output - base) / scale + offset. A score compares
+// (output - base) / scale + offset with Transform::apply_uncapped() of the value.
 struct Input {
   std::size_t column = 0;  // index of Program::columns
   std::optional<std::size_t> level{};
   prep::Scale scale;
-  double fill = 0;                   // replaces a missing value
-  std::optional<double> constant{};  // value of a number that was constant in training: the decoder returns it
+  double fill = 0;              // transformed; replaces a missing value
+  prep::Transform transform{};  // of a number
+  std::optional<double>
+      constant{};  // transformed value of a number that was constant in training: it is decoded as that
 
+  // Scales a transformed value.
   [[nodiscard]] float scaled(double value) const { return static_cast<float>(scale.apply(value)); }
 };
 
@@ -43,6 +48,12 @@ struct Layer {
   Matrix kernel;  // inputs x outputs
   Vector bias;    // outputs
   nn::Activation activation = nn::Activation::linear;
+};
+
+// Range of the training rows' codes, to which infer::decodable() limits codes. Codes that are not finite stay as they
+// are.
+struct CodeRange {
+  Vector min, max;  // K
 };
 
 // Constants of infer::Scorer, D encoded columns and K codes.
@@ -61,8 +72,9 @@ struct Program {
   std::vector<Column> columns;             // in the order of the model's features
   std::vector<Input> inputs;               // column by column
   std::vector<Layer> encoder, decoder;
-  std::vector<std::string> codes;  // names
-  std::optional<Scoring> scoring;  // only for Part::score
+  std::vector<std::string> codes;       // names
+  std::optional<CodeRange> code_range;  // of codes to decode; only if the program decodes and the model holds it
+  std::optional<Scoring> scoring;       // only for Part::score
 
   [[nodiscard]] bool encodes() const { return part != Part::decoder; }
   [[nodiscard]] bool decodes() const { return part != Part::encoder; }
@@ -72,9 +84,11 @@ struct Program {
   }
   // Returns the indices of the columns that are not categories.
   [[nodiscard]] std::vector<std::size_t> numbers() const;
+  [[nodiscard]] bool any_caps() const;  // whether values of a column are capped
+  [[nodiscard]] bool any_log() const;   // whether a column is read on a log scale
   // Describes the program in a line, for a comment.
   [[nodiscard]] std::string purpose() const;
-  // Returns name and type of a column in a line, for a comment.
+  // Returns name, type and transform of a column in a line, for a comment.
   [[nodiscard]] std::string describe(std::size_t column) const;
 };
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/number.h"
 #include "nn/pass.h"
 
 namespace aefx::infer {
@@ -58,14 +59,31 @@ Matrix pre_activations(const model::Model& model, const Matrix& inputs) {
   return nn::apply_without_last_activation(model.network, inputs, 0, model.network.encoder_layers());
 }
 
+Matrix decodable(const model::Model& model, const Matrix& codes) {
+  Matrix out = codes;
+  const std::vector<model::CodeStatistics>& known = model.measurements.codes;
+  if (out.rows() == 0) return out;
+  for (std::size_t k = 0; k < known.size(); ++k) {
+    const auto low = static_cast<float>(known[k].min), high = static_cast<float>(known[k].max);
+    for (float& code : out.col(static_cast<Index>(k))) {
+      if (std::isfinite(code)) code = std::clamp(code, low, high);
+    }
+  }
+  return out;
+}
+
 MatrixD decode(const model::Model& model, const Matrix& codes) {
-  MatrixD features = model.pipeline.invert(nn::decode(model.network, codes));
+  MatrixD features = model.pipeline.invert(nn::decode(model.network, decodable(model, codes)));
   if (features.rows() == 0) return features;
   Rounding rounding(model.pipeline.features());
   for (const prep::EncodedColumn& column : model.pipeline.columns) {
     if (column.level) continue;
     if (column.statistics.constant()) {
-      features.col(static_cast<Index>(column.source)).setConstant(column.statistics.min);
+      features.col(static_cast<Index>(column.source)).setConstant(column.transform.invert(column.statistics.min));
+      continue;
+    }
+    if (column.transform.log_offset) {  // its values have a relative resolution
+      for (double& value : features.col(static_cast<Index>(column.source))) value = at_float_precision(value);
       continue;
     }
     // float32 resolves 2^-24 of its size. Rounding to a power of ten below half of that, at the largest value of the

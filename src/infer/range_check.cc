@@ -17,11 +17,11 @@ RangeCheck::RangeCheck(const model::Model& model) {
     const double range = s.max - s.min;
     columns_.push_back({.feature = column.source,
                         .description = &model.table.features[column.source],
-                        .min = s.min,
-                        .max = s.max,
+                        .min = column.transform.invert(s.min),
+                        .max = column.transform.invert(s.max),
                         .place = {}});
-    lower_.push_back(s.min - range);
-    upper_.push_back(s.max + range);
+    lower_.push_back(column.transform.invert(s.min - range));
+    upper_.push_back(column.transform.invert(s.max + range));
   }
 }
 

@@ -70,6 +70,13 @@ MatrixD whitening_of(const MatrixD& covariance) {
   return out;
 }
 
+// Returns the value that the codes give back: of a number that of decoding, which is rounded, or its logarithm.
+double given(const prep::EncodedColumn& column, float output, double decoded) {
+  if (!column.level && !column.transform.log_offset) return decoded;
+  if (!column.level && column.statistics.constant()) return column.statistics.min;
+  return column.scale.invert(static_cast<double>(output));
+}
+
 }  // namespace
 
 Scorer::Scorer(const model::Model& model) : model_(model) {
@@ -89,14 +96,13 @@ Scorer::Scorer(const model::Model& model) : model_(model) {
 
 MatrixD Scorer::errors(const MatrixD& features, const Matrix& codes) const {
   const MatrixD decoded = decode(model_, codes);
-  const Matrix output = nn::decode(model_.network, codes);
+  const Matrix output = nn::decode(model_.network, decodable(model_, codes));
   MatrixD errors = model_.pipeline.expand(features);
   for (Index c = 0; c < errors.cols(); ++c) {
     const prep::EncodedColumn& column = model_.pipeline.columns[static_cast<std::size_t>(c)];
     for (Index r = 0; r < errors.rows(); ++r) {
-      const double given = column.level ? column.scale.invert(static_cast<double>(output(r, c)))
-                                        : decoded(r, static_cast<Index>(column.source));
-      errors(r, c) = given - errors(r, c);
+      const double value = column.transform.apply_uncapped(errors(r, c));
+      errors(r, c) = given(column, output(r, c), decoded(r, static_cast<Index>(column.source))) - value;
     }
   }
   return errors;

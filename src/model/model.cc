@@ -1,5 +1,7 @@
 #include "aefx/model/model.h"
 
+#include <algorithm>
+
 namespace aefx::model {
 
 std::vector<std::string> Table::feature_names() const {
@@ -14,11 +16,14 @@ std::vector<prep::Levels> Table::levels() const {
   return all;
 }
 
-prep::LevelCounts Table::level_counts() const {
-  if (categories().empty()) return {};
-  prep::LevelCounts counts;
-  for (const Feature& feature : features) counts.push_back(feature.levels.size());
-  return counts;
+prep::FeatureForms Table::forms() const {
+  const bool plain = std::all_of(features.begin(), features.end(), [](const Feature& feature) {
+    return feature.levels.size() == 0 && feature.transform.is_identity();
+  });
+  if (plain) return {};
+  prep::FeatureForms forms;
+  for (const Feature& feature : features) forms.emplace_back(feature.levels.size(), feature.transform);
+  return forms;
 }
 
 std::vector<std::size_t> Table::categories() const {

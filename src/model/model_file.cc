@@ -16,7 +16,7 @@
 namespace aefx::model {
 namespace {
 
-constexpr std::size_t kVersion = 1;
+constexpr std::size_t kVersion = 2;  // 2 holds caps; models of version 1 have none
 constexpr std::string_view kMagic = "{\n \"format\": \"aefx-model\",\n";
 constexpr std::size_t kLargestFile = std::size_t{4} << 30U;  // a device or pipe may have no end
 
@@ -33,11 +33,11 @@ const std::size_t kTailSize = tail({}).size();
 
 void check_version(const Json& json, const std::string& path) {
   const std::size_t version = Field(json, path).at("version").count(static_cast<std::size_t>(-1));
-  if (version != kVersion) {
-    throw Error(
-        Fault::model,
-        fmt::format("this model file has format version {}, and this program reads version {}", version, kVersion),
-        path, version > kVersion ? "use a newer aefx" : "train the model again");
+  if (version < 1 || version > kVersion) {
+    throw Error(Fault::model,
+                fmt::format("this model file has format version {}, and this program reads versions up to {}", version,
+                            kVersion),
+                path, version > kVersion ? "use a newer aefx" : "train the model again");
   }
 }
 

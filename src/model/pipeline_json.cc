@@ -33,7 +33,8 @@ std::vector<prep::EncodedColumn> encoded_columns(const Table& table) {
   std::vector<prep::EncodedColumn> columns;
   for (std::size_t i = 0; i < table.features.size(); ++i) {
     const std::size_t levels = table.features[i].levels.size();
-    if (levels == 0) columns.push_back({.source = i, .scale = {}, .statistics = {}});
+    if (levels == 0)
+      columns.push_back({.source = i, .scale = {}, .statistics = {}, .transform = table.features[i].transform});
     for (std::size_t level = 0; level < levels; ++level) {
       columns.push_back(
           {.source = i, .scale = {}, .statistics = {}, .level = level, .weight = 1 / static_cast<double>(levels)});

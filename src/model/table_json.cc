@@ -1,3 +1,4 @@
+#include <cmath>
 #include <optional>
 #include <unordered_set>
 #include <utility>
@@ -46,6 +47,17 @@ Dates date_from_json(const Field& field) {
   return {.whole_days = unit == "days"};
 }
 
+prep::Transform transform_from_json(const Field& feature) {
+  prep::Transform transform;
+  if (feature.has("lower_cap")) transform.low = feature.at("lower_cap").real();
+  if (feature.has("upper_cap")) transform.high = feature.at("upper_cap").real();
+  if (feature.has("log_offset")) transform.log_offset = feature.at("log_offset").real();
+  if (transform.low > transform.high) feature.at("lower_cap").fail("is above the upper cap");
+  if (transform.log_offset && !(transform.low + *transform.log_offset > 0))
+    feature.at("log_offset").fail("is too small for the lower cap");
+  return transform;
+}
+
 // Reads the position of a column, from 0.
 std::size_t position_from_json(const Field& field, const Table& table) {
   const std::size_t position = field.count(table.columns);
@@ -60,6 +72,10 @@ Json table_to_json(const Table& table) {
   for (const Feature& feature : table.features) {
     Json json{{"name", feature.name}, {"position", feature.position + 1}};
     if (feature.levels.size() > 0) json["levels"] = levels_to_json(feature.levels);
+    const prep::Transform& transform = feature.transform;
+    if (std::isfinite(transform.low)) json["lower_cap"] = transform.low;
+    if (std::isfinite(transform.high)) json["upper_cap"] = transform.high;
+    if (transform.log_offset) json["log_offset"] = *transform.log_offset;
     if (feature.date) json["date"] = feature.date->whole_days ? "days" : "seconds";
     features.push_back(std::move(json));
   }
@@ -95,6 +111,7 @@ Table table_from_json(const Field& field) {
     table.features.push_back(
         {.name = json.at("name").text(), .position = position_from_json(json.at("position"), table)});
     if (json.has("levels")) table.features.back().levels = levels_from_json(json.at("levels"));
+    table.features.back().transform = transform_from_json(json);
     if (json.has("date")) table.features.back().date = date_from_json(json.at("date"));
   }
   if (!field.has("identifiers")) return table;

@@ -45,7 +45,6 @@ Json training_to_json(const Training& training) {
           {"valid_loss", valid_loss},
           {"candidates", candidates},
           {"errors", errors_to_json(training.errors)},
-          {"moved", training.relative_change},
           {"notes", training.notes}};
 }
 
@@ -60,7 +59,6 @@ Training training_from_json(const Field& field) {
                     .curve = {},
                     .candidates = {},
                     .errors = errors_from_json(field.at("errors")),
-                    .relative_change = field.at("moved").real(),
                     .notes = field.at("notes").strings()};
   const Field train_loss = field.at("train_loss");
   const Field valid_loss = field.at("valid_loss");

@@ -8,12 +8,15 @@
 namespace aefx::nn {
 namespace {
 
-constexpr Names<Activation, 6> kNames{{{Activation::linear, "linear"},
+constexpr Names<Activation, 7> kNames{{{Activation::linear, "linear"},
                                        {Activation::relu, "relu"},
                                        {Activation::leaky_relu, "leaky-relu"},
                                        {Activation::elu, "elu"},
                                        {Activation::tanh, "tanh"},
-                                       {Activation::sigmoid, "sigmoid"}}};
+                                       {Activation::sigmoid, "sigmoid"},
+                                       {Activation::wide_sigmoid, "wide-sigmoid"}}};
+
+constexpr double kWide = kWideSigmoid;
 
 }  // namespace
 
@@ -41,6 +44,8 @@ double activated(Activation activation, double z) {
       return std::tanh(z);
     case Activation::sigmoid:
       return 1 / (1 + std::exp(-z));
+    case Activation::wide_sigmoid:
+      return kWide * std::tanh(z / kWide);
   }
   return z;
 }
@@ -62,6 +67,10 @@ double derivative(Activation activation, double z) {
     case Activation::sigmoid: {
       const double s = activated(Activation::sigmoid, z);
       return s * (1 - s);
+    }
+    case Activation::wide_sigmoid: {
+      const double s = std::tanh(z / kWide);
+      return 1 - s * s;
     }
   }
   return 1;

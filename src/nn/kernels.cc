@@ -101,6 +101,12 @@ void multiply_by_derivative(Activation activation, const float* y, float* deltas
       combine(y, deltas, deltas, count,
               [one](Tag tag, Vec y_, Vec d) HWY_ATTR { return hn::Mul(d, hn::Mul(y_, hn::Sub(one(tag), y_))); });
       break;
+    case Activation::wide_sigmoid:
+      combine(y, deltas, deltas, count, [one](Tag tag, Vec y_, Vec d) HWY_ATTR {
+        const Vec share = hn::Mul(y_, hn::Set(tag, 1 / kWideSigmoid));
+        return hn::Mul(d, hn::NegMulAdd(share, share, one(tag)));
+      });
+      break;
   }
 }
 
@@ -183,6 +189,11 @@ void activate(Activation activation, float* values, Index count) {
       break;
     case Activation::sigmoid:
       logistic(values, count);
+      break;
+    case Activation::wide_sigmoid:
+      for_each(values, count, [](Tag tag, Vec z) HWY_ATTR {
+        return hn::Mul(hn::Set(tag, kWideSigmoid), hn::Tanh(tag, hn::Mul(z, hn::Set(tag, 1 / kWideSigmoid))));
+      });
       break;
   }
 }

@@ -17,11 +17,11 @@ constexpr Names<OnMissing, 5> kNames{{{OnMissing::mask, "mask"},
                                       {OnMissing::error, "error"}}};
 
 // The range of a level is [0, 1], even if no fitted row has it: other rows may.
-Scale level_scale(const PipelineOptions& options, ColumnStatistics statistics) {
-  if (options.scaling == Scaling::minmax) {
-    statistics.min = 0;
-    statistics.max = 1;
-  }
+// Standard scaling divides all levels of a feature by one deviation, so that together they vary as much as a number.
+Scale level_scale(const PipelineOptions& options, ColumnStatistics statistics, double pooled) {
+  statistics.min = 0;
+  statistics.max = 1;
+  statistics.deviation = pooled;
   return fit_scale(options.scaling, options.margin, statistics);
 }
 
@@ -42,12 +42,15 @@ class PlainScales {
       offsets_.push_back(column.scale.offset);
       scales_.push_back(column.scale.scale);
       bases_.push_back(column.scale.base);
+      lows_.push_back(column.transform.low);
+      highs_.push_back(column.transform.high);
+      is_log_ = is_log_ || column.transform.log_offset.has_value();
     }
   }
 
   // Unscales a row; false if a value is not finite or a column is a level.
   bool invert(const float* scaled, double* to) const {
-    if (!numbers_) return false;
+    if (!numbers_ || is_log_) return false;
     bool fine = true;
     for (std::size_t c = 0; c < offsets_.size(); ++c) {
       to[c] = (static_cast<double>(scaled[c]) - bases_[c]) / scales_[c] + offsets_[c];
@@ -58,10 +61,11 @@ class PlainScales {
 
   // False where a value is missing or too large, or a level.
   bool apply(const double* features, float* to) const {
-    if (!numbers_) return false;
+    if (!numbers_ || is_log_) return false;
     bool fine = true;
     for (std::size_t c = 0; c < offsets_.size(); ++c) {
-      const double scaled = (features[c] - offsets_[c]) * scales_[c] + bases_[c];
+      const double inside = std::min(std::max(features[c], lows_[c]), highs_[c]);  // NaN stays NaN
+      const double scaled = (inside - offsets_[c]) * scales_[c] + bases_[c];
       fine &= std::abs(scaled) <= kLargestScaled;
       to[c] = static_cast<float>(scaled);
     }
@@ -70,7 +74,8 @@ class PlainScales {
 
  private:
   bool numbers_;
-  std::vector<double> offsets_, scales_, bases_;
+  bool is_log_ = false;
+  std::vector<double> offsets_, scales_, bases_, lows_, highs_;
 };
 
 }  // namespace
@@ -82,22 +87,25 @@ std::optional<OnMissing> on_missing_named(std::string_view name) { return value_
 std::vector<std::string_view> on_missing_names() { return names_in(kNames); }
 
 Pipeline fit_pipeline(const std::vector<ColumnStatistics>& statistics, const PipelineOptions& options,
-                      const LevelCounts& levels) {
+                      const FeatureForms& forms) {
   Pipeline pipeline{.options = options, .columns = {}};
   std::size_t source = 0;
   for (std::size_t i = 0; i < statistics.size(); ++source) {
-    const std::size_t group = source < levels.size() ? levels[source] : 0;
+    const FeatureForm form = source < forms.size() ? forms[source] : FeatureForm();
+    const std::size_t group = form.levels;
     if (group == 0) {
       const ColumnStatistics& s = statistics[i++];
       pipeline.columns.push_back({.source = source,
                                   .scale = fit_scale(options.scaling, options.margin, s),
                                   .fill = options.on_missing == OnMissing::median ? s.median : s.mean,
-                                  .statistics = s});
+                                  .statistics = s,
+                                  .transform = form.transform});
     }
+    const double pooled = pooled_deviation({statistics.data() + i, group});
     for (std::size_t level = 0; level < group; ++level) {
       const ColumnStatistics& s = statistics[i++];
       pipeline.columns.push_back({.source = source,
-                                  .scale = level_scale(options, s),
+                                  .scale = level_scale(options, s, pooled),
                                   .fill = s.mean,
                                   .statistics = s,
                                   .level = level,
@@ -131,7 +139,7 @@ Prepared Pipeline::transform(const MatrixD& features, ThreadPool* pool) const {
   Prepared out;
   const auto width = static_cast<Index>(columns.size());
   resize_large(out.inputs, features.rows(), width);  // where they are many, training reads them in any order
-  out.column_weights = column_weights(columns);
+  if (options.scaling != Scaling::standard) out.column_weights = column_weights(columns);
   const PlainScales plain(columns);
   const auto shares = static_cast<std::size_t>((features.rows() + kShare - 1) / kShare);
   std::vector<std::vector<Index>> odd(shares);  // rows with a gap, or with what is too large
@@ -168,7 +176,9 @@ MatrixD Pipeline::expand(const MatrixD& features) const {
   MatrixD out(features.rows(), static_cast<Index>(columns.size()));
   for (Index c = 0; c < out.cols(); ++c) {
     const EncodedColumn& column = columns[static_cast<std::size_t>(c)];
-    for (Index r = 0; r < out.rows(); ++r) out(r, c) = column.encoded(features(r, static_cast<Index>(column.source)));
+    const auto source = static_cast<Index>(column.source);
+    for (Index r = 0; r < out.rows(); ++r)
+      out(r, c) = column.level ? column.encoded(features(r, source)) : features(r, source);
   }
   return out;
 }
@@ -182,7 +192,7 @@ MatrixD Pipeline::invert(const Matrix& scaled) const {
     for (Index c = 0; c < scaled.cols(); ++c) {
       const EncodedColumn& column = columns[static_cast<std::size_t>(c)];
       double& feature = values(r, static_cast<Index>(column.source));
-      const double value = column.scale.invert(static_cast<double>(scaled(r, c)));
+      const double value = column.transform.invert(column.scale.invert(static_cast<double>(scaled(r, c))));
       if (!column.level) {
         feature = value;
       } else if (*column.level == 0 || value > largest || std::isnan(feature)) {

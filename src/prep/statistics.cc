@@ -55,20 +55,17 @@ void measure(std::vector<double>& values, ColumnStatistics& s) {
   set_quartiles(values, s);
 }
 
-std::vector<ColumnStatistics> level_statistics(const MatrixD& values, const std::vector<Index>& rows, Index column,
+// `present` are the levels of the rows that have a value.
+std::vector<ColumnStatistics> level_statistics(const std::vector<double>& present, std::size_t rows,
                                                std::size_t levels) {
   std::vector<std::uint64_t> ones(levels, 0);
-  std::uint64_t count = 0;
-  for (const Index row : rows) {
-    const double level = values(row, column);
-    if (std::isnan(level)) continue;
-    ++count;
+  for (const double level : present) {
     if (level >= 0) ++ones[static_cast<std::size_t>(level)];
   }
   std::vector<ColumnStatistics> all;
   for (const std::uint64_t n : ones) {
-    all.push_back(indicator_statistics(count - n, n));
-    all.back().missing = rows.size() - count;
+    all.push_back(indicator_statistics(present.size() - n, n));
+    all.back().missing = rows - present.size();
   }
   return all;
 }
@@ -93,6 +90,12 @@ ColumnStatistics indicator_statistics(std::uint64_t zeros, std::uint64_t ones) {
   return s;
 }
 
+double pooled_deviation(std::span<const ColumnStatistics> columns) {
+  double pooled = 0;
+  for (const ColumnStatistics& column : columns) pooled = std::hypot(pooled, column.deviation);
+  return pooled;
+}
+
 std::vector<Index> all_rows(Index rows) {
   std::vector<Index> all(static_cast<std::size_t>(rows));
   std::iota(all.begin(), all.end(), Index{0});
@@ -101,8 +104,14 @@ std::vector<Index> all_rows(Index rows) {
 
 std::vector<ColumnStatistics> column_statistics(const MatrixD& values, const std::vector<Index>& rows,
                                                 ThreadPool* pool) {
+  return encoded_statistics(values, rows, {}, pool);
+}
+
+std::vector<ColumnStatistics> encoded_statistics(const MatrixD& values, const std::vector<Index>& rows,
+                                                 const FeatureForms& forms, ThreadPool* pool) {
   constexpr Index kTogether = 8;  // columns in one cache line
-  std::vector<ColumnStatistics> all(static_cast<std::size_t>(values.cols()));
+  const auto form = [&](Index c) { return forms.empty() ? FeatureForm() : forms[static_cast<std::size_t>(c)]; };
+  std::vector<std::vector<ColumnStatistics>> found(static_cast<std::size_t>(values.cols()));  // of each feature
   const auto groups = static_cast<std::size_t>((values.cols() + kTogether - 1) / kTogether);
   run(pool, groups, [&](std::size_t group) {
     const Index begin = static_cast<Index>(group) * kTogether;
@@ -117,28 +126,23 @@ std::vector<ColumnStatistics> column_statistics(const MatrixD& values, const std
     }
     for (Index c = begin; c < end; ++c) {
       std::vector<double>& column = columns[static_cast<std::size_t>(c - begin)];
-      ColumnStatistics& s = all[static_cast<std::size_t>(c)];
+      std::vector<ColumnStatistics>& to = found[static_cast<std::size_t>(c)];
+      const FeatureForm as = form(c);
+      if (as.levels > 0) {
+        to = level_statistics(column, rows.size(), as.levels);
+        continue;
+      }
+      if (!as.transform.is_identity()) {
+        for (double& value : column) value = as.transform.apply(value);
+      }
+      ColumnStatistics& s = to.emplace_back();
       s.count = column.size();
       s.missing = rows.size() - column.size();
       if (!column.empty()) measure(column, s);
     }
   });
-  return all;
-}
-
-std::vector<ColumnStatistics> encoded_statistics(const MatrixD& values, const std::vector<Index>& rows,
-                                                 const LevelCounts& levels, ThreadPool* pool) {
-  if (levels.empty()) return column_statistics(values, rows, pool);
   std::vector<ColumnStatistics> all;
-  for (Index c = 0; c < values.cols(); ++c) {
-    const std::size_t count = levels[static_cast<std::size_t>(c)];
-    if (count == 0) {
-      all.push_back(column_statistics(values.col(c), rows).front());
-    } else {
-      const std::vector<ColumnStatistics> group = level_statistics(values, rows, c, count);
-      all.insert(all.end(), group.begin(), group.end());
-    }
-  }
+  for (const std::vector<ColumnStatistics>& some : found) all.insert(all.end(), some.begin(), some.end());
   return all;
 }
 

@@ -60,13 +60,13 @@ MatrixD StoredFeatures::take(const std::vector<Index>& chosen) const {
 }
 
 std::vector<ColumnStatistics> stored_statistics(const StoredFeatures& features, const MatrixD& sample,
-                                                const LevelCounts& levels, ThreadPool* pool) {
+                                                const FeatureForms& forms, ThreadPool* pool) {
   const Index block = std::max<Index>(1, kBlockCells / std::max<Index>(features.columns(), 1));
-  const std::vector<ColumnStatistics> of_sample = encoded_statistics(sample, all_rows(sample.rows()), levels, pool);
+  const std::vector<ColumnStatistics> of_sample = encoded_statistics(sample, all_rows(sample.rows()), forms, pool);
   std::vector<ColumnStatistics> all(of_sample.size());
   for (Index begin = 0; begin < features.rows(); begin += block) {
     const MatrixD rows = features.read(begin, std::min(block, features.rows() - begin));
-    const std::vector<ColumnStatistics> some = encoded_statistics(rows, all_rows(rows.rows()), levels, pool);
+    const std::vector<ColumnStatistics> some = encoded_statistics(rows, all_rows(rows.rows()), forms, pool);
     for (std::size_t c = 0; c < all.size(); ++c) {
       const double unit = std::max({std::abs(some[c].min), std::abs(some[c].max), std::abs(all[c].min),
                                     std::abs(all[c].max), std::numeric_limits<double>::min()});

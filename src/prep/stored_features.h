@@ -38,6 +38,6 @@ class StoredFeatures {
 
 // encoded_statistics() of all rows, except that quartiles are those of `sample`.
 [[nodiscard]] std::vector<ColumnStatistics> stored_statistics(const StoredFeatures& features, const MatrixD& sample,
-                                                              const LevelCounts& levels, ThreadPool* pool);
+                                                              const FeatureForms& forms, ThreadPool* pool);
 
 }  // namespace aefx::prep

@@ -97,7 +97,9 @@ Explained explain_rows(const model::Model& model, const TableRows& rows, std::si
   const auto n = static_cast<Index>(rows.rows());
   const Index codes = model.network.codes();
   const Index columns = model.network.inputs();
+  const bool capped = explain::has_caps(model.pipeline);
   out.values.resize(n, columns);
+  out.caps.resize(n, capped ? columns : 0);
   out.slopes.resize(n, codes * columns);
   out.parts.resize(n, codes * columns);
   out.base.resize(n, codes);
@@ -107,7 +109,9 @@ Explained explain_rows(const model::Model& model, const TableRows& rows, std::si
         const auto first = static_cast<Index>(begin);
         const Index count = prepared.inputs.rows();
         const explain::Contributions all(model, prepared.inputs);
-        out.values.middleRows(first, count) = model.pipeline.expand(some.numbers);
+        const MatrixD values = model.pipeline.expand(some.numbers);
+        out.values.middleRows(first, count) = values;
+        if (capped) out.caps.middleRows(first, count) = explain::applied_caps(model.pipeline, values);
         for (Index code = 0; code < codes; ++code) {
           const explain::Contribution one = all.of(code);
           out.slopes.block(first, code * columns, count, columns) = one.slopes;

@@ -29,7 +29,8 @@ struct Scored {
 
 // Contributions of each of D columns that the network sees to each of K codes on each row.
 struct Explained {
-  MatrixD values;         // N x D, own units; NaN where missing
+  MatrixD values;         // N x D, own units, not capped; NaN where missing
+  MatrixD caps;           // N x D: the cap that replaced a value, NaN where none did; N x 0 of a model without caps
   MatrixD slopes, parts;  // N x K D: those of the first code, then those of the second ...
   MatrixD base;           // N x K
   std::vector<std::string> said;

@@ -144,8 +144,9 @@ void bind_class(py::module_& m) {
           "explain",
           [](const Model& model, const TableRows& rows, std::size_t threads) {
             Explained out = watched([&](Signals& signals) { return explain_rows(model, rows, threads, signals); });
-            return py::make_tuple(to_array(std::move(out.values)), to_array(std::move(out.slopes)),
-                                  to_array(std::move(out.parts)), to_array(std::move(out.base)), out.said);
+            return py::make_tuple(to_array(std::move(out.values)), to_array(std::move(out.caps)),
+                                  to_array(std::move(out.slopes)), to_array(std::move(out.parts)),
+                                  to_array(std::move(out.base)), out.said);
           },
           py::arg("rows"), py::arg("threads"))
       .def(

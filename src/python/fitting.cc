@@ -66,7 +66,7 @@ Fitted fit(const TableRows& table, FitRequest& request, Signals& signals) {
   for (const CarriedTexts& column : request.carried)
     memory.carried.push_back({.name = column.name, .position = column.position});
   const std::unique_ptr<train::TrainingData> data = workflow::take_training_table(std::move(memory), messages);
-  StoppedBySignals observer(signals);
+  StoppedBySignals observer(signals, out.said);
   out.model = workflow::run_train_job({.options = request.options, .stability_runs = request.stability_runs}, *data,
                                       observer, messages)
                   .model;

@@ -5,6 +5,9 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "aefx/train/observer.h"
 
@@ -25,17 +28,19 @@ class Signals {
   std::optional<pybind11::error_already_set> raised_;
 };
 
-// Training that stops when a signal came.
+// Training that stops when a signal came; its remarks are collected in `said`.
 class StoppedBySignals : public train::Observer {
  public:
-  explicit StoppedBySignals(Signals& signals) : signals_(signals) {}
+  StoppedBySignals(Signals& signals, std::vector<std::string>& said) : signals_(signals), said_(said) {}
   void begin(std::string_view /*what*/, std::uint64_t /*epochs*/) override {}
   void epoch(std::uint64_t /*number*/, const model::EpochLoss& /*loss*/) override {}
   void end() override {}
+  void remark(std::string_view sentence) override { said_.emplace_back(sentence); }
   [[nodiscard]] bool stop() const override { return signals_.came(); }
 
  private:
   Signals& signals_;
+  std::vector<std::string>& said_;
 };
 
 }  // namespace aefx::python

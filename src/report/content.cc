@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "report/column_order.h"
+#include "report/formula.h"
 #include "report/number_text.h"
 
 namespace aefx::report {
@@ -75,9 +76,9 @@ Table weights_table(const explain::Explanation& e, const WeightsTable& options) 
     table.rows.push_back({line.name, "", "", percent(line.share)});
     if (!line.column) continue;
     const auto i = static_cast<Index>(*line.column);
-    table.rows.back() = {
-        line.name,           short_number(e.raw_weights(i, code)),    short_number(e.scaled_weights(i, code)),
-        percent(line.share), percent(e.effects.permutation(i, code)), percent(e.effects.ablation(i, code))};
+    table.rows.back() = {weight_name(e.columns[*line.column]),    short_number(e.raw_weights(i, code)),
+                         short_number(e.scaled_weights(i, code)), percent(line.share),
+                         percent(e.effects.permutation(i, code)), percent(e.effects.ablation(i, code))};
   }
   table.rows.push_back({"(bias)", short_number(e.raw_bias(code)), short_number(e.scaled_bias(code))});
   if (!e.exact) table.rows.push_back({"(between regions)", "", "", percent(e.residual_share(code))});
@@ -117,8 +118,7 @@ Table option_table(const model::Training& training) {
               .rows = {{"rows fitted", std::to_string(training.fit_rows)},
                        {"rows held out", std::to_string(training.valid_rows)},
                        {"epochs", fmt::format("{}, the best was {}", training.epochs, training.best_epoch)},
-                       {"stopped", training.stopped},
-                       {"weights moved by", percent(training.relative_change)}}};
+                       {"stopped", training.stopped}}};
   for (const auto& [name, value] : training.options) table.rows.push_back({name, value});
   return table;
 }
@@ -132,7 +132,7 @@ Table error_table(const model::Training& training) {
 }
 
 std::string error_caption(const model::Training& training, std::string_view begin) {
-  return fmt::format("{} on {} {} rows, every column divided by its range", begin, training.errors.rows,
+  return fmt::format("{} on {} {} rows, every column divided by its standard deviation", begin, training.errors.rows,
                      training.errors.held_out ? "held-out" : "training");
 }
 

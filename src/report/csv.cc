@@ -4,6 +4,7 @@
 #include "aefx/csv/writer.h"
 #include "aefx/report/render.h"
 #include "base/number.h"
+#include "report/formula.h"
 
 namespace aefx::report {
 namespace {
@@ -32,7 +33,7 @@ std::string render_csv(const explain::Explanation& e) {
   const NumberColumns columns = number_columns(e);
   std::string out = "code,column";
   for (const auto& [name, values] : columns) (out += ',') += name;
-  out += '\n';
+  out += ",term\n";
   const auto begin = [&](const std::string& code, std::string_view column) {
     csv::append_cell(out, code);
     out += ',';
@@ -42,12 +43,14 @@ std::string render_csv(const explain::Explanation& e) {
     out += ',';
     append_number(out, value);
   };
-  const std::string end = std::string(columns.size() - 3, ',') + '\n';  // after a share that no column has
+  const std::string end = std::string(columns.size() - 2, ',') + '\n';  // after a share that no column has
   for (std::size_t code = 0; code < e.codes.size(); ++code) {
     const auto k = static_cast<Index>(code);
     for (std::size_t i = 0; i < e.columns.size(); ++i) {
       begin(e.codes[code].name, e.columns[i].name);
       for (const auto& [name, values] : columns) append((*values)(static_cast<Index>(i), k));
+      out += ',';
+      csv::append_cell(out, term(e.columns[i]));
       out += '\n';
     }
     begin(e.codes[code].name, "(bias)");

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/argsort.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "report/number_text.h"
 
@@ -42,8 +43,7 @@ std::string sum_text(const explain::Explanation& e, const Sum& sum, const std::v
   if (terms == order.size()) std::sort(shown.begin(), shown.end());
   std::string text;
   for (const std::size_t i : shown) {
-    text +=
-        signed_term(sum.weights(static_cast<Index>(i)), text.empty(), precision) + "*" + variable(e.columns[i].name);
+    text += signed_term(sum.weights(static_cast<Index>(i)), text.empty(), precision) + "*" + term(e.columns[i]);
   }
   if (const std::size_t more = order.size() - terms; more > 0) {
     text += fmt::format(" + ({} more column{})", more, more == 1 ? "" : "s");
@@ -80,6 +80,28 @@ std::string variable(const std::string& name) {
   });
   const std::string shown = printable(name);
   return word && shown == name ? name : "`" + shown + "`";
+}
+
+std::string term(const explain::Column& column) {
+  std::string text = variable(column.name);
+  if (column.lower_cap) text = fmt::format("max({}, {})", text, cap_text(*column.lower_cap));
+  if (column.upper_cap) text = fmt::format("min({}, {})", text, cap_text(*column.upper_cap));
+  if (!column.log_offset) return text;
+  const double offset = *column.log_offset;
+  if (offset != 0) text += (offset < 0 ? " - " : " + ") + cap_text(std::abs(offset));
+  return fmt::format("log({})", text);
+}
+
+std::string weight_name(const explain::Column& column) { return column.transformed() ? term(column) : column.name; }
+
+std::string cap_text(double cap) {
+  constexpr int kDigits = 7;
+  std::string exact;
+  append_number(exact, cap);
+  std::string rounded;
+  append_number(rounded, parse_number(short_number(cap, kDigits)).value_or(cap));
+  const bool same = static_cast<float>(parse_number(rounded).value_or(cap)) == static_cast<float>(cap);
+  return same && rounded.size() < exact.size() ? rounded : exact;
 }
 
 }  // namespace aefx::report

@@ -21,4 +21,14 @@ namespace aefx::report {
 // A column's name in a formula: in backquotes if it is more than a word.
 [[nodiscard]] std::string variable(const std::string& name);
 
+// What the weight of a column multiplies in a formula: `price`, `min(max(price, -3), 12000)`, `log(min(fare, 300) +
+// 1)`.
+[[nodiscard]] std::string term(const explain::Column& column);
+
+// The name of a column in a table of weights: its term where that is more than its name.
+[[nodiscard]] std::string weight_name(const explain::Column& column);
+
+// The text of a cap: up to seven significant digits, or as many as give the same float32.
+[[nodiscard]] std::string cap_text(double cap);
+
 }  // namespace aefx::report

@@ -3,6 +3,7 @@
 
 #include "aefx/report/render.h"
 #include "base/number.h"
+#include "report/formula.h"
 
 namespace aefx::report {
 namespace {
@@ -34,6 +35,7 @@ Json codes(const explain::Explanation& e) {
     for (std::size_t i = 0; i < e.columns.size(); ++i) {
       const auto row = static_cast<Index>(i);
       weights.push_back({{"column", e.columns[i].name},
+                         {"term", term(e.columns[i])},
                          {"raw_weight", e.raw_weights(row, column)},
                          {"scaled_weight", e.scaled_weights(row, column)},
                          {"share", e.shares(row, column)},
@@ -67,6 +69,7 @@ Json columns(const explain::Explanation& e) {
   Json out = Json::array();
   for (const explain::Column& c : e.columns) {
     out.push_back({{"name", c.name},
+                   {"term", term(c)},
                    {"source", c.source.empty() ? c.name : c.source},
                    {"level", c.level.empty() ? Json(nullptr) : Json(c.level)},
                    {"mean", c.mean},
@@ -150,7 +153,6 @@ Json training(const model::Training& t) {
           {"epochs", t.epochs},
           {"best_epoch", t.best_epoch},
           {"stopped", t.stopped},
-          {"moved", t.relative_change},
           {"errors",
            {{"rows", t.errors.rows},
             {"held_out", t.errors.held_out},

@@ -49,7 +49,7 @@ std::string render_sweep_text(const SweepTable& s, std::size_t width) {
   };
   paragraph(fmt::format("{} of {}, learned from {} and judged on {} held out", counted(s.columns, "column"),
                         printable(s.table), counted(s.fit_rows, "row"), counted(s.held_out_rows, "other")));
-  paragraph(fmt::format("Error on the held-out rows, in column ranges: {} when always predicting the means.",
+  paragraph(fmt::format("Error on the held-out rows, in column variances: {} when always predicting the means.",
                         short_number(s.means)));
   out += fmt::format("\n{:>5}  {:>9}  {:>9}  {:>8}\n", "codes", "error", "PCA", "left");
   for (std::size_t i = 0; i < s.lines.size(); ++i) {

@@ -41,7 +41,12 @@ Fitter::Fitter(nn::Network start, const prep::Prepared& rows, const FitOptions& 
 Fitter::~Fitter() = default;
 Fitter::Fitter(Fitter&&) noexcept = default;
 
-Index Fitter::batch_rows() const { return std::clamp<Index>(options_.batch, 1, std::max<Index>(rows_.rows(), 1)); }
+Index Fitter::batch_rows() const {
+  const Index rows = std::max<Index>(rows_.rows(), 1);
+  // Small tables take small steps, so that an epoch has some of them.
+  const Index open = rows < 1000 ? 8 : rows < 4000 ? 16 : rows < 20'000 ? 32 : rows < 100'000 ? 64 : 128;
+  return std::min(options_.batch > 0 ? options_.batch : open, rows);
+}
 
 double Fitter::epoch(ThreadPool& pool) {
   const Index batch = batch_rows();

@@ -13,69 +13,64 @@ namespace {
 constexpr std::uint64_t kStartStream = 2;
 constexpr Index kDeepComponents = 64;  // the directions among which hidden units may bend
 
-std::vector<nn::LayerOptions> layers(const TrainOptions& options, const std::vector<Index>& hidden, Index columns) {
+std::vector<nn::LayerOptions> layers(const TrainOptions& options, const Candidate& candidate, Index columns) {
   std::vector<nn::LayerOptions> out;
-  for (const Index units : hidden) out.push_back({.units = units, .activation = options.activation});
+  for (const Index units : candidate.encoder_hidden) out.push_back({.units = units, .activation = options.activation});
   out.push_back({.units = options.dim, .activation = options.activation});
-  for (auto units = hidden.rbegin(); units != hidden.rend(); ++units) {
-    out.push_back({.units = *units, .activation = options.activation});
-  }
+  for (const Index units : candidate.decoder_hidden) out.push_back({.units = units, .activation = options.activation});
   out.push_back({.units = columns, .activation = output_activation(options)});
   return out;
+}
+
+prep::Pipeline fit_pipeline(const std::vector<prep::ColumnStatistics>& statistics, const TrainOptions& options,
+                            const prep::FeatureForms& forms) {
+  return prep::fit_pipeline(
+      statistics, {.scaling = options.scaling, .margin = options.margin, .on_missing = options.on_missing}, forms);
 }
 
 }  // namespace
 
 nn::Activation output_activation(const TrainOptions& options) {
   if (options.output_activation) return *options.output_activation;
-  return options.scaling == prep::Scaling::minmax ? nn::Activation::sigmoid : nn::Activation::linear;
+  if (options.scaling == prep::Scaling::minmax) return nn::Activation::sigmoid;
+  return options.scaling == prep::Scaling::standard ? nn::Activation::wide_sigmoid : nn::Activation::linear;
 }
 
-Learner::Learner(MatrixD features, const TrainOptions& options, prep::LevelCounts levels)
-    : Learner(std::make_shared<const MatrixD>(std::move(features)), options, std::move(levels), nullptr, nullptr) {}
+Learner::Learner(MatrixD features, const TrainOptions& options, prep::FeatureForms forms)
+    : Learner(std::make_shared<const MatrixD>(std::move(features)), options, std::move(forms), nullptr, nullptr) {}
 
-Learner::Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& options, prep::LevelCounts levels,
+Learner::Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& options, prep::FeatureForms forms,
                  const std::vector<prep::ColumnStatistics>* statistics, ThreadPool* pool)
     : features_(std::move(features)),
       options_(options),
-      levels_(std::move(levels)),
+      forms_(std::move(forms)),
       statistics_(statistics != nullptr
                       ? *statistics
-                      : prep::encoded_statistics(*features_, prep::all_rows(features_->rows()), levels_, pool)) {
-  pca_ = prep::fit_pca(pipeline(0).transform(*features_, pool),
+                      : prep::encoded_statistics(*features_, prep::all_rows(features_->rows()), forms_, pool)),
+      pipeline_(fit_pipeline(statistics_, options, forms_)) {
+  pca_ = prep::fit_pca(pipeline_.transform(*features_, pool),
                        most_components(options, static_cast<Index>(statistics_.size())));
 }
 
 Learner::Learner(std::vector<prep::ColumnStatistics> statistics, prep::Pca pca, const TrainOptions& options,
-                 prep::LevelCounts levels)
-    : options_(options), levels_(std::move(levels)), statistics_(std::move(statistics)), pca_(std::move(pca)) {}
+                 prep::FeatureForms forms)
+    : options_(options),
+      forms_(std::move(forms)),
+      statistics_(std::move(statistics)),
+      pipeline_(fit_pipeline(statistics_, options, forms_)),
+      pca_(std::move(pca)) {}
 
 Index most_components(const TrainOptions& options, Index columns) {
   // Components beyond the codes are of use to wide hidden layers only.
-  const bool deep = options.hidden_auto || !options.hidden.empty();
+  const bool deep = !options.encoder_hidden || !options.encoder_hidden->empty();
   Index most = options.dim;
-  for (const Index units : options.hidden) most = std::max(most, units);
+  for (const Index units : options.encoder_hidden.value_or(std::vector<Index>())) most = std::max(most, units);
   if (deep) most = std::max(most, kDeepComponents);
   return std::min(most, columns);
 }
 
-prep::Pipeline Learner::pipeline(double margin) const {
-  return prep::fit_pipeline(
-      statistics_, {.scaling = options_.scaling, .margin = margin, .on_missing = options_.on_missing}, levels_);
-}
-
-prep::Pca Learner::pca(double margin) const {
-  if (options_.scaling != prep::Scaling::minmax) return pca_;
-  prep::Pca scaled = pca_;
-  const double width = 1 - 2 * margin;
-  scaled.mean = (pca_.mean.array() * width + margin).matrix();  // the middle, where constant columns are, stays 0.5
-  scaled.variance *= width * width;
-  scaled.total_variance *= width * width;
-  return scaled;
-}
-
-prep::Pca Learner::pca(double margin, Index components) const {
-  prep::Pca out = pca(margin);
+prep::Pca Learner::pca(Index components) const {
+  prep::Pca out = pca_;
   out.components = MatrixD(out.components.leftCols(std::min(components, out.size())));
   return out;
 }
@@ -86,14 +81,14 @@ nn::Network Learner::start(const Candidate& candidate, const prep::Prepared& row
 
 nn::Network Learner::start(const Candidate& candidate, const WarmStartData& rows) const {
   const auto columns = static_cast<Index>(statistics_.size());
-  nn::Network network(columns, layers(options_, candidate.hidden, columns), candidate.hidden.size() + 1);
+  nn::Network network(columns, layers(options_, candidate, columns), candidate.encoder_hidden.size() + 1);
   Random random(options_.fit.seed, kStartStream);
   switch (options_.init) {
     case Init::pca:
-      start_from_pca(network, rows, pca(candidate.margin), random);
+      start_from_pca(network, rows, pca_, random);
       break;
     case Init::varimax:
-      start_from_pca(network, rows, prep::varimax(pca(candidate.margin), options_.dim), random);
+      start_from_pca(network, rows, prep::varimax(pca_, options_.dim), random);
       break;
     case Init::glorot:
       nn::initialize_glorot(network, random);

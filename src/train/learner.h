@@ -17,33 +17,32 @@ namespace aefx::train {
 // A choice of settings that model selection compares on held-out rows.
 struct Candidate {
   std::string name;
-  double margin = 0;
-  std::vector<Index> hidden;
+  std::vector<Index> encoder_hidden, decoder_hidden;
   optim::OptimizerOptions optimizer;
   std::uint64_t epochs = 0;  // at most
   double prior_penalty = 0;  // by how much, relatively, it must win
 };
 
-// Rows to learn from. PCA is computed once and serves every margin, since a margin scales all columns alike.
+// Rows to learn from.
 class Learner {
  public:
   // `features` is rows x features, NaN where missing, levels where categorical.
-  Learner(MatrixD features, const TrainOptions& options, prep::LevelCounts levels = {});
+  Learner(MatrixD features, const TrainOptions& options, prep::FeatureForms forms = {});
   // Shares the rows; `statistics` are theirs, or null where they are to be computed. `pool` may be null.
-  Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& options, prep::LevelCounts levels,
+  Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& options, prep::FeatureForms forms,
           const std::vector<prep::ColumnStatistics>* statistics, ThreadPool* pool);
 
   // Takes statistics and PCA of rows that are elsewhere.
   Learner(std::vector<prep::ColumnStatistics> statistics, prep::Pca pca, const TrainOptions& options,
-          prep::LevelCounts levels);
+          prep::FeatureForms forms);
 
   [[nodiscard]] const MatrixD& features() const { return *features_; }
   [[nodiscard]] const std::vector<prep::ColumnStatistics>& statistics() const { return statistics_; }
-  [[nodiscard]] prep::Pipeline pipeline(double margin) const;
-  // Returns PCA of the rows as that pipeline scales them, with as many components as the widest encoder layer can use.
-  [[nodiscard]] prep::Pca pca(double margin) const;
+  [[nodiscard]] const prep::Pipeline& pipeline() const { return pipeline_; }
+  // Returns PCA of the scaled rows, with as many components as the widest encoder layer can use.
+  [[nodiscard]] const prep::Pca& pca() const { return pca_; }
   // Keeps at most so many components.
-  [[nodiscard]] prep::Pca pca(double margin, Index components) const;
+  [[nodiscard]] prep::Pca pca(Index components) const;
 
   // Returns a network of the candidate's shape, started as the options say. `rows` are this learner's, prepared.
   [[nodiscard]] nn::Network start(const Candidate& candidate, const prep::Prepared& rows) const;
@@ -52,9 +51,10 @@ class Learner {
  private:
   std::shared_ptr<const MatrixD> features_;
   const TrainOptions& options_;
-  prep::LevelCounts levels_;
+  prep::FeatureForms forms_;
   std::vector<prep::ColumnStatistics> statistics_;  // of what the network sees
-  prep::Pca pca_;                                   // at margin 0
+  prep::Pipeline pipeline_;
+  prep::Pca pca_;
 };
 
 // Returns how many components of so many columns a start may use.

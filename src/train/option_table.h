@@ -1,7 +1,8 @@
 // The one table of training options. The command line, `--config`, the run options in a model, the checkpoint's
 // fingerprint, the run summary, Python's parameters and docs/reference.md are loops over it.
 //
-// A new numeric option is a member of TrainOptions, a row in option_table.cc, and the code that uses it.
+// A new numeric option is a member of TrainOptions, a row in network_options.cc or training_options.cc, and the code
+// that uses it.
 #pragma once
 
 #include <functional>

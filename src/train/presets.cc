@@ -5,13 +5,28 @@
 namespace aefx::train {
 namespace {
 
-constexpr Names<Preset, 4> kNames{
-    {{Preset::aefx, "aefx"}, {Preset::keras2, "keras2"}, {Preset::keras3, "keras3"}, {Preset::torch, "torch"}}};
+constexpr Names<Preset, 5> kNames{{{Preset::aefx, "aefx"},
+                                   {Preset::plain, "plain"},
+                                   {Preset::keras2, "keras2"},
+                                   {Preset::keras3, "keras3"},
+                                   {Preset::torch, "torch"}}};
+
+// One layer each way, without whatever aefx chooses for the user.
+TrainOptions plain() {
+  TrainOptions options;
+  options.scaling = prep::Scaling::minmax;
+  options.decoder_hidden = std::vector<Index>();
+  options.cap.automatic = false;
+  options.fit.batch = 32;
+  return options;
+}
 
 TrainOptions library_run(Init init, double learning_rate, double rho, double epsilon) {
   TrainOptions options;
   options.scaling = prep::Scaling::none;
+  options.decoder_hidden = std::vector<Index>();
   options.margin = 0;
+  options.cap.automatic = false;
   options.output_activation = nn::Activation::sigmoid;
   options.init = init;
   options.valid = 0;
@@ -35,6 +50,8 @@ TrainOptions preset_options(Preset preset) {
   switch (preset) {
     case Preset::aefx:
       break;
+    case Preset::plain:
+      return plain();
     case Preset::keras2:
       return library_run(Init::glorot, 1, 0.95, 1e-7);
     case Preset::keras3:

@@ -5,17 +5,17 @@
 
 namespace aefx::train {
 
-std::vector<double> range_errors(const Matrix& output, const prep::Prepared& rows, const prep::Pipeline& pipeline,
-                                 const VectorD& ranges) {
+std::vector<double> unit_errors(const Matrix& output, const prep::Prepared& rows, const prep::Pipeline& pipeline,
+                                const VectorD& units) {
   const Index columns = output.cols();
   const auto features = static_cast<double>(pipeline.features());
   VectorD factor(columns);
   for (Index c = 0; c < columns; ++c) {
     const prep::EncodedColumn& column = pipeline.columns[static_cast<std::size_t>(c)];
-    const double range = column.scale.scale * ranges(c);
-    const double square = range * range;
-    // A range whose square is no number (of denormals, or beyond the largest) can't be a unit: the scaled one serves.
-    factor(c) = column.weight / ((std::isnormal(square) ? square : 1) * features);
+    const double unit = column.scale.scale * units(c);
+    const double square = unit * unit;
+    // Where its square is no number (of denormals, or beyond the largest), the scaled unit serves.
+    factor(c) = 1 / ((std::isnormal(square) ? square : 1) * features);
   }
   std::vector<double> errors(static_cast<std::size_t>(output.rows()), 0);
   for (Index r = 0; r < output.rows(); ++r) {
@@ -31,14 +31,14 @@ std::vector<double> range_errors(const Matrix& output, const prep::Prepared& row
 }
 
 std::vector<double> slice_errors(const prep::Prepared& rows, const std::function<Matrix(const Matrix&)>& output,
-                                 const prep::Pipeline& pipeline, const VectorD& ranges, ThreadPool* pool) {
+                                 const prep::Pipeline& pipeline, const VectorD& units, ThreadPool* pool) {
   constexpr Index kSlice = 4096;
   const Index n = rows.inputs.rows();
   std::vector<double> errors(static_cast<std::size_t>(n));
   run(pool, static_cast<std::size_t>((n + kSlice - 1) / kSlice), [&](std::size_t slice) {
     const Index begin = static_cast<Index>(slice) * kSlice;
     const prep::Prepared some = prep::slice(rows, begin, std::min(kSlice, n - begin));
-    const std::vector<double> part = range_errors(output(some.inputs), some, pipeline, ranges);
+    const std::vector<double> part = unit_errors(output(some.inputs), some, pipeline, units);
     std::copy(part.begin(), part.end(), errors.begin() + begin);
   });
   return errors;
@@ -57,13 +57,27 @@ void bound(prep::Prepared& held_out, const prep::Pipeline& pipeline) {
   }
 }
 
-VectorD column_ranges(const std::vector<prep::ColumnStatistics>& statistics) {
-  VectorD ranges(static_cast<Index>(statistics.size()));
-  for (std::size_t c = 0; c < statistics.size(); ++c) {
-    const double range = statistics[c].max - statistics[c].min;
-    ranges(static_cast<Index>(c)) = range > 0 && std::isfinite(range) ? range : 1;
+VectorD column_units(const std::vector<prep::ColumnStatistics>& statistics, const prep::FeatureForms& forms) {
+  VectorD units(static_cast<Index>(statistics.size()));
+  std::size_t at = 0;
+  for (std::size_t feature = 0; at < statistics.size(); ++feature) {
+    const std::size_t count = std::max<std::size_t>(feature < forms.size() ? forms[feature].levels : 0, 1);
+    const double unit = prep::pooled_deviation({statistics.data() + at, count});
+    units.segment(static_cast<Index>(at), static_cast<Index>(count))
+        .setConstant(unit > 0 && std::isfinite(unit) ? unit : 1);
+    at += count;
   }
-  return ranges;
+  return units;
+}
+
+VectorD column_units(const prep::Pipeline& pipeline) {
+  std::vector<prep::ColumnStatistics> statistics;
+  prep::FeatureForms forms(pipeline.features());
+  for (const prep::EncodedColumn& column : pipeline.columns) {
+    statistics.push_back(column.statistics);
+    if (column.level) ++forms[column.source].levels;
+  }
+  return column_units(statistics, forms);
 }
 
 double sum(const std::vector<double>& values) {

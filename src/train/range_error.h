@@ -1,4 +1,4 @@
-// Reconstruction errors that can be compared whatever the scaling: every column divided by its range.
+// Reconstruction errors that can be compared whatever the scaling: every source column counts alike.
 #pragma once
 
 #include <functional>
@@ -11,23 +11,27 @@
 
 namespace aefx::train {
 
-// Returns for each row the sum over columns of weight * ((output - input) / range)^2, divided by the number of
-// features; a value that is missing counts as reconstructed. `ranges` are in the columns' own units.
-[[nodiscard]] std::vector<double> range_errors(const Matrix& output, const prep::Prepared& rows,
-                                               const prep::Pipeline& pipeline, const VectorD& ranges);
+// Returns for each row the sum over columns of ((output - input) / unit)^2, divided by the number of features; a value
+// that is missing counts as reconstructed. `units` (1 x columns) are in the columns' own units.
+[[nodiscard]] std::vector<double> unit_errors(const Matrix& output, const prep::Prepared& rows,
+                                              const prep::Pipeline& pipeline, const VectorD& units);
 
-// Returns range_errors() of what `output` gives for the rows' inputs, some thousand rows at a time to bound memory.
+// Returns unit_errors() of what `output` gives for the rows' inputs, some thousand rows at a time to bound memory.
 // `pool` may be null.
 [[nodiscard]] std::vector<double> slice_errors(const prep::Prepared& rows,
                                                const std::function<Matrix(const Matrix&)>& output,
-                                               const prep::Pipeline& pipeline, const VectorD& ranges, ThreadPool* pool);
+                                               const prep::Pipeline& pipeline, const VectorD& units, ThreadPool* pool);
 
 // Clamps values to a million ranges: where a column hardly varies on the fitted rows, a held-out value can be beyond
 // float32, which says nothing about the network.
 void bound(prep::Prepared& held_out, const prep::Pipeline& pipeline);
 
-// max - min of each column; 1 for a constant one.
-[[nodiscard]] VectorD column_ranges(const std::vector<prep::ColumnStatistics>& statistics);
+// Returns the standard deviation of each number, and for each level of a feature the root of the sum of all its levels'
+// variances: errors in these units are shares of the column's variance. 1 where a column is constant.
+[[nodiscard]] VectorD column_units(const std::vector<prep::ColumnStatistics>& statistics,
+                                   const prep::FeatureForms& forms);
+
+[[nodiscard]] VectorD column_units(const prep::Pipeline& pipeline);  // of the pipeline's own statistics
 
 [[nodiscard]] double sum(const std::vector<double>& values);
 [[nodiscard]] double mean(const std::vector<double>& values);

@@ -20,7 +20,6 @@ Fingerprint run_fingerprint(const TrainOptions& options, const TrainingData& dat
   }
   out.emplace_back("columns", std::move(names));
   for (auto& option : option_fingerprint(options)) out.push_back(std::move(option));
-  out.emplace_back("--optimizer for deeper shapes", options.optimizer_chosen ? "as given" : "auto");
   // Last, since they say least.
   out.emplace_back("--max-memory", data.memory_limit() > 0 ? std::to_string(data.memory_limit()) : "none");
   out.emplace_back("checksum of the numbers", fmt::format("{:08x}", data.checksum()));

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "train/selection/candidates.h"
 
 namespace aefx::train {
 namespace {
@@ -85,10 +86,11 @@ void add_dimensions(const model::Model& model, const TrainOptions& options, std:
 
 NamedTexts run_summary(const TrainOptions& options, const Candidate& chosen) {
   TrainOptions decided = options;
-  decided.hidden = chosen.hidden;
-  decided.hidden_auto = decided.lr_auto = false;
+  decided.encoder_hidden = chosen.encoder_hidden;
+  decided.decoder_hidden = chosen.decoder_hidden;
+  decided.lr_auto = false;
   decided.output_activation = output_activation(options);
-  decided.margin = options.scaling == prep::Scaling::minmax ? chosen.margin : 0;
+  decided.margin = options.scaling == prep::Scaling::minmax ? options.margin : 0;
   decided.fit.optimizer = chosen.optimizer;
   return option_summary(decided);
 }
@@ -114,6 +116,10 @@ std::vector<std::string> notes(const model::Model& model, const TrainOptions& op
     if (feature.date) dates.push_back(feature.name);
   }
   if (!dates.empty()) out.push_back(fmt::format("In days since 1970-01-01: {}.", join_names(dates)));
+  if (model.training.rows < static_cast<std::uint64_t>(kFewestForDepth)) {
+    out.push_back(fmt::format("With {} rows all figures are uncertain; only one layer each way was considered.",
+                              model.training.rows));
+  }
   add_dimensions(model, options, count.varying, out);
   return out;
 }

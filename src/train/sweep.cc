@@ -11,6 +11,7 @@
 #include "aefx/train/train.h"
 #include "nn/pass.h"
 #include "prep/pca.h"
+#include "train/caps.h"
 #include "train/range_error.h"
 #include "train/selection/split.h"
 
@@ -40,35 +41,33 @@ class OfSize : public Observer {
 struct Baseline {
   prep::Pipeline pipeline;
   prep::Prepared held_out;
-  VectorD ranges;
+  VectorD units;
   prep::Pca pca;
 
   [[nodiscard]] double pca_error(Index codes) const {
     prep::Pca some = pca;
     some.components = MatrixD(pca.components.leftCols(std::min(codes, pca.size())));
-    return mean(range_errors(prep::reconstruct(some, held_out.inputs), held_out, pipeline, ranges));
+    return mean(unit_errors(prep::reconstruct(some, held_out.inputs), held_out, pipeline, units));
   }
   [[nodiscard]] double means_error() const {
     const Matrix means = pca.mean.cast<float>().replicate(held_out.inputs.rows(), 1);
-    return mean(range_errors(means, held_out, pipeline, ranges));
+    return mean(unit_errors(means, held_out, pipeline, units));
   }
 };
 
 Baseline baseline(const prep::Pipeline& pipeline, const MatrixD& fit, const MatrixD& held_out, Index most) {
-  Baseline out{.pipeline = pipeline, .held_out = pipeline.transform(held_out), .ranges = {}, .pca = {}};
+  Baseline out{.pipeline = pipeline, .held_out = pipeline.transform(held_out), .units = {}, .pca = {}};
   bound(out.held_out, pipeline);
-  std::vector<prep::ColumnStatistics> statistics;
-  for (const prep::EncodedColumn& column : pipeline.columns) statistics.push_back(column.statistics);
-  out.ranges = column_ranges(statistics);
+  out.units = column_units(pipeline);
   out.pca = prep::fit_pca(pipeline.transform(fit), most);
   return out;
 }
 
-double network_error(const model::Model& model, const MatrixD& held_out, const VectorD& ranges) {
+double network_error(const model::Model& model, const MatrixD& held_out, const VectorD& units) {
   prep::Prepared rows = model.pipeline.transform(held_out);
   bound(rows, model.pipeline);
   const Matrix output = nn::apply(model.network, rows.inputs, 0, model.network.layers().size());
-  return mean(range_errors(output, rows, model.pipeline, ranges));
+  return mean(unit_errors(output, rows, model.pipeline, units));
 }
 
 // Returns the number of columns that the network sees: one for each number and each level.
@@ -93,8 +92,7 @@ void check(Index rows, Index columns, const prep::Origin& origin, Index most) {
 
 }  // namespace
 
-Sweep sweep(const TrainingData& data, const TrainOptions& options, const std::vector<Index>& sizes,
-            Observer& observer) {
+Sweep sweep(TrainingData& data, const TrainOptions& options, const std::vector<Index>& sizes, Observer& observer) {
   const csv::RowBatch& rows = data.resident_rows();
   const Index most = *std::max_element(sizes.begin(), sizes.end());
   check(rows.numbers.rows(), width(data.table()), data.origin(), most);
@@ -103,11 +101,16 @@ Sweep sweep(const TrainingData& data, const TrainOptions& options, const std::ve
     split.fit.push_back(split.held_out.back());
     split.held_out.pop_back();
   }
+  ThreadPool pool(options.threads);
+  data.set_transforms(choose_caps(data, options, split.fit, pool));
+  for (const std::string& sentence : describe_caps(data, options).warnings) observer.remark(sentence);
   const std::unique_ptr<TrainingData> fit =
       in_memory(prep::take(rows, split.fit), {.table = data.table(), .origin = data.origin()});
   const MatrixD held_out = take_rows(rows.numbers, split.held_out);
   TrainOptions one = options;
   one.valid = 0;
+  one.cap.automatic = false;  // they are those of the whole table
+  one.cap.quantile = 0;
   Sweep out{.fit_rows = split.fit.size(), .held_out_rows = split.held_out.size(), .points = {}};
   std::optional<Baseline> other;
   for (const Index codes : sizes) {
@@ -123,7 +126,7 @@ Sweep sweep(const TrainingData& data, const TrainOptions& options, const std::ve
       out.means = other->means_error();
     }
     out.points.push_back({.codes = codes,
-                          .network = network_error(trained.model, held_out, other->ranges),
+                          .network = network_error(trained.model, held_out, other->units),
                           .pca = other->pca_error(codes)});
   }
   return out;

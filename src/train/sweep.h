@@ -30,7 +30,7 @@ struct Sweep {
 // once; then trains each of `sizes` on the other rows alone as train() does without held-out rows, choices included. So
 // the errors are of rows that had no part in fitting or choosing anything. TrainOptions::dim is of no account. Throws
 // Error as train() does, and usage where a size is above the number of columns.
-[[nodiscard]] Sweep sweep(const TrainingData& data, const TrainOptions& options, const std::vector<Index>& sizes,
+[[nodiscard]] Sweep sweep(TrainingData& data, const TrainOptions& options, const std::vector<Index>& sizes,
                           Observer& observer);
 
 // The size after which more codes bring little: the point whose error lies farthest below the straight line from no

@@ -11,6 +11,7 @@
 #include "aefx/base/error.h"
 #include "base/random.h"
 #include "nn/pass.h"
+#include "train/caps.h"
 #include "train/fit.h"
 #include "train/range_error.h"
 #include "train/rows/fit_data.h"
@@ -35,12 +36,10 @@ class Run {
       : data_(data),
         options_(options),
         pool_(options.threads),
-        run_{.pool = pool_, .observer = observer, .reduction = data.reduction(), .checkpoint = checkpoint},
-        levels_(data.table().level_counts()) {}
+        run_{.pool = pool_, .observer = observer, .reduction = data.reduction(), .checkpoint = checkpoint} {}
 
   Trained run() {
     check();
-    split();
     select();
     fit_weights();
     describe();
@@ -54,9 +53,14 @@ class Run {
                   data_.origin().table,
                   "more rows are needed; if the first line holds names or values, --header says which");
     }
+    split();
+    data_.set_transforms(choose_caps(data_, options_, split_.fit, pool_));
+    cap_sentences_ = describe_caps(data_, options_);
+    for (const std::string& sentence : cap_sentences_.warnings) run_.observer.remark(sentence);
+    forms_ = data_.table().forms();
     statistics_ = data_.statistics(pool_);
     if (options_.init == Init::given) check_given();
-    ranges_ = column_ranges(statistics_);
+    units_ = column_units(statistics_, forms_);
     check_range();
     if (run_.checkpoint != nullptr) run_.checkpoint->begin(run_fingerprint(options_, data_));
   }
@@ -68,7 +72,8 @@ class Run {
   // value of the table can be one.
   void check_range() const {
     const prep::Pipeline pipeline = prep::fit_pipeline(
-        statistics_, {.scaling = options_.scaling, .margin = 0, .on_missing = options_.on_missing}, levels_);
+        statistics_, {.scaling = options_.scaling, .margin = options_.margin, .on_missing = options_.on_missing},
+        forms_);
     const bool fine = std::all_of(pipeline.columns.begin(), pipeline.columns.end(), [](const prep::EncodedColumn& c) {
       return std::abs(c.scale.apply(c.statistics.min)) < 1e17 && std::abs(c.scale.apply(c.statistics.max)) < 1e17;
     });
@@ -77,17 +82,24 @@ class Run {
 
   void check_given() const {
     const nn::Network& given = *options_.initial;
-    const std::size_t depth = options_.hidden.size() + 1;
-    bool fits = given.inputs() == columns() && given.codes() == options_.dim && given.encoder_layers() == depth;
-    for (std::size_t l = 0; fits && l + 1 < depth; ++l) fits = given.layers()[l].outputs == options_.hidden[l];
+    const auto units = [&](std::size_t begin, std::size_t end) {
+      std::vector<Index> out;
+      for (std::size_t l = begin; l < end; ++l) out.push_back(given.layers()[l].outputs);
+      return out;
+    };
+    const bool fits = given.inputs() == columns() && given.codes() == options_.dim &&
+                      options_.encoder_hidden == units(0, given.encoder_layers() - 1) &&
+                      options_.decoder_hidden == units(given.encoder_layers(), given.layers().size() - 1);
     if (!fits) {
-      throw Error(Fault::usage,
-                  fmt::format("the weights of --init-weights are for {} columns, {} codes and {} layers that encode",
-                              given.inputs(), given.codes(), given.encoder_layers()),
-                  {},
-                  fmt::format("the table has {} columns; --dim and --hidden must agree with the weights", columns()));
+      throw Error(
+          Fault::usage,
+          fmt::format("the weights of --init-weights are for {} columns, {} codes and {} layers that encode",
+                      given.inputs(), given.codes(), given.encoder_layers()),
+          {},
+          fmt::format(
+              "the table has {} columns; --dim, --encoder-hidden and --decoder-hidden must agree with the weights",
+              columns()));
     }
-    if (options_.hidden_auto) throw Error(Fault::usage, "--init-weights and --hidden auto exclude each other");
   }
 
   void split() {
@@ -114,16 +126,16 @@ class Run {
     if (!split_.held_out.empty()) {
       const auto held = static_cast<Index>(kHeldOut * static_cast<double>(kChoiceRows));
       const std::vector<Index> chosen = some(split_.fit, kChoiceRows - held);
-      out.push_back({.learner = Learner(data_.take(chosen), options_, levels_),
+      out.push_back({.learner = Learner(data_.take(chosen), options_, forms_),
                      .held_out = data_.take(some(split_.held_out, held))});
       return out;
     }
     const MatrixD features = data_.take(some(split_.fit, kChoiceRows));
     const bool few = features.rows() <= kFoldedRows;
-    std::vector<Split> splits = cross_validation(features, few ? kFolds : 0, options_.fit.seed, levels_);
+    std::vector<Split> splits = cross_validation(features, few ? kFolds : 0, options_.fit.seed, forms_);
     if (!few) splits.insert(splits.begin(), random_split(features.rows(), kHeldOut, options_.fit.seed));
     for (const Split& s : splits) {
-      out.push_back({.learner = Learner(take_rows(features, s.fit), options_, levels_),
+      out.push_back({.learner = Learner(take_rows(features, s.fit), options_, forms_),
                      .held_out = take_rows(features, s.held_out),
                      .far = s.far});
     }
@@ -133,7 +145,8 @@ class Run {
   void select() {
     selection_ = select_model({.options = options_,
                                .columns = columns(),
-                               .ranges = ranges_,
+                               .rows = data_.rows(),
+                               .units = units_,
                                .has_validation = !split_.held_out.empty(),
                                .folds = [this] { return folds(); }},
                               run_);
@@ -148,11 +161,14 @@ class Run {
                                       .pool = pool_});
     model::Model& model = out_.model;
     model.table = data_.table();
-    model.pipeline = fitting.learner.pipeline(selection_.candidate.margin);
+    model.pipeline = fitting.learner.pipeline();
     bound(fitting.valid, model.pipeline);
     FitOptions options = options_.fit;
     options.optimizer = selection_.candidate.optimizer;
-    if (options.epochs == 0) options.epochs = selection_.epochs.value_or(selection_.candidate.epochs);
+    if (options.epochs == 0) {
+      options.epochs = selection_.epochs.value_or(selection_.candidate.epochs);
+      options.patience = std::min(options.patience, std::max<std::uint64_t>(options.epochs / 5, 2));
+    }
     FitResult result{.network = fitting.start, .curve = {}};
     if (options.epochs > 0) {
       run_.observer.begin("training", options.epochs);
@@ -171,26 +187,17 @@ class Run {
     }
     out_.interrupted = stops(run_.observer, run_.reduction);
     model.network = result.network;
-    record(result, fitting.start);
+    record(result);
     measure_errors(fitting);
   }
 
-  void record(const FitResult& result, const nn::Network& start) {
+  void record(const FitResult& result) {
     model::Training& t = out_.model.training;
     t.curve = result.curve;
     t.epochs = result.curve.size();
     t.best_epoch = result.best_epoch;
     t.candidates = selection_.candidates;
     t.stopped = stopped(result.stop);
-    double moved = 0;
-    double size = 0;
-    const auto before = start.parameters();
-    const auto after = std::as_const(out_.model.network).parameters();
-    for (std::size_t i = 0; i < before.size(); ++i) {
-      moved += std::pow(static_cast<double>(after[i] - before[i]), 2);
-      size += std::pow(static_cast<double>(before[i]), 2);
-    }
-    t.relative_change = size > 0 ? std::sqrt(moved / size) : 0;
   }
 
   [[nodiscard]] std::string stopped(Stop stop) const {
@@ -217,11 +224,11 @@ class Run {
     const bool held_out = !split_.held_out.empty();
     const prep::Prepared& judged = held_out ? fitting.valid : *fitting.rows;
     const nn::Network& network = out_.model.network;
-    const RowBaselines other = row_baselines(
-        out_.model.pipeline, fitting.learner.pca(selection_.candidate.margin, options_.dim), judged, ranges_, &pool_);
+    const RowBaselines other =
+        row_baselines(out_.model.pipeline, fitting.learner.pca(options_.dim), judged, units_, &pool_);
     const std::vector<double> own = slice_errors(
         judged, [&](const Matrix& inputs) { return nn::apply(network, inputs, 0, network.layers().size()); },
-        out_.model.pipeline, ranges_, &pool_);
+        out_.model.pipeline, units_, &pool_);
     std::array<double, 4> sums{static_cast<double>(own.size()), sum(own), sum(other.pca), sum(other.means)};
     run_.reduction.sum(sums);
     const double rows = std::max(sums[0], 1.0);
@@ -238,15 +245,11 @@ class Run {
     t.fit_rows = t.rows - split_.held_out.size();
     t.valid_rows = split_.held_out.size();
     t.options = run_summary(options_, selection_.candidate);
-    t.notes = notes(out_.model, options_);
+    t.notes = cap_sentences_.warnings;
+    t.notes.insert(t.notes.end(), cap_sentences_.notes.begin(), cap_sentences_.notes.end());
+    for (std::string& sentence : notes(out_.model, options_)) t.notes.push_back(std::move(sentence));
+    if (selection_.sentence) t.notes.push_back(*selection_.sentence);
     settle();
-    if (options_.hidden_auto) {
-      t.notes.push_back(
-          selection_.candidate.hidden.empty()
-              ? "Deeper networks were tried, and none was clearly better on held-out rows: one layer it is."
-              : fmt::format("A hidden layer of {} units was clearly better on held-out rows, and is used.",
-                            selection_.candidate.hidden.front()));
-    }
     out_.fit_rows = std::move(split_.fit);
     out_.valid_rows = std::move(split_.held_out);
   }
@@ -254,9 +257,9 @@ class Run {
   void settle() {
     TrainOptions& settled = out_.settled;
     settled = options_;
-    settled.margin = selection_.candidate.margin;
-    settled.hidden = selection_.candidate.hidden;
-    settled.hidden_auto = false;
+    settled.encoder_hidden = selection_.candidate.encoder_hidden;
+    settled.decoder_hidden = selection_.candidate.decoder_hidden;
+    settled.cap.automatic = false;  // the table's features have their caps
     settled.lr_auto = false;
     settled.valid = 0;
     settled.fit.optimizer = selection_.candidate.optimizer;
@@ -267,9 +270,10 @@ class Run {
   const TrainOptions& options_;
   ThreadPool pool_;
   RunContext run_;
-  prep::LevelCounts levels_;
+  prep::FeatureForms forms_;
   std::vector<prep::ColumnStatistics> statistics_;  // of all rows, for each column that the network sees
-  VectorD ranges_;
+  CapSentences cap_sentences_;
+  VectorD units_;
   Split split_;
   Selection selection_;
   Trained out_;

@@ -33,6 +33,10 @@ LinearUnit linear_unit(nn::Activation activation, double low, double high, doubl
       return {.scale = 0.3 / reach, .bias = 0, .slope = 0.3 / reach};
     case nn::Activation::sigmoid:
       return {.scale = 0.6 / reach, .bias = 0, .slope = 0.25 * 0.6 / reach};
+    case nn::Activation::wide_sigmoid: {
+      const double scale = 0.3 * static_cast<double>(nn::kWideSigmoid) / reach;
+      return {.scale = scale, .bias = 0, .slope = scale};
+    }
   }
   return {};
 }

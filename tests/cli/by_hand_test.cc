@@ -25,6 +25,19 @@ class ByHand : public IrisTest {
     return model.at(json::json_pointer(pointer)).get<double>();
   }
 
+  // Returns the outputs of a layer of the network, for one row of its inputs.
+  [[nodiscard]] std::vector<double> outputs_of(const std::string& layer, const std::vector<double>& inputs) const {
+    const json& it = model.at(json::json_pointer(layer));
+    std::vector<double> out = it.at("bias").get<std::vector<double>>();
+    for (std::size_t k = 0; k < out.size(); ++k) {
+      for (std::size_t i = 0; i < inputs.size(); ++i) out[k] += inputs[i] * it.at("kernel").at(i).at(k).get<double>();
+      const std::string activation = it.at("activation").get<std::string>();
+      if (activation == "relu") out[k] = std::max(out[k], 0.0);
+      if (activation == "wide-sigmoid") out[k] = 40 / (1 + std::exp(-out[k] / 10)) - 20;
+    }
+    return out;
+  }
+
   json model;
   std::vector<std::vector<double>> codes, table;
 };
@@ -69,14 +82,13 @@ TEST_F(ByHand, DecodeIsReconstructionInRawUnits) {
   ASSERT_EQ(rows.size(), 150U);
   double squares = 0;
   for (std::size_t row = 0; row < 150; ++row) {
+    std::vector<double> decoded_units = codes[row];
+    for (std::size_t layer = 1; layer < model.at("network").at("layers").size(); ++layer)
+      decoded_units = outputs_of("/network/layers/" + std::to_string(layer), decoded_units);
     for (std::size_t i = 0; i < 4; ++i) {
       const std::string column = "/preprocessing/columns/" + std::to_string(i);
-      double sum = number("/network/layers/1/bias/" + std::to_string(i));
-      for (std::size_t k = 0; k < 2; ++k) {
-        sum += codes[row][k] * number("/network/layers/1/kernel/" + std::to_string(k) + "/" + std::to_string(i));
-      }
-      const double scaled = 1 / (1 + std::exp(-sum));
-      const double value = (scaled - number(column + "/base")) / number(column + "/scale") + number(column + "/offset");
+      const double value =
+          (decoded_units[i] - number(column + "/base")) / number(column + "/scale") + number(column + "/offset");
       ASSERT_NEAR(rows[row][i], value, 1e-4) << "row " << row << " x" << i + 1;
       squares += std::pow(rows[row][i] - table[row][i], 2);
     }

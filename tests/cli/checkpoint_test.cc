@@ -80,21 +80,23 @@ TEST_F(CheckpointTest, ResumesAfterKillsDuringSelectionAndFit) {
 
 TEST_F(CheckpointTest, ResumesAfterKillsWithValidationRows) {
   dir.write("t.csv", made_table(2000, 6));
-  const Arguments train{"train",       "t.csv", "--dim",    "3",   "--hidden", "12",   "--valid",  "0.2",
-                        "--optimizer", "adam",  "--margin", "0.2", "--noise",  "0.01", "--epochs", "80"};
+  const Arguments train{"train",   "t.csv", "--dim",       "3",    "--hidden",         "12",
+                        "--valid", "0.2",   "--optimizer", "adam", "--decoder-hidden", "none",
+                        "--noise", "0.01",  "--epochs",    "80"};
   kill_often(train, {"--checkpoint-every", "1", "--threads", "1"}, 2, 60);
 }
 
 TEST_F(CheckpointTest, ResumesAfterKillsWithSpilledRows) {
   dir.write("t.csv", made_table(20'000, 6));
-  const Arguments train{"train", "t.csv", "--dim", "2", "--epochs", "10", "--margin", "0.2", "--max-memory", "1M"};
+  const Arguments train{"train", "t.csv",        "--dim", "2", "--epochs", "10", "--decoder-hidden",
+                        "none",  "--max-memory", "1M"};
   kill_often(train, {"--checkpoint-every", "1"}, 3, 150);
 }
 
 TEST_F(CheckpointTest, FileIsRemovedAtTheEnd) {
   dir.write("t.csv", made_table(300, 4));
-  const Result r = aefx({"train", "t.csv", "--dim", "1", "--epochs", "3", "--margin", "0.2", "--checkpoint", "run.ckpt",
-                         "--resume", "-o", "codes.csv"});
+  const Result r = aefx({"train", "t.csv", "--dim", "1", "--epochs", "3", "--decoder-hidden", "none", "--checkpoint",
+                         "run.ckpt", "--resume", "-o", "codes.csv"});
   EXPECT_EQ(r.code, 0) << r.err;
   EXPECT_THAT(r.err, HasSubstr("there is no run.ckpt yet: training starts from the beginning"));
   EXPECT_FALSE(dir.has("run.ckpt"));
@@ -126,8 +128,8 @@ TEST_F(CheckpointTest, RunContinuesWhenCheckpointCannotBeWritten) {
   dir.write("t.csv", made_table(3000, 8));
   std::filesystem::create_directory(dir.path() / "kept");
   LiveProcess process(dir.path().string(),
-                      {"train", "t.csv", "--dim", "2", "--epochs", "100000", "--margin", "0.2", "-m", "t.aefx", "-o",
-                       "codes.csv", "--checkpoint", "kept/run.ckpt", "--checkpoint-every", "1"});
+                      {"train", "t.csv", "--dim", "2", "--epochs", "100000", "--decoder-hidden", "none", "-m", "t.aefx",
+                       "-o", "codes.csv", "--checkpoint", "kept/run.ckpt", "--checkpoint-every", "1"});
   for (int i = 0; i < 5000 && !dir.has("kept/run.ckpt"); ++i) ::usleep(1000);
   std::filesystem::rename(dir.path() / "kept", dir.path() / "gone");
   const auto warned = [&] { return dir.read("err").find("goes on without being kept") != std::string::npos; };
@@ -148,8 +150,8 @@ TEST_F(CheckpointTest, FirstOfTwoRunsOwnsTheCheckpoint) {
   const auto start = [&](const std::string& folder, const std::string& up) {
     return std::make_unique<LiveProcess>(
         (dir.path() / folder).string(),
-        Arguments{"train", up + "t.csv", "--dim", "2", "--epochs", "100000", "--margin", "0.2", "--no-model", "-o",
-                  "codes.csv", "--resume", "--checkpoint", up + "run.ckpt", "--checkpoint-every", "1"});
+        Arguments{"train", up + "t.csv", "--dim", "2", "--epochs", "100000", "--decoder-hidden", "none", "--no-model",
+                  "-o", "codes.csv", "--resume", "--checkpoint", up + "run.ckpt", "--checkpoint-every", "1"});
   };
   const auto first = start(".", "");
   for (int i = 0; i < 5000 && !dir.has("run.ckpt"); ++i) ::usleep(1000);
@@ -175,8 +177,8 @@ TEST_F(CheckpointTest, FirstOfTwoRunsOwnsTheCheckpoint) {
 TEST_F(CheckpointTest, ResumingAnotherRunIsAnError) {
   dir.write("t.csv", made_table(3000, 8));
   const auto train = [](const std::string& table, const std::string& seed, const Arguments& more) {
-    return with({"train", table, "--dim", "2", "--epochs", "100000", "--margin", "0.2", "--seed", seed, "--no-model",
-                 "--checkpoint", "run.ckpt", "-o", "codes.csv", "-q"},
+    return with({"train", table, "--dim", "2", "--epochs", "100000", "--decoder-hidden", "none", "--seed", seed,
+                 "--no-model", "--checkpoint", "run.ckpt", "-o", "codes.csv", "-q"},
                 more);
   };
   {

@@ -83,6 +83,33 @@ TEST_F(Explain, LongFormatSumsToPreActivation) {
   }
 }
 
+TEST_F(Explain, TellsWhereValuesAreCapped) {
+  std::string table = dir.read("iris.data");
+  const std::string cell = "5.7,2.8,4.1";
+  ASSERT_NE(table.find(cell), table.npos);
+  table.replace(table.find(cell), 3, "5100");
+  dir.write("iris.data", table);
+  train();
+  const Result r = explain({"--row", "1,100", "--code", "code1"});
+  ASSERT_EQ(r.code, 0) << r.err;
+  const auto lines = lines_of(r.out);
+  ASSERT_EQ(lines.size(), 13U);
+  EXPECT_EQ(lines[0], "row,code,column,value,slope,contribution,capped_at,x5");
+  EXPECT_EQ(cells_of(lines[1])[6], "");
+  const auto capped = cells_of(lines[7]);
+  EXPECT_EQ(capped[3], "5100");
+  EXPECT_EQ(capped[6], "7.9");
+  expect_sum(groups_of(r.out).at({"100", "code1"}));
+  const json report = json::parse(aefx({"report", "iris.aefx", "--format", "json"}).out);
+  EXPECT_EQ(report.at("columns").at(0).at("term"), "min(x1, 7.9)");
+  EXPECT_NEAR(std::stod(capped[4]) * (7.9 - report.at("columns").at(0).at("mean").get<double>()), std::stod(capped[5]),
+              1e-6);
+  const json one = json::parse(lines_of(explain({"--row", "100", "--code", "code1", "--format", "jsonl"}).out)[0]);
+  EXPECT_EQ(one.at("contributions").at(0).at("value"), 5100);
+  EXPECT_EQ(one.at("contributions").at(0).at("capped_at"), 7.9);
+  EXPECT_FALSE(one.at("contributions").at(1).contains("capped_at"));
+}
+
 TEST_F(Explain, ValuesAndSlopesAreInRawUnits) {
   train();
   const Result r = explain({"--row", "101"});

@@ -232,14 +232,14 @@ TEST_F(FaultModel, F081_FlippedBitIsDamaged) {
 }
 
 TEST_F(FaultModel, F082_NewerVersionOrOtherFileIsAnError) {
-  const std::string newer = replaced(good, "\"version\": 1,", "\"version\": 7,");
+  const std::string newer = replaced(good, "\"version\": 2,", "\"version\": 7,");
   for (const std::string& bytes : {newer, sealed(newer)}) {
-    expect_refused_model(bytes, "this model file has format version 7, and this program reads version 1",
+    expect_refused_model(bytes, "this model file has format version 7, and this program reads versions up to 2",
                          "use a newer aefx");
   }
-  expect_refused_model(with("\"version\": 1,", "\"version\": 0,"),
-                       "has format version 0, and this program reads version 1", "train the model again");
-  expect_refused_model(with("\"version\": 1,", "\"version\": -1,"), "damaged: version", "train the model again");
+  expect_refused_model(with("\"version\": 2,", "\"version\": 0,"),
+                       "has format version 0, and this program reads versions up to 2", "train the model again");
+  expect_refused_model(with("\"version\": 2,", "\"version\": -1,"), "damaged: version", "train the model again");
   expect_refused_model("\x89PNG\r\n\x1a\n", "this is no model file: it begins with '?PNG", "give the model first");
   expect_refused_model("{\"format\": \"keras\"}", "this is no model file", "give the model first");
 }

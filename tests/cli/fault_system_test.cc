@@ -277,7 +277,7 @@ TEST_F(FaultSystem, F112_InvalidSettingsAreNamed) {
   };
   expect_train_error({"--epoch", "5"}, 2, "unknown option '--epoch'", "--epochs");
   expect_train_error({"--learning-rate=5"}, 2, "unknown option '--learning-rate");
-  expect_train_error({"--preset", "keras"}, 2, "--preset 'keras' is none of aefx, keras2, keras3, torch",
+  expect_train_error({"--preset", "keras"}, 2, "--preset 'keras' is none of aefx, plain, keras2, keras3, torch",
                      "did you mean keras");
   expect_train_error({"--optimizer", "adma"}, 2, "--optimizer 'adma'", "did you mean adam?");
   for (const auto& [flag, value] : std::vector<std::pair<std::string, std::string>>{{"--batch", "1e300"},

@@ -48,8 +48,9 @@ TEST_F(LargeTable, ErrorIsCloseToInMemoryTraining) {
   dir.write("t.csv", made_table(40'000, 8));
   std::vector<double> errors;
   for (const std::string memory : {"1G", "1M"}) {
-    const Result r = aefx({"train", "t.csv", "--dim", "2", "--epochs", "4", "--init", "glorot", "--margin", "0.1",
-                           "--valid", "0.1", "-m", memory + ".aefx", "-o", "codes.csv", "--max-memory", memory});
+    const Result r =
+        aefx({"train", "t.csv", "--dim", "2", "--epochs", "12", "--init", "glorot", "--decoder-hidden", "none",
+              "--valid", "0.1", "-m", memory + ".aefx", "-o", "codes.csv", "--max-memory", memory});
     ASSERT_EQ(r.code, 0) << r.err;
     const Result report = aefx({"report", memory + ".aefx", "--format", "json"});
     const std::size_t at = report.out.find("\"errors\"");

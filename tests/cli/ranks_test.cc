@@ -103,7 +103,8 @@ TEST_F(RanksTest, MissingValuesLevelsNoiseAndValidationRows) {
   }
   dir.write("t.csv", table);
   const std::string options =
-      "t.csv --dim 2 --categorical colour --epochs 8 --margin 0.2 --noise 0.01 --sparsity 0.001 --valid 0.2 --batch "
+      "t.csv --dim 2 --categorical colour --epochs 8 --decoder-hidden none --noise 0.01 --sparsity 0.001 --valid 0.2 "
+      "--batch "
       "100 -q";
   ASSERT_EQ(shell("\"$AEFX\" train " + options + " -m alone.aefx -o alone.csv").code, 0);
   for (const int ranks : {1, 2, 3, 4}) {
@@ -121,7 +122,7 @@ TEST_F(RanksTest, SeveralFilesAreDistributed) {
     dir.write("part-" + std::to_string(part) + ".csv", text);
   }
   ASSERT_EQ(shell("gzip part-1.csv").code, 0);
-  const std::string options = "'part-*' --dim 2 --epochs 5 --margin 0.2";
+  const std::string options = "'part-*' --dim 2 --epochs 5 --decoder-hidden none";
   ASSERT_EQ(shell("\"$AEFX\" train " + options + " -m alone.aefx -o alone.csv").code, 0);
   const Result r = job(4, options + " -m ranks.aefx -o ranks.csv");
   ASSERT_EQ(r.code, 0) << r.err;
@@ -130,7 +131,7 @@ TEST_F(RanksTest, SeveralFilesAreDistributed) {
 
 TEST_F(RanksTest, ShardedWritesOneFilePerRank) {
   dir.write("t.csv", made_table(500, 4));
-  const std::string options = "t.csv --dim 2 --epochs 3 --margin 0.2 -q --no-model";
+  const std::string options = "t.csv --dim 2 --epochs 3 --decoder-hidden none -q --no-model";
   ASSERT_EQ(job(3, options + " -o whole.csv").code, 0);
   const Result r = job(3, options + " -o codes.csv --sharded");
   ASSERT_EQ(r.code, 0) << r.err;
@@ -175,7 +176,7 @@ TEST_F(RanksTest, KilledRankEndsTheJob) {
   // Kills the last rank while it trains: ranks are children of mpirun.
   const Result r =
       shell(mpirun(3, false) +
-            "\"$AEFX\" train t.csv --dim 2 --epochs 10000000 --margin 0.2 --batch 200 -m t.aefx -o codes.csv "
+            "\"$AEFX\" train t.csv --dim 2 --epochs 10000000 --decoder-hidden none --batch 200 -m t.aefx -o codes.csv "
             "--checkpoint run.ckpt --checkpoint-every 1 2> err & job=$!\n"
             "for i in $(seq 600); do [ -e run.ckpt ] && break; sleep 0.05; done\n"
             "for rank in $(cat /proc/$job/task/$job/children); do last=$rank; done; kill -9 $last\n"
@@ -190,7 +191,7 @@ TEST_F(RanksTest, KilledRankEndsTheJob) {
 
 TEST_F(RanksTest, CheckpointResumesOnAnotherNumberOfRanks) {
   dir.write("t.csv", made_table(2000, 4));
-  const std::string options = "t.csv --dim 2 --epochs 60 --margin 0.2 --batch 200 -m t.aefx";
+  const std::string options = "t.csv --dim 2 --epochs 60 --decoder-hidden none --batch 200 -m t.aefx";
   ASSERT_EQ(shell("\"$AEFX\" train " + options + " -o alone.csv").code, 0);
   const Result killed = shell(mpirun(2) + "\"$AEFX\" train " + options +
                               " -o no.csv --checkpoint run.ckpt --checkpoint-every 1 2> err & job=$!\n"
@@ -224,7 +225,7 @@ TEST_F(RanksTest, UnsupportedInputsAreErrors) {
 
 TEST_F(RanksTest, MoreRanksThanRows) {
   dir.write("t.csv", "a,b\n1,2\n2,4.5\n3,5\n");
-  const std::string options = "t.csv --dim 1 --epochs 3 --margin 0.2 --no-model";
+  const std::string options = "t.csv --dim 1 --epochs 3 --decoder-hidden none --no-model";
   ASSERT_EQ(shell("\"$AEFX\" train " + options + " -o alone.csv").code, 0);
   const Result r = job(6, options + " -o ranks.csv");
   ASSERT_EQ(r.code, 0) << r.err;

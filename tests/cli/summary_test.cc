@@ -59,8 +59,9 @@ TEST_F(Summary, SummaryHoldsTheMessages) {
 }
 
 TEST_F(Summary, InterruptedTraining) {
-  const Json json = interrupted_at("run", {"train", "iris.data", "--dim", "2", "--epochs", "100000000", "--margin",
-                                           "0.1", "--checkpoint", "run", "--checkpoint-every", "1", "--json"});
+  const Json json =
+      interrupted_at("run", {"train", "iris.data", "--dim", "2", "--epochs", "100000000", "--decoder-hidden", "none",
+                             "--checkpoint", "run", "--checkpoint-every", "1", "--json"});
   EXPECT_EQ(json["interrupted"], true);
   EXPECT_EQ(json["model"], "iris.aefx");
   EXPECT_THAT(json["messages"].dump(), ::testing::HasSubstr("(interrupted: the best so far)"));
@@ -68,8 +69,9 @@ TEST_F(Summary, InterruptedTraining) {
 }
 
 TEST_F(Summary, InterruptedAfterModelIsSaved) {
-  const Json json = interrupted_at("m.aefx", {"train", "iris.data", "--dim", "2", "--epochs", "5000", "--margin", "0.1",
-                                              "--stability", "1000", "-m", "m.aefx", "--json"});
+  const Json json =
+      interrupted_at("m.aefx", {"train", "iris.data", "--dim", "2", "--epochs", "5000", "--decoder-hidden", "none",
+                                "--stability", "1000", "-m", "m.aefx", "--json"});
   EXPECT_EQ(json["interrupted"], true);
   EXPECT_EQ(json["epochs"], 5000);
   EXPECT_THAT(json["messages"].dump(), ::testing::HasSubstr("no codes are written; `aefx encode` gives them"));

@@ -39,7 +39,7 @@ TEST_F(UsageError, InvalidNumberErrorShowsTheRange) {
 }
 
 TEST_F(UsageError, InvalidChoiceErrorListsTheChoices) {
-  expect_error(train({"--dim", "2", "--preset", "keras"}), 2, "aefx, keras2, keras3, torch", "keras2");
+  expect_error(train({"--dim", "2", "--preset", "keras"}), 2, "aefx, plain, keras2, keras3, torch", "keras2");
   expect_error(train({"--dim", "2", "--activation", "rleu"}), 2, "linear, relu, leaky-relu", "relu");
   expect_error(train({"--dim", "2", "--output-activation", "softmax"}), 2, "'softmax'");
   expect_error(train({"--dim", "2", "--optimizer", "adma"}), 2, "'adma'", "adam");

@@ -8,6 +8,7 @@ encode`, `decode` and `score`. Prints the largest deviation of each engine, and 
 """
 import argparse
 import copy
+import csv
 import math
 import os
 import re
@@ -30,10 +31,11 @@ class Job:
         self.program, self.case, self.folder = program, case, folder
         self.model = os.path.join(folder, "m.aefx")
         table, rows = os.path.join(folder, "t.csv"), os.path.join(folder, "rows.csv")
-        case.write(table, case.rows)
+        case.write(table, case.in_training(case.rows))
         self.rows = case.rows + case.more
         case.write(rows, self.rows)
         compare.run([program, "train", table, "-q", "-m", self.model, "-o", os.path.join(folder, "codes.csv")] + case.train)
+        case.set_logarithms(self.model)
         self.codes_file = os.path.join(folder, "c.csv")
         compare.run([program, "encode", self.model, rows, "--keep", "", "-q", "-o", self.codes_file])
         with open(self.codes_file, "rb") as codes:
@@ -45,13 +47,14 @@ class Job:
         self.missing = [float(case.train[i + 1]) for i, flag in enumerate(case.train) if flag == "--missing"]
         names = case.names()
         self.features = [names.index(name) for name in self.out_names]
+        learned = case.learned(self.model)
         kinds, ranges = [], []
         for place in self.features:
             kind = "number" if place in case.numbers else "date" if place in case.dates else "text"
             kinds.append(kind)
             read = compare.days if kind == "date" else lambda cell: compare.number(cell, self.missing)
             values = [] if kind == "text" else [v for v in (read(row[place]) for row in case.rows) if v is not None]
-            ranges.append(max(values) - min(values) if values else 0.0)
+            ranges.append(case.range_of(values, learned[names[place]], place))
         codes = compare.Expected(self.codes, ["number"] * len(self.code_names), compare.CODES, [1.0] * len(self.code_names))
         columns = compare.Expected(decoded, kinds, compare.COLUMNS, ranges)
         scores = compare.Expected(scored, ["number"] * len(score_names), compare.SCORES, [1.0] * len(score_names))
@@ -68,6 +71,13 @@ class Job:
         other = copy.copy(self)
         other.codes = codes
         return other
+
+    def decoded(self):
+        """Returns what `aefx decode` makes of the codes."""
+        path = os.path.join(self.folder, "decoded.csv")
+        with open(path, "w", newline="", encoding="utf-8") as out:
+            csv.writer(out, lineterminator="\n").writerows([self.code_names] + self.codes)
+        return compare.read_csv(compare.run([self.program, "decode", self.model, path, "--keep", "", "-q"]))[1]
 
     def refuses(self, row):
         """Returns whether `aefx encode` succeeds."""
@@ -156,6 +166,19 @@ def check_codes(name, engine, job):
             raise compare.Differs(f"code {code}, {variant}: {results} in place of an error")
 
 
+def check_far_codes(name, engine, job):
+    """Checks that codes far out of the range of the training rows' codes are decoded as `aefx decode` does: within it."""
+    codes = []
+    for far in ("1e6", "-1e6", "3e38", "-3e38"):
+        codes += [[far if i == k else cell for i, cell in enumerate(job.codes[0])] for k in range(len(job.code_names))]
+        codes.append([far] * len(job.code_names))
+    other = job.with_codes(codes)
+    expected = copy.copy(job.expected["decoder"])
+    expected.rows = other.decoded()
+    for variant in engine.variants(job, "decoder"):
+        expected.deviation(engine.results(other, "decoder", variant))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program")
@@ -183,10 +206,10 @@ def main():
                     if name in case.skip:
                         print(f"  not in {name}: {case.skip[name]}", file=sys.stderr, flush=True)
                         continue
-                    for check in (lambda: check_refusals(name, engine, job), lambda: check_codes(name, engine, job)):
+                    for check in (check_refusals, check_codes, check_far_codes):
                         runs += 1
                         try:
-                            check()
+                            check(name, engine, job)
                         except Exception as error:
                             failed.append(f"{case.name}, {name}: {str(error)[:1500]}")
                             print(failed[-1], file=sys.stderr, flush=True)

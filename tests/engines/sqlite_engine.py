@@ -5,6 +5,10 @@ import sqlite3
 import sql
 
 
+def logarithm(value):
+    return None if value is None or value <= 0 else math.log(value)
+
+
 class Engine:
     def __init__(self, folder):
         pass
@@ -16,9 +20,10 @@ class Engine:
         names, numbers, rows = sql.table(job, part, variant)
         connection = sqlite3.connect(":memory:")
         try:
-            connection.execute("SELECT exp(1.0)")
+            connection.execute("SELECT exp(1.0), ln(1.0)")
         except sqlite3.OperationalError:  # built without SQLite's math functions
             connection.create_function("exp", 1, math.exp, deterministic=True)
+            connection.create_function("ln", 1, logarithm, deterministic=True)
         columns = ", ".join(f"{sql.double_quoted(n)} {'REAL' if is_number else 'TEXT'}" for n, is_number in zip(names, numbers))
         connection.execute(f"CREATE TABLE t ({columns})")
         connection.executemany(f"INSERT INTO t VALUES ({', '.join('?' * len(names))})", rows)

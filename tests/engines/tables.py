@@ -1,6 +1,9 @@
 """Tables whose models are exported: numbers, missing values, levels, dates, and hostile names."""
 import csv
+import json
+import math
 import random
+import zlib
 from dataclasses import dataclass, field
 
 
@@ -16,6 +19,8 @@ class Case:
     refused: list = field(default_factory=list)  # rows that `aefx encode` and every engine reject
     skip: dict = field(default_factory=dict)    # engine: why it cannot read this table
     dates: set = field(default_factory=set)
+    # Columns read on a log scale: column: offset. Training reads their logarithms, and the model is made to take them.
+    logs: dict = field(default_factory=dict)
 
     def names(self):
         return self.header or [f"x{i + 1}" for i in range(len(self.rows[0]))]
@@ -27,6 +32,45 @@ class Case:
             if self.header:
                 writer.writerow(self.header)
             writer.writerows(rows)
+
+
+    def learned(self, path):
+        """Returns the features of a model by name."""
+        with open(path, encoding="utf-8") as file:
+            return {feature["name"]: feature for feature in json.load(file)["table"]["features"]}
+
+    def range_of(self, values, feature, place):
+        """Returns the unit in which decoded values are compared: the range of capped values, the offset of logarithms."""
+        if place in self.logs:
+            return float(self.logs[place])
+        least, most = feature.get("lower_cap", -math.inf), feature.get("upper_cap", math.inf)
+        capped = [min(max(value, least), most) for value in values]
+        return max(capped) - min(capped) if capped else 0.0
+
+    def in_training(self, rows):
+        """Returns rows with logarithms in the columns on a log scale."""
+        def logarithm(place, cell):
+            return repr(math.log(float(cell) + self.logs[place])) if place in self.logs and cell else cell
+        return [[logarithm(place, cell) for place, cell in enumerate(row)] for row in rows]
+
+    def set_logarithms(self, path):
+        """Makes a model of in_training() one of the columns themselves."""
+        if not self.logs:
+            return
+        with open(path, encoding="utf-8") as file:
+            model = json.load(file)
+        del model["checksum"]
+        for i, feature in enumerate(model["table"]["features"]):
+            offset = self.logs.get(feature["position"] - 1)
+            if offset is None:
+                continue
+            feature["log_offset"] = offset
+            feature.setdefault("lower_cap", model["preprocessing"]["columns"][i]["statistics"]["min"])
+            for cap in {"lower_cap", "upper_cap"} & feature.keys():
+                feature[cap] = math.exp(feature[cap]) - offset
+        body = json.dumps(model, indent=1, ensure_ascii=False)[:-2].encode()
+        with open(path, "wb") as file:
+            file.write(body + b',\n "checksum": "crc32:%08x"\n}\n' % zlib.crc32(body))
 
 
 QUICK = ["--epochs", "3", "--seed", "7"]
@@ -149,6 +193,32 @@ def cases(data):
     broad = [[rng.choice("ab")] + [f"{rng.gauss(0, 1) + i % 7 * row % 3:.3f}" for i in range(800)] for row in range(20)]
     out.append(Case("broad", head, broad, ["--dim", "2", "--categorical", "text", "--margin", "0.1"] + QUICK, set(range(1, 801)),
                     skip={name: "the 300 of wide are enough" for name in ("c", "duckdb", "onnx", "spark")}))
+    tails = [row[:] for row in some]
+    for i, cells in enumerate((["5e6", "-1e7"], ["-4e9", "3e5"], ["1e17", ""], ["", "-2.5e6"])):
+        tails[7 * i + 3][:2] = cells
+    tails[50][4] = "1e4"
+    head = ["size", "cost", "colour", "sold", "square"]
+    far = [["1e9", "1", "red", "no", "1"], ["-1e9", "1e9", "black", "yes", "-3"], ["12", "-1e9", "", "no", "1e20"], ["", "", "", "yes", ""],
+           ["12.5", "NA", "green", "no", "0"]]
+    for rule in ("mask", "mean", "median", "drop"):
+        out.append(Case(f"outliers {rule}", head, tails, ["--dim", "2", "--categorical", "colour", "--on-missing", rule] + QUICK,
+                        {0, 1, 4}, more=far, refused=[["1e400", "1", "red", "no", "1"]]))
+    out.append(Case("caps at quantiles", *iris, ["--dim", "2", "--cap", "0.05"] + QUICK, numeric,
+                    more=[["1e6", "-1e6", "3", "0", "Iris-setosa"]]))
+    far_days = [row[:] for row in days]
+    far_days[3][0], far_days[40][1], far_days[60][2] = "1201-01-01", "9000-12-31T00:00:00", "-7e7"
+    out.append(Case("outliers in dates", ["day", "at", "value"], far_days, ["--dim", "2", "--dates", "day,at"] + QUICK, {2}, dates={0, 1},
+                    more=[["0001-01-01", "2024-02-29T23:59:59", "1e12"]]))
+    money = []
+    for _ in range(200):
+        size = rng.gauss(0, 1)
+        money.append([f"{math.exp(5 + size + rng.gauss(0, .3)):.3f}", f"{math.floor(math.exp(size + rng.gauss(0, .4)))}",
+                      f"{size + rng.gauss(0, .2):.3f}", "red" if size > 0 else "blue"])
+    money[5][0], money[6][0], money[7][1], money[8][2] = "1e9", "", "700000", "-1e7"
+    out.append(Case("logarithms", ["amount", "count", "size", "colour"], money, ["--dim", "2", "--categorical", "colour"] + QUICK,
+                    {0, 1, 2}, logs={0: 0, 1: 1},
+                    more=[["1e-9", "0", "1", "red"], ["0", "-1", "2", "blue"], ["-5", "-7.5", "0", "red"], ["1e15", "1e15", "1", "red"],
+                          ["", "NA", "", "red"]]))
     constant = [[number(rng, 0, 9), "4.5", number(rng, 1e6, 1e6 + 5, 3)] for _ in range(100)]
     out.append(Case("constant", ["a", "same", "far"], constant, ["--dim", "2"] + QUICK, {0, 1, 2}))
     return out

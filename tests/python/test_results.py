@@ -26,6 +26,17 @@ def test_contributions_sum_to_the_code(hidden: tuple[int] | None, iris_numbers: 
     assert np.allclose(np.tanh(sums), model.transform(iris_numbers), atol=1e-5)
 
 
+def test_explain_tells_where_values_are_capped(iris_numbers: pd.DataFrame) -> None:
+    table = iris_numbers.copy()
+    column = table.columns[0]
+    table.iloc[99, 0] = 5100
+    explained = aefx.Autoencoder(dim=1, epochs=5).fit(table).explain(table)
+    capped = explained[explained["capped_at"].notna()]
+    assert list(capped["row"]) == [99] and list(capped["feature"]) == [column]
+    assert capped["value"].item() == 5100
+    assert capped["capped_at"].item() == iris_numbers[column].max()
+
+
 def test_explain_keeps_the_index(model: aefx.Autoencoder, iris_numbers: pd.DataFrame) -> None:
     some = iris_numbers.iloc[[100, 3]].set_axis(["a", "b"])
     explained = model.explain(some)

@@ -8,9 +8,11 @@ namespace aefx::explain {
 
 // One code on N rows of D columns. On each row contributions and base sum to the pre-activation.
 struct Contribution {
-  MatrixD slopes;  // N x D: derivative of the pre-activation by the column, per unit of the column
-  MatrixD parts;   // N x D: slope * (value - the column's mean in training); 0 where the mean replaces a missing value
-  VectorD base;    // N: pre-activation less all contributions
+  // N x D: derivative of the pre-activation by the column as the formula has it, capped and, where it is on a log
+  // scale, its logarithm; per unit of that
+  MatrixD slopes;
+  MatrixD parts;  // N x D: slope * (that value - its mean in training); 0 where the mean replaces a missing value
+  VectorD base;   // N: pre-activation less all contributions
   VectorD pre_activation;  // N: of the code, bitwise equal to that of encoding
 };
 
@@ -30,5 +32,11 @@ class Contributions {
   MatrixD centred_;         // N x D: inputs less the mean row
   MatrixD pre_activation_;  // N x K
 };
+
+// Whether values of a column are capped.
+[[nodiscard]] bool has_caps(const prep::Pipeline& pipeline);
+
+// Returns the caps that replace values of some rows, NaN where none does. `values`: N x D (prep::Pipeline::expand).
+[[nodiscard]] MatrixD applied_caps(const prep::Pipeline& pipeline, const MatrixD& values);
 
 }  // namespace aefx::explain

@@ -23,8 +23,8 @@ struct RawWeights {
 // Whether a code has the same value on all of `rows` rows; false for less than two rows.
 [[nodiscard]] bool is_dead(const model::CodeStatistics& code, std::uint64_t rows);
 
-// R^2 of the reconstruction of the measured rows, each column divided by its range in training; empty if no column
-// varies.
+// Mean over features of the R^2 of their reconstruction on the measured rows, the levels of a categorical one together;
+// empty if none varies.
 [[nodiscard]] std::optional<double> reconstruction_r2(const model::Model& model,
                                                       const model::Measurements& measurements);
 

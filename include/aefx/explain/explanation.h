@@ -15,13 +15,18 @@ namespace aefx::explain {
 
 struct Column {
   std::string name;                   // of a level of a categorical feature: species=setosa
-  double mean = 0, min = 0, max = 0;  // on the training rows, own units
+  double mean = 0, min = 0, max = 0;  // on the training rows, as weights count them: own units, transformed
   std::uint64_t missing = 0;          // training rows without a value
   std::optional<double>
       r2;                   // of its reconstruction: 1 is exact, 0 no better than the mean; empty for a constant column
   std::string source{};     // the feature's name: `name` itself, or without the level
   std::string level{};      // empty for a number
   std::size_t feature = 0;  // position of the source among the features; levels of one feature share it
+  // How a number is transformed before its weight applies (prep::Transform): log(min(max(value, lower), upper) +
+  // offset). A lower cap that only keeps the logarithm defined is left out.
+  std::optional<double> lower_cap{}, upper_cap{}, log_offset{};
+
+  [[nodiscard]] bool transformed() const { return lower_cap || upper_cap || log_offset; }
 };
 
 struct Code : model::CodeStatistics {
@@ -46,7 +51,7 @@ struct Explanation {
 
   std::vector<Column> columns;  // D
   std::vector<Code> codes;      // K
-  // pre-activation of code k = raw_bias(k) + sum over i of raw_weights(i, k) * column i in its own units
+  // pre-activation of code k = raw_bias(k) + sum over i of raw_weights(i, k) * column i in its own units, transformed
   MatrixD raw_weights;     // D x K
   VectorD raw_bias;        // K
   MatrixD scaled_weights;  // D x K: per unit of the network's inputs

@@ -13,9 +13,13 @@ namespace aefx::infer {
 // Returns the pre-activations of the codes, rows x codes: what encode_prepared() passes to the last activation.
 [[nodiscard]] Matrix pre_activations(const model::Model& model, const Matrix& inputs);
 
-// Returns the decoded features (rows x features) of `codes` (rows x codes): numbers in the units of the table, rounded
-// to the digits that float32 resolves in the scaled column; for a categorical feature the index of its likeliest level.
-// A code that is not finite gives values that are not finite.
+// Returns codes (rows x codes) limited to the range of those of the training rows, beyond which the decoder was never
+// trained; codes that are not finite stay as they are.
+[[nodiscard]] Matrix decodable(const model::Model& model, const Matrix& codes);
+
+// Returns the decoded features (rows x features) of decodable() `codes` (rows x codes): numbers in the units of the
+// table, rounded to the digits that float32 resolves in the scaled column; for a categorical feature the index of its
+// likeliest level. A code that is not finite gives values that are not finite.
 [[nodiscard]] MatrixD decode(const model::Model& model, const Matrix& codes);
 
 }  // namespace aefx::infer

@@ -12,16 +12,19 @@ namespace aefx::infer {
 // each measure alone misses some. (In process control they are the statistics Q and T^2: Jackson and Mudholkar 1979,
 // Hotelling 1947.)
 struct Scores {
-  VectorD rows;      // N: (misfit + distance) / 2, 0 or more; about 1 on average over the training rows
-  VectorD misfit;    // N: weighted mean of (error / usual error)^2 over the columns with a value
+  VectorD rows;    // N: (misfit + distance) / 2, 0 or more; about 1 on average over training rows without capped values
+  VectorD misfit;  // N: weighted mean of (error / usual error)^2 over the columns with a value
   VectorD distance;  // N: squared Mahalanobis distance of the codes from their training mean, divided by directions
   VectorD error;     // N: weighted mean of (error / training range)^2 over the columns with a value
-  MatrixD errors;    // N x D: reconstruction - value in the units of the column (0 or 1 for a level); NaN if missing
+  // N x D: reconstruction - value; NaN if missing. In the units of the column, where caps do not change the value; of a
+  // column read on a log scale in units of the logarithm (prep::Transform::apply_uncapped); a level is 0 or 1.
+  MatrixD errors;
 };
 
-// Computes scores. Rows, misfit and error are NaN for a row without any value. The usual error of a column is the root
-// mean square on the training rows, at least a thousandth of the range. A column that was constant in training is
-// reconstructed as that constant, whose absolute value serves as the range. Levels have weight 1 / number of levels.
+// Computes scores. Values are not capped: the farther out one is, the larger its error. Rows, misfit and error are NaN
+// for a row without any value. The usual error of a column is the root mean square on the training rows, at least a
+// thousandth of the range. A column that was constant in training is reconstructed as that constant, whose absolute
+// value serves as the range. Levels have weight 1 / number of levels.
 class Scorer {
  public:
   // `model` must outlive the scorer. Throws Error (model) if the model holds no scores of its training rows.
@@ -31,8 +34,8 @@ class Scorer {
   // prep::Pipeline::transform. The bits of a row's scores do not depend on the other rows.
   [[nodiscard]] Scores score(const MatrixD& features, const Matrix& inputs) const;
 
-  [[nodiscard]] const VectorD& range() const { return range_; }  // D: training range in the units of the column, > 0
-  [[nodiscard]] const VectorD& usual() const { return usual_; }  // D: usual error in the units of the column, > 0
+  [[nodiscard]] const VectorD& range() const { return range_; }  // D: training range in the units of `errors`, > 0
+  [[nodiscard]] const VectorD& usual() const { return usual_; }  // D: usual error in the units of `errors`, > 0
   // K x directions in which codes vary: (codes - mean) * whitening has unit covariance.
   [[nodiscard]] const MatrixD& whitening() const { return whitening_; }
 

@@ -25,6 +25,7 @@ struct Feature {
   std::string name;
   std::size_t position = 0;     // in the table, from 0
   prep::Levels levels{};        // empty for a number
+  prep::Transform transform{};  // of a number, before it is scaled
   std::optional<Dates> date{};  // only of a date
 };
 
@@ -48,7 +49,7 @@ struct Table {
 
   [[nodiscard]] std::vector<std::string> feature_names() const;
   [[nodiscard]] std::vector<prep::Levels> levels() const;     // of every feature
-  [[nodiscard]] prep::LevelCounts level_counts() const;       // of every feature; empty if all are numbers
+  [[nodiscard]] prep::FeatureForms forms() const;             // of every feature; empty if all are numbers as they are
   [[nodiscard]] std::vector<std::size_t> categories() const;  // indices of the categorical features
 };
 

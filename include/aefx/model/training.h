@@ -17,11 +17,12 @@ struct EpochLoss {
 // A starting point or architecture that model selection tried.
 struct Candidate {
   std::string name;
-  double error = 0;  // on its held-out rows
+  double error = 0;  // on held-out rows, the rows far from the middle counting as much as all others
   bool chosen = false;
 };
 
-// Mean squared reconstruction errors on the same rows, each column divided by its range on the fitted rows.
+// Mean squared reconstruction errors on the same rows, each column divided by its standard deviation on
+// the rows of the table, a categorical feature counting as one.
 struct Errors {
   std::uint64_t rows = 0;
   bool held_out = false;  // the rows were not fitted
@@ -41,7 +42,6 @@ struct Training {
   std::vector<EpochLoss> curve;                              // one for each epoch
   std::vector<Candidate> candidates;
   Errors errors;
-  double relative_change = 0;      // norm of final weights - initial weights, divided by that of the initial ones
   std::vector<std::string> notes;  // what the user should know, in sentences
 };
 

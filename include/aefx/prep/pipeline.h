@@ -11,6 +11,7 @@
 #include "aefx/base/matrix.h"
 #include "aefx/prep/scaler.h"
 #include "aefx/prep/statistics.h"
+#include "aefx/prep/transform.h"
 
 namespace aefx::prep {
 
@@ -37,14 +38,18 @@ struct PipelineOptions {
 struct EncodedColumn {
   std::size_t source = 0;  // number of the feature, from 0
   Scale scale;
-  double fill = 0;  // replaces missing values, in the column's own units
+  double fill = 0;  // replaces missing values, transformed
   ColumnStatistics statistics;
+  Transform transform{};               // of a number, before it is scaled
   std::optional<std::size_t> level{};  // of a categorical feature: the column is 1 on rows of this level, else 0
-  double weight = 1;  // in the loss: 1 / L for each of L levels, so that a categorical feature counts as one column
+  // In scores, and in the loss but for standard scaling: 1 / L for each of L levels, so that a categorical feature
+  // counts as one column. Standard scaling itself makes the levels of a feature vary as much as one number.
+  double weight = 1;
 
-  // The column's value, unscaled, given the feature's: a number or a level; NaN stays NaN.
+  // The column's value, transformed but not scaled, given the feature's: a number or a level; NaN stays NaN.
   [[nodiscard]] double encoded(double feature) const {
-    if (!level || std::isnan(feature)) return feature;
+    if (std::isnan(feature)) return feature;
+    if (!level) return transform.apply(feature);
     return feature == static_cast<double>(*level) ? 1 : 0;
   }
 };
@@ -59,7 +64,7 @@ struct Prepared {
   Matrix inputs;                     // scaled; missing values replaced
   Matrix weights;                    // 1, or 0 where the loss ignores a value; no rows if all are 1
   std::optional<Cell> beyond_float;  // first value that is above 1e18 when scaled: its square is beyond float32
-  Vector column_weights{};           // 1 x columns, EncodedColumn::weight; empty if all are 1
+  Vector column_weights{};           // 1 x columns, of the loss; empty if all are 1
 
   [[nodiscard]] const float* weights_data() const { return weights.rows() > 0 ? weights.data() : nullptr; }
   [[nodiscard]] bool weighted() const { return weights.rows() > 0 || column_weights.size() > 0; }
@@ -77,7 +82,8 @@ struct Pipeline {
 
   // Encodes and scales features (rows x features; NaN: missing; a level's number for a categorical feature).
   [[nodiscard]] Prepared transform(const MatrixD& features, ThreadPool* pool = nullptr) const;
-  // Encodes features without scaling or filling: rows x encoded columns.
+  // Encodes features without transforming, scaling or filling: rows x encoded columns, numbers as they are and levels
+  // as 0 or 1.
   [[nodiscard]] MatrixD expand(const MatrixD& features) const;
   [[nodiscard]] std::size_t features() const { return columns.empty() ? 0 : columns.back().source + 1; }
   // Decodes the network's output (rows x encoded columns) to features in their own units; a categorical feature gets
@@ -91,6 +97,6 @@ struct Pipeline {
 // `statistics`: of the encoded columns (encoded_statistics()). Levels are scaled as a number with range [0, 1], even
 // those that no row has.
 [[nodiscard]] Pipeline fit_pipeline(const std::vector<ColumnStatistics>& statistics, const PipelineOptions& options,
-                                    const LevelCounts& levels = {});
+                                    const FeatureForms& forms = {});
 
 }  // namespace aefx::prep

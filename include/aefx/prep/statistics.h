@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "aefx/base/matrix.h"
 #include "aefx/base/thread_pool.h"
+#include "aefx/prep/transform.h"
 
 namespace aefx::prep {
 
@@ -32,12 +34,12 @@ struct ColumnStatistics {
 // Statistics of a column that is 0 on `zeros` rows and 1 on `ones` rows.
 [[nodiscard]] ColumnStatistics indicator_statistics(std::uint64_t zeros, std::uint64_t ones);
 
-// Number of levels of each feature, 0 for a numeric one; empty if all features are numeric.
-using LevelCounts = std::vector<std::size_t>;
+// Returns the root of the sum of the columns' variances: of one column its deviation.
+[[nodiscard]] double pooled_deviation(std::span<const ColumnStatistics> columns);
 
 // Statistics of each encoded column, given features as numbers and levels (rows x features): one column for a numeric
-// feature, and for a categorical one a column for each level, 1 on rows of that level and 0 elsewhere.
+// feature, transformed, and for a categorical one a column for each level, 1 on rows of that level and 0 elsewhere.
 [[nodiscard]] std::vector<ColumnStatistics> encoded_statistics(const MatrixD& values, const std::vector<Index>& rows,
-                                                               const LevelCounts& levels, ThreadPool* pool = nullptr);
+                                                               const FeatureForms& forms, ThreadPool* pool = nullptr);
 
 }  // namespace aefx::prep

@@ -12,10 +12,12 @@ namespace aefx::train {
 class Observer {
  public:
   virtual ~Observer() = default;
-  // A fit begins: `what` names it ("margin 0.2"). `epochs` is how many it may run at most.
+  // A fit begins: `what` names it ("trying decoder 32,32"). `epochs` is how many it may run at most.
   virtual void begin(std::string_view what, std::uint64_t epochs) = 0;
   virtual void epoch(std::uint64_t number, const model::EpochLoss& loss) = 0;
   virtual void end() = 0;
+  // A sentence that the user should know, before training.
+  virtual void remark(std::string_view /*sentence*/) {}
   // Returns true once training should end: the best weights so far are kept.
   [[nodiscard]] virtual bool stop() const = 0;
 };

@@ -28,8 +28,8 @@ enum class Init {
 // How the weights are moved.
 struct FitOptions {
   optim::OptimizerOptions optimizer;
-  std::uint64_t epochs = 0;  // 0: until the validation loss stops improving
-  Index batch = 32;
+  std::uint64_t epochs = 0;     // 0: until the validation loss stops improving
+  Index batch = 0;              // rows of a step; 0: from 8 to 128, growing with the rows
   std::uint64_t patience = 40;  // epochs without improvement on held-out rows before stopping
   bool stop_early = true;       // and the best weights seen are given back
   bool shuffle = true;
@@ -41,14 +41,26 @@ struct FitOptions {
   double average = 0.99;  // the weights that count are a running average with this decay over steps; 0: the last ones
 };
 
+// Units of hidden layers, in the order of the data; none: chosen on held-out rows.
+using HiddenLayers = std::optional<std::vector<Index>>;
+
+// Which values of a column are capped before anything is learned.
+struct CapOptions {
+  bool automatic = true;  // those far out (prep::find_caps())
+  double quantile = 0;    // not automatic: those beyond the quantiles `quantile` and 1 - `quantile`; 0: none
+};
+
+inline constexpr double kUsualMargin = 0.25;
+
 struct TrainOptions {
   Index dim = 0;
-  std::vector<Index> hidden;                         // from the table to the codes; mirrored behind them
-  bool hidden_auto = false;                          // deeper shapes are tried, and taken where clearly better
-  nn::Activation activation = nn::Activation::relu;  // of all layers but the last
-  std::optional<nn::Activation> output_activation;   // none: sigmoid where the scaling lets it reach, else linear
-  prep::Scaling scaling = prep::Scaling::minmax;
-  std::optional<double> margin;  // of minmax; none: the one that does best on held-out rows
+  HiddenLayers encoder_hidden = std::vector<Index>();  // from the table to the codes
+  HiddenLayers decoder_hidden;                         // from the codes to the table
+  nn::Activation activation = nn::Activation::relu;    // of all layers but the last
+  std::optional<nn::Activation> output_activation;     // none: a sigmoid that reaches what the scaling gives, or linear
+  prep::Scaling scaling = prep::Scaling::standard;
+  CapOptions cap;
+  double margin = kUsualMargin;  // of minmax, in [0, 0.5)
   prep::OnMissing on_missing = prep::OnMissing::mask;
   Init init = Init::pca;
   std::optional<nn::Network> initial;  // with Init::given
@@ -56,8 +68,7 @@ struct TrainOptions {
   // cross-validation, before the final weights are fitted on all rows (of a large table with open epochs, on all but a
   // few to stop by).
   double valid = 0;
-  bool optimizer_chosen = false;  // by the user: --hidden auto keeps it for deeper shapes too
-  bool lr_auto = false;           // a few learning rates around the given one are tried
+  bool lr_auto = false;  // a few learning rates around the given one are tried
   FitOptions fit;
   std::size_t threads = 0;  // 0: as many as the machine has cores; the result is the same
 };

@@ -55,6 +55,8 @@ class TrainingData {
   virtual ~TrainingData() = default;
 
   [[nodiscard]] const model::Table& table() const { return description_.table; }
+  // Features are transformed so from now on; one transform for each. Before statistics() and fit_data().
+  void set_transforms(const std::vector<prep::Transform>& transforms);
   [[nodiscard]] const prep::Origin& origin() const { return description_.origin; }
   [[nodiscard]] const std::vector<CarriedColumn>& carried() const { return description_.carried; }
 
@@ -67,6 +69,9 @@ class TrainingData {
   [[nodiscard]] virtual MatrixD take(const std::vector<Index>& rows) const = 0;
   // Statistics over all rows, of each column that the network sees.
   [[nodiscard]] virtual std::vector<prep::ColumnStatistics> statistics(ThreadPool& pool) const = 0;
+  // Calls `use` with the features of this process's rows in the order of the table, untransformed, some at a time.
+  using UseFeatures = std::function<void(Index first, const MatrixD& features)>;
+  virtual void each_feature_block(const UseFeatures& use) const;
   // CRC-32 of all features.
   [[nodiscard]] virtual std::uint32_t checksum() const = 0;
   // Bytes that rows may take in memory; 0: no limit.

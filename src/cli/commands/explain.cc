@@ -88,6 +88,7 @@ struct LineWriter {
     const std::vector<std::string> names = model::code_names(model.network.codes());
     const explain::Contributions all(model, prepared.inputs);
     const MatrixD values = model.pipeline.expand(rows.numbers);
+    const MatrixD caps = explain::applied_caps(model.pipeline, values);
     std::vector<explain::Contribution> of;
     of.reserve(codes.size());
     for (const std::size_t code : codes) of.push_back(all.of(static_cast<Index>(code)));
@@ -98,6 +99,7 @@ struct LineWriter {
                      {.row = numbers[r],
                       .code = names[codes[k]],
                       .values = values.row(row).data(),
+                      .caps = caps.row(row).data(),
                       .slopes = of[k].slopes.row(row).data(),
                       .parts = of[k].parts.row(row).data(),
                       .base = of[k].base(row),
@@ -114,6 +116,7 @@ int run_explain(const Options& o) {
   LineOptions lines = line_options(o);
   const model::Model model = model::load(o.stream.model);
   lines.columns = model::column_names(model);
+  lines.caps = explain::has_caps(model.pipeline);
   LineWriter writer{
       .model = model, .codes = wanted_codes(o, model::code_names(model.network.codes())), .lines = std::move(lines)};
   std::uint64_t explained = 0;
@@ -148,7 +151,8 @@ Command explain_command() {
               "On each row and code the contributions and (base) sum to (pre-activation): the code before its\n"
               "activation. A contribution is slope x (value - the column's mean in training); with one layer (base)\n"
               "is the pre-activation of the mean row, and a missing value that the mean stands for brings 0.\n"
-              "value and slope are in the column's own units.\n"
+              "value and slope are in the column's own units. Where value is capped in the formula, capped_at is\n"
+              "the value that the contribution counts.\n"
               "Examples:\n"
               "  aefx explain iris.aefx iris.data > contributions.csv\n"
               "  aefx explain iris.aefx iris.data --row 101 --code code1\n"

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -52,6 +53,17 @@ void CHeader::add_number_tables() {
   add_doubles("number_scale", [](const Input& input) { return input.scale.scale; });
   add_doubles("number_base", [](const Input& input) { return input.scale.base; });
   if (!program_.needs_all()) add_doubles("number_fill", [](const Input& input) { return input.fill; });
+  if (program_.any_caps()) {
+    static constexpr double kMost = std::numeric_limits<double>::max();
+    add_doubles("number_low", [](const Input& input) { return std::max(input.transform.low, -kMost); });
+    add_doubles("number_high", [](const Input& input) { return std::min(input.transform.high, kMost); });
+  }
+  if (program_.any_log()) {
+    add_array("int", "number_is_log", each(numbers, [&](std::size_t c) -> std::string {
+                return program_.inputs[program_.columns[c].first].transform.log_offset ? "1" : "0";
+              }));
+    add_doubles("number_log_offset", [](const Input& input) { return input.transform.log_offset.value_or(0); });
+  }
   add_array("double", "missing_number", each(program_.missing_numbers, [](double v) { return c_number(v); }));
 }
 
@@ -118,8 +130,8 @@ void CHeader::add_prepare() {
     if (program_.columns[c].category()) add_level_tables(c);
   }
   add(fmt::format(R"(
-/* What the network sees of a row, in x, and the values behind it. Returns 0, or the number of the column (from 1) whose
-   value is missing where one is needed, none of the levels, or too large. */
+/* What the network sees of a row, in x, and the values behind it, which are not capped. Returns 0, or the number of the
+   column (from 1) whose value is missing where one is needed, none of the levels, or too large. */
 static inline int @_prepare(const @_row *row, float x[{0}], double value[{0}]) {{
 )",
                   inputs()));
@@ -139,11 +151,27 @@ void CHeader::prepare_numbers() {
   for (std::size_t i = 0; i < program_.missing_numbers.size(); ++i)
     add(fmt::format("    if (v == @_missing_number[{}]) v = (double)NAN;\n", i));
   add("    value[at] = v;\n");
+  if (program_.part == Part::score && program_.any_log()) score_logarithms();
+  if (program_.any_caps()) {
+    add("    if (isinf(v)) return @_number_column[i];\n");
+    add("    if (v < @_number_low[i]) v = @_number_low[i];\n");
+    add("    if (v > @_number_high[i]) v = @_number_high[i];\n");
+  }
+  if (program_.any_log()) add("    if (@_number_is_log[i]) v = log(v + @_number_log_offset[i]);\n");
   add(program_.needs_all() ? "    if (isnan(v)) return @_number_column[i];\n"
                            : "    if (isnan(v)) v = @_number_fill[i];\n");
   add("    scaled = (v - @_number_offset[i]) * @_number_scale[i] + @_number_base[i];\n");
   add(fmt::format("    if (!(fabs(scaled) <= {})) return @_number_column[i];\n", c_number(prep::kLargestScaled)));
   add("    x[at] = (float)scaled;\n  }\n");
+}
+
+// prep::Transform::apply_uncapped()
+void CHeader::score_logarithms() {
+  add(R"(    if (@_number_is_log[i]) {
+      const double low = @_number_low[i] + @_number_log_offset[i];
+      value[at] = v < @_number_low[i] ? log(low) + (v - @_number_low[i]) / low : log(v + @_number_log_offset[i]);
+    }
+)");
 }
 
 void CHeader::prepare_category(std::size_t c) {

@@ -75,11 +75,13 @@ class CHeader {
   void add_level_tables(std::size_t column);
   void add_prepare();
   void prepare_numbers();
+  void score_logarithms();
   void prepare_category(std::size_t column);
   void add_restore_tables();
   void add_layer();
   void add_network(const std::string& name, const std::vector<Layer>& layers);
   void add_encode();
+  void add_restore();
   void add_decode();
   void add_reconstruct();
   void add_score();

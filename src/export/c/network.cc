@@ -30,6 +30,9 @@ std::string activation_loop(nn::Activation activation, Index units) {
     case nn::Activation::sigmoid:
       body = "z[i] = 1.0f / (1.0f + expf(-(z[i] < -87.0f ? -87.0f : z[i])));";
       break;
+    case nn::Activation::wide_sigmoid:
+      body = fmt::format("z[i] = {0} * tanhf(z[i] / {0});", c_number(nn::kWideSigmoid));
+      break;
   }
   return fmt::format("  for (i = 0; i < {}; ++i) {}\n", units, body);
 }
@@ -91,21 +94,36 @@ static inline int @_encode(const @_row *row, float code[{}]) {{
                   codes(), inputs(), inputs()));
 }
 
-void CHeader::add_decode() {
+void CHeader::add_restore() {
   add_network("decoder", program_.decoder);
+  std::string limited = "code[i]";
+  if (program_.code_range) {
+    add_numbers("float", "code_min", program_.code_range->min);
+    add_numbers("float", "code_max", program_.code_range->max);
+    limited = "code[i] < @_code_min[i] ? @_code_min[i] : code[i] > @_code_max[i] ? @_code_max[i] : code[i]";
+  }
   add(fmt::format(R"(
-/* What the network gives for codes, each of its columns in its own units; NAN if a code is not finite. */
+/* What the network gives for codes, each of its columns{2}; NAN if a code is not finite.{3} */
 static inline void @_restore(const float code[{0}], double value[{1}]) {{
-  float y[{1}];
+  float limited[{0}], y[{1}];
   int i, fine = 1;
-  for (i = 0; i < {0}; ++i) fine = fine && isfinite(code[i]);
-  @_decoder(code, y);
+  for (i = 0; i < {0}; ++i) {{
+    fine = fine && isfinite(code[i]);
+    limited[i] = {4};
+  }}
+  @_decoder(limited, y);
   for (i = 0; i < {1}; ++i) {{
     value[i] = fine ? ((double)y[i] - @_back_base[i]) * @_back_scale[i] + @_back_offset[i] : (double)NAN;
   }}
 }}
 )",
-                  codes(), inputs()));
+                  codes(), inputs(), program_.any_log() ? ", of some its logarithm" : " in its own units",
+                  program_.code_range ? "\n   Codes are limited to the range of those of the training rows." : "",
+                  limited));
+}
+
+void CHeader::add_decode() {
+  add_restore();
   if (program_.part == Part::score) return;
   if (any_category()) {
     add(R"(
@@ -131,7 +149,9 @@ static inline void @_decode(const float code[{}], @_row *row) {{
       add(fmt::format("  row->{0} = isnan(value[{2}]) ? NULL : @_text{1}[@_likeliest(value + {2}, {3})];\n", fields_[c],
                       c + 1, column.first, column.count));
     } else {
-      add(fmt::format("  row->{} = value[{}];\n", fields_[c], column.first));
+      const std::optional<double>& offset = program_.inputs[column.first].transform.log_offset;
+      add(offset ? fmt::format("  row->{} = exp(value[{}]) - {};\n", fields_[c], column.first, c_number(*offset))
+                 : fmt::format("  row->{} = value[{}];\n", fields_[c], column.first));
     }
   }
   add("}\n");

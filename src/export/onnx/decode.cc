@@ -27,8 +27,15 @@ std::string OnnxWriter::input_codes() {
   return nan_where_faulty(codes);
 }
 
+// infer::decodable()
+std::string OnnxWriter::limited(const std::string& codes) {
+  if (!program_.code_range) return codes;
+  const std::string raised = graph_.node("Max", {codes, graph_.constant("code_min", program_.code_range->min)});
+  return graph_.node("Min", {raised, graph_.constant("code_max", program_.code_range->max)});
+}
+
 std::string OnnxWriter::decode(const std::string& codes) {
-  std::string y = cast(network(codes, program_.decoder, false), OnnxType::doubles);
+  std::string y = cast(network(limited(codes), program_.decoder, false), OnnxType::doubles);
   const auto input = [this](std::size_t i) -> const Input& { return program_.inputs[i]; };
   y = graph_.node("Sub", {y, constant("base", [&](std::size_t i) { return input(i).scale.base; })});
   y = graph_.node("Div", {y, constant("scale", [&](std::size_t i) { return input(i).scale.scale; })});
@@ -37,8 +44,19 @@ std::string OnnxWriter::decode(const std::string& codes) {
     y = graph_.node("Mul", {y, constant("moves", [&](std::size_t i) { return input(i).constant ? 0.0 : 1.0; })});
     y = graph_.node("Add", {y, constant("constant", [&](std::size_t i) { return input(i).constant.value_or(0); })});
   }
+  if (program_.part != Part::score) y = in_own_units(y);
   if (fault_.empty()) return y;
-  return graph_.node("Where", {fault_, number("nan", kNan), y});  // Relu may have dropped a NaN
+  return graph_.node("Where", {fault_, number("nan", kNan), y});  // Max or Relu may have dropped a NaN
+}
+
+// prep::Transform::invert()
+std::string OnnxWriter::in_own_units(const std::string& decoded) {
+  if (!program_.any_log()) return decoded;
+  Columns columns = numbers_;
+  columns.insert(columns.end(), categories_.begin(), categories_.end());
+  const std::string offset = constant("log_offset", [&](std::size_t i) { return log_offset(program_.inputs[i]); });
+  const std::string value = graph_.node("Sub", {graph_.node("Exp", {decoded}), offset});
+  return graph_.node("Where", {is_log_column(columns), value, decoded});
 }
 
 void OnnxWriter::output_columns(const std::string& decoded) {

@@ -144,20 +144,54 @@ std::string OnnxWriter::scaled_numbers() {
     const std::string is_missing = graph_.node("Equal", {x, number("missing", missing)});
     x = graph_.node("Where", {is_missing, number("nan", kNan), x});
   }
-  values_.push_back(x);
-  const auto by_column = [&](const std::string& name, auto value) {
-    std::vector<double> values;
-    for (const std::size_t c : numbers_) values.push_back(value(program_.inputs[program_.columns[c].first]));
-    return graph_.constant(name, std::move(values));
-  };
   const std::string missing = graph_.node("IsNaN", {x});
   if (program_.needs_all()) faults_.push_back(any_of_row(missing));
-  x = graph_.node("Where", {missing, by_column("fill", [](const Input& i) { return i.fill; }), x});
-  x = graph_.node("Sub", {x, by_column("offset", [](const Input& i) { return i.scale.offset; })});
-  x = graph_.node("Mul", {x, by_column("scale", [](const Input& i) { return i.scale.scale; })});
-  x = graph_.node("Add", {x, by_column("base", [](const Input& i) { return i.scale.base; })});
+  if (program_.part == Part::score) values_.push_back(uncapped(x, missing));
+  if (program_.any_caps()) faults_.push_back(any_of_row(graph_.node("IsInf", {x})));
+  x = transformed(x);
+  x = graph_.node("Where", {missing, number_constant("fill", [](const Input& i) { return i.fill; }), x});
+  x = graph_.node("Sub", {x, number_constant("offset", [](const Input& i) { return i.scale.offset; })});
+  x = graph_.node("Mul", {x, number_constant("scale", [](const Input& i) { return i.scale.scale; })});
+  x = graph_.node("Add", {x, number_constant("base", [](const Input& i) { return i.scale.base; })});
   faults_.push_back(any_of_row(beyond(x, number("largest", prep::kLargestScaled))));
   return cast(x, OnnxType::floats);
+}
+
+// Caps numbers and takes logarithms. A missing value has no result: Min and Max may lose NaN.
+std::string OnnxWriter::transformed(std::string x) {
+  if (program_.any_caps()) {
+    x = graph_.node("Max", {x, number_constant("low", [](const Input& i) { return i.transform.low; })});
+    x = graph_.node("Min", {x, number_constant("high", [](const Input& i) { return i.transform.high; })});
+  }
+  if (!program_.any_log()) return x;
+  const std::string is_log = is_log_column(numbers_);
+  const std::string log = graph_.node("Log", {graph_.node("Add", {x, number_constant("log_offset", log_offset)})});
+  return graph_.node("Where", {is_log, log, x});
+}
+
+// prep::Transform::apply_uncapped(): log(max(v, low) + c) + min(v - low, 0) / (low + c)
+std::string OnnxWriter::uncapped(const std::string& x, const std::string& missing) {
+  if (!program_.any_log()) return x;
+  const std::string is_log = is_log_column(numbers_);
+  const std::string low =
+      number_constant("log_low", [](const Input& i) { return i.transform.log_offset ? i.transform.low : 1.0; });
+  const std::string offset = number_constant("log_offset", log_offset);
+  const std::string zero = number("zero", 0);
+  const std::string above = graph_.node("Add", {graph_.node("Max", {x, low}), offset});
+  const std::string below = graph_.node("Min", {graph_.node("Sub", {x, low}), zero});
+  const std::string tangent = graph_.node("Div", {below, graph_.node("Add", {low, offset})});
+  const std::string log = graph_.node("Add", {graph_.node("Log", {above}), tangent});
+  return graph_.node("Where", {missing, x, graph_.node("Where", {is_log, log, x})});
+}
+
+std::string OnnxWriter::is_log_column(const Columns& columns) {
+  std::vector<double> is_log;
+  for (const std::size_t c : columns) {
+    const Column& column = program_.columns[c];
+    for (std::size_t i = 0; i < column.count; ++i)
+      is_log.push_back(program_.inputs[column.first + i].transform.log_offset ? 1 : 0);
+  }
+  return graph_.node("Greater", {graph_.constant("is_log", std::move(is_log)), number("zero", 0)});
 }
 
 std::string OnnxWriter::level(std::size_t column, std::size_t place) {
@@ -266,6 +300,11 @@ std::string OnnxWriter::network(std::string x, const std::vector<Layer>& layers,
         break;
       case nn::Activation::sigmoid:
         x = graph_.node("Sigmoid", {x});
+        break;
+      case nn::Activation::wide_sigmoid:
+        x = graph_.node("Tanh",
+                        {graph_.node("Mul", {x, graph_.constant("narrow", std::vector<float>{1 / nn::kWideSigmoid})})});
+        x = graph_.node("Mul", {x, graph_.constant("wide", std::vector<float>{nn::kWideSigmoid})});
         break;
     }
   }

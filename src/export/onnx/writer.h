@@ -67,16 +67,30 @@ class OnnxWriter {
     return graph_.constant(name, std::move(values));
   }
 
+  // Adds a constant with one number for each column of numbers.
+  template <typename Function>
+  [[nodiscard]] std::string number_constant(const std::string& name, Function value) {
+    std::vector<double> values;
+    for (const std::size_t c : numbers_) values.push_back(value(program_.inputs[program_.columns[c].first]));
+    return graph_.constant(name, std::move(values));
+  }
+  [[nodiscard]] static double log_offset(const Input& input) { return input.transform.log_offset.value_or(0); }
+
   std::string encode();
   std::string number_inputs();
   std::string scaled_numbers();
+  std::string transformed(std::string x);                                  // of numbers; NaN becomes any value
+  std::string uncapped(const std::string& x, const std::string& missing);  // of numbers, for the score
+  std::string is_log_column(const Columns& columns);  // one truth for each of their encoded columns
+  std::string in_own_units(const std::string& decoded);
   std::string level(std::size_t column, std::size_t place);  // index of a row's level; place among categories
   std::string one_hot(std::size_t column, const std::string& level);
   std::string input_codes();
   std::string nan_where_faulty(const std::string& codes);
   void output_codes(const std::string& codes);
   std::string network(std::string x, const std::vector<Layer>& layers, bool encoder);
-  std::string decode(const std::string& codes);  // encoded columns in the units of the table
+  std::string limited(const std::string& codes);  // to the range of the training rows' codes
+  std::string decode(const std::string& codes);   // encoded columns, not scaled
   void output_columns(const std::string& decoded);
   void output_score(const std::string& codes, const std::string& decoded);
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
@@ -14,6 +15,8 @@ namespace aefx::exported {
 namespace {
 
 using Texts = std::vector<std::string>;
+
+constexpr double kLargest = std::numeric_limits<double>::max();
 
 template <typename Number>
 std::string with_exponent(Number value) {
@@ -40,14 +43,52 @@ std::string activated(nn::Activation activation, const std::string& z) {
                          z);
     case nn::Activation::sigmoid:
       return fmt::format("CASE WHEN {0} > 87 THEN 1e0 WHEN {0} < -87 THEN 0e0 ELSE 1 / (1 + exp(-{0})) END", z);
+    case nn::Activation::wide_sigmoid:
+      return fmt::format(
+          "CASE WHEN {0} > {1} THEN {2} WHEN {0} < -{1} THEN -{2} ELSE 2 * {2} / (1 + exp(-2 * {0} / {2})) - {2} END",
+          z, real(40 * nn::kWideSigmoid), real(nn::kWideSigmoid));
   }
   return z;
 }
 
 // Returns the limit of values that scale to at most prep::kLargestScaled, on the side of `sign`.
-std::string largest_value(const prep::Scale& scale, int sign) {
-  constexpr double kMost = std::numeric_limits<double>::max();
-  return real(std::clamp(scale.invert(sign * prep::kLargestScaled), -kMost, kMost));
+std::string largest_value(const Input& input, int sign) {
+  return real(std::clamp(input.transform.invert(input.scale.invert(sign * prep::kLargestScaled)), -kLargest, kLargest));
+}
+
+// Returns the scaled value of a number, or `none` if it is missing; `fail` is the expression for one that is infinite
+// or too large.
+std::string scaled_number(const Input& input, const std::string& value, const std::string& none,
+                          const std::string& fail) {
+  const prep::Transform& t = input.transform;
+  const prep::Scale& s = input.scale;
+  std::string out = fmt::format("CASE WHEN {} IS NULL THEN {}", value, none);
+  const auto add_cap = [&](double least, double most, double cap) {
+    if (!std::isfinite(cap)) return;
+    out +=
+        fmt::format(" WHEN {} BETWEEN {} AND {} THEN {}", value, real(least), real(most), real(s.apply(t.apply(cap))));
+  };
+  add_cap(-kLargest, t.low, t.low);
+  add_cap(t.high, kLargest, t.high);
+  const std::string transformed = t.log_offset ? fmt::format("ln({} + {})", value, real(*t.log_offset)) : value;
+  return out + fmt::format(" WHEN {} BETWEEN {} AND {} THEN ({} - {}) * {} + {} ELSE {} END", value,
+                           largest_value(input, -1), largest_value(input, 1), transformed, real(s.offset),
+                           real(s.scale), real(s.base), fail);
+}
+
+// Returns what prep::Transform::apply_uncapped() does.
+std::string uncapped(const prep::Transform& t, const std::string& value) {
+  if (!t.log_offset) return value;
+  const double least = t.low + *t.log_offset;
+  return fmt::format("CASE WHEN {0} < {1} THEN {2} + ({0} - {1}) / {3} ELSE ln({0} + {4}) END", value, real(t.low),
+                     real(std::log(least)), real(least), real(*t.log_offset));
+}
+
+// Returns what prep::Transform::invert() does. Engines fail where exp() over- or underflows.
+std::string inverted(const prep::Transform& t, const std::string& value) {
+  if (!t.log_offset) return value;
+  return fmt::format("CASE WHEN {0} > 709 THEN {1} WHEN {0} < -700 THEN 0e0 ELSE exp({0}) END - {2}", value,
+                     real(kLargest), real(*t.log_offset));
 }
 
 }  // namespace
@@ -70,10 +111,7 @@ void SqlWriter::scale() {
       const std::string& name = program_.columns[input.column].name;
       const std::string fail = dialect_.fail(
           fmt::format("too large to compute with in column {}: ", aefx::quoted(name)), dialect_.text(value));
-      scaled = fmt::format(
-          "CASE WHEN {0} IS NULL THEN {1} WHEN {0} BETWEEN {2} AND {3} THEN ({0} - {4}) * {5} + {6} ELSE {7} END",
-          value, program_.needs_all() ? "NULL" : none, largest_value(s, -1), largest_value(s, 1), real(s.offset),
-          real(s.scale), real(s.base), fail);
+      scaled = scaled_number(input, value, program_.needs_all() ? "NULL" : none, fail);
     }
     query_.add(scaled, numbered("x", i));
   }
@@ -85,11 +123,25 @@ void SqlWriter::scale() {
   query_.next();
 }
 
+void SqlWriter::pass_to_decoder() {
+  pass_through();
+  if (scores()) query_.pass("c", codes());
+}
+
+// infer::decodable()
+void SqlWriter::limit_codes() {
+  pass_to_decoder();
+  for (std::size_t k = 0; k < codes(); ++k) {
+    const auto at = static_cast<Index>(k);
+    query_.add(fmt::format("CASE WHEN {0} < {1} THEN {1} WHEN {0} > {2} THEN {2} ELSE {0} END", numbered("c", k),
+                           real(program_.code_range->min(at)), real(program_.code_range->max(at))),
+               numbered("b", k));
+  }
+  query_.next();
+}
+
 void SqlWriter::network(const std::vector<Layer>& layers, const char* from, const char* to) {
-  const auto pass = [&] {
-    pass_through();
-    if (scores() && &layers == &program_.decoder) query_.pass("c", codes());
-  };
+  const auto pass = [&] { &layers == &program_.decoder ? pass_to_decoder() : pass_through(); };
   std::string source = from;
   for (std::size_t l = 0; l < layers.size(); ++l) {
     const Layer& layer = layers[l];
@@ -118,8 +170,7 @@ void SqlWriter::network(const std::vector<Layer>& layers, const char* from, cons
 }
 
 void SqlWriter::restore() {
-  pass_through();
-  if (scores()) query_.pass("c", codes());
+  pass_to_decoder();
   for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
     const Input& input = program_.inputs[i];
     const prep::Scale& s = input.scale;
@@ -139,7 +190,7 @@ void SqlWriter::score() {
     std::string value = numbered("v", input.column);
     if (input.level)
       value = fmt::format("CASE WHEN {0} IS NULL THEN NULL WHEN {0} = {1} THEN 1e0 ELSE 0e0 END", value, *input.level);
-    query_.add(fmt::format("{} - {}", numbered("r", i), value), numbered("o", i));
+    query_.add(fmt::format("{} - {}", numbered("r", i), uncapped(input.transform, value)), numbered("o", i));
   }
   Texts squares;  // of the distance in each direction
   for (Index j = 0; j < s.whitening.cols(); ++j) {
@@ -175,7 +226,7 @@ void SqlWriter::score() {
 
 // Returns the column in the units of the table; for a category the text of its likeliest level.
 std::string SqlWriter::decoded(const Column& column) const {
-  const std::string value = numbered("r", column.first);
+  const std::string value = inverted(program_.inputs[column.first].transform, numbered("r", column.first));
   if (column.date) return dialect_.date(value, column.date->whole_days);
   if (!column.category()) return value;
   Texts values;

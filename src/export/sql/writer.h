@@ -17,7 +17,8 @@ namespace aefx::exported {
 [[nodiscard]] std::string real(float value);
 
 // Columns of the steps, numbered from 1: k kept columns; s cells as text; v values, NULL if missing, levels by index;
-// x scaled inputs; h hidden layers; z pre-activations; c codes; y outputs; r columns in the units of the table.
+// x scaled inputs; h hidden layers; z pre-activations; c codes; b codes within the range of the training rows' codes; y
+// outputs; r columns in the units of the table.
 class SqlWriter {
  public:
   SqlWriter(const Program& program, const SqlOptions& options)
@@ -33,7 +34,8 @@ class SqlWriter {
       read_codes();
     }
     if (program_.decodes()) {
-      network(program_.decoder, "c", "y");
+      if (program_.code_range) limit_codes();
+      network(program_.decoder, program_.code_range ? "b" : "c", "y");
       restore();
     }
     if (scores()) score();
@@ -66,10 +68,12 @@ class SqlWriter {
 
   // Steps.
   void pass_kept() { query_.pass("k", options_.keep.size()); }
-  void pass_through();  // the kept columns and, for a score, the values
+  void pass_through();     // the kept columns and, for a score, the values
+  void pass_to_decoder();  // those and, for a score, the codes
   void read_columns();
   void read_codes();
   void scale();
+  void limit_codes();
   void network(const std::vector<Layer>& layers, const char* from, const char* to);
   void restore();
   void score();

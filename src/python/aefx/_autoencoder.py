@@ -79,15 +79,16 @@ n_iter_ : epochs that were run.
         """What each column brings to each code on each row, as a DataFrame: row, code, feature, value, slope, contribution.
 
         On every row and code the contributions, that of "(base)" among them, sum to the code before its activation.
-        `row` is the label in pandas' index, else the place from 0.
+        `row` is the label in pandas' index, else the place from 0. Where values of the model's columns are capped there is
+        also capped_at: the value that the contribution counts, NaN where it is the row's own.
         """
         table, places = self._known(X)
-        values, slopes, parts, base, said = self.model_.explain(self._rows(table, places), self._threads())
+        values, caps, slopes, parts, base, said = self.model_.explain(self._rows(table, places), self._threads())
         say(said)
         columns = self.model_.encoded_columns
         library = library_of(X) or self._library or _output.any_library()
         rows = table.index if table.index is not None else np.arange(table.rows)
-        return _output.contributions(library, rows, self._code_names(), columns, values, slopes, parts, base)
+        return _output.contributions(library, rows, self._code_names(), columns, values, caps, slopes, parts, base)
 
     def report(self, *, format: str = "text", width: int = 80, all: bool = False) -> str:
         """The report of `aefx report`: format text, json, csv, markdown or html; `all` shows every column and code."""

@@ -58,25 +58,29 @@ def contributions(
     codes: Sequence[str],
     columns: Sequence[str],
     values: NDArray[np.float64],
+    caps: NDArray[np.float64],
     slopes: NDArray[np.float64],
     parts: NDArray[np.float64],
     base: NDArray[np.float64],
 ) -> Any:
-    """A line for each row, code and column, and one for the base. `slopes` and `parts` are N x codes columns."""
+    """A line for each row, code and column, and one for the base. `slopes` and `parts` are N x codes columns.
+
+    `caps` has no columns where the model has none.
+    """
     n, k, d = len(values), len(codes), len(columns)
     gap = np.full((n, k, 1), np.nan)
 
     def lines(of_columns: NDArray[np.float64], of_base: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.concatenate([of_columns.reshape(n, k, d), of_base], axis=2).reshape(-1)
 
-    return frame_of(
-        library,
-        {
-            "row": np.repeat(np.asarray(rows), k * (d + 1)),
-            "code": np.tile(np.repeat(np.asarray(codes), d + 1), n),
-            "feature": np.tile(np.asarray([*columns, "(base)"]), n * k),
-            "value": lines(np.repeat(values[:, np.newaxis, :], k, axis=1), gap),
-            "slope": lines(slopes, gap),
-            "contribution": lines(parts, base.reshape(n, k, 1)),
-        },
-    )
+    frame = {
+        "row": np.repeat(np.asarray(rows), k * (d + 1)),
+        "code": np.tile(np.repeat(np.asarray(codes), d + 1), n),
+        "feature": np.tile(np.asarray([*columns, "(base)"]), n * k),
+        "value": lines(np.repeat(values[:, np.newaxis, :], k, axis=1), gap),
+        "slope": lines(slopes, gap),
+        "contribution": lines(parts, base.reshape(n, k, 1)),
+    }
+    if caps.shape[1] > 0:
+        frame["capped_at"] = lines(np.repeat(caps[:, np.newaxis, :], k, axis=1), gap)
+    return frame_of(library, frame)

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 OPTIONS = {
     "dim": "dim",
     "hidden": "hidden",
+    "encoder_hidden": "encoder-hidden",
+    "decoder_hidden": "decoder-hidden",
     "activation": "activation",
     "output_activation": "output-activation",
     "init": "init",
@@ -17,6 +19,7 @@ OPTIONS = {
     "preset": "preset",
     "scale": "scale",
     "margin": "margin",
+    "cap": "cap",
     "on_missing": "on-missing",
     "optimizer": "optimizer",
     "lr": "lr",
@@ -53,21 +56,27 @@ DOCS = """\
 dim, n_components : int, default 2
     number of codes for each row; a whole number from 1 to 100000.
 hidden : Sequence[int] | str, default None
-    hidden layers, as 16,8 (mirrored behind the codes), or auto; the units of each layer, as 16,8, or auto.
+    hidden layers of the encoder, mirrored in the decoder; or auto, none; auto, none, or the units of each layer, as 16,8.
+encoder_hidden : Sequence[int] | str, default None
+    hidden layers before the codes (default none: each code is one formula); auto, none, or the units of each layer, as 16,8.
+decoder_hidden : Sequence[int] | str, default None
+    hidden layers behind the codes (default auto: as held-out rows justify); auto, none, or the units of each layer, as 16,8.
 activation : str, default None
-    linear, relu, leaky-relu, elu, tanh, sigmoid (default relu).
+    linear, relu, leaky-relu, elu, tanh, sigmoid, wide-sigmoid (default relu).
 output_activation : str, default None
-    of the last layer (default sigmoid; linear with --scale standard, robust or none); one of linear, relu, leaky-relu, elu, tanh, sigmoid.
+    of the last layer (default wide-sigmoid; sigmoid with --scale minmax, linear with robust or none); one of linear, relu, leaky-relu, elu, tanh, sigmoid, wide-sigmoid.
 init : str, default None
     start: pca, varimax, glorot, torch (default pca).
 init_weights : str, default None
     start from the weights in a JSON file; a file.
 preset : str, default None
-    defaults of aefx, keras2, keras3, torch.
+    defaults of aefx, plain, keras2, keras3, torch.
 scale : str, default None
-    minmax, standard, robust, none (default minmax).
+    minmax, standard, robust, none (default standard).
 margin : float | str, default None
-    minmax scales to [M, 1-M]; auto takes what does best on held-out rows; auto, or from 0 to below 0.5.
+    minmax scales to [M, 1-M] (default 0.25); auto, or from 0 to below 0.5.
+cap : float | str, default None
+    values far out of a column's range are capped: auto, none, or beyond a quantile, as 0.01; auto, none, or a quantile from 0 to below 0.5.
 on_missing : str, default None
     mask, mean, median, drop, error (default mask).
 optimizer : str, default None
@@ -82,8 +91,8 @@ momentum : float, default None
     of sgd (default 0.9); a number from 0 to below 1.
 epochs : int | str, default None
     passes over the rows, or auto: while held-out rows improve; auto, or a whole number from 1 up.
-batch : int, default None
-    rows a step (default 32); a whole number from 1 to 100000000.
+batch : int | str, default None
+    rows a step, or auto (default): from 8 to 128, growing with the table; auto, or a whole number from 1 to 100000000.
 valid : float, default None
     share of the rows held out from training (default: by cross-validation); a share of the rows from 0 to below 1.
 patience : int, default None
@@ -132,6 +141,8 @@ class Parameters:
         dim: int = 2,
         n_components: int | None = None,
         hidden: Sequence[int] | str | None = None,
+        encoder_hidden: Sequence[int] | str | None = None,
+        decoder_hidden: Sequence[int] | str | None = None,
         activation: str | None = None,
         output_activation: str | None = None,
         init: str | None = None,
@@ -139,6 +150,7 @@ class Parameters:
         preset: str | None = None,
         scale: str | None = None,
         margin: float | str | None = None,
+        cap: float | str | None = None,
         on_missing: str | None = None,
         optimizer: str | None = None,
         lr: float | str | None = None,
@@ -146,7 +158,7 @@ class Parameters:
         epsilon: float | None = None,
         momentum: float | None = None,
         epochs: int | str | None = None,
-        batch: int | None = None,
+        batch: int | str | None = None,
         valid: float | None = None,
         patience: int | None = None,
         seed: int | None = None,
@@ -169,6 +181,8 @@ class Parameters:
         self.dim = dim
         self.n_components = n_components
         self.hidden = hidden
+        self.encoder_hidden = encoder_hidden
+        self.decoder_hidden = decoder_hidden
         self.activation = activation
         self.output_activation = output_activation
         self.init = init
@@ -176,6 +190,7 @@ class Parameters:
         self.preset = preset
         self.scale = scale
         self.margin = margin
+        self.cap = cap
         self.on_missing = on_missing
         self.optimizer = optimizer
         self.lr = lr

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "report/column_order.h"
+#include "report/formula.h"
 #include "report/html/sections.h"
 #include "report/number_text.h"
 #include "report/svg/bar_chart.h"
@@ -15,7 +16,7 @@ HtmlTable deviations(const explain::Explanation& e, std::size_t k, HtmlPage& pag
   HtmlTable table(fmt::format("{}: mean and spread over the runs", e.codes[k].name), {"column", "weight", "share"});
   for (std::size_t n = 0; n < page.shown(order.size(), HtmlPage::kMostColumns); ++n) {
     const auto i = static_cast<Index>(order[n]);
-    table.row(e.columns[order[n]].name,
+    table.row(weight_name(e.columns[order[n]]),
               {short_number(s.weight_mean(i, code)) + " ± " + short_number(s.weight_deviation(i, code)),
                percent(s.share_mean(i, code)) + " ± " + percent(s.share_deviation(i, code))});
   }

@@ -1,4 +1,5 @@
 #include "report/column_order.h"
+#include "report/formula.h"
 #include "report/html/sections.h"
 #include "report/number_text.h"
 #include "report/svg/heat_map.h"
@@ -36,7 +37,7 @@ void html_weights(const explain::Explanation& e, HtmlPage& page) {
                   "A cell for each column and code, blue where the code rises with the column, orange where it falls.",
               .values = e.scaled_weights(columns, shown_codes),
               .label = [](double v) { return short_number(v, 3); }};
-  for (const std::size_t i : columns) map.rows.push_back(e.columns[i].name);
+  for (const std::size_t i : columns) map.rows.push_back(weight_name(e.columns[i]));
   for (std::size_t k = 0; k < codes; ++k) map.columns.push_back(e.codes[k].name);
   page.heat_map_with_table(map, map.title, "column");
   map.id = "shares-map";

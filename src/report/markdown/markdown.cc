@@ -215,7 +215,7 @@ void add_stability(const explain::Explanation& e, MarkdownPage& page) {
     Table table{.head = {"column", "weight", "spread", "share", "spread"}, .rows = {}};
     for (std::size_t n = 0; n < columns; ++n) {
       const auto i = static_cast<Index>(order[n]);
-      table.rows.push_back({e.columns[order[n]].name, short_number(s.weight_mean(i, code)),
+      table.rows.push_back({weight_name(e.columns[order[n]]), short_number(s.weight_mean(i, code)),
                             short_number(s.weight_deviation(i, code)), percent(s.share_mean(i, code)),
                             percent(s.share_deviation(i, code))});
     }

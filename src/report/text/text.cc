@@ -60,7 +60,7 @@ class CodeTable {
       if (all[f].categorical) {
         add_levels(all[f]);
       } else {
-        add_column(printable(all[f].name), all[f].columns.front(), widths_.bar);
+        add_column(number_name(all[f]), all[f].columns.front(), widths_.bar);
       }
     }
     page_.more(all.size() - shown, "column", fmt::format(" with {} together", percent(share_from(e_, k_, all, shown))));
@@ -82,9 +82,13 @@ class CodeTable {
 
   [[nodiscard]] std::string level_name(std::size_t i) const { return "  " + printable(e_.columns[i].level); }
 
+  [[nodiscard]] std::string number_name(const explain::FeatureColumns& feature) const {
+    return printable(weight_name(e_.columns[feature.columns.front()]));
+  }
+
   [[nodiscard]] std::size_t name_width(const explain::FeatureColumns& feature) const {
+    if (!feature.categorical) return count_characters(number_name(feature));
     std::size_t most = count_characters(printable(feature.name));
-    if (!feature.categorical) return most;
     for (std::size_t l = 0; l < page_.shown(feature.columns.size(), kMostLevels); ++l) {
       most = std::max(most, count_characters(level_name(feature.columns[l])));
     }
@@ -183,10 +187,12 @@ std::string reconstruction_losses(const explain::Explanation& e, std::size_t i) 
   return out;
 }
 
-std::size_t widest_name(const explain::Explanation& e, const std::vector<std::size_t>& columns, std::size_t shown) {
+template <typename Name>
+std::size_t widest_name(const explain::Explanation& e, const std::vector<std::size_t>& columns, std::size_t shown,
+                        Name name) {
   std::size_t widest = 6;  // "column"
   for (std::size_t i = 0; i < shown; ++i)
-    widest = std::max(widest, count_characters(printable(e.columns[columns[i]].name)));
+    widest = std::max(widest, count_characters(printable(name(e.columns[columns[i]]))));
   return widest;
 }
 
@@ -199,8 +205,8 @@ void add_reconstruction(const explain::Explanation& e, TextPage& page) {
                            shown < e.columns.size() ? ", worst first" : ""));
   const std::vector<std::size_t> order = columns_by_r2(e, shown);
   const bool losses = e.effects.rows > 0 && page.width() >= kLeastLossesPage;
-  const Widths widths =
-      column_widths(page.width(), kKeptWidth + (losses ? kLossesWidth : 0), widest_name(e, order, shown));
+  const std::size_t widest = widest_name(e, order, shown, [](const explain::Column& c) { return c.name; });
+  const Widths widths = column_widths(page.width(), kKeptWidth + (losses ? kLossesWidth : 0), widest);
   if (losses) {
     page.line(page.style().dim(fmt::format("  {}  {:>8}  {}", fit("column", widths.name), "kept", "lost without")));
   }
@@ -272,13 +278,14 @@ void add_code_stability(const explain::Explanation& e, std::size_t k, TextPage& 
                         percent(s.recovery_rate(code)), s.correlation(code)));
   const std::vector<std::size_t> order = columns_by_share(e, k);
   const std::size_t shown = page.shown(order.size(), TextPage::kMostColumns);
-  const std::size_t name =
-      std::min(widest_name(e, order, shown), page.width() > kStabilityWidth + 8 ? page.width() - kStabilityWidth : 8);
+  const std::size_t name = std::min(widest_name(e, order, shown, weight_name),
+                                    page.width() > kStabilityWidth + 8 ? page.width() - kStabilityWidth : 8);
   page.line(page.style().dim(fmt::format("    {}  {:>10} +- {:<9}  {:>8} +- {:<8}", fit("column", name), "weight",
                                          "spread", "share", "spread")));
   for (std::size_t i = 0; i < shown; ++i) {
     const auto row = static_cast<Index>(order[i]);
-    page.line(fmt::format("    {}  {:>10} +- {:<9}  {:>8} +- {:<8}", fit(printable(e.columns[order[i]].name), name),
+    page.line(fmt::format("    {}  {:>10} +- {:<9}  {:>8} +- {:<8}",
+                          fit(printable(weight_name(e.columns[order[i]])), name),
                           short_number(s.weight_mean(row, code)), short_number(s.weight_deviation(row, code)),
                           percent(s.share_mean(row, code)), percent(s.share_deviation(row, code))));
   }

@@ -11,6 +11,12 @@ namespace aefx::train {
 
 Reduction& TrainingData::reduction() const { return Reduction::single(); }
 
+void TrainingData::set_transforms(const std::vector<prep::Transform>& transforms) {
+  for (std::size_t i = 0; i < transforms.size(); ++i) description_.table.features[i].transform = transforms[i];
+}
+
+void TrainingData::each_feature_block(const UseFeatures& use) const { use(0, resident_rows().numbers); }
+
 std::unique_ptr<TrainingData> in_memory(csv::RowBatch rows, TableDescription description) {
   return std::make_unique<MemoryData>(std::move(rows), std::move(description));
 }
@@ -21,7 +27,7 @@ std::uint32_t checksum_of(const MatrixD& numbers, std::uint32_t before) {
 }
 
 std::vector<prep::ColumnStatistics> MemoryData::statistics(ThreadPool& pool) const {
-  return prep::encoded_statistics(rows_->numbers, prep::all_rows(rows()), table().level_counts(), &pool);
+  return prep::encoded_statistics(rows_->numbers, prep::all_rows(rows()), table().forms(), &pool);
 }
 
 std::uint32_t MemoryData::checksum() const { return checksum_of(rows_->numbers); }
@@ -34,8 +40,8 @@ FitData MemoryData::fit_data(const FitRequest& r) {
   const bool all = r.split.held_out.empty();
   const auto features =
       all ? std::shared_ptr<const MatrixD>(rows_, &rows_->numbers) : std::make_shared<const MatrixD>(take(r.split.fit));
-  FitData out{.learner = Learner(features, r.options, table().level_counts(), all ? &r.statistics : nullptr, &r.pool)};
-  const prep::Pipeline pipeline = out.learner.pipeline(r.candidate.margin);
+  FitData out{.learner = Learner(features, r.options, table().forms(), all ? &r.statistics : nullptr, &r.pool)};
+  const prep::Pipeline& pipeline = out.learner.pipeline();
   out.rows = std::make_shared<prep::Prepared>(pipeline.transform(out.learner.features(), &r.pool));
   if (!all) out.valid = pipeline.transform(take(r.split.held_out));
   out.start = out.learner.start(r.candidate, *out.rows);

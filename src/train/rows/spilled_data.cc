@@ -27,15 +27,19 @@ SpilledData::SpilledData(std::unique_ptr<SpilledTable> spilled, const SpillLimit
 }
 
 std::vector<prep::ColumnStatistics> SpilledData::statistics(ThreadPool& pool) const {
-  return prep::stored_statistics(spilled_->features(), sample_->numbers, table().level_counts(), &pool);
+  return prep::stored_statistics(spilled_->features(), sample_->numbers, table().forms(), &pool);
+}
+
+void SpilledData::each_feature_block(const UseFeatures& use) const {
+  constexpr Index kBlock = 4096;
+  const prep::StoredFeatures& features = spilled_->features();
+  for (Index at = 0; at < features.rows(); at += kBlock)
+    use(at, features.read(at, std::min(kBlock, features.rows() - at)));
 }
 
 std::uint32_t SpilledData::checksum() const {
-  constexpr Index kBlock = 4096;
-  const prep::StoredFeatures& features = spilled_->features();
   std::uint32_t sum = 0;
-  for (Index at = 0; at < features.rows(); at += kBlock)
-    sum = checksum_of(features.read(at, std::min(kBlock, features.rows() - at)), sum);
+  each_feature_block([&](Index /*first*/, const MatrixD& features) { sum = checksum_of(features, sum); });
   return sum;
 }
 
@@ -60,9 +64,9 @@ Split SpilledData::split(double share, std::uint64_t seed) const {
 }
 
 FitData SpilledData::fit_data(const FitRequest& r) {
-  FitData out{.learner = Learner(std::make_shared<const MatrixD>(take(r.split.fit)), r.options, table().level_counts(),
+  FitData out{.learner = Learner(std::make_shared<const MatrixD>(take(r.split.fit)), r.options, table().forms(),
                                  &r.statistics, &r.pool)};
-  const prep::Pipeline pipeline = out.learner.pipeline(r.candidate.margin);
+  const prep::Pipeline& pipeline = out.learner.pipeline();
   out.rows = std::make_shared<prep::Prepared>(pipeline.transform(out.learner.features(), &r.pool));
   if (!r.split.held_out.empty()) out.valid = pipeline.transform(take(r.split.held_out));
   out.start = out.learner.start(r.candidate, *out.rows);

@@ -27,6 +27,7 @@ class SpilledData : public TrainingData {
   [[nodiscard]] const csv::RowBatch& resident_rows() const override { return *sample_; }
   [[nodiscard]] MatrixD take(const std::vector<Index>& rows) const override { return spilled_->features().take(rows); }
   [[nodiscard]] std::vector<prep::ColumnStatistics> statistics(ThreadPool& pool) const override;
+  void each_feature_block(const UseFeatures& use) const override;
   [[nodiscard]] std::uint32_t checksum() const override;
   [[nodiscard]] std::size_t memory_limit() const override { return memory_; }
   [[nodiscard]] std::string storage_note() const override;

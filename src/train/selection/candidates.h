@@ -1,4 +1,4 @@
-// Candidates of model selection.
+// The settings that model selection compares.
 #pragma once
 
 #include <vector>
@@ -7,12 +7,9 @@
 
 namespace aefx::train {
 
-// Returns margins (and, with --lr auto, learning rates) for the shape that the options name, from the safest to the
-// boldest: a large margin keeps the sigmoid nearly straight, a small one lets it bend. One candidate where nothing is
-// left open.
-[[nodiscard]] std::vector<Candidate> candidates(const TrainOptions& options, Index columns);
-
-// Returns deeper shapes for --hidden auto, from the safest to the boldest.
-[[nodiscard]] std::vector<Candidate> deep_candidates(const TrainOptions& options);
+// Returns what the options leave open, from the simplest to the boldest: hidden layers, and with --lr auto learning
+// rates. One candidate where nothing is left open; layers are not where there are fewer rows than kFewestForDepth.
+inline constexpr Index kFewestForDepth = 50;
+[[nodiscard]] std::vector<Candidate> candidates(const TrainOptions& options, Index columns, Index rows);
 
 }  // namespace aefx::train

@@ -26,7 +26,7 @@ struct FoldFit {
 
 FoldFit prepare(const Candidate& candidate, const Fold& fold, const TrainOptions& options) {
   FoldFit out;
-  out.pipeline = fold.learner.pipeline(candidate.margin);
+  out.pipeline = fold.learner.pipeline();
   out.rows = out.pipeline.transform(fold.learner.features());
   out.held_out = out.pipeline.transform(fold.held_out);
   bound(out.held_out, out.pipeline);
@@ -56,8 +56,8 @@ Trial try_candidate(const Candidate& candidate, const std::vector<Fold>& folds, 
   const TrainOptions& options = trial.options;
   std::vector<FoldFit> fits(folds.size());
   const auto measure = [&](FoldFit& f) {
-    f.errors = range_errors(nn::apply(f.fitter->network(), f.held_out.inputs, 0, f.fitter->network().layers().size()),
-                            f.held_out, f.pipeline, trial.ranges);
+    f.errors = unit_errors(nn::apply(f.fitter->network(), f.held_out.inputs, 0, f.fitter->network().layers().size()),
+                           f.held_out, f.pipeline, trial.units);
   };
   pool.run(folds.size(), [&](std::size_t i) {
     fits[i] = prepare(candidate, folds[i], options);
@@ -69,7 +69,6 @@ Trial try_candidate(const Candidate& candidate, const std::vector<Fold>& folds, 
   Trial best;
   double best_error = std::numeric_limits<double>::infinity();
   std::uint64_t improved = 0;
-  const double width = options.scaling == prep::Scaling::minmax ? 1 - 2 * candidate.margin : 1;
   for (std::uint64_t epoch = 0;;) {
     std::vector<double> errors;
     std::size_t near_rows = 0;
@@ -97,29 +96,28 @@ Trial try_candidate(const Candidate& candidate, const std::vector<Fold>& folds, 
       if (!fixed || last) measure(fits[i]);
     });
     epoch += more;
-    // In ranges, both losses can be compared.
-    observer.epoch(epoch, {.train = mean(losses) / (width * width), .valid = error});
+    observer.epoch(epoch, {.train = mean(losses), .valid = error});
   }
   return best;
 }
 
 RowBaselines row_baselines(const prep::Pipeline& pipeline, const prep::Pca& pca, const prep::Prepared& rows,
-                           const VectorD& ranges, ThreadPool* pool) {
+                           const VectorD& units, ThreadPool* pool) {
   const Vector means = pca.mean.cast<float>();
   return {.pca = slice_errors(
-              rows, [&](const Matrix& x) { return prep::reconstruct(pca, x); }, pipeline, ranges, pool),
+              rows, [&](const Matrix& x) { return prep::reconstruct(pca, x); }, pipeline, units, pool),
           .means = slice_errors(
-              rows, [&](const Matrix& x) { return Matrix(means.replicate(x.rows(), 1)); }, pipeline, ranges, pool)};
+              rows, [&](const Matrix& x) { return Matrix(means.replicate(x.rows(), 1)); }, pipeline, units, pool)};
 }
 
-Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& ranges) {
+Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& units) {
   RowBaselines all;
   for (const Fold& fold : folds) {
     if (fold.far) continue;
-    const prep::Pipeline pipeline = fold.learner.pipeline(0);
+    const prep::Pipeline& pipeline = fold.learner.pipeline();
     prep::Prepared held_out = pipeline.transform(fold.held_out);
     bound(held_out, pipeline);
-    const RowBaselines one = row_baselines(pipeline, fold.learner.pca(0, codes), held_out, ranges);
+    const RowBaselines one = row_baselines(pipeline, fold.learner.pca(codes), held_out, units);
     all.pca.insert(all.pca.end(), one.pca.begin(), one.pca.end());
     all.means.insert(all.means.end(), one.means.begin(), one.means.end());
   }
@@ -143,20 +141,23 @@ double advantage(const Trial& a, const Trial& b) {
   return difference > 0 ? 1e9 : difference < 0 ? -1e9 : 0;
 }
 
+double relative_error(const Trial& trial, const Trial& first) {
+  const auto relative = [](double error, double reference) { return reference > 0 ? error / reference : 1; };
+  const double near = relative(trial.near_error(), first.near_error());
+  const bool has_far = first.near_rows < first.errors.size();
+  return has_far ? (near + relative(trial.far_error(), first.far_error())) / 2 : near;
+}
+
 std::size_t best_trial(const std::vector<Trial>& trials, const std::vector<double>& prior_penalty) {
   const auto first = std::find_if(trials.begin(), trials.end(), [](const Trial& trial) { return !trial.diverged; });
   if (first == trials.end()) return 0;
-  const auto relative = [](double error, double reference) { return reference > 0 ? error / reference : 1; };
   std::size_t best = 0;
-  double best_score = std::numeric_limits<double>::infinity();
+  double best_error = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < trials.size(); ++i) {
     if (trials[i].diverged) continue;
-    const double near = relative(trials[i].near_error(), first->near_error());
-    const double far = relative(trials[i].far_error(), first->far_error());
-    const bool has_far = first->near_rows < first->errors.size();
-    const double score = (has_far ? (near + far) / 2 : near) + prior_penalty[i];
-    if (score < best_score) {
-      best_score = score;
+    const double error = relative_error(trials[i], *first) + prior_penalty[i];
+    if (error < best_error) {
+      best_error = error;
       best = i;
     }
   }

@@ -21,7 +21,7 @@ struct Fold {
 
 struct TrialOptions {
   const TrainOptions& options;
-  const VectorD& ranges;  // of the columns, in their own units
+  const VectorD& units;  // of the columns, in their own units
 };
 
 // Fits the candidate on every fold, all folds together, until the mean error stops improving. With FitOptions::epochs
@@ -29,27 +29,30 @@ struct TrialOptions {
 [[nodiscard]] Trial try_candidate(const Candidate& candidate, const std::vector<Fold>& folds, const TrialOptions& trial,
                                   ThreadPool& pool, Observer& observer);
 
-// range_errors() of PCA and of the column means.
+// unit_errors() of PCA and of the column means.
 struct RowBaselines {
   std::vector<double> pca, means;
 };
-// `rows` are prepared by `pipeline`, in whose scale `pca` is; `ranges` are those of TrialOptions.
+// `rows` are prepared by `pipeline`, in whose scale `pca` is; `units` are those of TrialOptions.
 [[nodiscard]] RowBaselines row_baselines(const prep::Pipeline& pipeline, const prep::Pca& pca,
-                                         const prep::Prepared& rows, const VectorD& ranges, ThreadPool* pool = nullptr);
+                                         const prep::Prepared& rows, const VectorD& units, ThreadPool* pool = nullptr);
 
 // Mean errors of PCA, with as many components as codes, and of the column means on the held-out rows of the folds that
 // are not far.
 struct Baselines {
   double pca = 0, means = 0;
 };
-[[nodiscard]] Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& ranges);
+[[nodiscard]] Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& units);
 
 // Mean of b - a over rows in units of its standard error: how sure it is that a is better.
 [[nodiscard]] double advantage(const Trial& a, const Trial& b);
 
-// Returns the position of the trial with the smallest error, where the rows of the far folds count as much as all
-// others together: a candidate that does best near the middle of the table may fail far from it. Errors are relative to
-// the first trial's, and `prior_penalty` is added to them, so that an unusual candidate must win by that much.
+// Returns the error as a multiple of the first trial's. The rows of the far folds count as much as all others together:
+// a candidate that does best near the middle of the table may fail far from it.
+[[nodiscard]] double relative_error(const Trial& trial, const Trial& first);
+
+// Returns the position of the trial with the smallest relative error, plus its `prior_penalty`: an unusual candidate
+// must win by that much.
 [[nodiscard]] std::size_t best_trial(const std::vector<Trial>& trials, const std::vector<double>& prior_penalty);
 
 }  // namespace aefx::train

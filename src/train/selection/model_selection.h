@@ -26,7 +26,8 @@ struct RunContext {
 struct SelectionTask {
   const TrainOptions& options;
   Index columns = 0;                         // that the network sees
-  const VectorD& ranges;                     // of those columns
+  Index rows = 0;                            // of the table
+  const VectorD& units;                      // of those columns
   bool has_validation = false;               // rows are held out from the weights
   std::function<std::vector<Fold>()> folds;  // called where something has to be tried
 };
@@ -35,6 +36,7 @@ struct Selection {
   Candidate candidate;
   std::optional<std::uint64_t> epochs{};       // that did best, where no rows are held out from the weights
   std::vector<model::Candidate> candidates{};  // all that were tried
+  std::optional<std::string> sentence{};       // what was tried, on which rows, and what was taken
   std::optional<model::Errors> errors{};       // cross-validated, where no rows are held out from the weights
   bool diverged = false;                       // all candidates did
   bool interrupted = false;                    // the observer stopped it: the best so far

@@ -25,17 +25,18 @@ Split split_at(const std::vector<Index>& order, std::size_t begin, std::size_t e
   return split;
 }
 
-// Squared distance of each row from the column means, in column ranges, columns counting as they do in the loss.
-std::vector<double> distances(const MatrixD& features, const prep::LevelCounts& levels) {
+// Squared distance of each row from the column means, in deviations, columns counting as they do in the loss.
+std::vector<double> distances(const MatrixD& features, const prep::FeatureForms& forms) {
   const prep::Pipeline pipeline =
-      prep::fit_pipeline(prep::encoded_statistics(features, prep::all_rows(features.rows()), levels), {}, levels);
+      prep::fit_pipeline(prep::encoded_statistics(features, prep::all_rows(features.rows()), forms),
+                         {.scaling = prep::Scaling::standard}, forms);
   std::vector<double> distance(static_cast<std::size_t>(features.rows()), 0);
   for (const prep::EncodedColumn& column : pipeline.columns) {
     const double middle = column.scale.apply(column.statistics.mean);
     for (Index r = 0; r < features.rows(); ++r) {
       const double value = column.encoded(features(r, static_cast<Index>(column.source)));
       const double away = column.scale.apply(value) - middle;
-      if (!std::isnan(away)) distance[static_cast<std::size_t>(r)] += column.weight * (away * away);
+      if (!std::isnan(away)) distance[static_cast<std::size_t>(r)] += away * away;
     }
   }
   return distance;
@@ -53,7 +54,7 @@ Split random_split(Index rows, double share, std::uint64_t seed) {
 }
 
 std::vector<Split> cross_validation(const MatrixD& features, std::size_t folds, std::uint64_t seed,
-                                    const prep::LevelCounts& levels) {
+                                    const prep::FeatureForms& forms) {
   const Index rows = features.rows();
   std::vector<Index> order = prep::all_rows(rows);
   Random random(seed, kSplitStream);
@@ -63,7 +64,7 @@ std::vector<Split> cross_validation(const MatrixD& features, std::size_t folds, 
   const std::size_t count = std::min(folds, n);
   for (std::size_t f = 0; f < count; ++f) splits.push_back(split_at(order, n * f / count, n * (f + 1) / count));
   if (rows < kFewestForFar) return splits;
-  const std::vector<double> distance = distances(features, levels);
+  const std::vector<double> distance = distances(features, forms);
   order = prep::all_rows(rows);
   std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
     return distance[static_cast<std::size_t>(a)] < distance[static_cast<std::size_t>(b)];

@@ -45,7 +45,7 @@ TEST(DistributedStatistics, EqualStatisticsOfAllRows) {
   }
   rows(0, 1) = -0.0;
   rows(1, 1) = 5e-324;
-  const prep::LevelCounts levels{0, 0, 3, 0, 0, 0};
+  const prep::FeatureForms levels{0, 0, 3, 0, 0, 0};
   const auto alone = prep::encoded_statistics(rows, prep::all_rows(rows.rows()), levels);
   for (const std::size_t ranks : {1, 2, 3, 8}) {
     Job::run(ranks, [&](dist::Communicator& rank) {
@@ -107,7 +107,7 @@ class DistributedTraining : public ::testing::Test {
         for (const float weight : a) largest = std::max(largest, std::abs(weight));
         for (std::size_t i = 0; i < a.size(); ++i)
           EXPECT_LE(std::abs(a[i] - b[i]), 1e-5F * largest) << i << " of " << ranks;
-        EXPECT_EQ(alone.settled.margin, shared.settled.margin);
+        EXPECT_EQ(alone.settled.decoder_hidden, shared.settled.decoder_hidden);
         EXPECT_EQ(alone.model.training.rows, shared.model.training.rows);
         EXPECT_NEAR(alone.model.training.errors.network, shared.model.training.errors.network,
                     1e-5 * alone.model.training.errors.network);
@@ -123,13 +123,13 @@ TEST_F(DistributedTraining, EqualsOneProcessWithValidationAndMissingValues) {
   for (Index r = 0; r < 20; ++r) rows(r, r % 5) = std::numeric_limits<double>::quiet_NaN();  // on some ranks only
   train::TrainOptions o = options();
   o.valid = 0.2;
-  o.margin = 0.2;
+  o.decoder_hidden = std::vector<Index>();
   expect_same(rows, o);
 }
 
 TEST_F(DistributedTraining, EqualsOneProcessWithNoisePenaltiesAndAWideTable) {
   train::TrainOptions o = options();
-  o.margin = 0.2;
+  o.decoder_hidden = std::vector<Index>();
   o.fit.noise = 0.01;
   o.fit.sparsity = 0.001;
   o.fit.l2 = 1e-5;

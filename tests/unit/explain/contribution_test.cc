@@ -119,6 +119,37 @@ TEST(Contributions, ImputedValuesContributeZero) {
   }
 }
 
+TEST(Contributions, CountCappedValuesAndLogarithms) {
+  MatrixD table = some_table(40, 3);
+  table.col(1) = (table.col(1).array() / 10).exp();
+  const double high = table.col(0).mean();
+  const double low = table.col(1).minCoeff();
+  table(3, 1) = std::numeric_limits<double>::quiet_NaN();
+  const model::Model m = some_model(table, {}, {.scaling = prep::Scaling::standard},
+                                    {{0, {.high = high}}, {0, {.low = low, .high = 50, .log_offset = 1}}, {}});
+  EXPECT_TRUE(explain::has_caps(m.pipeline));
+  const MatrixD values = m.pipeline.expand(table);
+  EXPECT_EQ(values(0, 1), table(0, 1));
+  const MatrixD caps = explain::applied_caps(m.pipeline, values);
+  const explain::Contribution c = explain::Contributions(m, m.pipeline.transform(table).inputs).of(0);
+  for (Index r = 0; r < 40; ++r) {
+    for (Index i = 0; i < 3; ++i) {
+      const prep::EncodedColumn& column = m.pipeline.columns[static_cast<std::size_t>(i)];
+      const double value = table(r, i);
+      if (std::isnan(value) || column.transform.capped(value) == value) {
+        EXPECT_TRUE(std::isnan(caps(r, i)));
+      } else {
+        EXPECT_EQ(caps(r, i), value < column.transform.low ? column.transform.low : column.transform.high);
+      }
+      if (std::isnan(value)) continue;
+      const double part = c.slopes(r, i) * (column.transform.apply(value) - column.statistics.mean);
+      EXPECT_NEAR(c.parts(r, i), part, 1e-5 * (1 + std::abs(part)));
+    }
+    EXPECT_NEAR(c.parts.row(r).sum() + c.base(r), c.pre_activation(r), 1e-12);
+  }
+  EXPECT_FALSE(explain::has_caps(some_model(table).pipeline));
+}
+
 TEST(Contributions, NoRows) {
   const model::Model m = some_model(some_table(10, 3));
   const explain::Contribution c = explain::Contributions(m, Matrix(0, 3)).of(0);

@@ -80,7 +80,7 @@ TEST(Explain, HoldsTheTraining) {
   EXPECT_EQ(e.training.curve.size(), 2U);
   EXPECT_EQ(e.training.curve[1].valid, m.training.curve[1].valid);
   EXPECT_EQ(e.training.errors.pca, m.training.errors.pca);
-  EXPECT_EQ(e.training.candidates[0].name, "margin 0.2");
+  EXPECT_EQ(e.training.candidates[0].name, "decoder none");
   EXPECT_EQ(e.training.notes, m.training.notes);
   EXPECT_EQ(e.training.stopped, m.training.stopped);
 }

@@ -64,6 +64,29 @@ TEST(Program, DecodesConstantColumnToItsValue) {
   EXPECT_EQ(program.inputs[1].constant, 4.5);
 }
 
+TEST(Program, HoldsTransforms) {
+  const MatrixD table = test::some_table(20, 4).array().abs();
+  const prep::FeatureForms forms{
+      {}, {0, {.high = 12.5}}, {0, {.low = 1, .high = 70, .log_offset = 0}}, {0, {.low = -3}}};
+  const model::Model model = test::some_model(table, {}, {}, forms);
+  const Program program = make_program(model, Part::encoder);
+  EXPECT_TRUE(program.any_caps());
+  EXPECT_TRUE(program.any_log());
+  EXPECT_EQ(program.describe(0), "\"c1\" (number)");
+  EXPECT_EQ(program.describe(1), "\"c2\" (number, at most 12.5)");
+  EXPECT_EQ(program.describe(2), "\"c3\" (number, at least 1, at most 70, on a log scale)");
+  EXPECT_EQ(program.describe(3), "\"c4\" (number, at least -3)");
+  const Matrix inputs = model.pipeline.transform(table).inputs;
+  for (Index r = 0; r < table.rows(); ++r) {
+    for (Index c = 0; c < 4; ++c) {
+      const Input& input = program.inputs[static_cast<std::size_t>(c)];
+      EXPECT_EQ(input.scaled(input.transform.apply(table(r, c))), inputs(r, c));
+    }
+  }
+  const Program plain = make_program(test::some_model(table), Part::encoder);
+  EXPECT_FALSE(plain.any_caps() || plain.any_log());
+}
+
 TEST(Program, ScoreRequiresMeasuredModel) {
   model::Model model = test::some_model(test::some_table(20, 3));
   const Program program = make_program(model, Part::score);

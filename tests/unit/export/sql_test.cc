@@ -54,13 +54,30 @@ TEST(Sql, RefusesSameLargeValuesAsEncode) {
   EXPECT_THAT(select, HasSubstr("too large to compute with in column \"c1\": "));
 }
 
+TEST(Sql, CapsAreThoseOfTheModel) {
+  const MatrixD table = test::some_table(20, 2).array().abs();
+  const model::Model model = test::some_model(table, {}, {.scaling = prep::Scaling::none},
+                                              {{0, {.low = -2, .high = 7}}, {0, {.low = 0.5, .log_offset = 1}}});
+  const std::string encoder = render_sql(model, Part::encoder, {}).select;
+  EXPECT_THAT(encoder, HasSubstr("CASE WHEN v1 IS NULL THEN "));
+  EXPECT_THAT(encoder, HasSubstr(" WHEN v1 BETWEEN (-1.7976931348623157e+308) AND (-2e0) THEN (-2e0) "
+                                 "WHEN v1 BETWEEN 7e0 AND 1.7976931348623157e+308 THEN 7e0 WHEN v1 BETWEEN "));
+  EXPECT_THAT(encoder, HasSubstr("(ln(v2 + 1e0) - 0e0) * 1e0 + 0e0"));
+  const std::string decoder = render_sql(model, Part::decoder, {}).select;
+  EXPECT_THAT(decoder, HasSubstr("ELSE exp(r2) END - 1e0 AS \"c2\""));
+  EXPECT_THAT(decoder, Not(HasSubstr("exp(r1)")));
+  const std::string score = render_sql(model, Part::score, {}).select;
+  EXPECT_THAT(score, HasSubstr("r1 - v1 AS o1"));
+  EXPECT_THAT(score, HasSubstr("ELSE ln(v2 + 1e0) END AS o2"));
+}
+
 TEST(Sql, DecoderKeepsZeroWeights) {
   model::Model model = test::some_model(test::some_table(20, 3));
   for (std::size_t l = model.network.encoder_layers(); l < model.network.layers().size(); ++l)
     model.network.kernel(l).setZero();
   const std::string decoder = render_sql(model, Part::decoder, {}).select;
-  EXPECT_THAT(decoder, HasSubstr("0e0 * c2"));
-  EXPECT_THAT(render_sql(model, Part::autoencoder, {}).select, Not(HasSubstr("0e0 * c2")));
+  EXPECT_THAT(decoder, HasSubstr("0e0 * b2"));
+  EXPECT_THAT(render_sql(model, Part::autoencoder, {}).select, Not(HasSubstr("0e0 * b2")));
 }
 
 TEST(Sql, ReportsMoreColumnsThanEngineAllows) {

@@ -58,6 +58,42 @@ TEST(Score, IgnoresMissingValues) {
   }
 }
 
+TEST(Score, JudgesValuesThatAreNotCapped) {
+  const MatrixD table = some_table(60, 3);
+  const double high = table.col(1).mean();
+  const model::Model m = some_model(table, {}, {}, {{}, {0, {.high = high}}, {}});
+  MatrixD rows = table.topRows(3);
+  rows(0, 1) = high;
+  rows(1, 1) = high + 1;
+  rows(2, 1) = high + 1000;
+  for (Index r = 1; r < 3; ++r) rows(r, 0) = rows(0, 0), rows(r, 2) = rows(0, 2);
+  const Matrix inputs = m.pipeline.transform(rows).inputs;
+  EXPECT_EQ(inputs.row(0), inputs.row(2));
+  const infer::Scores s = scores_of(m, rows);
+  EXPECT_NEAR(s.errors(0, 1) - s.errors(1, 1), 1, 1e-9);
+  EXPECT_NEAR(s.errors(0, 1) - s.errors(2, 1), 1000, 1e-9);
+  EXPECT_EQ(s.errors(0, 0), s.errors(2, 0));
+  EXPECT_GT(s.rows(2), s.rows(1));
+}
+
+TEST(Score, JudgesLogarithmsOfSkewedColumns) {
+  MatrixD table = some_table(60, 2);
+  table.col(1) = (table.col(1).array() / 10).exp();
+  const double low = table.col(1).minCoeff();
+  const model::Model m = some_model(table, {}, {}, {{}, {0, {.low = low, .high = 40, .log_offset = 1}}});
+  MatrixD rows(4, 2);
+  rows << 0, low, 0, 100, 0, -5, 0, std::numeric_limits<double>::quiet_NaN();
+  const infer::Scores s = scores_of(m, rows);
+  const Matrix inputs = m.pipeline.transform(rows).inputs;
+  const MatrixD back = infer::decode(m, infer::encode_prepared(m, inputs));
+  EXPECT_NEAR(s.errors(0, 1), std::log(back(0, 1) + 1) - std::log(low + 1), 1e-5);
+  EXPECT_NEAR(s.errors(1, 1), std::log(back(1, 1) + 1) - std::log(101), 1e-5);
+  // Below the lower cap the tangent continues the logarithm, which has no value there.
+  EXPECT_NEAR(s.errors(2, 1) - s.errors(0, 1), (low + 5) / (low + 1), 1e-9);
+  EXPECT_TRUE(std::isnan(s.errors(3, 1)));
+  EXPECT_TRUE(std::isfinite(s.rows(2)));
+}
+
 TEST(Score, RowsAreIndependent) {
   const MatrixD table = some_table(200, 4);
   const model::Model m = some_model(table, {.hidden = {7}});

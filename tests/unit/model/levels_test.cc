@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 model::Model model_with_levels() {
   MatrixD table(8, 2);
   table << 1, 0, 2, 1, 3, 2, 4, 3, 5, 0, 6, 0, 7, 1, 8, 0;
-  const prep::LevelCounts counts{0, 4};
+  const prep::FeatureForms counts{0, 4};
   model::Model m = some_model(MatrixD::Random(8, 5));
   m.table.features.resize(2);
   m.table.features[1].levels = {.names = {"a", "b,\"="}, .missing = true, .others = 3, .unseen = prep::Unseen::missing};

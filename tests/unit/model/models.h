@@ -55,8 +55,8 @@ inline nn::Network some_network(Index columns, const Shape& shape, std::uint64_t
 }
 
 // Returns an untrained model with all members set, measured on `table`.
-inline model::Model some_model(const MatrixD& table, const Shape& shape = {},
-                               const prep::PipelineOptions& options = {}) {
+inline model::Model some_model(const MatrixD& table, const Shape& shape = {}, const prep::PipelineOptions& options = {},
+                               const prep::FeatureForms& forms = {}) {
   std::vector<Index> rows;
   for (Index r = 0; r < table.rows(); ++r) rows.push_back(r);
   model::Model m;
@@ -68,7 +68,8 @@ inline model::Model some_model(const MatrixD& table, const Shape& shape = {},
   for (Index c = 0; c < table.cols(); ++c) {
     m.table.features.push_back({.name = "c" + std::to_string(c + 1), .position = static_cast<std::size_t>(c)});
   }
-  m.pipeline = prep::fit_pipeline(prep::column_statistics(table, rows), options);
+  for (std::size_t i = 0; i < forms.size(); ++i) m.table.features[i].transform = forms[i].transform;
+  m.pipeline = prep::fit_pipeline(prep::encoded_statistics(table, rows, forms), options, forms);
   m.network = some_network(table.cols(), shape);
   const auto n = static_cast<std::uint64_t>(table.rows());
   m.training = {.options = {{"dim", "2"}, {"init", "torch"}},
@@ -79,9 +80,8 @@ inline model::Model some_model(const MatrixD& table, const Shape& shape = {},
                 .best_epoch = 2,
                 .stopped = "all epochs were run",
                 .curve = {{.train = 0.5, .valid = 0.625}, {.train = 0.1, .valid = 0.3}},
-                .candidates = {{.name = "margin 0.2", .error = 0.25, .chosen = true}},
+                .candidates = {{.name = "decoder none", .error = 0.25, .chosen = true}},
                 .errors = {.rows = n, .held_out = false, .network = 0.02, .pca = 0.03, .means = 0.1},
-                .relative_change = 0.5,
                 .notes = {"a note"}};
   m.measurements = explain::evaluate(m, m.pipeline.transform(table));
   infer::measure_scores(m, table, m.pipeline.transform(table).inputs);

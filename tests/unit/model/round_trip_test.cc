@@ -21,7 +21,7 @@ TEST(ModelText, RoundTripsToSameBytes) {
 
 TEST(ModelText, EndsWithChecksum) {
   const std::string text = tiny_text();
-  EXPECT_TRUE(text.starts_with("{\n \"format\": \"aefx-model\",\n \"version\": 1,\n"));
+  EXPECT_TRUE(text.starts_with("{\n \"format\": \"aefx-model\",\n \"version\": 2,\n"));
   EXPECT_EQ(sealed(body_of(text)), text);
 }
 
@@ -66,7 +66,7 @@ TEST(ModelText, RoundTripsEveryMember) {
   EXPECT_EQ(back.network.encoder_layers(), 2U);
   EXPECT_EQ(back.training.options, m.training.options);
   EXPECT_EQ(back.training.curve[1].valid, m.training.curve[1].valid);
-  EXPECT_EQ(back.training.candidates[0].name, "margin 0.2");
+  EXPECT_EQ(back.training.candidates[0].name, "decoder none");
   EXPECT_EQ(back.training.notes, m.training.notes);
   EXPECT_EQ(back.measurements.shares, m.measurements.shares);
   EXPECT_EQ(back.measurements.codes[1].pre_deviation, m.measurements.codes[1].pre_deviation);

@@ -4,6 +4,8 @@
 
 #include <fstream>
 #include <iterator>
+#include <sstream>
+#include <string_view>
 
 #include "aefx/infer/encode.h"
 #include "unit/model/sealed.h"
@@ -16,6 +18,18 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
+
+// Version 2 has no "moved", writes the weight of a level where it is 1, and may have caps.
+std::string without_changes(const std::string& text) {
+  std::istringstream lines(text);
+  std::string out;
+  for (std::string line; std::getline(lines, line);) {
+    const auto names = [&](std::string_view member) { return line.find(member) != std::string::npos; };
+    if (!names("\"version\":") && !names("\"moved\":") && !names("\"weight\":") && !names("\"checksum\":"))
+      out += line + '\n';
+  }
+  return out;
+}
 
 // Trained by version 0.1.0 on the first 24 rows of penguins.csv, with categories, a gap and --stability.
 TEST(ModelVersion, LoadsModelOfVersion1) {
@@ -30,16 +44,16 @@ TEST(ModelVersion, LoadsModelOfVersion1) {
   const Matrix codes = infer::encode_prepared(m, m.pipeline.transform(row).inputs);
   EXPECT_FLOAT_EQ(codes(0, 0), 1.2849861F);
   EXPECT_FLOAT_EQ(codes(0, 1), 0.92341334F);
-  // All members are read: written again, the file is the same.
+  // All members are read: written again, the file is the same but for what the version changed.
   std::ifstream file(path, std::ios::binary);
   const std::string text((std::istreambuf_iterator<char>(file)), {});
-  EXPECT_EQ(model::to_text(m, model::load_run(path)), text);
+  EXPECT_EQ(without_changes(model::to_text(m, model::load_run(path))), without_changes(text));
 }
 
 TEST(ModelVersion, NewerVersionAsksForNewerProgram) {
-  const Error error = error_in(changed(tiny_text(), "\"version\": 1", "\"version\": 2"));
+  const Error error = error_in(changed(tiny_text(), "\"version\": 2", "\"version\": 3"));
   EXPECT_EQ(error.fault(), Fault::model);
-  EXPECT_THAT(error.what(), AllOf(HasSubstr("version 2"), HasSubstr("version 1"), HasSubstr("newer aefx")));
+  EXPECT_THAT(error.what(), AllOf(HasSubstr("version 3"), HasSubstr("versions up to 2"), HasSubstr("newer aefx")));
 }
 
 TEST(ModelVersion, NewerVersionMayHaveOtherMembers) {
@@ -49,12 +63,12 @@ TEST(ModelVersion, NewerVersionMayHaveOtherMembers) {
 }
 
 TEST(ModelVersion, OlderVersionAsksToTrainAgain) {
-  EXPECT_THAT(error_in(changed(tiny_text(), "\"version\": 1", "\"version\": 0")).what(), HasSubstr("train the model"));
+  EXPECT_THAT(error_in(changed(tiny_text(), "\"version\": 2", "\"version\": 0")).what(), HasSubstr("train the model"));
 }
 
 TEST(ModelVersion, RefusesInvalidVersion) {
   for (const std::string value : {"-1", "1.0", "\"1\"", "null", "1e0", "99999999999999999999"}) {
-    EXPECT_EQ(error_in(changed(tiny_text(), "\"version\": 1", "\"version\": " + value)).fault(), Fault::model) << value;
+    EXPECT_EQ(error_in(changed(tiny_text(), "\"version\": 2", "\"version\": " + value)).fault(), Fault::model) << value;
   }
 }
 

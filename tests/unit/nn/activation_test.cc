@@ -83,6 +83,9 @@ TEST(Activation, ReferencesMatchKnownValues) {
   EXPECT_NEAR(activated(Activation::tanh, 1), 0.7615941559557649, 1e-15);
   EXPECT_EQ(activated(Activation::sigmoid, 0), 0.5);
   EXPECT_NEAR(activated(Activation::sigmoid, 1), 0.7310585786300049, 1e-15);
+  EXPECT_EQ(activated(Activation::wide_sigmoid, 0), 0);
+  EXPECT_NEAR(activated(Activation::wide_sigmoid, 20), 15.231883119115298, 1e-13);  // 20 tanh 1
+  EXPECT_NEAR(activated(Activation::wide_sigmoid, -20), -15.231883119115298, 1e-13);
 }
 
 TEST(Activation, DerivativeMatchesFiniteDifferences) {

@@ -13,8 +13,9 @@
 
 namespace aefx::nn::test {
 
-inline constexpr std::array kAllActivations{Activation::linear, Activation::relu, Activation::leaky_relu,
-                                            Activation::elu,    Activation::tanh, Activation::sigmoid};
+inline constexpr std::array kAllActivations{Activation::linear,      Activation::relu, Activation::leaky_relu,
+                                            Activation::elu,         Activation::tanh, Activation::sigmoid,
+                                            Activation::wide_sigmoid};
 
 using Parameters = std::vector<double>;
 

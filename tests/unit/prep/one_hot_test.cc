@@ -18,9 +18,9 @@ MatrixD table() {
   x << 0, 0, 5, 10, 2, 6, 4, 1, 9, 6, 0, 7, 5, 0, 5;
   return x;
 }
-const LevelCounts kLevels{0, 3, 0};
+const FeatureForms kLevels{0, 3, 0};
 
-Pipeline fitted(const MatrixD& x, const LevelCounts& levels, const PipelineOptions& options = {}) {
+Pipeline fitted(const MatrixD& x, const FeatureForms& levels, const PipelineOptions& options = {}) {
   return fit_pipeline(encoded_statistics(x, all_rows(x.rows()), levels), options, levels);
 }
 
@@ -98,6 +98,47 @@ TEST(OneHot, LevelsWeighAsMuchAsOneColumn) {
   p.copy_weights(0, row.data());
   EXPECT_NEAR(row.sum(), 3, 1e-6);
   EXPECT_FALSE(fitted(table(), {}).transform(table()).weighted());
+}
+
+// Indicators of one feature, all divided by one deviation, vary by 1 in sum, as a number does.
+TEST(OneHot, StandardScalingGivesAllLevelsTogetherVarianceOne) {
+  MatrixD x(60, 3);
+  for (Index r = 0; r < 60; ++r) {
+    x.row(r) << static_cast<double>(r * r % 17), static_cast<double>(r % 7 == 0 ? 3 : r % 3),
+        static_cast<double>(r % 2);
+  }
+  const FeatureForms forms{0, 4, 2};
+  const Pipeline pipeline = fitted(x, forms, {.scaling = Scaling::standard});
+  const Prepared p = pipeline.transform(x);
+  const VectorD mean = p.inputs.cast<double>().colwise().mean();
+  const VectorD variance = (p.inputs.cast<double>().rowwise() - mean).colwise().squaredNorm() / 60;
+  EXPECT_LT(mean.cwiseAbs().maxCoeff(), 1e-6);
+  EXPECT_NEAR(variance(0), 1, 1e-6);
+  EXPECT_NEAR(variance.segment(1, 4).sum(), 1, 1e-6);
+  EXPECT_NEAR(variance.segment(5, 2).sum(), 1, 1e-6);
+  for (Index level = 2; level < 5; ++level) {
+    const std::size_t c = static_cast<std::size_t>(level);
+    EXPECT_EQ(pipeline.columns[c].scale.scale, pipeline.columns[1].scale.scale) << "one deviation for all levels";
+  }
+  EXPECT_EQ(pipeline.columns[1].weight, 0.25) << "of scores";
+  EXPECT_FALSE(p.weighted()) << "in the loss";
+}
+
+// Where no row has another level.
+TEST(OneHot, StandardScalingOfOneLevelIsFinite) {
+  const MatrixD x = MatrixD::Zero(5, 1);
+  const Prepared p = fitted(x, {2}, {.scaling = Scaling::standard}).transform(x);
+  EXPECT_TRUE(p.inputs.allFinite());
+  EXPECT_TRUE(p.inputs.isZero());
+}
+
+TEST(PooledDeviation, IsTheRootOfTheSumOfVariances) {
+  MatrixD x(4, 2);
+  x << 0, 0, 0, 8, 6, 0, 6, 8;  // deviations 3 and 4
+  const auto statistics = column_statistics(x, all_rows(4));
+  EXPECT_DOUBLE_EQ(pooled_deviation(statistics), 5);
+  EXPECT_DOUBLE_EQ(pooled_deviation({statistics.data(), 1}), 3);
+  EXPECT_EQ(pooled_deviation({}), 0);
 }
 
 // PCA of a number and a feature of two levels equals that of the number and an indicator column.

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <set>
 
 namespace aefx::test {
@@ -12,97 +13,152 @@ namespace {
 using train::Candidate;
 using train::TrainOptions;
 
+using Units = std::vector<Index>;
+
 TrainOptions options_of(Index dim) {
   TrainOptions options;
   options.dim = dim;
   return options;
 }
 
-TEST(Candidates, MarginsAreInOrder) {
-  const std::vector<Candidate> all = train::candidates(options_of(2), 5);
-  ASSERT_GT(all.size(), 2U);
-  for (std::size_t i = 1; i < all.size(); ++i) EXPECT_LT(all[i].margin, all[i - 1].margin);
-  std::set<std::string> names;
+// For a table of five columns.
+std::vector<Candidate> candidates(const TrainOptions& options, Index rows = 1000) {
+  return train::candidates(options, 5, rows);
+}
+
+std::vector<std::string> names(const std::vector<Candidate>& all) {
+  std::vector<std::string> out;
+  for (const Candidate& c : all) out.push_back(c.name);
+  return out;
+}
+
+TEST(Candidates, AreAPlainAndADeepDecoder) {
+  const std::vector<Candidate> all = candidates(options_of(2));
+  ASSERT_THAT(names(all), ::testing::ElementsAre("decoder without hidden units", "decoder of 32+32 hidden units"));
+  EXPECT_EQ(all[0].decoder_hidden, Units());
+  EXPECT_EQ(all[1].decoder_hidden, (Units{32, 32}));
   for (const Candidate& c : all) {
-    EXPECT_GT(c.margin, 0);
-    EXPECT_LT(c.margin, 0.5);
+    EXPECT_EQ(c.encoder_hidden, Units());
     EXPECT_GT(c.epochs, 0U);
-    EXPECT_TRUE(c.hidden.empty());
-    names.insert(c.name);
   }
-  EXPECT_EQ(names.size(), all.size());
 }
 
-// The penalty of a margin grows with its distance from the default margin.
-TEST(Candidates, PriorPenaltyGrowsWithDistanceFromTheDefault) {
-  const std::vector<Candidate> all = train::candidates(options_of(2), 5);
-  std::size_t usual = 0;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all[i].prior_penalty < all[usual].prior_penalty) usual = i;
-  }
-  EXPECT_NEAR(all[usual].prior_penalty, 0, 1e-12);
-  for (std::size_t i = usual; i + 1 < all.size(); ++i) EXPECT_LT(all[i].prior_penalty, all[i + 1].prior_penalty);
-  for (std::size_t i = usual; i > 0; --i) EXPECT_LT(all[i].prior_penalty, all[i - 1].prior_penalty);
-}
-
-TEST(Candidates, FixedOptionsGiveOneCandidate) {
+// The simplest comes first, as it is taken where errors are equal.
+TEST(Candidates, OpenEncoderDoublesThem) {
   TrainOptions options = options_of(2);
-  options.margin = 0.1;
+  options.encoder_hidden.reset();
+  const std::vector<Candidate> all = candidates(options);
+  ASSERT_EQ(all.size(), 4U);
+  EXPECT_EQ(all.front().name, "encoder without hidden units, decoder without hidden units");
+  EXPECT_EQ(all.front().encoder_hidden, Units());
+  EXPECT_EQ(all.front().decoder_hidden, Units());
+  EXPECT_EQ(all.back().name, "encoder of 64 hidden units, decoder of 32+32 hidden units");
+  EXPECT_EQ(all.back().encoder_hidden, Units{64});
+  EXPECT_EQ(all.back().decoder_hidden, (Units{32, 32}));
+  const std::vector<std::string> all_names = names(all);
+  EXPECT_EQ(std::set<std::string>(all_names.begin(), all_names.end()).size(), 4U);
+}
+
+TEST(Candidates, GivenLayersGiveOneCandidate) {
+  TrainOptions options = options_of(2);
+  options.encoder_hidden = {9, 7};
+  options.decoder_hidden = {4};
   options.fit.epochs = 7;
-  const std::vector<Candidate> all = train::candidates(options, 5);
+  const std::vector<Candidate> all = candidates(options);
   ASSERT_EQ(all.size(), 1U);
-  EXPECT_EQ(all[0].margin, 0.1);
+  EXPECT_EQ(all[0].encoder_hidden, (Units{9, 7}));
+  EXPECT_EQ(all[0].decoder_hidden, Units{4});
   EXPECT_EQ(all[0].epochs, 7U);
-  options.margin.reset();
-  options.scaling = prep::Scaling::standard;
-  EXPECT_EQ(train::candidates(options, 5).size(), 1U);
+  options.decoder_hidden = Units();
+  EXPECT_EQ(candidates(options).size(), 1U);
+}
+
+TEST(Candidates, FewRowsLeaveLayersOutThatAreNotGiven) {
+  TrainOptions options = options_of(2);
+  options.encoder_hidden.reset();
+  const std::vector<Candidate> few = candidates(options, train::kFewestForDepth - 1);
+  ASSERT_THAT(names(few), ::testing::ElementsAre("decoder without hidden units"));
+  EXPECT_EQ(few[0].encoder_hidden, Units());
+  EXPECT_EQ(few[0].decoder_hidden, Units());
+  EXPECT_EQ(candidates(options, train::kFewestForDepth).size(), 4U);
+  options.encoder_hidden = {6};
+  options.decoder_hidden = {7};
+  EXPECT_EQ(candidates(options, 10)[0].encoder_hidden, Units{6});
+  EXPECT_EQ(candidates(options, 10)[0].decoder_hidden, Units{7});
+}
+
+TEST(Candidates, GivenEncoderLeavesTheDecoderOpen) {
+  TrainOptions options = options_of(2);
+  options.encoder_hidden = {16};
+  const std::vector<Candidate> all = candidates(options);
+  ASSERT_THAT(names(all), ::testing::ElementsAre("decoder without hidden units", "decoder of 32+32 hidden units"));
+  for (const Candidate& c : all) EXPECT_EQ(c.encoder_hidden, Units{16});
+}
+
+TEST(Candidates, ScalingMakesNoDifference) {
+  for (const prep::Scaling scaling :
+       {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::robust, prep::Scaling::none}) {
+    TrainOptions options = options_of(2);
+    options.scaling = scaling;
+    EXPECT_EQ(names(candidates(options)), names(candidates(options_of(2)))) << prep::name(scaling);
+  }
 }
 
 TEST(Candidates, LearningRatesSurroundTheDefault) {
   TrainOptions options = options_of(2);
-  options.margin = 0.1;
+  options.decoder_hidden = Units();
   options.lr_auto = true;
   options.fit.optimizer.learning_rate = 0.5;
   std::set<double> rates;
-  for (const Candidate& c : train::candidates(options, 5)) {
-    EXPECT_THAT(c.name, ::testing::HasSubstr("lr "));
+  for (const Candidate& c : candidates(options)) {
+    EXPECT_THAT(c.name, ::testing::HasSubstr(", lr "));
+    EXPECT_EQ(c.optimizer.kind, options.fit.optimizer.kind);
     rates.insert(c.optimizer.learning_rate);
   }
   EXPECT_GT(rates.size(), 2U);
   EXPECT_TRUE(rates.contains(0.5));
   EXPECT_LT(*rates.begin(), 0.5);
   EXPECT_GT(*rates.rbegin(), 0.5);
+  EXPECT_EQ(candidates(options)[0].optimizer.learning_rate, 0.5) << "the given one first";
+}
+
+TEST(Candidates, EveryDecoderTriesEveryLearningRate) {
+  TrainOptions options = options_of(2);
+  options.decoder_hidden = Units();
+  options.lr_auto = true;
+  const std::size_t rates = candidates(options).size();
+  options.decoder_hidden.reset();
+  const std::vector<Candidate> all = candidates(options);
+  EXPECT_EQ(all.size(), 2 * rates);
+  const std::vector<std::string> all_names = names(all);
+  EXPECT_EQ(std::set<std::string>(all_names.begin(), all_names.end()).size(), all.size());
 }
 
 // PCA is exact then: training could only overfit.
 TEST(Candidates, AsManyCodesAsColumnsNeedNoTraining) {
   for (const Index dim : {5, 9}) {
-    const std::vector<Candidate> all = train::candidates(options_of(dim), 5);
+    const std::vector<Candidate> all = candidates(options_of(dim));
     ASSERT_EQ(all.size(), 1U);
     EXPECT_EQ(all[0].epochs, 0U);
+    EXPECT_EQ(all[0].encoder_hidden, Units());
+    EXPECT_EQ(all[0].decoder_hidden, Units());
   }
-  TrainOptions asked = options_of(5);
-  asked.fit.epochs = 20;
-  EXPECT_EQ(train::candidates(asked, 5)[0].epochs, 20U);
-  asked = options_of(5);
-  asked.init = train::Init::glorot;
-  EXPECT_GT(train::candidates(asked, 5)[0].epochs, 0U);
 }
 
-TEST(DeepCandidates, AddAHiddenLayerAndKeepTheOptimizer) {
-  TrainOptions options = options_of(2);
-  for (const Candidate& c : train::deep_candidates(options)) {
-    EXPECT_EQ(c.hidden.size(), 1U);
-    EXPECT_EQ(c.optimizer.kind, optim::OptimizerKind::adam);
-  }
-  options.fit.optimizer = {.kind = optim::OptimizerKind::sgd, .learning_rate = 0.3};
-  options.optimizer_chosen = true;
-  options.fit.epochs = 11;
-  for (const Candidate& c : train::deep_candidates(options)) {
-    EXPECT_EQ(c.optimizer.kind, optim::OptimizerKind::sgd);
-    EXPECT_EQ(c.optimizer.learning_rate, 0.3);
-    EXPECT_EQ(c.epochs, 11U);
-  }
+TEST(Candidates, AsManyCodesAsColumnsTrainWhereSomethingIsAsked) {
+  const auto trains = [](const std::function<void(TrainOptions&)>& change) {
+    TrainOptions options = options_of(5);
+    change(options);
+    return candidates(options)[0].epochs > 0;
+  };
+  EXPECT_FALSE(trains([](auto&) {}));
+  EXPECT_TRUE(trains([](auto& o) { o.fit.epochs = 20; }));
+  EXPECT_TRUE(trains([](auto& o) { o.init = train::Init::glorot; }));
+  EXPECT_TRUE(trains([](auto& o) { o.encoder_hidden = {8}; }));
+  EXPECT_TRUE(trains([](auto& o) { o.decoder_hidden = {8}; }));
+  EXPECT_TRUE(trains([](auto& o) { o.fit.noise = 0.1; }));
+  EXPECT_TRUE(trains([](auto& o) { o.lr_auto = true; }));
+  EXPECT_TRUE(trains([](auto& o) { o.activation = nn::Activation::tanh; }));
 }
 
 }  // namespace

@@ -68,7 +68,8 @@ class CheckpointTest : public ::testing::Test {
     }
     EXPECT_EQ(a.model.training.errors.network, b.model.training.errors.network);
     ASSERT_EQ(a.model.training.candidates.size(), b.model.training.candidates.size());
-    EXPECT_EQ(a.settled.margin, b.settled.margin);
+    EXPECT_EQ(a.settled.encoder_hidden, b.settled.encoder_hidden);
+    EXPECT_EQ(a.settled.decoder_hidden, b.settled.decoder_hidden);
   }
 
   [[nodiscard]] std::optional<Error> refused(const train::TrainOptions& options, const std::string& bytes) const {
@@ -83,16 +84,17 @@ TEST_F(CheckpointTest, ResumeAfterAnyStopGivesTheSameRun) {
   struct Case {
     optim::OptimizerKind kind;
     double valid;
-    std::optional<double> margin;
+    train::HiddenLayers decoder;
     double average;
   };
+  const std::vector<Index> none;
   for (const Case& c :
-       {Case{optim::OptimizerKind::adadelta, 0, std::nullopt, 0.99}, Case{optim::OptimizerKind::adam, 0.2, 0.2, 0.99},
-        Case{optim::OptimizerKind::sgd, 0.2, 0.2, 0}, Case{optim::OptimizerKind::adam, 0, 0.2, 0}}) {
+       {Case{optim::OptimizerKind::adadelta, 0, std::nullopt, 0.99}, Case{optim::OptimizerKind::adam, 0.2, none, 0.99},
+        Case{optim::OptimizerKind::sgd, 0.2, none, 0}, Case{optim::OptimizerKind::adam, 0, none, 0}}) {
     train::TrainOptions options = quick();
     options.fit.optimizer = {.kind = c.kind, .learning_rate = optim::default_learning_rate(c.kind)};
     options.valid = c.valid;
-    options.margin = c.margin;
+    options.decoder_hidden = c.decoder;
     options.fit.average = c.average;
     options.fit.noise = 0.01;
     const train::Trained whole = run(options, nullptr);
@@ -112,7 +114,7 @@ TEST_F(CheckpointTest, ResumeWithAutomaticEpochsGivesTheSameRun) {
 
 TEST_F(CheckpointTest, ResumeFromEveryEpochGivesTheSameRun) {
   train::TrainOptions options = quick();
-  options.margin = 0.2;
+  options.decoder_hidden = std::vector<Index>();
   const train::Trained whole = run(options, nullptr);
   std::string bytes = stopped(options, 1);
   for (int i = 0; i < 11; ++i) {
@@ -225,10 +227,12 @@ TEST_F(CheckpointTest, ResumingAnotherRunNamesTheDifference) {
   expect_refused([](auto& o) { o.dim = 3; }, "another training (--dim: 2 there, 3 here)");
   expect_refused([](auto& o) { o.fit.seed = 7; }, "--seed: 0 there, 7 here");
   expect_refused([](auto& o) { o.fit.epochs = 13; }, "--epochs: 12 there, 13 here");
-  expect_refused([](auto& o) { o.margin = 0.2; }, "--margin: auto there, 0.2 here");
+  expect_refused([](auto& o) { o.margin = 0.2; }, "--margin: 0.25 there, 0.2 here");
+  expect_refused([](auto& o) { o.cap.automatic = false; }, "--cap: auto there, none here");
   expect_refused([](auto& o) { o.fit.optimizer.learning_rate = 0.5; }, "--lr: 1 there, 0.5 here");
   expect_refused([](auto& o) { o.fit.shuffle = false; }, "--no-shuffle: no there, yes here");
-  expect_refused([](auto& o) { o.hidden = {8}; }, "--hidden: none there, 8 here");
+  expect_refused([](auto& o) { o.encoder_hidden = {8}; }, "hidden: none there, 8 here");
+  expect_refused([](auto& o) { o.decoder_hidden = std::vector<Index>(); }, "--decoder-hidden: auto there, none here");
   const MatrixD before = rows;
   rows = some_table(61, 4);
   expect_refused([](auto&) {}, "another table (rows: 60 there, 61 here)");
@@ -332,7 +336,7 @@ TEST(CheckpointBytes, OtherFileIsAnError) {
 
 TEST_F(CheckpointTest, WeightsOfAnotherNetworkAreErrors) {
   train::TrainOptions options = quick();
-  options.margin = 0.2;
+  options.decoder_hidden = std::vector<Index>();
   train::RunState state = train::run_state_from(stopped(options, 5), path());
   ASSERT_TRUE(state.fit);
   const auto refused_with = [&](const std::function<void(train::FitState&)>& change) {

@@ -15,7 +15,7 @@ struct Setting {
   MatrixD table = some_table(60, 4);
   train::TrainOptions options;
   std::vector<train::Fold> folds;
-  VectorD ranges;
+  VectorD units;
 
   explicit Setting(std::uint64_t epochs) {
     options.dim = 2;
@@ -29,17 +29,21 @@ struct Setting {
     folds.back().far = true;
     std::vector<Index> all;
     for (Index r = 0; r < 60; ++r) all.push_back(r);
-    ranges = train::column_ranges(prep::column_statistics(table, all));
+    units = train::column_units(prep::column_statistics(table, all), {});
   }
 
   [[nodiscard]] train::Trial tried(const train::Candidate& candidate, std::size_t threads = 2) const {
     ThreadPool pool(threads);
     Silent observer;
-    return train::try_candidate(candidate, folds, {.options = options, .ranges = ranges}, pool, observer);
+    return train::try_candidate(candidate, folds, {.options = options, .units = units}, pool, observer);
   }
 
   [[nodiscard]] train::Candidate candidate(std::uint64_t epochs) const {
-    return {.name = "margin 0.2", .margin = 0.2, .hidden = {}, .optimizer = options.fit.optimizer, .epochs = epochs};
+    return {.name = "decoder none",
+            .encoder_hidden = {},
+            .decoder_hidden = {},
+            .optimizer = options.fit.optimizer,
+            .epochs = epochs};
   }
 };
 
@@ -63,7 +67,7 @@ TEST(TryCandidate, WithoutEpochsIsTheStart) {
   const Setting s(0);
   const train::Trial trial = s.tried(s.candidate(0));
   EXPECT_EQ(trial.epochs, 0U);
-  EXPECT_NEAR(trial.near_error() / train::baselines(s.folds, 2, s.ranges).pca, 1, 0.3);
+  EXPECT_NEAR(trial.near_error() / train::baselines(s.folds, 2, s.units).pca, 1, 0.3);
 }
 
 TEST(TryCandidate, KeepsTheBestEpoch) {
@@ -88,7 +92,7 @@ TEST(TryCandidate, StopsAfterThePatience) {
   ThreadPool pool(1);
   Counting observer;
   const train::Trial trial =
-      train::try_candidate(still, s.folds, {.options = s.options, .ranges = s.ranges}, pool, observer);
+      train::try_candidate(still, s.folds, {.options = s.options, .units = s.units}, pool, observer);
   EXPECT_EQ(trial.epochs, 0U);
   EXPECT_EQ(observer.last, 20U);
 }
@@ -108,9 +112,9 @@ TEST(Baselines, MeansAreOfTheFittedRows) {
   for (std::size_t f = 0; f + 1 < s.folds.size(); ++f) {
     const VectorD mean = s.folds[f].learner.features().colwise().mean();
     const MatrixD away = s.folds[f].held_out.rowwise() - mean;
-    for (Index r = 0; r < away.rows(); ++r) sum += (away.row(r).array() / s.ranges.array()).square().mean();
+    for (Index r = 0; r < away.rows(); ++r) sum += (away.row(r).array() / s.units.array()).square().mean();
   }
-  const train::Baselines b = train::baselines(s.folds, 2, s.ranges);
+  const train::Baselines b = train::baselines(s.folds, 2, s.units);
   EXPECT_NEAR(b.means, sum / 60, 1e-5 * b.means);
   EXPECT_LT(b.pca, b.means);
   EXPECT_GT(b.pca, 0);
@@ -123,13 +127,13 @@ TEST(Baselines, DecreaseWithMoreComponents) {
   for (const train::Fold& fold : s.folds) {
     folds.push_back({.learner = train::Learner(fold.learner.features(), s.options), .held_out = fold.held_out});
   }
-  double before = train::baselines(folds, 1, s.ranges).means;
+  double before = train::baselines(folds, 1, s.units).means;
   for (const Index codes : {1, 2, 3}) {
-    const double pca = train::baselines(folds, codes, s.ranges).pca;
+    const double pca = train::baselines(folds, codes, s.units).pca;
     EXPECT_LT(pca, before) << codes;
     before = pca;
   }
-  EXPECT_NEAR(train::baselines(folds, 4, s.ranges).pca, 0, 1e-10);
+  EXPECT_NEAR(train::baselines(folds, 4, s.units).pca, 0, 1e-10);
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ model::Model trained(const MatrixD& table, const train::TrainOptions& options) {
 train::TrainOptions quick() {
   train::TrainOptions options;
   options.dim = 2;
-  options.margin = 0.2;
+  options.decoder_hidden = std::vector<Index>();
   options.fit.epochs = 3;
   options.threads = 1;
   return options;

@@ -13,6 +13,7 @@ train::FitOptions plain_sgd() {
   options.optimizer = {.kind = optim::OptimizerKind::sgd, .learning_rate = 0.1, .momentum = 0};
   options.average = 0;
   options.epochs = 1;
+  options.batch = 32;
   return options;
 }
 

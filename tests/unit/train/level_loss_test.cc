@@ -17,7 +17,7 @@ MatrixD mixed_table(Index rows) {
   return x;
 }
 
-prep::Pipeline pipeline_of(const MatrixD& x, const prep::LevelCounts& levels) {
+prep::Pipeline pipeline_of(const MatrixD& x, const prep::FeatureForms& levels) {
   return prep::fit_pipeline(prep::encoded_statistics(x, prep::all_rows(x.rows()), levels), {.margin = 0.2}, levels);
 }
 
@@ -30,7 +30,7 @@ nn::Network constant(const Vector& outputs) {
 
 TEST(LevelLoss, TwoLevelsWeighAsMuchAsANumber) {
   const MatrixD x = mixed_table(50);
-  const prep::LevelCounts levels{0, 2, 0};
+  const prep::FeatureForms levels{0, 2, 0};
   const prep::Prepared numbers = pipeline_of(x, {}).transform(x);
   const prep::Prepared grouped = pipeline_of(x, levels).transform(x);
   ThreadPool pool(2);
@@ -42,7 +42,7 @@ TEST(LevelLoss, TwoLevelsWeighAsMuchAsANumber) {
 TEST(LevelLoss, IsMeanOverFeaturesOfMeanOverLevels) {
   MatrixD x(2, 2);
   x << 0, 0, 1, 2;
-  const prep::LevelCounts levels{0, 3};
+  const prep::FeatureForms levels{0, 3};
   const prep::Prepared rows =
       prep::fit_pipeline(prep::encoded_statistics(x, prep::all_rows(2), levels), {}, levels).transform(x);
   ThreadPool pool(1);
@@ -57,14 +57,14 @@ TEST(LevelLoss, IsMeanOverFeaturesOfMeanOverLevels) {
   EXPECT_NEAR(without_it, (2 * 0.25 + 1.0 / 3) / 3, 1e-6);
 }
 
-TEST(LevelLoss, RangeErrorsUseTheSameWeights) {
+TEST(LevelLoss, UnitErrorsUseTheSameWeights) {
   const MatrixD x = mixed_table(20);
-  const prep::LevelCounts levels{0, 2, 0};
-  const auto errors = [&](const prep::LevelCounts& counts, const Vector& output) {
+  const prep::FeatureForms levels{0, 2, 0};
+  const auto errors = [&](const prep::FeatureForms& counts, const Vector& output) {
     const prep::Pipeline pipeline = pipeline_of(x, counts);
     const prep::Prepared rows = pipeline.transform(x);
-    const VectorD ranges = train::column_ranges(prep::encoded_statistics(x, prep::all_rows(20), counts));
-    return train::range_errors(output.replicate(20, 1), rows, pipeline, ranges);
+    const VectorD units = train::column_units(prep::encoded_statistics(x, prep::all_rows(20), counts), counts);
+    return train::unit_errors(output.replicate(20, 1), rows, pipeline, units);
   };
   const std::vector<double> as_number = errors({}, Vector{{0.4F, 0.7F, 0.5F}});
   const std::vector<double> as_levels = errors(levels, Vector{{0.4F, 0.3F, 0.7F, 0.5F}});
@@ -85,7 +85,7 @@ TEST(LevelLoss, TwoLevelsTrainLikeANumber) {
     Silent silent;
     train::TrainOptions options;
     options.dim = 1;
-    options.margin = 0.2;
+    options.decoder_hidden = std::vector<Index>();
     options.fit.epochs = 30;
     options.valid = 0.3;
     return train_in_memory(rows, {.table = table, .origin = origin}, options, silent).model.training.errors;

@@ -1,4 +1,4 @@
-// Errors in column ranges: independent of the scaling, and always finite.
+// Errors in deviations of the columns: independent of the scaling, and always finite.
 #include "train/range_error.h"
 
 #include <gtest/gtest.h>
@@ -19,8 +19,8 @@ std::vector<prep::ColumnStatistics> statistics_of(const MatrixD& table) {
   return prep::column_statistics(table, rows);
 }
 
-// Columns 0 .. 10 and 0 .. 4; reconstructions deviate by 1 and 2 on the first row, and by 0 and -1 on the second.
-TEST(RangeErrors, MatchHandComputation) {
+// Columns of deviation 5 and 2; reconstructions deviate by 1 and 2 on the first row, and by 0 and -1 on the second.
+TEST(UnitErrors, MatchHandComputation) {
   MatrixD table(2, 2);
   table << 0, 0, 10, 4;
   MatrixD given(2, 2);
@@ -30,34 +30,66 @@ TEST(RangeErrors, MatchHandComputation) {
        {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::robust, prep::Scaling::none}) {
     const prep::Pipeline pipeline =
         prep::fit_pipeline(statistics, {.scaling = scaling, .margin = 0.1, .on_missing = prep::OnMissing::mask});
-    const std::vector<double> errors = train::range_errors(pipeline.transform(given).inputs, pipeline.transform(table),
-                                                           pipeline, train::column_ranges(statistics));
+    const std::vector<double> errors = train::unit_errors(pipeline.transform(given).inputs, pipeline.transform(table),
+                                                          pipeline, train::column_units(statistics, {}));
     ASSERT_EQ(errors.size(), 2U);
-    EXPECT_NEAR(errors[0], (0.01 + 0.25) / 2, 1e-6) << prep::name(scaling);
-    EXPECT_NEAR(errors[1], 0.0625 / 2, 1e-6) << prep::name(scaling);
+    EXPECT_NEAR(errors[0], (0.04 + 1) / 2, 1e-6) << prep::name(scaling);
+    EXPECT_NEAR(errors[1], 0.25 / 2, 1e-6) << prep::name(scaling);
   }
 }
 
-TEST(RangeErrors, MissingValuesHaveNoError) {
+TEST(UnitErrors, MissingValuesHaveNoError) {
   MatrixD table(2, 2);
   table << 0, std::numeric_limits<double>::quiet_NaN(), 1, 1;
   const auto statistics = statistics_of(table);
   const prep::Pipeline pipeline = prep::fit_pipeline(statistics, {});
-  const Matrix output = Matrix::Constant(2, 2, 0.5F);
+  const Matrix output = Matrix::Constant(2, 2, 0.5F);  // the middle, a deviation away
   const std::vector<double> errors =
-      train::range_errors(output, pipeline.transform(table), pipeline, train::column_ranges(statistics));
-  EXPECT_NEAR(errors[0], 0.25 / 2, 1e-6);
+      train::unit_errors(output, pipeline.transform(table), pipeline, train::column_units(statistics, {}));
+  EXPECT_NEAR(errors[0], 1.0 / 2, 1e-6);
 }
 
-TEST(ColumnRanges, ConstantColumnHasRangeOne) {
-  MatrixD table(3, 2);
-  table << 7, -1, 7, 0, 7, 4;
-  const VectorD ranges = train::column_ranges(statistics_of(table));
-  EXPECT_EQ(ranges(0), 1);
-  EXPECT_EQ(ranges(1), 5);
+TEST(ColumnUnits, AreDeviationsAndOneOfAConstantColumn) {
+  MatrixD table(4, 3);
+  table << 7, -1, 1e300, 7, 3, -1e300, 7, -1, 1e300, 7, 3, -1e300;
+  const VectorD units = train::column_units(statistics_of(table), {});
+  EXPECT_EQ(units(0), 1);
+  EXPECT_NEAR(units(1), 2, 1e-12);
+  EXPECT_NEAR(units(2), 1e300, 1e287);
 }
 
-TEST(RangeErrors, AreFiniteForExtremeRanges) {
+// Shares 1/2, 1/4 and 1/4 vary by 1/4, 3/16 and 3/16: by 5/8 together.
+TEST(ColumnUnits, AreTheSameForAllLevelsOfAFeature) {
+  MatrixD table(4, 3);
+  table << 0, 0, 0, 1, 10, 0, 2, 0, 0, 0, 10, 0;
+  const prep::FeatureForms forms{3, 0, 2};
+  const auto statistics = prep::encoded_statistics(table, prep::all_rows(4), forms);
+  const VectorD units = train::column_units(statistics, forms);
+  ASSERT_EQ(units.size(), 6);
+  for (const Index level : {0, 1, 2}) EXPECT_NEAR(units(level), std::sqrt(5.0 / 8), 1e-12);
+  EXPECT_NEAR(units(3), 5, 1e-12);
+  EXPECT_EQ(units(4), 1) << "no row has another level";
+  EXPECT_EQ(units(5), 1);
+  EXPECT_EQ(train::column_units(prep::fit_pipeline(statistics, {}, forms)), units);
+}
+
+// A feature is worth 1 at its means, whatever its unit, its levels and how many columns they are.
+TEST(UnitErrors, OfTheMeansAreOneForNumbersAndLevels) {
+  MatrixD table(60, 3);
+  for (Index r = 0; r < 60; ++r)
+    table.row(r) << static_cast<double>(r % 5), 1e6 * std::sin(static_cast<double>(r)), static_cast<double>(r % 2);
+  const prep::FeatureForms forms{5, 0, 2};
+  const auto statistics = prep::encoded_statistics(table, prep::all_rows(60), forms);
+  for (const prep::Scaling scaling : {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::none}) {
+    const prep::Pipeline pipeline = prep::fit_pipeline(statistics, {.scaling = scaling, .margin = 0.1}, forms);
+    const prep::Prepared rows = pipeline.transform(table);
+    const Matrix means = rows.inputs.colwise().mean().replicate(60, 1);
+    const std::vector<double> errors = train::unit_errors(means, rows, pipeline, train::column_units(pipeline));
+    EXPECT_NEAR(train::mean(errors), 1, 1e-5) << prep::name(scaling);
+  }
+}
+
+TEST(UnitErrors, AreFiniteForExtremeRanges) {
   for (const auto& [low, high] : {std::pair{-kMost, kMost}, {0.0, 5e-324}, {0.0, 1e-310}, {1e-170, 3e-170}}) {
     MatrixD table(2, 1);
     table << low, high;
@@ -69,7 +101,7 @@ TEST(RangeErrors, AreFiniteForExtremeRanges) {
       const prep::Prepared rows = pipeline.transform(table);
       for (const float off : {0.F, 0.25F}) {
         const Matrix output = rows.inputs.array() + off;
-        for (const double error : train::range_errors(output, rows, pipeline, train::column_ranges(statistics))) {
+        for (const double error : train::unit_errors(output, rows, pipeline, train::column_units(statistics, {}))) {
           EXPECT_TRUE(std::isfinite(error)) << low << " to " << high << " " << prep::name(scaling);
         }
       }

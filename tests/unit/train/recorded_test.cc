@@ -16,7 +16,8 @@ namespace {
 train::TrainOptions fixed_options(Index dim) {
   train::TrainOptions options;
   options.dim = dim;
-  options.margin = 0.2;
+  options.decoder_hidden = std::vector<Index>();
+  options.cap.automatic = false;
   options.valid = 0.25;
   options.fit.epochs = 3;
   options.fit.stop_early = false;
@@ -42,18 +43,19 @@ MatrixD rows_of(const MatrixD& table, const std::vector<Index>& rows) {
   return out;
 }
 
-// Returns the mean squared difference, every column divided by its range in the whole table.
+// Returns the mean squared difference, every column divided by its deviation in the whole table.
 double error_of(const MatrixD& given, const MatrixD& wanted, const MatrixD& table) {
-  const Eigen::ArrayXXd ranges =
-      (table.colwise().maxCoeff() - table.colwise().minCoeff()).array().replicate(given.rows(), 1);
-  return ((given - wanted).array() / ranges).square().mean();
+  const MatrixD centred = table.rowwise() - table.colwise().mean();
+  const VectorD variance = centred.colwise().squaredNorm() / static_cast<double>(table.rows());
+  const Eigen::ArrayXXd deviations = variance.array().sqrt().replicate(given.rows(), 1);
+  return ((given - wanted).array() / deviations).square().mean();
 }
 
 TEST(RecordedErrors, AreOfTheHeldOutRows) {
   const MatrixD table = some_table(120, 5);
   for (const std::vector<Index>& hidden : {std::vector<Index>{}, {8}}) {
     train::TrainOptions options = fixed_options(2);
-    options.hidden = hidden;
+    options.encoder_hidden = options.decoder_hidden = hidden;
     const train::Trained t = trained(table, options);
     const model::Errors& errors = t.model.training.errors;
     const MatrixD held_out = rows_of(table, t.valid_rows);
@@ -72,47 +74,51 @@ TEST(RecordedErrors, AreOfTheHeldOutRows) {
   }
 }
 
-TEST(RecordedMove, IsRelativeToTheNormOfTheStart) {
+// A table that is linear but for noise, where hidden layers gain nothing.
+TEST(DecoderAuto, StaysPlainWithoutGain) {
   train::TrainOptions options = fixed_options(2);
-  options.init = train::Init::given;
-  options.initial = some_network(5, {.codes = 2});
-  const train::Trained t = trained(some_table(120, 5), options);
-  double moved = 0;
-  double size = 0;
-  const std::vector<float> before = parameters(*options.initial);
-  const std::vector<float> after = parameters(t.model.network);
-  for (std::size_t i = 0; i < before.size(); ++i) {
-    moved += std::pow(static_cast<double>(after[i]) - static_cast<double>(before[i]), 2);
-    size += std::pow(static_cast<double>(before[i]), 2);
-  }
-  EXPECT_GT(moved, 0);
-  EXPECT_NEAR(t.model.training.relative_change, std::sqrt(moved / size), 1e-5);
-}
-
-// A table that is close to linear, where a deeper network gains nothing.
-TEST(HiddenAuto, KeepsOneLayerWithoutClearGain) {
-  train::TrainOptions options = fixed_options(2);
-  options.hidden_auto = true;
-  const train::Trained t = trained(some_table(80, 5), options);
+  options.decoder_hidden.reset();
+  options.valid = 0;  // by cross-validation
+  options.fit.epochs = 0;
+  const train::Trained t = trained(some_table(300, 5), options);
   EXPECT_EQ(t.model.network.encoder_layers(), 1U);
-  EXPECT_GT(t.model.training.candidates.size(), 1U);
-  EXPECT_THAT(t.model.training.notes, ::testing::Contains(::testing::HasSubstr("none was clearly better")));
+  EXPECT_EQ(t.model.network.layers().size(), 2U);
+  EXPECT_EQ(t.settled.decoder_hidden, std::vector<Index>());
+  EXPECT_EQ(t.model.training.candidates.size(), 2U);
 }
 
-// A parabola of one factor: a linear model explains little of the second column, a deeper network nearly all.
-TEST(HiddenAuto, TakesADeeperNetworkOnClearGain) {
-  MatrixD table(400, 2);
+// A parabola of one factor: a linear model explains nothing of the last column, hidden layers nearly all. Two columns
+// are the factor, so that it is the first direction.
+MatrixD parabola() {
+  MatrixD table(400, 3);
   for (Index r = 0; r < 400; ++r) {
     const double t = -1 + 0.005 * static_cast<double>(r);
-    table.row(r) << t, t * t;
+    table.row(r) << t, 1 - 3 * t, t * t;
   }
+  return table;
+}
+
+TEST(DecoderAuto, TakesHiddenLayersThatGain) {
   train::TrainOptions options = fixed_options(1);
-  options.hidden_auto = true;
+  options.decoder_hidden.reset();
   options.fit.epochs = 200;
-  const train::Trained t = trained(table, options);
-  EXPECT_EQ(t.model.network.encoder_layers(), 2U);
-  EXPECT_LT(t.model.training.errors.network, 0.8 * t.model.training.errors.pca);
-  EXPECT_THAT(t.model.training.notes, ::testing::Contains(::testing::HasSubstr("clearly better")));
+  const train::Trained t = trained(parabola(), options);
+  EXPECT_EQ(t.model.network.encoder_layers(), 1U) << "each code is one formula";
+  EXPECT_EQ(t.settled.encoder_hidden, std::vector<Index>());
+  EXPECT_EQ(t.settled.decoder_hidden, (std::vector<Index>{32, 32}));
+  EXPECT_LT(t.model.training.errors.network, 0.3 * t.model.training.errors.pca);
+}
+
+TEST(EncoderAuto, TriesEveryPairOfShapes) {
+  train::TrainOptions options = fixed_options(1);
+  options.encoder_hidden.reset();
+  options.decoder_hidden.reset();
+  options.fit.epochs = 20;
+  const train::Trained t = trained(parabola(), options);
+  EXPECT_EQ(t.model.training.candidates.size(), 4U);
+  ASSERT_TRUE(t.settled.encoder_hidden && t.settled.decoder_hidden);
+  EXPECT_EQ(t.model.network.encoder_layers(), 1 + t.settled.encoder_hidden->size());
+  EXPECT_EQ(t.model.network.layers().size(), 2 + t.settled.encoder_hidden->size() + t.settled.decoder_hidden->size());
 }
 
 }  // namespace

@@ -36,15 +36,19 @@ std::vector<std::string> notes(const MatrixD& table, Index dim, prep::OnMissing 
 TEST(RunSummary, ReportsChosenNotRequestedOptions) {
   train::TrainOptions o;
   o.dim = 3;
+  o.scaling = prep::Scaling::minmax;
+  o.margin = 0.15;
   o.fit.seed = 17;
   o.fit.noise = 0.5;
   const train::Candidate chosen{.name = "",
-                                .margin = 0.15,
-                                .hidden = {16, 8},
+                                .encoder_hidden = {16, 8},
+                                .decoder_hidden = {4},
                                 .optimizer = {.kind = optim::OptimizerKind::adam, .learning_rate = 0.01}};
   const auto d = options_of(o, chosen);
   EXPECT_EQ(d.at("dim"), "3");
-  EXPECT_EQ(d.at("hidden"), "16,8");
+  EXPECT_FALSE(d.contains("hidden"));
+  EXPECT_EQ(d.at("encoder-hidden"), "16,8");
+  EXPECT_EQ(d.at("decoder-hidden"), "4");
   EXPECT_EQ(d.at("margin"), "0.15");
   EXPECT_EQ(d.at("optimizer"), "adam");
   EXPECT_EQ(d.at("lr"), "0.01");
@@ -58,7 +62,7 @@ TEST(RunSummary, ReportsChosenNotRequestedOptions) {
 
 TEST(RunSummary, NamesTheOptimizerConstants) {
   const auto of = [](optim::OptimizerKind kind) {
-    return options_of({}, {.name = "", .margin = 0, .hidden = {}, .optimizer = {.kind = kind}});
+    return options_of({}, {.name = "", .encoder_hidden = {}, .decoder_hidden = {}, .optimizer = {.kind = kind}});
   };
   EXPECT_EQ(of(optim::OptimizerKind::adadelta).at("rho"), "0.95");
   EXPECT_EQ(of(optim::OptimizerKind::adadelta).at("epsilon"), "1e-07");
@@ -66,16 +70,21 @@ TEST(RunSummary, NamesTheOptimizerConstants) {
   EXPECT_FALSE(of(optim::OptimizerKind::sgd).contains("epsilon"));
 }
 
-TEST(Notes, PlainTableHasNone) { EXPECT_THAT(notes(some_table(40, 4), 2), IsEmpty()); }
+TEST(Notes, PlainTableHasNone) { EXPECT_THAT(notes(some_table(60, 4), 2), IsEmpty()); }
+
+TEST(Notes, FewRowsTellLittle) {
+  EXPECT_THAT(notes(some_table(49, 4), 2), ElementsAre(HasSubstr("With 49 rows all figures are uncertain")));
+  EXPECT_THAT(notes(some_table(50, 4), 2), IsEmpty());
+}
 
 TEST(Notes, NameConstantColumns) {
-  MatrixD table = some_table(40, 4);
+  MatrixD table = some_table(60, 4);
   table.col(1).setConstant(3);
   EXPECT_THAT(notes(table, 2), ElementsAre(AllOf(HasSubstr("Constant"), HasSubstr("c2"), Not(HasSubstr("c1")))));
 }
 
 TEST(Notes, CountMissingValuesAndNameTheRule) {
-  MatrixD table = some_table(40, 4);
+  MatrixD table = some_table(60, 4);
   table(3, 0) = table(5, 0) = table(5, 2) = std::numeric_limits<double>::quiet_NaN();
   EXPECT_THAT(notes(table, 2),
               ElementsAre(AllOf(HasSubstr("3 values are missing in c1 and c3"), HasSubstr("left out of the loss"))));
@@ -83,9 +92,9 @@ TEST(Notes, CountMissingValuesAndNameTheRule) {
 }
 
 TEST(Notes, ReportMoreCodesThanDirections) {
-  EXPECT_THAT(notes(some_table(40, 3), 3), IsEmpty());
-  EXPECT_THAT(notes(some_table(40, 3), 5), ElementsAre(HasSubstr("vary in 3 directions")));
-  EXPECT_THAT(notes(some_table(3, 6), 4), ElementsAre(HasSubstr("vary in 2 directions")));  // rows less their mean
+  EXPECT_THAT(notes(some_table(60, 3), 3), IsEmpty());
+  EXPECT_THAT(notes(some_table(60, 3), 5), ElementsAre(HasSubstr("vary in 3 directions")));
+  EXPECT_THAT(notes(some_table(3, 6), 4), Contains(HasSubstr("vary in 2 directions")));  // rows less their mean
 }
 
 TEST(Notes, ReportIdenticalRows) {

@@ -14,7 +14,7 @@ namespace {
 train::TrainOptions quick() {
   train::TrainOptions options;
   options.valid = 0.25;
-  options.margin = 0.25;
+  options.decoder_hidden = std::vector<Index>();
   options.fit.epochs = 5;
   options.threads = 1;
   return options;
@@ -49,7 +49,7 @@ TEST(Sweep, ComparesWithPcaAndMeansOnOneSplit) {
 TEST(Sweep, HeldOutRowsDoNotInfluenceTraining) {
   MatrixD table = some_table(100, 4);
   train::TrainOptions options = quick();
-  options.margin.reset();
+  options.decoder_hidden.reset();
   options.fit.epochs = 0;
   const train::Split split = train::random_split(100, options.valid, options.fit.seed);
   const train::Sweep before = sweep_of(table, options, {2});

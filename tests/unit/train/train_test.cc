@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 train::TrainOptions fixed_options() {
   train::TrainOptions options;
   options.dim = 2;
-  options.margin = 0.2;
+  options.decoder_hidden = std::vector<Index>();
   options.fit.epochs = 5;
   options.fit.stop_early = false;
   options.threads = 1;
@@ -73,8 +73,10 @@ TEST(Train, ValidationRowsAreNotFitted) {
   EXPECT_EQ(t.model.training.errors.rows, 20U);
 }
 
+// Caps may: they are found on all rows.
 TEST(Train, WeightsDoNotDependOnValidationRows) {
   train::TrainOptions options = fixed_options();
+  options.cap.automatic = false;
   options.valid = 0.25;
   MatrixD table = some_table(80, 4);
   const train::Trained before = trained(table, options);
@@ -94,7 +96,7 @@ TEST(Train, SameSeedGivesSameModelOnAnyThreads) {
   options.init = train::Init::glorot;
   options.fit.epochs = 0;  // 0: chosen by cross-validation
   options.fit.patience = 5;
-  options.margin.reset();
+  options.decoder_hidden.reset();
   const std::string once = text_of(trained(table, options), table);
   options.threads = 3;
   EXPECT_EQ(text_of(trained(table, options), table), once);
@@ -102,12 +104,14 @@ TEST(Train, SameSeedGivesSameModelOnAnyThreads) {
   EXPECT_NE(text_of(trained(table, options), table), once);
 }
 
-TEST(Train, RecordsCandidatesOfTheMargin) {
+TEST(Train, RecordsCandidatesOfTheDecoder) {
   train::TrainOptions options = fixed_options();
-  options.margin.reset();
+  options.decoder_hidden.reset();
   const train::Trained t = trained(some_table(60, 4), options);
   const auto& tried = t.model.training.candidates;
-  EXPECT_GT(tried.size(), 1U);
+  ASSERT_EQ(tried.size(), 2U);
+  EXPECT_EQ(tried[0].name, "decoder without hidden units");
+  EXPECT_EQ(tried[1].name, "decoder of 32+32 hidden units");
   EXPECT_EQ(std::count_if(tried.begin(), tried.end(), [](const auto& c) { return c.chosen; }), 1);
   EXPECT_TRUE(t.model.training.errors.held_out);
 }
@@ -128,7 +132,7 @@ TEST(Train, InterruptedRunGivesAUsableModel) {
 TEST(Train, CanBeInterruptedDuringSelection) {
   const MatrixD table = some_table(60, 4);
   train::TrainOptions options = fixed_options();
-  options.margin.reset();
+  options.decoder_hidden.reset();
   options.fit.epochs = 0;
   for (const std::uint64_t stop_after : {0U, 1U, 7U}) {
     const train::Trained t = trained(table, options, stop_after);
@@ -144,7 +148,7 @@ TEST(Train, TwoRowsSuffice) {
   train::TrainOptions options = fixed_options();
   EXPECT_TRUE(all_finite(trained(some_table(2, 4), options).model.network));
   options.fit.epochs = 0;
-  options.margin.reset();
+  options.decoder_hidden.reset();
   EXPECT_TRUE(all_finite(trained(some_table(2, 4), options).model.network));
 }
 

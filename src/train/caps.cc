@@ -1,0 +1,167 @@
+#include "train/caps.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include "base/date.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "prep/caps.h"
+#include "train/reduction.h"
+
+namespace aefx::train {
+namespace {
+
+std::vector<Index> spread_rows(const std::vector<Index>& rows, Index features) {
+  constexpr Index kMostRows = 50'000;
+  constexpr Index kMostCells = 10'000'000;
+  const Index most = std::max<Index>(std::min(kMostRows, kMostCells / std::max<Index>(features, 1)), 1000);
+  const std::size_t count = std::min(rows.size(), static_cast<std::size_t>(most));
+  std::vector<Index> chosen(count);
+  for (std::size_t i = 0; i < count; ++i) chosen[i] = rows[i * rows.size() / count];
+  return chosen;
+}
+
+// The values of a feature beyond one of its caps.
+struct Beyond {
+  std::size_t feature = 0;
+  bool above = false;
+  std::uint64_t count = 0;
+  double farthest = 0;
+  Index row = 0;                // of the farthest, from 0
+  double sum = 0, present = 0;  // of all values, capped
+};
+
+std::vector<Beyond> count_beyond(const TrainingData& data) {
+  std::vector<Beyond> all;
+  const std::vector<model::Feature>& features = data.table().features;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    if (std::isfinite(features[i].transform.low)) all.push_back({.feature = i, .above = false});
+    if (std::isfinite(features[i].transform.high)) all.push_back({.feature = i, .above = true});
+  }
+  if (all.empty()) return all;
+  data.each_feature_block([&](Index first, const MatrixD& values) {
+    for (Beyond& beyond : all) {
+      const prep::Transform& transform = features[beyond.feature].transform;
+      for (Index r = 0; r < values.rows(); ++r) {
+        const double value = values(r, static_cast<Index>(beyond.feature));
+        if (std::isnan(value)) continue;
+        beyond.sum += transform.capped(value);
+        ++beyond.present;
+        if (!(beyond.above ? value > transform.high : value < transform.low)) continue;
+        if (beyond.count++ > 0 && (beyond.above ? value <= beyond.farthest : value >= beyond.farthest)) continue;
+        beyond.farthest = value;
+        beyond.row = first + r;
+      }
+    }
+  });
+  return all;
+}
+
+// Gives every process what all have found.
+void combine(std::vector<Beyond>& all, Reduction& reduction) {
+  constexpr double kNone = -std::numeric_limits<double>::infinity();
+  for (Beyond& beyond : all) {
+    std::array<double, 3> sums{static_cast<double>(beyond.count), beyond.sum, beyond.present};
+    reduction.sum(sums);
+    const double own = beyond.count == 0 ? kNone : beyond.above ? beyond.farthest : -beyond.farthest;
+    const std::string mine = fmt::format("{} {}", own, beyond.row);
+    double farthest = kNone;
+    for (const std::string& text : reduction.gather_to_all(mine)) {
+      const std::size_t space = text.find(' ');
+      const double value = parse_number(text.substr(0, space)).value_or(kNone);
+      if (!(value > farthest)) continue;
+      farthest = value;
+      beyond.farthest = beyond.above ? value : -value;
+      beyond.row = static_cast<Index>(parse_number(text.substr(space + 1)).value_or(0));
+    }
+    beyond.count = static_cast<std::uint64_t>(sums[0]);
+    beyond.sum = sums[1];
+    beyond.present = sums[2];
+  }
+}
+
+std::string value_text(const model::Feature& feature, double value) {
+  if (feature.date) return date_text(value, {}, feature.date->whole_days);
+  std::string text;
+  append_number(text, value);
+  return text;
+}
+
+}  // namespace
+
+std::vector<prep::Transform> choose_caps(const TrainingData& data, const TrainOptions& options,
+                                         const std::vector<Index>& rows, ThreadPool& pool) {
+  const std::vector<model::Feature>& features = data.table().features;
+  std::vector<prep::Transform> out;
+  for (const model::Feature& feature : features) out.push_back(feature.transform);
+  if (!options.cap.automatic && options.cap.quantile <= 0) return out;
+  const MatrixD some = data.take(spread_rows(rows, static_cast<Index>(features.size())));
+  pool.run(features.size(), [&](std::size_t i) {
+    if (features[i].levels.size() > 0 || features[i].transform.has_caps()) return;
+    const auto column = some.col(static_cast<Index>(i));
+    std::vector<double> values(column.begin(), column.end());
+    const prep::Transform caps = options.cap.automatic ? prep::find_caps(std::move(values))
+                                                       : prep::quantile_caps(std::move(values), options.cap.quantile);
+    out[i].low = at_float_precision(caps.low);
+    out[i].high = at_float_precision(caps.high);
+  });
+  return out;
+}
+
+CapSentences describe_caps(const TrainingData& data, const TrainOptions& options) {
+  std::vector<Beyond> all = count_beyond(data);
+  combine(all, data.reduction());
+  std::erase_if(all, [](const Beyond& beyond) { return beyond.count == 0; });
+  const auto cap = [&](const Beyond& beyond) {
+    const prep::Transform& transform = data.table().features[beyond.feature].transform;
+    return beyond.above ? transform.high : transform.low;
+  };
+  // As far beyond the cap as that is from the mean: worth a look. The others are only the outermost.
+  const auto is_far = [&](const Beyond& beyond) {
+    return std::abs(beyond.farthest - cap(beyond)) > std::abs(cap(beyond) - beyond.sum / beyond.present);
+  };
+  const auto far = std::stable_partition(all.begin(), all.end(), is_far);
+  std::stable_sort(all.begin(), far, [](const Beyond& a, const Beyond& b) { return a.count > b.count; });
+  const std::size_t shown = std::min(static_cast<std::size_t>(far - all.begin()), kMostCapSentences);
+  CapSentences out;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const Beyond& beyond = all[i];
+    const model::Feature& feature = data.table().features[beyond.feature];
+    const char* const direction = beyond.count == 1 ? "" : beyond.above ? "up to " : "down to ";
+    out.warnings.push_back(
+        fmt::format("{}: {} {} far out of range ({}{} in row {}); capped at {}", printable(feature.name),
+                    counted(beyond.count, "value"), beyond.count == 1 ? "is" : "are", direction,
+                    value_text(feature, beyond.farthest), beyond.row + 1, value_text(feature, cap(beyond))));
+  }
+  const auto totals = [&](std::size_t begin, std::size_t end) {
+    std::uint64_t values = 0;
+    std::set<std::size_t> features;
+    for (std::size_t i = begin; i < end; ++i) {
+      values += all[i].count;
+      features.insert(all[i].feature);
+    }
+    return std::pair(values, features.size());
+  };
+  const auto far_count = static_cast<std::size_t>(far - all.begin());
+  if (shown < far_count) {
+    const auto [values, columns] = totals(shown, far_count);
+    out.warnings.push_back(fmt::format("{} of {} are far out of range and capped too", counted(values, "value"),
+                                       counted(columns, "more column")));
+  }
+  if (far_count < all.size()) {
+    const auto [values, columns] = totals(far_count, all.size());
+    out.notes.push_back(fmt::format("{} of {}, the outermost {}, {} capped (--cap none).", counted(values, "value"),
+                                    counted(columns, "column"), options.cap.automatic ? "of long tails" : "of each",
+                                    values == 1 ? "is" : "are"));
+  }
+  return out;
+}
+
+}  // namespace aefx::train
