@@ -71,11 +71,10 @@ train::Split DistributedData::split(double share, std::uint64_t seed) const {
 Learner DistributedData::learner(const MatrixD& features, const FitRequest& r) const {
   const prep::FeatureForms forms = table().forms();
   const auto all = static_cast<Index>(r.split.fit.size());
-  std::vector<prep::ColumnStatistics> known =
+  const std::vector<prep::ColumnStatistics> known =
       r.split.held_out.empty() ? r.statistics : distributed_statistics(features, forms, ranks_, &r.pool);
   const auto columns = static_cast<Index>(known.size());
-  const prep::Pipeline pipeline = prep::fit_pipeline(
-      known, {.scaling = r.options.scaling, .margin = r.options.margin, .on_missing = r.options.on_missing}, forms);
+  prep::Pipeline pipeline = train::fit_pipeline(known, r.options, forms);
   const Index most = train::most_components(r.options, columns);
   prep::Pca pca;
   if (all < columns) {  // so few that every rank may have them all
@@ -85,7 +84,7 @@ Learner DistributedData::learner(const MatrixD& features, const FitRequest& r) c
     pca = prep::fit_pca(pipeline.transform(features, &r.pool), all, most,
                         [this](std::span<double> values) { ranks_.sum(values); });
   }
-  return {std::move(known), std::move(pca), r.options, forms};
+  return {std::move(pipeline), std::move(pca), r.options};
 }
 
 FitData DistributedData::fit_data(const FitRequest& r) {

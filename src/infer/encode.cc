@@ -73,7 +73,11 @@ Matrix decodable(const model::Model& model, const Matrix& codes) {
 }
 
 MatrixD decode(const model::Model& model, const Matrix& codes) {
-  MatrixD features = model.pipeline.invert(nn::decode(model.network, decodable(model, codes)));
+  return restore(model, nn::decode(model.network, decodable(model, codes)));
+}
+
+MatrixD restore(const model::Model& model, const Matrix& output) {
+  MatrixD features = model.pipeline.invert(output);
   if (features.rows() == 0) return features;
   Rounding rounding(model.pipeline.features());
   for (const prep::EncodedColumn& column : model.pipeline.columns) {

@@ -95,8 +95,8 @@ Scorer::Scorer(const model::Model& model) : model_(model) {
 }
 
 MatrixD Scorer::errors(const MatrixD& features, const Matrix& codes) const {
-  const MatrixD decoded = decode(model_, codes);
   const Matrix output = nn::decode(model_.network, decodable(model_, codes));
+  const MatrixD decoded = restore(model_, output);
   MatrixD errors = model_.pipeline.expand(features);
   for (Index c = 0; c < errors.cols(); ++c) {
     const prep::EncodedColumn& column = model_.pipeline.columns[static_cast<std::size_t>(c)];

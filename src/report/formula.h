@@ -21,7 +21,7 @@ namespace aefx::report {
 // A column's name in a formula: in backquotes if it is more than a word.
 [[nodiscard]] std::string variable(const std::string& name);
 
-// What the weight of a column multiplies in a formula: `price`, `min(max(price, -3), 12000)`, `log(min(fare, 300) +
+// Returns the factor of a column's weight in a formula: `price`, `min(max(price, -3), 12000)`, `log(min(fare, 300) +
 // 1)`.
 [[nodiscard]] std::string term(const explain::Column& column);
 

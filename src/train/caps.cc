@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "base/date.h"
@@ -47,9 +47,9 @@ std::vector<Beyond> count_beyond(const TrainingData& data) {
   }
   if (all.empty()) return all;
   data.each_feature_block([&](Index first, const MatrixD& values) {
-    for (Beyond& beyond : all) {
-      const prep::Transform& transform = features[beyond.feature].transform;
-      for (Index r = 0; r < values.rows(); ++r) {
+    for (Index r = 0; r < values.rows(); ++r) {
+      for (Beyond& beyond : all) {
+        const prep::Transform& transform = features[beyond.feature].transform;
         const double value = values(r, static_cast<Index>(beyond.feature));
         if (std::isnan(value)) continue;
         beyond.sum += transform.capped(value);
@@ -67,23 +67,29 @@ std::vector<Beyond> count_beyond(const TrainingData& data) {
 // Gives every process what all have found.
 void combine(std::vector<Beyond>& all, Reduction& reduction) {
   constexpr double kNone = -std::numeric_limits<double>::infinity();
-  for (Beyond& beyond : all) {
-    std::array<double, 3> sums{static_cast<double>(beyond.count), beyond.sum, beyond.present};
-    reduction.sum(sums);
-    const double own = beyond.count == 0 ? kNone : beyond.above ? beyond.farthest : -beyond.farthest;
-    const std::string mine = fmt::format("{} {}", own, beyond.row);
-    double farthest = kNone;
-    for (const std::string& text : reduction.gather_to_all(mine)) {
-      const std::size_t space = text.find(' ');
-      const double value = parse_number(text.substr(0, space)).value_or(kNone);
-      if (!(value > farthest)) continue;
-      farthest = value;
-      beyond.farthest = beyond.above ? value : -value;
-      beyond.row = static_cast<Index>(parse_number(text.substr(space + 1)).value_or(0));
+  std::vector<double> sums, own;  // own: distance up or down, and row, of the farthest
+  for (const Beyond& beyond : all) {
+    sums.insert(sums.end(), {static_cast<double>(beyond.count), beyond.sum, beyond.present});
+    const double farthest = beyond.above ? beyond.farthest : -beyond.farthest;
+    own.insert(own.end(), {beyond.count > 0 ? farthest : kNone, static_cast<double>(beyond.row)});
+  }
+  reduction.sum(sums);
+  std::vector<double> best(own.size(), kNone), theirs(own.size());
+  const std::string_view bytes(reinterpret_cast<const char*>(own.data()), own.size() * sizeof(double));
+  for (const std::string& some : reduction.gather_to_all(bytes)) {
+    std::copy(some.begin(), some.end(), reinterpret_cast<char*>(theirs.data()));
+    for (std::size_t i = 0; i < own.size(); i += 2) {
+      if (theirs[i] > best[i])
+        std::copy_n(theirs.begin() + static_cast<std::ptrdiff_t>(i), 2, best.begin() + static_cast<std::ptrdiff_t>(i));
     }
-    beyond.count = static_cast<std::uint64_t>(sums[0]);
-    beyond.sum = sums[1];
-    beyond.present = sums[2];
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    all[i].count = static_cast<std::uint64_t>(sums[3 * i]);
+    all[i].sum = sums[3 * i + 1];
+    all[i].present = sums[3 * i + 2];
+    if (all[i].count == 0) continue;
+    all[i].farthest = all[i].above ? best[2 * i] : -best[2 * i];
+    all[i].row = static_cast<Index>(best[2 * i + 1]);
   }
 }
 

@@ -22,13 +22,13 @@ std::vector<nn::LayerOptions> layers(const TrainOptions& options, const Candidat
   return out;
 }
 
+}  // namespace
+
 prep::Pipeline fit_pipeline(const std::vector<prep::ColumnStatistics>& statistics, const TrainOptions& options,
                             const prep::FeatureForms& forms) {
   return prep::fit_pipeline(
       statistics, {.scaling = options.scaling, .margin = options.margin, .on_missing = options.on_missing}, forms);
 }
-
-}  // namespace
 
 nn::Activation output_activation(const TrainOptions& options) {
   if (options.output_activation) return *options.output_activation;
@@ -36,29 +36,23 @@ nn::Activation output_activation(const TrainOptions& options) {
   return options.scaling == prep::Scaling::standard ? nn::Activation::wide_sigmoid : nn::Activation::linear;
 }
 
-Learner::Learner(MatrixD features, const TrainOptions& options, prep::FeatureForms forms)
-    : Learner(std::make_shared<const MatrixD>(std::move(features)), options, std::move(forms), nullptr, nullptr) {}
+Learner::Learner(MatrixD features, const TrainOptions& options, const prep::FeatureForms& forms)
+    : Learner(std::make_shared<const MatrixD>(std::move(features)), options, forms, nullptr, nullptr) {}
 
-Learner::Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& options, prep::FeatureForms forms,
+Learner::Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& options, const prep::FeatureForms& forms,
                  const std::vector<prep::ColumnStatistics>* statistics, ThreadPool* pool)
     : features_(std::move(features)),
       options_(options),
-      forms_(std::move(forms)),
-      statistics_(statistics != nullptr
-                      ? *statistics
-                      : prep::encoded_statistics(*features_, prep::all_rows(features_->rows()), forms_, pool)),
-      pipeline_(fit_pipeline(statistics_, options, forms_)) {
+      pipeline_(fit_pipeline(statistics != nullptr
+                                 ? *statistics
+                                 : prep::encoded_statistics(*features_, prep::all_rows(features_->rows()), forms, pool),
+                             options, forms)) {
   pca_ = prep::fit_pca(pipeline_.transform(*features_, pool),
-                       most_components(options, static_cast<Index>(statistics_.size())));
+                       most_components(options, static_cast<Index>(pipeline_.columns.size())));
 }
 
-Learner::Learner(std::vector<prep::ColumnStatistics> statistics, prep::Pca pca, const TrainOptions& options,
-                 prep::FeatureForms forms)
-    : options_(options),
-      forms_(std::move(forms)),
-      statistics_(std::move(statistics)),
-      pipeline_(fit_pipeline(statistics_, options, forms_)),
-      pca_(std::move(pca)) {}
+Learner::Learner(prep::Pipeline pipeline, prep::Pca pca, const TrainOptions& options)
+    : options_(options), pipeline_(std::move(pipeline)), pca_(std::move(pca)) {}
 
 Index most_components(const TrainOptions& options, Index columns) {
   // Components beyond the codes are of use to wide hidden layers only.
@@ -80,7 +74,7 @@ nn::Network Learner::start(const Candidate& candidate, const prep::Prepared& row
 }
 
 nn::Network Learner::start(const Candidate& candidate, const WarmStartData& rows) const {
-  const auto columns = static_cast<Index>(statistics_.size());
+  const auto columns = static_cast<Index>(pipeline_.columns.size());
   nn::Network network(columns, layers(options_, candidate, columns), candidate.encoder_hidden.size() + 1);
   Random random(options_.fit.seed, kStartStream);
   switch (options_.init) {

@@ -27,17 +27,15 @@ struct Candidate {
 class Learner {
  public:
   // `features` is rows x features, NaN where missing, levels where categorical.
-  Learner(MatrixD features, const TrainOptions& options, prep::FeatureForms forms = {});
+  Learner(MatrixD features, const TrainOptions& options, const prep::FeatureForms& forms = {});
   // Shares the rows; `statistics` are theirs, or null where they are to be computed. `pool` may be null.
-  Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& options, prep::FeatureForms forms,
+  Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& options, const prep::FeatureForms& forms,
           const std::vector<prep::ColumnStatistics>* statistics, ThreadPool* pool);
 
-  // Takes statistics and PCA of rows that are elsewhere.
-  Learner(std::vector<prep::ColumnStatistics> statistics, prep::Pca pca, const TrainOptions& options,
-          prep::FeatureForms forms);
+  // Takes pipeline and PCA of rows that are elsewhere.
+  Learner(prep::Pipeline pipeline, prep::Pca pca, const TrainOptions& options);
 
   [[nodiscard]] const MatrixD& features() const { return *features_; }
-  [[nodiscard]] const std::vector<prep::ColumnStatistics>& statistics() const { return statistics_; }
   [[nodiscard]] const prep::Pipeline& pipeline() const { return pipeline_; }
   // Returns PCA of the scaled rows, with as many components as the widest encoder layer can use.
   [[nodiscard]] const prep::Pca& pca() const { return pca_; }
@@ -51,11 +49,13 @@ class Learner {
  private:
   std::shared_ptr<const MatrixD> features_;
   const TrainOptions& options_;
-  prep::FeatureForms forms_;
-  std::vector<prep::ColumnStatistics> statistics_;  // of what the network sees
   prep::Pipeline pipeline_;
   prep::Pca pca_;
 };
+
+// Returns the pipeline that the options ask for; `statistics` are of the encoded columns.
+[[nodiscard]] prep::Pipeline fit_pipeline(const std::vector<prep::ColumnStatistics>& statistics,
+                                          const TrainOptions& options, const prep::FeatureForms& forms);
 
 // Returns how many components of so many columns a start may use.
 [[nodiscard]] Index most_components(const TrainOptions& options, Index columns);

@@ -14,7 +14,7 @@ std::vector<double> unit_errors(const Matrix& output, const prep::Prepared& rows
     const prep::EncodedColumn& column = pipeline.columns[static_cast<std::size_t>(c)];
     const double unit = column.scale.scale * units(c);
     const double square = unit * unit;
-    // Where its square is no number (of denormals, or beyond the largest), the scaled unit serves.
+    // The scaled unit serves where the square is no number (of denormals, or beyond the largest).
     factor(c) = 1 / ((std::isnormal(square) ? square : 1) * features);
   }
   std::vector<double> errors(static_cast<std::size_t>(output.rows()), 0);

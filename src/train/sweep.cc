@@ -109,8 +109,7 @@ Sweep sweep(TrainingData& data, const TrainOptions& options, const std::vector<I
   const MatrixD held_out = take_rows(rows.numbers, split.held_out);
   TrainOptions one = options;
   one.valid = 0;
-  one.cap.automatic = false;  // they are those of the whole table
-  one.cap.quantile = 0;
+  one.cap = {.automatic = false};  // they are those of the whole table
   Sweep out{.fit_rows = split.fit.size(), .held_out_rows = split.held_out.size(), .points = {}};
   std::optional<Baseline> other;
   for (const Index codes : sizes) {

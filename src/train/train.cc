@@ -71,9 +71,7 @@ class Run {
   // A value that float32 can't hold is named with its place, before anything else is done with it. Scaled to a range no
   // value of the table can be one.
   void check_range() const {
-    const prep::Pipeline pipeline = prep::fit_pipeline(
-        statistics_, {.scaling = options_.scaling, .margin = options_.margin, .on_missing = options_.on_missing},
-        forms_);
+    const prep::Pipeline pipeline = fit_pipeline(statistics_, options_, forms_);
     const bool fine = std::all_of(pipeline.columns.begin(), pipeline.columns.end(), [](const prep::EncodedColumn& c) {
       return std::abs(c.scale.apply(c.statistics.min)) < 1e17 && std::abs(c.scale.apply(c.statistics.max)) < 1e17;
     });
@@ -259,7 +257,7 @@ class Run {
     settled = options_;
     settled.encoder_hidden = selection_.candidate.encoder_hidden;
     settled.decoder_hidden = selection_.candidate.decoder_hidden;
-    settled.cap.automatic = false;  // the table's features have their caps
+    settled.cap = {.automatic = false};  // the table's features have their caps
     settled.lr_auto = false;
     settled.valid = 0;
     settled.fit.optimizer = selection_.candidate.optimizer;

@@ -22,4 +22,7 @@ namespace aefx::infer {
 // likeliest level. A code that is not finite gives values that are not finite.
 [[nodiscard]] MatrixD decode(const model::Model& model, const Matrix& codes);
 
+// Returns the features that decode() gives for these outputs of the decoder (rows x encoded columns).
+[[nodiscard]] MatrixD restore(const model::Model& model, const Matrix& output);
+
 }  // namespace aefx::infer

@@ -1,5 +1,4 @@
-// What happens to the value of a feature before it is scaled: values far out are capped, skewed ones read as
-// logarithms.
+// Changes of a feature's value before it is scaled: values far out are capped, skewed ones read as logarithms.
 #pragma once
 
 #include <cmath>

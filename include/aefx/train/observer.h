@@ -12,7 +12,7 @@ namespace aefx::train {
 class Observer {
  public:
   virtual ~Observer() = default;
-  // A fit begins: `what` names it ("trying decoder 32,32"). `epochs` is how many it may run at most.
+  // A fit begins: `what` names it ("trying decoder of 32+32 hidden units"). `epochs` is how many it may run at most.
   virtual void begin(std::string_view what, std::uint64_t epochs) = 0;
   virtual void epoch(std::uint64_t number, const model::EpochLoss& loss) = 0;
   virtual void end() = 0;

@@ -1,4 +1,4 @@
-// What the whole numbers of a column are like, by which a column that counts or identifies the rows is told.
+// Properties of the whole numbers in a column, which show whether it counts or identifies the rows.
 #pragma once
 
 #include <cstddef>

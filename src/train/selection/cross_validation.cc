@@ -124,23 +124,6 @@ Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& 
   return {.pca = mean(all.pca), .means = mean(all.means)};
 }
 
-double advantage(const Trial& a, const Trial& b) {
-  if (a.diverged || b.diverged) return a.diverged ? -1e9 : 1e9;
-  const std::size_t n = std::min(a.errors.size(), b.errors.size());
-  if (n < 2) return 0;
-  double sum = 0;
-  for (std::size_t i = 0; i < n; ++i) sum += b.errors[i] - a.errors[i];
-  const double difference = sum / static_cast<double>(n);
-  double square = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    const double away = b.errors[i] - a.errors[i] - difference;
-    square += away * away;
-  }
-  const double error = std::sqrt(square / static_cast<double>(n - 1) / static_cast<double>(n));
-  if (error > 0) return difference / error;
-  return difference > 0 ? 1e9 : difference < 0 ? -1e9 : 0;
-}
-
 double relative_error(const Trial& trial, const Trial& first) {
   const auto relative = [](double error, double reference) { return reference > 0 ? error / reference : 1; };
   const double near = relative(trial.near_error(), first.near_error());

@@ -44,9 +44,6 @@ struct Baselines {
 };
 [[nodiscard]] Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& units);
 
-// Mean of b - a over rows in units of its standard error: how sure it is that a is better.
-[[nodiscard]] double advantage(const Trial& a, const Trial& b);
-
 // Returns the error as a multiple of the first trial's. The rows of the far folds count as much as all others together:
 // a candidate that does best near the middle of the table may fail far from it.
 [[nodiscard]] double relative_error(const Trial& trial, const Trial& first);

@@ -1,14 +1,11 @@
 // Choice among trials.
 #include <gtest/gtest.h>
 
-#include <cmath>
-
 #include "train/selection/cross_validation.h"
 
 namespace aefx::test {
 namespace {
 
-using train::advantage;
 using train::best_trial;
 using train::Trial;
 
@@ -18,26 +15,6 @@ Trial trial(std::vector<double> errors) {
 }
 
 Trial diverged() { return {.errors = {}, .near_rows = 0, .epochs = 0, .diverged = true}; }
-
-TEST(Advantage, IsMeanDifferenceInStandardErrors) {
-  EXPECT_NEAR(advantage(trial({1, 1, 1}), trial({2, 3, 4})), 2 * std::sqrt(3.0), 1e-12);
-  EXPECT_NEAR(advantage(trial({2, 3, 4}), trial({1, 1, 1})), -2 * std::sqrt(3.0), 1e-12);
-}
-
-TEST(Advantage, IsZeroForEqualOrNoErrors) {
-  EXPECT_EQ(advantage(trial({1, 2, 3}), trial({1, 2, 3})), 0);
-  EXPECT_EQ(advantage(trial({1}), trial({2})), 0);
-}
-
-TEST(Advantage, IsInfiniteIfEveryRowAgrees) {
-  EXPECT_GT(advantage(trial({1, 1, 1}), trial({2, 2, 2})), 1e6);
-  EXPECT_LT(advantage(trial({2, 2, 2}), trial({1, 1, 1})), -1e6);
-}
-
-TEST(Advantage, DivergedTrialHasNone) {
-  EXPECT_LT(advantage(diverged(), trial({1, 2})), -1e6);
-  EXPECT_GT(advantage(trial({1, 2}), diverged()), 1e6);
-}
 
 TEST(Choose, TakesTheSmallestError) {
   EXPECT_EQ(best_trial({trial({3, 3}), trial({1, 2}), trial({2, 2})}, {0, 0, 0}), 1U);
