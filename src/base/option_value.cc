@@ -13,7 +13,7 @@
 namespace aefx {
 
 void invalid_value(const std::string& flag, const std::string& value, const std::string& expected) {
-  throw Error(Fault::usage, fmt::format("{} '{}' makes no sense", flag, printable(value)), {}, "give " + expected);
+  throw Error(Fault::usage, fmt::format("{}: invalid value '{}'", flag, printable(value)), {}, "expected " + expected);
 }
 
 double parse_real(const std::string& flag, const std::string& text, double least, double most,

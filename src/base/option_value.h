@@ -9,7 +9,7 @@
 
 namespace aefx {
 
-// Throws Error (usage): "--flag 'value' makes no sense", with what was expected as the hint.
+// Throws Error (usage): "--flag: invalid value 'value'", with what was expected as the hint.
 [[noreturn]] void invalid_value(const std::string& flag, const std::string& value, const std::string& expected);
 
 // Returns a number from `least` to `most`. Throws as invalid_value() does.

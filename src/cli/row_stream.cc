@@ -25,7 +25,7 @@ void add_stream_options(CLI::App& app, StreamFlags& flags, const std::string& ta
 }
 
 void add_summary_option(CLI::App& app, StreamFlags& flags) {
-  app.add_flag("--json", flags.json, "on stderr one line of JSON for scripts, in place of what is said");
+  app.add_flag("--json", flags.json, "on stderr one line of JSON for scripts, instead of messages");
 }
 
 train::TableSource table_source(const TableFlags& flags, const model::Model& model) {

@@ -67,8 +67,8 @@ std::size_t lines(const std::string& flag, const std::string& text) {
   constexpr double kMost = 1e15;
   const std::optional<double> value = parse_number(text);
   if (!value || *value != std::floor(*value) || *value < 0 || *value > kMost) {
-    throw Error(Fault::usage, fmt::format("{} '{}' makes no sense", flag, printable(text)), {},
-                "give a number of lines, from 0");
+    throw Error(Fault::usage, fmt::format("{}: invalid value '{}'", flag, printable(text)), {},
+                "expected a number of lines, from 0");
   }
   return static_cast<std::size_t>(*value);
 }
@@ -85,22 +85,21 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
   set_completion_values(reading("--header", flags.header, "WHEN", "does the first row hold names? auto, yes, no"),
                         {"auto", "yes", "no"});
   reading("--names", flags.names, "NAMES", "names of the columns, a,b,c, for a table that has none");
-  set_completion_values(
-      reading("--quote", flags.quote, "CHAR", "what cells are quoted with: auto, none, or one character"),
-      {"auto", "none"});
-  set_completion_values(reading("--escape", flags.escape, "CHAR",
-                                "what makes a quote inside a quoted cell a character: auto, none, or one"),
+  set_completion_values(reading("--quote", flags.quote, "CHAR", "quote character: auto, none, or one character"),
                         {"auto", "none"});
+  set_completion_values(
+      reading("--escape", flags.escape, "CHAR", "escape character before a quote in a quoted cell: auto, none, or one"),
+      {"auto", "none"});
   reading("--comment", flags.comment, "TEXT", "lines that begin with this are left out");
   reading("--skip", flags.skip, "N", "lines before the table");
   set_completion_values(reading("--on-ragged", flags.on_ragged, "RULE",
                                 "a row with too few or too many cells: error, skip, or pad (and cut)"),
                         {"error", "skip", "pad"});
   reading("--missing", flags.missing, "TOKENS",
-          "more cells that mean 'no value', a,b,c; empty, NA, N/A, NaN, null, ? and - do already")
+          "more missing-value markers, a,b,c, besides empty, NA, N/A, NaN, null, ? and -")
       ->join(',');
-  reading("--decimal", flags.decimal, "CHAR", "what stands before the decimals (default .)");
-  reading("--thousands", flags.thousands, "CHAR", "what sets thousands apart (default: nothing does)");
+  reading("--decimal", flags.decimal, "CHAR", "decimal separator (default .)");
+  reading("--thousands", flags.thousands, "CHAR", "thousands separator (default: none)");
   reading("--date-format", flags.date_format, "FORMAT",
           "how dates are written, as in '%d.%m.%Y %H:%M' (default: 2024-01-31, with a time or without)");
   return table;

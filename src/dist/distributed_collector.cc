@@ -151,6 +151,17 @@ prep::Levels DistributedCollector::fit_levels(std::size_t category, const prep::
 }
 
 std::unique_ptr<train::TrainingData> DistributedCollector::finish(train::TableDescription description) {
+  std::vector<double> counts(2 * ranks_.count(), 0);  // of rows kept, and of rows left out
+  counts[2 * ranks_.index()] = static_cast<double>(RowCollector::rows());
+  counts[2 * ranks_.index() + 1] = static_cast<double>(left_out().size());
+  ranks_.sum(counts);
+  double before = 0;
+  for (std::size_t i = 0; i < 2 * ranks_.index(); ++i) {
+    before += counts[i];
+    if (i % 2 == 1) description.left_out.before += static_cast<Index>(counts[i]);
+  }
+  description.left_out.rows = std::move(left_out());
+  for (Index& row : description.left_out.rows) row += static_cast<Index>(before);
   return std::make_unique<DistributedData>(std::move(collected()), std::move(description), seed_, ranks_);
 }
 

@@ -109,8 +109,9 @@ train::EvaluationRows DistributedData::evaluation_rows(const prep::Pipeline& pip
       .rows = gathered, .prepared = prepared, .each_block = [prepared](const auto& use) { use(*prepared); }};
   if (static_cast<Index>(gathered->rows()) < rows()) {
     out.note = fmt::format(
-        "The table lay with {} ranks: the weights were fitted on all rows, and the effects, scores and shares that are "
-        "told are those of {} of them.",
+        "Rows were distributed over {} ranks: the weights were fitted on all of them, and effects, scores and shares "
+        "were "
+        "measured on {}.",
         ranks_.count(), gathered->rows());
   }
   return out;

@@ -71,38 +71,51 @@ void set_quartiles(std::vector<double> values, Communicator& ranks, prep::Column
   s.upper_quartile = quartile(2);
 }
 
-// Sums values as parts of the range, so that their squares are doubles.
-prep::ColumnStatistics number_statistics(const MatrixD& own, Index column, const prep::Transform& transform,
-                                         Communicator& ranks) {
+// Sets count, minimum, maximum, mean and deviation of the values of all ranks. Sums values as parts of the range, so
+// that their squares are doubles.
+void measure(const std::vector<double>& values, Communicator& ranks, prep::ColumnStatistics& s) {
   constexpr double kFar = std::numeric_limits<double>::infinity();
-  std::vector<double> values;
-  values.reserve(static_cast<std::size_t>(own.rows()));
-  for (Index r = 0; r < own.rows(); ++r) {
-    if (!std::isnan(own(r, column))) values.push_back(transform.apply(own(r, column)));
-  }
   std::array<double, 2> ends{-kFar, -kFar};  // of -min and max
   for (const double value : values) {
     ends[0] = std::max(ends[0], -value);
     ends[1] = std::max(ends[1], value);
   }
   ranks.max(ends);
-  std::array<double, 2> counts{static_cast<double>(values.size()),
-                               static_cast<double>(own.rows()) - static_cast<double>(values.size())};
-  ranks.sum(counts);
-  prep::ColumnStatistics s;
-  s.count = static_cast<std::uint64_t>(counts[0]);
-  s.missing = static_cast<std::uint64_t>(counts[1]);
-  if (s.count == 0) return s;
+  auto count = static_cast<double>(values.size());
+  ranks.sum({&count, 1});
+  s.count = static_cast<std::uint64_t>(count);
+  if (s.count == 0) return;
   s.min = -ends[0];
   s.max = ends[1];
   const Eigen::Map<const Eigen::ArrayXd> all(values.data(), static_cast<Index>(values.size()));
-  double mean = values.empty() ? 0 : (all / counts[0]).sum();
+  double mean = values.empty() ? 0 : (all / count).sum();
   ranks.sum({&mean, 1});
   s.mean = std::clamp(mean, s.min, s.max);
   const double range = s.max / 2 - s.min / 2;
-  double square = values.empty() || range <= 0 ? 0 : ((all / 2 - s.mean / 2) / range).square().sum() / counts[0];
+  double square = values.empty() || range <= 0 ? 0 : ((all / 2 - s.mean / 2) / range).square().sum() / count;
   ranks.sum({&square, 1});
   s.deviation = range > 0 ? std::sqrt(square) * range * 2 : 0;
+}
+
+prep::ColumnStatistics number_statistics(const MatrixD& own, Index column, const prep::Transform& transform,
+                                         Communicator& ranks) {
+  std::vector<double> values;
+  values.reserve(static_cast<std::size_t>(own.rows()));
+  for (Index r = 0; r < own.rows(); ++r) {
+    if (!std::isnan(own(r, column))) values.push_back(transform.capped(own(r, column)));
+  }
+  prep::ColumnStatistics s;
+  auto missing = static_cast<double>(own.rows()) - static_cast<double>(values.size());
+  ranks.sum({&missing, 1});
+  s.missing = static_cast<std::uint64_t>(missing);
+  measure(values, ranks, s);
+  if (s.count == 0) return s;
+  if (transform.log_offset) {
+    s.own_mean = s.mean;
+    s.own_deviation = s.deviation;
+    for (double& value : values) value = transform.apply(value);
+    measure(values, ranks, s);
+  }
   set_quartiles(std::move(values), ranks, s);
   return s;
 }

@@ -39,7 +39,7 @@ Accumulator::Accumulator(const model::Model& model) : model_(model) {
   origin_ =
       nn::apply_without_last_activation(model.network, mean_row, 0, model.network.encoder_layers()).cast<double>();
   slope_ = contribution_ = product_ = MatrixD::Zero(d, k);
-  base_ = z_ = zz_ = active_ = code_ = code_square_ = VectorD::Zero(k);
+  base_ = z_ = zz_ = pre_ = pre_square_ = active_ = code_ = code_square_ = VectorD::Zero(k);
   code_min_ = VectorD::Constant(k, std::numeric_limits<double>::infinity());
   code_max_ = -code_min_;
   squared_error_ = value_ = value_square_ = present_ = VectorD::Zero(d);
@@ -70,8 +70,8 @@ void Accumulator::add_sums(const Accumulator& other) {
   using A = Accumulator;
   rows_ += other.rows_;
   for (MatrixD A::*sum : {&A::slope_, &A::contribution_, &A::product_}) this->*sum += other.*sum;
-  for (VectorD A::*sum : {&A::base_, &A::z_, &A::zz_, &A::active_, &A::code_, &A::code_square_, &A::squared_error_,
-                          &A::value_, &A::value_square_, &A::present_}) {
+  for (VectorD A::*sum : {&A::base_, &A::z_, &A::zz_, &A::pre_, &A::pre_square_, &A::active_, &A::code_,
+                          &A::code_square_, &A::squared_error_, &A::value_, &A::value_square_, &A::present_}) {
     this->*sum += other.*sum;
   }
   code_min_ = code_min_.cwiseMin(other.code_min_);
@@ -85,8 +85,12 @@ void Accumulator::add_slice(const prep::Prepared& rows, Index begin, Index count
   Matrix codes = pre;
   nn::activate(network.layers()[network.encoder_layers() - 1].activation, codes.data(), codes.size());
   for (Index k = 0; k < network.codes(); ++k) add_code(k, x, pre, codes);
-  const MatrixD error = (nn::decode(network, codes) - x).cast<double>();
-  const MatrixD value = x.cast<double>().rowwise() - column_mean_;
+  Matrix output = nn::decode(network, codes);
+  Matrix own = x;
+  model_.pipeline.linearize(output);
+  model_.pipeline.linearize(own);
+  const MatrixD error = (output - own).cast<double>();
+  const MatrixD value = own.cast<double>().rowwise() - column_mean_;
   MatrixD present = MatrixD::Ones(count, x.cols());
   if (rows.weights.rows() > 0) present = rows.weights.middleRows(begin, count).cast<double>();
   squared_error_ += (error.array().square() * present.array()).matrix().colwise().sum();
@@ -99,8 +103,14 @@ void Accumulator::add_slice(const prep::Prepared& rows, Index begin, Index count
 void Accumulator::add_code(Index k, const Matrix& x, const Matrix& pre, const Matrix& codes) {
   const nn::Network& network = model_.network;
   const bool one_layer = network.encoder_layers() == 1;
-  const VectorD z = pre.col(k).transpose().cast<double>().array() - origin_(k);
-  const MatrixD centred = x.cast<double>().rowwise() - column_mean_;
+  const nn::Activation activation = network.layers()[network.encoder_layers() - 1].activation;
+  const bool of_code = nn::is_piecewise_linear(activation);
+  const VectorD z = (of_code ? codes : pre).col(k).transpose().cast<double>().array() - origin_(k);
+  MatrixD centred = x.cast<double>().rowwise() - column_mean_;
+  for (Index r = 0; of_code && r < centred.rows(); ++r) {
+    const double slope = nn::derivative(activation, static_cast<double>(pre(r, k)));
+    if (slope != 1) centred.row(r) *= slope;
+  }
   if (one_layer) {
     const Eigen::VectorXd kernel = network.kernel(0).col(k).cast<double>();
     contribution_.col(k) += (centred.colwise().sum().transpose().array() * kernel.array()).matrix();
@@ -118,8 +128,11 @@ void Accumulator::add_code(Index k, const Matrix& x, const Matrix& pre, const Ma
   }
   z_(k) += z.sum();
   zz_(k) += z.squaredNorm();
+  const VectorD raw = pre.col(k).transpose().cast<double>().array() - origin_(k);
+  pre_(k) += raw.sum();
+  pre_square_(k) += raw.squaredNorm();
   const auto code = codes.col(k).cast<double>().array();
-  const bool can_be_off = has_off_branch(network.layers()[network.encoder_layers() - 1].activation);
+  const bool can_be_off = has_off_branch(activation);
   active_(k) += can_be_off ? static_cast<double>((pre.col(k).array() > 0).count()) : static_cast<double>(x.rows());
   code_(k) += code.sum();
   code_square_(k) += code.square().sum();
@@ -144,8 +157,8 @@ model::Measurements Accumulator::measurements() const {
     code.deviation = std::sqrt(variance(code_square_(k), code_(k), n));
     code.min = rows_ > 0 ? code_min_(k) : 0;
     code.max = rows_ > 0 ? code_max_(k) : 0;
-    code.pre_mean = origin_(k) + z_(k) / n;
-    code.pre_deviation = std::sqrt(spread);
+    code.pre_mean = origin_(k) + pre_(k) / n;
+    code.pre_deviation = std::sqrt(variance(pre_square_(k), pre_(k), n));
     e.codes.push_back(code);
     if (!(spread > 0)) continue;
     e.shares.col(k) = (product_.col(k) / n - contribution_.col(k) / n * (z_(k) / n)) / spread;

@@ -13,8 +13,9 @@ namespace aefx::explain {
 //
 // On a row the pre-activation z of code k is base_k + sum over columns i of slope_ik * x_i, with the slopes of this row
 // (the kernel for one layer). The contribution of column i is slope_ik * (x_i - mean_i), mean_i being the column's mean
-// in training, and its share is cov(contribution, z) / var(z) over the rows (Pratt 1987). Shares and the residual
-// share, that of base_k, sum to 1, whatever the correlations between columns.
+// in training; where relu cuts the code it is 0, and leaky relu scales it. Its share is cov(contribution, code) /
+// var(code) over the rows (Pratt 1987), of z in place of the code where the activation is curved. Shares and the
+// residual share, that of the rest, sum to 1, whatever the correlations between columns.
 class Accumulator {
  public:
   explicit Accumulator(const model::Model& model);
@@ -34,7 +35,8 @@ class Accumulator {
   VectorD origin_;       // K: pre-activation at the mean row, subtracted from z against cancellation
   double rows_ = 0;
   MatrixD slope_, contribution_, product_;  // D x K: sums of slope, contribution, contribution * (z - origin)
-  VectorD base_, z_, zz_;                   // K: sums of z - slope * x, z - origin, (z - origin)^2
+  VectorD base_, z_, zz_;     // K: sums of z - slope * x; of what shares are of, less origin, and its squares
+  VectorD pre_, pre_square_;  // K: sums of z - origin, (z - origin)^2
   VectorD active_, code_, code_square_, code_min_, code_max_;  // K
   VectorD squared_error_, value_, value_square_, present_;     // D
 };

@@ -1,10 +1,12 @@
 #include "explain/effects.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <vector>
 
 #include "aefx/nn/activation.h"
+#include "base/number.h"
 #include "base/random.h"
 #include "explain/scaled_means.h"
 #include "nn/kernels.h"
@@ -17,7 +19,8 @@ constexpr Index kMostRows = 2048;
 constexpr Index kLeastRows = 64;
 constexpr double kWork = 1 << 28;  // multiplications: well under a second
 constexpr double kPatience = 16;   // times that work is spent on kLeastRows
-constexpr int kShuffles = 4;       // of a column's values, averaged
+constexpr int kShuffles = 4;       // of a feature's values, averaged; more where the rows are few
+constexpr int kMostShuffles = 64;
 
 double mean_square(const MatrixD& change, Index k) {
   return change.col(k).squaredNorm() / static_cast<double>(change.rows());
@@ -31,20 +34,51 @@ VectorD variances(const MatrixD& values) {
 // value / scale, or 0 if scale is 0.
 double relative(double value, double scale) { return scale > 0 ? value / scale : 0; }
 
+// Returns the seed of the run, which the model's options hold.
+std::uint64_t seed_of(const model::Model& model) {
+  for (const auto& [name, value] : model.training.options) {
+    if (name == "seed") return static_cast<std::uint64_t>(parse_number(value).value_or(0));
+  }
+  return 0;
+}
+
+// A source column: `count` columns of the network from `first` on.
+struct Group {
+  Index first = 0, count = 1;
+};
+
+std::vector<Group> groups_of(const prep::Pipeline& pipeline) {
+  std::vector<Group> groups;
+  for (std::size_t i = 0; i < pipeline.columns.size(); ++i) {
+    if (i > 0 && pipeline.columns[i].source == pipeline.columns[i - 1].source) {
+      ++groups.back().count;
+    } else {
+      groups.push_back({.first = static_cast<Index>(i)});
+    }
+  }
+  return groups;
+}
+
 class EffectMeasurement {
  public:
   EffectMeasurement(const model::Model& model, const model::Measurements& formula, const prep::Prepared& rows)
       : network_(model.network),
+        pipeline_(model.pipeline),
         formula_(formula),
         rows_(rows),
+        own_(rows.inputs),
         mean_(scaled_means(model.pipeline)),
         first_(nn::apply_without_last_activation(network_, rows.inputs, 0, 1)),
-        codes_(nn::encode(network_, rows.inputs)) {}
+        codes_(nn::encode(network_, rows.inputs)),
+        groups_(groups_of(model.pipeline)),
+        seed_(seed_of(model)) {
+    pipeline_.linearize(own_);
+  }
 
   model::Effects measure() {
     const Index d = network_.inputs();
     const Index k = network_.codes();
-    out_.predicted = out_.ablation = out_.permutation = MatrixD::Zero(d, k);
+    out_.predicted = out_.ablation = out_.permutation = out_.correlation = MatrixD::Zero(d, k);
     out_.reconstruction_loss = out_.single_code_r2 = MatrixD::Zero(d, k);
     out_.formula_r2 = VectorD::Zero(k);
     if (rows_.inputs.rows() == 0) return out_;
@@ -52,54 +86,141 @@ class EffectMeasurement {
     if (effect_rows(network_) == 0) return out_;
     out_.rows = static_cast<std::uint64_t>(rows_.inputs.rows());
     code_variance_ = variances(codes_.cast<double>());
-    for (Index i = 0; i < d; ++i) {
-      ablate_column(i);
-      permute_column(i);
+    const Index shuffles = kShuffles * effect_rows(network_) / rows_.inputs.rows();
+    out_.shuffles = static_cast<std::uint64_t>(std::clamp<Index>(shuffles, kShuffles, kMostShuffles));
+    for (std::size_t g = 0; g < groups_.size(); ++g) {
+      ablate(groups_[g]);
+      permute(g);
+      correlate(groups_[g]);
     }
     ablate_codes();
     return out_;
   }
 
  private:
-  // Change of the codes (rows x K) when `step` is added to column i on each row, from the first layer's stored sums.
-  [[nodiscard]] MatrixD change(Index i, const Eigen::VectorXf& step) const {
-    Matrix first = first_ + step * network_.kernel(0).row(i);
+  [[nodiscard]] auto inputs(const Group& g) const { return rows_.inputs.middleCols(g.first, g.count); }
+  [[nodiscard]] auto kernel(const Group& g) const { return network_.kernel(0).middleRows(g.first, g.count); }
+
+  // Stores the effect on code k for every column of the group.
+  static void store(MatrixD& effects, const Group& g, Index k, double value) {
+    effects.col(k).segment(g.first, g.count).setConstant(value);
+  }
+
+  // Change of the codes (rows x K) when `step` (rows x columns of the group) is added, from the first layer's sums.
+  [[nodiscard]] MatrixD change(const Group& g, const Matrix& step) const {
+    Matrix first = first_ + step * kernel(g);
     nn::activate(network_.layers()[0].activation, first.data(), first.size());
     const std::size_t end = network_.encoder_layers();
     return (end == 1 ? Matrix(first - codes_) : Matrix(nn::apply(network_, first, 1, end) - codes_)).cast<double>();
   }
 
-  void ablate_column(Index i) {
-    const Eigen::VectorXf step = static_cast<float>(mean_(i)) - rows_.inputs.col(i).array();
-    const MatrixD changed = change(i, step);
-    const double squares = step.cast<double>().squaredNorm() / static_cast<double>(step.size());
+  void ablate(const Group& g) {
+    const Matrix step = (-inputs(g)).rowwise() + mean_.segment(g.first, g.count).cast<float>();
+    const MatrixD changed = change(g, step);
+    const MatrixD predicted = step.cast<double>() * formula_.weights.middleRows(g.first, g.count);
     for (Index k = 0; k < network_.codes(); ++k) {
-      const double weight = formula_.weights(i, k);
-      out_.ablation(i, k) = relative(mean_square(changed, k), code_variance_(k));
-      out_.predicted(i, k) = relative(weight * weight * squares, code_variance_(k));
+      store(out_.ablation, g, k, relative(mean_square(changed, k), code_variance_(k)));
+      store(out_.predicted, g, k, relative(mean_square(predicted, k), code_variance_(k)));
     }
   }
 
-  void permute_column(Index i) {
-    Random random(0, static_cast<std::uint64_t>(i));
-    std::vector<Index> order(static_cast<std::size_t>(rows_.inputs.rows()));
-    std::iota(order.begin(), order.end(), Index{0});
-    for (int shuffle = 0; shuffle < kShuffles; ++shuffle) {
-      random.shuffle(order);
-      Eigen::VectorXf step(rows_.inputs.rows());
-      for (Index r = 0; r < step.size(); ++r) {
-        step(r) = rows_.inputs(order[static_cast<std::size_t>(r)], i) - rows_.inputs(r, i);
-      }
-      const MatrixD changed = change(i, step);
-      for (Index k = 0; k < network_.codes(); ++k) {
-        out_.permutation(i, k) += relative(mean_square(changed, k) / 2, code_variance_(k)) / kShuffles;
+  // Returns whether code k is linear on all rows, also with the group's values of any other row.
+  [[nodiscard]] bool stays_linear(const MatrixD& parts, Index k) const {
+    if (network_.encoder_layers() > 1) return false;
+    const nn::Activation activation = network_.layers()[0].activation;
+    if (activation == nn::Activation::linear) return true;
+    if (activation != nn::Activation::relu && activation != nn::Activation::leaky_relu) return false;
+    const MatrixD others = first_.col(k).cast<double>() - parts.col(k);
+    return others.minCoeff() + parts.col(k).minCoeff() > 0;
+  }
+
+  // Over all orders the mean of half the squared change of a linear code is the variance of what the group adds.
+  void permute(std::size_t group) {
+    const Group& g = groups_[group];
+    const MatrixD parts = inputs(g).cast<double>() * kernel(g).cast<double>();  // rows x units: one layer's, K
+    const VectorD variance = variances(parts);
+    std::vector<Index> open;
+    for (Index k = 0; k < network_.codes(); ++k) {
+      if (stays_linear(parts, k)) {
+        store(out_.permutation, g, k, relative(variance(k), code_variance_(k)));
+      } else {
+        open.push_back(k);
       }
     }
+    if (!open.empty()) shuffle(group, open);
+  }
+
+  void shuffle(std::size_t group, const std::vector<Index>& codes) {
+    const Group& g = groups_[group];
+    Random random(seed_, group);
+    std::vector<Index> order(static_cast<std::size_t>(rows_.inputs.rows()));
+    std::iota(order.begin(), order.end(), Index{0});
+    const auto count = static_cast<double>(out_.shuffles);
+    VectorD sum = VectorD::Zero(network_.codes()), square = sum;
+    for (std::uint64_t s = 0; s < out_.shuffles; ++s) {
+      random.shuffle(order);
+      const MatrixD changed = change(g, Matrix(inputs(g)(order, Eigen::all)) - inputs(g));
+      for (const Index k : codes) {
+        const double effect = relative(mean_square(changed, k) / 2, code_variance_(k));
+        sum(k) += effect;
+        square(k) += effect * effect;
+      }
+    }
+    for (const Index k : codes) {
+      const double mean = sum(k) / count;
+      store(out_.permutation, g, k, mean);
+      const double variance = std::max(0.0, square(k) / count - mean * mean) / (count - 1);
+      out_.permutation_error = std::max(out_.permutation_error, std::sqrt(variance));
+    }
+  }
+
+  // Over the rows that have a value.
+  void correlate(const Group& g) {
+    const Index n = rows_.inputs.rows();
+    std::vector<Index> present;
+    for (Index r = 0; r < n; ++r) {
+      if (rows_.weights.rows() == 0 || rows_.weights(r, g.first) > 0) present.push_back(r);
+    }
+    if (present.empty()) return;
+    const MatrixD x = MatrixD(inputs(g)(present, Eigen::all).cast<double>());
+    const MatrixD codes = MatrixD(codes_(present, Eigen::all).cast<double>());
+    for (Index k = 0; k < network_.codes(); ++k) {
+      const Eigen::ArrayXd code = codes.col(k).array() - codes.col(k).mean();
+      const double all = code.square().sum();
+      if (!(all > 0)) continue;
+      store(out_.correlation, g, k, g.count == 1 ? correlation(x.col(0), code, all) : ratio(x, code, all));
+    }
+  }
+
+  static double correlation(const Eigen::VectorXd& x, const Eigen::ArrayXd& code, double all) {
+    const Eigen::ArrayXd centred = x.array() - x.mean();
+    const double squares = centred.square().sum();
+    const bool varies = squares > 1e-12 * x.squaredNorm();
+    return varies ? std::clamp((centred * code).sum() / std::sqrt(squares * all), -1.0, 1.0) : 0;
+  }
+
+  // The correlation ratio: the root of the part of the code's variance between levels. A row's level is the column that
+  // is largest of its kind.
+  static double ratio(const MatrixD& x, const Eigen::ArrayXd& code, double all) {
+    const VectorD low = x.colwise().minCoeff(), high = x.colwise().maxCoeff();
+    double between = 0;
+    for (Index l = 0; l < x.cols(); ++l) {
+      double rows = 0, sum = 0;
+      for (Index r = 0; r < x.rows(); ++r) {
+        if (!(high(l) > low(l)) || x(r, l) < (low(l) + high(l)) / 2) continue;
+        ++rows;
+        sum += code(r);
+      }
+      if (rows > 0) between += sum * sum / rows;
+    }
+    return std::sqrt(std::clamp(between / all, 0.0, 1.0));
   }
 
   // Mean squared error of each column over present values, reconstructed from `codes`.
   [[nodiscard]] VectorD error(const Matrix& codes) const {
-    const MatrixD error = (nn::decode(network_, codes) - rows_.inputs).cast<double>();
+    Matrix output = nn::decode(network_, codes);
+    pipeline_.linearize(output);
+    const MatrixD error = (output - own_).cast<double>();
     if (rows_.weights.rows() == 0) return error.array().square().colwise().mean().matrix();
     const MatrixD present = rows_.weights.cast<double>();
     return ((error.array().square() * present.array()).colwise().sum() / present.array().colwise().sum().max(1))
@@ -108,7 +229,7 @@ class EffectMeasurement {
 
   // Variance of each column over present values.
   [[nodiscard]] VectorD column_variances() const {
-    const MatrixD values = rows_.inputs.cast<double>().rowwise() - mean_;
+    const MatrixD values = own_.cast<double>().rowwise() - mean_;
     if (rows_.weights.rows() == 0) return variances(values);
     const MatrixD present = rows_.weights.cast<double>();
     const VectorD count = present.colwise().sum().array().max(1).matrix();
@@ -151,10 +272,14 @@ class EffectMeasurement {
   }
 
   const nn::Network& network_;
+  const prep::Pipeline& pipeline_;
   const model::Measurements& formula_;
   const prep::Prepared& rows_;
+  Matrix own_;            // rows x D: linearized inputs
   VectorD mean_;          // D: column means in training, scaled
   Matrix first_, codes_;  // rows x units of the first layer, before its activation; rows x K
+  std::vector<Group> groups_;
+  std::uint64_t seed_;  // of the shuffles
   VectorD code_variance_;
   model::Effects out_;
 };

@@ -7,9 +7,10 @@
 
 namespace aefx::explain {
 
-// Measures effects on `rows`. `formula` holds the weights and bias that are judged, and the codes' means. Columns are
-// ablated to their means in training. Costs rows x columns x (units of the first layer + weights of the further encoder
-// layers), and rows x codes x weights of the decoder.
+// Measures effects on `rows`. `formula` holds the weights and bias that are judged, and the codes' means. Features are
+// ablated to their means in training. Where a code stays linear its permutation effect is the mean over all orders;
+// elsewhere it is that over some, drawn with the run's seed. Costs rows x columns x (units of the first layer + weights
+// of the further encoder layers), and rows x codes x weights of the decoder.
 [[nodiscard]] model::Effects measure_effects(const model::Model& model, const model::Measurements& formula,
                                              const prep::Prepared& rows);
 

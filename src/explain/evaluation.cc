@@ -29,7 +29,7 @@ void Evaluation::add_comparisons(const model::Measurements& formula, model::Meas
   out.regions = regions_.result();
   const prep::Prepared rows = sample_.rows();
   out.effects = measure_effects(model_, formula, rows);
-  out.collinear_pairs = find_collinear_pairs(model_.pipeline, out.shares, rows);
+  out.collinear = find_collinear_columns(model_.pipeline, out.shares, rows);
 }
 
 model::Measurements Evaluation::of_training(const prep::Prepared& sample) const {

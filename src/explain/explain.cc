@@ -48,17 +48,23 @@ std::vector<Column> columns_of(const model::Model& model, const model::Measureme
   return columns;
 }
 
-// 1 - sum |a - b| / sum (a + b), over columns (Bray and Curtis 1957).
-double agreement(const MatrixD& a, const MatrixD& b, Index k) {
-  const double both = (a.col(k) + b.col(k)).sum();
-  return both > 0 ? 1 - (a.col(k) - b.col(k)).cwiseAbs().sum() / both : 1;
+// 1 - sum |a - b| / sum (a + b), over features (Bray and Curtis 1957).
+double agreement(const MatrixD& a, const MatrixD& b, const std::vector<FeatureColumns>& features, Index k) {
+  double both = 0, apart = 0;
+  for (const FeatureColumns& feature : features) {
+    const auto i = static_cast<Index>(feature.columns.front());
+    both += a(i, k) + b(i, k);
+    apart += std::abs(a(i, k) - b(i, k));
+  }
+  return both > 0 ? 1 - apart / both : 1;
 }
 
 // The codes, compared with effects and components.
 std::vector<Code> codes_of(const Explanation& e, const model::Measurements& measurements) {
   std::vector<Code> codes;
-  const bool measured = measurements.effects.ablation.rows() > 0;
+  const bool measured = e.effects.rows > 0 && e.effects.predicted.rows() > 0;
   const std::vector<std::string> names = model::code_names(static_cast<Index>(measurements.codes.size()));
+  const std::vector<FeatureColumns> all = features(e);
   for (std::size_t k = 0; k < names.size(); ++k) {
     const auto at = static_cast<Index>(k);
     Code code{measurements.codes[k]};
@@ -66,8 +72,8 @@ std::vector<Code> codes_of(const Explanation& e, const model::Measurements& meas
     code.always_on = code.active >= 1;
     code.dead = is_dead(code, measurements.rows);
     if (measured) {
-      code.ablation_agreement = agreement(e.effects.predicted, e.effects.ablation, at);
-      code.permutation_agreement = agreement(e.effects.predicted, e.effects.permutation, at);
+      code.ablation_agreement = agreement(e.effects.predicted, e.effects.ablation, all, at);
+      code.permutation_agreement = agreement(e.effects.predicted, e.effects.permutation, all, at);
     }
     if (!code.dead && e.pca.code_correlation.cols() > 0) {
       Index best = 0;
@@ -80,13 +86,20 @@ std::vector<Code> codes_of(const Explanation& e, const model::Measurements& meas
   return codes;
 }
 
-model::Effects effects_of(const model::Measurements& measurements) {
+model::Effects effects_of(const model::Measurements& measurements, const std::vector<Column>& columns) {
   model::Effects effects = measurements.effects;
   const Index d = measurements.weights.rows();
   const Index k = measurements.weights.cols();
+  // Older models hold effects of single levels, which no row can have.
+  const auto has_levels = std::any_of(columns.begin(), columns.end(), [](const Column& c) { return !c.level.empty(); });
+  if (effects.shuffles == 0 && has_levels) {
+    VectorD formula_r2 = effects.formula_r2;
+    effects = {};
+    effects.formula_r2 = std::move(formula_r2);
+  }
   if (effects.ablation.rows() != d) {  // not measured
+    if (effects.formula_r2.size() != k) effects.formula_r2 = VectorD::Ones(k);
     effects.ablation = effects.permutation = effects.reconstruction_loss = effects.single_code_r2 = MatrixD::Zero(d, k);
-    effects.formula_r2 = VectorD::Ones(k);
   }
   return effects;
 }
@@ -143,11 +156,12 @@ Explanation explain(const model::Model& model, const model::Measurements& measur
   to_raw(e.raw_weights, e.raw_bias);
   e.shares = measurements.shares;
   e.residual_share = measurements.residual_share;
-  e.effects = effects_of(measurements);
+  e.columns = columns_of(model, measurements);
+  e.effects = effects_of(measurements, e.columns);
   e.regions = measurements.regions;
   for (model::LinearRegion& region : e.regions.largest) to_raw(region.weights, region.bias);
   e.pca = measurements.pca;
-  e.collinear_pairs = measurements.collinear_pairs;
+  e.collinear = measurements.collinear;
   e.stability = measurements.stability;
   if (e.stability) {
     VectorD none = VectorD::Zero(e.stability->correlation.size());
@@ -156,7 +170,6 @@ Explanation explain(const model::Model& model, const model::Measurements& measur
   }
   e.points = measurements.points;
   e.training = model.training;
-  e.columns = columns_of(model, measurements);
   e.codes = codes_of(e, measurements);
   e.r2 = reconstruction_r2(model, measurements);
   Findings findings = describe(e);

@@ -12,16 +12,19 @@
 namespace aefx::explain {
 namespace {
 
-constexpr double kNotable = 0.1;        // share of a code from which a feature is mentioned
-constexpr double kNegligible = 0.05;    // share of every code below which a feature hardly matters
-constexpr double kMost = 0.9;           // features are named until their shares sum to this
-constexpr std::size_t kMostNamed = 4;   // features of a code
-constexpr double kKeepsAlone = 0.5;     // R^2 of a column by one code alone from which it is mentioned
-constexpr double kIsComponent = 0.95;   // |correlation| from which a code is a component of PCA
-constexpr double kNearComponent = 0.8;  // |correlation| from which it is close to one
-constexpr double kPoorFormula = 0.9;    // R^2 below which an average formula gets a warning
-constexpr double kRecovered = 0.9;      // recovery rate from which a code is reproducible
-constexpr std::size_t kMostPairs = 3;   // collinear pairs that are named
+constexpr double kNotable = 0.1;          // size of a negative share from which a feature is mentioned
+constexpr double kLeastNamed = 0.02;      // share of a code below which a feature is not named
+constexpr double kNegligible = 0.05;      // share of every code below which a feature hardly matters
+constexpr double kMost = 0.9;             // features are named until their shares sum to this
+constexpr std::size_t kMostNamed = 8;     // features of a code
+constexpr double kKeepsAlone = 0.5;       // R^2 of a column by one code alone from which it is mentioned
+constexpr double kIsComponent = 0.95;     // |correlation| from which a code is a component of PCA
+constexpr double kNearComponent = 0.8;    // |correlation| from which it is close to one
+constexpr double kPoorFormula = 0.9;      // R^2 below which an average formula gets a warning
+constexpr double kRecovered = 0.9;        // recovery rate from which a code is reproducible
+constexpr double kUncorrelated = 0.3;     // |correlation| with every code below which a feature hardly matters
+constexpr std::size_t kMostClusters = 3;  // collinear ones that are named
+constexpr std::size_t kMostMembers = 5;   // columns of each
 
 std::string whole_percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
@@ -59,33 +62,77 @@ std::string kept_alone(const Explanation& e, Index k) {
   return out;
 }
 
-// "code1 rises with a (55 %), and falls with b (40 %)."
+// Features whose credit is told together: one, or the number columns of a collinear cluster.
+struct Credit {
+  std::vector<std::size_t> features;  // of features(e), the largest |share| first
+  double share = 0;
+};
+
+std::vector<Credit> credits(const Explanation& e, const std::vector<FeatureColumns>& all, std::size_t code) {
+  std::vector<std::size_t> cluster(e.columns.size(), e.collinear.size());
+  for (std::size_t c = 0; c < e.collinear.size(); ++c) {
+    for (const std::size_t i : e.collinear[c].columns) cluster[i] = c;
+  }
+  std::vector<Credit> out;
+  std::vector<std::size_t> slot(e.collinear.size(), all.size());  // in `out`, of each cluster
+  const auto size = [&](std::size_t f) { return std::abs(share(e, all[f], code)); };
+  for (const std::size_t f : argsort_descending(all.size(), size)) {
+    const std::size_t c = all[f].categorical ? e.collinear.size() : cluster[all[f].columns.front()];
+    const bool joins = c < e.collinear.size() && slot[c] < all.size();
+    if (!joins) {
+      if (c < e.collinear.size()) slot[c] = out.size();
+      out.emplace_back();
+    }
+    Credit& credit = joins ? out[slot[c]] : out.back();
+    credit.features.push_back(f);
+    credit.share += share(e, all[f], code);
+  }
+  return out;
+}
+
+// "petal_length (34 %)", or "petal_length together with petal_width (66 %)" of collinear columns.
+std::string credit_text(const std::vector<FeatureColumns>& all, const Credit& credit) {
+  constexpr std::size_t kMostOthers = 2;
+  std::string name = all[credit.features.front()].name;
+  std::vector<std::string> others;
+  for (std::size_t i = 1; i < credit.features.size(); ++i) others.push_back(all[credit.features[i]].name);
+  if (!others.empty()) name += " together with ";
+  name += others.size() > kMostOthers ? fmt::format("{} collinear columns", others.size()) : join_names(others);
+  return fmt::format("{} ({})", name, whole_percent(credit.share));
+}
+
+// "code1 rises with a (55 %), and falls with b (40 %)." Features are named until what is named explains the code.
 std::string composition(const Explanation& e, std::size_t code) {
   const auto k = static_cast<Index>(code);
   const std::vector<FeatureColumns> all = features(e);
-  std::vector<std::string> rises;
-  std::vector<std::string> falls;
-  std::vector<std::string> depends;
+  const std::vector<Credit> found = credits(e, all, code);
+  std::vector<std::string> rises, falls, depends, against;
   double sum = 0;
-  for (const std::size_t f : argsort_descending(all.size(), [&](std::size_t i) { return share(e, all[i], code); })) {
-    const double part = share(e, all[f], code);
-    if (part < kNotable || sum >= kMost || rises.size() + falls.size() + depends.size() == kMostNamed) break;
-    sum += part;
-    const std::size_t i = all[f].columns.front();
-    if (all[f].columns.size() > 1) {
-      depends.push_back(with_levels(e, all[f], code));
+  std::size_t named = 0;
+  for (const std::size_t c : argsort_descending(found.size(), [&](std::size_t i) { return found[i].share; })) {
+    const Credit& credit = found[c];
+    if (credit.share <= -kNotable) against.push_back(credit_text(all, credit));
+    if (credit.share < kLeastNamed || sum >= kMost || named == kMostNamed) continue;
+    ++named;
+    sum += credit.share;
+    const FeatureColumns& first = all[credit.features.front()];
+    if (first.columns.size() > 1) {
+      depends.push_back(with_levels(e, first, code));
     } else {
-      (e.scaled_weights(static_cast<Index>(i), k) > 0 ? rises : falls)
-          .push_back(fmt::format("{} ({})", e.columns[i].name, whole_percent(part)));
+      const bool up = e.scaled_weights(static_cast<Index>(first.columns.front()), k) > 0;
+      (up ? rises : falls).push_back(credit_text(all, credit));
     }
   }
   std::vector<std::string> clauses;
   if (!rises.empty()) clauses.push_back("rises with " + join_names(rises, kMostNamed));
   if (!falls.empty()) clauses.push_back("falls with " + join_names(falls, kMostNamed));
   if (!depends.empty()) clauses.push_back("depends on " + join_names(depends, kMostNamed));
-  if (clauses.empty()) clauses.emplace_back("draws on many columns, none of which has a tenth of it");
+  if (clauses.empty()) clauses.emplace_back("draws on many columns, each with little of it");
   std::string text = e.codes[code].name + " " + clauses.front();
   for (std::size_t i = 1; i < clauses.size(); ++i) text += (i + 1 == clauses.size() ? ", and " : ", ") + clauses[i];
+  if (named > 0 && sum < kMost - kLeastNamed) text += fmt::format("; these explain {} of it", whole_percent(sum));
+  if (!against.empty())
+    text += fmt::format("; {} work{} against it", join_names(against, kMostNamed), against.size() == 1 ? "s" : "");
   return text + kept_alone(e, k) + ".";
 }
 
@@ -129,22 +176,33 @@ void add_unused_features(const Explanation& e, std::vector<std::string>& out) {
       size += e.shares.row(static_cast<Index>(i)).cwiseAbs();
       varies = varies || e.columns[i].r2;
     }
-    if (!varies || size.maxCoeff() >= kNegligible) continue;
+    const bool has_correlation = e.effects.correlation.size() > 0;
+    const double correlation =
+        has_correlation ? e.effects.correlation.row(static_cast<Index>(feature.columns.front())).cwiseAbs().maxCoeff()
+                        : 0;
+    if (!varies || size.maxCoeff() >= kNegligible || correlation >= kUncorrelated) continue;
     unused.push_back(feature.name);
     together += size;
   }
-  if (unused.empty() || unused.size() == all.size() || together.maxCoeff() >= kNotable) return;
+  if (unused.empty() || unused.size() == all.size() || together.maxCoeff() >= 2 * kNegligible) return;
   out.push_back(fmt::format("No code draws much on {} (less than 5 % of each).", join_names(unused)));
 }
 
-void add_collinear_pairs(const Explanation& e, std::vector<std::string>& out) {
-  std::vector<std::string> pairs;
-  for (const model::CollinearPair& pair : e.collinear_pairs) {
-    pairs.push_back(
-        fmt::format("{} with {} ({:.2f})", e.columns[pair.first].name, e.columns[pair.second].name, pair.correlation));
-  }
-  if (pairs.empty()) return;
-  out.push_back(fmt::format("Strongly correlated, so that they could swap roles: {}.", join_names(pairs, kMostPairs)));
+// "a with d (-0.97)", "a, b, c and 12 more (|r| 0.90 to 0.99)"
+std::string cluster_text(const Explanation& e, const model::CollinearCluster& cluster) {
+  std::vector<std::string> names;
+  for (const std::size_t i : cluster.columns) names.push_back(e.columns[i].name);
+  if (names.size() == 2) return fmt::format("{} with {} ({:.2f})", names[0], names[1], cluster.correlation);
+  return fmt::format("{} (|r| {:.2f} to {:.2f})", join_names(names, kMostMembers), cluster.least, cluster.most);
+}
+
+void add_collinear(const Explanation& e, std::vector<std::string>& out) {
+  if (e.collinear.empty()) return;
+  const std::size_t shown = std::min(e.collinear.size(), kMostClusters);
+  std::string text;
+  for (std::size_t c = 0; c < shown; ++c) text += (c > 0 ? "; " : "") + cluster_text(e, e.collinear[c]);
+  if (e.collinear.size() > shown) text += fmt::format("; and {} more clusters", e.collinear.size() - shown);
+  out.push_back(fmt::format("Collinear columns: {}.", text));
 }
 
 void add_stability(const Explanation& e, std::vector<std::string>& out) {
@@ -157,7 +215,8 @@ void add_stability(const Explanation& e, std::vector<std::string>& out) {
     ++alive;
     const double rate = s.recovery_rate(static_cast<Index>(k));
     if (rate < kRecovered) {
-      lost.push_back(fmt::format("{} (in {} of the runs)", e.codes[k].name, whole_percent(rate)));
+      lost.push_back(fmt::format("{} (reproduced in {:.0f} of {} runs)", e.codes[k].name,
+                                 rate * static_cast<double>(s.runs), s.runs));
     }
   }
   if (alive == 0) return;
@@ -168,15 +227,15 @@ void add_stability(const Explanation& e, std::vector<std::string>& out) {
   const double chance = static_cast<double>(alive) / static_cast<double>(std::max<std::size_t>(e.columns.size(), 1));
   const bool rotated = s.subspace_r2 >= kRecovered && 1 - s.subspace_r2 <= (1 - chance) / 4 && chance < 1;
   if (lost.empty()) {
-    out.push_back(fmt::format("{} every code came back.", runs));
+    out.push_back(fmt::format("{} every code was reproduced.", runs));
   } else if (rotated) {
     out.push_back(fmt::format(
-        "{} {} came back too seldom, but turned: the codes are a rotation of what is found each time (together "
-        "they agree to {}), so read them together, not one by one. --init varimax may settle them.",
-        runs, join_names(lost), whole_percent(s.subspace_r2)));
+        "{} {} {} not reproducible alone, but the codes together are (R^2 {}): they are a rotation of what each run "
+        "finds, so read them together, not one by one. --init varimax may settle them.",
+        runs, join_names(lost), lost.size() == 1 ? "is" : "are", whole_percent(s.subspace_r2)));
   } else {
-    out.push_back(fmt::format("{} {} came back too seldom: don't build on {}.", runs, join_names(lost),
-                              lost.size() == 1 ? "it" : "them"));
+    out.push_back(fmt::format("{} {} {} not reproducible: don't build on {}.", runs, join_names(lost),
+                              lost.size() == 1 ? "is" : "are", lost.size() == 1 ? "it" : "them"));
   }
 }
 
@@ -186,7 +245,7 @@ Findings describe(const Explanation& e) {
   Findings out;
   for (std::size_t k = 0; k < e.codes.size(); ++k) describe_code(e, k, out.codes);
   add_stability(e, out.all);
-  add_collinear_pairs(e, out.all);
+  add_collinear(e, out.all);
   add_unused_features(e, out.all);
   return out;
 }

@@ -13,7 +13,6 @@ namespace {
 
 constexpr Index kPcaRows = 1 << 14;         // enough for stable components
 constexpr double kCollinear = 0.9;          // |correlation| from which two columns are collinear
-constexpr std::size_t kMostPairs = 20;      // in the result
 constexpr std::size_t kMostColumns = 1024;  // that are compared
 
 prep::Prepared take(const prep::Prepared& rows, const std::vector<Index>& positions) {
@@ -97,25 +96,42 @@ model::PcaComparison compare_with_pca(const nn::Network& network, const prep::Pr
   return out;
 }
 
-std::vector<model::CollinearPair> find_collinear_pairs(const prep::Pipeline& pipeline, const MatrixD& shares,
-                                                       const prep::Prepared& rows) {
+std::vector<model::CollinearCluster> find_collinear_columns(const prep::Pipeline& pipeline, const MatrixD& shares,
+                                                            const prep::Prepared& rows) {
   const std::vector<std::size_t> columns = compared_columns(shares);
   const MatrixD correlation = correlations(rows, columns);
-  std::vector<model::CollinearPair> pairs;
-  for (Index a = 0; a < correlation.rows(); ++a) {
-    for (Index b = a + 1; b < correlation.cols(); ++b) {
-      const std::size_t first = columns[static_cast<std::size_t>(a)];
-      const std::size_t second = columns[static_cast<std::size_t>(b)];
-      if (!(std::abs(correlation(a, b)) >= kCollinear)) continue;
-      if (pipeline.columns[first].source == pipeline.columns[second].source) continue;
-      pairs.push_back({.first = first, .second = second, .correlation = std::clamp(correlation(a, b), -1.0, 1.0)});
+  const auto connected = [&](std::size_t a, std::size_t b) {
+    return std::abs(correlation(static_cast<Index>(a), static_cast<Index>(b))) >= kCollinear &&
+           pipeline.columns[columns[a]].source != pipeline.columns[columns[b]].source;
+  };
+  std::vector<bool> seen(columns.size(), false);
+  std::vector<model::CollinearCluster> clusters;
+  for (std::size_t start = 0; start < columns.size(); ++start) {
+    if (seen[start]) continue;
+    seen[start] = true;
+    std::vector<std::size_t> members{start};
+    model::CollinearCluster cluster{.columns = {}, .least = 1, .most = 0};
+    for (std::size_t m = 0; m < members.size(); ++m) {
+      for (std::size_t next = 0; next < columns.size(); ++next) {
+        if (next == members[m] || !connected(members[m], next)) continue;
+        const double size =
+            std::min(1.0, std::abs(correlation(static_cast<Index>(members[m]), static_cast<Index>(next))));
+        cluster.least = std::min(cluster.least, size);
+        cluster.most = std::max(cluster.most, size);
+        if (!seen[next]) members.push_back(next);
+        seen[next] = true;
+      }
     }
+    if (members.size() < 2) continue;
+    std::sort(members.begin(), members.end());
+    cluster.correlation =
+        std::clamp(correlation(static_cast<Index>(members[0]), static_cast<Index>(members[1])), -1.0, 1.0);
+    for (const std::size_t m : members) cluster.columns.push_back(columns[m]);
+    clusters.push_back(std::move(cluster));
   }
-  std::stable_sort(pairs.begin(), pairs.end(), [](const model::CollinearPair& a, const model::CollinearPair& b) {
-    return std::abs(a.correlation) > std::abs(b.correlation);
-  });
-  if (pairs.size() > kMostPairs) pairs.resize(kMostPairs);
-  return pairs;
+  std::stable_sort(clusters.begin(), clusters.end(),
+                   [](const auto& a, const auto& b) { return a.columns.size() > b.columns.size(); });
+  return clusters;
 }
 
 }  // namespace aefx::explain

@@ -13,10 +13,11 @@ namespace aefx::explain {
 // correlates the components with columns and codes.
 [[nodiscard]] model::PcaComparison compare_with_pca(const nn::Network& network, const prep::Prepared& all);
 
-// Finds the pairs of columns with a |correlation| of at least 0.9 over the rows that have both, the strongest first.
-// Levels of one feature, which exclude each other, are not paired. Of more than 1024 columns only those with the
-// largest shares (D x K) are compared.
-[[nodiscard]] std::vector<model::CollinearPair> find_collinear_pairs(const prep::Pipeline& pipeline,
-                                                                     const MatrixD& shares, const prep::Prepared& rows);
+// Finds the columns that are connected by |correlations| of at least 0.9 over the rows that have both, the largest
+// cluster first. Levels of one feature, which exclude each other, are not connected. Of more than 1024 columns only
+// those with the largest shares (D x K) are compared.
+[[nodiscard]] std::vector<model::CollinearCluster> find_collinear_columns(const prep::Pipeline& pipeline,
+                                                                          const MatrixD& shares,
+                                                                          const prep::Prepared& rows);
 
 }  // namespace aefx::explain

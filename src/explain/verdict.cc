@@ -16,7 +16,7 @@ std::string judged_rows(const model::Training& training) {
   return fmt::format("{} held-out row{}{}", errors.rows, plural,
                      training.valid_rows > 0            ? ""
                      : errors.rows >= training.fit_rows ? " (cross-validation)"
-                                                        : " (held out while choosing)");
+                                                        : " (model selection)");
 }
 
 // Compares the error with that of the column means.
@@ -49,7 +49,9 @@ void add_learned(const model::Model& model, std::vector<std::string>& out) {
 void add_pca(const model::Model& model, std::vector<std::string>& out) {
   const model::Errors& e = model.training.errors;
   const Index k = model.network.codes();
-  const std::string components = fmt::format("PCA with {} component{}", k, k == 1 ? "" : "s");
+  const std::string components =
+      fmt::format("PCA{} with {} component{}", model.pipeline.has_logarithms() ? " of the same logarithms" : "", k,
+                  k == 1 ? "" : "s");
   if (!(e.means > 0)) return;
   if (!(e.pca > 1e-9 * e.means)) {  // as many components as the table has dimensions: PCA's error is rounding
     out.push_back(fmt::format("{} loses nothing here: the table has no more dimensions than that.", components));

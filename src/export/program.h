@@ -28,8 +28,8 @@ struct Column {
 
 // An encoded column. Its value is transformed (a missing one is replaced by `fill` instead), and its input to the
 // network is (value - offset) * scale + base in double, then rounded to float. The value of a level is 1 in rows that
-// have the level, else 0. Decoded: the value whose transform is (output - base) / scale + offset. A score compares
-// (output - base) / scale + offset with Transform::apply_uncapped() of the value.
+// have the level, else 0. Decoded: the value whose transform is (output - base) / scale + offset; a score compares it
+// with the value as it is.
 struct Input {
   std::size_t column = 0;  // index of Program::columns
   std::optional<std::size_t> level{};

@@ -46,7 +46,7 @@ void check_kind(const csv::Column& column, const prep::Levels* levels, const std
               levels == nullptr ? "this column held numbers in training, and holds text here"
                                 : "this column held text in training, and holds numbers here",
               fmt::format("{}, column \"{}\"", printable(table), printable(column.name)),
-              levels == nullptr ? "--missing names cells that mean 'no value'"
+              levels == nullptr ? "--missing names missing-value markers"
                                 : "check that the columns are those of training, in name or order");
 }
 

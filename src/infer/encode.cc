@@ -83,7 +83,8 @@ MatrixD restore(const model::Model& model, const Matrix& output) {
   for (const prep::EncodedColumn& column : model.pipeline.columns) {
     if (column.level) continue;
     if (column.statistics.constant()) {
-      features.col(static_cast<Index>(column.source)).setConstant(column.transform.invert(column.statistics.min));
+      features.col(static_cast<Index>(column.source))
+          .setConstant(column.transform.log_offset ? column.statistics.own_mean : column.statistics.min);
       continue;
     }
     if (column.transform.log_offset) {  // its values have a relative resolution

@@ -15,13 +15,17 @@ RangeCheck::RangeCheck(const model::Model& model) {
     if (column.level) continue;
     const prep::ColumnStatistics& s = column.statistics;
     const double range = s.max - s.min;
+    // The logarithm of a constant does not always give back its last digit.
+    const auto own = [&](double transformed) {
+      return column.transform.log_offset && s.constant() ? s.own_mean : column.transform.invert(transformed);
+    };
     columns_.push_back({.feature = column.source,
                         .description = &model.table.features[column.source],
-                        .min = column.transform.invert(s.min),
-                        .max = column.transform.invert(s.max),
+                        .min = own(s.min),
+                        .max = own(s.max),
                         .place = {}});
-    lower_.push_back(column.transform.invert(s.min - range));
-    upper_.push_back(column.transform.invert(s.max + range));
+    lower_.push_back(own(s.min - range));
+    upper_.push_back(own(s.max + range));
   }
 }
 

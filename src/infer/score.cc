@@ -19,10 +19,13 @@ constexpr double kLeastError = 1e-3;  // times the range: a column that is recon
 constexpr double kLeastVariance = 1e-6;  // times the largest variance: below it a direction is rounding noise
 
 double range_of(const prep::EncodedColumn& column) {
-  const prep::ColumnStatistics& s = column.statistics;
-  const double range = s.constant() ? std::abs(s.min) : s.max - s.min;
+  const double min = column.transform.invert(column.statistics.min),
+               max = column.transform.invert(column.statistics.max);
+  const double range = column.statistics.constant() ? std::abs(min) : max - min;
   // A range that is 0, or whose square under- or overflows, can't be divided by.
-  return std::isnormal(range) && std::isnormal(range * range) ? range : 1 / column.scale.scale;
+  if (std::isnormal(range) && std::isnormal(range * range)) return range;
+  const double unit = 1 / column.linearized_unit();
+  return unit > 0 ? unit : 1;
 }
 
 std::size_t slices(Index rows) { return static_cast<std::size_t>((rows + kSlice - 1) / kSlice); }
@@ -70,13 +73,6 @@ MatrixD whitening_of(const MatrixD& covariance) {
   return out;
 }
 
-// Returns the value that the codes give back: of a number that of decoding, which is rounded, or its logarithm.
-double given(const prep::EncodedColumn& column, float output, double decoded) {
-  if (!column.level && !column.transform.log_offset) return decoded;
-  if (!column.level && column.statistics.constant()) return column.statistics.min;
-  return column.scale.invert(static_cast<double>(output));
-}
-
 }  // namespace
 
 Scorer::Scorer(const model::Model& model) : model_(model) {
@@ -88,7 +84,7 @@ Scorer::Scorer(const model::Model& model) : model_(model) {
   for (Index i = 0; i < range_.size(); ++i) {
     const prep::EncodedColumn& column = model.pipeline.columns[static_cast<std::size_t>(i)];
     range_(i) = range_of(column);
-    const double usual = std::sqrt(model.measurements.error(i)) / column.scale.scale;
+    const double usual = std::sqrt(model.measurements.error(i)) / column.linearized_unit();
     usual_(i) = std::max(column.statistics.constant() ? 0 : usual, kLeastError * range_(i));
   }
   whitening_ = whitening_of(model.spread.covariance);
@@ -101,8 +97,9 @@ MatrixD Scorer::errors(const MatrixD& features, const Matrix& codes) const {
   for (Index c = 0; c < errors.cols(); ++c) {
     const prep::EncodedColumn& column = model_.pipeline.columns[static_cast<std::size_t>(c)];
     for (Index r = 0; r < errors.rows(); ++r) {
-      const double value = column.transform.apply_uncapped(errors(r, c));
-      errors(r, c) = given(column, output(r, c), decoded(r, static_cast<Index>(column.source))) - value;
+      const double given = column.level ? column.scale.invert(static_cast<double>(output(r, c)))
+                                        : decoded(r, static_cast<Index>(column.source));
+      errors(r, c) = given - errors(r, c);
     }
   }
   return errors;

@@ -9,7 +9,7 @@ namespace {
 constexpr double kLargest = std::numeric_limits<double>::max();
 constexpr double kMost = 3e38;      // of a float32
 constexpr double kRounding = 1e-5;  // by which shares and correlations may pass 1
-constexpr std::size_t kMostRegions = 5, kMostPairs = 20;
+constexpr std::size_t kMostRegions = 5;
 
 // Estimates from samples are stored as float32.
 template <typename Values>
@@ -108,6 +108,9 @@ LinearRegions regions_from_json(const Field& field, std::size_t columns, std::si
 
 Json effects_to_json(const Effects& e) {
   return {{"rows", e.rows},
+          {"shuffles", e.shuffles},
+          {"permutation_error", e.permutation_error},
+          {"correlation", estimates(e.correlation)},
           {"expected", estimates(e.predicted)},
           {"ablation", estimates(e.ablation)},
           {"permutation", estimates(e.permutation)},
@@ -117,10 +120,15 @@ Json effects_to_json(const Effects& e) {
 }
 
 Effects effects_from_json(const Field& field, std::size_t columns, std::size_t codes) {
+  // Format 1 had none of these, and effects of single levels.
+  const bool is_new = field.has("shuffles") || field.has("permutation_error") || field.has("correlation");
   return {.rows = field.at("rows").count(kMostRows),
+          .shuffles = is_new ? field.at("shuffles").count(kMostRows) : 0,
+          .permutation_error = is_new ? field.at("permutation_error").not_negative() : 0,
           .predicted = matrix_within(field.at("expected"), columns, codes, 0, kMost),
           .ablation = matrix_within(field.at("ablation"), columns, codes, 0, kMost),
           .permutation = matrix_within(field.at("permutation"), columns, codes, 0, kMost),
+          .correlation = is_new ? matrix_within(field.at("correlation"), columns, codes, -1, 1) : MatrixD(),
           .reconstruction_loss = matrix_within(field.at("lost"), columns, codes, -kMost, kMost),
           .single_code_r2 = matrix_within(field.at("alone"), columns, codes, -kMost, 1),
           .formula_r2 = vector_within(field.at("fit"), codes, -kMost, 1)};
@@ -144,26 +152,54 @@ PcaComparison pca_from_json(const Field& field, std::size_t columns, std::size_t
           .code_correlation = matrix_within(field.at("match"), codes, components, -1, 1)};
 }
 
-Json collinear_pairs_to_json(const std::vector<CollinearPair>& pairs) {
+Json collinear_to_json(const std::vector<CollinearCluster>& clusters) {
   Json out = Json::array();
-  for (const CollinearPair& p : pairs) {
-    out.push_back({{"first", p.first}, {"second", p.second}, {"correlation", p.correlation}});
+  for (const CollinearCluster& c : clusters) {
+    out.push_back({{"columns", c.columns}, {"least", c.least}, {"most", c.most}, {"correlation", c.correlation}});
   }
   return out;
 }
 
-std::vector<CollinearPair> collinear_pairs_from_json(const Field& list, std::size_t columns) {
-  std::vector<CollinearPair> pairs;
+std::vector<CollinearCluster> collinear_from_json(const Field& list, std::size_t columns) {
+  std::vector<CollinearCluster> clusters;
+  expect_at_most(list, columns);
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const Field json = list.at(i);
+    const Field members = json.at("columns");
+    expect_at_most(members, columns);
+    if (members.size() < 2) members.fail("are fewer than two");
+    CollinearCluster cluster{.columns = {},
+                             .least = json.at("least").not_negative(),
+                             .most = json.at("most").not_negative(),
+                             .correlation = json.at("correlation").real()};
+    for (std::size_t m = 0; m < members.size(); ++m) {
+      cluster.columns.push_back(members.at(m).count(columns - 1));
+      if (m > 0 && cluster.columns[m] <= cluster.columns[m - 1]) members.at(m).fail("is not behind the one before");
+    }
+    if (cluster.most > 1 || cluster.least > cluster.most) json.at("most").fail("is no |correlation| of these");
+    if (std::abs(cluster.correlation) > 1) json.at("correlation").fail("is beyond 1");
+    clusters.push_back(std::move(cluster));
+  }
+  return clusters;
+}
+
+// Pairs, as models of format 1 hold them, at most 20.
+std::vector<CollinearCluster> pairs_from_json(const Field& list, std::size_t columns) {
+  constexpr std::size_t kMostPairs = 20;
+  std::vector<CollinearCluster> clusters;
   expect_at_most(list, kMostPairs);
   for (std::size_t i = 0; i < list.size(); ++i) {
     const Field p = list.at(i);
-    pairs.push_back({.first = p.at("first").count(columns - 1),
-                     .second = p.at("second").count(columns - 1),
-                     .correlation = p.at("correlation").real()});
-    if (pairs.back().first >= pairs.back().second) p.at("second").fail("is not behind the first");
-    if (std::abs(pairs.back().correlation) > 1) p.at("correlation").fail("is beyond 1");
+    const std::size_t first = p.at("first").count(columns - 1), second = p.at("second").count(columns - 1);
+    const double correlation = p.at("correlation").real();
+    if (first >= second) p.at("second").fail("is not behind the first");
+    if (std::abs(correlation) > 1) p.at("correlation").fail("is beyond 1");
+    clusters.push_back({.columns = {first, second},
+                        .least = std::abs(correlation),
+                        .most = std::abs(correlation),
+                        .correlation = correlation});
   }
-  return pairs;
+  return clusters;
 }
 
 Json stability_to_json(const std::optional<Stability>& s) {
@@ -235,7 +271,7 @@ Json measurements_to_json(const Measurements& m) {
           {"regions", regions_to_json(m.regions)},
           {"effects", effects_to_json(m.effects)},
           {"pca", pca_to_json(m.pca)},
-          {"twins", collinear_pairs_to_json(m.collinear_pairs)},
+          {"collinear", collinear_to_json(m.collinear)},
           {"stability", stability_to_json(m.stability)},
           {"points", points_to_json(m.points)}};
 }
@@ -253,7 +289,8 @@ Measurements measurements_from_json(const Field& field, std::size_t columns, std
   m.regions = regions_from_json(field.at("regions"), columns, codes, m.rows);
   m.effects = effects_from_json(field.at("effects"), columns, codes);
   m.pca = pca_from_json(field.at("pca"), columns, codes);
-  m.collinear_pairs = collinear_pairs_from_json(field.at("twins"), columns);
+  m.collinear = field.has("twins") ? pairs_from_json(field.at("twins"), columns)
+                                   : collinear_from_json(field.at("collinear"), columns);
   m.stability = stability_from_json(field, columns, codes);
   m.points = points_from_json(field.at("points"), codes);
   return m;

@@ -3,19 +3,22 @@
 namespace aefx::model {
 namespace {
 
-Json statistics_to_json(const prep::ColumnStatistics& s) {
-  return {{"count", s.count},
-          {"missing", s.missing},
-          {"min", s.min},
-          {"max", s.max},
-          {"mean", s.mean},
-          {"deviation", s.deviation},
-          {"lower_quartile", s.lower_quartile},
-          {"median", s.median},
-          {"upper_quartile", s.upper_quartile}};
+Json statistics_to_json(const prep::EncodedColumn& column) {
+  const prep::ColumnStatistics& s = column.statistics;
+  Json json{{"count", s.count},
+            {"missing", s.missing},
+            {"min", s.min},
+            {"max", s.max},
+            {"mean", s.mean},
+            {"deviation", s.deviation},
+            {"lower_quartile", s.lower_quartile},
+            {"median", s.median},
+            {"upper_quartile", s.upper_quartile}};
+  if (column.transform.log_offset) json.update({{"own_mean", s.own_mean}, {"own_deviation", s.own_deviation}});
+  return json;
 }
 
-prep::ColumnStatistics statistics_from_json(const Field& field) {
+prep::ColumnStatistics statistics_from_json(const Field& field, bool of_logarithms) {
   if (field.at("min").real() > field.at("max").real()) field.at("min").fail("is above max");
   return {.count = field.at("count").count(kMostRows),
           .missing = field.at("missing").count(kMostRows),
@@ -25,7 +28,9 @@ prep::ColumnStatistics statistics_from_json(const Field& field) {
           .deviation = field.at("deviation").real(),
           .lower_quartile = field.at("lower_quartile").real(),
           .median = field.at("median").real(),
-          .upper_quartile = field.at("upper_quartile").real()};
+          .upper_quartile = field.at("upper_quartile").real(),
+          .own_mean = of_logarithms ? field.at("own_mean").real() : 0,
+          .own_deviation = of_logarithms ? field.at("own_deviation").not_negative() : 0};
 }
 
 // Returns source, level and weight of the encoded columns that these features have.
@@ -54,7 +59,7 @@ Json pipeline_to_json(const prep::Pipeline& pipeline) {
     json["scale"] = column.scale.scale;
     json["base"] = column.scale.base;
     json["fill"] = column.fill;
-    json["statistics"] = statistics_to_json(column.statistics);
+    json["statistics"] = statistics_to_json(column);
     columns.push_back(std::move(json));
   }
   return {{"scale", prep::name(pipeline.options.scaling)},
@@ -85,7 +90,7 @@ prep::Pipeline pipeline_from_json(const Field& field, const Table& table) {
         .offset = json.at("offset").real(), .scale = json.at("scale").real(), .base = json.at("base").real()};
     if (!(column.scale.scale > 0)) json.at("scale").fail("is not above 0");
     column.fill = json.at("fill").real();
-    column.statistics = statistics_from_json(json.at("statistics"));
+    column.statistics = statistics_from_json(json.at("statistics"), column.transform.log_offset.has_value());
   }
   return pipeline;
 }

@@ -37,7 +37,7 @@ double upper_cap(const Sorted& values) {
   constexpr double kTail = 0.9;
   const std::size_t n = values.size();
   const double median = quantile(values, 0, 0.5);
-  double reach = kFarOut * (quantile(values, 0, kTail) - median);
+  double reach = kFarOut * (1 + kFewValues / static_cast<double>(n)) * (quantile(values, 0, kTail) - median);
   auto inner = static_cast<std::size_t>(std::ceil(kTail * static_cast<double>(n))) - 1;
   if (!(reach > 0)) {  // most values are the median
     const auto beyond =

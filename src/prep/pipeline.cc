@@ -86,6 +86,17 @@ std::optional<OnMissing> on_missing_named(std::string_view name) { return value_
 
 std::vector<std::string_view> on_missing_names() { return names_in(kNames); }
 
+double EncodedColumn::linearized(double scaled) const {
+  if (!transform.log_offset) return scaled;
+  constexpr double kLargestPower = 60;  // keeps what is far out finite in float32
+  const double above_mean = std::min(scale.invert(scaled) - statistics.mean, kLargestPower);
+  return scale.apply(statistics.mean + std::expm1(above_mean));
+}
+
+double EncodedColumn::linearized_unit() const {
+  return transform.log_offset ? scale.scale * std::exp(-statistics.mean) : scale.scale;
+}
+
 Pipeline fit_pipeline(const std::vector<ColumnStatistics>& statistics, const PipelineOptions& options,
                       const FeatureForms& forms) {
   Pipeline pipeline{.options = options, .columns = {}};
@@ -181,6 +192,20 @@ MatrixD Pipeline::expand(const MatrixD& features) const {
       out(r, c) = column.level ? column.encoded(features(r, source)) : features(r, source);
   }
   return out;
+}
+
+bool Pipeline::has_logarithms() const {
+  return std::any_of(columns.begin(), columns.end(),
+                     [](const EncodedColumn& column) { return column.transform.log_offset.has_value(); });
+}
+
+void Pipeline::linearize(Matrix& scaled) const {
+  for (Index c = 0; c < scaled.cols(); ++c) {
+    const EncodedColumn& column = columns[static_cast<std::size_t>(c)];
+    if (!column.transform.log_offset) continue;
+    for (Index r = 0; r < scaled.rows(); ++r)
+      scaled(r, c) = static_cast<float>(column.linearized(static_cast<double>(scaled(r, c))));
+  }
 }
 
 MatrixD Pipeline::invert(const Matrix& scaled) const {

@@ -28,10 +28,10 @@ std::string location(const Origin& origin, const csv::RowBatch& rows, const Cell
   return aefx::location(printable(file), at.line(), origin.features[cell.feature]);
 }
 
-std::uint64_t apply_missing_rule(OnMissing rule, const Origin& origin, csv::RowBatch& rows) {
+std::vector<Index> apply_missing_rule(OnMissing rule, const Origin& origin, csv::RowBatch& rows) {
   check_coded(rows);
-  if (rule != OnMissing::drop && rule != OnMissing::error) return 0;
-  std::vector<Index> complete;
+  if (rule != OnMissing::drop && rule != OnMissing::error) return {};
+  std::vector<Index> complete, dropped;
   for (Index r = 0; r < rows.numbers.rows(); ++r) {
     const Index missing = first_missing(rows.numbers, r);
     if (missing == rows.numbers.cols()) {
@@ -40,10 +40,11 @@ std::uint64_t apply_missing_rule(OnMissing rule, const Origin& origin, csv::RowB
       const Cell cell{r, static_cast<std::size_t>(missing)};
       throw Error(Fault::data, "a value is missing", location(origin, rows, cell),
                   "--on-missing mask, mean, median or drop says what to do with it");
+    } else {
+      dropped.push_back(r);
     }
   }
-  const std::uint64_t dropped = rows.rows() - complete.size();
-  if (dropped == 0) return 0;
+  if (dropped.empty()) return dropped;
   csv::RowBatch kept = take(rows, complete);
   kept.texts = csv::TextColumns(rows.texts.columns());
   for (const Index row : complete) {

@@ -41,8 +41,8 @@ void set_quartiles(std::vector<double>& values, ColumnStatistics& s) {
   }
 }
 
-// Reorders the values; requires one.
-void measure(std::vector<double>& values, ColumnStatistics& s) {
+// Sets minimum, maximum, mean and deviation; requires a value.
+void measure(const std::vector<double>& values, ColumnStatistics& s) {
   const Eigen::Map<const Eigen::ArrayXd> all(values.data(), static_cast<Index>(values.size()));
   s.min = all.minCoeff();
   s.max = all.maxCoeff();
@@ -52,7 +52,23 @@ void measure(std::vector<double>& values, ColumnStatistics& s) {
   // In units of the range, whose square may be beyond double.
   const double range = s.max / 2 - s.min / 2;
   if (range > 0) s.deviation = std::sqrt(((all / 2 - s.mean / 2) / range).square().sum() / n) * range * 2;
+}
+
+// Statistics of the transformed values, which are not missing; requires one, and reorders them.
+ColumnStatistics number_statistics(std::vector<double>& values, const Transform& transform) {
+  ColumnStatistics own, s;
+  if (transform.log_offset) {
+    for (double& value : values) value = transform.capped(value);
+    measure(values, own);
+  }
+  if (!transform.is_identity()) {
+    for (double& value : values) value = transform.apply(value);
+  }
+  measure(values, s);
+  s.own_mean = own.mean;
+  s.own_deviation = own.deviation;
   set_quartiles(values, s);
+  return s;
 }
 
 // `present` are the levels of the rows that have a value.
@@ -132,13 +148,9 @@ std::vector<ColumnStatistics> encoded_statistics(const MatrixD& values, const st
         to = level_statistics(column, rows.size(), as.levels);
         continue;
       }
-      if (!as.transform.is_identity()) {
-        for (double& value : column) value = as.transform.apply(value);
-      }
-      ColumnStatistics& s = to.emplace_back();
-      s.count = column.size();
-      s.missing = rows.size() - column.size();
-      if (!column.empty()) measure(column, s);
+      to.push_back(column.empty() ? ColumnStatistics() : number_statistics(column, as.transform));
+      to.back().count = column.size();
+      to.back().missing = rows.size() - column.size();
     }
   });
   std::vector<ColumnStatistics> all;

@@ -9,20 +9,28 @@ namespace {
 
 constexpr Index kBlockCells = 1 << 20;  // cells read at a time
 
-// Adds the statistics of more rows, but for quartiles (Chan, Golub and LeVeque 1979). Values are divided by `unit`, so
-// that their squares are in the range of double.
-void merge(const ColumnStatistics& some, double unit, ColumnStatistics& all) {
+// Adds the statistics of more rows, but for quartiles (Chan, Golub and LeVeque 1979).
+void merge(const ColumnStatistics& some, ColumnStatistics& all) {
   all.missing += some.missing;
   if (some.count == 0) return;
   const auto a = static_cast<double>(all.count);
   const auto b = static_cast<double>(some.count);
-  const double difference = some.mean / unit - all.mean / unit;
-  const double square = a * std::pow(all.deviation / unit, 2) + b * std::pow(some.deviation / unit, 2) +
-                        difference * difference * (a * b / (a + b));
+  // Values are divided by `largest`, so that their squares are in the range of double.
+  const auto merge_moments = [&](double ColumnStatistics::*mean, double ColumnStatistics::*deviation, double largest) {
+    const double unit = std::max(largest, std::numeric_limits<double>::min());
+    const double difference = some.*mean / unit - all.*mean / unit;
+    const double square = a * std::pow(all.*deviation / unit, 2) + b * std::pow(some.*deviation / unit, 2) +
+                          difference * difference * (a * b / (a + b));
+    all.*mean = all.*mean * (a / (a + b)) + some.*mean * (b / (a + b));
+    all.*deviation = std::sqrt(square / (a + b)) * unit;
+  };
+  merge_moments(&ColumnStatistics::own_mean, &ColumnStatistics::own_deviation,
+                std::max({some.own_mean, some.own_deviation, all.own_mean, all.own_deviation}));
+  merge_moments(&ColumnStatistics::mean, &ColumnStatistics::deviation,
+                std::max({std::abs(some.min), std::abs(some.max), std::abs(all.min), std::abs(all.max)}));
   all.min = all.count == 0 ? some.min : std::min(all.min, some.min);
   all.max = all.count == 0 ? some.max : std::max(all.max, some.max);
-  all.mean = std::clamp(all.mean * (a / (a + b)) + some.mean * (b / (a + b)), all.min, all.max);
-  all.deviation = std::sqrt(square / (a + b)) * unit;
+  all.mean = std::clamp(all.mean, all.min, all.max);
   all.count += some.count;
 }
 
@@ -67,11 +75,7 @@ std::vector<ColumnStatistics> stored_statistics(const StoredFeatures& features, 
   for (Index begin = 0; begin < features.rows(); begin += block) {
     const MatrixD rows = features.read(begin, std::min(block, features.rows() - begin));
     const std::vector<ColumnStatistics> some = encoded_statistics(rows, all_rows(rows.rows()), forms, pool);
-    for (std::size_t c = 0; c < all.size(); ++c) {
-      const double unit = std::max({std::abs(some[c].min), std::abs(some[c].max), std::abs(all[c].min),
-                                    std::abs(all[c].max), std::numeric_limits<double>::min()});
-      merge(some[c], unit, all[c]);
-    }
+    for (std::size_t c = 0; c < all.size(); ++c) merge(some[c], all[c]);
   }
   for (std::size_t c = 0; c < all.size(); ++c) {
     const auto within = [&](double value) { return std::clamp(value, all[c].min, all[c].max); };

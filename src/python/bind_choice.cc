@@ -47,8 +47,8 @@ prep::FeatureFlags feature_flags(const std::map<std::string, std::string>& given
   return flags;
 }
 
-// Returns what each column is learned from as, whether that is still to be decided of texts, and what the user should
-// know.
+// Returns what each column is learned from as, whether that is still to be decided of texts, the positions of columns
+// that count or identify the rows, and what the user should know.
 py::tuple choose(const Texts& names, const Texts& kinds, bool named, const std::map<std::string, std::string>& flags,
                  const std::vector<csv::WholeNumbers>& whole) {
   const csv::Schema schema = schema_of(names, kinds, named, whole);
@@ -61,7 +61,7 @@ py::tuple choose(const Texts& names, const Texts& kinds, bool named, const std::
   for (const std::size_t column : projection.numbers) uses[column] = "number";
   for (const std::size_t place : projection.categories) uses[projection.numbers[place]] = "category";
   for (const std::size_t place : projection.dates) uses[projection.numbers[place]] = "date";
-  return py::make_tuple(uses, choice.automatic, choice.warnings);
+  return py::make_tuple(uses, choice.automatic, choice.identifiers, choice.warnings);
 }
 
 // Returns what the sniffer finds in the first values of a column, which are written as whole numbers.

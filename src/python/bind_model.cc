@@ -54,7 +54,8 @@ std::unique_ptr<TableRows> make_rows(const py::array& numbers,
 py::tuple fit_model(const TableRows& rows, const std::vector<std::tuple<std::string, std::size_t, bool>>& features,
                     bool named, std::size_t columns, const std::string& date_format, const Options& options,
                     const std::string& max_levels, const std::string& unseen, const std::string& stability,
-                    const std::vector<std::tuple<std::string, std::size_t, Codes, Texts>>& carried) {
+                    const std::vector<std::tuple<std::string, std::size_t, Codes, Texts>>& carried,
+                    const std::vector<std::pair<std::string, std::size_t>>& identifiers, const Texts& remarks) {
   FitRequest request;
   request.options = train::train_options(options);
   prep::FeatureFlags levels;
@@ -72,6 +73,8 @@ py::tuple fit_model(const TableRows& rows, const std::vector<std::tuple<std::str
     table.features.push_back({.name = name, .position = position});
     if (is_date) table.features.back().date = model::Dates{};
   }
+  for (const auto& [name, position] : identifiers) table.identifiers.push_back({.name = name, .position = position});
+  request.remarks = remarks;
   for (const auto& [name, position, codes, values] : carried)
     request.carried.push_back({.name = name, .position = position, .texts = {.codes = codes, .values = values}});
   Fitted fitted = watched([&](Signals& signals) { return fit(rows, request, signals); });
@@ -122,6 +125,12 @@ void bind_class(py::module_& m) {
       .def_property_readonly("missing", [](const Model& model) { return model.table.missing; })
       .def_property_readonly("date_format", [](const Model& model) { return model.table.date_format; })
       .def_property_readonly("features", &features_of)
+      .def_property_readonly("identifiers",
+                             [](const Model& model) {
+                               Texts names;
+                               for (const model::Identifier& i : model.table.identifiers) names.push_back(i.name);
+                               return names;
+                             })
       .def_property_readonly("encoded_columns", &model::column_names)
       .def_property_readonly("epochs", [](const Model& model) { return model.training.epochs; })
       .def_property_readonly("options", [](const Model& model) { return model.training.options; })
@@ -179,7 +188,7 @@ void bind_model(py::module_& m) {
   bind_class(m);
   m.def("fit", &fit_model, py::arg("rows"), py::arg("features"), py::arg("named"), py::arg("columns"),
         py::arg("date_format"), py::arg("options"), py::arg("max_levels"), py::arg("unseen"), py::arg("stability"),
-        py::arg("carried"));
+        py::arg("carried"), py::arg("identifiers"), py::arg("remarks"));
   m.def(
       "check", [](const Options& options) { static_cast<void>(train::train_options(options)); }, py::arg("options"));
 }

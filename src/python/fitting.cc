@@ -58,6 +58,7 @@ Fitted fit(const TableRows& table, FitRequest& request, Signals& signals) {
                                .carried = {},
                                .categories = {},
                                .words = {},
+                               .remarks = request.remarks,
                                .levels = request.levels,
                                .on_missing = request.options.on_missing};
   memory.words = place_labels(table, memory.rows);

@@ -25,6 +25,7 @@ struct FitRequest {
   train::TrainOptions options;
   prep::LevelOptions levels;
   std::vector<CarriedTexts> carried;
+  std::vector<std::string> remarks;  // what the user was told of the table already
   std::size_t stability_runs = 0;
 };
 

@@ -77,11 +77,14 @@ std::vector<ShareLine> share_lines(const explain::Explanation& e, std::size_t k,
   for (std::size_t f = 0; f < std::min(shown, features.size()); ++f) {
     const explain::FeatureColumns& feature = features[f];
     if (!feature.categorical) {
-      lines.push_back(
-          {.name = feature.name, .column = feature.columns.front(), .share = column_share(feature.columns.front())});
+      lines.push_back({.name = feature.name,
+                       .column = feature.columns.front(),
+                       .share = column_share(feature.columns.front()),
+                       .effects = feature.columns.front()});
       continue;
     }
-    lines.push_back({.name = feature.name, .column = {}, .share = share(e, feature, k)});
+    lines.push_back(
+        {.name = feature.name, .column = {}, .share = share(e, feature, k), .effects = feature.columns.front()});
     const std::size_t levels = std::min(feature.columns.size(), most_levels);
     double rest = 0;
     for (std::size_t l = 0; l < feature.columns.size(); ++l) {

@@ -29,8 +29,9 @@ namespace aefx::report {
 // One row of a table on a code.
 struct ShareLine {
   std::string name;
-  std::optional<std::size_t> column;  // of the explanation; none for a whole feature or several levels
-  double share = 0;                   // of the code
+  std::optional<std::size_t> column;     // of the explanation; none for a whole feature or several levels
+  double share = 0;                      // of the code
+  std::optional<std::size_t> effects{};  // column whose effects are the feature's; none for levels
 };
 
 // Rows for the first `shown` features; a categorical one is followed by its first `most_levels` levels and one row for

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/column_order.h"
 #include "report/formula.h"
 #include "report/number_text.h"
@@ -24,6 +26,22 @@ std::string title(const explain::Explanation& e) {
                      e.codes.size() == 1 ? "" : "s");
 }
 
+std::string preparation(const explain::Explanation& e) {
+  const auto scale = std::find_if(e.training.options.begin(), e.training.options.end(),
+                                  [](const auto& option) { return option.first == "scale"; });
+  const std::string_view name = scale == e.training.options.end() ? std::string_view() : scale->second;
+  std::string out = name == "standard" ? "columns standardized"
+                    : name == "minmax" ? "columns scaled to their range"
+                    : name == "robust" ? "columns scaled by median and quartiles"
+                                       : "columns not scaled";
+  const auto count = [&](auto is_so) { return std::count_if(e.columns.begin(), e.columns.end(), is_so); };
+  if (const auto capped = count([](const explain::Column& c) { return c.lower_cap || c.upper_cap; }); capped > 0)
+    out += fmt::format(", {} capped", capped);
+  if (const auto logs = count([](const explain::Column& c) { return c.log_offset.has_value(); }); logs > 0)
+    out += fmt::format(", {} as logarithms", logs);
+  return out;
+}
+
 std::string measured_r2(const explain::Explanation& e) {
   return e.r2 ? fmt::format(" The codes keep {} of their variance.", percent(*e.r2)) : "";
 }
@@ -44,15 +62,38 @@ std::string value_range(const explain::Code& code) {
                      short_number(code.mean));
 }
 
-std::string agreement(const explain::Code& code) {
-  return fmt::format("the weights foretell what holding a column does to {}, what dealing out its values does to {}",
-                     percent(code.ablation_agreement), percent(code.permutation_agreement));
+std::string agreement(const explain::Explanation& e, const explain::Code& code) {
+  std::string text =
+      fmt::format("weights predict the ablation effects (agreement {:.2f}) and permutation importance ({:.2f})",
+                  code.ablation_agreement, code.permutation_agreement);
+  if (e.effects.permutation_error > 0)
+    text += fmt::format("; standard error of an importance at most {}, of {} shuffles",
+                        percent(std::max(e.effects.permutation_error, 0.001)), e.effects.shuffles);
+  return text;
+}
+
+std::string rest_name(const explain::Explanation& e, std::size_t k) {
+  constexpr double kShown = 5e-4;
+  if (!e.exact) return e.regions.piecewise_linear ? "between regions" : "curvature";
+  return std::abs(e.residual_share(static_cast<Index>(k))) >= kShown ? "cut at 0" : "";
+}
+
+std::string kept_caption(std::string_view r2) {
+  return fmt::format(
+      "kept: {} of the column's reconstruction, 1 minus its error over that of its mean; below 0 the mean does better. "
+      "Lost without a code: what kept falls by when that code is set to its mean; above 100 % the rest then misleads",
+      r2);
 }
 
 std::string explained_variance(const explain::Explanation& e, std::string_view of) {
   const bool one = e.pca.explained.size() == 1;
   return fmt::format("{} component{}{} explain{} {} of the variance", e.pca.explained.size(), one ? "" : "s", of,
                      one ? "s" : "", percent(e.pca.explained.sum()));
+}
+
+std::string reproduced_runs(const model::Stability& s, std::size_t k) {
+  const double runs = s.recovery_rate(static_cast<Index>(k)) * static_cast<double>(s.runs);
+  return fmt::format("{:.0f} of {} run{}", runs, s.runs, s.runs == 1 ? "" : "s");
 }
 
 std::string stability_summary(const model::Stability& s, std::string_view r2) {
@@ -71,36 +112,48 @@ double shown_regions_share(const explain::Explanation& e) {
 Table weights_table(const explain::Explanation& e, const WeightsTable& options) {
   const auto code = static_cast<Index>(options.k);
   Table table{.head = {"column", "weight", "scaled weight", "share"}, .rows = {}};
-  if (e.effects.rows > 0) table.head.insert(table.head.end(), options.effects.begin(), options.effects.end());
+  const bool has_correlation = e.effects.correlation.size() > 0;
+  if (e.effects.rows > 0 && has_correlation) table.head.emplace_back("correlation");
+  if (e.effects.rows > 0) table.head.insert(table.head.end(), {"permutation", "ablation"});
   for (const ShareLine& line : share_lines(e, options.k, options.features, options.shown, options.most_levels)) {
-    table.rows.push_back({line.name, "", "", percent(line.share)});
-    if (!line.column) continue;
-    const auto i = static_cast<Index>(*line.column);
-    table.rows.back() = {weight_name(e.columns[*line.column]),    short_number(e.raw_weights(i, code)),
-                         short_number(e.scaled_weights(i, code)), percent(line.share),
-                         percent(e.effects.permutation(i, code)), percent(e.effects.ablation(i, code))};
+    std::vector<std::string>& row = table.rows.emplace_back();
+    row = {line.name, "", "", percent(line.share)};
+    if (line.column) {
+      const auto i = static_cast<Index>(*line.column);
+      row = {weight_name(e.columns[*line.column]), short_number(e.raw_weights(i, code)),
+             short_number(e.scaled_weights(i, code)), percent(line.share)};
+    }
+    if (!line.effects || e.effects.rows == 0) continue;
+    const auto i = static_cast<Index>(*line.effects);
+    if (has_correlation) row.push_back(correlation(e.effects.correlation(i, code)));
+    row.insert(row.end(), {percent(e.effects.permutation(i, code)), percent(e.effects.ablation(i, code))});
   }
   table.rows.push_back({"(bias)", short_number(e.raw_bias(code)), short_number(e.scaled_bias(code))});
-  if (!e.exact) table.rows.push_back({"(between regions)", "", "", percent(e.residual_share(code))});
+  if (const std::string rest = rest_name(e, options.k); !rest.empty())
+    table.rows.push_back({"(" + rest + ")", "", "", percent(e.residual_share(code))});
   for (std::vector<std::string>& row : table.rows) row.resize(table.head.size());
   return table;
 }
 
 Table collinear_table(const explain::Explanation& e, std::size_t shown) {
-  Table table{.head = {"column", "with", "correlation"}, .rows = {}};
-  for (std::size_t i = 0; i < shown; ++i) {
-    const model::CollinearPair& p = e.collinear_pairs[i];
-    table.rows.push_back({e.columns[p.first].name, e.columns[p.second].name, correlation(p.correlation)});
+  Table table{.head = {"columns", "|correlation|"}, .rows = {}};
+  for (std::size_t c = 0; c < shown; ++c) {
+    const model::CollinearCluster& cluster = e.collinear[c];
+    std::vector<std::string> names;
+    for (const std::size_t i : cluster.columns) names.push_back(e.columns[i].name);
+    table.rows.push_back({fmt::format("{}", fmt::join(names, ", ")),
+                          names.size() == 2 ? fmt::format("{:.2f}", cluster.most)
+                                            : fmt::format("{:.2f} to {:.2f}", cluster.least, cluster.most)});
   }
   return table;
 }
 
 Table recovery_table(const explain::Explanation& e, std::size_t shown) {
-  Table table{.head = {"code", "came back", "mean correlation"}, .rows = {}};
+  Table table{.head = {"code", "reproduced", "mean correlation"}, .rows = {}};
   for (std::size_t k = 0; k < shown; ++k) {
     const auto code = static_cast<Index>(k);
-    table.rows.push_back({e.codes[k].name, percent(e.stability->recovery_rate(code)),
-                          fmt::format("{:.2f}", e.stability->correlation(code))});
+    table.rows.push_back(
+        {e.codes[k].name, reproduced_runs(*e.stability, k), fmt::format("{:.2f}", e.stability->correlation(code))});
   }
   return table;
 }

@@ -34,6 +34,9 @@ inline constexpr std::size_t kMostLevels = 6;  // of a categorical feature, like
 // "4 columns of iris.data as 2 codes"
 [[nodiscard]] std::string title(const explain::Explanation& e);
 
+// "columns standardized, 1 capped"
+[[nodiscard]] std::string preparation(const explain::Explanation& e);
+
 // " The codes keep 92.3 % of their variance.", of another table that was measured; empty if nothing varies there.
 [[nodiscard]] std::string measured_r2(const explain::Explanation& e);
 
@@ -50,11 +53,20 @@ inline constexpr std::string_view kAverageFormulas =
 // "values 0 to 3.1, mean 1.2"
 [[nodiscard]] std::string value_range(const explain::Code& code);
 
-// How well the weights predict ablation and permutation effects.
-[[nodiscard]] std::string agreement(const explain::Code& code);
+// How well the weights predict ablation and permutation effects, and how exact the latter are.
+[[nodiscard]] std::string agreement(const explain::Explanation& e, const explain::Code& code);
+
+// What has the share of code k that no column has: "between regions" of a deep encoder, "cut at 0"; empty if none.
+[[nodiscard]] std::string rest_name(const explain::Explanation& e, std::size_t k);
+
+// What "kept" and "lost without" mean; `r2` is how the format writes R^2.
+[[nodiscard]] std::string kept_caption(std::string_view r2);
 
 // "2 components explain 95.8 % of the variance"; `of`: inserted after "components".
 [[nodiscard]] std::string explained_variance(const explain::Explanation& e, std::string_view of = {});
+
+// "18 of 20 runs": those that reproduced code k.
+[[nodiscard]] std::string reproduced_runs(const model::Stability& s, std::size_t k);
 
 // How often training was repeated, and the subspace R^2, written as `r2`; for HTML and Markdown.
 [[nodiscard]] std::string stability_summary(const model::Stability& s, std::string_view r2);
@@ -68,13 +80,11 @@ struct Table {
   std::vector<std::vector<std::string>> rows;
 };
 
-// Weights, shares and effects of code k for the first `shown` features; `effects` names the columns of permutation and
-// ablation effects.
+// Weights, shares and effects of code k for the first `shown` features.
 struct WeightsTable {
   std::size_t k = 0;
   const std::vector<explain::FeatureColumns>& features;
   std::size_t shown = 0, most_levels = 0;
-  std::vector<std::string> effects;
 };
 [[nodiscard]] Table weights_table(const explain::Explanation& e, const WeightsTable& options);
 

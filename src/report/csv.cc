@@ -15,6 +15,7 @@ using NumberColumns = std::vector<std::pair<std::string_view, const MatrixD*>>;
 NumberColumns number_columns(const explain::Explanation& e) {
   NumberColumns columns{{"raw_weight", &e.raw_weights}, {"scaled_weight", &e.scaled_weights}, {"share", &e.shares}};
   if (e.effects.rows > 0) {
+    if (e.effects.correlation.size() > 0) columns.emplace_back("correlation", &e.effects.correlation);
     columns.insert(columns.end(), {{"permutation", &e.effects.permutation}, {"ablation", &e.effects.ablation}});
   }
   if (e.stability) {

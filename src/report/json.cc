@@ -34,15 +34,17 @@ Json codes(const explain::Explanation& e) {
     Json weights = Json::array();
     for (std::size_t i = 0; i < e.columns.size(); ++i) {
       const auto row = static_cast<Index>(i);
-      weights.push_back({{"column", e.columns[i].name},
-                         {"term", term(e.columns[i])},
-                         {"raw_weight", e.raw_weights(row, column)},
-                         {"scaled_weight", e.scaled_weights(row, column)},
-                         {"share", e.shares(row, column)},
-                         {"permutation", e.effects.permutation(row, column)},
-                         {"ablation", e.effects.ablation(row, column)},
-                         {"lost", e.effects.reconstruction_loss(row, column)},
-                         {"alone", e.effects.single_code_r2(row, column)}});
+      weights.push_back(
+          {{"column", e.columns[i].name},
+           {"term", term(e.columns[i])},
+           {"raw_weight", e.raw_weights(row, column)},
+           {"scaled_weight", e.scaled_weights(row, column)},
+           {"share", e.shares(row, column)},
+           {"correlation", e.effects.correlation.size() > 0 ? Json(e.effects.correlation(row, column)) : Json(nullptr)},
+           {"permutation", e.effects.permutation(row, column)},
+           {"ablation", e.effects.ablation(row, column)},
+           {"lost", e.effects.reconstruction_loss(row, column)},
+           {"alone", e.effects.single_code_r2(row, column)}});
     }
     out.push_back({{"name", code.name},
                    {"active", code.active},
@@ -100,11 +102,12 @@ Json pca(const explain::Explanation& e) {
           {"match", rows(e.pca.code_correlation)}};
 }
 
-Json collinear_pairs(const explain::Explanation& e) {
+Json collinear(const explain::Explanation& e) {
   Json out = Json::array();
-  for (const model::CollinearPair& t : e.collinear_pairs) {
-    out.push_back(
-        {{"first", e.columns[t.first].name}, {"second", e.columns[t.second].name}, {"correlation", t.correlation}});
+  for (const model::CollinearCluster& c : e.collinear) {
+    Json names = Json::array();
+    for (const std::size_t i : c.columns) names.push_back(e.columns[i].name);
+    out.push_back({{"columns", names}, {"least", c.least}, {"most", c.most}});
   }
   return out;
 }
@@ -180,9 +183,10 @@ std::string render_json(const explain::Explanation& e) {
                      {"codes", codes(e)},
                      {"columns", columns(e)},
                      {"effect_rows", e.effects.rows},
+                     {"permutation_error", e.effects.permutation_error},
                      {"regions", regions(e)},
                      {"pca", pca(e)},
-                     {"twins", collinear_pairs(e)},
+                     {"collinear", collinear(e)},
                      {"stability", stability(e)},
                      {"points", points(e)},
                      {"training", training(e.training)}};

@@ -18,14 +18,34 @@
 namespace aefx::train {
 namespace {
 
-std::vector<Index> spread_rows(const std::vector<Index>& rows, Index features) {
-  constexpr Index kMostRows = 50'000;
-  constexpr Index kMostCells = 10'000'000;
-  const Index most = std::max<Index>(std::min(kMostRows, kMostCells / std::max<Index>(features, 1)), 1000);
-  const std::size_t count = std::min(rows.size(), static_cast<std::size_t>(most));
-  std::vector<Index> chosen(count);
-  for (std::size_t i = 0; i < count; ++i) chosen[i] = rows[i * rows.size() / count];
-  return chosen;
+// Returns the features of some rows and, if these are not all, two rows of the smallest and largest values of all.
+MatrixD rows_for_caps(const TrainingData& data) {
+  const auto features = static_cast<Index>(data.table().features.size());
+  const std::vector<Index> chosen = spread_rows(data.rows(), features);
+  MatrixD some = data.take(chosen);
+  if (some.rows() == data.rows()) return some;
+  constexpr double kNone = -std::numeric_limits<double>::infinity();
+  std::vector<double> ends(static_cast<std::size_t>(2 * features), kNone);  // of the values, and of them negated
+  data.each_feature_block([&](Index /*first*/, const MatrixD& values) {
+    for (Index r = 0; r < values.rows(); ++r) {
+      for (Index c = 0; c < features; ++c) {
+        const double value = values(r, c);
+        if (std::isnan(value)) continue;
+        double* const end = ends.data() + 2 * c;
+        end[0] = std::max(end[0], value);
+        end[1] = std::max(end[1], -value);
+      }
+    }
+  });
+  data.reduction().max(ends);
+  some.conservativeResize(some.rows() + 2, features);
+  for (Index c = 0; c < features; ++c) {
+    const double* const end = ends.data() + 2 * c;
+    const bool is_missing = end[0] == kNone;
+    some(some.rows() - 2, c) = is_missing ? std::numeric_limits<double>::quiet_NaN() : end[0];
+    some(some.rows() - 1, c) = is_missing ? std::numeric_limits<double>::quiet_NaN() : -end[1];
+  }
+  return some;
 }
 
 // The values of a feature beyond one of its caps.
@@ -34,7 +54,7 @@ struct Beyond {
   bool above = false;
   std::uint64_t count = 0;
   double farthest = 0;
-  Index row = 0;                // of the farthest, from 0
+  Index row = 0;                // of the farthest, from 0, over all rows that were read
   double sum = 0, present = 0;  // of all values, capped
 };
 
@@ -61,6 +81,7 @@ std::vector<Beyond> count_beyond(const TrainingData& data) {
       }
     }
   });
+  for (Beyond& beyond : all) beyond.row = data.number_read(beyond.row);
   return all;
 }
 
@@ -102,13 +123,22 @@ std::string value_text(const model::Feature& feature, double value) {
 
 }  // namespace
 
-std::vector<prep::Transform> choose_caps(const TrainingData& data, const TrainOptions& options,
-                                         const std::vector<Index>& rows, ThreadPool& pool) {
+std::vector<Index> spread_rows(Index rows, Index features) {
+  constexpr Index kMostRows = 50'000;
+  constexpr Index kMostCells = 10'000'000;
+  const Index most = std::max<Index>(std::min(kMostRows, kMostCells / std::max<Index>(features, 1)), 1000);
+  const Index count = std::min(rows, most);
+  std::vector<Index> chosen;
+  for (Index i = 0; i < count; ++i) chosen.push_back(i * rows / count);
+  return chosen;
+}
+
+std::vector<prep::Transform> choose_caps(const TrainingData& data, const TrainOptions& options, ThreadPool& pool) {
   const std::vector<model::Feature>& features = data.table().features;
   std::vector<prep::Transform> out;
   for (const model::Feature& feature : features) out.push_back(feature.transform);
   if (!options.cap.automatic && options.cap.quantile <= 0) return out;
-  const MatrixD some = data.take(spread_rows(rows, static_cast<Index>(features.size())));
+  const MatrixD some = rows_for_caps(data);
   pool.run(features.size(), [&](std::size_t i) {
     if (features[i].levels.size() > 0 || features[i].transform.has_caps()) return;
     const auto column = some.col(static_cast<Index>(i));

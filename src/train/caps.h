@@ -11,12 +11,17 @@
 
 namespace aefx::train {
 
-// Returns the transform of each feature, with the caps that `options` ask for; collective. They are found on
-// `rows` (ascending) or, where they are many, on some of them, spread evenly.
-[[nodiscard]] std::vector<prep::Transform> choose_caps(const TrainingData& data, const TrainOptions& options,
-                                                       const std::vector<Index>& rows, ThreadPool& pool);
+// Returns the numbers of some rows, spread evenly, where they are many: enough for quantiles of so many features.
+[[nodiscard]] std::vector<Index> spread_rows(Index rows, Index features);
 
-// Says what is capped, with the value of a column that is farthest out and its row, counted from 1; at most
+// Returns the transform of each feature, with the caps that `options` ask for; collective. They are found on all rows
+// (also those held out: a value far out in one of them would decide what is measured on them) or, where these are many,
+// on some, spread evenly, and each feature's smallest and largest value.
+[[nodiscard]] std::vector<prep::Transform> choose_caps(const TrainingData& data, const TrainOptions& options,
+                                                       ThreadPool& pool);
+
+// Says what is capped, with the value of a column that is farthest out and its row, counted from 1 over all
+// rows that were read; at most
 // kMostCapSentences columns are named; collective.
 inline constexpr std::size_t kMostCapSentences = 5;
 struct CapSentences {

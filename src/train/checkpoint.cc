@@ -135,13 +135,10 @@ void Checkpoint::begin(Fingerprint fingerprint) {
   state_->fingerprint = std::move(fingerprint);
 }
 
-std::optional<Trial> Checkpoint::trial(std::size_t number) const {
-  if (number >= state_->trials.size()) return std::nullopt;
-  return state_->trials[number];
-}
+const std::vector<Trial>& Checkpoint::trials() const { return state_->trials; }
 
-void Checkpoint::add(const Trial& trial) {
-  state_->trials.push_back(trial);
+void Checkpoint::set_trials(std::vector<Trial> trials) {
+  state_->trials = std::move(trials);
   save();
 }
 

@@ -56,9 +56,9 @@ class Checkpoint {
 
   // Called by train(). Throws Error (usage) if what was loaded is of another run.
   void begin(Fingerprint fingerprint);
-  // Returns the trial of a candidate by its number, if it was finished; add() stores that of the next candidate.
-  [[nodiscard]] std::optional<Trial> trial(std::size_t number) const;
-  void add(const Trial& trial);
+  // The trials of all candidates, once they are finished; none before.
+  [[nodiscard]] const std::vector<Trial>& trials() const;
+  void set_trials(std::vector<Trial> trials);
   // Stores the fit of the weights.
   [[nodiscard]] FitKeeper& fit();
 

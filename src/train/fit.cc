@@ -41,11 +41,13 @@ Fitter::Fitter(nn::Network start, const prep::Prepared& rows, const FitOptions& 
 Fitter::~Fitter() = default;
 Fitter::Fitter(Fitter&&) noexcept = default;
 
+Index usual_batch(Index rows) {
+  return rows < 1000 ? 8 : rows < 4000 ? 16 : rows < 20'000 ? 32 : rows < 100'000 ? 64 : 128;
+}
+
 Index Fitter::batch_rows() const {
   const Index rows = std::max<Index>(rows_.rows(), 1);
-  // Small tables take small steps, so that an epoch has some of them.
-  const Index open = rows < 1000 ? 8 : rows < 4000 ? 16 : rows < 20'000 ? 32 : rows < 100'000 ? 64 : 128;
-  return std::min(options_.batch > 0 ? options_.batch : open, rows);
+  return std::min(options_.batch > 0 ? options_.batch : usual_batch(rows), rows);
 }
 
 double Fitter::epoch(ThreadPool& pool) {

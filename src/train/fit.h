@@ -58,6 +58,10 @@ class Fitter {
   std::uint64_t epochs_ = 0, steps_ = 0;
 };
 
+// Returns the rows of a step where the options leave them open. Small tables take small steps, so that an epoch has
+// some.
+[[nodiscard]] Index usual_batch(Index rows);
+
 enum class Stop { finished, no_improvement, interrupted, diverged };
 
 struct FitResult {

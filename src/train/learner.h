@@ -19,6 +19,7 @@ struct Candidate {
   std::string name;
   std::vector<Index> encoder_hidden, decoder_hidden;
   optim::OptimizerOptions optimizer;
+  bool logarithms = false;   // skewed columns are read as logarithms
   std::uint64_t epochs = 0;  // at most
   double prior_penalty = 0;  // by how much, relatively, it must win
 };

@@ -63,6 +63,7 @@ TrainOption hidden() {
              if (o.decoder_hidden) std::reverse(o.decoder_hidden->begin(), o.decoder_hidden->end());
            },
        .text = [](const TrainOptions& o) { return hidden_text(o.encoder_hidden); },
+       .replaced_by = {"encoder-hidden", "decoder-hidden"},
        .summary = &no_summary});
 }
 
@@ -86,10 +87,14 @@ TrainOption output_activation() {
 TrainOption init() {
   return with(choice_option({"init", "Network", "NAME", "start: {names} (default {default})"}, init_names(),
                             &init_named, &TrainOptions::init),
-              [](TrainOption& option) { option.summary_before = "optimizer"; });
+              [](TrainOption& option) {
+                option.summary_before = "optimizer";
+                option.counts = [](const TrainOptions& o) { return !o.initial; };
+                option.without_effect = "with --init-weights";
+              });
 }
 
-// Returns the units of the hidden layers behind the codes.
+// Returns the units of the hidden layers between codes and output.
 std::vector<Index> decoder_units(const nn::Network& network) {
   std::vector<Index> units;
   for (std::size_t l = network.encoder_layers(); l + 1 < network.layers().size(); ++l)
@@ -125,7 +130,7 @@ OptionTable network_options() {
       hidden(),
       hidden_layers("encoder-hidden", "hidden layers before the codes (default none: each code is one formula)",
                     &TrainOptions::encoder_hidden),
-      hidden_layers("decoder-hidden", "hidden layers behind the codes (default auto: as held-out rows justify)",
+      hidden_layers("decoder-hidden", "hidden layers between codes and output (default auto: chosen on held-out rows)",
                     &TrainOptions::decoder_hidden),
       choice_option({"activation", "Network", "NAME", "{names} (default {default})"}, nn::activation_names(),
                     &nn::activation_named, &TrainOptions::activation),

@@ -1,8 +1,12 @@
 #include "train/option_table.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
+#include "aefx/base/error.h"
 #include "train/option_groups.h"
 
 namespace aefx::train {
@@ -13,6 +17,18 @@ OptionTable make_table() {
   OptionTable training = training_options();
   table.insert(table.end(), std::make_move_iterator(training.begin()), std::make_move_iterator(training.end()));
   return table;
+}
+
+// Throws where a given option has no effect.
+void check_effect(const TrainOption& option, const OptionTexts& given, const TrainOptions& options) {
+  const auto fail = [&](const std::string& reason) {
+    throw Error(Fault::usage, fmt::format("--{} has no effect {}", option.name, reason), {}, "leave it out");
+  };
+  if (option.counts && !option.counts(options)) fail(option.without_effect);
+  const bool is_replaced =
+      !option.replaced_by.empty() && std::all_of(option.replaced_by.begin(), option.replaced_by.end(),
+                                                 [&](const std::string& name) { return given.contains(name); });
+  if (is_replaced) fail(fmt::format("beside --{}", fmt::join(option.replaced_by, " and --")));
 }
 
 }  // namespace
@@ -30,6 +46,9 @@ TrainOptions train_options(const OptionTexts& given, const OptionTable& table) {
       if (option.applied_first != first || (text == given.end() && !option.required)) continue;
       option.parse(options, "--" + option.name, text == given.end() ? "" : text->second);
     }
+  }
+  for (const TrainOption& option : table) {
+    if (given.contains(option.name)) check_effect(option, given, options);
   }
   return options;
 }

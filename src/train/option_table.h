@@ -36,6 +36,12 @@ struct TrainOption {
   // The stored value in a fingerprint.
   std::function<std::string(const TrainOptions&)> text{};
 
+  // Whether the option has an effect with these options, and what one reads after "has no effect" where it has none:
+  // "without --scale minmax". Given without an effect it is an error.
+  std::function<bool(const TrainOptions&)> counts{};
+  std::string without_effect{};
+  std::vector<std::string> replaced_by{};  // options that leave nothing of it where all of them are given
+
   // Name and value in the run summary, where they are not `name` and `text`; a name that is empty leaves it out.
   std::function<std::pair<std::string, std::string>(const TrainOptions&)> summary{};
   std::string summary_before{};  // the option that it precedes in the run summary; empty: the next one
@@ -48,8 +54,8 @@ using NamedTexts = std::vector<std::pair<std::string, std::string>>;
 // In the order of the help, of run options and of Python's parameters.
 [[nodiscard]] const OptionTable& option_table();
 
-// The preset with the given values over it. Throws Error: usage for a bad value, io or data where --init-weights can't
-// be read.
+// The preset with the given values over it. Throws Error: usage for a bad value or one without an effect, io or data
+// where --init-weights can't be read.
 [[nodiscard]] TrainOptions train_options(const OptionTexts& given, const OptionTable& table = option_table());
 
 // "--name" and value of each option on which the result depends.

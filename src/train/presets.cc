@@ -17,6 +17,8 @@ TrainOptions plain() {
   options.scaling = prep::Scaling::minmax;
   options.decoder_hidden = std::vector<Index>();
   options.cap.automatic = false;
+  options.transform.automatic = false;
+  options.optimizer_auto = false;
   options.fit.batch = 32;
   return options;
 }
@@ -27,6 +29,8 @@ TrainOptions library_run(Init init, double learning_rate, double rho, double eps
   options.decoder_hidden = std::vector<Index>();
   options.margin = 0;
   options.cap.automatic = false;
+  options.transform.automatic = false;
+  options.optimizer_auto = false;
   options.output_activation = nn::Activation::sigmoid;
   options.init = init;
   options.valid = 0;

@@ -5,14 +5,17 @@
 
 namespace aefx::train {
 
-std::vector<double> unit_errors(const Matrix& output, const prep::Prepared& rows, const prep::Pipeline& pipeline,
-                                const VectorD& units) {
+namespace {
+
+// Requires linearized values.
+std::vector<double> linear_errors(const Matrix& output, const Matrix& inputs, const Matrix& weights,
+                                  const prep::Pipeline& pipeline, const VectorD& units) {
   const Index columns = output.cols();
   const auto features = static_cast<double>(pipeline.features());
   VectorD factor(columns);
   for (Index c = 0; c < columns; ++c) {
     const prep::EncodedColumn& column = pipeline.columns[static_cast<std::size_t>(c)];
-    const double unit = column.scale.scale * units(c);
+    const double unit = column.linearized_unit() * units(c);
     const double square = unit * unit;
     // The scaled unit serves where the square is no number (of denormals, or beyond the largest).
     factor(c) = 1 / ((std::isnormal(square) ? square : 1) * features);
@@ -21,13 +24,24 @@ std::vector<double> unit_errors(const Matrix& output, const prep::Prepared& rows
   for (Index r = 0; r < output.rows(); ++r) {
     double sum = 0;
     for (Index c = 0; c < columns; ++c) {
-      if (rows.weights.rows() > 0 && !(rows.weights(r, c) > 0)) continue;
-      const auto error = static_cast<double>(output(r, c)) - static_cast<double>(rows.inputs(r, c));
+      if (weights.rows() > 0 && !(weights(r, c) > 0)) continue;
+      const auto error = static_cast<double>(output(r, c)) - static_cast<double>(inputs(r, c));
       sum += factor(c) * error * error;
     }
     errors[static_cast<std::size_t>(r)] = sum;
   }
   return errors;
+}
+
+}  // namespace
+
+std::vector<double> unit_errors(const Matrix& output, const prep::Prepared& rows, const prep::Pipeline& pipeline,
+                                const VectorD& units) {
+  if (!pipeline.has_logarithms()) return linear_errors(output, rows.inputs, rows.weights, pipeline, units);
+  Matrix given = output, wanted = rows.inputs;
+  pipeline.linearize(given);
+  pipeline.linearize(wanted);
+  return linear_errors(given, wanted, rows.weights, pipeline, units);
 }
 
 std::vector<double> slice_errors(const prep::Prepared& rows, const std::function<Matrix(const Matrix&)>& output,
@@ -61,8 +75,10 @@ VectorD column_units(const std::vector<prep::ColumnStatistics>& statistics, cons
   VectorD units(static_cast<Index>(statistics.size()));
   std::size_t at = 0;
   for (std::size_t feature = 0; at < statistics.size(); ++feature) {
-    const std::size_t count = std::max<std::size_t>(feature < forms.size() ? forms[feature].levels : 0, 1);
-    const double unit = prep::pooled_deviation({statistics.data() + at, count});
+    const prep::FeatureForm form = feature < forms.size() ? forms[feature] : prep::FeatureForm();
+    const std::size_t count = std::max<std::size_t>(form.levels, 1);
+    const double unit = form.transform.log_offset ? statistics[at].own_deviation
+                                                  : prep::pooled_deviation({statistics.data() + at, count});
     units.segment(static_cast<Index>(at), static_cast<Index>(count))
         .setConstant(unit > 0 && std::isfinite(unit) ? unit : 1);
     at += count;
@@ -75,6 +91,7 @@ VectorD column_units(const prep::Pipeline& pipeline) {
   prep::FeatureForms forms(pipeline.features());
   for (const prep::EncodedColumn& column : pipeline.columns) {
     statistics.push_back(column.statistics);
+    forms[column.source].transform = column.transform;
     if (column.level) ++forms[column.source].levels;
   }
   return column_units(statistics, forms);

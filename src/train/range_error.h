@@ -11,8 +11,8 @@
 
 namespace aefx::train {
 
-// Returns for each row the sum over columns of ((output - input) / unit)^2, divided by the number of features; a value
-// that is missing counts as reconstructed. `units` (1 x columns) are in the columns' own units.
+// Returns for each row the sum over columns of ((output - input) / unit)^2, both in the columns' own units as `units`
+// are (1 x columns), divided by the number of features; a value that is missing counts as reconstructed.
 [[nodiscard]] std::vector<double> unit_errors(const Matrix& output, const prep::Prepared& rows,
                                               const prep::Pipeline& pipeline, const VectorD& units);
 
@@ -26,8 +26,9 @@ namespace aefx::train {
 // float32, which says nothing about the network.
 void bound(prep::Prepared& held_out, const prep::Pipeline& pipeline);
 
-// Returns the standard deviation of each number, and for each level of a feature the root of the sum of all its levels'
-// variances: errors in these units are shares of the column's variance. 1 where a column is constant.
+// Returns the standard deviation of each number, in its own units (capped, but no logarithm), and for each level of a
+// feature the root of the sum of all its levels' variances: errors in these units are shares of the column's variance.
+// 1 where a column is constant.
 [[nodiscard]] VectorD column_units(const std::vector<prep::ColumnStatistics>& statistics,
                                    const prep::FeatureForms& forms);
 

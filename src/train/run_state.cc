@@ -131,6 +131,7 @@ void walk(Is<Trial> auto& trial, Visitor& visit) {
   visit(trial.errors);
   visit(trial.near_rows);
   visit(trial.epochs);
+  visit(trial.given_up);
   visit(trial.diverged);
 }
 

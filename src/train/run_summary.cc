@@ -88,9 +88,8 @@ NamedTexts run_summary(const TrainOptions& options, const Candidate& chosen) {
   TrainOptions decided = options;
   decided.encoder_hidden = chosen.encoder_hidden;
   decided.decoder_hidden = chosen.decoder_hidden;
-  decided.lr_auto = false;
+  decided.lr_auto = decided.optimizer_auto = false;
   decided.output_activation = output_activation(options);
-  decided.margin = options.scaling == prep::Scaling::minmax ? options.margin : 0;
   decided.fit.optimizer = chosen.optimizer;
   return option_summary(decided);
 }

@@ -9,10 +9,13 @@
 #include "aefx/base/error.h"
 #include "aefx/prep/rows.h"
 #include "aefx/train/train.h"
+#include "base/text.h"
 #include "nn/pass.h"
 #include "prep/pca.h"
 #include "train/caps.h"
+#include "train/logarithms.h"
 #include "train/range_error.h"
+#include "train/selection/cross_validation.h"
 #include "train/selection/split.h"
 
 namespace aefx::train {
@@ -37,7 +40,7 @@ class OfSize : public Observer {
   std::string size_;
 };
 
-// PCA and column means of the fitted rows: the baselines of every size.
+// PCA and column means of the fitted rows: baselines of the sizes for which the same columns are logarithms.
 struct Baseline {
   prep::Pipeline pipeline;
   prep::Prepared held_out;
@@ -50,7 +53,7 @@ struct Baseline {
     return mean(unit_errors(prep::reconstruct(some, held_out.inputs), held_out, pipeline, units));
   }
   [[nodiscard]] double means_error() const {
-    const Matrix means = pca.mean.cast<float>().replicate(held_out.inputs.rows(), 1);
+    const Matrix means = mean_row(pipeline, pca).replicate(held_out.inputs.rows(), 1);
     return mean(unit_errors(means, held_out, pipeline, units));
   }
 };
@@ -102,14 +105,17 @@ Sweep sweep(TrainingData& data, const TrainOptions& options, const std::vector<I
     split.held_out.pop_back();
   }
   ThreadPool pool(options.threads);
-  data.set_transforms(choose_caps(data, options, split.fit, pool));
-  for (const std::string& sentence : describe_caps(data, options).warnings) observer.remark(sentence);
   const std::unique_ptr<TrainingData> fit =
       in_memory(prep::take(rows, split.fit), {.table = data.table(), .origin = data.origin()});
+  const Transforms transforms = with_given_logarithms(data, options, choose_caps(*fit, options, pool));
+  data.set_transforms(transforms);
+  fit->set_transforms(transforms);
+  for (const std::string& sentence : describe_caps(data, options).warnings) observer.remark(sentence);
   const MatrixD held_out = take_rows(rows.numbers, split.held_out);
   TrainOptions one = options;
   one.valid = 0;
-  one.cap = {.automatic = false};  // they are those of the whole table
+  one.cap = {.automatic = false};  // they are set, as given logarithms are
+  one.transform.columns.clear();
   Sweep out{.fit_rows = split.fit.size(), .held_out_rows = split.held_out.size(), .points = {}};
   std::optional<Baseline> other;
   for (const Index codes : sizes) {
@@ -120,7 +126,12 @@ Sweep sweep(TrainingData& data, const TrainOptions& options, const std::vector<I
       out.interrupted = true;
       break;
     }
-    if (!other) {
+    const bool logarithms = trained.model.pipeline.has_logarithms();
+    if (logarithms && options.transform.automatic)
+      observer.remark(fmt::format("{}: read as logarithms, by PCA too: {}",
+                                  counted(static_cast<std::uint64_t>(codes), "code"),
+                                  join_names(logarithm_names(trained.model.table))));
+    if (!other || other->pipeline.has_logarithms() != logarithms) {
       other = baseline(trained.model.pipeline, fit->resident_rows().numbers, held_out, most);
       out.means = other->means_error();
     }

@@ -10,21 +10,21 @@
 
 #include "aefx/base/error.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "nn/pass.h"
 #include "train/caps.h"
 #include "train/fit.h"
+#include "train/logarithms.h"
 #include "train/range_error.h"
 #include "train/rows/fit_data.h"
 #include "train/run_fingerprint.h"
 #include "train/run_summary.h"
+#include "train/selection/candidates.h"
 #include "train/selection/model_selection.h"
 
 namespace aefx::train {
 namespace {
 
-constexpr Index kChoiceRows = 4000;  // rows that choices are made on, where there are more
-constexpr Index kFoldedRows = 500;   // up to here every row is held out once; beyond, a fifth of them are
-constexpr std::size_t kFolds = 10;
 constexpr double kHeldOut = 0.2;
 constexpr double kStoppingShare = 0.1;  // of a large table, held out to see when to stop
 constexpr Index kStoppingRows = 10'000;
@@ -54,15 +54,20 @@ class Run {
                   "more rows are needed; if the first line holds names or values, --header says which");
     }
     split();
-    data_.set_transforms(choose_caps(data_, options_, split_.fit, pool_));
+    data_.set_transforms(with_given_logarithms(data_, options_, choose_caps(data_, options_, pool_)));
     cap_sentences_ = describe_caps(data_, options_);
     for (const std::string& sentence : cap_sentences_.warnings) run_.observer.remark(sentence);
-    forms_ = data_.table().forms();
-    statistics_ = data_.statistics(pool_);
+    measure_columns();
     if (options_.init == Init::given) check_given();
-    units_ = column_units(statistics_, forms_);
     check_range();
     if (run_.checkpoint != nullptr) run_.checkpoint->begin(run_fingerprint(options_, data_));
+  }
+
+  // After the table's transforms are set.
+  void measure_columns() {
+    forms_ = data_.table().forms();
+    statistics_ = data_.statistics(pool_);
+    units_ = column_units(statistics_, forms_);
   }
 
   // Columns that the network sees.
@@ -119,21 +124,34 @@ class Run {
     return chosen;
   }
 
-  [[nodiscard]] std::vector<Fold> folds() const {
+  // Names the columns that --transform auto may read as logarithms.
+  std::string find_logarithms() {
+    if (!options_.transform.automatic || data_.rows() < kFewestForDepth) return {};
+    logarithms_ = with_logarithms_of_skewed(data_, pool_);
+    const std::vector<std::string> names = logarithm_names(data_.table(), logarithms_);
+    return names.empty() ? std::string() : "log of " + join_names(names);
+  }
+
+  [[nodiscard]] std::vector<Fold> folds(bool logarithms) const {
+    prep::FeatureForms forms = forms_;
+    if (logarithms) {
+      forms.resize(logarithms_.size());
+      for (std::size_t i = 0; i < forms.size(); ++i) forms[i].transform = logarithms_[i];
+    }
     std::vector<Fold> out;
     if (!split_.held_out.empty()) {
       const auto held = static_cast<Index>(kHeldOut * static_cast<double>(kChoiceRows));
       const std::vector<Index> chosen = some(split_.fit, kChoiceRows - held);
-      out.push_back({.learner = Learner(data_.take(chosen), options_, forms_),
+      out.push_back({.learner = Learner(data_.take(chosen), options_, forms),
                      .held_out = data_.take(some(split_.held_out, held))});
       return out;
     }
     const MatrixD features = data_.take(some(split_.fit, kChoiceRows));
-    const bool few = features.rows() <= kFoldedRows;
+    const bool few = has_folds(features.rows(), columns());
     std::vector<Split> splits = cross_validation(features, few ? kFolds : 0, options_.fit.seed, forms_);
     if (!few) splits.insert(splits.begin(), random_split(features.rows(), kHeldOut, options_.fit.seed));
     for (const Split& s : splits) {
-      out.push_back({.learner = Learner(take_rows(features, s.fit), options_, forms_),
+      out.push_back({.learner = Learner(take_rows(features, s.fit), options_, forms),
                      .held_out = take_rows(features, s.held_out),
                      .far = s.far});
     }
@@ -146,8 +164,13 @@ class Run {
                                .rows = data_.rows(),
                                .units = units_,
                                .has_validation = !split_.held_out.empty(),
-                               .folds = [this] { return folds(); }},
+                               .folds = [this](bool logarithms) { return folds(logarithms); },
+                               .name_logarithms = [this] { return find_logarithms(); }},
                               run_);
+    if (selection_.candidate.logarithms) {
+      data_.set_transforms(logarithms_);
+      measure_columns();
+    }
     if (selection_.diverged) throw diverged(data_.origin().table, selection_.candidate.optimizer.learning_rate, 0);
   }
 
@@ -243,8 +266,11 @@ class Run {
     t.fit_rows = t.rows - split_.held_out.size();
     t.valid_rows = split_.held_out.size();
     t.options = run_summary(options_, selection_.candidate);
-    t.notes = cap_sentences_.warnings;
+    t.notes = data_.remarks();
+    t.notes.insert(t.notes.end(), cap_sentences_.warnings.begin(), cap_sentences_.warnings.end());
     t.notes.insert(t.notes.end(), cap_sentences_.notes.begin(), cap_sentences_.notes.end());
+    if (const auto names = logarithm_names(data_.table()); !names.empty())
+      t.notes.push_back(fmt::format("Read as logarithms: {} (--transform none).", join_names(names)));
     for (std::string& sentence : notes(out_.model, options_)) t.notes.push_back(std::move(sentence));
     if (selection_.sentence) t.notes.push_back(*selection_.sentence);
     settle();
@@ -257,8 +283,9 @@ class Run {
     settled = options_;
     settled.encoder_hidden = selection_.candidate.encoder_hidden;
     settled.decoder_hidden = selection_.candidate.decoder_hidden;
-    settled.cap = {.automatic = false};  // the table's features have their caps
-    settled.lr_auto = false;
+    settled.cap = {.automatic = false};  // the table's features have their caps and logarithms
+    settled.transform = {.automatic = false};
+    settled.lr_auto = settled.optimizer_auto = false;
     settled.valid = 0;
     settled.fit.optimizer = selection_.candidate.optimizer;
     settled.fit.epochs = std::max<std::uint64_t>(out_.model.training.best_epoch, 1);  // 0 would leave them open
@@ -272,6 +299,7 @@ class Run {
   std::vector<prep::ColumnStatistics> statistics_;  // of all rows, for each column that the network sees
   CapSentences cap_sentences_;
   VectorD units_;
+  Transforms logarithms_;  // that --transform auto may take, of every feature
   Split split_;
   Selection selection_;
   Trained out_;

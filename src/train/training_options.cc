@@ -24,6 +24,15 @@ TrainOption shown_if(Counts counts, TrainOption option) {
   return option;
 }
 
+// An option that has an effect where `counts` is true only; `without_effect` as TrainOption has it.
+template <typename Counts>
+TrainOption only_if(Counts counts, const char* without_effect, TrainOption option) {
+  option = shown_if(counts, std::move(option));
+  option.counts = counts;
+  option.without_effect = without_effect;
+  return option;
+}
+
 // A penalty, which the run summary names only where it is used.
 TrainOption penalty(const char* name, const char* help, double FitOptions::*member) {
   return shown_if([member](const TrainOptions& o) { return o.fit.*member > 0; },
@@ -91,14 +100,54 @@ TrainOption cap() {
                        }});
 }
 
+TrainOption transform() {
+  constexpr std::string_view kLog = "log:";
+  constexpr const char* kRange = "auto, none, or log: and columns, as log:price,income";
+  return declared({"transform", "Training", "RULE", "skewed columns are read as logarithms: auto, none, or log:SPEC"},
+                  {.python_type = "str",
+                   .python_name = "column_transform",  // `transform` is a method there
+                   .range = kRange,
+                   .completions = {"auto", "none", "log:"},
+                   .parse =
+                       [=](TrainOptions& o, const std::string& flag, const std::string& text) {
+                         o.transform = {.automatic = text == "auto"};
+                         if (text == "auto" || text == "none") return;
+                         if (!text.starts_with(kLog) || text.size() == kLog.size()) invalid_value(flag, text, kRange);
+                         o.transform.columns = text.substr(kLog.size());
+                       },
+                   .text =
+                       [=](const TrainOptions& o) {
+                         if (o.transform.automatic) return std::string("auto");
+                         return o.transform.columns.empty() ? "none" : std::string(kLog) + o.transform.columns;
+                       }});
+}
+
 TrainOption optimizer() {
-  TrainOption option = choice_option({"optimizer", "Training", "NAME", "{names} (default {default})"},
-                                     optim::optimizer_names(), &optim::optimizer_named, &OptimizerOptions::kind);
+  TrainOption option = choice_option(
+      {"optimizer", "Training", "NAME", "{names}, or auto: adam in place of adadelta where held-out rows prefer it"},
+      optim::optimizer_names(), &optim::optimizer_named, &OptimizerOptions::kind);
+  option.range = "auto, or " + option.range;
+  option.completions.insert(option.completions.begin(), "auto");
   option.parse = [choose = option.parse](TrainOptions& o, const std::string& flag, const std::string& text) {
-    choose(o, flag, text);
+    o.optimizer_auto = text == "auto";
     OptimizerOptions& optimizer = o.fit.optimizer;
+    if (o.optimizer_auto) {
+      optimizer = {};
+      return;
+    }
+    choose(o, flag, text);
     if (optimizer.kind != optim::OptimizerKind::adadelta)
       optimizer.learning_rate = optim::default_learning_rate(optimizer.kind);
+  };
+  option.text = [name_of = option.text](const TrainOptions& o) { return o.optimizer_auto ? "auto" : name_of(o); };
+  return option;
+}
+
+// Fixes the optimizer: settings of one are not those of another.
+TrainOption of_optimizer(TrainOption option) {
+  option.parse = [store = option.parse](TrainOptions& o, const std::string& flag, const std::string& text) {
+    store(o, flag, text);
+    o.optimizer_auto = false;
   };
   return option;
 }
@@ -144,7 +193,7 @@ TrainOption epochs() {
 
 TrainOption batch() {
   return declared(
-      {"batch", "Training", "ROWS", "rows a step, or auto (default): from 8 to 128, growing with the table"},
+      {"batch", "Training", "ROWS", "rows per batch, or auto (default): 8 to 128, more for larger tables"},
       {.python_type = "int | str",
        .range = "auto, or a whole number from 1 to 100000000",
        .completions = {"auto"},
@@ -174,7 +223,7 @@ TrainOption loss() {
                                  .completions = {"mse"},
                                  .parse =
                                      [](TrainOptions& /*o*/, const std::string& flag, const std::string& text) {
-                                       if (text != "mse") invalid_value(flag, text, "mse, the one there is");
+                                       if (text != "mse") invalid_value(flag, text, "mse");
                                      },
                                  .text = [](const TrainOptions& /*o*/) { return "mse"; },
                                  .summary_before = "optimizer"});
@@ -182,7 +231,7 @@ TrainOption loss() {
 }
 
 TrainOption no_shuffle() {
-  return declared({"no-shuffle", "Training", "", "take the rows in their order"},
+  return declared({"no-shuffle", "Training", "", "do not shuffle the rows"},
                   {.python_type = "bool",
                    .python_default = "True",
                    .python_name = "shuffle",
@@ -206,6 +255,7 @@ TrainOption threads() {
 }
 
 bool uses(const TrainOptions& o, optim::OptimizerKind rule) { return o.fit.optimizer.kind == rule; }
+bool has_margin(const TrainOptions& o) { return o.scaling == prep::Scaling::minmax; }
 
 }  // namespace
 
@@ -216,21 +266,25 @@ OptionTable training_options() {
       preset(),
       choice_option({"scale", "Training", "NAME", "{names} (default {default})"}, prep::scaling_names(),
                     &prep::scaling_named, &TrainOptions::scaling),
-      margin(),
+      only_if(&has_margin, "without --scale minmax", margin()),
       cap(),
+      transform(),
       choice_option({"on-missing", "Training", "NAME", "{names} (default {default})"}, prep::on_missing_names(),
                     &prep::on_missing_named, &TrainOptions::on_missing),
       optimizer(),
-      lr(),
-      shown_if([](const TrainOptions& o) { return uses(o, optim::OptimizerKind::adadelta); },
-               real_option({"rho", "Training", "R", "decay of adadelta's averages (default {default})"}, decay,
-                           &OptimizerOptions::rho)),
-      shown_if([](const TrainOptions& o) { return !uses(o, optim::OptimizerKind::sgd); },
-               real_option({"epsilon", "Training", "E", "adadelta's and adam's epsilon (default {default})"},
-                           {1e-30, 1, "a number above 0, up to 1"}, &OptimizerOptions::epsilon)),
-      shown_if(
-          [](const TrainOptions& o) { return uses(o, optim::OptimizerKind::sgd); },
-          real_option({"momentum", "Training", "M", "of sgd (default {default})"}, decay, &OptimizerOptions::momentum)),
+      of_optimizer(lr()),
+      of_optimizer(only_if([](const TrainOptions& o) { return uses(o, optim::OptimizerKind::adadelta); },
+                           "without --optimizer adadelta",
+                           real_option({"rho", "Training", "R", "decay of adadelta's averages (default {default})"},
+                                       decay, &OptimizerOptions::rho))),
+      of_optimizer(
+          only_if([](const TrainOptions& o) { return !uses(o, optim::OptimizerKind::sgd); }, "with --optimizer sgd",
+                  real_option({"epsilon", "Training", "E", "adadelta's and adam's epsilon (default {default})"},
+                              {1e-30, 1, "a number above 0, up to 1"}, &OptimizerOptions::epsilon))),
+      of_optimizer(only_if([](const TrainOptions& o) { return uses(o, optim::OptimizerKind::sgd); },
+                           "without --optimizer sgd",
+                           real_option({"momentum", "Training", "M", "of sgd (default {default})"}, decay,
+                                       &OptimizerOptions::momentum))),
       epochs(),
       batch(),
       real_option(

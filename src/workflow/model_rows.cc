@@ -41,16 +41,10 @@ bool ModelRows::next(std::size_t most, csv::RowBatch& rows) {
 }
 
 void ModelRows::drop_gaps(csv::RowBatch& rows) {
-  const prep::OnMissing rule = model_.pipeline.options.on_missing;
-  const std::vector<csv::RowLine> lines = rule == prep::OnMissing::drop ? rows.lines : std::vector<csv::RowLine>();
-  const std::uint64_t dropped = prep::apply_missing_rule(rule, origin_, rows);
-  dropped_ += dropped;
-  if (dropped == 0) return;
-  std::size_t kept = 0;
-  for (std::size_t r = 0; r < lines.size() && kept < rows.rows(); ++r) {
-    if (lines[r] == rows.lines[kept]) numbers_[kept++] = numbers_[r];
-  }
-  numbers_.resize(kept);
+  const std::vector<Index> dropped = prep::apply_missing_rule(model_.pipeline.options.on_missing, origin_, rows);
+  dropped_ += dropped.size();
+  for (const Index row : dropped) numbers_[static_cast<std::size_t>(row)] = 0;
+  std::erase(numbers_, 0U);
 }
 
 void ModelRows::say(const Messages& messages) const {

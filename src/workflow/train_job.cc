@@ -24,7 +24,7 @@ void measure(const train::TrainingData& data, const train::EvaluationRows& rows,
 }
 
 void say_resumable(const train::Checkpoint& checkpoint, const Messages& messages) {
-  messages.say(checkpoint.is_there() ? fmt::format("--resume goes on with {}", printable(checkpoint.path()))
+  messages.say(checkpoint.is_there() ? fmt::format("--resume continues {}", printable(checkpoint.path()))
                                      : fmt::format("{} holds nothing of this run", printable(checkpoint.path())));
 }
 
@@ -70,18 +70,19 @@ std::unique_ptr<train::Checkpoint> open_checkpoint(const CheckpointRequest& requ
   const bool is_first = reduction.is_first();
   auto checkpoint = std::make_unique<train::Checkpoint>(request.path, request.every, is_first);
   checkpoint->on_trouble([&messages, shown](const Error& error) {
-    messages.warn(fmt::format("{}: {}; the run goes on without being kept ({})", shown, error.message(), error.hint()));
+    messages.warn(
+        fmt::format("{}: {}; the run continues without a checkpoint ({})", shown, error.message(), error.hint()));
   });
   if (is_first && !request.resume && std::filesystem::exists(request.path)) {
-    throw Error(Fault::usage, "a training that did not come to its end is kept there", shown,
-                "--resume goes on with it; remove the file to start from the beginning");
+    throw Error(Fault::usage, "it holds a run that did not finish", shown,
+                "--resume continues it; remove the file to start from the beginning");
   }
   if (!request.resume) return checkpoint;
   const bool loaded = reduction.any(is_first && checkpoint->load());
   if (loaded) {
     const std::string bytes = reduction.gather_to_all(is_first ? checkpoint->to_bytes() : std::string()).front();
     if (!is_first) checkpoint->from_bytes(bytes);
-    messages.say(fmt::format("going on with {}: {}", shown, checkpoint->progress()));
+    messages.say(fmt::format("resumed {}: {}", shown, checkpoint->progress()));
   } else {
     messages.say(fmt::format("there is no {} yet: training starts from the beginning", shown));
   }

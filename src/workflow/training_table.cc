@@ -41,6 +41,23 @@ void check_utf8(const csv::Reader& reader, const csv::Projection& projection, co
               "iconv -f latin1 -t utf-8 may make it so");
 }
 
+// Passes messages on, and collects the warnings for the report.
+class Recorded : public Messages {
+ public:
+  explicit Recorded(const Messages& messages, std::vector<std::string> remarks = {})
+      : messages_(messages), remarks_(std::move(remarks)) {}
+  void say(const std::string& text) const override { messages_.say(text); }
+  void warn(const std::string& text) const override {
+    remarks_.push_back(text);
+    messages_.warn(text);
+  }
+  [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
+
+ private:
+  const Messages& messages_;
+  mutable std::vector<std::string> remarks_;
+};
+
 // Applies the rule for missing values, and says how many rows it left out.
 void drop_missing(RowCollector& collector, const Messages& messages) {
   const std::uint64_t dropped = collector.apply_missing_rule();
@@ -59,6 +76,7 @@ class Reading {
   Reading(const TrainingTableRequest& request, train::ProcessGroup& group, const Messages& messages)
       : request_(request),
         levels_(prep::level_options(request.features)),
+        output_messages_(messages),
         messages_(messages),
         reader_(request.source.paths, request.source.options),
         choice_(prep::choose_features(reader_.schema(), request.features, reader_.name())),
@@ -95,6 +113,7 @@ class Reading {
     for (const std::string& sentence : nameless_columns(reader_.schema())) messages_.say(sentence);
     for (const std::string& sentence : repeated_names(reader_.schema())) messages_.warn(sentence);
     remark(out.data->resident_rows(), out.data->table());
+    out.data->set_remarks(messages_.remarks());
     out.carried = carried_;
     return out;
   }
@@ -218,13 +237,14 @@ class Reading {
       out.carried.push_back({.name = schema.columns[column].name, .position = column});
     std::vector<std::string> warnings;
     carried_ = carried_names(schema, choice_.projection.texts, request_.results, warnings);
-    for (const std::string& sentence : warnings) messages_.warn(sentence);
+    for (const std::string& sentence : warnings) output_messages_.warn(sentence);
     return out;
   }
 
   const TrainingTableRequest& request_;
   prep::LevelOptions levels_;
-  const Messages& messages_;
+  const Messages& output_messages_;  // on the output alone, which the report says nothing of
+  Recorded messages_;
   csv::Reader reader_;
   prep::FeatureChoice choice_;
   ThreadPool pool_;
@@ -240,7 +260,8 @@ TrainingTable read_training_table(const TrainingTableRequest& request, train::Pr
   return Reading(request, group, messages).run();
 }
 
-std::unique_ptr<train::TrainingData> take_training_table(MemoryTable table, const Messages& messages) {
+std::unique_ptr<train::TrainingData> take_training_table(MemoryTable table, const Messages& listener) {
+  const Recorded messages(listener, std::move(table.remarks));
   train::TableDescription about{.table = std::move(table.table), .origin = {}, .carried = std::move(table.carried)};
   about.origin = {.table = about.table.name, .features = about.table.feature_names()};
   csv::Projection projection{.numbers = {}, .texts = {}, .categories = table.categories};
@@ -260,6 +281,7 @@ std::unique_ptr<train::TrainingData> take_training_table(MemoryTable table, cons
   std::unique_ptr<train::TrainingData> data = collector.finish(std::move(about));
   for (const std::string& sentence : missing_markers(data->resident_rows().numbers, data->table(), false))
     messages.warn(sentence);
+  data->set_remarks(messages.remarks());
   return data;
 }
 

@@ -41,6 +41,7 @@ struct MemoryTable {
   std::vector<train::CarriedColumn> carried;
   std::vector<std::size_t> categories;  // positions among the features
   std::vector<prep::Vocabulary> words;  // of each category
+  std::vector<std::string> remarks{};   // what the user was told of the table already
   prep::LevelOptions levels;
   prep::OnMissing on_missing = prep::OnMissing::mask;
 };

@@ -18,7 +18,7 @@ bool there_is(const std::string& program) {
   return run(command).code == 0;
 }
 
-const std::vector<std::string> kOptimizers{"adadelta", "adam", "sgd"};
+const std::vector<std::string> kOptimizers{"auto", "adadelta", "adam", "sgd"};
 
 class Completions : public IrisTest {
  protected:
@@ -108,7 +108,7 @@ TEST_F(Completions, Zsh) {
   EXPECT_EQ(zsh("aefx tr"), "aefx train ");
   EXPECT_EQ(zsh("aefx train --optim"), "aefx train --optimizer=");
   EXPECT_EQ(zsh("aefx train --optimizer="), "aefx train --optimizer=");  // ambiguous
-  EXPECT_EQ(zsh("aefx train --optimizer a"), "aefx train --optimizer ada");
+  EXPECT_EQ(zsh("aefx train --optimizer ad"), "aefx train --optimizer ada");
   EXPECT_EQ(zsh("aefx train --optimizer s"), "aefx train --optimizer sgd ");
   EXPECT_EQ(zsh("aefx train iris.data --optimizer=s"), "aefx train iris.data --optimizer=sgd ");
   EXPECT_EQ(zsh("aefx train ir"), "aefx train iris.data ");

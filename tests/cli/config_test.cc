@@ -79,15 +79,15 @@ TEST_F(Config, ErrorsNameFileAndKey) {
   expect_error(with("dim = 2\nepoch = 5\n"), 2, "run.toml:2, key \"epoch\"", "did you mean epochs?");
   expect_error(with("dim = 2\nhelp = true\n"), 2, "run.toml:2, key \"help\"");
   expect_error(with("config = \"run.toml\"\n"), 2, "run.toml:1, key \"config\"");
-  expect_error(with("dim = 2\n\nepochs = -1\n"), 2, "run.toml:3, key \"epochs\": --epochs '-1' makes no sense");
-  expect_error(with("dim = [2, 3]\n"), 2, "run.toml:1, key \"dim\": --dim '2,3' makes no sense");
+  expect_error(with("dim = 2\n\nepochs = -1\n"), 2, "run.toml:3, key \"epochs\": --epochs: invalid value '-1'");
+  expect_error(with("dim = [2, 3]\n"), 2, "run.toml:1, key \"dim\": --dim: invalid value '2,3'");
   expect_error(with("dim = true\n"), 2, "run.toml:1, key \"dim\"");
   expect_error(with("dim = 2\nno-shuffle = 3\n"), 2, "run.toml:2, key \"no-shuffle\"");
   expect_error(with("dim = 2\noptimizer = \"adma\"\n"), 2, "run.toml:2, key \"optimizer\"", "adam");
   expect_error(with("dim = 2\noutput = \"\"\n"), 2,
                "run.toml:2, key \"output\": --output: the name of the file is empty");
   expect_error(with("epochs = 2\n"), 2, "--dim is required");
-  expect_error(with("dim = 2\n", {"--epochs", "x"}), 2, "aefx: --epochs 'x' makes no sense");
+  expect_error(with("dim = 2\n", {"--epochs", "x"}), 2, "aefx: --epochs: invalid value 'x'");
 }
 
 TEST_F(Config, InvalidTomlErrorNamesItsLine) {

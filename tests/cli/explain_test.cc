@@ -241,7 +241,7 @@ TEST_F(Explain, MissingValueContributesNothing) {
 TEST_F(Explain, WideTablesUseBoundedMemory) {
   if (kSanitized) GTEST_SKIP() << "memory is limited here";
   dir.write("t.csv", made_table(300, 200));
-  ASSERT_EQ(aefx({"train", "t.csv", "--dim", "40", "-q", "--margin", "0.3", "--epochs", "1", "-o", "c.csv"}).code, 0);
+  ASSERT_EQ(aefx({"train", "t.csv", "--dim", "40", "-q", "--epochs", "1", "-o", "c.csv"}).code, 0);
   const Result r = shell("ulimit -v 600000; \"$AEFX\" explain t.aefx t.csv --keep '' | wc -l");
   EXPECT_EQ(r.out, std::to_string(1 + 300 * 40 * 202) + "\n") << r.err;
   EXPECT_EQ(r.err, "");
@@ -254,10 +254,10 @@ TEST_F(Explain, OutputFileAndErrors) {
   EXPECT_EQ(r.out, "");
   EXPECT_EQ(dir.read("e.csv"), explain().out);
   expect_error(explain({"--format", "tall"}), 2, "--format 'tall' is none of long, wide, jsonl");
-  expect_error(explain({"--top", "-1"}), 2, "--top '-1' makes no sense", "a whole number from 0");
-  expect_error(explain({"--row", "0"}), 2, "--row '0' makes no sense");
-  expect_error(explain({"--row", "3,x"}), 2, "--row 'x' makes no sense");
-  expect_error(explain({"--row", "3,"}), 2, "--row '' makes no sense");
+  expect_error(explain({"--top", "-1"}), 2, "--top: invalid value '-1'", "a whole number from 0");
+  expect_error(explain({"--row", "0"}), 2, "--row: invalid value '0'");
+  expect_error(explain({"--row", "3,x"}), 2, "--row: invalid value 'x'");
+  expect_error(explain({"--row", "3,"}), 2, "--row: invalid value ''");
   expect_error(explain({"--code", "code3"}), 2, "code3", "code");
   expect_error(explain({"-o", "iris.data"}), 2, "iris.data");
   const Result beyond = explain({"--row", "151", "-o", "none.csv"});

@@ -111,7 +111,7 @@ TEST_F(Export, TableFileNameMayHoldQuotes) {
 
 TEST_F(Export, SqliteColumnLimitWarnsAndPostgresLimitFails) {
   dir.write("t.csv", made_table(8, 2100));
-  ASSERT_EQ(aefx({"train", "t.csv", "--dim", "1", "-q", "--epochs", "1", "--margin", "0.1", "-o", "c.csv"}).code, 0);
+  ASSERT_EQ(aefx({"train", "t.csv", "--dim", "1", "-q", "--epochs", "1", "-o", "c.csv"}).code, 0);
   const auto sql = [&](const char* dialect) { return aefx({"export", "t.aefx", "--to", "sql", "--dialect", dialect}); };
   const Result sqlite = sql("sqlite");
   EXPECT_EQ(sqlite.code, 0);

@@ -49,7 +49,7 @@ TEST_F(FaultBytes, F021_Utf16ErrorNamesTheConvertingCommand) {
   dir.write("t.csv", "\xFF\xFE" + wide(plain, false));
   const Result r = shell(
       "\"$AEFX\" train t.csv --dim 1 2>&1 | sed -n 's/^ *run: //p' > run.sh; sh ./run.sh && "
-      "\"$AEFX\" train utf8.csv --dim 1 --epochs 1 --margin 0.1 -q --no-model");
+      "\"$AEFX\" train utf8.csv --dim 1 --epochs 1 -q --no-model");
   EXPECT_EQ(r.out, expected.out) << r.err;
   EXPECT_EQ(lines_of(r.out).size(), 13U);
 }

@@ -152,7 +152,7 @@ TEST_F(FaultColumns, F068_InvalidDimIsAUsageError) {
   for (const char* dim :
        {"0", "-1", "1e18", "1e400", "99999999999999999999", "100001", "nan", "inf", "2.5", "two", "", "0x2"}) {
     SCOPED_TRACE(dim);
-    expect_refused(table(), std::string("--dim '") + dim + "'", "from 1 to 100000", {"--dim", dim}, 2);
+    expect_refused(table(), std::string("--dim: invalid value '") + dim + "'", "from 1 to 100000", {"--dim", dim}, 2);
   }
 }
 

@@ -153,7 +153,7 @@ TEST_F(FaultOutput, F095_ModelMustBeARegularFile) {
 TEST_F(FaultOutput, F096_ClosedPipeIsNoErrorAndTheModelIsSaved) {
   dir.write("large.csv", table(60'000));  // its codes exceed the buffer of a pipe
   const Result r = shell(
-      "{ \"$AEFX\" train large.csv --dim 2 -q --margin 0 --valid 0.1 --epochs 1; echo $? > code; } | head -n 1; "
+      "{ \"$AEFX\" train large.csv --dim 2 -q --valid 0.1 --epochs 1; echo $? > code; } | head -n 1; "
       "{ \"$AEFX\" encode large.aefx large.csv; echo $? >> code; } | head -n 1; cat code");
   EXPECT_EQ(r.out, "code1,code2\ncode1,code2\n0\n0\n");
   EXPECT_EQ(r.err, "");

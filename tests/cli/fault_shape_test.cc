@@ -135,7 +135,7 @@ TEST_F(FaultShape, F012_LeadingLinesErrorSuggestsSkip) {
   EXPECT_EQ(skipped.code, 0) << skipped.err;
   EXPECT_EQ(skipped.out, plain.out);
   EXPECT_EQ(aefx({"encode", "t.aefx", "t.csv", "--skip", "2"}).out, plain.out);
-  expect_error(aefx(quick("t.csv", {"--skip", "-1"})), 2, "--skip '-1'");
+  expect_error(aefx(quick("t.csv", {"--skip", "-1"})), 2, "--skip: invalid value '-1'");
   expect_refused("a,b,c,d,e\nMonday\n" + table(), "t.csv:1: the first row has 5 cells, but most have 2", "--skip 2 ");
 }
 

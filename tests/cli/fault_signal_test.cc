@@ -62,7 +62,7 @@ class FaultSignal : public FaultTest {
 
   // Arguments of a training that would take days.
   [[nodiscard]] static std::vector<std::string> endless() {
-    return {"train", "t.csv", "--dim", "2", "--epochs", "100000000", "--margin", "0.1", "--preset", "keras2"};
+    return {"train", "t.csv", "--dim", "2", "--epochs", "100000000", "--preset", "keras2"};
   }
   // Returns when the program reports an epoch.
   void wait_for_progress() const {

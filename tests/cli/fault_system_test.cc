@@ -22,7 +22,7 @@ class FaultSystem : public TrainedFaultTest {};
 
 TEST_F(FaultSystem, F100_ReadsPipesInOnePass) {
   ASSERT_EQ(::mkfifo(dir.path("p").c_str(), 0600), 0);
-  const std::string options = " --dim 1 --epochs 1 --margin 0.1 -q --no-model";
+  const std::string options = " --dim 1 --epochs 1 -q --no-model";
   for (const std::string& command :
        {"train p" + options, std::string("encode t.aefx p"), std::string("encode p t.csv")}) {
     SCOPED_TRACE(command);
@@ -37,7 +37,7 @@ TEST_F(FaultSystem, F100_ReadsPipesInOnePass) {
     EXPECT_EQ(shell("cat t.csv | \"$AEFX\" " + command).out, codes);
     EXPECT_EQ(shell("\"$AEFX\" " + command + " < t.csv").out, codes);
   }
-  ASSERT_EQ(shell("cat t.csv | \"$AEFX\" train - --dim 1 --epochs 1 --margin 0.1 -q").out, codes);
+  ASSERT_EQ(shell("cat t.csv | \"$AEFX\" train - --dim 1 --epochs 1 -q").out, codes);
   EXPECT_TRUE(dir.has("stdin.aefx"));
 }
 
@@ -177,7 +177,7 @@ TEST_F(FaultSystem, F108_OutOfMemoryIsReportedAndKeepsTheOldModel) {
   for (int megabytes = 20; megabytes <= 420; megabytes += 10) {
     SCOPED_TRACE(megabytes);
     const Result r = shell("ulimit -v " + std::to_string(megabytes * 1024) +
-                           "; exec \"$AEFX\" train wide.csv --dim 2 --epochs 1 --margin 0 --hidden 1000 --threads 1 -q "
+                           "; exec \"$AEFX\" train wide.csv --dim 2 --epochs 1 --hidden 1000 --threads 1 -q "
                            "-m t.aefx -o codes.csv");
     if (r.code == 127 || r.err.find("error while loading") != std::string::npos)
       continue;  // too little to load its libraries
@@ -202,7 +202,7 @@ TEST_F(FaultSystem, F109_ConcurrentTrainingsLeaveOneCompleteModel) {
   int of_the_other = 0;
   for (int i = 0; i < 12; ++i) {
     const Result r = shell(
-        "train() { \"$AEFX\" train $1 --dim 1 --epochs 1 --margin 0.1 -q -m both.aefx > $1.codes || echo failed; }; "
+        "train() { \"$AEFX\" train $1 --dim 1 --epochs 1 -q -m both.aefx > $1.codes || echo failed; }; "
         "train t.csv & " +
         std::string(i % 2 == 0 ? "" : "sleep 0.003; ") + "train other.csv; wait");
     EXPECT_EQ(r.out, "");
@@ -222,13 +222,13 @@ TEST_F(FaultSystem, F110_FileNamesMayHoldAnyBytes) {
                                 "*.csv", "$HOME.csv", "caf\xC3\xA9.csv"}) {
     SCOPED_TRACE(::testing::PrintToString(odd));
     dir.write(odd, table(40));
-    const Result r = aefx({"train", "--dim", "1", "--epochs", "1", "--margin", "0.1", "-m", "m 1.aefx", "--", odd});
+    const Result r = aefx({"train", "--dim", "1", "--epochs", "1", "-m", "m 1.aefx", "--", odd});
     EXPECT_EQ(r.code, 0) << r.err;
     EXPECT_EQ(r.out, codes);
     EXPECT_THAT(r.err, Not(HasSubstr("\x1b")));
     EXPECT_EQ(aefx({"encode", "--", "m 1.aefx", odd}).out, codes);
     // The model file is named after the table.
-    EXPECT_EQ(aefx({"train", "--dim", "1", "--epochs", "1", "--margin", "0.1", "-q", "--", odd}).out, codes);
+    EXPECT_EQ(aefx({"train", "--dim", "1", "--epochs", "1", "-q", "--", odd}).out, codes);
     const std::string stem = odd == "--dim" ? odd : odd.substr(0, odd.size() - 4);
     EXPECT_TRUE(dir.has(stem + ".aefx"));
     EXPECT_EQ(aefx({"encode", "--", stem + ".aefx", odd}).out, codes);
@@ -246,7 +246,7 @@ TEST_F(FaultSystem, F111_SameSeedGivesTheSameBytesOnAnyThreads) {
   dir.write("large.csv", made_table(3000, 6));
   const std::vector<std::vector<std::string>> runs{{"t.csv", "--dim", "1"},
                                                    {"t.csv", "--dim", "2", "--hidden", "8", "--valid", "0.3"},
-                                                   {"large.csv", "--dim", "2", "--batch", "1024", "--margin", "0.1"}};
+                                                   {"large.csv", "--dim", "2", "--batch", "1024"}};
   for (const auto& run : runs) {
     SCOPED_TRACE(::testing::PrintToString(run));
     std::vector<std::string> outputs;
@@ -290,7 +290,7 @@ TEST_F(FaultSystem, F112_InvalidSettingsAreNamed) {
                                                                                     {"--noise", "inf"},
                                                                                     {"--l2", "-1"},
                                                                                     {"--rho", "2"}}) {
-    expect_train_error({flag, value}, 2, flag + " '" + value + "'");
+    expect_train_error({flag, value}, 2, flag + ": invalid value '" + value + "'");
   }
   using nlohmann::json;
   const json weights = {{{0.5}, {0.25}}, {0.1}, {{0.5, 0.25}}, {0.0, 0.1}};

@@ -25,7 +25,7 @@ class FaultTest : public CliTest {
 
   // Returns arguments of a training of one epoch.
   [[nodiscard]] static std::vector<std::string> quick(const std::string& data, const std::vector<std::string>& more) {
-    std::vector<std::string> arguments{"train", data, "--epochs", "1", "--margin", "0.1"};
+    std::vector<std::string> arguments{"train", data, "--epochs", "1"};
     if (std::find(more.begin(), more.end(), "--dim") == more.end()) arguments.insert(arguments.end(), {"--dim", "1"});
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;

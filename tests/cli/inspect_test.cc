@@ -133,7 +133,7 @@ TEST_F(Inspect, CategoricalAutoMatchesTrain) {
   EXPECT_EQ(i["columns"][3]["train"], "learns levels");
   const Result r = aefx({"train", "t.csv", "--dim", "1", "--epochs", "1", "--categorical", "auto"});
   EXPECT_EQ(lines_of(r.out).at(0), "code1,many");
-  expect_error(aefx({"inspect", "t.csv", "--max-levels", "nope"}), 2, "--max-levels 'nope' makes no sense");
+  expect_error(aefx({"inspect", "t.csv", "--max-levels", "nope"}), 2, "--max-levels: invalid value 'nope'");
 }
 
 TEST_F(Inspect, FindsInvalidDatesAndLevels) {

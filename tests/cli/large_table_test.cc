@@ -35,7 +35,7 @@ TEST_F(LargeTable, MatchesEncode) {
   const Result large = aefx({"train", "t.csv", "--dim", "2", "--categorical", "colour", "--epochs", "3", "-m",
                              "large.aefx", "-o", "large.csv", "--max-memory", "1M"});
   ASSERT_EQ(large.code, 0) << large.err;
-  EXPECT_THAT(large.err, HasSubstr("30000 rows lie in a temporary file"));
+  EXPECT_THAT(large.err, HasSubstr("30000 rows spill to a temporary file"));
   EXPECT_THAT(small.err, Not(HasSubstr("temporary file")));
   const std::string codes = dir.read("large.csv");
   EXPECT_EQ(lines_of(codes).size(), 30'001U);

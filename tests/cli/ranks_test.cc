@@ -5,7 +5,7 @@
 #include <fstream>
 #include <random>
 
-#include "cli/table.h"
+#include "cli/skewed_table.h"
 
 namespace aefx::test {
 namespace {
@@ -87,6 +87,13 @@ TEST_F(RanksTest, IrisWithDefaults) {
 TEST_F(RanksTest, TwoThousandRowsWithDefaults) {
   dir.write("t.csv", made_table(2000, 6));
   expect_same("t.csv --dim 2 --batch 250", 2, 2000);
+}
+
+TEST_F(RanksTest, LogarithmsThatAreChosen) {
+  dir.write("t.csv", skewed_columns());
+  expect_same("t.csv --dim 2", 2, 300);
+  for (const char* const model : {"alone.aefx", "ranks.aefx"})
+    EXPECT_THAT(dir.read(model), HasSubstr("\"log_offset\"")) << model;
 }
 
 TEST_F(RanksTest, MissingValuesLevelsNoiseAndValidationRows) {
@@ -205,7 +212,7 @@ TEST_F(RanksTest, CheckpointResumesOnAnotherNumberOfRanks) {
     dir.write("run.ckpt", dir.read("kept.ckpt"));
     const Result r = job(ranks, options + " -o ranks.csv --checkpoint run.ckpt --resume");
     ASSERT_EQ(r.code, 0) << r.err;
-    EXPECT_THAT(r.err, HasSubstr("going on with run.ckpt"));
+    EXPECT_THAT(r.err, HasSubstr("resumed run.ckpt"));
     expect_near("alone.csv", "ranks.csv", 2, 2000);
     EXPECT_FALSE(dir.has("run.ckpt"));
   }

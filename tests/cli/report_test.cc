@@ -60,7 +60,7 @@ TEST_F(Report, JsonHoldsEveryCodeAndColumn) {
 TEST_F(Report, CsvHasOneLinePerCodeAndColumn) {
   const auto lines = lines_of(aefx({"report", "iris.aefx", "--format", "csv"}).out);
   ASSERT_EQ(lines.size(), 11U);
-  EXPECT_EQ(lines[0], "code,column,raw_weight,scaled_weight,share,permutation,ablation,term");
+  EXPECT_EQ(lines[0], "code,column,raw_weight,scaled_weight,share,correlation,permutation,ablation,term");
   EXPECT_EQ(lines[1].substr(0, 9), "code1,x1,");
   EXPECT_EQ(lines[10].substr(0, 13), "code2,(bias),");
 }

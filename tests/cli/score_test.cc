@@ -107,8 +107,7 @@ TEST_F(Score, RenamesCollidingPassthroughColumns) {
 TEST_F(Score, StreamsAndStopsWhenReaderCloses) {
   if (kSanitized) GTEST_SKIP() << "memory is limited here";
   dir.write("large.csv", made_table(30'000, 6));
-  ASSERT_EQ(aefx({"train", "large.csv", "--dim", "2", "-q", "--margin", "0.2", "--epochs", "1", "-o", "c.csv"}).code,
-            0);
+  ASSERT_EQ(aefx({"train", "large.csv", "--dim", "2", "-q", "--epochs", "1", "-o", "c.csv"}).code, 0);
   const Result r = shell(
       "ulimit -v 300000; { cat large.csv; for i in 1 2 3 4 5 6 7 8; do tail -n +2 large.csv; done; }"
       " | \"$AEFX\" score large.aefx - -q | wc -l");
@@ -124,7 +123,7 @@ TEST_F(Score, OutputFileAndErrors) {
   EXPECT_EQ(r.out, "");
   EXPECT_EQ(dir.read("s.csv"), score().out);
   for (const char* wrong : {"1.5", "-0.1", "x", "nan", ""}) {
-    expect_error(score({"--quantile", wrong}), 2, std::string("--quantile '") + wrong + "' makes no sense", "0.99");
+    expect_error(score({"--quantile", wrong}), 2, std::string("--quantile: invalid value '") + wrong + "'", "0.99");
   }
   expect_error(aefx({"score", "iris.aefx"}), 2, "DATA is required");
   expect_error(aefx({"score", "iris.csv", "iris.csv"}), 4, "no model file");

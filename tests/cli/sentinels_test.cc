@@ -1,4 +1,5 @@
 // Numbers that seem to mean that a value is missing, such as -999, are warned of with the flag that makes them missing.
+#include <algorithm>
 #include <regex>
 
 #include "cli/table.h"
@@ -45,6 +46,22 @@ TEST_F(Sentinels, ProposedFlagMakesThemMissing) {
   ASSERT_EQ(r.code, 0) << r.err;
   EXPECT_THAT(r.err, Not(HasSubstr("far from all other values")));
   EXPECT_THAT(aefx({"inspect", "t.csv", "--missing=-999,9999", "--json"}).out, HasSubstr("\"missing\": 10,"));
+}
+
+// What was said of the table while it was learned is in every report of the model.
+TEST_F(Sentinels, ReportsOfTheModelRepeatThem) {
+  std::string table = weather();
+  std::string with_id = "row_id," + lines_of(table)[0] + "\n";
+  for (std::size_t r = 1; r <= 80; ++r) with_id += std::to_string(500 + r * 37 % 83) + "," + lines_of(table)[r] + "\n";
+  dir.write("t.csv", with_id);
+  ASSERT_EQ(train().code, 0);
+  for (const char* format : {"text", "json", "markdown", "html"}) {
+    SCOPED_TRACE(format);
+    std::string report = aefx({"report", "m.aefx", "--format", format}).out;
+    std::replace(report.begin(), report.end(), '\n', ' ');
+    EXPECT_THAT(report, ::testing::ContainsRegex("not learned from: *row.?_id"));
+    EXPECT_THAT(report, HasSubstr("-999 in"));
+  }
 }
 
 TEST_F(Sentinels, InspectAndSpilledRows) {

@@ -65,7 +65,7 @@ TEST_F(Summary, InterruptedTraining) {
   EXPECT_EQ(json["interrupted"], true);
   EXPECT_EQ(json["model"], "iris.aefx");
   EXPECT_THAT(json["messages"].dump(), ::testing::HasSubstr("(interrupted: the best so far)"));
-  EXPECT_THAT(json["messages"].dump(), ::testing::HasSubstr("--resume goes on with run"));
+  EXPECT_THAT(json["messages"].dump(), ::testing::HasSubstr("--resume continues run"));
 }
 
 TEST_F(Summary, InterruptedAfterModelIsSaved) {

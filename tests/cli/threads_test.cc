@@ -47,7 +47,8 @@ TEST_F(Threads, TrainingGivesTheSameBytes) {
 
 TEST_F(Threads, MustBeAnInteger) {
   for (const std::string threads : {"-1", "2.5", "many", "5000"})
-    expect_error(aefx({"encode", "m.aefx", "t.csv", "--threads", threads}), 2, "--threads '" + threads + "'");
+    expect_error(aefx({"encode", "m.aefx", "t.csv", "--threads", threads}), 2,
+                 "--threads: invalid value '" + threads + "'");
 }
 
 // Rows before a bad row are written, and the first bad row is reported.

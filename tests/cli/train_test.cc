@@ -114,7 +114,10 @@ TEST_F(Train, EveryChoiceGivesFiniteCodes) {
       {"--lr", {"auto", "0.01"}}};
   for (const auto& [flag, values] : choices) {
     for (const char* value : values) {
-      const Result r = aefx({"train", "iris.data", "--dim", "2", "--epochs", "2", "-q", "--no-model", flag, value});
+      std::vector<std::string> all{"train", "iris.data", "--dim",      "2",  "--epochs",
+                                   "2",     "-q",        "--no-model", flag, value};
+      if (all[8] == "--margin") all.insert(all.end(), {"--scale", "minmax"});
+      const Result r = aefx(all);
       ASSERT_EQ(r.code, 0) << flag << ' ' << value << ": " << r.err;
       EXPECT_EQ(r.err, "");
       SCOPED_TRACE(std::string(flag) + " " + value);
@@ -124,8 +127,7 @@ TEST_F(Train, EveryChoiceGivesFiniteCodes) {
 }
 
 TEST_F(Train, PenaltiesAndNoiseChangeCodes) {
-  const std::vector<std::string> plain{"train", "iris.data", "--dim",      "2",        "--epochs",
-                                       "5",     "-q",        "--no-model", "--margin", "0.1"};
+  const std::vector<std::string> plain{"train", "iris.data", "--dim", "2", "--epochs", "5", "-q", "--no-model"};
   const Result r = aefx(plain);
   ASSERT_EQ(r.code, 0) << r.err;
   for (const char* flag : {"--l1", "--l2", "--noise", "--sparsity"}) {

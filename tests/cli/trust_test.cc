@@ -12,9 +12,9 @@ class Trust : public IrisTest {};
 TEST_F(Trust, StabilityIsReportedAndStored) {
   const Result r = aefx({"train", "iris.data", "--dim", "2", "--stability", "6", "-m", "m.aefx", "-o", "codes.csv"});
   ASSERT_EQ(r.code, 0) << r.err;
-  EXPECT_THAT(r.err, HasSubstr("Trained again 6 times on 80 % of the rows, every code came back."));
+  EXPECT_THAT(r.err, HasSubstr("Trained again 6 times on 80 % of the rows, every code was reproduced."));
   EXPECT_THAT(r.err, HasSubstr("Stability: trained again 6 times"));
-  EXPECT_THAT(aefx({"report", "m.aefx"}).out, HasSubstr("code2: came back in 100.0 % of the runs"));
+  EXPECT_THAT(aefx({"report", "m.aefx"}).out, HasSubstr("code2: reproduced in 6 of 6 runs"));
   // Measuring other rows keeps the stability of training.
   EXPECT_THAT(aefx({"report", "m.aefx", "iris.data"}).out, HasSubstr("Stability: trained again 6 times"));
 }
@@ -77,7 +77,7 @@ TEST_F(Trust, WarningsAreShownWithManyCodes) {
       aefx({"train", "t.csv", "--dim", "10", "--stability", "2", "--epochs", "1", "--no-model", "-o", "c.csv"});
   ASSERT_EQ(r.code, 0) << r.err;
   EXPECT_THAT(r.err, HasSubstr("sentences of codes; --all"));
-  EXPECT_THAT(r.err, HasSubstr("could swap roles: a with l"));
+  EXPECT_THAT(r.err, HasSubstr("Collinear columns: a with l"));
   EXPECT_THAT(r.err, HasSubstr("Trained again 2 times"));
 }
 

@@ -26,7 +26,7 @@ TEST_F(UsageError, UnknownCommandOrOptionSuggestsTheNearest) {
 }
 
 TEST_F(UsageError, InvalidNumberErrorShowsTheRange) {
-  expect_error(train({"--dim", "2", "--hidden", "8,0"}), 2, "--hidden '0' makes no sense", "from 1 to");
+  expect_error(train({"--dim", "2", "--hidden", "8,0"}), 2, "--hidden: invalid value '0'", "from 1 to");
   const std::vector<std::pair<std::string, std::string>> wrong{
       {"--hidden", "8,,4"}, {"--hidden", ",8"},    {"--hidden", ""},     {"--hidden", "x"},   {"--epochs", "0"},
       {"--epochs", "1.5"},  {"--batch", "0"},      {"--batch", "x"},     {"--patience", "0"}, {"--seed", "-1"},
@@ -34,8 +34,11 @@ TEST_F(UsageError, InvalidNumberErrorShowsTheRange) {
       {"--rho", "1"},       {"--epsilon", "0"},    {"--momentum", "1"},  {"--valid", "1"},    {"--valid", "-0.1"},
       {"--l1", "-1"},       {"--l2", "nan"},       {"--noise", "inf"},   {"--sparsity", "x"}, {"--margin", "0.5"},
       {"--loss", "mae"},    {"--delimiter", "ab"}, {"--header", "maybe"}};
-  for (const auto& [flag, value] : wrong)
-    expect_error(train({"--dim", "2", flag, value}), 2, flag + " '" + value + "'");
+  for (const auto& [flag, value] : wrong) {
+    const Result r = train({"--dim", "2", flag, value});
+    expect_error(r, 2, "'" + value + "'");
+    EXPECT_THAT(r.err, ::testing::HasSubstr("aefx: " + flag));
+  }
 }
 
 TEST_F(UsageError, InvalidChoiceErrorListsTheChoices) {
@@ -55,6 +58,26 @@ TEST_F(UsageError, MissingRequiredArgumentIsNamed) {
   expect_error(aefx({"encode", "m.aefx"}), 2, "DATA is required");
   expect_error(train({"--dim"}), 2, "--dim needs a value");
   expect_error(train({"--dim", "2", "--dim", "3"}), 2, "--dim is given more than once");
+}
+
+TEST_F(UsageError, OptionWithoutEffectIsAnError) {
+  dir.write("w.json", "[[[1,0],[0,1],[0,0],[0,0]], [0,0], [[1,0,0,0],[0,1,0,0]], [0,0,0,0]]");
+  const std::vector<std::pair<std::vector<std::string>, std::string>> wrong{
+      {{"--margin", "0.1"}, "--margin has no effect without --scale minmax"},
+      {{"--preset", "plain", "--scale", "robust", "--margin", "0.1"}, "--margin has no effect without --scale minmax"},
+      {{"--momentum", "0.5"}, "--momentum has no effect without --optimizer sgd"},
+      {{"--optimizer", "adam", "--rho", "0.9"}, "--rho has no effect without --optimizer adadelta"},
+      {{"--optimizer", "sgd", "--epsilon", "1e-6"}, "--epsilon has no effect with --optimizer sgd"},
+      {{"--init", "glorot", "--init-weights", "w.json"}, "--init has no effect with --init-weights"},
+      {{"--hidden", "3", "--encoder-hidden", "2", "--decoder-hidden", "2"},
+       "--hidden has no effect beside --encoder-hidden and --decoder-hidden"},
+      {{"--no-model", "-m", "m.aefx"}, "--model has no effect with --no-model"}};
+  for (const auto& [flags, message] : wrong) {
+    std::vector<std::string> all{"--dim", "2"};
+    all.insert(all.end(), flags.begin(), flags.end());
+    expect_error(train(all), 2, message, "leave");
+  }
+  EXPECT_EQ(shell("rm w.json").code, 0);
 }
 
 TEST_F(UsageError, EmptyFileNameIsAnError) {

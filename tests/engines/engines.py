@@ -31,11 +31,10 @@ class Job:
         self.program, self.case, self.folder = program, case, folder
         self.model = os.path.join(folder, "m.aefx")
         table, rows = os.path.join(folder, "t.csv"), os.path.join(folder, "rows.csv")
-        case.write(table, case.in_training(case.rows))
+        case.write(table, case.rows)
         self.rows = case.rows + case.more
         case.write(rows, self.rows)
         compare.run([program, "train", table, "-q", "-m", self.model, "-o", os.path.join(folder, "codes.csv")] + case.train)
-        case.set_logarithms(self.model)
         self.codes_file = os.path.join(folder, "c.csv")
         compare.run([program, "encode", self.model, rows, "--keep", "", "-q", "-o", self.codes_file])
         with open(self.codes_file, "rb") as codes:
@@ -54,7 +53,7 @@ class Job:
             kinds.append(kind)
             read = compare.days if kind == "date" else lambda cell: compare.number(cell, self.missing)
             values = [] if kind == "text" else [v for v in (read(row[place]) for row in case.rows) if v is not None]
-            ranges.append(case.range_of(values, learned[names[place]], place))
+            ranges.append(case.range_of(values, learned[names[place]]))
         codes = compare.Expected(self.codes, ["number"] * len(self.code_names), compare.CODES, [1.0] * len(self.code_names))
         columns = compare.Expected(decoded, kinds, compare.COLUMNS, ranges)
         scores = compare.Expected(scored, ["number"] * len(score_names), compare.SCORES, [1.0] * len(score_names))

@@ -3,7 +3,6 @@ import csv
 import json
 import math
 import random
-import zlib
 from dataclasses import dataclass, field
 
 
@@ -19,8 +18,6 @@ class Case:
     refused: list = field(default_factory=list)  # rows that `aefx encode` and every engine reject
     skip: dict = field(default_factory=dict)    # engine: why it cannot read this table
     dates: set = field(default_factory=set)
-    # Columns read on a log scale: column: offset. Training reads their logarithms, and the model is made to take them.
-    logs: dict = field(default_factory=dict)
 
     def names(self):
         return self.header or [f"x{i + 1}" for i in range(len(self.rows[0]))]
@@ -39,38 +36,13 @@ class Case:
         with open(path, encoding="utf-8") as file:
             return {feature["name"]: feature for feature in json.load(file)["table"]["features"]}
 
-    def range_of(self, values, feature, place):
+    def range_of(self, values, feature):
         """Returns the unit in which decoded values are compared: the range of capped values, the offset of logarithms."""
-        if place in self.logs:
-            return float(self.logs[place])
+        if "log_offset" in feature:
+            return float(feature["log_offset"])
         least, most = feature.get("lower_cap", -math.inf), feature.get("upper_cap", math.inf)
         capped = [min(max(value, least), most) for value in values]
         return max(capped) - min(capped) if capped else 0.0
-
-    def in_training(self, rows):
-        """Returns rows with logarithms in the columns on a log scale."""
-        def logarithm(place, cell):
-            return repr(math.log(float(cell) + self.logs[place])) if place in self.logs and cell else cell
-        return [[logarithm(place, cell) for place, cell in enumerate(row)] for row in rows]
-
-    def set_logarithms(self, path):
-        """Makes a model of in_training() one of the columns themselves."""
-        if not self.logs:
-            return
-        with open(path, encoding="utf-8") as file:
-            model = json.load(file)
-        del model["checksum"]
-        for i, feature in enumerate(model["table"]["features"]):
-            offset = self.logs.get(feature["position"] - 1)
-            if offset is None:
-                continue
-            feature["log_offset"] = offset
-            feature.setdefault("lower_cap", model["preprocessing"]["columns"][i]["statistics"]["min"])
-            for cap in {"lower_cap", "upper_cap"} & feature.keys():
-                feature[cap] = math.exp(feature[cap]) - offset
-        body = json.dumps(model, indent=1, ensure_ascii=False)[:-2].encode()
-        with open(path, "wb") as file:
-            file.write(body + b',\n "checksum": "crc32:%08x"\n}\n' % zlib.crc32(body))
 
 
 QUICK = ["--epochs", "3", "--seed", "7"]
@@ -191,7 +163,7 @@ def cases(data):
     # A score needs each column twice in a query, plus levels and codes: nearly PostgreSQL's limit of columns.
     head = ["text"] + [f"c{i}" for i in range(800)]
     broad = [[rng.choice("ab")] + [f"{rng.gauss(0, 1) + i % 7 * row % 3:.3f}" for i in range(800)] for row in range(20)]
-    out.append(Case("broad", head, broad, ["--dim", "2", "--categorical", "text", "--margin", "0.1"] + QUICK, set(range(1, 801)),
+    out.append(Case("broad", head, broad, ["--dim", "2", "--categorical", "text"] + QUICK, set(range(1, 801)),
                     skip={name: "the 300 of wide are enough" for name in ("c", "duckdb", "onnx", "spark")}))
     tails = [row[:] for row in some]
     for i, cells in enumerate((["5e6", "-1e7"], ["-4e9", "3e5"], ["1e17", ""], ["", "-2.5e6"])):
@@ -215,8 +187,8 @@ def cases(data):
         money.append([f"{math.exp(5 + size + rng.gauss(0, .3)):.3f}", f"{math.floor(math.exp(size + rng.gauss(0, .4)))}",
                       f"{size + rng.gauss(0, .2):.3f}", "red" if size > 0 else "blue"])
     money[5][0], money[6][0], money[7][1], money[8][2] = "1e9", "", "700000", "-1e7"
-    out.append(Case("logarithms", ["amount", "count", "size", "colour"], money, ["--dim", "2", "--categorical", "colour"] + QUICK,
-                    {0, 1, 2}, logs={0: 0, 1: 1},
+    out.append(Case("logarithms", ["amount", "count", "size", "colour"], money, ["--dim", "2", "--categorical", "colour", "--transform", "log:amount,count"] + QUICK,
+                    {0, 1, 2},
                     more=[["1e-9", "0", "1", "red"], ["0", "-1", "2", "blue"], ["-5", "-7.5", "0", "red"], ["1e15", "1e15", "1", "red"],
                           ["", "NA", "", "red"]]))
     constant = [[number(rng, 0, 9), "4.5", number(rng, 1e6, 1e6 + 5, 3)] for _ in range(100)]

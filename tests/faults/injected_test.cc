@@ -52,8 +52,8 @@ class Injected : public CliTest, public testing::WithParamInterface<Fault> {
   }
 
   static std::vector<std::string> training(const std::string& seed) {
-    return {"train",  "t.csv", "--dim", "2",      "--epochs", "2",         "--margin",  "0.2",
-            "--seed", seed,    "-m",    "m.aefx", "-o",       "codes.csv", "--threads", "4"};
+    return {"train", "t.csv", "--dim",  "2",  "--epochs",  "2",         "--seed",
+            seed,    "-m",    "m.aefx", "-o", "codes.csv", "--threads", "4"};
   }
 
   // Returns the current contents of files.

@@ -16,7 +16,7 @@ class Run:
     needs_mpi: bool = False
 
 
-FAST = "--epochs 8 --margin 0.1"
+FAST = "--epochs 8"
 
 
 def train_runs():
@@ -32,8 +32,8 @@ def train_runs():
     yield train("hidden auto", "iris.data --dim 1 --hidden auto --epochs 60")
     for scale in ("minmax", "standard", "robust", "none"):
         yield train(f"scale {scale}", f"outliers.csv --dim 2 --scale {scale} --epochs 8", quick=scale == "robust")
-    yield train("margin", "iris.data --dim 2 --margin 0.2")
-    yield train("margin auto", "iris.data --dim 2 --margin auto --epochs 10")
+    yield train("margin", "iris.data --dim 2 --scale minmax --margin 0.2")
+    yield train("margin auto", "iris.data --dim 2 --scale minmax --margin auto --epochs 10")
     for init in ("pca", "varimax", "glorot", "torch"):
         yield train(f"init {init}", f"penguins.csv --dim 2 --init {init} {FAST}", quick=init == "varimax")
     yield train("init-weights", "iris.data --dim 2 --preset keras2 --init-weights weights.json --epochs 5")
@@ -45,12 +45,12 @@ def train_runs():
     yield train("rows train", f"iris.data --dim 2 --valid 0.3 --rows train {FAST}")
     yield train("stability", f"iris.data --dim 2 --stability 3 {FAST}", quick=True)
     yield train("stability, held-out rows", f"iris.data --dim 1 --stability 3 --valid 0.2 {FAST} --json -o c.csv")
-    yield train("spilled", "large.csv --dim 2 --max-memory 1M --categorical region --epochs 2 --margin 0.1 -o c.csv",
+    yield train("spilled", "large.csv --dim 2 --max-memory 1M --categorical region --epochs 2 -o c.csv",
                 quick=True)
     yield train("spilled, chosen", "large.csv --dim 2 --max-memory 1M --epochs 2 --batch 500 -o c.csv --pre-activation")
     yield train("spilled, stability", "large.csv --dim 1 --max-memory 1M --epochs 1 --batch 200 --stability 2 -o c.csv")
     yield train("spilled, valid", "large.csv --dim 2 --max-memory 1M --valid 0.2 --rows valid --epochs 2 -o c.csv")
-    yield train("in memory", "large.csv --dim 2 --categorical region --epochs 2 --margin 0.1 -o c.csv")
+    yield train("in memory", "large.csv --dim 2 --categorical region --epochs 2 -o c.csv")
     yield train("default model name", f"iris.data --dim 1 {FAST}", script="aefx train {}")
     yield train("no model", f"iris.data --dim 1 {FAST} --no-model", script="aefx train {}")
     yield train("config", f"iris.data --config run.toml --seed 5", quick=True)
@@ -88,7 +88,7 @@ def train_runs():
 
 
 def checkpoint_runs():
-    arguments = "train large.csv --dim 2 --hidden 8 --margin 0.1 --epochs 30 --batch 50 --checkpoint run.ckpt"
+    arguments = "train large.csv --dim 2 --hidden 8 --epochs 30 --batch 50 --checkpoint run.ckpt"
     killed = (f"aefx {arguments} --checkpoint-every 1 -m m.aefx -o c.csv >/dev/null 2>&1 & p=$!\n"
               "while [ ! -s run.ckpt ] && kill -0 $p 2>/dev/null; do sleep 0.01; done\n"
               "kill -9 $p; wait $p 2>/dev/null; rm -f .aefx-??????\n")
@@ -207,10 +207,10 @@ def error_runs():
 
 def rank_runs():
     mpirun = "mpirun -q --allow-run-as-root --oversubscribe -n 2 aefx train"
-    arguments = "large.csv --dim 2 --categorical region --epochs 2 --margin 0.1 --batch 200 -m m.aefx"
+    arguments = "large.csv --dim 2 --categorical region --epochs 2 --batch 200 -m m.aefx"
     for name, line in (("", f"{arguments} -o c.csv"), (" chosen", "iris.data --dim 2 --epochs 20 -m m.aefx -o c.csv"),
                        (" valid", f"{arguments} --valid 0.2 -o c.csv"), (" sharded", f"{arguments} --sharded -o c.csv"),
-                       (" stability", "iris.data --dim 2 --stability 2 --epochs 5 --margin 0.1 -m m.aefx -o c.csv"),
+                       (" stability", "iris.data --dim 2 --stability 2 --epochs 5 -m m.aefx -o c.csv"),
                        (" error", "penguins.csv --dim 2 --on-missing error")):
         yield Run(f"mpirun{name}", f"{mpirun} {line}", needs_mpi=True)
 

@@ -21,7 +21,7 @@ for file in share/bash-completion/completions/aefx share/zsh/vendor-completions/
 done
 offered=$(bash --norc -c '. "$1"; COMP_WORDS=(aefx train --optimizer ""); COMP_CWORD=3; _aefx; echo "${COMPREPLY[*]}"' \
   bash "$prefix/share/bash-completion/completions/aefx")
-[ "$offered" = "adadelta adam sgd" ] || fail "bash offers '$offered' for --optimizer"
+[ "$offered" = "auto adadelta adam sgd" ] || fail "bash offers '$offered' for --optimizer"
 gzip -dc "$prefix/share/man/man1/aefx.1.gz" | grep -q '^\.TH AEFX 1' || fail "aefx.1.gz is no page for man"
 
 if command -v ninja >/dev/null; then export CMAKE_GENERATOR=${CMAKE_GENERATOR:-Ninja}; fi  # there may be no make

@@ -71,7 +71,7 @@ page=$(inside env MANWIDTH=80 MANPAGER=cat man aefx)
 [[ "$page" == *'aefx train DATA... --dim K'* ]] || fail "man aefx shows nothing"
 offered=$(inside bash --norc -c '. /usr/share/bash-completion/bash_completion; _completion_loader aefx
   COMP_WORDS=(aefx train --optimizer ""); COMP_CWORD=3; _aefx; echo "${COMPREPLY[*]}"' | tail -1)
-[ "$offered" = "adadelta adam sgd" ] || fail "bash offers '$offered' for --optimizer"
+[ "$offered" = "auto adadelta adam sgd" ] || fail "bash offers '$offered' for --optimizer"
 inside apt-get purge -y -q aefx >>"$work/apt.log" 2>&1 || fail "apt can't remove it"
 left=$(find "$root/usr" -name '*aefx*')
 [ -z "$left" ] || fail "left behind: $left"

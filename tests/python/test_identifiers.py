@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import warnings
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from conftest import command
 
 import aefx
 
@@ -40,6 +42,17 @@ def test_identifiers_are_not_learned_from(library: str) -> None:
     assert len(caught) == 1
     assert features(model) == ["a", "b"]
     assert model.transform(table).shape == (60, 1)
+
+
+def test_the_model_records_them_and_the_command_carries_them(tmp_path: Path) -> None:
+    table = shop()
+    with pytest.warns(aefx.TableWarning):
+        model = aefx.Autoencoder(**quick).fit(table)
+    assert model.model_.identifiers == ["customer_id", "tweet"]
+    assert "not learned from: customer_id" in model.report()
+    model.save(tmp_path / "m.aefx")
+    table.to_csv(tmp_path / "t.csv", index=False)
+    assert command("encode", "m.aefx", "t.csv", cwd=tmp_path).splitlines()[0] == "code1,customer_id,tweet"
 
 
 def test_parameters_override() -> None:

@@ -37,6 +37,19 @@ def test_explain_tells_where_values_are_capped(iris_numbers: pd.DataFrame) -> No
     assert capped["capped_at"].item() == iris_numbers[column].max()
 
 
+def test_transform_reads_columns_as_logarithms(iris_numbers: pd.DataFrame) -> None:
+    table = iris_numbers.copy()
+    table.columns = ["a", "b", "c", "d"]
+    table["a"] = np.exp(table["a"])
+    model = aefx.Autoencoder(dim=2, column_transform="log:a", epochs=5).fit(table)
+    assert "*log(" in model.report()
+    back = model.inverse_transform(model.transform(table))
+    assert (back[:, 0] > 0).all()
+    assert np.corrcoef(back[:, 0], table["a"])[0, 1] > 0.9
+    with pytest.raises(ValueError, match="negative"):
+        aefx.Autoencoder(dim=1, column_transform="log:b", epochs=5).fit(table.assign(b=-1.0 - table["b"]))
+
+
 def test_explain_keeps_the_index(model: aefx.Autoencoder, iris_numbers: pd.DataFrame) -> None:
     some = iris_numbers.iloc[[100, 3]].set_axis(["a", "b"])
     explained = model.explain(some)

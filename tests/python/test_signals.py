@@ -48,7 +48,7 @@ def test_training_releases_the_gil() -> None:
     done = threading.Event()
 
     def learn() -> None:
-        aefx.Autoencoder(dim=4, epochs=200, margin=0.2, threads=1).fit(rows)
+        aefx.Autoencoder(dim=4, epochs=200, threads=1).fit(rows)
         done.set()
 
     thread = threading.Thread(target=learn)

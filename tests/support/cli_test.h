@@ -35,8 +35,8 @@ class CliTest : public ::testing::Test {
   // Starts a training that would never end: only a check before it can fail. It is killed after ten seconds.
   [[nodiscard]] Result train_endlessly(std::string data, const std::vector<std::string>& more) const {
     Command command;
-    command.arguments = {"train",   std::move(data), "--dim",      "1",         "--epochs", "100000000",
-                         "--valid", "0.1",           "--patience", "100000000", "--margin", "0"};
+    command.arguments = {"train",     std::move(data), "--dim", "1",          "--epochs",
+                         "100000000", "--valid",       "0.1",   "--patience", "100000000"};
     command.arguments.insert(command.arguments.end(), more.begin(), more.end());
     command.limit = std::chrono::seconds(10);
     return in_dir(std::move(command));

@@ -57,12 +57,12 @@ struct Explanation {
   MatrixD scaled_weights;  // D x K: per unit of the network's inputs
   VectorD scaled_bias;     // K
   MatrixD shares;          // D x K: signed shares of the code's variance (Pratt 1987)
-  VectorD residual_share;  // K: of no column, in a deep encoder; sums to 1 with the shares
+  VectorD residual_share;  // K: of no column (model::Measurements); sums to 1 with the shares
 
   model::Effects effects;  // zeros, and a formula_r2 of 1, where they were not measured
   model::LinearRegions regions;
   model::PcaComparison pca;
-  std::vector<model::CollinearPair> collinear_pairs;
+  std::vector<model::CollinearCluster> collinear;
   std::optional<model::Stability> stability;
   model::Points points;
   model::Training training;

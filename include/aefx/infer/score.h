@@ -16,8 +16,8 @@ struct Scores {
   VectorD misfit;  // N: weighted mean of (error / usual error)^2 over the columns with a value
   VectorD distance;  // N: squared Mahalanobis distance of the codes from their training mean, divided by directions
   VectorD error;     // N: weighted mean of (error / training range)^2 over the columns with a value
-  // N x D: reconstruction - value; NaN if missing. In the units of the column, where caps do not change the value; of a
-  // column read on a log scale in units of the logarithm (prep::Transform::apply_uncapped); a level is 0 or 1.
+  // N x D: reconstruction - value, in the units of the column; NaN if missing. Caps do not change the value; a level is
+  // 0 or 1.
   MatrixD errors;
 };
 

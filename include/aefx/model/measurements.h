@@ -36,15 +36,20 @@ struct LinearRegions {
 };
 
 // Effects of ablation (a value is replaced by its mean) and permutation (a column's values are shuffled among rows), on
-// a sample of the rows. Changes of a code are mean squares divided by the code's variance.
+// a sample of the rows. Changes of a code are mean squares divided by the code's variance. The levels of a categorical
+// feature are changed together, since no row has another combination of them; each of their rows holds the feature's
+// effect.
 struct Effects {
-  std::uint64_t rows = 0;       // of the sample; 0: effects were too costly to measure
-  MatrixD predicted;            // D x K: change of the code by ablating the column, predicted by the weights
-  MatrixD ablation;             // D x K: change of the code by ablating the column
-  MatrixD permutation;          // D x K: half of the change of the code by permuting the column (Jansen 1999)
-  MatrixD reconstruction_loss;  // D x K: R^2 that the column's reconstruction loses by ablating the code
-  MatrixD single_code_r2;       // D x K: R^2 of the column's reconstruction with all other codes ablated
-  VectorD formula_r2;           // K: R^2 of the pre-activation by weights and bias; 1 for one layer
+  std::uint64_t rows = 0;        // of the sample; 0: effects were too costly to measure
+  std::uint64_t shuffles = 0;    // that permutation effects without a closed form are means of; 0: an older model
+  double permutation_error = 0;  // largest standard error of a permutation effect; 0 where all have a closed form
+  MatrixD predicted;             // D x K: change of the code by ablating the feature, predicted by the weights
+  MatrixD ablation;              // D x K: change of the code by ablating the feature
+  MatrixD permutation;           // D x K: half of the change of the code by permuting the feature (Jansen 1999)
+  MatrixD correlation;           // D x K: of column and code; of a level the feature's correlation ratio, 0 to 1
+  MatrixD reconstruction_loss;   // D x K: R^2 that the column's reconstruction loses by ablating the code
+  MatrixD single_code_r2;        // D x K: R^2 of the column's reconstruction with all other codes ablated
+  VectorD formula_r2;            // K: R^2 of the pre-activation by weights and bias; 1 for one layer
 };
 
 // PCA of the network's inputs, with C components, at most K.
@@ -56,10 +61,11 @@ struct PcaComparison {
   MatrixD code_correlation;  // K x C: correlation of code and component
 };
 
-// Two columns with a |correlation| of at least 0.9: a weight on one could as well be on the other.
-struct CollinearPair {
-  std::size_t first = 0, second = 0;  // positions among the D columns, first < second
-  double correlation = 0;             // -1 to 1
+// Columns that are connected by |correlations| of at least 0.9: a weight on one could as well be on another.
+struct CollinearCluster {
+  std::vector<std::size_t> columns;  // positions among the D columns, ascending, two or more
+  double least = 0, most = 0;        // |correlation| of those pairs of them that reach 0.9
+  double correlation = 0;            // of the first two; of two columns the one there is
 };
 
 // Comparison with models trained again, with other seeds and on other rows. Each code is matched to the run's code that
@@ -90,17 +96,21 @@ struct Points {
 struct Measurements {
   std::uint64_t rows = 0;
   std::vector<CodeStatistics> codes;  // K
-  MatrixD weights;         // D x K: derivative of pre-activation by column, mean over rows; the kernel for one layer
-  VectorD bias;            // K: pre-activation less weights * columns, mean over rows; the bias itself for one layer
-  MatrixD shares;          // D x K: cov(contribution, pre-activation) / var(pre-activation), signed (Pratt 1987)
-  VectorD residual_share;  // K: 1 - sum of shares: variation between the regions of a deep encoder; 0 for one layer
-  VectorD error;           // D: mean squared reconstruction error over present values, scaled units
-  VectorD variance;        // D: of the column over present values, scaled units
+  MatrixD weights;  // D x K: derivative of pre-activation by column, mean over rows; the kernel for one layer
+  VectorD bias;     // K: pre-activation less weights * columns, mean over rows; the bias itself for one layer
+  // D x K: cov(contribution, code) / var(code), signed (Pratt 1987); of the pre-activation where the activation is
+  // curved
+  MatrixD shares;
+  // K: 1 - sum of shares: of a code that is cut on some rows what the cut brings, of a deep encoder the variation
+  // between its regions; 0 for one layer that is on for all rows
+  VectorD residual_share;
+  VectorD error;     // D: mean squared reconstruction error over present values, prep::Pipeline::linearize()d
+  VectorD variance;  // D: of the column over present values, linearized too
   LinearRegions regions;
   Effects effects;
-  PcaComparison pca;                           // of the training rows, also where another table was measured
-  std::vector<CollinearPair> collinear_pairs;  // strongest first, at most 20
-  std::optional<Stability> stability;          // of training; empty unless asked for
+  PcaComparison pca;                        // of the training rows, also where another table was measured
+  std::vector<CollinearCluster> collinear;  // largest first
+  std::optional<Stability> stability;       // of training; empty unless asked for
   Points points;
 };
 

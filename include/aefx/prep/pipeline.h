@@ -52,6 +52,13 @@ struct EncodedColumn {
     if (!level) return transform.apply(feature);
     return feature == static_cast<double>(*level) ? 1 : 0;
   }
+
+  // Returns a scaled value as a multiple of the feature's own unit: itself but for a logarithm, which becomes the value
+  // it is of, shifted and stretched so that its slope is 1 at the mean. Errors of what this returns, divided by
+  // its variance, are errors in the column's own units.
+  [[nodiscard]] double linearized(double scaled) const;
+  // Returns the change of linearized() for one of the feature's own units.
+  [[nodiscard]] double linearized_unit() const;
 };
 
 struct Cell {
@@ -89,6 +96,9 @@ struct Pipeline {
   // Decodes the network's output (rows x encoded columns) to features in their own units; a categorical feature gets
   // the level with the largest value.
   [[nodiscard]] MatrixD invert(const Matrix& scaled) const;
+  [[nodiscard]] bool has_logarithms() const;
+  // Replaces scaled values (rows x encoded columns) by EncodedColumn::linearized(), in columns of logarithms.
+  void linearize(Matrix& scaled) const;
 
  private:
   void transform_row(const MatrixD& features, Index row, Prepared& out) const;

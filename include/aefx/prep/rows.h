@@ -1,7 +1,6 @@
 // Preparation of whole rows, with errors that name the location of a value.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -20,9 +19,9 @@ struct Origin {
 // "table:line, column "name"".
 [[nodiscard]] std::string location(const Origin& origin, const csv::RowBatch& rows, const Cell& cell);
 
-// OnMissing::drop removes rows with missing values and returns their number. OnMissing::error throws Error (data) at
-// the first missing value. The other rules return 0 and change nothing.
-std::uint64_t apply_missing_rule(OnMissing rule, const Origin& origin, csv::RowBatch& rows);
+// OnMissing::drop removes rows with missing values and returns which they were, ascending. OnMissing::error throws
+// Error (data) at the first missing value. The other rules return none and change nothing.
+std::vector<Index> apply_missing_rule(OnMissing rule, const Origin& origin, csv::RowBatch& rows);
 
 // Copies rows in the order of their numbers in `chosen`, without texts and labels.
 [[nodiscard]] csv::RowBatch take(const csv::RowBatch& rows, const std::vector<Index>& chosen);

@@ -19,6 +19,7 @@ struct ColumnStatistics {
   double min = 0, max = 0, mean = 0;
   double deviation = 0;                                       // standard deviation, divided by count
   double lower_quartile = 0, median = 0, upper_quartile = 0;  // linear interpolation, the default of NumPy
+  double own_mean = 0, own_deviation = 0;                     // of a column read as logarithms: before the logarithm
 
   [[nodiscard]] bool constant() const { return !(max > min); }
 };

@@ -22,14 +22,6 @@ struct Transform {
   // Returns the value whose transform is `transformed`, for any that a column without caps could have.
   [[nodiscard]] double invert(double transformed) const;
   bool operator==(const Transform&) const = default;
-
-  // Returns what apply() would without caps: the value or its logarithm, which its tangent at `low` continues below
-  // `low`, since the logarithm ends at -c. NaN stays NaN.
-  [[nodiscard]] double apply_uncapped(double value) const {
-    if (!log_offset) return value;
-    if (value < low) return std::log(low + *log_offset) + (value - low) / (low + *log_offset);
-    return std::log(value + *log_offset);
-  }
 };
 
 // How a feature enters the network: as its levels, one column each, or as a number.

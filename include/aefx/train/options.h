@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -50,6 +51,12 @@ struct CapOptions {
   double quantile = 0;    // not automatic: those beyond the quantiles `quantile` and 1 - `quantile`; 0: none
 };
 
+// Which columns are read as logarithms.
+struct TransformOptions {
+  bool automatic = true;  // skewed ones, where that lowers errors on held-out rows (choose_logarithms())
+  std::string columns{};  // not automatic: a SPEC of columns (csv::select_columns()); empty: none
+};
+
 inline constexpr double kUsualMargin = 0.25;
 
 struct TrainOptions {
@@ -60,6 +67,7 @@ struct TrainOptions {
   std::optional<nn::Activation> output_activation;     // none: a sigmoid that reaches what the scaling gives, or linear
   prep::Scaling scaling = prep::Scaling::standard;
   CapOptions cap;
+  TransformOptions transform;
   double margin = kUsualMargin;  // of minmax, in [0, 0.5)
   prep::OnMissing on_missing = prep::OnMissing::mask;
   Init init = Init::pca;
@@ -68,7 +76,8 @@ struct TrainOptions {
   // cross-validation, before the final weights are fitted on all rows (of a large table with open epochs, on all but a
   // few to stop by).
   double valid = 0;
-  bool lr_auto = false;  // a few learning rates around the given one are tried
+  bool optimizer_auto = true;  // adam takes adadelta's place where it lowers the error on held-out rows
+  bool lr_auto = false;        // a few learning rates around the given one are tried
   FitOptions fit;
   std::size_t threads = 0;  // 0: as many as the machine has cores; the result is the same
 };

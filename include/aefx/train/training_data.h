@@ -29,11 +29,19 @@ struct CarriedColumn {
   std::size_t position = 0;  // in the table, from 0
 };
 
+// Rows that were read and are not learned from, since a value is missing (OnMissing::drop).
+struct LeftOutRows {
+  Index before = 0;           // number of those among the rows of earlier processes
+  std::vector<Index> rows{};  // of this process, ascending, numbered among all rows that were read, from 0
+};
+
 // A table without its rows.
 struct TableDescription {
   model::Table table;                    // its features, with the levels of categorical ones
   prep::Origin origin;                   // names places in errors
   std::vector<CarriedColumn> carried{};  // the columns of csv::RowBatch::texts
+  LeftOutRows left_out{};
+  std::vector<std::string> remarks{};  // sentences, see TrainingData::remarks()
 };
 
 // Rows on which the figures of a report are measured; in processes other than the first, none.
@@ -58,7 +66,12 @@ class TrainingData {
   // Features are transformed so from now on; one transform for each. Before statistics() and fit_data().
   void set_transforms(const std::vector<prep::Transform>& transforms);
   [[nodiscard]] const prep::Origin& origin() const { return description_.origin; }
+  // Sentences on the table that the user was told and that its report repeats.
+  [[nodiscard]] const std::vector<std::string>& remarks() const { return description_.remarks; }
+  void set_remarks(std::vector<std::string> remarks) { description_.remarks = std::move(remarks); }
   [[nodiscard]] const std::vector<CarriedColumn>& carried() const { return description_.carried; }
+  // Returns the number of a row of this process among all rows that were read, from 0.
+  [[nodiscard]] Index number_read(Index row) const;
 
   [[nodiscard]] virtual Index rows() const = 0;  // of the whole table
   [[nodiscard]] virtual Reduction& reduction() const;

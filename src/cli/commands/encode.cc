@@ -29,21 +29,21 @@ int run_encode(const StreamFlags& flags, bool pre_activation) {
 }  // namespace
 
 Command encode_command() {
-  return {.name = "encode",
-          .summary = "codes of other rows, with a model",
-          .examples =
-              "Examples:\n"
-              "  aefx encode iris.aefx new.csv > codes.csv\n"
-              "  zcat big.csv.gz | aefx encode iris.aefx - | head",
-          .set_up = [](CLI::App& app) -> std::function<int()> {
-            auto flags = std::make_shared<StreamFlags>();
-            add_stream_options(app, *flags, "DATA",
-                               "table with the model's columns, or files of it; - is standard input");
-            add_summary_option(app, *flags);
-            auto pre_activation = std::make_shared<bool>(false);
-            app.add_flag("--pre-activation", *pre_activation, "what the codes are before their activation");
-            return [flags, pre_activation] { return run_encode(*flags, *pre_activation); };
-          }};
+  return {
+      .name = "encode",
+      .summary = "codes of other rows, with a model",
+      .examples =
+          "Examples:\n"
+          "  aefx encode iris.aefx new.csv > codes.csv\n"
+          "  zcat big.csv.gz | aefx encode iris.aefx - | head",
+      .set_up = [](CLI::App& app) -> std::function<int()> {
+        auto flags = std::make_shared<StreamFlags>();
+        add_stream_options(app, *flags, "DATA", "table with the model's columns, or files of it; - is standard input");
+        add_summary_option(app, *flags);
+        auto pre_activation = std::make_shared<bool>(false);
+        app.add_flag("--pre-activation", *pre_activation, "write pre-activations, the codes before their activation");
+        return [flags, pre_activation] { return run_encode(*flags, *pre_activation); };
+      }};
 }
 
 }  // namespace aefx::cli

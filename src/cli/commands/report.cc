@@ -99,7 +99,7 @@ Command report_command() {
               "  aefx report iris.aefx\n"
               "  aefx report iris.aefx --format json | jq '.codes[0]'\n"
               "  aefx report iris.aefx --format html -o iris.html   pictures, in one file\n"
-              "  aefx report iris.aefx other_rows.csv               shares and gates on another table",
+              "  aefx report iris.aefx other_rows.csv               shares and activity on another table",
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto options = std::make_shared<Options>();
             app.add_option("MODEL", options->model, "model that `aefx train` wrote")

@@ -116,6 +116,8 @@ workflow::CodedRows coded_rows(const Options& o, const train::TrainOptions& opti
 
 // Settles where results go. Returns all files of codes: with --sharded one for each process.
 std::vector<std::string> settle_paths(Options& o, const train::Reduction& group) {
+  if (o.no_model && !o.model.empty())
+    throw Error(Fault::usage, "--model has no effect with --no-model", {}, "leave one of them out");
   if (o.model.empty()) o.model = default_model_path(o.table.paths.front());
   if (!o.sharded) return {o.output};
   if (!group.is_distributed())
@@ -260,12 +262,13 @@ Command train_command() {
         set_completion_values(
             app.add_option("--rows", options->rows, "whose codes are written: all, train, valid")->type_name("WHICH"),
             {"all", "train", "valid"});
-        app.add_flag("--pre-activation", options->pre_activation, "write what the codes are before their activation");
+        app.add_flag("--pre-activation", options->pre_activation,
+                     "write pre-activations, the codes before their activation");
         app.add_option("--stability", options->stability,
-                       "train so many times more on other rows, to see whether the codes come back")
+                       "train RUNS more times on other rows, to see whether the codes are reproduced")
             ->type_name("RUNS");
         app.add_option("--max-memory", options->max_memory,
-                       "rows that need more lie in a temporary file (in TMPDIR), as 500M or 8G (default: no limit)")
+                       "memory limit for rows, as 500M or 8G; rows beyond it spill to TMPDIR (default: no limit)")
             ->type_name("SIZE");
         add_checkpoint_options(app, options->checkpoint);
         app.add_flag("--sharded", options->sharded,
@@ -273,7 +276,7 @@ Command train_command() {
         add_config_option(app, options->config);
         app.add_flag("--all", options->all, "report every column and code, not only the largest");
         app.add_flag("-q,--quiet", options->quiet, "say nothing but errors");
-        app.add_flag("--json", options->json, "on stderr one line of JSON for scripts, in place of the report");
+        app.add_flag("--json", options->json, "on stderr one line of JSON for scripts instead of the report");
         return [options, &app] {
           options->given = deciding_options(app);
           try {

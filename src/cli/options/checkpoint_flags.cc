@@ -13,11 +13,11 @@ namespace aefx::cli {
 
 void add_checkpoint_options(CLI::App& app, CheckpointFlags& flags) {
   app.add_option("--checkpoint", flags.file,
-                 "file that keeps the run meanwhile, so that it can be gone on with if it is killed")
+                 "file that saves the state of the run, so that it can be resumed if it is killed")
       ->type_name("FILE")
       ->check(empty_name);
-  app.add_option("--checkpoint-every", flags.every, "after so many epochs (default 10)")->type_name("N");
-  app.add_flag("--resume", flags.resume, "go on with what --checkpoint kept, if there is something");
+  app.add_option("--checkpoint-every", flags.every, "save it every N epochs (default 10)")->type_name("N");
+  app.add_flag("--resume", flags.resume, "resume the run that --checkpoint saved, if there is one");
 }
 
 std::optional<workflow::CheckpointRequest> checkpoint_request(const CheckpointFlags& flags) {

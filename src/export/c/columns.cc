@@ -151,7 +151,6 @@ void CHeader::prepare_numbers() {
   for (std::size_t i = 0; i < program_.missing_numbers.size(); ++i)
     add(fmt::format("    if (v == @_missing_number[{}]) v = (double)NAN;\n", i));
   add("    value[at] = v;\n");
-  if (program_.part == Part::score && program_.any_log()) score_logarithms();
   if (program_.any_caps()) {
     add("    if (isinf(v)) return @_number_column[i];\n");
     add("    if (v < @_number_low[i]) v = @_number_low[i];\n");
@@ -163,15 +162,6 @@ void CHeader::prepare_numbers() {
   add("    scaled = (v - @_number_offset[i]) * @_number_scale[i] + @_number_base[i];\n");
   add(fmt::format("    if (!(fabs(scaled) <= {})) return @_number_column[i];\n", c_number(prep::kLargestScaled)));
   add("    x[at] = (float)scaled;\n  }\n");
-}
-
-// prep::Transform::apply_uncapped()
-void CHeader::score_logarithms() {
-  add(R"(    if (@_number_is_log[i]) {
-      const double low = @_number_low[i] + @_number_log_offset[i];
-      value[at] = v < @_number_low[i] ? log(low) + (v - @_number_low[i]) / low : log(v + @_number_log_offset[i]);
-    }
-)");
 }
 
 void CHeader::prepare_category(std::size_t c) {
@@ -206,6 +196,11 @@ void CHeader::add_restore_tables() {
   add_doubles("back_offset", [](const Input& i) { return i.constant.value_or(i.scale.offset); });
   add_doubles("back_scale", [](const Input& i) { return i.constant ? 0.0 : 1 / i.scale.scale; });
   add_doubles("back_base", [](const Input& i) { return i.scale.base; });
+  if (program_.any_log()) {
+    add_array("int", "back_is_log",
+              each(program_.inputs, [](const Input& i) { return i.transform.log_offset ? "1" : "0"; }));
+    add_doubles("back_log_offset", [](const Input& i) { return i.transform.log_offset.value_or(0); });
+  }
   for (std::size_t c = 0; c < columns(); ++c) {
     const Column& column = program_.columns[c];
     Texts texts;

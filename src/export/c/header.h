@@ -75,7 +75,6 @@ class CHeader {
   void add_level_tables(std::size_t column);
   void add_prepare();
   void prepare_numbers();
-  void score_logarithms();
   void prepare_category(std::size_t column);
   void add_restore_tables();
   void add_layer();

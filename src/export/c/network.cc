@@ -102,8 +102,9 @@ void CHeader::add_restore() {
     add_numbers("float", "code_max", program_.code_range->max);
     limited = "code[i] < @_code_min[i] ? @_code_min[i] : code[i] > @_code_max[i] ? @_code_max[i] : code[i]";
   }
-  add(fmt::format(R"(
-/* What the network gives for codes, each of its columns{2}; NAN if a code is not finite.{3} */
+  add(fmt::format(
+      R"(
+/* What the network gives for codes, each of its columns in its own units; NAN if a code is not finite.{3} */
 static inline void @_restore(const float code[{0}], double value[{1}]) {{
   float limited[{0}], y[{1}];
   int i, fine = 1;
@@ -114,12 +115,12 @@ static inline void @_restore(const float code[{0}], double value[{1}]) {{
   @_decoder(limited, y);
   for (i = 0; i < {1}; ++i) {{
     value[i] = fine ? ((double)y[i] - @_back_base[i]) * @_back_scale[i] + @_back_offset[i] : (double)NAN;
-  }}
+{2}  }}
 }}
 )",
-                  codes(), inputs(), program_.any_log() ? ", of some its logarithm" : " in its own units",
-                  program_.code_range ? "\n   Codes are limited to the range of those of the training rows." : "",
-                  limited));
+      codes(), inputs(),
+      program_.any_log() ? "    if (@_back_is_log[i]) value[i] = exp(value[i]) - @_back_log_offset[i];\n" : "",
+      program_.code_range ? "\n   Codes are limited to the range of those of the training rows." : "", limited));
 }
 
 void CHeader::add_decode() {
@@ -149,9 +150,7 @@ static inline void @_decode(const float code[{}], @_row *row) {{
       add(fmt::format("  row->{0} = isnan(value[{2}]) ? NULL : @_text{1}[@_likeliest(value + {2}, {3})];\n", fields_[c],
                       c + 1, column.first, column.count));
     } else {
-      const std::optional<double>& offset = program_.inputs[column.first].transform.log_offset;
-      add(offset ? fmt::format("  row->{} = exp(value[{}]) - {};\n", fields_[c], column.first, c_number(*offset))
-                 : fmt::format("  row->{} = value[{}];\n", fields_[c], column.first));
+      add(fmt::format("  row->{} = value[{}];\n", fields_[c], column.first));
     }
   }
   add("}\n");

@@ -44,7 +44,7 @@ std::string OnnxWriter::decode(const std::string& codes) {
     y = graph_.node("Mul", {y, constant("moves", [&](std::size_t i) { return input(i).constant ? 0.0 : 1.0; })});
     y = graph_.node("Add", {y, constant("constant", [&](std::size_t i) { return input(i).constant.value_or(0); })});
   }
-  if (program_.part != Part::score) y = in_own_units(y);
+  y = in_own_units(y);
   if (fault_.empty()) return y;
   return graph_.node("Where", {fault_, number("nan", kNan), y});  // Max or Relu may have dropped a NaN
 }

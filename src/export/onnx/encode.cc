@@ -146,7 +146,7 @@ std::string OnnxWriter::scaled_numbers() {
   }
   const std::string missing = graph_.node("IsNaN", {x});
   if (program_.needs_all()) faults_.push_back(any_of_row(missing));
-  if (program_.part == Part::score) values_.push_back(uncapped(x, missing));
+  if (program_.part == Part::score) values_.push_back(x);
   if (program_.any_caps()) faults_.push_back(any_of_row(graph_.node("IsInf", {x})));
   x = transformed(x);
   x = graph_.node("Where", {missing, number_constant("fill", [](const Input& i) { return i.fill; }), x});
@@ -167,21 +167,6 @@ std::string OnnxWriter::transformed(std::string x) {
   const std::string is_log = is_log_column(numbers_);
   const std::string log = graph_.node("Log", {graph_.node("Add", {x, number_constant("log_offset", log_offset)})});
   return graph_.node("Where", {is_log, log, x});
-}
-
-// prep::Transform::apply_uncapped(): log(max(v, low) + c) + min(v - low, 0) / (low + c)
-std::string OnnxWriter::uncapped(const std::string& x, const std::string& missing) {
-  if (!program_.any_log()) return x;
-  const std::string is_log = is_log_column(numbers_);
-  const std::string low =
-      number_constant("log_low", [](const Input& i) { return i.transform.log_offset ? i.transform.low : 1.0; });
-  const std::string offset = number_constant("log_offset", log_offset);
-  const std::string zero = number("zero", 0);
-  const std::string above = graph_.node("Add", {graph_.node("Max", {x, low}), offset});
-  const std::string below = graph_.node("Min", {graph_.node("Sub", {x, low}), zero});
-  const std::string tangent = graph_.node("Div", {below, graph_.node("Add", {low, offset})});
-  const std::string log = graph_.node("Add", {graph_.node("Log", {above}), tangent});
-  return graph_.node("Where", {missing, x, graph_.node("Where", {is_log, log, x})});
 }
 
 std::string OnnxWriter::is_log_column(const Columns& columns) {

@@ -79,8 +79,7 @@ class OnnxWriter {
   std::string encode();
   std::string number_inputs();
   std::string scaled_numbers();
-  std::string transformed(std::string x);                                  // of numbers; NaN becomes any value
-  std::string uncapped(const std::string& x, const std::string& missing);  // of numbers, for the score
+  std::string transformed(std::string x);             // of numbers; NaN becomes any value
   std::string is_log_column(const Columns& columns);  // one truth for each of their encoded columns
   std::string in_own_units(const std::string& decoded);
   std::string level(std::size_t column, std::size_t place);  // index of a row's level; place among categories
@@ -90,7 +89,7 @@ class OnnxWriter {
   void output_codes(const std::string& codes);
   std::string network(std::string x, const std::vector<Layer>& layers, bool encoder);
   std::string limited(const std::string& codes);  // to the range of the training rows' codes
-  std::string decode(const std::string& codes);   // encoded columns, not scaled
+  std::string decode(const std::string& codes);   // encoded columns in their own units
   void output_columns(const std::string& decoded);
   void output_score(const std::string& codes, const std::string& decoded);
 
@@ -102,7 +101,7 @@ class OnnxWriter {
   Columns order_;                 // encoded columns in the order of the graph: those of numbers, then those of levels
   OnnxGraph graph_;
   std::string category_matrix_;
-  std::vector<std::string> values_;  // encoded columns before scaling, for the score
+  std::vector<std::string> values_;  // encoded columns before transform and scaling, for the score
   std::vector<std::string> faults_;  // rows x 1, true if the row can't be encoded
   std::string fault_;                // any of faults_; empty if none can occur
 };

@@ -76,14 +76,6 @@ std::string scaled_number(const Input& input, const std::string& value, const st
                            real(s.scale), real(s.base), fail);
 }
 
-// Returns what prep::Transform::apply_uncapped() does.
-std::string uncapped(const prep::Transform& t, const std::string& value) {
-  if (!t.log_offset) return value;
-  const double least = t.low + *t.log_offset;
-  return fmt::format("CASE WHEN {0} < {1} THEN {2} + ({0} - {1}) / {3} ELSE ln({0} + {4}) END", value, real(t.low),
-                     real(std::log(least)), real(least), real(*t.log_offset));
-}
-
 // Returns what prep::Transform::invert() does. Engines fail where exp() over- or underflows.
 std::string inverted(const prep::Transform& t, const std::string& value) {
   if (!t.log_offset) return value;
@@ -190,7 +182,7 @@ void SqlWriter::score() {
     std::string value = numbered("v", input.column);
     if (input.level)
       value = fmt::format("CASE WHEN {0} IS NULL THEN NULL WHEN {0} = {1} THEN 1e0 ELSE 0e0 END", value, *input.level);
-    query_.add(fmt::format("{} - {}", numbered("r", i), uncapped(input.transform, value)), numbered("o", i));
+    query_.add(fmt::format("{} - {}", inverted(input.transform, numbered("r", i)), value), numbered("o", i));
   }
   Texts squares;  // of the distance in each direction
   for (Index j = 0; j < s.whitening.cols(); ++j) {

@@ -140,7 +140,8 @@ n_iter_ : epochs that were run.
             validate_data(self, X, skip_check_array=True)
         table = table_of(X, library, None if library is None else _names(X))
         wanted = {name: getattr(self, name) for name in COLUMNS}
-        features = choose(table, wanted, str(self.max_levels))
+        choice = choose(table, wanted, str(self.max_levels))
+        features = choice.features
         date_format = self.date_format or ""
         rows = rows_of(table, features, date_format, _native.default_missing, self._check_matrix)
         self.model_, said = _native.fit(
@@ -154,6 +155,8 @@ n_iter_ : epochs that were run.
             str(self.unseen),
             str(self.stability),
             carried_of(table, features),
+            choice.identifiers,
+            choice.remarks,
         )
         say(said)
         self.n_iter_ = self.model_.epochs

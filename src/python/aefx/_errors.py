@@ -16,7 +16,7 @@ class Error(ValueError):
 
 
 class UsageError(Error):
-    """A parameter makes no sense."""
+    """A parameter has an invalid value."""
 
 
 class DataError(Error):

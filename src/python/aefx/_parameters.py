@@ -20,6 +20,7 @@ OPTIONS = {
     "scale": "scale",
     "margin": "margin",
     "cap": "cap",
+    "column_transform": "transform",
     "on_missing": "on-missing",
     "optimizer": "optimizer",
     "lr": "lr",
@@ -60,7 +61,7 @@ hidden : Sequence[int] | str, default None
 encoder_hidden : Sequence[int] | str, default None
     hidden layers before the codes (default none: each code is one formula); auto, none, or the units of each layer, as 16,8.
 decoder_hidden : Sequence[int] | str, default None
-    hidden layers behind the codes (default auto: as held-out rows justify); auto, none, or the units of each layer, as 16,8.
+    hidden layers between codes and output (default auto: chosen on held-out rows); auto, none, or the units of each layer, as 16,8.
 activation : str, default None
     linear, relu, leaky-relu, elu, tanh, sigmoid, wide-sigmoid (default relu).
 output_activation : str, default None
@@ -77,10 +78,12 @@ margin : float | str, default None
     minmax scales to [M, 1-M] (default 0.25); auto, or from 0 to below 0.5.
 cap : float | str, default None
     values far out of a column's range are capped: auto, none, or beyond a quantile, as 0.01; auto, none, or a quantile from 0 to below 0.5.
+column_transform : str, default None
+    skewed columns are read as logarithms: auto, none, or log:SPEC; auto, none, or log: and columns, as log:price,income.
 on_missing : str, default None
     mask, mean, median, drop, error (default mask).
 optimizer : str, default None
-    adadelta, adam, sgd (default adadelta).
+    adadelta, adam, sgd, or auto: adam in place of adadelta where held-out rows prefer it; auto, or one of adadelta, adam, sgd.
 lr : float | str, default None
     learning rate, or auto (default: the optimizer's); auto, or a number above 0.
 rho : float, default None
@@ -92,7 +95,7 @@ momentum : float, default None
 epochs : int | str, default None
     passes over the rows, or auto: while held-out rows improve; auto, or a whole number from 1 up.
 batch : int | str, default None
-    rows a step, or auto (default): from 8 to 128, growing with the table; auto, or a whole number from 1 to 100000000.
+    rows per batch, or auto (default): 8 to 128, more for larger tables; auto, or a whole number from 1 to 100000000.
 valid : float, default None
     share of the rows held out from training (default: by cross-validation); a share of the rows from 0 to below 1.
 patience : int, default None
@@ -110,7 +113,7 @@ noise : float, default None
 sparsity : float, default None
     penalty on the codes' absolute values; 0 or more.
 shuffle : bool, default True
-    if False, take the rows in their order.
+    if False, do not shuffle the rows.
 threads : int, default None
     threads to use (default: all cores); the result is the same; a whole number from 0 to 4096.
 features : Sequence[str] | str, default None
@@ -151,6 +154,7 @@ class Parameters:
         scale: str | None = None,
         margin: float | str | None = None,
         cap: float | str | None = None,
+        column_transform: str | None = None,
         on_missing: str | None = None,
         optimizer: str | None = None,
         lr: float | str | None = None,
@@ -191,6 +195,7 @@ class Parameters:
         self.scale = scale
         self.margin = margin
         self.cap = cap
+        self.column_transform = column_transform
         self.on_missing = on_missing
         self.optimizer = optimizer
         self.lr = lr

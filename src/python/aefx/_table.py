@@ -48,6 +48,15 @@ class Feature:
     levels: list[str] | None = None  # that a model knows
 
 
+@dataclass(frozen=True)
+class Choice:
+    """What is learned from a table, and what the user was told of it."""
+
+    features: list[Feature]
+    identifiers: list[tuple[str, int]]  # names and positions of columns that count or identify the rows
+    remarks: list[str]
+
+
 def table_of(data: Any, library: str | None, names: Sequence[str] | None) -> Table:
     """`data` is a DataFrame of `library`, or a matrix; `names` are those of its columns, if they have any."""
     width = data.shape[1]
@@ -86,12 +95,12 @@ def kind_of(table: Table, i: int) -> str:
     return "boolean" if column.declared in ("boolean", "text") and is_boolean(column) else "text"
 
 
-def choose(table: Table, wanted: Mapping[str, str | Sequence[str] | None], max_levels: str) -> list[Feature]:
-    """The features. `wanted` holds features, drop, categorical and dates. Warns of what is left out unasked."""
+def choose(table: Table, wanted: Mapping[str, str | Sequence[str] | None], max_levels: str) -> Choice:
+    """`wanted` holds features, drop, categorical and dates. Warns of what is left out unasked."""
     flags = {name: spec(value) for name, value in wanted.items() if value is not None}
     kinds = [kind_of(table, i) for i in range(table.width)]
     _declare_categories(table, flags)
-    uses, automatic, said = _native.choose(table.names, kinds, table.named, flags, _whole_numbers(table, kinds))
+    uses, automatic, identifiers, said = _native.choose(table.names, kinds, table.named, flags, _whole_numbers(table, kinds))
     if automatic:
         most = _native.max_levels(max_levels)
         for i, use in enumerate(uses):
@@ -106,10 +115,10 @@ def choose(table: Table, wanted: Mapping[str, str | Sequence[str] | None], max_l
             "X",
             "--categorical SPEC takes the columns that it names",
         )
-    say(said)
     if not automatic and "features" not in flags:
-        _say_left_out(table, flags, kinds, uses)
-    return chosen
+        said = said + _left_out(table, flags, kinds, uses)
+    say(said)
+    return Choice(chosen, [(table.names[i], i) for i in identifiers], said)
 
 
 def _whole_numbers(table: Table, kinds: Sequence[str]) -> list[_native.WholeNumbers]:
@@ -152,15 +161,17 @@ def _values(column: Column) -> int:
     return len({text.strip() for text, gap in zip(texts, _native.are_missing(texts)) if not gap})
 
 
-def _say_left_out(table: Table, flags: Mapping[str, str], kinds: Sequence[str], uses: Sequence[str]) -> None:
+def _left_out(table: Table, flags: Mapping[str, str], kinds: Sequence[str], uses: Sequence[str]) -> list[str]:
+    said = []
     dropped = _selected(table, flags, "drop")
     left = [i for i, use in enumerate(uses) if use == "none" and kinds[i] not in ("empty", "number") and i not in dropped]
     dates = [table.names[i] for i in left if table.columns[i].declared == "date"]
     texts = [table.names[i] for i in left if table.columns[i].declared != "date"]
     if texts:
-        say([f"text is not learned from: {', '.join(texts)} (categorical=[...] or 'auto' does, drop=[...] says it is meant)"])
+        said.append(f"text is not learned from: {', '.join(texts)} (categorical=[...] or 'auto' does, drop=[...] says it is meant)")
     if dates:
-        say([f"dates are not learned from: {', '.join(dates)} (dates=[...] does, drop=[...] says it is meant)"])
+        said.append(f"dates are not learned from: {', '.join(dates)} (dates=[...] does, drop=[...] says it is meant)")
+    return said
 
 
 def rows_of(table: Table, features: Sequence[Feature], date_format: str, missing: Sequence[str], check: Any) -> _native.Rows:

@@ -49,7 +49,7 @@ void add_activity(const explain::Explanation& e, std::size_t k, HtmlPage& page) 
   if (has_off_branch(e) && !code.always_on && !code.dead) {
     page.raw(
         bar_chart({.id = fmt::format("gate-{}", k + 1),
-                   .title = fmt::format("Gate of {}", code.name),
+                   .title = fmt::format("Activity of {}", code.name),
                    .description = fmt::format("{} of the rows have {} above 0.", percent(code.active), code.name),
                    .bars = {{.name = "rows on which it is on", .value = code.active, .label = percent(code.active)}},
                    .most = 1}));
@@ -76,41 +76,38 @@ void add_code(const explain::Explanation& e, std::size_t k, HtmlPage& page) {
     page.raw(share_chart(e, k, features, bars));
     page.more(features.size() - bars, "column",
               fmt::format(" with {} together", percent(share_from(e, k, features, bars))));
-    if (!e.exact) {
-      page.note(
-          fmt::format("{} lies between regions: no column has it.", percent(e.residual_share(static_cast<Index>(k)))));
+    if (const std::string rest = rest_name(e, k); !rest.empty()) {
+      page.note(fmt::format("{} of the variance is no column's ({}).", percent(e.residual_share(static_cast<Index>(k))),
+                            rest));
     }
   }
   const std::size_t listed = page.shown(features.size(), HtmlPage::kMostColumns);
-  const Table weights = weights_table(e, {.k = k,
-                                          .features = features,
-                                          .shown = listed,
-                                          .most_levels = page.shown(e.columns.size(), kMostLevels),
-                                          .effects = {"when permuted", "when held at its mean"}});
+  const Table weights = weights_table(
+      e, {.k = k, .features = features, .shown = listed, .most_levels = page.shown(e.columns.size(), kMostLevels)});
   page.table(listed < features.size() ? fmt::format("Figures of the {} largest columns of {}", listed, code.name)
                                       : fmt::format("All figures of {}", code.name),
              HtmlTable(fmt::format("{}: its weights, and how much of it each column moves", code.name), weights));
-  if (e.effects.rows > 0 && !code.dead) page.note(sentence(agreement(code)));
+  if (e.effects.rows > 0 && !code.dead) page.note(sentence(agreement(e, code)));
   page.raw("</article>\n");
 }
 
 // The activity of all codes, if a code is off on some rows.
 void add_activities(const explain::Explanation& e, HtmlPage& page) {
   if (!has_off_branch(e)) {
-    page.note(
-        fmt::format("The activation of the codes, {}, has no gate: every code is active on every row.", e.activation));
+    page.note(fmt::format("The activation of the codes, {}, has no off state: every code is active on every row.",
+                          e.activation));
     return;
   }
   const auto is_off = [](const explain::Code& c) { return !c.always_on || c.dead; };
   if (std::none_of(e.codes.begin(), e.codes.end(), is_off)) {
-    page.note(e.exact ? "Every code is on in every row, so each formula is a straight line on all of them."
+    page.note(e.exact ? "Every code is on in every row, so each formula is linear on all of them."
                       : "Every code is on in every row.");
   }
   const std::size_t shown = page.shown(e.codes.size(), HtmlPage::kMostColumns);
-  BarChart chart{.id = "gates",
-                 .title = "Gates: share of the rows on which each code is on",
-                 .description = "One bar for each code; the table of gates below has the same figures."};
-  HtmlTable table("Gates", {"code", "rows on", "gate", "least", "most", "mean", "deviation"});
+  BarChart chart{.id = "activity",
+                 .title = "Activity: share of the rows on which each code is on",
+                 .description = "One bar for each code; the table below has the same figures."};
+  HtmlTable table("Activity", {"code", "rows on", "state", "least", "most", "mean", "deviation"});
   for (std::size_t k = 0; k < shown; ++k) {
     const explain::Code& c = e.codes[k];
     const std::string state = c.dead ? "dead" : c.always_on ? "always on" : "on and off";
@@ -118,10 +115,10 @@ void add_activities(const explain::Explanation& e, HtmlPage& page) {
     table.row(c.name, {percent(c.active), state, short_number(c.min), short_number(c.max), short_number(c.mean),
                        short_number(c.deviation)});
   }
-  page.heading("Gates");
+  page.heading("Activity");
   page.figure(bar_chart(chart), "Share of the rows on which each code is on");
   page.more(e.codes.size() - shown, "code");
-  page.table("Gates as a table", table);
+  page.table("Activity as a table", table);
 }
 
 }  // namespace

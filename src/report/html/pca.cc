@@ -10,7 +10,7 @@ namespace aefx::report {
 void html_pca(const explain::Explanation& e, HtmlPage& page) {
   const auto all = static_cast<std::size_t>(e.pca.explained.size());
   if (all == 0) return;
-  page.begin_section("pca", "PCA beside it");
+  page.begin_section("pca", "Comparison with PCA");
   page.paragraph(explained_variance(e, " of PCA") +
                  ". A correlation near +1 or −1 says that a code is a component that PCA would have found, too.");
   const std::size_t count = page.shown(all, HtmlPage::kMostCodes);

@@ -72,11 +72,12 @@ void html_reconstruction(const explain::Explanation& e, HtmlPage& page) {
   const std::size_t shown = page.shown(e.columns.size(), HtmlPage::kMostColumns);
   const std::size_t codes = page.shown(e.codes.size(), HtmlPage::kMostCodes);
   const std::vector<std::size_t> columns = columns_by_r2(e, shown);
-  page.paragraph(fmt::format("The decoder makes every column again from the codes. R² says how well{}.",
+  page.paragraph(fmt::format("The decoder reconstructs every column from the codes{}.",
                              shown < e.columns.size() ? "; the columns kept worst come first" : ""));
+  page.paragraph(sentence(kept_caption("R²")));
   page.begin_grid();
   page.figure(r2_bars(e, columns), "R² of the reconstruction");
-  if (e.effects.rows > 0) page.wide_figure(loss_map(e, columns, codes), "R² lost when a code is held at its mean");
+  if (e.effects.rows > 0) page.wide_figure(loss_map(e, columns, codes), "R² lost when a code is set to its mean");
   page.end_grid();
   page.more(e.columns.size() - shown, "column", ", kept better");
   if (e.effects.rows > 0) page.more(e.codes.size() - codes, "code");

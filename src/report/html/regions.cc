@@ -24,7 +24,7 @@ void add_formulas(const explain::Explanation& e, std::size_t r, HtmlPage& page) 
 
 void html_regions(const explain::Explanation& e, HtmlPage& page) {
   if (e.exact) return;
-  page.begin_section("regions", "Regions");
+  page.begin_section("regions", "Linear regions");
   if (!e.regions.piecewise_linear || e.regions.largest.empty()) {
     page.paragraph(
         "The hidden layers bend smoothly, so there are no regions with a formula of their own; aefx explain gives "

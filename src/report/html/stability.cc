@@ -31,16 +31,16 @@ void html_stability(const explain::Explanation& e, HtmlPage& page) {
   page.paragraph(stability_summary(*e.stability, "R²"));
   const std::size_t shown = page.shown(e.codes.size(), HtmlPage::kMostCodes);
   BarChart chart{
-      .id = "came-back",
-      .title = "Share of the runs in which each code came back",
+      .id = "reproduced",
+      .title = "Share of the runs that reproduced each code",
       .description = "One bar for each code: the share of runs that have a code with a correlation of 0.9 or more."};
   for (std::size_t k = 0; k < shown; ++k) {
     const double rate = e.stability->recovery_rate(static_cast<Index>(k));
     chart.bars.push_back({.name = e.codes[k].name, .value = rate, .label = percent(rate)});
   }
   page.raw("<div class=\"halves\">\n<div>");
-  page.figure(bar_chart(chart), "Runs in which the code came back");
-  page.table("Stability as a table", HtmlTable("How often each code came back", recovery_table(e, shown)));
+  page.figure(bar_chart(chart), "Runs that reproduced the code");
+  page.table("Stability as a table", HtmlTable("How often each code was reproduced", recovery_table(e, shown)));
   page.raw("</div>\n<div>\n");
   for (std::size_t k = 0; k < shown; ++k) {
     page.table(fmt::format("Spread of the weights and shares of {}", e.codes[k].name), deviations(e, k, page));

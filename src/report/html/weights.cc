@@ -10,13 +10,14 @@ namespace {
 constexpr std::size_t kMostMapped = 32;  // codes of a heat map, unless all are asked for
 
 void add_collinear_pairs(const explain::Explanation& e, HtmlPage& page) {
-  if (e.collinear_pairs.empty()) return;
-  page.heading("Columns that could swap roles");
-  page.note("They say nearly the same, so that a weight on one may as well lie on the other.");
-  const std::size_t shown = page.shown(e.collinear_pairs.size(), HtmlPage::kMostColumns);
-  page.open_table("Columns that could swap roles",
-                  HtmlTable("Strongly correlated columns", collinear_table(e, shown), Cells::words));
-  page.more(e.collinear_pairs.size() - shown, "pair");
+  if (e.collinear.empty()) return;
+  page.heading("Collinear columns");
+  page.note(
+      "They hold nearly the same information, so weight may move from one to the other without changing the code "
+      "much.");
+  const std::size_t shown = page.shown(e.collinear.size(), HtmlPage::kMostColumns);
+  page.open_table("Collinear columns", HtmlTable("Collinear columns", collinear_table(e, shown), Cells::words));
+  page.more(e.collinear.size() - shown, "cluster");
 }
 
 }  // namespace

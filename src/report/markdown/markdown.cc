@@ -82,6 +82,7 @@ void MarkdownPage::more(std::size_t count, std::string_view noun, std::string_vi
 
 void add_head(const explain::Explanation& e, MarkdownPage& page) {
   page.title(title(e));
+  page.paragraph(sentence(preparation(e)));
   for (const std::string& text : e.verdict) page.paragraph(text);
   if (!e.measured.empty()) {
     page.paragraph(fmt::format("What follows is measured on {} rows of {}.{}", e.rows, e.measured, measured_r2(e)));
@@ -107,14 +108,11 @@ void add_code(const explain::Explanation& e, std::size_t k, MarkdownPage& page) 
   page.paragraph(text + ".");
   const std::vector<explain::FeatureColumns> features = features_by_share(e, k);
   const std::size_t shown = page.shown(features.size(), MarkdownPage::kMostColumns);
-  page.table(weights_table(e, {.k = k,
-                               .features = features,
-                               .shown = shown,
-                               .most_levels = page.shown(e.columns.size(), kMostLevels),
-                               .effects = {"permuted", "held at its mean"}}));
+  page.table(weights_table(
+      e, {.k = k, .features = features, .shown = shown, .most_levels = page.shown(e.columns.size(), kMostLevels)}));
   page.more(features.size() - shown, "column",
             fmt::format(" with {} together", percent(share_from(e, k, features, shown))));
-  if (e.effects.rows > 0 && !code.dead) page.paragraph(sentence(agreement(code)));
+  if (e.effects.rows > 0 && !code.dead) page.paragraph(sentence(agreement(e, code)));
 }
 
 void add_codes(const explain::Explanation& e, MarkdownPage& page) {
@@ -127,7 +125,7 @@ void add_codes(const explain::Explanation& e, MarkdownPage& page) {
 
 void add_regions(const explain::Explanation& e, MarkdownPage& page) {
   if (e.exact) return;
-  page.heading("Regions");
+  page.heading("Linear regions");
   if (!e.regions.piecewise_linear || e.regions.largest.empty()) {
     page.paragraph("The hidden layers bend smoothly, so there are no regions with a formula of their own.");
     return;
@@ -150,8 +148,7 @@ void add_reconstruction(const explain::Explanation& e, MarkdownPage& page) {
   page.heading("What the codes keep of each column");
   const std::size_t shown = page.shown(e.columns.size(), MarkdownPage::kMostColumns);
   const std::size_t codes = e.effects.rows > 0 ? page.shown(e.codes.size(), MarkdownPage::kMostCodes) : 0;
-  page.paragraph(fmt::format("R^2 of its reconstruction, and what of it is lost when a code is held at its mean{}.",
-                             shown < e.columns.size() ? "; worst first" : ""));
+  page.paragraph(sentence(kept_caption("R^2")) + (shown < e.columns.size() ? " Worst first." : ""));
   Table table{.head = {"column", "kept"}, .rows = {}};
   for (std::size_t k = 0; k < codes; ++k) table.head.push_back("lost without " + e.codes[k].name);
   for (const std::size_t i : columns_by_r2(e, shown)) {
@@ -169,7 +166,7 @@ void add_reconstruction(const explain::Explanation& e, MarkdownPage& page) {
 void add_pca(const explain::Explanation& e, MarkdownPage& page) {
   const auto all = static_cast<std::size_t>(e.pca.explained.size());
   if (all == 0) return;
-  page.heading("PCA beside it");
+  page.heading("Comparison with PCA");
   page.paragraph(explained_variance(e) + ". Correlations of each component:");
   const std::size_t count = page.shown(all, MarkdownPage::kMostCodes);
   const std::size_t columns = page.shown(e.columns.size(), MarkdownPage::kMostColumns);
@@ -194,11 +191,11 @@ void add_pca(const explain::Explanation& e, MarkdownPage& page) {
 }
 
 void add_collinear_pairs(const explain::Explanation& e, MarkdownPage& page) {
-  if (e.collinear_pairs.empty()) return;
-  page.heading("Columns that could swap roles");
-  const std::size_t shown = page.shown(e.collinear_pairs.size(), MarkdownPage::kMostColumns);
+  if (e.collinear.empty()) return;
+  page.heading("Collinear columns");
+  const std::size_t shown = page.shown(e.collinear.size(), MarkdownPage::kMostColumns);
   page.table(collinear_table(e, shown));
-  page.more(e.collinear_pairs.size() - shown, "pair");
+  page.more(e.collinear.size() - shown, "cluster");
 }
 
 void add_stability(const explain::Explanation& e, MarkdownPage& page) {

@@ -17,7 +17,7 @@ namespace aefx::report {
 namespace {
 
 void add_head(const explain::Explanation& e, TextPage& page) {
-  page.heading(printable(title(e)));
+  page.heading(printable(fmt::format("{} ({})", title(e), preparation(e))));
   for (const std::string& text : e.verdict) page.wrapped(printable(text));
   if (!e.measured.empty()) {
     page.wrapped(fmt::format("What follows is measured on {} of {}; notes, PCA and stability are of training.{}",
@@ -36,9 +36,11 @@ void add_findings(const explain::Explanation& e, TextPage& page) {
   page.line();
 }
 
-constexpr std::size_t kNumbersWidth = 36;      // of a line of the table, without name, effects and bar
-constexpr std::size_t kEffectsWidth = 20;      // of permutation and ablation effects
-constexpr std::size_t kLeastEffectsPage = 70;  // page width from which effects are shown
+constexpr std::size_t kNumbersWidth = 36;  // of a line of the table, without name, effects and bar
+constexpr std::size_t kEffectsWidth = 18;  // of correlation and ablation effects
+constexpr std::size_t kPermutationWidth = 13;
+constexpr std::size_t kLeastEffectsPage = 70;       // page width from which effects are shown
+constexpr std::size_t kLeastPermutationPage = 100;  // that of permutation importance too
 
 class CodeTable {
  public:
@@ -47,33 +49,53 @@ class CodeTable {
         k_(k),
         column_(static_cast<Index>(k)),
         page_(page),
-        effects_(e.effects.rows > 0 && page.width() >= kLeastEffectsPage) {}
+        effects_(e.effects.rows > 0 && page.width() >= kLeastEffectsPage),
+        permutation_(effects_ && page.width() >= kLeastPermutationPage) {}
 
   void add() {
     const std::vector<explain::FeatureColumns> all = features_by_share(e_, k_);
     const std::size_t shown = page_.shown(all.size(), TextPage::kMostColumns);
-    std::size_t widest = e_.exact ? 6 : 15;  // "column", "between regions"
+    std::size_t widest = std::max<std::size_t>(6, rest_name(e_, k_).size());  // "column"
     for (std::size_t f = 0; f < shown; ++f) widest = std::max(widest, name_width(all[f]));
-    widths_ = column_widths(page_.width(), kNumbersWidth + (effects_ ? kEffectsWidth : 0), widest);
-    page_.line(page_.style().dim(cells("column", {"weight", "scaled", "share", "permuted", "held"})));
+    widths_ = column_widths(
+        page_.width(), kNumbersWidth + (effects_ ? kEffectsWidth : 0) + (permutation_ ? kPermutationWidth : 0), widest);
+    page_.line(page_.style().dim(cells("column", {"weight", "scaled", "share", "corr.", "ablation", "permutation"})));
     for (std::size_t f = 0; f < shown; ++f) {
       if (all[f].categorical) {
         add_levels(all[f]);
       } else {
-        add_column(number_name(all[f]), all[f].columns.front(), widths_.bar);
+        add_number(all[f]);
       }
     }
     page_.more(all.size() - shown, "column", fmt::format(" with {} together", percent(share_from(e_, k_, all, shown))));
     page_.line(cells("bias", {short_number(e_.raw_bias(column_)), short_number(e_.scaled_bias(column_))}));
-    if (!e_.exact) page_.line(cells("between regions", {"", "", percent(e_.residual_share(column_))}));
-    if (effects_ && !e_.codes[k_].dead) page_.note(agreement(e_.codes[k_]));
+    if (const std::string rest = rest_name(e_, k_); !rest.empty())
+      page_.line(cells(rest, {"", "", percent(e_.residual_share(column_))}));
+    if (effects_ && !e_.codes[k_].dead) page_.note(agreement(e_, e_.codes[k_]));
   }
 
  private:
-  // A line of the table: weight, scaled weight, share, effects of permutation and ablation.
-  [[nodiscard]] std::string cells(const std::string& name, std::array<std::string, 5> c) const {
-    const std::string effects = effects_ ? fmt::format("  {:>8}  {:>8}", c[3], c[4]) : "";
-    return fmt::format("  {}  {:>10}  {:>10}  {:>8}{}", fit(name, widths_.name), c[0], c[1], c[2], effects);
+  // A line of the table: weight, scaled weight, share, correlation, effects of ablation and permutation.
+  [[nodiscard]] std::string cells(const std::string& name, const std::array<std::string, 6>& c) const {
+    std::string line = fmt::format("  {}  {:>10}  {:>10}  {:>8}", fit(name, widths_.name), c[0], c[1], c[2]);
+    if (effects_) line += fmt::format("  {:>6}  {:>8}", c[3], c[4]);
+    if (permutation_) line += fmt::format("  {:>11}", c[5]);
+    return line;
+  }
+
+  // Weight, scaled weight and share of a column.
+  [[nodiscard]] std::array<std::string, 6> weights_of(std::size_t i) const {
+    const auto at = static_cast<Index>(i);
+    return {short_number(e_.raw_weights(at, column_)), short_number(e_.scaled_weights(at, column_)),
+            percent(e_.shares(at, column_))};
+  }
+
+  // Adds correlation and effects, which are those of the whole feature.
+  void add_effects(const explain::FeatureColumns& feature, std::array<std::string, 6>& c) const {
+    const auto at = static_cast<Index>(feature.columns.front());
+    if (e_.effects.correlation.size() > 0) c[3] = correlation(e_.effects.correlation(at, column_));
+    c[4] = percent(e_.effects.ablation(at, column_));
+    c[5] = percent(e_.effects.permutation(at, column_));
   }
 
   [[nodiscard]] std::string share_bar(double share, std::size_t width) const {
@@ -98,13 +120,15 @@ class CodeTable {
   // A categorical feature, and its levels below it.
   void add_levels(const explain::FeatureColumns& feature) {
     const double share = explain::share(e_, feature, k_);
-    page_.line(cells(printable(feature.name), {"", "", percent(share)}) + share_bar(share, widths_.bar));
+    std::array<std::string, 6> c{"", "", percent(share)};
+    add_effects(feature, c);
+    page_.line(cells(printable(feature.name), c) + share_bar(share, widths_.bar));
     const std::size_t shown = page_.shown(feature.columns.size(), kMostLevels);
     double rest = 0;
     for (std::size_t l = 0; l < feature.columns.size(); ++l) {
       const std::size_t i = feature.columns[l];
       if (l < shown) {
-        add_column(level_name(i), i, 0);
+        page_.line(cells(level_name(i), weights_of(i)));
       } else {
         rest += e_.shares(static_cast<Index>(i), column_);
       }
@@ -113,20 +137,18 @@ class CodeTable {
                fmt::format(" of {} with {} together", printable(feature.name), percent(rest)));
   }
 
-  void add_column(const std::string& name, std::size_t i, std::size_t bar_width) {
-    const auto at = static_cast<Index>(i);
-    const double share = e_.shares(at, column_);
-    page_.line(cells(name, {short_number(e_.raw_weights(at, column_)), short_number(e_.scaled_weights(at, column_)),
-                            percent(share), percent(e_.effects.permutation(at, column_)),
-                            percent(e_.effects.ablation(at, column_))}) +
-               share_bar(share, bar_width));
+  void add_number(const explain::FeatureColumns& feature) {
+    const std::size_t i = feature.columns.front();
+    std::array<std::string, 6> c = weights_of(i);
+    add_effects(feature, c);
+    page_.line(cells(number_name(feature), c) + share_bar(e_.shares(static_cast<Index>(i), column_), widths_.bar));
   }
 
   const explain::Explanation& e_;
   std::size_t k_;
   Index column_;
   TextPage& page_;
-  bool effects_ = false;
+  bool effects_ = false, permutation_ = false;
   Widths widths_;
 };
 
@@ -157,10 +179,10 @@ void add_regions(const explain::Explanation& e, TextPage& page) {
     return;
   }
   if (e.regions.largest.empty()) return;
-  page.heading(
-      fmt::format("Regions: the encoder is exactly linear on each of {}{}; the {} largest together hold {} of the rows",
-                  e.regions.complete ? "" : "more than ", e.regions.count, e.regions.largest.size(),
-                  percent(shown_regions_share(e))));
+  page.heading(fmt::format(
+      "Linear regions: the encoder is exactly linear on each of {}{}; the {} largest together hold {} of the rows",
+      e.regions.complete ? "" : "more than ", e.regions.count, e.regions.largest.size(),
+      percent(shown_regions_share(e))));
   for (std::size_t r = 0; r < e.regions.largest.size(); ++r) {
     page.line(fmt::format("  region {}: {} of the rows", r + 1, percent(row_share(e, e.regions.largest[r]))));
     const std::size_t shown = page.shown(e.codes.size(), TextPage::kMostCodes);
@@ -197,16 +219,17 @@ std::size_t widest_name(const explain::Explanation& e, const std::vector<std::si
 }
 
 void add_reconstruction(const explain::Explanation& e, TextPage& page) {
+  constexpr double kLeastKept = -9.99;    // below it figures are as wide as they mean nothing
   constexpr std::size_t kKeptWidth = 12;  // of a line, without name, losses and bar
   constexpr std::size_t kLossesWidth = 30;
   constexpr std::size_t kLeastLossesPage = 70;  // page width from which losses are shown
   const std::size_t shown = page.shown(e.columns.size(), TextPage::kMostColumns);
-  page.heading(fmt::format("What the codes keep of each column (R^2 of its reconstruction){}",
-                           shown < e.columns.size() ? ", worst first" : ""));
+  page.heading(fmt::format("What the codes keep of each column{}", shown < e.columns.size() ? ", worst first" : ""));
   const std::vector<std::size_t> order = columns_by_r2(e, shown);
   const bool losses = e.effects.rows > 0 && page.width() >= kLeastLossesPage;
   const std::size_t widest = widest_name(e, order, shown, [](const explain::Column& c) { return c.name; });
   const Widths widths = column_widths(page.width(), kKeptWidth + (losses ? kLossesWidth : 0), widest);
+  page.wrapped(sentence(kept_caption("R^2")), "  ");
   if (losses) {
     page.line(page.style().dim(fmt::format("  {}  {:>8}  {}", fit("column", widths.name), "kept", "lost without")));
   }
@@ -218,8 +241,8 @@ void add_reconstruction(const explain::Explanation& e, TextPage& page) {
       continue;
     }
     const std::string by_code = losses ? "  " + fit(reconstruction_losses(e, i), kLossesWidth - 2) : "";
-    page.line(fmt::format("{}  {:>8}{}  {}", start, percent(*column.r2), by_code,
-                          bar(std::max(0.0, *column.r2), widths.bar)));
+    const std::string kept = *column.r2 < kLeastKept ? "< -999 %" : percent(*column.r2);
+    page.line(fmt::format("{}  {:>8}{}  {}", start, kept, by_code, bar(std::max(0.0, *column.r2), widths.bar)));
   }
   page.more(e.columns.size() - shown, "column", ", kept better");
 }
@@ -253,7 +276,7 @@ void add_pca(const explain::Explanation& e, TextPage& page) {
   const model::Errors& errors = e.training.errors;
   if (count == 0) return;
   page.line();
-  page.heading("PCA beside it: " + explained_variance(e));
+  page.heading("Comparison with PCA: " + explained_variance(e));
   if (errors.means > 0) {
     page.wrapped(
         fmt::format("On the {} rows it keeps {}, and the codes keep {}.", errors.held_out ? "held-out" : "training",
@@ -274,8 +297,8 @@ void add_code_stability(const explain::Explanation& e, std::size_t k, TextPage& 
   constexpr std::size_t kStabilityWidth = 48;  // of a line, without the name
   const model::Stability& s = *e.stability;
   const auto code = static_cast<Index>(k);
-  page.line(fmt::format("  {}: came back in {} of the runs, mean correlation {:.2f}", e.codes[k].name,
-                        percent(s.recovery_rate(code)), s.correlation(code)));
+  page.line(fmt::format("  {}: reproduced in {}, mean correlation {:.2f}", e.codes[k].name, reproduced_runs(s, k),
+                        s.correlation(code)));
   const std::vector<std::size_t> order = columns_by_share(e, k);
   const std::size_t shown = page.shown(order.size(), TextPage::kMostColumns);
   const std::size_t name = std::min(widest_name(e, order, shown, weight_name),

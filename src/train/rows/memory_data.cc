@@ -15,6 +15,13 @@ void TrainingData::set_transforms(const std::vector<prep::Transform>& transforms
   for (std::size_t i = 0; i < transforms.size(); ++i) description_.table.features[i].transform = transforms[i];
 }
 
+Index TrainingData::number_read(Index row) const {
+  const LeftOutRows& out = description_.left_out;
+  Index number = row + out.before;
+  for (std::size_t i = 0; i < out.rows.size() && out.rows[i] <= number; ++i) ++number;
+  return number;
+}
+
 void TrainingData::each_feature_block(const UseFeatures& use) const { use(0, resident_rows().numbers); }
 
 std::unique_ptr<TrainingData> in_memory(csv::RowBatch rows, TableDescription description) {

@@ -64,7 +64,8 @@ bool RowCollector::has_whole_days(std::size_t date) const {
 }
 
 std::uint64_t RowCollector::apply_missing_rule() {
-  return prep::apply_missing_rule(columns_.on_missing, columns_.origin, rows_);
+  left_out_ = prep::apply_missing_rule(columns_.on_missing, columns_.origin, rows_);
+  return left_out_.size();
 }
 
 prep::Levels RowCollector::fit_levels(std::size_t category, const prep::Vocabulary& words,
@@ -73,6 +74,7 @@ prep::Levels RowCollector::fit_levels(std::size_t category, const prep::Vocabula
 }
 
 std::unique_ptr<TrainingData> RowCollector::finish(TableDescription description) {
+  description.left_out = {.before = 0, .rows = std::move(left_out_)};
   return in_memory(std::move(rows_), std::move(description));
 }
 
@@ -93,7 +95,9 @@ void SpillingCollector::add(csv::RowBatch batch) {
 // The rule for missing values is applied as rows come.
 void SpillingCollector::spill() {
   for (csv::RowBatch& batch : batches_) {
-    dropped_ += prep::apply_missing_rule(columns().on_missing, columns().origin, batch);
+    const std::size_t read = spilled_->rows() + left_out().size();
+    for (const Index row : prep::apply_missing_rule(columns().on_missing, columns().origin, batch))
+      left_out().push_back(static_cast<Index>(read) + row);
     spilled_->add(batch);
   }
   batches_.clear();
@@ -104,7 +108,7 @@ bool SpillingCollector::has_whole_days(std::size_t date) const {
 }
 
 std::uint64_t SpillingCollector::apply_missing_rule() {
-  return spilled_ ? dropped_ : RowCollector::apply_missing_rule();
+  return spilled_ ? left_out().size() : RowCollector::apply_missing_rule();
 }
 
 prep::Levels SpillingCollector::fit_levels(std::size_t category, const prep::Vocabulary& words,
@@ -118,6 +122,7 @@ prep::Levels SpillingCollector::fit_levels(std::size_t category, const prep::Voc
 
 std::unique_ptr<TrainingData> SpillingCollector::finish(TableDescription description) {
   if (!spilled_) return RowCollector::finish(std::move(description));
+  description.left_out = {.before = 0, .rows = std::move(left_out())};
   return std::make_unique<SpilledData>(std::move(spilled_), limits_, std::move(description));
 }
 

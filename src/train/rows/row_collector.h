@@ -51,7 +51,7 @@ class RowCollector {
                    const std::vector<std::size_t>& texts);
   // Returns whether the n-th date column has whole days only.
   [[nodiscard]] virtual bool has_whole_days(std::size_t date) const;
-  // Applies the rule for missing values; returns how many rows it left out.
+  // Applies the rule for missing values; returns how many rows of this process it left out.
   [[nodiscard]] virtual std::uint64_t apply_missing_rule();
   // Makes levels of a category's positions in `words`.
   [[nodiscard]] virtual prep::Levels fit_levels(std::size_t category, const prep::Vocabulary& words,
@@ -64,11 +64,14 @@ class RowCollector {
   [[nodiscard]] csv::RowBatch& collected() { return rows_; }
   [[nodiscard]] const csv::RowBatch& collected() const { return rows_; }
   [[nodiscard]] Eigen::Ref<Eigen::VectorXd, 0, Eigen::InnerStride<>> category_column(std::size_t category);
+  // Rows that the rule for missing values left out, numbered among those of this process.
+  [[nodiscard]] std::vector<Index>& left_out() { return left_out_; }
   std::vector<csv::RowBatch> batches_;  // until all are read
 
  private:
   CollectedColumns columns_;
   csv::RowBatch rows_;
+  std::vector<Index> left_out_;
 };
 
 // Moves rows to temporary files once they take more memory than the limit.
@@ -90,7 +93,6 @@ class SpillingCollector : public RowCollector {
 
   SpillLimits limits_;
   std::size_t bytes_ = 0;
-  std::uint64_t dropped_ = 0;  // rows, by the rule for missing values
   std::unique_ptr<SpilledTable> spilled_;
 };
 

@@ -44,7 +44,7 @@ std::uint32_t SpilledData::checksum() const {
 }
 
 std::string SpilledData::storage_note() const {
-  return fmt::format("{} lie in a temporary file, since they are larger than --max-memory",
+  return fmt::format("{} spill to a temporary file (TMPDIR): they are larger than --max-memory",
                      counted(spilled_->rows(), "row"));
 }
 

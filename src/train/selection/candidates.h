@@ -1,15 +1,30 @@
 // The settings that model selection compares.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "train/learner.h"
 
 namespace aefx::train {
 
+inline constexpr Index kChoiceRows = 4000;  // rows that choices are made on, where there are more
+
+// Every row is held out once, in kFolds folds, up to so many rows and values; beyond, a fifth of the rows are.
+inline constexpr Index kFoldedRows = 500, kFoldedCells = 100'000;
+inline constexpr std::size_t kFolds = 10;
+[[nodiscard]] bool has_folds(Index rows, Index columns);
+
 // Returns what the options leave open, from the simplest to the boldest: hidden layers, and with --lr auto learning
 // rates. One candidate where nothing is left open; layers are not where there are fewer rows than kFewestForDepth.
 inline constexpr Index kFewestForDepth = 50;
 [[nodiscard]] std::vector<Candidate> candidates(const TrainOptions& options, Index columns, Index rows);
+
+// Adds the deepest candidates again with adam in place of adadelta, where the options leave the optimizer open.
+void add_adam(std::vector<Candidate>& candidates, const TrainOptions& options);
+
+// Adds a candidate with logarithms, which `name` names: with the encoder and the learning rate of the first
+// one and the deepest decoder.
+void add_logarithms(std::vector<Candidate>& candidates, const std::string& name);
 
 }  // namespace aefx::train

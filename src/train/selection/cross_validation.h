@@ -19,15 +19,8 @@ struct Fold {
   bool far = false;  // holds out the rows far from the middle: counts in selection, not in the errors that are reported
 };
 
-struct TrialOptions {
-  const TrainOptions& options;
-  const VectorD& units;  // of the columns, in their own units
-};
-
-// Fits the candidate on every fold, all folds together, until the mean error stops improving. With FitOptions::epochs
-// fixed, errors are those after that many epochs.
-[[nodiscard]] Trial try_candidate(const Candidate& candidate, const std::vector<Fold>& folds, const TrialOptions& trial,
-                                  ThreadPool& pool, Observer& observer);
+// Returns the column means as the network sees them: of a column that is read as logarithms, the mean before that.
+[[nodiscard]] Vector mean_row(const prep::Pipeline& pipeline, const prep::Pca& pca);
 
 // unit_errors() of PCA and of the column means.
 struct RowBaselines {
@@ -48,8 +41,8 @@ struct Baselines {
 // a candidate that does best near the middle of the table may fail far from it.
 [[nodiscard]] double relative_error(const Trial& trial, const Trial& first);
 
-// Returns the position of the trial with the smallest relative error, plus its `prior_penalty`: an unusual candidate
-// must win by that much.
+// Returns the position of the trial with the smallest relative error, times 1 + its `prior_penalty`: an unusual
+// candidate must win by that share of the error.
 [[nodiscard]] std::size_t best_trial(const std::vector<Trial>& trials, const std::vector<double>& prior_penalty);
 
 }  // namespace aefx::train

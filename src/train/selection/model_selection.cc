@@ -12,35 +12,43 @@
 namespace aefx::train {
 namespace {
 
-// "Tried on 10 parts of the rows, each held out in turn: decoder without hidden units; decoder of 32+32 hidden units
-// (0.83 times its error). Taken: ..."
-std::string describe(const Selection& selection, const std::vector<Fold>& folds) {
-  const auto near = std::count_if(folds.begin(), folds.end(), [](const Fold& fold) { return !fold.far; });
-  std::string rows = near > 1 ? fmt::format("{} parts of the rows, each held out in turn", near)
-                              : fmt::format("{} rows that were held out", folds.front().held_out.rows());
-  if (near < static_cast<std::ptrdiff_t>(folds.size())) rows += ", and on those farthest from the middle";
-  std::vector<std::string> tried;
-  const double first = selection.candidates.front().error;
-  for (const model::Candidate& c : selection.candidates) {
-    const std::string times = fmt::format(" ({:.3g} times {} error)", first > 0 ? c.error / first : 1,
-                                          tried.size() == 1 ? "its" : "the first's");
-    tried.push_back(c.name + (tried.empty() ? "" : times));
-  }
-  return fmt::format("Tried on {}: {}. Taken: {}{}.", rows, fmt::join(tried, "; "), selection.candidate.name,
-                     selection.epochs ? fmt::format(", for {} epochs", *selection.epochs) : "");
+// A candidate that was tried, as the report speaks of it.
+struct Tried {
+  std::string name;
+  double kept = 0;  // R^2 on the held-out rows, as in the report's first sentence
+  bool chosen = false;
+  std::uint64_t given_up = 0;  // as Trial::given_up
+};
+
+std::string kept_text(const Tried& tried) {
+  const std::string kept = tried.kept > 0 ? fmt::format("{:.1f} %", 100 * tried.kept) : "nothing";
+  return tried.given_up > 0 ? fmt::format("{} (given up after {} epochs)", kept, tried.given_up) : kept;
 }
 
-// Tries the next candidates: one in each process.
-std::vector<Trial> try_next(const std::vector<Candidate>& candidates, std::size_t next,
-                            const std::function<Trial(const Candidate&)>& attempt, Reduction& reduction) {
-  const std::size_t own = next + reduction.index();
-  std::vector<Trial> out;
-  for (const std::string& bytes :
-       reduction.gather_to_all(own < candidates.size() ? to_bytes(attempt(candidates[own])) : std::string())) {
-    if (bytes.empty()) break;
-    if (!from_bytes(bytes, out.emplace_back())) throw Error(Fault::bug, "what another rank found can't be read");
+// "Tried on 10 parts of the rows, each held out in turn: decoder of 32+32 hidden units keeps 92.1 % (taken, 275
+// epochs); decoder without hidden units 78.0 %. ..." As many candidates are named as three lines have room for, the
+// best first.
+std::string describe(std::vector<Tried> tried, const Selection& selection, const std::vector<Fold>& folds) {
+  constexpr std::size_t kRoom = 225;
+  const auto near = std::count_if(folds.begin(), folds.end(), [](const Fold& fold) { return !fold.far; });
+  std::string out = near > 1 ? fmt::format("Tried on {} parts of the rows, each held out in turn: ", near)
+                             : fmt::format("Tried on {} held-out rows: ", folds.front().held_out.rows());
+  const std::string end = near < static_cast<std::ptrdiff_t>(folds.size())
+                              ? " The rows farthest from the middle counted half."
+                              : std::string();
+  std::stable_sort(tried.begin(), tried.end(),
+                   [](const Tried& a, const Tried& b) { return a.chosen != b.chosen ? a.chosen : a.kept > b.kept; });
+  const std::string epochs = selection.epochs ? fmt::format(", {} epochs", *selection.epochs) : "";
+  for (std::size_t i = 0; i < tried.size(); ++i) {
+    const std::string next = i == 0 ? fmt::format("{} keeps {} (taken{})", tried[i].name, kept_text(tried[i]), epochs)
+                                    : fmt::format("; {} {}", tried[i].name, kept_text(tried[i]));
+    if (i > 1 && out.size() + next.size() + end.size() > kRoom) {
+      out += fmt::format("; and {} more", tried.size() - i);
+      break;
+    }
+    out += next;
   }
-  return out;
+  return out + "." + end;
 }
 
 }  // namespace
@@ -52,33 +60,23 @@ Selection select_model(const SelectionTask& task, const RunContext& run) {
   const bool open = tried.size() > 1;
   const bool epochs_open = options.fit.epochs == 0 && !task.has_validation;
   if (!open && !epochs_open) return out;
-  const std::vector<Fold> folds = task.folds();
-  std::vector<Trial> trials;
-  while (run.checkpoint != nullptr && trials.size() < tried.size()) {
-    std::optional<Trial> known = run.checkpoint->trial(trials.size());
-    if (!known) break;
-    trials.push_back(std::move(*known));
+  const bool learns = tried.front().epochs > 0;
+  if (learns) add_adam(tried, options);
+  const std::string logarithms = learns ? task.name_logarithms() : std::string();
+  if (!logarithms.empty()) add_logarithms(tried, logarithms);
+  const std::vector<Fold> folds = task.folds(false);
+  const std::vector<Fold> log_folds = logarithms.empty() ? std::vector<Fold>() : task.folds(true);
+  const bool known = run.checkpoint != nullptr && run.checkpoint->trials().size() == tried.size();
+  std::vector<Trial> trials = known ? run.checkpoint->trials() : std::vector<Trial>();
+  if (!known) {
+    std::vector<Entrant> entrants;
+    for (const Candidate& candidate : tried)
+      entrants.push_back({.candidate = candidate, .folds = candidate.logarithms ? log_folds : folds});
+    trials = try_candidates(entrants, {.options = options, .units = task.units}, run);
   }
-  bool stopped = stops(run.observer, run.reduction);
-  // The first is tried in any case: training needs one.
-  while (trials.size() < tried.size() && (trials.empty() || !stopped)) {
-    std::vector<Trial> more = try_next(
-        tried, trials.size(),
-        [&](const Candidate& candidate) {
-          run.observer.begin("trying " + candidate.name, candidate.epochs);
-          Trial trial =
-              try_candidate(candidate, folds, {.options = options, .units = task.units}, run.pool, run.observer);
-          run.observer.end();
-          return trial;
-        },
-        run.reduction);
-    stopped = stops(run.observer, run.reduction);
-    for (Trial& trial : more) {
-      trials.push_back(std::move(trial));
-      // A trial that was stopped early is not worth keeping.
-      if (run.checkpoint != nullptr && !stopped) run.checkpoint->add(trials.back());
-    }
-  }
+  const bool stopped = stops(run.observer, run.reduction);
+  // Trials that were stopped early are not worth keeping.
+  if (run.checkpoint != nullptr && !known && !stopped) run.checkpoint->set_trials(trials);
   out.interrupted = stopped;
   std::vector<double> penalties;
   for (std::size_t i = 0; i < trials.size(); ++i) penalties.push_back(tried[i].prior_penalty);
@@ -86,23 +84,27 @@ Selection select_model(const SelectionTask& task, const RunContext& run) {
   out.candidate = tried[best];
   out.diverged = trials[best].diverged;
   const Trial& trial = trials[best];
+  const std::vector<Fold>& own_folds = out.candidate.logarithms ? log_folds : folds;
+  const Baselines other = out.diverged ? Baselines() : baselines(own_folds, options.dim, task.units);
   if (!task.has_validation && !out.diverged) {
     out.epochs = trial.epochs;
-    const Baselines other = baselines(folds, options.dim, task.units);
     out.errors = {.rows = trial.near_rows,
                   .held_out = true,
                   .network = trial.near_error(),
                   .pca = other.pca,
                   .means = other.means};
   }
+  std::vector<Tried> all;
   const Trial* first = nullptr;  // that did not diverge
   for (std::size_t i = 0; i < trials.size(); ++i) {
     if (trials[i].diverged) continue;
     if (first == nullptr) first = &trials[i];
     out.candidates.push_back(
         {.name = tried[i].name, .error = relative_error(trials[i], *first) * first->mean_error(), .chosen = i == best});
+    const double kept = other.means > 0 ? 1 - trials[i].near_error() / other.means : 0;
+    all.push_back({.name = tried[i].name, .kept = kept, .chosen = i == best, .given_up = trials[i].given_up});
   }
-  if (out.candidates.size() > 1) out.sentence = describe(out, folds);
+  if (all.size() > 1) out.sentence = describe(std::move(all), out, folds);
   return out;
 }
 

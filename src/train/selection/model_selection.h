@@ -11,25 +11,20 @@
 #include "aefx/model/training.h"
 #include "train/checkpoint.h"
 #include "train/reduction.h"
-#include "train/selection/cross_validation.h"
+#include "train/selection/race.h"
 
 namespace aefx::train {
 
-// Context that the steps of training share.
-struct RunContext {
-  ThreadPool& pool;
-  Observer& observer;
-  Reduction& reduction;
-  Checkpoint* checkpoint = nullptr;  // null: nothing is kept
-};
-
 struct SelectionTask {
   const TrainOptions& options;
-  Index columns = 0;                         // that the network sees
-  Index rows = 0;                            // of the table
-  const VectorD& units;                      // of those columns
-  bool has_validation = false;               // rows are held out from the weights
-  std::function<std::vector<Fold>()> folds;  // called where something has to be tried
+  Index columns = 0;            // that the network sees
+  Index rows = 0;               // of the table
+  const VectorD& units;         // of those columns
+  bool has_validation = false;  // rows are held out from the weights
+  // Called where something has to be tried; of columns that are read as logarithms where they are to be.
+  std::function<std::vector<Fold>(bool logarithms)> folds;
+  // Names the columns that may be read as logarithms; empty where there is none. Called where something is tried.
+  std::function<std::string()> name_logarithms;
 };
 
 struct Selection {
@@ -42,8 +37,7 @@ struct Selection {
   bool interrupted = false;                    // the observer stopped it: the best so far
 };
 
-// Finished trials are kept in the checkpoint, and not tried again where it holds them. Processes that train together
-// try a candidate each.
+// The finished trials of all candidates are kept in the checkpoint, and not repeated where it holds them.
 [[nodiscard]] Selection select_model(const SelectionTask& task, const RunContext& run);
 
 // Returns the error of a loss that stopped being a number in that epoch (0: unknown).

@@ -11,6 +11,7 @@ struct Trial {
   std::vector<double> errors;  // of every held-out row of every fold, after `epochs`; those of far folds come last
   std::size_t near_rows = 0;   // rows of folds that are not far: their errors are reported
   std::uint64_t epochs = 0;    // after which the mean error was smallest
+  std::uint64_t given_up = 0;  // epochs after which it was given up, far behind the best; 0: it was not
   bool diverged = false;
 
   [[nodiscard]] double mean_error() const;  // over all rows

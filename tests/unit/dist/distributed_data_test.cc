@@ -31,6 +31,8 @@ void expect_same(const prep::ColumnStatistics& a, const prep::ColumnStatistics& 
   EXPECT_EQ(a.lower_quartile, b.lower_quartile);
   EXPECT_EQ(a.median, b.median);
   EXPECT_EQ(a.upper_quartile, b.upper_quartile);
+  EXPECT_NEAR(a.own_mean, b.own_mean, 1e-13 * a.own_mean);
+  EXPECT_NEAR(a.own_deviation, b.own_deviation, 1e-12 * a.own_deviation);
 }
 
 TEST(DistributedStatistics, EqualStatisticsOfAllRows) {
@@ -50,6 +52,23 @@ TEST(DistributedStatistics, EqualStatisticsOfAllRows) {
   for (const std::size_t ranks : {1, 2, 3, 8}) {
     Job::run(ranks, [&](dist::Communicator& rank) {
       const auto shared = dist::distributed_statistics(share(rows, rank.index(), ranks), levels, rank, nullptr);
+      EXPECT_EQ(shared.size(), alone.size());
+      for (std::size_t c = 0; c < alone.size(); ++c) expect_same(alone[c], shared[c]);
+    });
+  }
+}
+
+TEST(DistributedStatistics, OfLogarithmsKnowTheValuesOwn) {
+  MatrixD rows = some_table(101, 3);
+  rows.col(1) = rows.col(1).array().exp();
+  rows(40, 1) = std::numeric_limits<double>::quiet_NaN();
+  prep::FeatureForms forms(3);
+  forms[1].transform = {.low = 1, .high = rows.col(1).head(40).maxCoeff(), .log_offset = 0};
+  const auto alone = prep::encoded_statistics(rows, prep::all_rows(rows.rows()), forms);
+  ASSERT_GT(alone[1].own_mean, 1e6);
+  for (const std::size_t ranks : {1, 2, 3, 8}) {
+    Job::run(ranks, [&](dist::Communicator& rank) {
+      const auto shared = dist::distributed_statistics(share(rows, rank.index(), ranks), forms, rank, nullptr);
       EXPECT_EQ(shared.size(), alone.size());
       for (std::size_t c = 0; c < alone.size(); ++c) expect_same(alone[c], shared[c]);
     });
@@ -108,6 +127,7 @@ class DistributedTraining : public ::testing::Test {
         for (std::size_t i = 0; i < a.size(); ++i)
           EXPECT_LE(std::abs(a[i] - b[i]), 1e-5F * largest) << i << " of " << ranks;
         EXPECT_EQ(alone.settled.decoder_hidden, shared.settled.decoder_hidden);
+        EXPECT_EQ(alone.model.pipeline.has_logarithms(), shared.model.pipeline.has_logarithms());
         EXPECT_EQ(alone.model.training.rows, shared.model.training.rows);
         EXPECT_NEAR(alone.model.training.errors.network, shared.model.training.errors.network,
                     1e-5 * alone.model.training.errors.network);
@@ -123,6 +143,19 @@ TEST_F(DistributedTraining, EqualsOneProcessWithValidationAndMissingValues) {
   for (Index r = 0; r < 20; ++r) rows(r, r % 5) = std::numeric_limits<double>::quiet_NaN();  // on some ranks only
   train::TrainOptions o = options();
   o.valid = 0.2;
+  o.decoder_hidden = std::vector<Index>();
+  expect_same(rows, o);
+}
+
+// A column that only its logarithm makes linear: every rank finds it, and all take the same candidate.
+TEST_F(DistributedTraining, EqualsOneProcessWithLogarithms) {
+  MatrixD rows = some_table(200, 4);
+  rows.col(1) = (2 * (rows.col(1).array() - 20)).exp();
+  rows.col(3) = rows.col(1).array() * (1 + 0.01 * rows.col(0).array());
+  train::TrainOptions o = options();
+  o.fit.epochs = 5;
+  expect_same(rows, o);
+  o.transform = {.automatic = false, .columns = "c2,c4"};
   o.decoder_hidden = std::vector<Index>();
   expect_same(rows, o);
 }

@@ -6,8 +6,10 @@
 #include <cmath>
 
 #include "aefx/explain/explain.h"
+#include "aefx/infer/encode.h"
+#include "explain/evaluation.h"
 #include "nn/pass.h"
-#include "unit/model/models.h"
+#include "unit/model/skewed.h"
 
 namespace aefx::test {
 namespace {
@@ -31,16 +33,24 @@ TEST(Shares, SumToOneWithTheResidual) {
 
 TEST(Shares, AreCovariancesOfContributions) {
   const MatrixD table = some_table(2500, 5);  // more than one slice
-  const model::Model m = some_model(table, {.codes = 2});
-  const MatrixD x = m.pipeline.transform(table).inputs.cast<double>();
+  model::Model m = some_model(table, {.codes = 2});
+  const prep::Prepared rows = m.pipeline.transform(table);
+  m.network.bias(0) = -(rows.inputs * m.network.kernel(0)).colwise().mean();  // on for some rows, off for others
+  m.measurements = explain::evaluate(m, rows);
+  const MatrixD x = rows.inputs.cast<double>();
   const MatrixD kernel = m.network.kernel(0).cast<double>();
   for (Index k = 0; k < 2; ++k) {
-    const Eigen::ArrayXd z = (x * kernel.col(k)).array();
+    const Eigen::ArrayXd code = nn::encode(m.network, x.cast<float>()).col(k).cast<double>().array();
+    const Eigen::ArrayXd on = (code > 0).cast<double>();
+    double sum = 0;
     for (Index i = 0; i < 5; ++i) {
-      const Eigen::ArrayXd part = x.col(i).array() * kernel(i, k);
-      const double covariance = ((part - part.mean()) * (z - z.mean())).mean();
-      EXPECT_NEAR(m.measurements.shares(i, k), covariance / variance(z), 1e-4);
+      const prep::EncodedColumn& column = m.pipeline.columns[static_cast<std::size_t>(i)];
+      const Eigen::ArrayXd part = on * (x.col(i).array() - column.scale.apply(column.statistics.mean)) * kernel(i, k);
+      const double covariance = ((part - part.mean()) * (code - code.mean())).mean();
+      EXPECT_NEAR(m.measurements.shares(i, k), covariance / variance(code), 1e-4);
+      sum += covariance / variance(code);
     }
+    EXPECT_NEAR(m.measurements.residual_share(k), 1 - sum, 1e-4);
   }
 }
 
@@ -128,6 +138,21 @@ TEST(Accumulator, IsZeroWithoutRows) {
   EXPECT_TRUE(e.weights.isZero() && e.shares.isZero() && e.error.isZero());
   EXPECT_EQ(e.codes[0].min, 0);
   EXPECT_EQ(e.codes[0].max, 0);
+}
+
+// Of a column of logarithms too: recomputed from decoded and given values.
+TEST(ColumnR2, OfLogarithmsIsInTheColumnsOwnUnits) {
+  MatrixD table = skewed_table(300);
+  for (Index r = 0; r < 40; ++r) table(r, 1) = std::numeric_limits<double>::quiet_NaN();
+  for (const prep::Scaling scaling : {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::none}) {
+    const model::Model m = skewed_model(table, {.output = nn::Activation::linear}, {.scaling = scaling, .margin = 0.1});
+    const MatrixD back = infer::decode(m, nn::encode(m.network, m.pipeline.transform(table).inputs));
+    const Eigen::ArrayXd values = table.col(1).tail(260).array();
+    const double direct = 1 - (back.col(1).tail(260).array() - values).square().mean() / variance(values);
+    const explain::Explanation e = explain::explain(m, m.measurements);
+    ASSERT_TRUE(e.columns[1].r2);
+    EXPECT_NEAR(*e.columns[1].r2, direct, 1e-4 * std::abs(direct) + 1e-6) << prep::name(scaling);
+  }
 }
 
 }  // namespace

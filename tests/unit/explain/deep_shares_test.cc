@@ -24,15 +24,21 @@ TEST(DeepShares, AreCovariancesOfRowContributions) {
       const Matrix x = m.pipeline.transform(table).inputs;
       const Matrix pre = nn::apply_without_last_activation(m.network, x, 0, m.network.encoder_layers());
       for (Index k = 0; k < 2; ++k) {
-        const Eigen::ArrayXd z = pre.col(k).cast<double>().array();
+        // Shares are of the code where it is piecewise linear, and of the pre-activation otherwise.
+        const bool of_code = nn::is_piecewise_linear(activation);
+        const Eigen::ArrayXd before = pre.col(k).cast<double>().array();
+        const Eigen::ArrayXd slope =
+            of_code ? Eigen::ArrayXd(before.unaryExpr([activation](double v) { return nn::derivative(activation, v); }))
+                    : Eigen::ArrayXd::Ones(before.size());
+        const Eigen::ArrayXd z = of_code ? Eigen::ArrayXd(before * slope) : before;
         const double spread = covariance(z, z);
         if (!(spread > 1e-8)) continue;  // nothing to share
         const MatrixD slopes = nn::code_slopes(m.network, x, k).cast<double>();
         Eigen::ArrayXd base = z;
         for (Index i = 0; i < 5; ++i) {
           const prep::EncodedColumn& column = m.pipeline.columns[static_cast<std::size_t>(i)];
-          const Eigen::ArrayXd part =
-              slopes.col(i).array() * (x.col(i).cast<double>().array() - column.scale.apply(column.statistics.mean));
+          const Eigen::ArrayXd part = slope * slopes.col(i).array() *
+                                      (x.col(i).cast<double>().array() - column.scale.apply(column.statistics.mean));
           base -= part;
           EXPECT_NEAR(m.measurements.shares(i, k), covariance(part, z) / spread, 1e-5)
               << nn::name(activation) << " " << hidden.size() << " column " << i;
@@ -66,6 +72,7 @@ TEST(Shares, OfConstantCodeAreZero) {
   const MatrixD table = some_table(50, 3);
   model::Model m = some_model(table, {.codes = 2});
   m.network.kernel(0).col(1).setZero();
+  m.network.bias(0).setConstant(100);  // on for all rows
   explain::Accumulator measure(m);
   measure.add(m.pipeline.transform(table));
   EXPECT_TRUE(measure.measurements().shares.col(1).isZero());

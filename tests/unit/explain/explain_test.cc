@@ -7,7 +7,7 @@
 
 #include "explain/accumulator.h"
 #include "nn/pass.h"
-#include "unit/model/models.h"
+#include "unit/model/skewed.h"
 
 namespace aefx::test {
 namespace {
@@ -83,6 +83,20 @@ TEST(Explain, HoldsTheTraining) {
   EXPECT_EQ(e.training.candidates[0].name, "decoder none");
   EXPECT_EQ(e.training.notes, m.training.notes);
   EXPECT_EQ(e.training.stopped, m.training.stopped);
+}
+
+// The lower cap of a logarithm shows only where it changes values.
+TEST(Explain, LogarithmsShowCapsThatAct) {
+  const MatrixD table = skewed_table(100);
+  const model::Model m = skewed_model(table);
+  const explain::Column column = explain::explain(m, m.measurements).columns[1];
+  EXPECT_EQ(column.log_offset, 0);
+  EXPECT_FALSE(column.lower_cap);
+  EXPECT_NEAR(column.min, std::log(table.col(1).minCoeff()), 1e-9) << "as weights count them";
+  prep::FeatureForms forms = log_forms(table);
+  forms[1].transform.low = table.col(1).mean();
+  const model::Model capped = some_model(table, {}, {}, forms);
+  EXPECT_EQ(explain::explain(capped, capped.measurements).columns[1].lower_cap, table.col(1).mean());
 }
 
 }  // namespace

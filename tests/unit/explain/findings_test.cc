@@ -89,13 +89,13 @@ TEST(Findings, DoNotMistakeChanceForARotation) {
   s.subspace_r2 = 1;
   e.stability = s;
   EXPECT_THAT(sentences(e),
-              Contains("Trained again once on 80 % of the rows, code1 (in 0 % of the runs) and code2 (in 0 % of "
-                       "the runs) came back too seldom: don't build on them."));
+              Contains("Trained again once on 80 % of the rows, code1 (reproduced in 0 of 1 runs) and code2 "
+                       "(reproduced in 0 of 1 runs) are not reproducible: don't build on them."));
 }
 
 TEST(Findings, NameNoColumnIfAllAreWeak) {
   Explanation e = plain();
-  e.shares.col(0).setConstant(0.06);
+  e.shares.col(0).setConstant(0.01);
   EXPECT_THAT(sentences(e)[0], HasSubstr("code1 draws on many columns"));
 }
 
@@ -138,19 +138,47 @@ TEST(Findings, NameCodesThatAreNotReproducible) {
   s.correlation = s.recovery_rate = VectorD::Ones(2);
   s.subspace_r2 = 0.97;
   e.stability = s;
-  EXPECT_THAT(sentences(e), Contains("Trained again 20 times on 80 % of the rows, every code came back."));
+  EXPECT_THAT(sentences(e), Contains("Trained again 20 times on 80 % of the rows, every code was reproduced."));
   e.stability->recovery_rate << 1, 0.4;
   EXPECT_THAT(
       sentences(e),
-      Contains(HasSubstr("code2 (in 40 % of the runs) came back too seldom, but turned: the codes are a rotation")));
+      Contains(HasSubstr("code2 (reproduced in 8 of 20 runs) is not reproducible alone, but the codes together are")));
   e.stability->subspace_r2 = 0.5;
-  EXPECT_THAT(sentences(e), Contains(HasSubstr("code2 (in 40 % of the runs) came back too seldom: don't")));
+  EXPECT_THAT(sentences(e), Contains(HasSubstr("code2 (reproduced in 8 of 20 runs) is not reproducible: don't")));
 }
 
 TEST(Findings, NameCollinearColumns) {
   Explanation e = plain();
-  e.collinear_pairs.push_back({.first = 0, .second = 3, .correlation = -0.97});
-  EXPECT_THAT(sentences(e), Contains("Strongly correlated, so that they could swap roles: a with d (-0.97)."));
+  e.collinear = {{.columns = {0, 3}, .least = 0.97, .most = 0.97, .correlation = -0.97}};
+  EXPECT_THAT(sentences(e), Contains("Collinear columns: a with d (-0.97)."));
+  e.collinear = {{.columns = {0, 1, 3}, .least = 0.91, .most = 0.99, .correlation = 0.95}};
+  EXPECT_THAT(sentences(e), Contains("Collinear columns: a, b and d (|r| 0.91 to 0.99)."));
+}
+
+// Credit that collinear columns split is told as one.
+TEST(Findings, CreditOfCollinearColumnsIsSummed) {
+  Explanation e = plain();
+  e.collinear = {{.columns = {0, 1}, .least = 0.97, .most = 0.97, .correlation = -0.97}};
+  EXPECT_EQ(sentences(e)[0], "code1 rises with a together with b (95 %).");
+  e.collinear = {{.columns = {0, 1, 2}, .least = 0.91, .most = 0.97, .correlation = -0.97}};
+  EXPECT_EQ(sentences(e)[0], "code1 rises with a together with b and c (98 %).");
+}
+
+TEST(Findings, NegativeSharesAndTheUnexplainedAreNamed) {
+  Explanation e = plain();
+  e.shares.col(0) << 0.7, 0.1, 0.35, -0.15;
+  EXPECT_EQ(sentences(e)[0], "code1 rises with a (70 %) and c (35 %); d (-15 %) works against it.");
+  e.shares.col(0) << 0.5, 0.015, 0.015, 0.015;
+  EXPECT_EQ(sentences(e)[0], "code1 rises with a (50 %); these explain 50 % of it.");
+}
+
+// A column without a share of its own may be known from the others.
+TEST(Findings, CorrelatedColumnsAreNotUnused) {
+  Explanation e = plain();
+  e.effects.correlation = MatrixD::Zero(4, 2);
+  EXPECT_THAT(sentences(e), Contains(HasSubstr("No code draws much on c")));
+  e.effects.correlation(2, 1) = -0.6;
+  EXPECT_THAT(sentences(e), Not(Contains(HasSubstr("No code draws"))));
 }
 
 }  // namespace

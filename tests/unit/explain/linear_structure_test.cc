@@ -55,18 +55,18 @@ TEST(PcaComparison, FindsTheComponentOfACode) {
   EXPECT_NEAR(e.codes[1].component_correlation, 1, 1e-4);
 }
 
-TEST(CollinearPairs, AreFound) {
+TEST(CollinearColumns, AreFound) {
   MatrixD table = some_table(200, 4);
   table.col(2) = -3 * table.col(0).array() + 5;
+  for (Index r = 0; r < 200; ++r) table(r, 3) = static_cast<double>(r * r % 17);
   const model::Model m = some_model(table);
-  ASSERT_FALSE(m.measurements.collinear_pairs.empty());
-  EXPECT_EQ(m.measurements.collinear_pairs[0].first, 0U);
-  EXPECT_EQ(m.measurements.collinear_pairs[0].second, 2U);
-  EXPECT_NEAR(m.measurements.collinear_pairs[0].correlation, -1, 1e-5);
+  ASSERT_FALSE(m.measurements.collinear.empty());
+  EXPECT_EQ(m.measurements.collinear[0].columns, (std::vector<std::size_t>{0, 2}));
+  EXPECT_NEAR(m.measurements.collinear[0].correlation, -1, 1e-5);
 }
 
 // Columns with missing values on different rows, proportional on the others.
-TEST(CollinearPairs, UseRowsWithBothValues) {
+TEST(CollinearColumns, UseRowsWithBothValues) {
   MatrixD table = some_table(400, 3);
   for (Index r = 0; r < 400; ++r) {
     table(r, 1) = 2 * table(r, 0);
@@ -74,16 +74,33 @@ TEST(CollinearPairs, UseRowsWithBothValues) {
     if (r % 4 == 1) table(r, 1) = std::nan("");
   }
   const model::Model m = some_model(table);
-  ASSERT_FALSE(m.measurements.collinear_pairs.empty());
-  EXPECT_EQ(m.measurements.collinear_pairs[0].second, 1U);
-  EXPECT_NEAR(m.measurements.collinear_pairs[0].correlation, 1, 1e-4);
+  ASSERT_FALSE(m.measurements.collinear.empty());
+  EXPECT_EQ(m.measurements.collinear[0].columns, (std::vector<std::size_t>{0, 1}));
+  EXPECT_NEAR(m.measurements.collinear[0].correlation, 1, 1e-4);
 }
 
-TEST(CollinearPairs, SkipConstantColumns) {
+// 15 copies with little noise are 105 pairs, and one cluster.
+TEST(CollinearColumns, ManyCopiesAreOneCluster) {
+  MatrixD table = some_table(200, 20);
+  for (Index c = 1; c < 15; ++c) table.col(c) = table.col(0) * (c % 2 == 0 ? 1.0 : -1.0) + 0.001 * table.col(c);
+  for (Index c = 15; c < 20; ++c) {
+    for (Index r = 0; r < 200; ++r) table(r, c) = static_cast<double>(r * r * c % 23 + r * c % 7);
+  }
+  table.col(17) = table.col(16);
+  const model::Measurements m = some_model(table).measurements;
+  ASSERT_EQ(m.collinear.size(), 2U);
+  EXPECT_EQ(m.collinear[0].columns.size(), 15U);
+  EXPECT_GT(m.collinear[0].least, 0.9);
+  EXPECT_LE(m.collinear[0].most, 1);
+  EXPECT_EQ(m.collinear[1].columns, (std::vector<std::size_t>{16, 17}));
+  EXPECT_NEAR(m.collinear[1].correlation, 1, 1e-6);
+}
+
+TEST(CollinearColumns, SkipConstantColumns) {
   MatrixD table = some_table(50, 3);
   table.col(0).setConstant(2);
   table.col(1).setConstant(3);
-  EXPECT_TRUE(some_model(table).measurements.collinear_pairs.empty());
+  EXPECT_TRUE(some_model(table).measurements.collinear.empty());
 }
 
 }  // namespace

@@ -70,9 +70,9 @@ void expect_each_group_on_its_own_code(const explain::Explanation& e) {
     return ::testing::AllOf(HasSubstr(x), HasSubstr(y), HasSubstr(z));
   };
   EXPECT_THAT(e.findings,
-              Contains(::testing::AllOf(HasSubstr(a == 0 ? "code1 " : "code2 "), has_all("a1 (", "a2 (", "a3 ("))));
+              Contains(::testing::AllOf(HasSubstr(a == 0 ? "code1 " : "code2 "), has_all("a1", "a2", "a3"))));
   EXPECT_THAT(e.findings,
-              Contains(::testing::AllOf(HasSubstr(a == 0 ? "code2 " : "code1 "), has_all("b1 (", "b2 (", "b3 ("))));
+              Contains(::testing::AllOf(HasSubstr(a == 0 ? "code2 " : "code1 "), has_all("b1", "b2", "b3"))));
   EXPECT_THAT(e.cautions, Contains(HasSubstr("No code draws much on n1 and n2")));
 }
 
@@ -99,7 +99,7 @@ TEST(GroundTruth, VarimaxSeparatesGroupsReproducibly) {
     ASSERT_TRUE(t.explanation.stability);
     EXPECT_EQ(t.explanation.stability->runs, 10U);
     EXPECT_EQ(t.explanation.stability->recovery_rate.minCoeff(), 1);
-    EXPECT_THAT(t.explanation.cautions, Contains(HasSubstr("every code came back")));
+    EXPECT_THAT(t.explanation.cautions, Contains(HasSubstr("every code was reproduced")));
   }
 }
 
@@ -131,7 +131,7 @@ TEST(Stability, FlagsCodesThatAreNotReproducible) {
   const explain::Explanation e = trained_on(noise, train::Init::pca, 8).explanation;
   ASSERT_TRUE(e.stability);
   EXPECT_LT(e.stability->recovery_rate.minCoeff(), 0.9);
-  EXPECT_THAT(e.cautions, Contains(HasSubstr("came back too seldom")));
+  EXPECT_THAT(e.cautions, Contains(HasSubstr("not reproducible")));
 }
 
 }  // namespace

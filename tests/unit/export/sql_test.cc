@@ -68,7 +68,7 @@ TEST(Sql, CapsAreThoseOfTheModel) {
   EXPECT_THAT(decoder, Not(HasSubstr("exp(r1)")));
   const std::string score = render_sql(model, Part::score, {}).select;
   EXPECT_THAT(score, HasSubstr("r1 - v1 AS o1"));
-  EXPECT_THAT(score, HasSubstr("ELSE ln(v2 + 1e0) END AS o2"));
+  EXPECT_THAT(score, HasSubstr("ELSE exp(r2) END - 1e0 - v2 AS o2"));
 }
 
 TEST(Sql, DecoderKeepsZeroWeights) {

@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "aefx/infer/encode.h"
-#include "unit/model/models.h"
+#include "unit/model/skewed.h"
 
 namespace aefx::test {
 namespace {
@@ -76,22 +76,29 @@ TEST(Score, JudgesValuesThatAreNotCapped) {
   EXPECT_GT(s.rows(2), s.rows(1));
 }
 
-TEST(Score, JudgesLogarithmsOfSkewedColumns) {
-  MatrixD table = some_table(60, 2);
-  table.col(1) = (table.col(1).array() / 10).exp();
-  const double low = table.col(1).minCoeff();
-  const model::Model m = some_model(table, {}, {}, {{}, {0, {.low = low, .high = 40, .log_offset = 1}}});
-  MatrixD rows(4, 2);
-  rows << 0, low, 0, 100, 0, -5, 0, std::numeric_limits<double>::quiet_NaN();
+// In the column's own units, as all others: of values below the lower cap too, which have no logarithm.
+TEST(Score, JudgesLogarithmsInTheColumnsOwnUnits) {
+  const MatrixD table = skewed_table(60);
+  prep::FeatureForms forms = log_forms(table, 1);
+  forms[1].transform.high = 400;
+  const model::Model m = some_model(table, {}, {}, forms);
+  MatrixD rows = table.topRows(4);
+  rows.col(1) << 20, 1e6, -5, std::numeric_limits<double>::quiet_NaN();
   const infer::Scores s = scores_of(m, rows);
-  const Matrix inputs = m.pipeline.transform(rows).inputs;
-  const MatrixD back = infer::decode(m, infer::encode_prepared(m, inputs));
-  EXPECT_NEAR(s.errors(0, 1), std::log(back(0, 1) + 1) - std::log(low + 1), 1e-5);
-  EXPECT_NEAR(s.errors(1, 1), std::log(back(1, 1) + 1) - std::log(101), 1e-5);
-  // Below the lower cap the tangent continues the logarithm, which has no value there.
-  EXPECT_NEAR(s.errors(2, 1) - s.errors(0, 1), (low + 5) / (low + 1), 1e-9);
+  const MatrixD back = infer::decode(m, infer::encode_prepared(m, m.pipeline.transform(rows).inputs));
+  for (Index r = 0; r < 3; ++r) EXPECT_NEAR(s.errors(r, 1), back(r, 1) - rows(r, 1), 1e-9) << r;
   EXPECT_TRUE(std::isnan(s.errors(3, 1)));
-  EXPECT_TRUE(std::isfinite(s.rows(2)));
+}
+
+// The usual error is the root mean square on the training rows, so that misfit is 1 on average.
+TEST(Score, UsualErrorsOfLogarithmsAreThoseOfTheTrainingRows) {
+  const MatrixD table = skewed_table(200);
+  const model::Model m = skewed_model(table, {.output = nn::Activation::linear});
+  const infer::Scores s = scores_of(m, table);
+  const infer::Scorer scorer(m);
+  EXPECT_NEAR(scorer.usual()(1) / std::sqrt(s.errors.col(1).array().square().mean()), 1, 1e-3);
+  EXPECT_NEAR(scorer.range()(1) / (table.col(1).maxCoeff() - table.col(1).minCoeff()), 1, 1e-9);
+  EXPECT_NEAR(s.misfit.mean(), 1, 1e-3);
 }
 
 TEST(Score, RowsAreIndependent) {

@@ -5,9 +5,12 @@
 #include <nlohmann/json.hpp>
 
 #include "unit/model/sealed.h"
+#include "unit/model/skewed.h"
 
 namespace aefx::test {
 namespace {
+
+using nlohmann::literals::operator""_json_pointer;
 
 using ::testing::HasSubstr;
 using Json = nlohmann::ordered_json;
@@ -66,6 +69,22 @@ TEST(HostileModel, RefusesWeightsBeyondFloat) {
   for (const char* const number : {"1e400", "-1e400", "NaN", "nan", "Infinity", "0x10", "1_0", "+1", "01"}) {
     EXPECT_EQ(error_in(changed(text, "12345", number)).fault(), Fault::model) << number;
   }
+}
+
+TEST(HostileModel, RefusesLogarithmsWithoutStatisticsOrLowerCap) {
+  const Json json = Json::parse(model::to_text(skewed_model(skewed_table(20))));
+  EXPECT_NO_THROW(static_cast<void>(model::from_text(sealed_json(json), "m")));
+  for (const char* const member : {"own_mean", "own_deviation"}) {
+    Json damaged = json;
+    damaged.at("/preprocessing/columns/1/statistics"_json_pointer).erase(member);
+    EXPECT_EQ(error_in(sealed_json(damaged)).fault(), Fault::model) << member;
+  }
+  Json negative = json;
+  negative.at("/preprocessing/columns/1/statistics/own_deviation"_json_pointer) = -1;
+  EXPECT_EQ(error_in(sealed_json(negative)).fault(), Fault::model);
+  Json open = json;
+  open.at("/table/features/1"_json_pointer).erase("lower_cap");
+  EXPECT_EQ(error_in(sealed_json(open)).fault(), Fault::model);
 }
 
 TEST(HostileModel, RefusesScalesNotAboveZero) {

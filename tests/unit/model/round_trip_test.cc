@@ -8,6 +8,7 @@
 
 #include "aefx/model/model_file.h"
 #include "unit/model/sealed.h"
+#include "unit/model/skewed.h"
 
 namespace aefx::test {
 namespace {
@@ -113,6 +114,19 @@ TEST(ModelText, ReplacesBytesThatAreNotUtf8) {
   model::Model m = some_model(some_table(5, 2), {.codes = 1});
   m.table.features[0].name = "caf\xE9";
   EXPECT_EQ(model::from_text(model::to_text(m), "m").table.features[0].name, "caf\xEF\xBF\xBD");
+}
+
+TEST(ModelText, RoundTripsLogarithms) {
+  const model::Model m = skewed_model(skewed_table(30));
+  ASSERT_GT(m.pipeline.columns[1].statistics.own_deviation, 1);
+  const std::string text = model::to_text(m);
+  const model::Model back = model::from_text(text, "m");
+  EXPECT_EQ(model::to_text(back), text);
+  EXPECT_EQ(back.table.features[1].transform, m.table.features[1].transform);
+  EXPECT_EQ(back.pipeline.columns[1].transform, m.pipeline.columns[1].transform);
+  EXPECT_EQ(back.pipeline.columns[1].statistics.own_mean, m.pipeline.columns[1].statistics.own_mean);
+  EXPECT_EQ(back.pipeline.columns[1].statistics.own_deviation, m.pipeline.columns[1].statistics.own_deviation);
+  EXPECT_EQ(text.find("own_mean"), text.rfind("own_mean")) << "of that column only";
 }
 
 }  // namespace

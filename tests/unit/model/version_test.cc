@@ -19,12 +19,14 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
 
-// Version 2 has no "moved", writes the weight of a level where it is 1, and may have caps.
+// Version 2 has no "moved", writes the weight of a level where it is 1, may have caps, and has more on effects.
 std::string without_changes(const std::string& text) {
   std::istringstream lines(text);
   std::string out;
   for (std::string line; std::getline(lines, line);) {
     const auto names = [&](std::string_view member) { return line.find(member) != std::string::npos; };
+    if (names("\"shuffles\":") || names("\"permutation_error\":") || names("\"correlation\": []")) continue;
+    if (names("\"twins\": []") || names("\"collinear\": []")) continue;
     if (!names("\"version\":") && !names("\"moved\":") && !names("\"weight\":") && !names("\"checksum\":"))
       out += line + '\n';
   }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -85,6 +86,68 @@ TEST(OnMissing, NamesRoundTrip) {
   for (const OnMissing rule : all) EXPECT_EQ(on_missing_named(name(rule)), rule);
   EXPECT_EQ(name(OnMissing::median), "median");
   EXPECT_FALSE(on_missing_named("none"));
+}
+
+// Amounts of several decades, read as log(v + offset).
+Pipeline of_logarithms(const MatrixD& x, double offset, Scaling scaling = Scaling::standard) {
+  FeatureForms forms(static_cast<std::size_t>(x.cols()));
+  forms[0].transform = {.low = x.col(0).minCoeff() / 2, .log_offset = offset};
+  return fit_pipeline(encoded_statistics(x, all_rows(x.rows()), forms), {.scaling = scaling, .margin = 0.1}, forms);
+}
+
+MatrixD amounts() {
+  MatrixD x(6, 2);
+  x << 1, 1, 3, 2, 20, 3, 100, 4, 700, 5, 2000, 6;
+  return x;
+}
+
+TEST(Linearized, IsTheValueUpToUnitAndOrigin) {
+  const MatrixD x = amounts();
+  for (const Scaling scaling : {Scaling::minmax, Scaling::standard, Scaling::robust, Scaling::none}) {
+    for (const double offset : {0.0, 1.0}) {
+      const Pipeline pipeline = of_logarithms(x, offset, scaling);
+      for (const EncodedColumn& column : pipeline.columns) {
+        const double first = column.linearized(column.scale.apply(column.encoded(1)));
+        for (const double value : {1.0, 2.5, 20.0, 2000.0, 90'000.0}) {
+          const double got = column.linearized(column.scale.apply(column.encoded(value)));
+          EXPECT_NEAR((got - first) / column.linearized_unit(), value - 1, 1e-9 * value)
+              << name(scaling) << " " << offset << " " << value;
+        }
+      }
+    }
+  }
+}
+
+TEST(Linearized, HasSlopeOneAtTheMean) {
+  const Pipeline pipeline = of_logarithms(amounts(), 1);
+  const EncodedColumn& column = pipeline.columns[0];
+  const double mean = column.scale.apply(column.statistics.mean);
+  EXPECT_NEAR(column.linearized(mean), mean, 1e-12);
+  EXPECT_NEAR((column.linearized(mean + 1e-6) - column.linearized(mean - 1e-6)) / 2e-6, 1, 1e-6);
+}
+
+TEST(Linearized, LeavesOtherColumnsAsTheyAre) {
+  const Pipeline pipeline = of_logarithms(amounts(), 0);
+  EXPECT_TRUE(pipeline.has_logarithms());
+  EXPECT_FALSE(fitted({}).has_logarithms());
+  const Matrix before = pipeline.transform(amounts()).inputs;
+  Matrix after = before;
+  pipeline.linearize(after);
+  EXPECT_EQ(after.col(1), before.col(1));
+  for (Index r = 0; r < 6; ++r)
+    EXPECT_FLOAT_EQ(after(r, 0), static_cast<float>(pipeline.columns[0].linearized(static_cast<double>(before(r, 0)))));
+  EXPECT_EQ(pipeline.columns[1].linearized(1e9), 1e9);
+  EXPECT_EQ(pipeline.columns[1].linearized_unit(), pipeline.columns[1].scale.scale);
+}
+
+TEST(Linearized, FarOutIsFinite) {
+  const Pipeline pipeline = of_logarithms(amounts(), 0);
+  Matrix far = Matrix::Constant(1, 2, 1e18F);
+  pipeline.linearize(far);
+  EXPECT_TRUE(far.allFinite());
+  far.setConstant(-1e18F);
+  pipeline.linearize(far);
+  EXPECT_TRUE(far.allFinite());
 }
 
 }  // namespace

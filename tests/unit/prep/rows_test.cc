@@ -11,6 +11,7 @@ namespace aefx::prep {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
@@ -28,7 +29,7 @@ csv::RowBatch rows_with_gaps() {
 
 TEST(MissingRule, DropRemovesRowsWithTheirText) {
   csv::RowBatch rows = rows_with_gaps();
-  EXPECT_EQ(apply_missing_rule(OnMissing::drop, kOrigin, rows), 2U);
+  EXPECT_THAT(apply_missing_rule(OnMissing::drop, kOrigin, rows), ElementsAre(1, 2));
   MatrixD kept(2, 2);
   kept << 1, 2, 7, 8;
   EXPECT_EQ(rows.numbers, kept);
@@ -41,14 +42,14 @@ TEST(MissingRule, DropRemovesRowsWithTheirText) {
 TEST(MissingRule, DropKeepsCompleteRows) {
   csv::RowBatch rows = rows_with_gaps();
   rows.numbers = MatrixD::Ones(4, 2);
-  EXPECT_EQ(apply_missing_rule(OnMissing::drop, kOrigin, rows), 0U);
+  EXPECT_THAT(apply_missing_rule(OnMissing::drop, kOrigin, rows), IsEmpty());
   EXPECT_EQ(rows.rows(), 4U);
 }
 
 TEST(MissingRule, DropMayRemoveAllRows) {
   csv::RowBatch rows = rows_with_gaps();
   rows.numbers.col(1).setConstant(kNan);
-  EXPECT_EQ(apply_missing_rule(OnMissing::drop, kOrigin, rows), 4U);
+  EXPECT_THAT(apply_missing_rule(OnMissing::drop, kOrigin, rows), ElementsAre(0, 1, 2, 3));
   EXPECT_EQ(rows.rows(), 0U);
   EXPECT_EQ(rows.numbers.rows(), 0);
   EXPECT_EQ(rows.numbers.cols(), 2);
@@ -68,7 +69,7 @@ TEST(MissingRule, ErrorNamesTheFirstMissingValue) {
 TEST(MissingRule, OtherRulesKeepRows) {
   for (const OnMissing rule : {OnMissing::mask, OnMissing::mean, OnMissing::median}) {
     csv::RowBatch rows = rows_with_gaps();
-    EXPECT_EQ(apply_missing_rule(rule, kOrigin, rows), 0U);
+    EXPECT_THAT(apply_missing_rule(rule, kOrigin, rows), IsEmpty());
     EXPECT_EQ(rows.rows(), 4U);
   }
 }

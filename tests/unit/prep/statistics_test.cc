@@ -102,5 +102,22 @@ TEST(Statistics, UseTheGivenRows) {
   EXPECT_EQ(all[1].mean, 15);
 }
 
+// Quantiles, mean and deviation are of the logarithms; own mean and deviation of the capped values.
+TEST(Statistics, OfLogarithmsKnowTheValuesOwn) {
+  MatrixD x(4, 2);
+  x << 1, 5, 10, 5, 100, 5, 1e6, 5;
+  FeatureForms forms(2);
+  forms[0].transform = {.low = 0.5, .high = 1000, .log_offset = 0};
+  const auto all = encoded_statistics(x, {0, 1, 2, 3}, forms);
+  const ColumnStatistics& s = all[0];
+  EXPECT_NEAR(s.mean, std::log(1e6) / 4, 1e-12);
+  EXPECT_NEAR(s.max, std::log(1000), 1e-12);
+  EXPECT_NEAR(s.own_mean, 1111 / 4.0, 1e-9);
+  const double squares = 1 + 100 + 1e4 + 1e6;
+  EXPECT_NEAR(s.own_deviation, std::sqrt(squares / 4 - std::pow(1111 / 4.0, 2)), 1e-9);
+  EXPECT_EQ(all[1].own_mean, 0) << "not read as logarithms";
+  EXPECT_EQ(all[1].own_deviation, 0);
+}
+
 }  // namespace
 }  // namespace aefx::prep

@@ -70,5 +70,26 @@ TEST(StoredFeatures, VocabularyIndicesBecomeLevels) {
   EXPECT_EQ(stored.take({2}), MatrixD(expected.row(2)));
 }
 
+TEST(StoredFeatures, StatisticsOfLogarithmsKnowTheValuesOwn) {
+  Random random(9);
+  MatrixD rows(700'000, 4);  // several blocks
+  for (double& value : rows.reshaped()) value = random.uniform() < 0.1 ? std::nan("") : std::exp(2 * random.normal());
+  rows.topRows(100).col(1).array() *= 1e200;  // whose squares are beyond double
+  StoredFeatures stored(4);
+  stored.add(rows);
+  FeatureForms forms(4);
+  for (const std::size_t c : {0, 1}) forms[c].transform = {.low = 1e-9, .log_offset = 0};
+  ThreadPool pool(2);
+  const std::vector<ColumnStatistics> expected = encoded_statistics(rows, all_rows(rows.rows()), forms);
+  const std::vector<ColumnStatistics> got = stored_statistics(stored, rows.topRows(50'000), forms, &pool);
+  for (std::size_t c = 0; c < 4; ++c) {
+    EXPECT_EQ(got[c].count, expected[c].count);
+    EXPECT_NEAR(got[c].mean, expected[c].mean, 1e-9) << c;
+    EXPECT_NEAR(got[c].deviation, expected[c].deviation, 1e-9 * expected[c].deviation) << c;
+    EXPECT_NEAR(got[c].own_mean, expected[c].own_mean, 1e-9 * expected[c].own_mean) << c;
+    EXPECT_NEAR(got[c].own_deviation, expected[c].own_deviation, 1e-9 * expected[c].own_deviation) << c;
+  }
+}
+
 }  // namespace
 }  // namespace aefx::prep

@@ -23,7 +23,6 @@ TEST(Transform, DefaultChangesNothing) {
   for (const double value : {-kInfinity, -kMost, -3.5, -0.0, 5e-324, 7.0, kMost, kInfinity}) {
     EXPECT_EQ(none.apply(value), value);
     EXPECT_EQ(none.invert(value), value);
-    EXPECT_EQ(none.apply_uncapped(value), value);
   }
   EXPECT_TRUE(std::isnan(none.apply(kNan)));
 }
@@ -36,7 +35,6 @@ TEST(Transform, CapsLimitValues) {
        std::vector<std::pair<double, double>>{{-kInfinity, -2}, {-2.5, -2}, {-2, -2}, {0.5, 0.5}, {5, 5}, {1e300, 5}}) {
     EXPECT_EQ(caps.apply(value), inside);
     EXPECT_EQ(caps.capped(value), inside);
-    EXPECT_EQ(caps.apply_uncapped(value), value);
   }
   EXPECT_EQ(caps.invert(4), 4);
 }
@@ -54,7 +52,6 @@ TEST(Transform, MissingValuesStayMissing) {
   for (const Transform& t : {Transform{.low = -2, .high = 5}, Transform{.low = 0, .log_offset = 1}}) {
     EXPECT_TRUE(std::isnan(t.apply(kNan)));
     EXPECT_TRUE(std::isnan(t.capped(kNan)));
-    EXPECT_TRUE(std::isnan(t.apply_uncapped(kNan)));
     EXPECT_TRUE(std::isnan(t.invert(kNan)));
   }
 }
@@ -65,7 +62,6 @@ TEST(Transform, LogarithmIsOfTheCappedValueAndTheOffset) {
   EXPECT_DOUBLE_EQ(log.apply(2), std::log(2.5));
   EXPECT_DOUBLE_EQ(log.apply(-7), std::log(0.5));
   EXPECT_DOUBLE_EQ(log.apply(1e9), std::log(1000.5));
-  EXPECT_DOUBLE_EQ(log.apply_uncapped(1e9), std::log(1e9 + 0.5));
   EXPECT_FALSE((Transform{.log_offset = 1}).is_identity());
   EXPECT_FALSE((Transform{.log_offset = 1}).has_caps());
 }
@@ -74,21 +70,6 @@ TEST(Transform, InvertReturnsTheValue) {
   const Transform log{.low = 0, .log_offset = 0.5};
   for (const double value : {0.0, 1e-6, 0.3, 2.0, 77.0, 1e9}) {
     EXPECT_NEAR(log.invert(log.apply(value)), value, 1e-12 * (value + 1)) << value;
-    EXPECT_NEAR(log.invert(log.apply_uncapped(value)), value, 1e-12 * (value + 1)) << value;
-  }
-}
-
-// Below `low` by the tangent, on which steps of value and logarithm are as at `low`.
-TEST(Transform, UncappedLogarithmGoesOnStraightBelow) {
-  const Transform log{.low = 1, .log_offset = 3};
-  EXPECT_DOUBLE_EQ(log.apply_uncapped(1), std::log(4.0));
-  EXPECT_NEAR(log.apply_uncapped(1 - 1e-9), std::log(4.0) - 0.25e-9, 1e-15);
-  EXPECT_DOUBLE_EQ(log.apply_uncapped(-7), std::log(4.0) - 2);
-  EXPECT_TRUE(std::isfinite(log.apply_uncapped(-kMost)));
-  double before = log.apply_uncapped(-20);
-  for (double value = -19.5; value < 20; value += 0.5) {
-    EXPECT_GT(log.apply_uncapped(value), before) << value;
-    before = log.apply_uncapped(value);
   }
 }
 

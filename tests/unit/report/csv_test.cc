@@ -64,10 +64,10 @@ TEST(CsvReport, HasEffectsAndStabilityIfMeasured) {
   const std::vector<std::string> lines = lines_of(report::render_csv(e));
   ASSERT_EQ(lines.size(), 4U);
   EXPECT_EQ(lines[0],
-            "code,column,raw_weight,scaled_weight,share,permutation,ablation,raw_weight_mean,raw_weight_deviation,"
-            "share_mean,share_deviation,term");
+            "code,column,raw_weight,scaled_weight,share,correlation,permutation,ablation,raw_weight_mean,"
+            "raw_weight_deviation,share_mean,share_deviation,term");
   EXPECT_TRUE(lines[1].ends_with(",3,4,5,6,c1")) << lines[1];
-  for (const std::string& line : lines) EXPECT_EQ(std::count(line.begin(), line.end(), ','), 11) << line;
+  for (const std::string& line : lines) EXPECT_EQ(std::count(line.begin(), line.end(), ','), 12) << line;
   e.stability.reset();
   e.effects.rows = 0;
   EXPECT_EQ(lines_of(report::render_csv(e))[0], "code,column,raw_weight,scaled_weight,share,term");

@@ -60,7 +60,7 @@ TEST(HtmlReport, EscapesHostileNames) {
   e.training.options.emplace_back(kHostile, kHostile);
   e.training.candidates[0].name = kHostile;
   e.findings = e.cautions = e.verdict = e.training.notes = {kHostile};
-  e.collinear_pairs = {{.first = 0, .second = 1, .correlation = 1}};
+  e.collinear = {{.columns = {0, 1}, .least = 1, .most = 1, .correlation = 1}};
   const std::string page = render_html(e, {.all = true});
   EXPECT_FALSE(has(page, "<img"));
   EXPECT_FALSE(has(page, "\x1b"));

@@ -47,7 +47,7 @@ TEST(JsonReport, NumbersAreExact) {
 TEST(JsonReport, HasEverySection) {
   explain::Explanation e = some_explanation(5, 3, {4});
   e.points = {.codes = Matrix::Constant(2, 3, 0.1F), .column = "kind", .levels = {"a", "b"}, .level = {1, 0}};
-  e.collinear_pairs = {{.first = 1, .second = 4, .correlation = -0.99}};
+  e.collinear = {{.columns = {1, 4}, .least = 0.99, .most = 0.99, .correlation = -0.99}};
   e.stability = model::Stability{.runs = 7,
                                  .row_share = 0.8,
                                  .correlation = VectorD::Constant(3, 0.5),
@@ -72,7 +72,7 @@ TEST(JsonReport, HasEverySection) {
   EXPECT_EQ(json["regions"]["largest"][0]["raw_weights"][4][2].get<double>(), e.regions.largest[0].weights(4, 2));
   EXPECT_EQ(json["pca"]["loadings"][4][0].get<double>(), e.pca.loadings(4, 0));
   EXPECT_EQ(json["pca"]["match"][2][0].get<double>(), e.pca.code_correlation(2, 0));
-  EXPECT_EQ(json["twins"][0]["second"], "c5");
+  EXPECT_EQ(json["collinear"][0]["columns"][1], "c5");
   EXPECT_EQ(json["stability"]["runs"], 7);
   EXPECT_EQ(json["stability"]["raw_weight_mean"][0][0], 2);
   EXPECT_EQ(json["points"]["levels"][1], "b");

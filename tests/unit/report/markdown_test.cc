@@ -14,8 +14,8 @@ using ::testing::Not;
 TEST(MarkdownReport, HasSectionsAndFormulas) {
   const std::string text = render_markdown(some_explanation(3, 2, {4}), {});
   for (const char* const heading :
-       {"# 3 columns of t.csv as 2 codes", "\n## In short", "\n## The codes", "\n### code2", "\n## Regions",
-        "\n## What the codes keep of each column", "\n## PCA beside it", "\n## Training"}) {
+       {"# 3 columns of t.csv as 2 codes", "\n## In short", "\n## The codes", "\n### code2", "\n## Linear regions",
+        "\n## What the codes keep of each column", "\n## Comparison with PCA", "\n## Training"}) {
     EXPECT_THAT(text, HasSubstr(heading));
   }
   EXPECT_THAT(text, HasSubstr("\n```text\ncode1 ~ relu("));

@@ -161,5 +161,90 @@ TEST(Candidates, AsManyCodesAsColumnsTrainWhereSomethingIsAsked) {
   EXPECT_TRUE(trains([](auto& o) { o.activation = nn::Activation::tanh; }));
 }
 
+// The last one: taken only where it is clearly better than all before it.
+TEST(AddLogarithms, AddsTheDeepestDecoder) {
+  std::vector<Candidate> all = candidates(options_of(2));
+  train::add_logarithms(all, "log of price");
+  ASSERT_THAT(names(all), ::testing::ElementsAre("decoder without hidden units", "decoder of 32+32 hidden units",
+                                                 "decoder of 32+32 hidden units, log of price"));
+  EXPECT_FALSE(all[0].logarithms || all[1].logarithms);
+  EXPECT_TRUE(all[2].logarithms);
+  EXPECT_EQ(all[2].decoder_hidden, (Units{32, 32}));
+  EXPECT_EQ(all[2].epochs, all[1].epochs);
+  EXPECT_NEAR(all[2].prior_penalty, all[1].prior_penalty + 0.05, 1e-12);
+}
+
+TEST(AddLogarithms, TakesTheFirstEncoderAndLearningRate) {
+  TrainOptions options = options_of(2);
+  options.encoder_hidden.reset();
+  options.lr_auto = true;
+  std::vector<Candidate> all = candidates(options);
+  const std::size_t count = all.size();
+  train::add_logarithms(all, "log of price");
+  ASSERT_EQ(all.size(), count + 1);
+  EXPECT_EQ(all.back().encoder_hidden, all.front().encoder_hidden);
+  EXPECT_EQ(all.back().optimizer.learning_rate, all.front().optimizer.learning_rate);
+  EXPECT_EQ(all.back().decoder_hidden, (Units{32, 32}));
+}
+
+TEST(AddLogarithms, OfAGivenDecoderIsTheSame) {
+  TrainOptions options = options_of(2);
+  options.decoder_hidden = {7};
+  std::vector<Candidate> all = candidates(options);
+  train::add_logarithms(all, "log of price");
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[1].decoder_hidden, Units{7});
+}
+
+TEST(Candidates, AdamIsTriedWhereTheOptimizerIsOpen) {
+  TrainOptions options = options_of(2);
+  std::vector<Candidate> all = candidates(options);
+  train::add_adam(all, options);
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[2].name, "decoder of 32+32 hidden units, adam");
+  EXPECT_EQ(all[2].optimizer.kind, optim::OptimizerKind::adam);
+  EXPECT_EQ(all[2].decoder_hidden, all[1].decoder_hidden);
+  EXPECT_NEAR(all[2].prior_penalty, all[1].prior_penalty + 0.02, 1e-12) << "worth it from 2 % on";
+  options.optimizer_auto = false;
+  all = candidates(options);
+  train::add_adam(all, options);
+  EXPECT_EQ(all.size(), 2U);
+}
+
+TEST(Candidates, AdamIsTriedWithTheDeepestDecoderOfEachEncoder) {
+  TrainOptions options = options_of(2);
+  options.encoder_hidden.reset();
+  std::vector<Candidate> all = candidates(options);
+  train::add_adam(all, options);
+  ASSERT_EQ(all.size(), 6U);
+  EXPECT_EQ(all[4].encoder_hidden, Units());
+  EXPECT_EQ(all[5].encoder_hidden, Units{64});
+  for (const std::size_t i : {4U, 5U}) EXPECT_EQ(all[i].decoder_hidden, (Units{32, 32}));
+}
+
+// Larger tables get fewer epochs, so that the work stays within a billion products.
+TEST(Candidates, EpochsFollowFromTheirWork) {
+  const TrainOptions options = options_of(2);
+  std::uint64_t before = 301;
+  for (const Index rows : {60, 400, 20'000, 200'000, 100'000'000}) {
+    const std::vector<Candidate> all = candidates(options, rows);
+    EXPECT_LE(all[1].epochs, all[0].epochs) << "more weights are more work";
+    EXPECT_LE(all[1].epochs, before) << rows;
+    before = all[1].epochs;
+  }
+  EXPECT_EQ(candidates(options, 60)[0].epochs, 300U);
+  EXPECT_EQ(candidates(options, 100'000'000)[0].epochs, 3U);
+  const Candidate some = candidates(options, 200'000)[1];
+  constexpr double kWeights = 5 * 2 + 2 * 32 + 32 * 32 + 32 * 5;
+  EXPECT_LE(static_cast<double>(some.epochs) * 200'000 * kWeights, 1e9);
+}
+
+// Ten folds of a wide table would be ten times the work of one.
+TEST(Candidates, OnlySmallTablesHaveFolds) {
+  EXPECT_TRUE(train::has_folds(500, 200));
+  EXPECT_FALSE(train::has_folds(501, 2));
+  EXPECT_FALSE(train::has_folds(300, 5000));
+}
+
 }  // namespace
 }  // namespace aefx::test

@@ -6,12 +6,10 @@
 
 #include <cmath>
 #include <limits>
-#include <memory>
 
 #include "dist/distributed_data.h"
-#include "train/rows/spilled_data.h"
 #include "unit/dist/threads_as_ranks.h"
-#include "unit/train/rows.h"
+#include "unit/train/training_tables.h"
 
 namespace aefx::test {
 namespace {
@@ -23,45 +21,11 @@ using ::testing::SizeIs;
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-// Columns of 0, 1, 2 ... rows - 1 in different orders.
-MatrixD even_table(Index rows, Index columns) {
-  MatrixD table(rows, columns);
-  for (Index r = 0; r < rows; ++r) {
-    for (Index c = 0; c < columns; ++c) table(r, c) = static_cast<double>((r + 7 * c) % rows);
-  }
-  return table;
-}
-
-train::TableDescription described(Index columns) {
-  train::TableDescription out;
-  out.table = {
-      .name = "t.csv", .named = true, .columns = static_cast<std::size_t>(columns), .missing = {}, .features = {}};
-  for (Index c = 0; c < columns; ++c)
-    out.table.features.push_back({.name = "c" + std::to_string(c + 1), .position = static_cast<std::size_t>(c)});
-  out.origin = {.table = "t.csv", .features = out.table.feature_names()};
-  return out;
-}
-
-std::unique_ptr<train::TrainingData> in_memory(const MatrixD& table) {
-  return train::in_memory(batch_of(table), described(table.cols()));
-}
-
-// The same rows in temporary files, with room for few in memory.
-std::unique_ptr<train::TrainingData> spilled(const MatrixD& table) {
-  csv::Projection projection;
-  for (Index c = 0; c < table.cols(); ++c) projection.numbers.push_back(static_cast<std::size_t>(c));
-  auto rows = std::make_unique<train::SpilledTable>(projection);
-  for (Index at = 0; at < table.rows(); at += 100)
-    rows->add(batch_of(table.middleRows(at, std::min<Index>(100, table.rows() - at))));
-  return std::make_unique<train::SpilledData>(std::move(rows), train::SpillLimits{.memory = 1000, .seed = 3},
-                                              described(table.cols()));
-}
-
 std::vector<prep::Transform> choose(const train::TrainingData& data, const train::CapOptions& cap = {}) {
   train::TrainOptions options;
   options.cap = cap;
   ThreadPool pool(2);
-  return train::choose_caps(data, options, prep::all_rows(data.rows()), pool);
+  return train::choose_caps(data, options, pool);
 }
 
 // Sets the caps and returns the warnings.
@@ -243,6 +207,27 @@ TEST(Caps, RowsThatWereNotLookedAtAreCountedToo) {
   ASSERT_THAT(said, SizeIs(1));
   EXPECT_THAT(said[0],
               ::testing::MatchesRegex("c1: 10[0-9] values are far out of range .up to 1050100 in row 50101.*"));
+}
+
+// Neither is the only value of a large table that is far out, wherever it is.
+TEST(Caps, OneValueOfALargeTableIsCapped) {
+  MatrixD table = even_table(120'000, 1);
+  table(49'993, 0) = 123'456'789;  // rows that are not among the 50,000 that are looked at
+  table(50'003, 0) = -123'456'789;
+  EXPECT_THAT(capped(*in_memory(table)), ::testing::UnorderedElementsAre(HasSubstr("-123456789 in row 50004)"),
+                                                                         HasSubstr("123456789 in row 49994)")));
+}
+
+// Rows are counted as they were read, those left out for a missing value too.
+TEST(Caps, RowsLeftOutAreCounted) {
+  train::TableDescription description = described(1);
+  description.left_out = {.before = 0, .rows = {0, 3, 4, 18, 19, 20, 30}};
+  MatrixD table = even_table(200, 1);
+  table(15, 0) = 1'234'567;
+  EXPECT_THAT(capped(*train::in_memory(batch_of(table), description)), ElementsAre(HasSubstr("in row 22)")));
+  table(15, 0) = 15;
+  table(1, 0) = 1'234'567;
+  EXPECT_THAT(capped(*train::in_memory(batch_of(table), description)), ElementsAre(HasSubstr("in row 3)")));
 }
 
 }  // namespace

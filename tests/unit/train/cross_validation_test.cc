@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "train/range_error.h"
+#include "train/selection/race.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {
@@ -35,7 +36,9 @@ struct Setting {
   [[nodiscard]] train::Trial tried(const train::Candidate& candidate, std::size_t threads = 2) const {
     ThreadPool pool(threads);
     Silent observer;
-    return train::try_candidate(candidate, folds, {.options = options, .units = units}, pool, observer);
+    return train::try_candidates({{.candidate = candidate, .folds = folds}}, {.options = options, .units = units},
+                                 {.pool = pool, .observer = observer, .reduction = train::Reduction::single()})
+        .front();
   }
 
   [[nodiscard]] train::Candidate candidate(std::uint64_t epochs) const {
@@ -92,7 +95,9 @@ TEST(TryCandidate, StopsAfterThePatience) {
   ThreadPool pool(1);
   Counting observer;
   const train::Trial trial =
-      train::try_candidate(still, s.folds, {.options = s.options, .units = s.units}, pool, observer);
+      train::try_candidates({{.candidate = still, .folds = s.folds}}, {.options = s.options, .units = s.units},
+                            {.pool = pool, .observer = observer, .reduction = train::Reduction::single()})
+          .front();
   EXPECT_EQ(trial.epochs, 0U);
   EXPECT_EQ(observer.last, 20U);
 }

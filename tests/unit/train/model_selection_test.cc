@@ -28,6 +28,9 @@ TEST(Choose, AppliesThePriorPenalty) {
   const std::vector<Trial> trials{trial({1, 1}), trial({0.9, 0.9})};
   EXPECT_EQ(best_trial(trials, {0, 0.05}), 1U);
   EXPECT_EQ(best_trial(trials, {0, 0.2}), 0U);
+  // A share of the error, not of the first trial's: where errors are small, so is the difference that counts.
+  const std::vector<Trial> small{trial({1, 1}), trial({0.02, 0.02}), trial({0.01, 0.01})};
+  EXPECT_EQ(best_trial(small, {0, 0.005, 0.05}), 2U);
 }
 
 TEST(Choose, IsScaleInvariant) {

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "prep/pca.h"
+#include "train/selection/cross_validation.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {
@@ -138,6 +140,71 @@ TEST(Bound, HandlesAConstantColumn) {
 TEST(Mean, OfNothingIsZero) {
   EXPECT_EQ(train::mean({}), 0);
   EXPECT_EQ(train::mean({1, 2, 6}), 3);
+}
+
+// Columns of amounts read as log(v + offset), and of numbers as they are.
+prep::Pipeline log_pipeline(const MatrixD& table, double offset, prep::Scaling scaling) {
+  prep::FeatureForms forms(2);
+  forms[0].transform = {.low = table.col(0).minCoeff() / 2, .high = 5000, .log_offset = offset};
+  return prep::fit_pipeline(prep::encoded_statistics(table, prep::all_rows(table.rows()), forms),
+                            {.scaling = scaling, .margin = 0.1, .on_missing = prep::OnMissing::mask}, forms);
+}
+
+TEST(UnitErrors, OfLogarithmsAreInTheColumnsOwnUnits) {
+  MatrixD table(4, 2), given(4, 2);
+  table << 1, 1, 20, 2, 300, 3, 1e9, 4;  // the last is capped at 5000
+  given << 2, 1, 15, 2, 500, 3.5, 4000, 4;
+  const Eigen::Array4d own(1, 20, 300, 5000);
+  const double amount = (own - own.mean()).square().mean(), number = 1.25;
+  for (const prep::Scaling scaling :
+       {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::robust, prep::Scaling::none}) {
+    for (const double offset : {0.0, 1.0}) {
+      const prep::Pipeline pipeline = log_pipeline(table, offset, scaling);
+      const VectorD units = train::column_units(pipeline);
+      EXPECT_NEAR(units(0), std::sqrt(amount), 1e-9) << "those of the capped values, not of their logarithms";
+      const std::vector<double> errors =
+          train::unit_errors(pipeline.transform(given).inputs, pipeline.transform(table), pipeline, units);
+      for (Index r = 0; r < 4; ++r) {
+        const double expected =
+            (std::pow(given(r, 0) - own(r), 2) / amount + std::pow(given(r, 1) - table(r, 1), 2) / number) / 2;
+        EXPECT_NEAR(errors[static_cast<std::size_t>(r)], expected, 1e-5 * expected + 1e-10)
+            << prep::name(scaling) << " " << offset << " " << r;
+      }
+    }
+  }
+}
+
+TEST(UnitErrors, MissingLogarithmsHaveNoError) {
+  MatrixD table(3, 2);
+  table << 1, 1, std::numeric_limits<double>::quiet_NaN(), 2, 300, 3;
+  prep::FeatureForms forms(2);
+  forms[0].transform = {.low = 0.5, .log_offset = 0};
+  const prep::Pipeline pipeline =
+      prep::fit_pipeline(prep::encoded_statistics(table, prep::all_rows(3), forms),
+                         {.scaling = prep::Scaling::standard, .on_missing = prep::OnMissing::mask}, forms);
+  const prep::Prepared rows = pipeline.transform(table);
+  Matrix output = rows.inputs;
+  output(1, 0) += 2;
+  EXPECT_EQ(train::unit_errors(output, rows, pipeline, train::column_units(pipeline))[1], 0);
+}
+
+// The mean of a column of logarithms is that of its values, whose error is 1 as that of any other column.
+TEST(RowBaselines, MeansOfLogarithmsHaveErrorOne) {
+  MatrixD table(60, 2);
+  for (Index r = 0; r < 60; ++r)
+    table.row(r) << std::exp(static_cast<double>(r % 20) / 4), std::sin(static_cast<double>(r));
+  for (const prep::Scaling scaling : {prep::Scaling::minmax, prep::Scaling::standard, prep::Scaling::none}) {
+    const prep::Pipeline pipeline = log_pipeline(table, 0, scaling);
+    const prep::Prepared rows = pipeline.transform(table);
+    const prep::Pca pca = prep::fit_pca(rows, 1);
+    const train::RowBaselines other = train::row_baselines(pipeline, pca, rows, train::column_units(pipeline), nullptr);
+    EXPECT_NEAR(train::mean(other.means), 1, 1e-5) << prep::name(scaling);
+    EXPECT_LT(train::mean(other.pca), 1) << prep::name(scaling);
+    EXPECT_NEAR(pipeline.columns[0].transform.invert(
+                    pipeline.columns[0].scale.invert(static_cast<double>(train::mean_row(pipeline, pca)(0)))),
+                table.col(0).mean(), 1e-4)
+        << prep::name(scaling);
+  }
 }
 
 }  // namespace

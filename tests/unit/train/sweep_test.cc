@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <set>
 
 #include "train/selection/split.h"
+#include "unit/model/skewed.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {
@@ -131,6 +133,24 @@ TEST(Elbow, IsNoneOnAStraightOrFlatCurve) {
   EXPECT_FALSE(elbow(curve(1, {{2, 0.1}})));
   EXPECT_FALSE(elbow(curve(0, {{1, 0}, {2, 0}})));
   EXPECT_FALSE(elbow(curve(1, {})));
+}
+
+// With logarithms too the means have error 1 on average, and PCA is that of the same columns.
+TEST(Sweep, OfLogarithmsJudgesInOwnUnits) {
+  const MatrixD table = skewed_table(400);
+  train::TrainOptions options = quick();
+  const double means = sweep_of(table, options, {1}).means;
+  options.transform = {.automatic = false, .columns = "c2"};
+  const train::Sweep logs = sweep_of(table, options, {1, 2});
+  EXPECT_NEAR(logs.means / means, 1, 1e-4) << "the means are the same";
+  for (const auto& point : logs.points) {
+    EXPECT_TRUE(std::isfinite(point.network));
+    EXPECT_NEAR(point.network / point.pca, 1, 0.15);
+  }
+  options.transform.columns = "c1";
+  MatrixD negative = table;
+  negative.col(0).array() -= negative.col(0).mean();
+  EXPECT_EQ(error_of([&] { static_cast<void>(sweep_of(negative, options, {1})); })->fault(), Fault::data);
 }
 
 }  // namespace

@@ -109,9 +109,10 @@ TEST(Train, RecordsCandidatesOfTheDecoder) {
   options.decoder_hidden.reset();
   const train::Trained t = trained(some_table(60, 4), options);
   const auto& tried = t.model.training.candidates;
-  ASSERT_EQ(tried.size(), 2U);
+  ASSERT_EQ(tried.size(), 3U);
   EXPECT_EQ(tried[0].name, "decoder without hidden units");
   EXPECT_EQ(tried[1].name, "decoder of 32+32 hidden units");
+  EXPECT_EQ(tried[2].name, "decoder of 32+32 hidden units, adam");
   EXPECT_EQ(std::count_if(tried.begin(), tried.end(), [](const auto& c) { return c.chosen; }), 1);
   EXPECT_TRUE(t.model.training.errors.held_out);
 }

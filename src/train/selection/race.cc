@@ -1,0 +1,246 @@
+#include "train/selection/race.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "aefx/base/error.h"
+#include "nn/pass.h"
+#include "train/fit.h"
+#include "train/range_error.h"
+#include "train/run_state.h"
+
+namespace aefx::train {
+namespace {
+
+constexpr std::uint64_t kEvery = 5;        // epochs between measurements on held-out rows
+constexpr double kImprovement = 1 - 1e-4;  // a smaller fall does not keep a fit going
+
+// A candidate on one fold.
+struct FoldFit {
+  const Fold& fold;
+  prep::Prepared rows, held_out;
+  FitOptions options;
+  std::unique_ptr<Fitter> fitter;
+  std::vector<double> errors;
+  double loss = 0;
+
+  FoldFit(const Candidate& candidate, const Fold& on, const TrainOptions& from) : fold(on), options(from.fit) {
+    const prep::Pipeline& pipeline = fold.learner.pipeline();
+    rows = pipeline.transform(fold.learner.features());
+    held_out = pipeline.transform(fold.held_out);
+    bound(held_out, pipeline);
+    options.optimizer = candidate.optimizer;
+    fitter = std::make_unique<Fitter>(fold.learner.start(candidate, rows), rows, options);
+  }
+
+  void run(std::uint64_t epochs) {
+    ThreadPool alone(1);
+    for (std::uint64_t e = 0; e < epochs; ++e) loss = fitter->epoch(alone);
+  }
+
+  void measure(const VectorD& units) {
+    const nn::Network& network = fitter->network();
+    errors = unit_errors(nn::apply(network, held_out.inputs, 0, network.layers().size()), held_out,
+                         fold.learner.pipeline(), units);
+  }
+};
+
+// A candidate in the race. What the processes agree on are the sums and all that follows from them.
+struct Attempt {
+  std::vector<std::unique_ptr<FoldFit>> fits;  // none where another process fits it
+  std::array<double, 4> sums{};                // errors of near rows, their number, errors of far rows, their number
+  double loss = 0;
+  double best_error = std::numeric_limits<double>::infinity();
+  double best_score = std::numeric_limits<double>::infinity();
+  std::uint64_t improved = 0;  // epoch
+  bool running = true;
+  Trial best;
+
+  [[nodiscard]] double error() const { return (sums[0] + sums[2]) / std::max(sums[1] + sums[3], 1.0); }
+};
+
+class Race {
+ public:
+  Race(const std::vector<Entrant>& entrants, const TrialOptions& trial, const RunContext& run)
+      : entrants_(entrants), options_(trial.options), units_(trial.units), run_(run), attempts_(entrants.size()) {}
+
+  std::vector<Trial> run() {
+    std::uint64_t most = 0;
+    for (const Entrant& entrant : entrants_) most = std::max(most, entrant.candidate.epochs);
+    run_.observer.begin(entrants_.size() == 1 ? "trying " + entrants_.front().candidate.name
+                                              : fmt::format("trying {} candidates", entrants_.size()),
+                        most);
+    start();
+    for (std::uint64_t epoch = 0;;) {
+      judge(epoch);
+      if (!any_running() || stops(run_.observer, run_.reduction)) break;
+      const std::uint64_t more = std::min(kEvery, most - epoch);
+      advance(epoch, more);
+      epoch += more;
+      run_.observer.epoch(epoch, {.train = mean_loss(), .valid = lowest_error()});
+    }
+    run_.observer.end();
+    return collect();
+  }
+
+ private:
+  [[nodiscard]] bool is_own(std::size_t i) const { return i % run_.reduction.count() == run_.reduction.index(); }
+  [[nodiscard]] bool is_fixed() const { return options_.fit.epochs > 0 && options_.valid <= 0; }
+  [[nodiscard]] bool any_running() const {
+    return std::any_of(attempts_.begin(), attempts_.end(), [](const Attempt& a) { return a.running; });
+  }
+
+  // Calls use(attempt, number of the fold) for each fold of this process's candidates that run, on all threads.
+  template <typename Use>
+  void each_fold(const Use& use) {
+    std::vector<std::pair<std::size_t, std::size_t>> tasks;
+    for (std::size_t i = 0; i < attempts_.size(); ++i) {
+      if (!is_own(i) || !attempts_[i].running) continue;
+      for (std::size_t f = 0; f < entrants_[i].folds.size(); ++f) tasks.emplace_back(i, f);
+    }
+    run_.pool.run(tasks.size(), [&](std::size_t t) { use(tasks[t].first, tasks[t].second); });
+  }
+
+  void start() {
+    for (std::size_t i = 0; i < attempts_.size(); ++i) attempts_[i].fits.resize(entrants_[i].folds.size());
+    each_fold([&](std::size_t i, std::size_t f) {
+      attempts_[i].fits[f] = std::make_unique<FoldFit>(entrants_[i].candidate, entrants_[i].folds[f], options_);
+      attempts_[i].fits[f]->measure(units_);
+    });
+  }
+
+  void advance(std::uint64_t epoch, std::uint64_t more) {
+    each_fold([&](std::size_t i, std::size_t f) {
+      const std::uint64_t most = entrants_[i].candidate.epochs;
+      const std::uint64_t own = std::min(more, most - epoch);
+      attempts_[i].fits[f]->run(own);
+      if (!is_fixed() || epoch + own == most) attempts_[i].fits[f]->measure(units_);
+    });
+  }
+
+  // Shares the errors of the candidates that run, and stops those that are through or far behind.
+  void judge(std::uint64_t epoch) {
+    exchange();
+    for (std::size_t i = 0; i < attempts_.size(); ++i) {
+      if (attempts_[i].running) judge(i, epoch);
+    }
+    if (!is_fixed()) give_up(epoch);
+  }
+
+  void exchange() {
+    std::vector<double> all(attempts_.size() * 5);
+    for (std::size_t i = 0; i < attempts_.size(); ++i) {
+      if (!is_own(i) || !attempts_[i].running) continue;
+      double* const to = &all[5 * i];
+      for (const auto& fit : attempts_[i].fits) {
+        to[fit->fold.far ? 2 : 0] += sum(fit->errors);
+        to[fit->fold.far ? 3 : 1] += static_cast<double>(fit->errors.size());
+        to[4] += fit->loss / static_cast<double>(attempts_[i].fits.size());
+      }
+    }
+    run_.reduction.sum(all);
+    for (std::size_t i = 0; i < attempts_.size(); ++i) {
+      if (!attempts_[i].running) continue;
+      std::copy_n(&all[5 * i], 4, attempts_[i].sums.begin());
+      attempts_[i].loss = all[5 * i + 4];
+    }
+    if (reference_.empty()) reference_.assign(attempts_.front().sums.begin(), attempts_.front().sums.end());
+  }
+
+  void judge(std::size_t i, std::uint64_t race_epoch) {
+    Attempt& attempt = attempts_[i];
+    const double error = attempt.error();
+    const Candidate& candidate = entrants_[i].candidate;
+    const std::uint64_t epoch = std::min(race_epoch, candidate.epochs);
+    if (!std::isfinite(error)) {
+      attempt.best.diverged = !std::isfinite(attempt.best_error) || is_fixed();
+      attempt.running = false;
+      return;
+    }
+    if (error < attempt.best_error * kImprovement) attempt.improved = epoch;
+    if (error < attempt.best_error || is_fixed()) {
+      attempt.best_error = error;
+      attempt.best_score = score(attempt);
+      attempt.best.epochs = epoch;
+      if (is_own(i)) keep_errors(attempt);
+    }
+    const bool patient = is_fixed() || epoch - attempt.improved < options_.fit.patience;
+    attempt.running = epoch < candidate.epochs && patient;
+  }
+
+  // Near and far rows count alike, as in relative_error().
+  [[nodiscard]] double score(const Attempt& attempt) const {
+    const auto relative = [&](std::size_t at) { return reference_[at] > 0 ? attempt.sums[at] / reference_[at] : 1.0; };
+    return attempt.sums[3] > 0 ? (relative(0) + relative(2)) / 2 : relative(0);
+  }
+
+  static void keep_errors(Attempt& attempt) {
+    Trial& best = attempt.best;
+    best.errors.clear();
+    best.near_rows = 0;
+    for (const auto& fit : attempt.fits) {
+      best.errors.insert(best.errors.end(), fit->errors.begin(), fit->errors.end());
+      if (!fit->fold.far) best.near_rows = best.errors.size();
+    }
+  }
+
+  void give_up(std::uint64_t epoch) {
+    constexpr std::array<std::pair<std::uint64_t, double>, 3> kBehind{{{80, 1.05}, {40, 1.1}, {20, 1.2}}};
+    const auto rule =
+        std::find_if(kBehind.begin(), kBehind.end(), [&](const auto& behind) { return epoch >= behind.first; });
+    if (rule == kBehind.end()) return;
+    double lowest = std::numeric_limits<double>::infinity();
+    for (const Attempt& attempt : attempts_) lowest = std::min(lowest, attempt.best_score);
+    for (Attempt& attempt : attempts_) {
+      if (!attempt.running || attempt.best_score <= rule->second * lowest) continue;
+      attempt.running = false;
+      attempt.best.given_up = epoch;
+    }
+  }
+
+  [[nodiscard]] double mean_loss() const {
+    double total = 0;
+    for (const Attempt& attempt : attempts_) total += attempt.loss;
+    return total / static_cast<double>(attempts_.size());
+  }
+
+  [[nodiscard]] double lowest_error() const {
+    double lowest = std::numeric_limits<double>::infinity();
+    for (const Attempt& attempt : attempts_) lowest = std::min(lowest, attempt.best_error);
+    return lowest;
+  }
+
+  std::vector<Trial> collect() {
+    std::vector<Trial> out(attempts_.size());
+    for (std::size_t i = 0; i < attempts_.size(); ++i) {
+      const std::vector<std::string> bytes =
+          run_.reduction.gather_to_all(is_own(i) ? to_bytes(attempts_[i].best) : std::string());
+      if (!from_bytes(bytes[i % run_.reduction.count()], out[i]))
+        throw Error(Fault::bug, "what another rank found can't be read");
+    }
+    return out;
+  }
+
+  const std::vector<Entrant>& entrants_;
+  const TrainOptions& options_;
+  const VectorD& units_;
+  const RunContext& run_;
+  std::vector<Attempt> attempts_;
+  std::vector<double> reference_;  // the first candidate's sums at its start
+};
+
+}  // namespace
+
+std::vector<Trial> try_candidates(const std::vector<Entrant>& entrants, const TrialOptions& trial,
+                                  const RunContext& run) {
+  return Race(entrants, trial, run).run();
+}
+
+}  // namespace aefx::train
