@@ -56,10 +56,11 @@ inline constexpr std::string_view kAverageFormulas =
 // How well the weights predict ablation and permutation effects, and how exact the latter are.
 [[nodiscard]] std::string agreement(const explain::Explanation& e, const explain::Code& code);
 
-// What has the share of code k that no column has: "between regions" of a deep encoder, "cut at 0"; empty if none.
+// Returns the name of the share of code k that no column has: "between regions" of a deep encoder, "cut at 0"; empty
+// if there is none.
 [[nodiscard]] std::string rest_name(const explain::Explanation& e, std::size_t k);
 
-// What "kept" and "lost without" mean; `r2` is how the format writes R^2.
+// Returns what "kept" and "lost without" mean; `r2` is how the format writes R^2.
 [[nodiscard]] std::string kept_caption(std::string_view r2);
 
 // "2 components explain 95.8 % of the variance"; `of`: inserted after "components".

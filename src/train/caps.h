@@ -11,7 +11,8 @@
 
 namespace aefx::train {
 
-// Returns the numbers of some rows, spread evenly, where they are many: enough for quantiles of so many features.
+// Returns the numbers of all rows or, where they are many, of some, spread evenly: enough for quantiles of so many
+// features.
 [[nodiscard]] std::vector<Index> spread_rows(Index rows, Index features);
 
 // Returns the transform of each feature, with the caps that `options` ask for; collective. They are found on all rows
@@ -21,8 +22,7 @@ namespace aefx::train {
                                                        ThreadPool& pool);
 
 // Says what is capped, with the value of a column that is farthest out and its row, counted from 1 over all
-// rows that were read; at most
-// kMostCapSentences columns are named; collective.
+// rows that were read; at most kMostCapSentences columns are named; collective.
 inline constexpr std::size_t kMostCapSentences = 5;
 struct CapSentences {
   std::vector<std::string> warnings;  // one for each column with values far beyond a cap, most values first
