@@ -1,5 +1,7 @@
 #include "base/text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace aefx {
@@ -111,6 +113,13 @@ std::string location(std::string_view file, std::uint64_t line, std::string_view
 
 std::string counted(std::uint64_t count, std::string_view noun) {
   return std::to_string(count) + ' ' + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+std::string percent_within(double share, double standard_error) {
+  const double percent = 100 * share, error = 100 * standard_error;
+  if (!(error > 0)) return fmt::format("{:.1f} %", percent);
+  return error < 0.95 ? fmt::format("{:.1f} % (± {:.1f})", percent, std::max(error, 0.1))
+                      : fmt::format("{:.0f} % (± {:.0f})", percent, error);
 }
 
 std::string join_names(const std::vector<std::string>& names, std::size_t most) {

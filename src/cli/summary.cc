@@ -40,7 +40,9 @@ void write_summary(const model::Model& model, const TrainSummary& run, const Mes
               {"held_out", t.errors.held_out},
               {"network", t.errors.network},
               {"pca", t.errors.pca},
-              {"means", t.errors.means}}},
+              {"means", t.errors.means},
+              {"kept_standard_error", t.errors.kept_standard_error},
+              {"pca_ratio_standard_error", t.errors.pca_ratio_standard_error}}},
             {"notes", t.notes},
             {"messages", messages.kept()}};
   write(json);

@@ -41,8 +41,9 @@ void add_learned(const model::Model& model, std::vector<std::string>& out) {
                     "means.",
                     judged_rows(model.training), 100 * kept));
   } else {
-    out.push_back(fmt::format("On {} the codes keep {:.1f} % of the table's variance, every column counting alike.",
-                              judged_rows(model.training), 100 * kept));
+    out.push_back(fmt::format("On {} the codes keep {} of the table's variance, every column counting alike{}.",
+                              judged_rows(model.training), percent_within(kept, e.kept_standard_error),
+                              e.kept_standard_error > 0 ? " (± one standard error)" : ""));
   }
 }
 
@@ -62,13 +63,16 @@ void add_pca(const model::Model& model, std::vector<std::string>& out) {
                               components));
     return;
   }
-  const double ratio = e.network / e.pca;
-  if (ratio < 0.995) {
-    out.push_back(fmt::format("Its error is {:.1f} % below that of {}.", 100 * (1 - ratio), components));
+  const double ratio = e.network / e.pca, error = e.pca_ratio_standard_error;
+  if (error > 0 && std::abs(ratio - 1) <= 2 * error) {
+    out.push_back(fmt::format("Its error is not clearly different from that of {}: {:.{}f} times (± {:.{}f}).", components,
+                              ratio, error < 0.0095 ? 3 : 2, std::max(error, 0.001), error < 0.0095 ? 3 : 2));
+  } else if (ratio < 0.995) {
+    out.push_back(fmt::format("Its error is {} below that of {}.", percent_within(1 - ratio, error), components));
   } else if (ratio <= 1.005) {
     out.push_back(fmt::format("Its error is that of {}: it found nothing that PCA does not.", components));
   } else if (ratio < 2) {
-    out.push_back(fmt::format("Its error is {:.1f} % above that of {}.", 100 * (ratio - 1), components));
+    out.push_back(fmt::format("Its error is {} above that of {}.", percent_within(ratio - 1, error), components));
   } else {
     out.push_back(fmt::format("Its error is {:.3g} times that of {}.", ratio, components));
   }

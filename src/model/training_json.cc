@@ -8,15 +8,22 @@ Json errors_to_json(const Errors& errors) {
           {"held_out", errors.held_out},
           {"network", errors.network},
           {"pca", errors.pca},
-          {"means", errors.means}};
+          {"means", errors.means},
+          {"kept_standard_error", errors.kept_standard_error},
+          {"pca_ratio_standard_error", errors.pca_ratio_standard_error}};
 }
 
 Errors errors_from_json(const Field& field) {
+  const auto standard_error = [&](const char* key) {
+    return field.has(key) ? field.at(key).not_negative() : 0;  // older models have none
+  };
   return {.rows = field.at("rows").count(kMostRows),
           .held_out = field.at("held_out").boolean(),
           .network = field.at("network").not_negative(),
           .pca = field.at("pca").not_negative(),
-          .means = field.at("means").not_negative()};
+          .means = field.at("means").not_negative(),
+          .kept_standard_error = standard_error("kept_standard_error"),
+          .pca_ratio_standard_error = standard_error("pca_ratio_standard_error")};
 }
 
 }  // namespace

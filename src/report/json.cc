@@ -161,7 +161,9 @@ Json training(const model::Training& t) {
             {"held_out", t.errors.held_out},
             {"network", t.errors.network},
             {"pca", t.errors.pca},
-            {"means", t.errors.means}}},
+            {"means", t.errors.means},
+            {"kept_standard_error", t.errors.kept_standard_error},
+            {"pca_ratio_standard_error", t.errors.pca_ratio_standard_error}}},
           {"candidates", candidates},
           {"curve", curve}};
 }

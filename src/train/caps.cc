@@ -13,6 +13,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "prep/caps.h"
+#include "train/column_ends.h"
 #include "train/reduction.h"
 
 namespace aefx::train {
@@ -24,26 +25,13 @@ MatrixD rows_for_caps(const TrainingData& data) {
   const std::vector<Index> chosen = spread_rows(data.rows(), features);
   MatrixD some = data.take(chosen);
   if (some.rows() == data.rows()) return some;
-  constexpr double kNone = -std::numeric_limits<double>::infinity();
-  std::vector<double> ends(static_cast<std::size_t>(2 * features), kNone);  // of the values, and of them negated
-  data.each_feature_block([&](Index /*first*/, const MatrixD& values) {
-    for (Index r = 0; r < values.rows(); ++r) {
-      for (Index c = 0; c < features; ++c) {
-        const double value = values(r, c);
-        if (std::isnan(value)) continue;
-        double* const end = ends.data() + 2 * c;
-        end[0] = std::max(end[0], value);
-        end[1] = std::max(end[1], -value);
-      }
-    }
-  });
-  data.reduction().max(ends);
+  const ColumnEnds ends = column_ends(data);
   some.conservativeResize(some.rows() + 2, features);
   for (Index c = 0; c < features; ++c) {
-    const double* const end = ends.data() + 2 * c;
-    const bool is_missing = end[0] == kNone;
-    some(some.rows() - 2, c) = is_missing ? std::numeric_limits<double>::quiet_NaN() : end[0];
-    some(some.rows() - 1, c) = is_missing ? std::numeric_limits<double>::quiet_NaN() : -end[1];
+    const auto i = static_cast<std::size_t>(c);
+    const bool is_missing = ends.smallest[i] > ends.largest[i];
+    some(some.rows() - 2, c) = is_missing ? std::numeric_limits<double>::quiet_NaN() : ends.largest[i];
+    some(some.rows() - 1, c) = is_missing ? std::numeric_limits<double>::quiet_NaN() : ends.smallest[i];
   }
   return some;
 }

@@ -11,29 +11,12 @@
 #include "base/text.h"
 #include "prep/skewness.h"
 #include "train/caps.h"
-#include "train/reduction.h"
+#include "train/column_ends.h"
 
 namespace aefx::train {
 namespace {
 
 constexpr const char* kFlag = "--transform";
-
-// Returns the smallest value of each feature over all rows; infinite where there is none.
-std::vector<double> smallest_values(const TrainingData& data) {
-  constexpr double kNone = -std::numeric_limits<double>::infinity();
-  std::vector<double> negated(data.table().features.size(), kNone);
-  data.each_feature_block([&](Index /*first*/, const MatrixD& values) {
-    for (Index r = 0; r < values.rows(); ++r) {
-      for (Index c = 0; c < values.cols(); ++c) {
-        double& largest = negated[static_cast<std::size_t>(c)];
-        if (-values(r, c) > largest) largest = -values(r, c);  // false where it is missing
-      }
-    }
-  });
-  data.reduction().max(negated);
-  for (double& value : negated) value = -value;
-  return negated;
-}
 
 bool is_number(const model::Feature& feature) { return feature.levels.size() == 0 && !feature.date; }
 
@@ -84,7 +67,7 @@ void take_logarithm(prep::Transform& transform, double smallest) {
 Transforms with_given_logarithms(const TrainingData& data, const TrainOptions& options, Transforms transforms) {
   if (options.transform.automatic || options.transform.columns.empty()) return transforms;
   const std::vector<std::size_t> features = selected(data, options.transform.columns);
-  const std::vector<double> smallest = smallest_values(data);
+  const std::vector<double> smallest = column_ends(data).smallest;
   std::vector<std::string> negative;
   std::string value;
   for (const std::size_t i : features) {
@@ -106,15 +89,25 @@ Transforms with_given_logarithms(const TrainingData& data, const TrainOptions& o
 Transforms with_logarithms_of_skewed(const TrainingData& data, ThreadPool& pool) {
   const std::vector<model::Feature>& features = data.table().features;
   const MatrixD some = data.take(spread_rows(data.rows(), static_cast<Index>(features.size())));
-  const std::vector<double> smallest = smallest_values(data);
   std::vector<char> skewed(features.size(), 0);  // not bool: threads write them
   pool.run(features.size(), [&](std::size_t i) {
-    if (!is_number(features[i]) || features[i].transform.log_offset || !(smallest[i] >= 0)) return;
+    if (!is_number(features[i]) || features[i].transform.log_offset) return;
     const auto column = some.col(static_cast<Index>(i));
-    std::vector<double> values(column.begin(), column.end());
-    for (double& value : values) value = features[i].transform.capped(value);
-    skewed[i] = prep::is_right_skewed(std::move(values), prep::log_offset(smallest[i])) ? 1 : 0;
+    std::vector<double> values;
+    double least = std::numeric_limits<double>::infinity();
+    for (const double value : column) {
+      values.push_back(features[i].transform.capped(value));
+      if (value < least) least = value;  // false where it is missing
+    }
+    if (!(least >= 0)) return;
+    skewed[i] = prep::is_right_skewed(std::move(values), prep::log_offset(least)) ? 1 : 0;
   });
+  if (std::count(skewed.begin(), skewed.end(), 1) == 0) return {};
+  // Rows beyond `some` may hold a smaller value.
+  const std::vector<double> smallest = column_ends(data).smallest;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    if (smallest[i] < 0) skewed[i] = 0;
+  }
   if (std::count(skewed.begin(), skewed.end(), 1) == 0) return {};
   Transforms out;
   for (std::size_t i = 0; i < features.size(); ++i) {

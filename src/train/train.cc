@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -14,6 +13,7 @@
 #include "nn/pass.h"
 #include "train/caps.h"
 #include "train/fit.h"
+#include "train/held_out_errors.h"
 #include "train/logarithms.h"
 #include "train/range_error.h"
 #include "train/rows/fit_data.h"
@@ -26,6 +26,7 @@ namespace aefx::train {
 namespace {
 
 constexpr double kHeldOut = 0.2;
+constexpr std::size_t kSplits = 5;      // parts of kHeldOut
 constexpr double kStoppingShare = 0.1;  // of a large table, held out to see when to stop
 constexpr Index kStoppingRows = 10'000;
 
@@ -53,11 +54,11 @@ class Run {
                   data_.origin().table,
                   "more rows are needed; if the first line holds names or values, --header says which");
     }
-    split();
     data_.set_transforms(with_given_logarithms(data_, options_, choose_caps(data_, options_, pool_)));
     cap_sentences_ = describe_caps(data_, options_);
     for (const std::string& sentence : cap_sentences_.warnings) run_.observer.remark(sentence);
     measure_columns();
+    split();
     if (options_.init == Init::given) check_given();
     check_range();
     if (run_.checkpoint != nullptr) run_.checkpoint->begin(run_fingerprint(options_, data_));
@@ -111,6 +112,17 @@ class Run {
     if (share <= 0 && options_.fit.epochs == 0 && n > kChoiceRows)
       share = std::min(kStoppingShare, static_cast<double>(kStoppingRows) / static_cast<double>(n));
     split_ = data_.split(share, options_.fit.seed);
+    if (split_.held_out.empty()) return;
+    // Rows that choose something say too much of it: others are judged. Where few rows are fitted they can be chosen on
+    // too, in parts that are held out in turn.
+    const bool nested = options_.fit.epochs == 0 && static_cast<Index>(split_.fit.size()) <= kChoiceRows;
+    const bool choose = options_.fit.stop_early || candidates(options_, columns(), n).size() > 1;
+    if (nested) {
+      split_.judged = split_.held_out;
+    } else if (choose && split_.held_out.size() > 1) {
+      for (std::size_t i = 1; i < split_.held_out.size(); i += 2) split_.judged.push_back(split_.held_out[i]);
+    }
+    watched_ = split_.watched();
   }
 
   [[nodiscard]] std::vector<Index> some(const std::vector<Index>& rows, Index most) const {
@@ -132,6 +144,12 @@ class Run {
     return names.empty() ? std::string() : "log of " + join_names(names);
   }
 
+  [[nodiscard]] Fold fold(const MatrixD& features, const Split& split, const prep::FeatureForms& forms) const {
+    return {.learner = Learner(take_rows(features, split.fit), options_, forms),
+            .held_out = take_rows(features, split.held_out),
+            .far = split.far};
+  }
+
   [[nodiscard]] std::vector<Fold> folds(bool logarithms) const {
     prep::FeatureForms forms = forms_;
     if (logarithms) {
@@ -139,23 +157,38 @@ class Run {
       for (std::size_t i = 0; i < forms.size(); ++i) forms[i].transform = logarithms_[i];
     }
     std::vector<Fold> out;
-    if (!split_.held_out.empty()) {
+    if (!watched_.empty()) {
       const auto held = static_cast<Index>(kHeldOut * static_cast<double>(kChoiceRows));
       const std::vector<Index> chosen = some(split_.fit, kChoiceRows - held);
       out.push_back({.learner = Learner(data_.take(chosen), options_, forms),
-                     .held_out = data_.take(some(split_.held_out, held))});
+                     .held_out = data_.take(some(watched_, held))});
       return out;
     }
     const MatrixD features = data_.take(some(split_.fit, kChoiceRows));
     const bool few = has_folds(features.rows(), columns());
     std::vector<Split> splits = cross_validation(features, few ? kFolds : 0, options_.fit.seed, forms_);
     if (!few) splits.insert(splits.begin(), random_split(features.rows(), kHeldOut, options_.fit.seed));
-    for (const Split& s : splits) {
-      out.push_back({.learner = Learner(take_rows(features, s.fit), options_, forms),
-                     .held_out = take_rows(features, s.held_out),
-                     .far = s.far});
-    }
+    for (const Split& s : splits) out.push_back(fold(features, s, forms));
     return out;
+  }
+
+  // Errors on rows that chose nothing, of the chosen candidate fitted again on two splits more. One split of a few
+  // hundred rows says little, and its rows chose among candidates and epochs.
+  void judge_again() {
+    const Index rows = data_.rows();
+    const bool repeat = selection_.errors && !has_folds(rows, columns()) && rows <= kChoiceRows &&
+                        rows * columns() <= kFoldedCells && split_.held_out.empty() && !stops(run_.observer, run_.reduction);
+    if (!repeat) return;
+    const MatrixD features = data_.take(prep::all_rows(rows));
+    const std::vector<Split> splits = cross_validation(features, kSplits, options_.fit.seed, forms_);
+    std::vector<Fold> folds;  // the first part is the one that chose
+    for (std::size_t i = 1; i < 3; ++i) folds.push_back(fold(features, splits[i], forms_));
+    TrainOptions fixed = options_;
+    fixed.fit.epochs = selection_.candidate.epochs = *selection_.epochs;
+    const std::vector<Trial> trial =
+        try_candidates({{.candidate = selection_.candidate, .folds = folds}}, {.options = fixed, .units = units_}, run_);
+    if (trial.front().diverged || stops(run_.observer, run_.reduction)) return;
+    selection_.errors = held_out_errors(trial.front(), baselines(folds, options_.dim, units_), folds);
   }
 
   void select() {
@@ -163,7 +196,7 @@ class Run {
                                .columns = columns(),
                                .rows = data_.rows(),
                                .units = units_,
-                               .has_validation = !split_.held_out.empty(),
+                               .has_validation = !watched_.empty(),
                                .folds = [this](bool logarithms) { return folds(logarithms); },
                                .name_logarithms = [this] { return find_logarithms(); }},
                               run_);
@@ -171,6 +204,7 @@ class Run {
       data_.set_transforms(logarithms_);
       measure_columns();
     }
+    judge_again();
     if (selection_.diverged) throw diverged(data_.origin().table, selection_.candidate.optimizer.learning_rate, 0);
   }
 
@@ -184,6 +218,7 @@ class Run {
     model.table = data_.table();
     model.pipeline = fitting.learner.pipeline();
     bound(fitting.valid, model.pipeline);
+    bound(fitting.judged, model.pipeline);
     FitOptions options = options_.fit;
     options.optimizer = selection_.candidate.optimizer;
     if (options.epochs == 0) {
@@ -193,7 +228,7 @@ class Run {
     FitResult result{.network = fitting.start, .curve = {}};
     if (options.epochs > 0) {
       run_.observer.begin("training", options.epochs);
-      const prep::Prepared* const judged = split_.held_out.empty() ? nullptr : &fitting.valid;
+      const prep::Prepared* const judged = watched_.empty() ? nullptr : &fitting.valid;
       // Weights fitted after an interrupted selection are not those of the whole run, and are not kept.
       FitKeeper* const keeper =
           run_.checkpoint != nullptr && !selection_.interrupted ? &run_.checkpoint->fit() : nullptr;
@@ -238,26 +273,24 @@ class Run {
 
   // Errors on rows that were held out from the weights or, if none were, on those they were fitted on.
   void measure_errors(const FitData& fitting) {
-    if (selection_.errors) {
+    if (selection_.errors && split_.judged.empty()) {
       out_.model.training.errors = *selection_.errors;
       return;
     }
     const bool held_out = !split_.held_out.empty();
-    const prep::Prepared& judged = held_out ? fitting.valid : *fitting.rows;
+    const prep::Prepared& judged = !split_.judged.empty() ? fitting.judged : held_out ? fitting.valid : *fitting.rows;
     const nn::Network& network = out_.model.network;
     const RowBaselines other =
         row_baselines(out_.model.pipeline, fitting.learner.pca(options_.dim), judged, units_, &pool_);
     const std::vector<double> own = slice_errors(
         judged, [&](const Matrix& inputs) { return nn::apply(network, inputs, 0, network.layers().size()); },
         out_.model.pipeline, units_, &pool_);
-    std::array<double, 4> sums{static_cast<double>(own.size()), sum(own), sum(other.pca), sum(other.means)};
-    run_.reduction.sum(sums);
-    const double rows = std::max(sums[0], 1.0);
-    out_.model.training.errors = {.rows = static_cast<std::uint64_t>(sums[0]),
-                                  .held_out = held_out,
-                                  .network = sums[1] / rows,
-                                  .pca = sums[2] / rows,
-                                  .means = sums[3] / rows};
+    ErrorSums sums;
+    sums.add({.network = own, .pca = other.pca, .means = other.means});
+    sums.combine(run_.reduction);
+    model::Errors& errors = out_.model.training.errors;
+    errors = sums.errors(held_out ? static_cast<double>(data_.rows() - static_cast<Index>(split_.held_out.size())) : 0);
+    errors.held_out = held_out;
   }
 
   void describe() {
@@ -301,6 +334,7 @@ class Run {
   VectorD units_;
   Transforms logarithms_;  // that --transform auto may take, of every feature
   Split split_;
+  std::vector<Index> watched_;  // of Split::held_out: they choose when to stop, and among candidates
   Selection selection_;
   Trained out_;
 };

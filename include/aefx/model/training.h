@@ -29,13 +29,16 @@ struct Errors {
   double network = 0;
   double pca = 0;    // with as many components as codes, fitted on the network's rows
   double means = 0;  // of always predicting the column means
+  // Standard errors of network / means (that of 1 - network / means, what is kept, too) and of network / pca, over rows
+  // and the choice of the fitted ones (Nadeau and Bengio 2003); 0 where they are not known.
+  double kept_standard_error = 0, pca_ratio_standard_error = 0;
 };
 
 struct Training {
   std::vector<std::pair<std::string, std::string>> options;  // name and value of each option that decided the run
   std::uint64_t rows = 0;                                    // of the table
   std::uint64_t fit_rows = 0;                                // that the final weights were fitted on
-  std::uint64_t valid_rows = 0;                              // held out while epochs or candidates were chosen
+  std::uint64_t valid_rows = 0;                              // held out from the final weights
   std::uint64_t epochs = 0;                                  // of the fit that `curve` shows
   std::uint64_t best_epoch = 0;                              // whose weights were kept; 0 is the start
   std::string stopped;                                       // why training ended

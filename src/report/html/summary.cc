@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "report/html/sections.h"
 #include "report/markup.h"
 #include "report/number_text.h"
@@ -21,7 +22,7 @@ std::string tiles(const explain::Explanation& e) {
   const std::string rows = errors.held_out ? "held-out" : "training";
   std::string out = "<dl class=\"tiles\">\n";
   if (errors.means > 0) {
-    out += tile(percent(1 - errors.network / errors.means),
+    out += tile(percent_within(1 - errors.network / errors.means, errors.kept_standard_error),
                 fmt::format("of the variance kept, on {} {} rows", errors.rows, rows));
     if (errors.pca > 1e-9 * errors.means) out += tile(times(errors.network / errors.pca), "the error of PCA");
   }

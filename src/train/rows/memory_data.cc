@@ -50,7 +50,10 @@ FitData MemoryData::fit_data(const FitRequest& r) {
   FitData out{.learner = Learner(features, r.options, table().forms(), all ? &r.statistics : nullptr, &r.pool)};
   const prep::Pipeline& pipeline = out.learner.pipeline();
   out.rows = std::make_shared<prep::Prepared>(pipeline.transform(out.learner.features(), &r.pool));
-  if (!all) out.valid = pipeline.transform(take(r.split.held_out));
+  if (!all) {
+    out.valid = pipeline.transform(take(r.split.watched()));
+    out.judged = pipeline.transform(take(r.split.judged));
+  }
   out.start = out.learner.start(r.candidate, *out.rows);
   out.source = std::make_shared<MemoryRows>(*out.rows);
   prepared_ = all ? out.rows : nullptr;

@@ -68,7 +68,10 @@ FitData SpilledData::fit_data(const FitRequest& r) {
                                  &r.statistics, &r.pool)};
   const prep::Pipeline& pipeline = out.learner.pipeline();
   out.rows = std::make_shared<prep::Prepared>(pipeline.transform(out.learner.features(), &r.pool));
-  if (!r.split.held_out.empty()) out.valid = pipeline.transform(take(r.split.held_out));
+  if (!r.split.held_out.empty()) {
+    out.valid = pipeline.transform(take(r.split.watched()));
+    out.judged = pipeline.transform(take(r.split.judged));
+  }
   out.start = out.learner.start(r.candidate, *out.rows);
   cached_ = std::make_shared<CachedRows>(spilled_->features(), pipeline, r.split.held_out, memory_ / 4, r.pool);
   out.source = cached_;

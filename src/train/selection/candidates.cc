@@ -98,12 +98,25 @@ std::vector<Candidate> candidates(const TrainOptions& options, Index columns, In
   return all;
 }
 
+void add_logarithms(std::vector<Candidate>& candidates, const std::string& name) {
+  const Candidate& first = candidates.front();
+  const auto like_first = [&](const Candidate& c) {
+    return c.encoder_hidden == first.encoder_hidden && c.optimizer.learning_rate == first.optimizer.learning_rate;
+  };
+  Candidate candidate = *std::find_if(candidates.rbegin(), candidates.rend(), like_first);
+  candidate.name += ", " + name;
+  candidate.logarithms = true;
+  candidate.prior_penalty += kLogarithmsPenalty;
+  candidates.push_back(std::move(candidate));
+}
+
 void add_adam(std::vector<Candidate>& candidates, const TrainOptions& options) {
   if (!options.optimizer_auto || options.lr_auto) return;
   std::vector<Candidate> added;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const bool is_deepest =
-        i + 1 == candidates.size() || candidates[i + 1].encoder_hidden != candidates[i].encoder_hidden;
+    const bool is_deepest = i + 1 == candidates.size() ||
+                            candidates[i + 1].encoder_hidden != candidates[i].encoder_hidden ||
+                            candidates[i + 1].logarithms != candidates[i].logarithms;
     if (!is_deepest) continue;
     Candidate& candidate = added.emplace_back(candidates[i]);
     candidate.name += ", adam";
@@ -112,19 +125,6 @@ void add_adam(std::vector<Candidate>& candidates, const TrainOptions& options) {
     candidate.prior_penalty += kAdamPenalty;
   }
   candidates.insert(candidates.end(), added.begin(), added.end());
-}
-
-void add_logarithms(std::vector<Candidate>& candidates, const std::string& name) {
-  const Candidate& first = candidates.front();
-  const auto like_first = [&](const Candidate& c) {
-    return c.encoder_hidden == first.encoder_hidden && c.optimizer.kind == first.optimizer.kind &&
-           c.optimizer.learning_rate == first.optimizer.learning_rate;
-  };
-  Candidate candidate = *std::find_if(candidates.rbegin(), candidates.rend(), like_first);
-  candidate.name += ", " + name;
-  candidate.logarithms = true;
-  candidate.prior_penalty += kLogarithmsPenalty;
-  candidates.push_back(std::move(candidate));
 }
 
 }  // namespace aefx::train

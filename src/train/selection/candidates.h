@@ -20,11 +20,12 @@ inline constexpr std::size_t kFolds = 10;
 inline constexpr Index kFewestForDepth = 50;
 [[nodiscard]] std::vector<Candidate> candidates(const TrainOptions& options, Index columns, Index rows);
 
-// Adds the deepest candidates again with adam in place of adadelta, where the options leave the optimizer open.
-void add_adam(std::vector<Candidate>& candidates, const TrainOptions& options);
-
 // Adds a candidate with logarithms, which `name` names: with the encoder and the learning rate of the first
 // one and the deepest decoder.
 void add_logarithms(std::vector<Candidate>& candidates, const std::string& name);
+
+// Adds the deepest candidate of each encoder, and that with logarithms, again with adam in place of adadelta, where the
+// options leave the optimizer open.
+void add_adam(std::vector<Candidate>& candidates, const TrainOptions& options);
 
 }  // namespace aefx::train

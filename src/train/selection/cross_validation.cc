@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "train/held_out_errors.h"
 #include "train/range_error.h"
 
 namespace aefx::train {
@@ -40,7 +41,7 @@ RowBaselines row_baselines(const prep::Pipeline& pipeline, const prep::Pca& pca,
               rows, [&](const Matrix& x) { return Matrix(means.replicate(x.rows(), 1)); }, pipeline, units, pool)};
 }
 
-Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& units) {
+RowBaselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& units) {
   RowBaselines all;
   for (const Fold& fold : folds) {
     if (fold.far) continue;
@@ -51,7 +52,15 @@ Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& 
     all.pca.insert(all.pca.end(), one.pca.begin(), one.pca.end());
     all.means.insert(all.means.end(), one.means.begin(), one.means.end());
   }
-  return {.pca = mean(all.pca), .means = mean(all.means)};
+  return all;
+}
+
+model::Errors held_out_errors(const Trial& trial, const RowBaselines& other, const std::vector<Fold>& folds) {
+  const std::vector<double> network(trial.errors.begin(),
+                                    trial.errors.begin() + static_cast<std::ptrdiff_t>(trial.near_rows));
+  ErrorSums sums;
+  sums.add({.network = network, .pca = other.pca, .means = other.means});
+  return sums.errors(static_cast<double>(folds.front().learner.features().rows()));
 }
 
 double relative_error(const Trial& trial, const Trial& first) {

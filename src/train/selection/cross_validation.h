@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aefx/base/thread_pool.h"
+#include "aefx/model/training.h"
 #include "aefx/train/observer.h"
 #include "train/learner.h"
 #include "train/selection/split.h"
@@ -30,12 +31,13 @@ struct RowBaselines {
 [[nodiscard]] RowBaselines row_baselines(const prep::Pipeline& pipeline, const prep::Pca& pca,
                                          const prep::Prepared& rows, const VectorD& units, ThreadPool* pool = nullptr);
 
-// Mean errors of PCA, with as many components as codes, and of the column means on the held-out rows of the folds that
-// are not far.
-struct Baselines {
-  double pca = 0, means = 0;
-};
-[[nodiscard]] Baselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& units);
+// Returns the errors of PCA, with as many components as codes, and of the column means on the held-out rows of the folds
+// that are not far, in the order of Trial::errors.
+[[nodiscard]] RowBaselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& units);
+
+// Returns the errors of a trial on the rows of the folds that are not far, beside the baselines'.
+[[nodiscard]] model::Errors held_out_errors(const Trial& trial, const RowBaselines& other,
+                                            const std::vector<Fold>& folds);
 
 // Returns the error as a multiple of the first trial's. The rows of the far folds count as much as all others together:
 // a candidate that does best near the middle of the table may fail far from it.

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "train/range_error.h"
 #include "train/run_state.h"
 #include "train/selection/candidates.h"
 
@@ -61,9 +62,9 @@ Selection select_model(const SelectionTask& task, const RunContext& run) {
   const bool epochs_open = options.fit.epochs == 0 && !task.has_validation;
   if (!open && !epochs_open) return out;
   const bool learns = tried.front().epochs > 0;
-  if (learns) add_adam(tried, options);
   const std::string logarithms = learns ? task.name_logarithms() : std::string();
   if (!logarithms.empty()) add_logarithms(tried, logarithms);
+  if (learns) add_adam(tried, options);
   const std::vector<Fold> folds = task.folds(false);
   const std::vector<Fold> log_folds = logarithms.empty() ? std::vector<Fold>() : task.folds(true);
   const bool known = run.checkpoint != nullptr && run.checkpoint->trials().size() == tried.size();
@@ -85,14 +86,11 @@ Selection select_model(const SelectionTask& task, const RunContext& run) {
   out.diverged = trials[best].diverged;
   const Trial& trial = trials[best];
   const std::vector<Fold>& own_folds = out.candidate.logarithms ? log_folds : folds;
-  const Baselines other = out.diverged ? Baselines() : baselines(own_folds, options.dim, task.units);
+  const RowBaselines other = out.diverged ? RowBaselines() : baselines(own_folds, options.dim, task.units);
+  const double means = mean(other.means);
   if (!task.has_validation && !out.diverged) {
     out.epochs = trial.epochs;
-    out.errors = {.rows = trial.near_rows,
-                  .held_out = true,
-                  .network = trial.near_error(),
-                  .pca = other.pca,
-                  .means = other.means};
+    out.errors = held_out_errors(trial, other, own_folds);
   }
   std::vector<Tried> all;
   const Trial* first = nullptr;  // that did not diverge
@@ -101,7 +99,7 @@ Selection select_model(const SelectionTask& task, const RunContext& run) {
     if (first == nullptr) first = &trials[i];
     out.candidates.push_back(
         {.name = tried[i].name, .error = relative_error(trials[i], *first) * first->mean_error(), .chosen = i == best});
-    const double kept = other.means > 0 ? 1 - trials[i].near_error() / other.means : 0;
+    const double kept = means > 0 ? 1 - trials[i].near_error() / means : 0;
     all.push_back({.name = tried[i].name, .kept = kept, .chosen = i == best, .given_up = trials[i].given_up});
   }
   if (all.size() > 1) out.sentence = describe(std::move(all), out, folds);

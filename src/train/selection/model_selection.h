@@ -20,7 +20,7 @@ struct SelectionTask {
   Index columns = 0;            // that the network sees
   Index rows = 0;               // of the table
   const VectorD& units;         // of those columns
-  bool has_validation = false;  // rows are held out from the weights
+  bool has_validation = false;  // rows are held out from the weights to choose by
   // Called where something has to be tried; of columns that are read as logarithms where they are to be.
   std::function<std::vector<Fold>(bool logarithms)> folds;
   // Names the columns that may be read as logarithms; empty where there is none. Called where something is tried.

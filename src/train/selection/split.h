@@ -11,7 +11,10 @@ namespace aefx::train {
 
 struct Split {
   std::vector<Index> fit, held_out;  // ascending
+  std::vector<Index> judged{};       // those of held_out that errors are reported of, where others of them choose
   bool far = false;                  // holds out the rows far from the middle, and not a random part
+
+  [[nodiscard]] std::vector<Index> watched() const;  // held_out without judged
 };
 
 // Holds out a random share of rows 0 .. rows - 1; with two rows or more, at least one is left on either side.

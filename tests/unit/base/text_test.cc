@@ -60,6 +60,14 @@ TEST(CountCharacters, CountsCharactersNotBytes) {
   EXPECT_EQ(count_characters("\u00FC\u20AC\U0001F600"), 3U);
 }
 
+TEST(PercentWithin, HasTheDigitsThatItsErrorLeaves) {
+  EXPECT_EQ(percent_within(0.9234, 0), "92.3 %");
+  EXPECT_EQ(percent_within(0.9234, 0.0041), "92.3 % (± 0.4)");
+  EXPECT_EQ(percent_within(0.9234, 0.00001), "92.3 % (± 0.1)") << "never ± 0";
+  EXPECT_EQ(percent_within(0.9234, 0.0096), "92 % (± 1)");
+  EXPECT_EQ(percent_within(0.27, 0.12), "27 % (± 12)");
+}
+
 TEST(JoinNames, UsesCommasAndAnd) {
   EXPECT_EQ(join_names({}), "");
   EXPECT_EQ(join_names({"a"}), "a");

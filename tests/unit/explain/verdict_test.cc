@@ -36,6 +36,14 @@ TEST(Verdict, ReportsPoorFit) {
 TEST(Verdict, ComparesWithPca) {
   EXPECT_THAT(verdict(with_errors(0.024, 0.03, 0.1)), Contains(HasSubstr("20.0 % below that of PCA with 2 comp")));
   EXPECT_THAT(verdict(with_errors(0.03, 0.03, 0.1)), Contains(HasSubstr("is that of PCA")));
+  model::Model model = with_errors(0.024, 0.03, 0.1);
+  model.training.errors.kept_standard_error = 0.02;
+  model.training.errors.pca_ratio_standard_error = 0.05;
+  EXPECT_THAT(verdict(model), Contains(HasSubstr("20 % (± 5) below that of PCA with 2 comp")));
+  EXPECT_THAT(verdict(model), Contains(HasSubstr("keep 76 % (± 2) of the table's variance")));
+  model.training.errors.pca_ratio_standard_error = 0.11;
+  EXPECT_THAT(verdict(model), Contains(HasSubstr("not clearly different from that of PCA with 2 components: 0.80 times")))
+      << "within twice the standard error";
   EXPECT_THAT(verdict(with_errors(0.033, 0.03, 0.1)), Contains(HasSubstr("10.0 % above that of PCA")));
   EXPECT_THAT(verdict(with_errors(0.09, 0.03, 0.1)), Contains(HasSubstr("3 times that of PCA")));
 }

@@ -222,6 +222,22 @@ TEST(Candidates, AdamIsTriedWithTheDeepestDecoderOfEachEncoder) {
   for (const std::size_t i : {4U, 5U}) EXPECT_EQ(all[i].decoder_hidden, (Units{32, 32}));
 }
 
+// Logarithms that only adam can make use of would lose to other candidates with adam, if tried without it.
+TEST(Candidates, AdamIsTriedWithLogarithmsToo) {
+  const TrainOptions options = options_of(2);
+  std::vector<Candidate> all = candidates(options);
+  train::add_logarithms(all, "log of price");
+  train::add_adam(all, options);
+  ASSERT_THAT(names(all), ::testing::ElementsAre("decoder without hidden units", "decoder of 32+32 hidden units",
+                                                 "decoder of 32+32 hidden units, log of price",
+                                                 "decoder of 32+32 hidden units, adam",
+                                                 "decoder of 32+32 hidden units, log of price, adam"));
+  EXPECT_FALSE(all[3].logarithms);
+  EXPECT_TRUE(all[4].logarithms);
+  EXPECT_EQ(all[4].optimizer.kind, optim::OptimizerKind::adam);
+  EXPECT_NEAR(all[4].prior_penalty, all[2].prior_penalty + 0.02, 1e-12);
+}
+
 // Larger tables get fewer epochs, so that the work stays within a billion products.
 TEST(Candidates, EpochsFollowFromTheirWork) {
   const TrainOptions options = options_of(2);

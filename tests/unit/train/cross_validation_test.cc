@@ -70,7 +70,7 @@ TEST(TryCandidate, WithoutEpochsIsTheStart) {
   const Setting s(0);
   const train::Trial trial = s.tried(s.candidate(0));
   EXPECT_EQ(trial.epochs, 0U);
-  EXPECT_NEAR(trial.near_error() / train::baselines(s.folds, 2, s.units).pca, 1, 0.3);
+  EXPECT_NEAR(trial.near_error() / train::mean(train::baselines(s.folds, 2, s.units).pca), 1, 0.3);
 }
 
 TEST(TryCandidate, KeepsTheBestEpoch) {
@@ -119,10 +119,12 @@ TEST(Baselines, MeansAreOfTheFittedRows) {
     const MatrixD away = s.folds[f].held_out.rowwise() - mean;
     for (Index r = 0; r < away.rows(); ++r) sum += (away.row(r).array() / s.units.array()).square().mean();
   }
-  const train::Baselines b = train::baselines(s.folds, 2, s.units);
-  EXPECT_NEAR(b.means, sum / 60, 1e-5 * b.means);
-  EXPECT_LT(b.pca, b.means);
-  EXPECT_GT(b.pca, 0);
+  const train::RowBaselines b = train::baselines(s.folds, 2, s.units);
+  const double pca = train::mean(b.pca), means = train::mean(b.means);
+  EXPECT_EQ(b.means.size(), 60U);
+  EXPECT_NEAR(means, sum / 60, 1e-5 * means);
+  EXPECT_LT(pca, means);
+  EXPECT_GT(pca, 0);
 }
 
 TEST(Baselines, DecreaseWithMoreComponents) {
@@ -132,13 +134,13 @@ TEST(Baselines, DecreaseWithMoreComponents) {
   for (const train::Fold& fold : s.folds) {
     folds.push_back({.learner = train::Learner(fold.learner.features(), s.options), .held_out = fold.held_out});
   }
-  double before = train::baselines(folds, 1, s.units).means;
+  double before = train::mean(train::baselines(folds, 1, s.units).means);
   for (const Index codes : {1, 2, 3}) {
-    const double pca = train::baselines(folds, codes, s.units).pca;
+    const double pca = train::mean(train::baselines(folds, codes, s.units).pca);
     EXPECT_LT(pca, before) << codes;
     before = pca;
   }
-  EXPECT_NEAR(train::baselines(folds, 4, s.units).pca, 0, 1e-10);
+  EXPECT_NEAR(train::mean(train::baselines(folds, 4, s.units).pca), 0, 1e-10);
 }
 
 }  // namespace

@@ -90,6 +90,58 @@ TEST(Train, WeightsDoNotDependOnValidationRows) {
   EXPECT_NE(parameters(trained(table, options).model.network), parameters(before.model.network));
 }
 
+// The rows of --valid are judged, and neither layers nor epochs nor the weights know of them.
+TEST(Train, RowsThatAreJudgedChooseNothing) {
+  train::TrainOptions options = fixed_options();
+  options.cap.automatic = false;
+  options.decoder_hidden.reset();
+  options.fit.epochs = 0;
+  options.fit.stop_early = true;
+  options.fit.patience = 5;
+  options.valid = 0.25;
+  MatrixD table = some_table(80, 4);
+  const train::Trained before = trained(table, options);
+  EXPECT_EQ(before.model.training.errors.rows, 20U);
+  for (const Index row : before.valid_rows) table.row(row).array() *= -3;
+  const train::Trained after = trained(table, options);
+  EXPECT_EQ(parameters(after.model.network), parameters(before.model.network));
+  EXPECT_NE(after.model.training.errors.network, before.model.training.errors.network);
+}
+
+// Of many rows some are held out to see when to stop; half of them are judged alone.
+TEST(Train, RowsOfLargeTablesThatAreJudgedChooseNothing) {
+  train::TrainOptions options = fixed_options();
+  options.cap.automatic = false;
+  options.transform.automatic = false;
+  options.fit.epochs = 0;
+  options.fit.stop_early = true;
+  options.fit.patience = 1;
+  MatrixD table = some_table(4500, 3);
+  const train::Trained before = trained(table, options);
+  ASSERT_EQ(before.valid_rows.size(), 450U);
+  EXPECT_EQ(before.model.training.errors.rows, 225U);
+  for (std::size_t i = 1; i < before.valid_rows.size(); i += 2) table.row(before.valid_rows[i]).array() *= -3;
+  train::Trained after = trained(table, options);
+  EXPECT_EQ(parameters(after.model.network), parameters(before.model.network));
+  EXPECT_NE(after.model.training.errors.network, before.model.training.errors.network);
+  table.row(before.valid_rows[0]).array() *= -100;
+  after = trained(table, options);
+  EXPECT_NE(after.model.training.curve[0].valid, before.model.training.curve[0].valid) << "the other half is watched";
+}
+
+// One split of a few hundred rows says little: the chosen candidate is fitted on two more.
+TEST(Train, ErrorsOfSomeHundredRowsAreOfOtherSplitsThanTheChoice) {
+  train::TrainOptions options = fixed_options();
+  options.fit.epochs = 0;
+  options.fit.stop_early = true;
+  options.fit.patience = 5;
+  const model::Training training = trained(some_table(600, 3), options).model.training;
+  EXPECT_EQ(training.errors.rows, 240U) << "a fifth, twice";
+  EXPECT_GT(training.errors.kept_standard_error, 0);
+  EXPECT_GT(training.errors.pca_ratio_standard_error, 0);
+  EXPECT_EQ(training.fit_rows, 600U);
+}
+
 TEST(Train, SameSeedGivesSameModelOnAnyThreads) {
   const MatrixD table = some_table(60, 4);
   train::TrainOptions options = fixed_options();
