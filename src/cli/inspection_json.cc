@@ -14,6 +14,7 @@ Json delimiters(const csv::SniffReport& sniff_report) {
   Json out = Json::array();
   for (const csv::DelimiterCandidate& split : sniff_report.delimiters) {
     out.push_back({{"delimiter", sign(split.delimiter)},
+                   {"white_space", split.white_space},
                    {"cells", split.cells},
                    {"rows_agreeing", split.consistency},
                    {"cells_numeric", split.numeric}});
@@ -63,6 +64,7 @@ std::string inspection_json(const Inspection& i) {
       {"delimiter",
        {{"value", sign(i.dialect.delimiter)},
         {"given", i.sniff_report.delimiter_given},
+        {"white_space", i.dialect.white_space},
         {"runs_count_as_one", i.dialect.merged},
         {"spaces_after", i.dialect.space_after},
         {"at_line_end", i.dialect.trailing_delimiter},

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t kLabel = 12;  // width of the labels of lines
 
-std::string sign_name(char c) {
+std::string sign_name(char c, bool white_space) {
+  if (white_space) return "white space";
   switch (c) {
     case '\t':
       return "tab";
@@ -53,7 +54,7 @@ void line(std::string& out, const std::string& label, const std::string& text, s
 std::string percent(double part) { return fmt::format("{:.4g} %", std::floor(1000 * part) / 10); }
 
 std::string split_text(const csv::DelimiterCandidate& split, const csv::SniffReport& sniff_report) {
-  return fmt::format("{}: {} in {} of {}", sign_name(split.delimiter), counted(split.cells, "cell"),
+  return fmt::format("{}: {} in {} of {}", sign_name(split.delimiter, split.white_space), counted(split.cells, "cell"),
                      percent(split.consistency), counted(sniff_report.records, "row"));
 }
 
@@ -61,14 +62,15 @@ std::string delimiter_text(const Inspection& i) {
   const csv::SniffReport& report = i.sniff_report;
   std::string text = split_text(report.delimiters.front(), report);
   if (report.delimiter_given) return text + " (given)";
-  if (i.dialect.merged) text += "; runs of it count as one";
+  if (i.dialect.merged && !i.dialect.white_space) text += "; runs of it count as one";
   if (i.dialect.space_after) text += "; spaces follow it";
   if (i.dialect.trailing_delimiter) text += "; one ends every row";
   std::vector<std::string> others;
   for (std::size_t k = 1; k < report.delimiters.size(); ++k) {
     const csv::DelimiterCandidate& split = report.delimiters[k];
     if (split.cells > 1)
-      others.push_back(fmt::format("{} {} in {}", sign_name(split.delimiter), split.cells, percent(split.consistency)));
+      others.push_back(fmt::format("{} {} in {}", sign_name(split.delimiter, split.white_space), split.cells,
+                                   percent(split.consistency)));
   }
   if (!others.empty()) text += fmt::format(" (else {})", fmt::join(others, ", "));
   return text;

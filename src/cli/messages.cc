@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "base/file.h"
 
 namespace aefx::cli {
@@ -12,6 +14,15 @@ void Messages::say(const std::string& text) const {
   if (!quiet_) static_cast<void>(write_all(STDERR_FILENO, text + "\n"));
 }
 
-void Messages::warn(const std::string& text) const { say("warning: " + text); }
+void Messages::warn(const std::string& text) const {
+  warnings_->push_back(text);
+  say("warning: " + text);
+}
+
+bool Messages::has_warned(std::string_view text) const {
+  const auto beginning = [](std::string_view sentence) { return sentence.substr(0, sentence.find('(')); };
+  return std::any_of(warnings_->begin(), warnings_->end(),
+                     [&](const std::string& warning) { return beginning(warning) == beginning(text); });
+}
 
 }  // namespace aefx::cli

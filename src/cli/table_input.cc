@@ -32,7 +32,7 @@ char delimiter_named(const std::string& text) {
   const bool usable = text.size() == 1 && text != "\"" && text != "\n" && text != "\r" && text[0] > 0;
   if (!usable) {
     throw Error(Fault::usage, fmt::format("--delimiter '{}' is not one character", printable(text)), {},
-                "use auto, tab, space, or one character such as ';'");
+                "use auto, tab, space, whitespace, or one character such as ';'");
   }
   return text[0];
 }
@@ -63,6 +63,14 @@ char punctuation(const std::string& flag, const std::string& text) {
   return text[0];
 }
 
+// Spaces of any kind are written as one of them, and apostrophes likewise.
+char thousands_separator(const std::string& text) {
+  for (const char* const space : {"space", "\u00a0", "\u202f", "\u2009"}) {
+    if (text == space) return ' ';
+  }
+  return text == "\u2019" ? '\'' : punctuation("--thousands", text);
+}
+
 std::size_t lines(const std::string& flag, const std::string& text) {
   constexpr double kMost = 1e15;
   const std::optional<double> value = parse_number(text);
@@ -80,8 +88,9 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
   const auto reading = [&app](const std::string& flag, auto& value, const std::string& type, const std::string& what) {
     return app.add_option(flag, value, what)->group("Reading the table")->type_name(type);
   };
-  set_completion_values(reading("--delimiter", flags.delimiter, "CHAR", "auto, tab, space, or one character"),
-                        {"auto", "comma", "semicolon", "tab", "pipe", "space"});
+  set_completion_values(reading("--delimiter", flags.delimiter, "CHAR",
+                                "auto, tab, space, whitespace (runs of spaces and tabs), or one character"),
+                        {"auto", "comma", "semicolon", "tab", "pipe", "space", "whitespace"});
   set_completion_values(reading("--header", flags.header, "WHEN", "does the first row hold names? auto, yes, no"),
                         {"auto", "yes", "no"});
   reading("--names", flags.names, "NAMES", "names of the columns, a,b,c, for a table that has none");
@@ -98,8 +107,13 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
   reading("--missing", flags.missing, "TOKENS",
           "more missing-value markers, a,b,c, besides empty, NA, N/A, NaN, null, ? and -")
       ->join(',');
+  reading("--missing-only", flags.missing_only, "TOKENS",
+          "the only missing-value markers beside empty cells; '' for none: NA and - are values then")
+      ->join(',')
+      ->excludes("--missing");
   reading("--decimal", flags.decimal, "CHAR", "decimal separator (default .)");
-  reading("--thousands", flags.thousands, "CHAR", "thousands separator (default: none)");
+  reading("--thousands", flags.thousands, "CHAR",
+          "thousands separator: one character, or space, of any kind (default: none)");
   reading("--date-format", flags.date_format, "FORMAT",
           "how dates are written, as in '%d.%m.%Y %H:%M' (default: 2024-01-31, with a time or without)");
   return table;
@@ -109,8 +123,10 @@ csv::ReadOptions read_options(const TableFlags& flags, const csv::ReadOptions& d
   csv::ReadOptions options = defaults;
   check_utf8("--names", flags.names);
   check_utf8("--missing", flags.missing.value_or(""));
+  check_utf8("--missing-only", flags.missing_only.value_or(""));
   check_utf8("--date-format", flags.date_format.value_or(""));
-  if (flags.delimiter != "auto") options.delimiter = delimiter_named(flags.delimiter);
+  options.white_space = flags.delimiter == "whitespace";
+  if (flags.delimiter != "auto" && !options.white_space) options.delimiter = delimiter_named(flags.delimiter);
   if (flags.header == "yes") {
     options.header = csv::Header::yes;
   } else if (flags.header == "no") {
@@ -118,14 +134,22 @@ csv::ReadOptions read_options(const TableFlags& flags, const csv::ReadOptions& d
   } else if (flags.header != "auto") {
     throw Error(Fault::usage, fmt::format("--header '{}' is not auto, yes or no", printable(flags.header)));
   }
-  if (!flags.names.empty()) options.names = split_commas(flags.names);
+  if (!flags.names.empty()) {
+    for (const std::string& name : split_commas(flags.names)) options.names.emplace_back(trim(name));
+  }
   if (flags.missing) {
     for (std::string& token : split_commas(*flags.missing)) options.missing.push_back(std::move(token));
+  }
+  if (flags.missing_only) {
+    options.missing = {""};
+    if (!trim(*flags.missing_only).empty()) {
+      for (std::string& token : split_commas(*flags.missing_only)) options.missing.push_back(std::move(token));
+    }
   }
   if (flags.decimal) options.decimal = punctuation("--decimal", *flags.decimal);
   if (flags.decimal && options.thousands == options.decimal)
     options.thousands = '\0';  // the thousands separator of training
-  if (flags.thousands) options.thousands = punctuation("--thousands", *flags.thousands);
+  if (flags.thousands) options.thousands = thousands_separator(*flags.thousands);
   options.skip = lines("--skip", flags.skip);
   options.quote = quoting_character("--quote", flags.quote);
   options.escape = quoting_character("--escape", flags.escape);
@@ -146,6 +170,7 @@ csv::ReadOptions as_in_training(const model::Table& table) {
   options.thousands = table.thousands;
   options.date_format = table.date_format;
   if (table.named) options.header_names = table.feature_names();
+  options.names_follow = !table.named;  // rows like those of training have no header
   return options;
 }
 

@@ -22,7 +22,7 @@ struct TableFlags {
   std::string names;
   std::string quote = "auto";
   std::string escape = "auto";
-  std::optional<std::string> missing, decimal, thousands, comment, date_format;
+  std::optional<std::string> missing, missing_only, decimal, thousands, comment, date_format;
   std::string skip = "0";
   std::string on_ragged = "error";
   std::optional<std::string> threads;

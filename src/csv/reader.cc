@@ -75,6 +75,8 @@ void add(const Irregular& more, Irregular& total) {
   if (total.ragged == 0) total.first_ragged = more.first_ragged;
   total.ragged += more.ragged;
   total.padded = total.padded || more.padded;
+  if (total.joined == 0) total.first_joined = more.first_joined;
+  total.joined += more.joined;
 }
 
 }  // namespace

@@ -57,6 +57,7 @@ bool TableFile::next_record() {
     } else {
       irregular_.blank_lines += record_.blank_before;
     }
+    if (!record_.similar_lines.empty()) count_joined();
     if (has_right_length()) return true;
   }
   irregular_.comments += record_.comments_before;
@@ -86,16 +87,51 @@ bool TableFile::has_right_length() {
   if (got == sniffed_.cells) return true;
   const std::string message = counted(sniffed_.cells, "cell") + " expected, " + std::to_string(got) + " found";
   if (on_ragged_ == OnRagged::error) {
-    throw Error(Fault::data, message, location(file_, record_.line),
-                got < sniffed_.cells
-                    ? "the row may be cut, or belong to another table; --on-ragged skip or pad goes on"
-                    : "a cell that holds the delimiter has to be in quotes; --on-ragged skip or pad goes on");
+    throw Error(Fault::data, message, location(file_, record_.line), length_hint());
   }
   if (irregular_.ragged++ == 0) irregular_.first_ragged = location(file_, record_.line) + ": " + message;
   if (on_ragged_ == OnRagged::skip) return false;
   irregular_.padded = true;
   record_.cells.resize(sniffed_.cells, std::string_view(""));
   return true;
+}
+
+// Proposes `pad` only where the cells that are there suit their columns: else values may be in wrong ones.
+std::string TableFile::length_hint() const {
+  if (record_.cells.size() > sniffed_.cells)
+    return "a cell that holds the delimiter has to be in quotes; --on-ragged skip leaves such rows out";
+  bool suits = true;
+  for (std::size_t i = 0; i < std::min(record_.cells.size(), sniffed_.schema.columns.size()); ++i) {
+    double value = 0;
+    const CellKind kind = parser_.read(record_.cells[i], value);
+    const bool is_number = sniffed_.schema.columns[i].kind == Kind::number;
+    suits = suits && (kind == CellKind::missing || is_number == (kind == CellKind::number));
+  }
+  return suits && record_.cells.size() > 1
+             ? "the row may be cut, or belong to another table; --on-ragged skip leaves it out, and pad fills it up"
+             : "the row may be cut, or belong to another table; --on-ragged skip leaves it out";
+}
+
+// Counts a record of several lines each of which could be a row: a stray quote may have joined them.
+void TableFile::count_joined() {
+  const std::vector<Column>& columns = sniffed_.schema.columns;
+  bool any_number = false;
+  for (const std::string& line : record_.similar_lines) {
+    std::size_t begin = 0, column = 0;
+    for (; column < columns.size(); ++column) {
+      const std::size_t end = std::min(line.find(sniffed_.dialect.delimiter, begin), line.size());
+      double value = 0;
+      if (begin > line.size()) return;
+      if (columns[column].kind == Kind::number) {
+        any_number = true;
+        if (parser_.read(std::string_view(line).substr(begin, end - begin), value) == CellKind::text) return;
+      }
+      begin = end + 1;
+    }
+    if (begin <= line.size() && !sniffed_.dialect.trailing_delimiter) return;
+  }
+  if (!any_number && columns.size() < 3) return;
+  if (irregular_.joined++ == 0) irregular_.first_joined = location(file_, record_.line);
 }
 
 void TableFile::check_trailing() const {

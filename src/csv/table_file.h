@@ -49,6 +49,8 @@ class TableFile {
   bool next_row();
   bool next_record();
   bool has_right_length();
+  [[nodiscard]] std::string length_hint() const;
+  void count_joined();
   void check_trailing() const;
   void read_numbers(const Projection& projection, double* out) const;
   [[noreturn]] void fail_date(std::size_t column) const;

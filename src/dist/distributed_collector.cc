@@ -106,7 +106,7 @@ void DistributedCollector::merge_vocabulary(std::size_t category, prep::Vocabula
   std::string own;
   for (const std::string& value : words.values()) append_text(own, value);
   const bool overflowed = ranks_.any(words.overflowed());
-  prep::Vocabulary all(most);
+  prep::Vocabulary all(most, words.has_truths());
   std::vector<double> positions;
   const std::vector<std::string> parts = ranks_.gather_to_all(own);
   for (std::size_t r = 0; r < parts.size(); ++r) {

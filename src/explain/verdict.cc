@@ -13,10 +13,12 @@ std::string judged_rows(const model::Training& training) {
   const model::Errors& errors = training.errors;
   const char* const plural = errors.rows == 1 ? "" : "s";
   if (!errors.held_out) return fmt::format("the {} training row{}", errors.rows, plural);
+  // A split holds out a fifth of the rows.
   return fmt::format("{} held-out row{}{}", errors.rows, plural,
-                     training.valid_rows > 0            ? ""
-                     : errors.rows >= training.fit_rows ? " (cross-validation)"
-                                                        : " (model selection)");
+                     training.valid_rows > 0                ? ""
+                     : errors.rows >= training.fit_rows     ? " (cross-validation)"
+                     : 10 * errors.rows > 3 * training.rows ? " (two splits)"
+                                                            : " (one split)");
 }
 
 // Compares the error with that of the column means.
@@ -43,7 +45,7 @@ void add_learned(const model::Model& model, std::vector<std::string>& out) {
   } else {
     out.push_back(fmt::format("On {} the codes keep {} of the table's variance, every column counting alike{}.",
                               judged_rows(model.training), percent_within(kept, e.kept_standard_error),
-                              e.kept_standard_error > 0 ? " (± one standard error)" : ""));
+                              e.kept_standard_error > 0 ? " (± is one standard error)" : ""));
   }
 }
 
@@ -64,13 +66,13 @@ void add_pca(const model::Model& model, std::vector<std::string>& out) {
     return;
   }
   const double ratio = e.network / e.pca, error = e.pca_ratio_standard_error;
-  if (error > 0 && std::abs(ratio - 1) <= 2 * error) {
-    out.push_back(fmt::format("Its error is not clearly different from that of {}: {:.{}f} times (± {:.{}f}).", components,
-                              ratio, error < 0.0095 ? 3 : 2, std::max(error, 0.001), error < 0.0095 ? 3 : 2));
-  } else if (ratio < 0.995) {
-    out.push_back(fmt::format("Its error is {} below that of {}.", percent_within(1 - ratio, error), components));
-  } else if (ratio <= 1.005) {
+  if (ratio >= 0.995 && ratio <= 1.005) {
     out.push_back(fmt::format("Its error is that of {}: it found nothing that PCA does not.", components));
+  } else if (std::abs(ratio - 1) <= 2 * error) {
+    out.push_back(fmt::format("Its error is not clearly different from that of {}: {:.{}f} times (± {:.{}f}).",
+                              components, ratio, error < 0.0095 ? 3 : 2, error, error < 0.0095 ? 3 : 2));
+  } else if (ratio < 1) {
+    out.push_back(fmt::format("Its error is {} below that of {}.", percent_within(1 - ratio, error), components));
   } else if (ratio < 2) {
     out.push_back(fmt::format("Its error is {} above that of {}.", percent_within(ratio - 1, error), components));
   } else {

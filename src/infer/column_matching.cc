@@ -27,7 +27,8 @@ struct Requirements {
   bool named = true;
   std::size_t table_columns = 0;
   std::string origin;  // the name of that table, for messages
-  const std::vector<model::Identifier>& identifiers;
+  const std::vector<model::OtherColumn>& identifiers;
+  const std::vector<model::OtherColumn>& left_out;
 };
 
 // Any cell is text, so only a categorical column without numeric levels, in which other values are errors, rejects
@@ -88,14 +89,17 @@ std::vector<std::size_t> match_positions(const Requirements& required, const csv
   return columns;
 }
 
-// Returns for each column whether it is one of the model's identifiers.
-std::vector<bool> find_identifiers(const Requirements& required, const csv::Schema& schema, bool by_name) {
-  std::vector<bool> is_identifier(schema.columns.size(), false);
-  for (const model::Identifier& column : required.identifiers) {
-    const std::size_t position = by_name ? schema.find(column.name) : column.position;
-    if (position < is_identifier.size()) is_identifier[position] = true;
+// Returns for each column of the table whether it is one of these of the model.
+std::vector<bool> find_columns(const std::vector<model::OtherColumn>& columns, const csv::Schema& schema,
+                               bool by_name) {
+  std::vector<bool> is_found(schema.columns.size(), false);
+  for (const model::OtherColumn& column : columns) {
+    // Names may repeat: the one at the same position is meant then.
+    const bool is_there = column.position < is_found.size() && schema.columns[column.position].name == column.name;
+    const std::size_t position = by_name && !is_there ? schema.find(column.name) : column.position;
+    if (position < is_found.size()) is_found[position] = true;
   }
-  return is_identifier;
+  return is_found;
 }
 
 ColumnMatch match(const Requirements& required, const csv::Schema& schema, const std::string& table,
@@ -114,14 +118,15 @@ ColumnMatch match(const Requirements& required, const csv::Schema& schema, const
   }
   std::vector<bool> is_feature(schema.columns.size(), false);
   for (const std::size_t column : projection.numbers) is_feature[column] = true;
-  const std::vector<bool> is_identifier = find_identifiers(required, schema, by_name);
+  const std::vector<bool> is_identifier = find_columns(required.identifiers, schema, by_name);
+  const std::vector<bool> is_left_out = find_columns(required.left_out, schema, by_name);
   std::vector<std::string> ignored;
   for (std::size_t column = 0; column < schema.columns.size(); ++column) {
     if (is_feature[column]) continue;
     // A column without values so far may have text further down.
     if (schema.columns[column].kind == csv::Kind::number && !is_identifier[column]) {
       ignored.push_back(printable(schema.columns[column].name));
-    } else if (carried == nullptr) {
+    } else if (carried == nullptr && !is_left_out[column]) {
       projection.texts.push_back(column);
     }
   }
@@ -145,7 +150,8 @@ ColumnMatch match_features(const model::Model& model, const csv::Schema& schema,
                         .named = model.table.named,
                         .table_columns = model.table.columns,
                         .origin = model.table.name,
-                        .identifiers = model.table.identifiers};
+                        .identifiers = model.table.identifiers,
+                        .left_out = model.table.left_out};
   for (const model::Feature& feature : model.table.features) {
     required.columns.push_back({feature.name, feature.position, feature.levels.size() > 0 ? &feature.levels : nullptr,
                                 feature.date.has_value()});
@@ -155,7 +161,9 @@ ColumnMatch match_features(const model::Model& model, const csv::Schema& schema,
 
 ColumnMatch match_codes(const model::Model& model, const csv::Schema& schema, const std::string& table,
                         const std::vector<std::size_t>* carried) {
-  Requirements required{.columns = {}, .origin = "this model's codes", .identifiers = model.table.identifiers};
+  static const std::vector<model::OtherColumn> kNone;  // a table of codes has no columns that were not asked for
+  Requirements required{
+      .columns = {}, .origin = "this model's codes", .identifiers = model.table.identifiers, .left_out = kNone};
   for (const std::string& name : model::code_names(model.network.codes())) {
     const std::size_t position = required.columns.size();
     const bool exists = schema.named ? schema.find(name) != csv::Schema::npos : position < schema.columns.size();

@@ -87,8 +87,12 @@ Json table_to_json(const Table& table) {
            {"thousands", table.thousands == '\0' ? std::string() : std::string(1, table.thousands)},
            {"date_format", table.date_format},
            {"features", features}};
-  for (const Identifier& column : table.identifiers)
-    out["identifiers"].push_back({{"name", column.name}, {"position", column.position + 1}});
+  const auto add = [&out](const char* name, const std::vector<OtherColumn>& columns) {
+    for (const OtherColumn& column : columns)
+      out[name].push_back({{"name", column.name}, {"position", column.position + 1}});
+  };
+  add("identifiers", table.identifiers);
+  add("left_out", table.left_out);
   return out;
 }
 
@@ -101,7 +105,8 @@ Table table_from_json(const Field& field) {
               .thousands = character(field.at("thousands")).value_or('\0'),
               .date_format = field.at("date_format").text(),
               .features = {},
-              .identifiers = {}};
+              .identifiers = {},
+              .left_out = {}};
   if (table.decimal == '\0') field.at("decimal").fail("is empty");
   if (!is_date_format(table.date_format)) field.at("date_format").fail("is no pattern of a date");
   const Field features = field.at("features");
@@ -114,13 +119,16 @@ Table table_from_json(const Field& field) {
     table.features.back().transform = transform_from_json(json);
     if (json.has("date")) table.features.back().date = date_from_json(json.at("date"));
   }
-  if (!field.has("identifiers")) return table;
-  const Field identifiers = field.at("identifiers");
-  for (std::size_t i = 0; i < identifiers.size(); ++i) {
-    const Field json = identifiers.at(i);
-    table.identifiers.push_back(
-        {.name = json.at("name").text(), .position = position_from_json(json.at("position"), table)});
-  }
+  const auto add = [&](const char* name, std::vector<OtherColumn>& columns) {
+    if (!field.has(name)) return;
+    const Field list = field.at(name);
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const Field json = list.at(i);
+      columns.push_back({.name = json.at("name").text(), .position = position_from_json(json.at("position"), table)});
+    }
+  };
+  add("identifiers", table.identifiers);
+  add("left_out", table.left_out);
   return table;
 }
 

@@ -4,19 +4,22 @@ namespace aefx::model {
 namespace {
 
 Json errors_to_json(const Errors& errors) {
-  return {{"rows", errors.rows},
-          {"held_out", errors.held_out},
-          {"network", errors.network},
-          {"pca", errors.pca},
-          {"means", errors.means},
-          {"kept_standard_error", errors.kept_standard_error},
-          {"pca_ratio_standard_error", errors.pca_ratio_standard_error}};
+  Json json = {{"rows", errors.rows},
+               {"held_out", errors.held_out},
+               {"network", errors.network},
+               {"pca", errors.pca},
+               {"means", errors.means}};
+  if (errors.kept_standard_error > 0 || errors.pca_ratio_standard_error > 0) {
+    json["kept_standard_error"] = errors.kept_standard_error;
+    json["pca_ratio_standard_error"] = errors.pca_ratio_standard_error;
+  }
+  return json;
 }
 
 Errors errors_from_json(const Field& field) {
-  const auto standard_error = [&](const char* key) {
-    return field.has(key) ? field.at(key).not_negative() : 0;  // older models have none
-  };
+  // Not known on training rows, and in older models.
+  const bool has = field.has("kept_standard_error") || field.has("pca_ratio_standard_error");
+  const auto standard_error = [&](const char* key) { return has ? field.at(key).not_negative() : 0; };
   return {.rows = field.at("rows").count(kMostRows),
           .held_out = field.at("held_out").boolean(),
           .network = field.at("network").not_negative(),

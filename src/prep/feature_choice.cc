@@ -50,7 +50,7 @@ struct Selection {
     const bool learnable =
         kind == csv::Kind::number || kind == csv::Kind::boolean || (automatic && is_text_or_boolean(kind));
     const bool wanted = names_features ? features[column] : learnable && !kept[column];
-    if (!wanted || (kind == csv::Kind::empty)) return Use::none;
+    if (!wanted || (kind == csv::Kind::empty && !names_features)) return Use::none;
     if (kind == csv::Kind::boolean || (automatic && kind == csv::Kind::text)) return Use::category;
     return Use::number;
   }
@@ -89,6 +89,23 @@ void check_numbers(const csv::Schema& schema, const Selection& selection, const 
   }
 }
 
+// Numbers of which a double has not all digits can't be told apart once they are read as numbers.
+void check_digits(const csv::Schema& schema, const Selection& selection, const std::string& table) {
+  for (std::size_t column = 0; column < schema.columns.size(); ++column) {
+    const csv::Column& c = schema.columns[column];
+    if (selection.use(column, c.kind) != Use::number || c.kind != csv::Kind::number ||
+        selection.identities[column] != Identity::huge || !exceeds_double(c.whole))
+      continue;
+    const std::string spec = csv::column_spec(c.name, column);
+    throw Error(
+        Fault::data,
+        fmt::format("column \"{}\" holds whole numbers beyond 2^53, whose last digits are lost in a double",
+                    printable(c.name)),
+        printable(table),
+        fmt::format("--keep {0} carries them digit by digit; --categorical {0} learns from them as names", spec));
+  }
+}
+
 constexpr std::size_t kMostNames = 5;  // of columns in a sentence
 
 std::string join_clauses(std::vector<std::string> clauses) {
@@ -105,6 +122,21 @@ std::string listed(const csv::Schema& schema, const std::vector<std::size_t>& id
     clauses.push_back(fmt::format("{} ({})", printable(c.name), reason(identity_of(c, column))));
   }
   return join_clauses(std::move(clauses));
+}
+
+// Those whose digits a double can hold.
+std::vector<std::size_t> readable(const csv::Schema& schema, std::vector<std::size_t> columns) {
+  std::erase_if(columns, [&](std::size_t column) { return exceeds_double(schema.columns[column].whole); });
+  return columns;
+}
+
+// "it" or "them" for columns that were named before, or the names of those of them that are meant.
+std::string pronoun(const csv::Schema& schema, const std::vector<std::size_t>& meant,
+                    const std::vector<std::size_t>& named) {
+  if (meant.size() == named.size()) return named.size() == 1 ? "it" : "them";
+  std::vector<std::string> names;
+  for (const std::size_t column : meant) names.push_back(printable(schema.columns[column].name));
+  return join_names(names);
 }
 
 std::vector<std::size_t> joined(std::vector<std::size_t> columns, const std::vector<std::size_t>& more) {
@@ -124,10 +156,15 @@ std::vector<std::string> remarks_on_identifiers(const csv::Schema& schema, const
   const auto& [identifiers, suspects] = unasked;
   std::vector<std::string> said;
   if (!identifiers.empty()) {
-    said.push_back(fmt::format("{}not learned from: {}; --features {} learns from {} too",
-                               keep_is_given ? "" : "passed through, ", listed(schema, identifiers),
-                               csv::columns_spec(schema, joined(projection.numbers, identifiers)),
-                               identifiers.size() == 1 ? "it" : "them"));
+    const std::vector<std::size_t> learnable = readable(schema, identifiers);
+    std::string sentence =
+        fmt::format("{}not learned from: {}", keep_is_given ? "" : "passed through, ", listed(schema, identifiers));
+    if (!learnable.empty()) {
+      sentence += fmt::format("; --features {} learns from {} too",
+                              csv::columns_spec(schema, joined(projection.numbers, learnable)),
+                              pronoun(schema, learnable, identifiers));
+    }
+    said.push_back(std::move(sentence));
   }
   if (suspects.empty()) return said;
   std::vector<std::string> names;
@@ -145,10 +182,13 @@ std::vector<std::string> remarks_on_identifiers(const csv::Schema& schema, const
 
 [[noreturn]] void nothing_to_learn(const FeatureChoice& choice, const csv::Schema& schema, const std::string& table) {
   if (!choice.identifiers.empty()) {
+    const std::vector<std::size_t> learnable = readable(schema, choice.identifiers);
     throw Error(Fault::data, fmt::format("no column is left to learn from: {}", listed(schema, choice.identifiers)),
                 printable(table),
-                fmt::format("--features {} learns from {} all the same", csv::columns_spec(schema, choice.identifiers),
-                            choice.identifiers.size() == 1 ? "it" : "them"));
+                learnable.empty()
+                    ? std::string("columns of values that are no identifiers are needed")
+                    : fmt::format("--features {} learns from {} all the same", csv::columns_spec(schema, learnable),
+                                  pronoun(schema, learnable, choice.identifiers)));
   }
   const auto has = [&](csv::Kind kind) {
     return std::any_of(schema.columns.begin(), schema.columns.end(),
@@ -163,7 +203,8 @@ std::vector<std::string> remarks_on_identifiers(const csv::Schema& schema, const
                 "`head` shows what is in the file; --header no takes its first row as data");
   }
   throw Error(Fault::data, "no column holds numbers, so there is nothing to learn from", printable(table),
-              "--categorical learns from texts; if they do hold numbers, --delimiter or --missing may be needed to see "
+              "--categorical learns from texts, --dates from dates; if they do hold numbers, --delimiter or --missing "
+              "may be needed to see "
               "them");
 }
 
@@ -172,6 +213,7 @@ std::vector<std::string> remarks_on_identifiers(const csv::Schema& schema, const
 FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& flags, const std::string& table) {
   const Selection selection = read_selection(schema, flags);
   if (!selection.automatic) check_numbers(schema, selection, table);
+  check_digits(schema, selection, table);
   FeatureChoice choice;
   choice.automatic = selection.automatic;
   csv::Projection& projection = choice.projection;

@@ -46,7 +46,8 @@ struct FeatureChoice {
 
 // By default, features are number and boolean columns and those named by --categorical and --dates; other text columns,
 // and number columns that count or identify the rows (prep/identifiers.h), are copied to the output. The first warning
-// names the latter. Throws Error: usage for a wrong SPEC, data if --features names a text column.
+// names the latter. Throws Error: usage for a wrong SPEC, data if --features names a text column, or numbers beyond
+// 2^53.
 [[nodiscard]] FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& flags,
                                             const std::string& table);
 

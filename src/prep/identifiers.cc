@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 #include <vector>
 
@@ -83,6 +84,7 @@ Identity identity_of(const csv::Column& column, std::size_t position) {
   const csv::WholeNumbers& whole = column.whole;
   if (column.kind != csv::Kind::number || whole.rows < kFewRows) return Identity::none;
   if (whole.padded && (whole.distinct || whole.digits >= kCodeDigits)) return Identity::code;
+  if (exceeds_double(whole)) return Identity::huge;
   if (!whole.distinct) return Identity::none;
   if (column.nameless && position == 0) return Identity::identifier;
   const std::vector<std::string> words = column.nameless ? std::vector<std::string>() : words_of(column.name);
@@ -94,6 +96,11 @@ Identity identity_of(const csv::Column& column, std::size_t position) {
   if ((whole.ascending || is_dense(whole)) && ends_in(words, may_name_identifier)) return Identity::identifier;
   if (whole.smallest >= kHuge) return Identity::huge;
   return is_suspicious(whole) ? Identity::suspect : Identity::none;
+}
+
+bool exceeds_double(const csv::WholeNumbers& whole) {
+  constexpr double kLast = 9007199254740992;  // 2^53
+  return whole.rows > 0 && std::max(std::abs(whole.smallest), std::abs(whole.largest)) > kLast;
 }
 
 std::string reason(Identity identity) {

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "aefx/base/error.h"
 #include "base/spelling.h"
 #include "base/text.h"
+#include "base/truth_words.h"
 
 namespace aefx::prep {
 namespace {
@@ -35,6 +37,7 @@ LevelCoder::LevelCoder(std::vector<Levels> levels) {
     if (levels[feature].size() == 0) continue;
     Category category{.feature = feature, .levels = std::move(levels[feature]), .indexes = {}};
     for (const std::string& value : category.levels.names) category.indexes.emplace(value, category.indexes.size());
+    category.truths = are_truths(category.levels.names);
     categories_.push_back(std::move(category));
   }
 }
@@ -47,6 +50,10 @@ double LevelCoder::level(Category& category, std::string_view label, const Origi
   if (label.empty()) return missing;
   if (const auto found = category.indexes.find(label); found != category.indexes.end()) {
     return static_cast<double>(found->second);
+  }
+  if (category.truths) {
+    const std::optional<bool> truth = truth_of(label);
+    if (truth) return truth_of(levels.names[0]) == truth ? 0 : 1;
   }
   if (levels.others > 0) return static_cast<double>(levels.size() - 1);
   const auto where = [&] { return location(origin, rows, {static_cast<Index>(row), category.feature}); };

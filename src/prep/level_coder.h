@@ -30,6 +30,7 @@ class LevelCoder {
     std::size_t feature = 0;
     Levels levels;
     TextIndexes indexes;
+    bool truths = false;  // the levels are a word for true and one for false, and any words for them are meant
     std::uint64_t unseen = 0;
     std::string first_unseen{};  // with its location
   };

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "base/names.h"
+#include "base/truth_words.h"
 
 namespace aefx::prep {
 namespace {
@@ -37,6 +38,17 @@ std::string Levels::label(std::size_t level) const {
 double Vocabulary::index(std::string_view value) {
   if (value.empty()) return std::numeric_limits<double>::quiet_NaN();
   if (const auto found = indexes_.find(value); found != indexes_.end()) return static_cast<double>(found->second);
+  if (truths_) {
+    const auto same = std::find_if(values_.begin(), values_.end(), [&](const std::string& known) {
+      return are_of_one_pair(known, value) && truth_of(known) == truth_of(value);
+    });
+    if (same != values_.end()) {
+      const auto at = static_cast<std::size_t>(same - values_.begin());
+      indexes_.emplace(value, at);
+      other_spellings_.emplace_back(value);
+      return static_cast<double>(at);
+    }
+  }
   if (values_.size() >= most_) {
     overflowed_ = true;
     return std::numeric_limits<double>::quiet_NaN();

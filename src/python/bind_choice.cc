@@ -48,7 +48,7 @@ prep::FeatureFlags feature_flags(const std::map<std::string, std::string>& given
 }
 
 // Returns what each column is learned from as, whether that is still to be decided of texts, the positions of columns
-// that count or identify the rows, and what the user should know.
+// that count or identify the rows and of those other than numbers that were dropped, and what the user should know.
 py::tuple choose(const Texts& names, const Texts& kinds, bool named, const std::map<std::string, std::string>& flags,
                  const std::vector<csv::WholeNumbers>& whole) {
   const csv::Schema schema = schema_of(names, kinds, named, whole);
@@ -61,7 +61,13 @@ py::tuple choose(const Texts& names, const Texts& kinds, bool named, const std::
   for (const std::size_t column : projection.numbers) uses[column] = "number";
   for (const std::size_t place : projection.categories) uses[projection.numbers[place]] = "category";
   for (const std::size_t place : projection.dates) uses[projection.numbers[place]] = "date";
-  return py::make_tuple(uses, choice.automatic, choice.identifiers, choice.warnings);
+  std::vector<std::size_t> dropped;
+  if (wanted.drop) {
+    for (const std::size_t column : csv::select_columns(schema, *wanted.drop, "--drop")) {
+      if (schema.columns[column].kind != csv::Kind::number) dropped.push_back(column);
+    }
+  }
+  return py::make_tuple(uses, choice.automatic, choice.identifiers, dropped, choice.warnings);
 }
 
 // Returns what the sniffer finds in the first values of a column, which are written as whole numbers.

@@ -50,12 +50,14 @@ std::unique_ptr<TableRows> make_rows(const py::array& numbers,
   return std::make_unique<TableRows>(numbers, std::move(coded), missing);
 }
 
+using NamedPositions = std::vector<std::pair<std::string, std::size_t>>;
+
 // A feature as (name, position, is it a date?).
 py::tuple fit_model(const TableRows& rows, const std::vector<std::tuple<std::string, std::size_t, bool>>& features,
                     bool named, std::size_t columns, const std::string& date_format, const Options& options,
                     const std::string& max_levels, const std::string& unseen, const std::string& stability,
                     const std::vector<std::tuple<std::string, std::size_t, Codes, Texts>>& carried,
-                    const std::vector<std::pair<std::string, std::size_t>>& identifiers, const Texts& remarks) {
+                    const NamedPositions& identifiers, const NamedPositions& left_out, const Texts& remarks) {
   FitRequest request;
   request.options = train::train_options(options);
   prep::FeatureFlags levels;
@@ -74,6 +76,7 @@ py::tuple fit_model(const TableRows& rows, const std::vector<std::tuple<std::str
     if (is_date) table.features.back().date = model::Dates{};
   }
   for (const auto& [name, position] : identifiers) table.identifiers.push_back({.name = name, .position = position});
+  for (const auto& [name, position] : left_out) table.left_out.push_back({.name = name, .position = position});
   request.remarks = remarks;
   for (const auto& [name, position, codes, values] : carried)
     request.carried.push_back({.name = name, .position = position, .texts = {.codes = codes, .values = values}});
@@ -128,7 +131,7 @@ void bind_class(py::module_& m) {
       .def_property_readonly("identifiers",
                              [](const Model& model) {
                                Texts names;
-                               for (const model::Identifier& i : model.table.identifiers) names.push_back(i.name);
+                               for (const model::OtherColumn& i : model.table.identifiers) names.push_back(i.name);
                                return names;
                              })
       .def_property_readonly("encoded_columns", &model::column_names)
@@ -188,7 +191,7 @@ void bind_model(py::module_& m) {
   bind_class(m);
   m.def("fit", &fit_model, py::arg("rows"), py::arg("features"), py::arg("named"), py::arg("columns"),
         py::arg("date_format"), py::arg("options"), py::arg("max_levels"), py::arg("unseen"), py::arg("stability"),
-        py::arg("carried"), py::arg("identifiers"), py::arg("remarks"));
+        py::arg("carried"), py::arg("identifiers"), py::arg("left_out"), py::arg("remarks"));
   m.def(
       "check", [](const Options& options) { static_cast<void>(train::train_options(options)); }, py::arg("options"));
 }

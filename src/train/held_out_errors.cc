@@ -8,7 +8,7 @@ namespace {
 
 // Places in the sums.
 constexpr std::size_t kRows = 0, kNetwork = 1, kPca = 2, kMeans = 3;
-constexpr std::size_t kSquare = 3;    // from an error to its square
+constexpr std::size_t kSquare = 3;   // from an error to its square
 constexpr std::size_t kProduct = 5;  // from an error to its product with the network's
 
 }  // namespace
@@ -28,8 +28,8 @@ double ErrorSums::ratio_error(std::size_t other, double fitted) const {
   const double rows = sums_[kRows], divisor = sums_[other];
   if (!(rows > 1) || !(divisor > 0) || !(fitted > 0)) return 0;
   const double ratio = sums_[kNetwork] / divisor;
-  const double squares = sums_[kNetwork + kSquare] - 2 * ratio * sums_[other + kProduct] +
-                         ratio * ratio * sums_[other + kSquare];
+  const double squares =
+      sums_[kNetwork + kSquare] - 2 * ratio * sums_[other + kProduct] + ratio * ratio * sums_[other + kSquare];
   const double variance = std::max(squares, 0.0) / (rows - 1) / (divisor / rows * divisor / rows);
   const double error = std::sqrt(variance * (1 / rows + 1 / fitted));
   return std::isfinite(error) ? error : 0;

@@ -20,9 +20,9 @@ class ErrorSums {
   void add(const RowErrors& rows);
   void combine(Reduction& reduction);  // collective
 
-  // Returns mean errors with the standard errors of their ratios. A ratio R of mean errors a and b varies as the mean of
-  // (a_i - R b_i) / b over the rows i; its variance is that of a row times 1 / rows + 1 / fitted. The first term is the
-  // rows', the second the correction for the rows that happened to be fitted (Nadeau and Bengio, Inference for the
+  // Returns mean errors with the standard errors of their ratios. A ratio R of mean errors a and b varies as the mean
+  // of (a_i - R b_i) / b over the rows i; its variance is that of a row times 1 / rows + 1 / fitted. The first term is
+  // the rows', the second the correction for the rows that happened to be fitted (Nadeau and Bengio, Inference for the
   // Generalization Error, 2003), which folds share for the most part. `fitted`: rows that a network was fitted on.
   [[nodiscard]] model::Errors errors(double fitted) const;
 

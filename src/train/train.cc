@@ -160,8 +160,8 @@ class Run {
     if (!watched_.empty()) {
       const auto held = static_cast<Index>(kHeldOut * static_cast<double>(kChoiceRows));
       const std::vector<Index> chosen = some(split_.fit, kChoiceRows - held);
-      out.push_back({.learner = Learner(data_.take(chosen), options_, forms),
-                     .held_out = data_.take(some(watched_, held))});
+      out.push_back(
+          {.learner = Learner(data_.take(chosen), options_, forms), .held_out = data_.take(some(watched_, held))});
       return out;
     }
     const MatrixD features = data_.take(some(split_.fit, kChoiceRows));
@@ -177,7 +177,8 @@ class Run {
   void judge_again() {
     const Index rows = data_.rows();
     const bool repeat = selection_.errors && !has_folds(rows, columns()) && rows <= kChoiceRows &&
-                        rows * columns() <= kFoldedCells && split_.held_out.empty() && !stops(run_.observer, run_.reduction);
+                        rows * columns() <= kFoldedCells && split_.held_out.empty() &&
+                        !stops(run_.observer, run_.reduction);
     if (!repeat) return;
     const MatrixD features = data_.take(prep::all_rows(rows));
     const std::vector<Split> splits = cross_validation(features, kSplits, options_.fit.seed, forms_);
@@ -185,8 +186,8 @@ class Run {
     for (std::size_t i = 1; i < 3; ++i) folds.push_back(fold(features, splits[i], forms_));
     TrainOptions fixed = options_;
     fixed.fit.epochs = selection_.candidate.epochs = *selection_.epochs;
-    const std::vector<Trial> trial =
-        try_candidates({{.candidate = selection_.candidate, .folds = folds}}, {.options = fixed, .units = units_}, run_);
+    const std::vector<Trial> trial = try_candidates({{.candidate = selection_.candidate, .folds = folds}},
+                                                    {.options = fixed, .units = units_}, run_);
     if (trial.front().diverged || stops(run_.observer, run_.reduction)) return;
     selection_.errors = held_out_errors(trial.front(), baselines(folds, options_.dim, units_), folds);
   }

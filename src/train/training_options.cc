@@ -288,7 +288,7 @@ OptionTable training_options() {
       epochs(),
       batch(),
       real_option(
-          {"valid", "Training", "SHARE", "share of the rows held out from training (default: by cross-validation)"},
+          {"valid", "Training", "SHARE", "share of the rows held out to be judged (default: by cross-validation)"},
           {0, kBelow1, "a share of the rows from 0 to below 1"}, &TrainOptions::valid),
       patience(),
       integer_option({"seed", "Training", "N", "same seed, same result (default {default})"}, 0, kLargestSeed,

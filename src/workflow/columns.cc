@@ -48,6 +48,12 @@ void say_irregular(const csv::Reader& reader, const Messages& messages) {
                                                ? "1 blank line was"
                                                : fmt::format("{} blank lines were", seen.blank_lines)));
   }
+  if (seen.joined > 0) {
+    messages.warn(
+        fmt::format("{} of several lines that could each be a row, joined by quotes, the first at {}; if the "
+                    "quotes are stray ones, say --quote none",
+                    counted_rows(seen.joined), seen.first_joined));
+  }
   if (seen.ragged > 0) {
     messages.warn(fmt::format("{} of another length and {} (--on-ragged), the first at {}", counted_rows(seen.ragged),
                               seen.padded ? "padded or cut" : "left out", seen.first_ragged));

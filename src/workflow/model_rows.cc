@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "aefx/base/error.h"
 #include "workflow/columns.h"
 
 namespace aefx::workflow {
@@ -40,14 +41,26 @@ bool ModelRows::next(std::size_t most, csv::RowBatch& rows) {
   return true;
 }
 
+// The remedies of training are none here.
+std::vector<Index> ModelRows::apply_missing_rule(prep::OnMissing rule, csv::RowBatch& rows) const {
+  try {
+    return prep::apply_missing_rule(rule, origin_, rows);
+  } catch (const Error& error) {
+    throw Error(error.fault(), error.message(), error.where(),
+                features_ ? "the model was trained with --on-missing error, which takes no row without a value"
+                          : "a row of codes without a value can't be decoded: take it out");
+  }
+}
+
 void ModelRows::drop_gaps(csv::RowBatch& rows) {
-  const std::vector<Index> dropped = prep::apply_missing_rule(model_.pipeline.options.on_missing, origin_, rows);
+  const std::vector<Index> dropped = apply_missing_rule(model_.pipeline.options.on_missing, rows);
   dropped_ += dropped.size();
   for (const Index row : dropped) numbers_[static_cast<std::size_t>(row)] = 0;
   std::erase(numbers_, 0U);
 }
 
 void ModelRows::say(const Messages& messages) const {
+  for (const std::string& sentence : reader_.sniff_report().remarks) messages.warn(sentence);
   say_irregular(reader_, messages);
   if (dropped_ > 0) {
     messages.warn(

@@ -46,6 +46,7 @@ class ModelRows {
 
  private:
   void drop_gaps(csv::RowBatch& rows);
+  [[nodiscard]] std::vector<Index> apply_missing_rule(prep::OnMissing rule, csv::RowBatch& rows) const;
 
   const model::Model& model_;
   std::unique_ptr<ThreadPool> pool_;

@@ -8,7 +8,6 @@
 #include <unordered_set>
 #include <utility>
 
-#include "base/date.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "csv/select_columns.h"
@@ -16,51 +15,9 @@
 namespace aefx::workflow {
 namespace {
 
-constexpr double kMostly = 0.9;  // of them
-
-enum class Looks { text, signed_number, date };
-
-// "2024-01-31", "31.1.2024", "1/31/24 12:00"
-bool is_date(std::string_view cell) {
-  const std::string_view day = cell.substr(0, cell.find_first_of(" T"));
-  std::size_t marks = 0;
-  char mark = 0;
-  for (const char c : day) {
-    if (c >= '0' && c <= '9') continue;
-    if ((c != '-' && c != '/' && c != '.') || (mark != 0 && c != mark)) return false;
-    mark = c;
-    ++marks;
-  }
-  return marks == 2 && day.size() >= 6 && day.size() <= 10;
-}
-
-Looks looks(std::string_view cell) {
-  if (is_date(cell)) return Looks::date;
-  std::string bare(cell);
-  bool had_sign = false;
-  for (const std::string_view sign : {"$", "%", "\u20ac", "\u00a3", "\u00a5", "EUR", "USD", " "}) {
-    for (std::size_t at = 0; (at = bare.find(sign)) != std::string::npos;) {
-      bare.erase(at, sign.size());
-      had_sign = had_sign || sign != " ";
-    }
-  }
-  std::erase(bare, ',');
-  return had_sign && parse_number(bare) ? Looks::signed_number : Looks::text;
-}
-
 std::string number_text(double value) {
   std::string text;
   append_number(text, value);
-  return text;
-}
-
-// " --date-format '%d.%m.%Y'" where that is how these are written; nothing where it is ISO 8601.
-std::string format_flag(const std::vector<std::string_view>& dates) {
-  const std::vector<DateFormat> formats = likely_formats(dates);
-  if (formats.empty()) return " with a --date-format";
-  if (formats.front().empty()) return {};
-  std::string text = fmt::format(" --date-format '{}'", formats.front());
-  if (formats.size() > 1) text += fmt::format(" (or '{}')", formats[1]);
   return text;
 }
 
@@ -73,36 +30,6 @@ std::vector<NamedColumn> named(const csv::Schema& schema, const std::vector<std:
     out.push_back({.name = printable(name), .spec = csv::column_spec(name, column)});
   }
   return out;
-}
-
-std::vector<std::string> texts_like_numbers(const csv::TextColumns& texts, const std::vector<NamedColumn>& columns) {
-  std::vector<std::string> said;
-  for (std::size_t c = 0; c < texts.columns(); ++c) {
-    double filled = 0;
-    double numbers = 0;
-    double dates = 0;
-    std::vector<std::string_view> days;
-    std::string example;
-    for (std::size_t r = 0; r < std::min(texts.rows(), kRemarkedRows); ++r) {
-      const std::string_view cell = texts.at(r, c);
-      if (cell.empty()) continue;
-      ++filled;
-      const Looks looked = looks(cell);
-      if (looked == Looks::date) days.push_back(cell);
-      if (looked == Looks::text) continue;
-      ++(looked == Looks::date ? dates : numbers);
-      if (example.empty()) example = quoted(cell);
-    }
-    if (filled == 0) continue;
-    if (numbers >= kMostly * filled) {
-      said.push_back(fmt::format("{} is not learned from: {} is text; without the signs it would be a number",
-                                 columns[c].name, example));
-    } else if (dates >= kMostly * filled) {
-      said.push_back(fmt::format("{} is not learned from: {} looks like a date; --dates {}{} makes days of it",
-                                 columns[c].name, example, columns[c].spec, format_flag(days)));
-    }
-  }
-  return said;
 }
 
 std::vector<std::string> repeated_identifiers(const csv::TextColumns& texts, const csv::Schema& schema,

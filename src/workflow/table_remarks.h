@@ -20,12 +20,6 @@ struct NamedColumn {
 };
 [[nodiscard]] std::vector<NamedColumn> named(const csv::Schema& schema, const std::vector<std::size_t>& columns);
 
-// A sentence for each text column that holds sums of money, percentages or dates, and so is only carried. `names` are
-// those of the text columns.
-inline constexpr std::size_t kRemarkedRows = 200;  // are enough, the first ones
-[[nodiscard]] std::vector<std::string> texts_like_numbers(const csv::TextColumns& texts,
-                                                          const std::vector<NamedColumn>& columns);
-
 // A sentence if columns that the first rows took for identifiers have values that come again. `texts` are those of the
 // choice.
 [[nodiscard]] std::vector<std::string> repeated_identifiers(const csv::TextColumns& texts, const csv::Schema& schema,

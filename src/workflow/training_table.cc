@@ -8,8 +8,11 @@
 
 #include "aefx/base/error.h"
 #include "base/text.h"
+#include "csv/select_columns.h"
+#include "csv/sniff/not_utf8.h"
 #include "workflow/columns.h"
 #include "workflow/table_remarks.h"
+#include "workflow/text_remarks.h"
 
 namespace aefx::workflow {
 namespace {
@@ -36,9 +39,13 @@ void check_utf8(const csv::Reader& reader, const csv::Projection& projection, co
   const std::string_view label = rows.labels.at(row, category);
   if (find_invalid_utf8(label) == label.size()) return;
   const std::string& name = reader.schema().columns[projection.numbers[projection.categories[category]]].name;
+  const std::string file = printable(reader.names()[rows.lines[row].file()]);
+  std::string hint = csv::iconv_hint(label, file);
+  for (const std::string& remark : reader.sniff_report().remarks) {  // which may know more of the bytes
+    if (const std::size_t at = remark.find("run: iconv"); at != remark.npos) hint = remark.substr(at);
+  }
   throw Error(Fault::data, fmt::format("{} is not UTF-8, and can't be a level", quoted(label)),
-              location(printable(reader.names()[rows.lines[row].file()]), rows.lines[row].line(), name),
-              "iconv -f latin1 -t utf-8 may make it so");
+              location(printable(reader.names()[rows.lines[row].file()]), rows.lines[row].line(), name), hint);
 }
 
 // Passes messages on, and collects the warnings for the report.
@@ -50,6 +57,11 @@ class Recorded : public Messages {
   void warn(const std::string& text) const override {
     remarks_.push_back(text);
     messages_.warn(text);
+  }
+  // Keeps other sentences than are passed on.
+  void warn(const std::vector<std::string>& passed_on, const std::vector<std::string>& kept) const {
+    for (const std::string& text : passed_on) messages_.warn(text);
+    remarks_.insert(remarks_.end(), kept.begin(), kept.end());
   }
   [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
 
@@ -81,7 +93,7 @@ class Reading {
         reader_(request.source.paths, request.source.options),
         choice_(prep::choose_features(reader_.schema(), request.features, reader_.name())),
         pool_(request.threads) {
-    prep::check_learnable(choice_, reader_.schema(), reader_.name());
+    check_learnable();
     collector_ = group.collector(request.source,
                                  {.projection = choice_.projection,
                                   .origin = origin(),
@@ -95,7 +107,9 @@ class Reading {
     for (const std::string& sentence : choice_.notes) messages_.say(sentence);
     collector_->read(reader_, [this] { read(); });
     const std::size_t most = choice_.automatic ? levels_.most : std::numeric_limits<std::size_t>::max();
+    for (const std::string& sentence : reader_.sniff_report().remarks) messages_.warn(sentence);
     for (std::size_t i = 0; i < words_.size(); ++i) collector_->merge_vocabulary(i, words_[i], most);
+    say_spellings();
     if (choice_.automatic) decide();
     train::TableDescription about = describe();
     find_whole_days(*collector_, choice_.projection.dates, about.table);
@@ -112,6 +126,7 @@ class Reading {
     say_irregular(reader_, messages_);
     for (const std::string& sentence : nameless_columns(reader_.schema())) messages_.say(sentence);
     for (const std::string& sentence : repeated_names(reader_.schema())) messages_.warn(sentence);
+    check_features(*out.data);
     remark(out.data->resident_rows(), out.data->table());
     out.data->set_remarks(messages_.remarks());
     out.carried = carried_;
@@ -125,12 +140,52 @@ class Reading {
             .files = reader_.names()};
   }
 
+  // The reason why there is nothing to learn from may be a choice that the sniffer remarks on.
+  void check_learnable() const {
+    try {
+      prep::check_learnable(choice_, reader_.schema(), reader_.name());
+    } catch (const Error& error) {
+      std::string hint = error.hint();
+      for (const std::string& remark : reader_.sniff_report().remarks) hint += "; " + remark;
+      throw Error(error.fault(), error.message(), error.where(), hint);
+    }
+  }
+
+  // Tells whether the user has said what is to be done with a column that is not learned from.
+  [[nodiscard]] bool is_asked_for(std::size_t column) const {
+    if (request_.features.features) return true;
+    const std::optional<std::string>& keep = request_.features.keep;
+    if (!keep || keep->empty()) return false;
+    const std::vector<std::size_t> kept = csv::select_columns(reader_.schema(), *keep, "--keep");
+    return std::find(kept.begin(), kept.end(), column) != kept.end();
+  }
+
+  // Throws Error (data) if a column that --features names has no value at all.
+  void check_features(const train::TrainingData& data) const {
+    const csv::RowBatch& rows = data.resident_rows();
+    if (!request_.features.features || data.rows() != static_cast<Index>(rows.rows())) return;
+    for (std::size_t i = 0; i < choice_.projection.numbers.size(); ++i) {
+      const csv::Column& column = reader_.schema().columns[choice_.projection.numbers[i]];
+      if (column.kind != csv::Kind::empty || !rows.numbers.col(static_cast<Index>(i)).array().isNaN().all()) continue;
+      throw Error(Fault::data,
+                  fmt::format("column \"{}\", which --features names, has no value", printable(column.name)),
+                  printable(reader_.name()), "leave it out of --features");
+    }
+  }
+
   void remark(const csv::RowBatch& rows, const model::Table& table) const {
     const csv::Schema& schema = reader_.schema();
     const csv::Projection& projection = choice_.projection;
     for (const std::string& sentence : repeated_identifiers(rows.texts, schema, choice_)) messages_.warn(sentence);
-    for (const std::string& sentence : texts_like_numbers(rows.texts, named(schema, projection.texts)))
-      messages_.warn(sentence);
+    std::vector<NamedColumn> columns = named(schema, projection.texts);
+    for (const std::string& sentence : total_in_last_row(rows.texts, columns)) messages_.warn(sentence);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (schema.columns[projection.texts[i]].kind == csv::Kind::number || is_asked_for(projection.texts[i]))
+        columns[i].name.clear();
+    }
+    const csv::ReadOptions& read_as = request_.source.options;
+    messages_.warn(texts_not_learned(rows.texts, columns, read_as),
+                   texts_not_learned(rows.texts, columns, read_as, Examples::left_out));
     for (const std::string& sentence : missing_markers(rows.numbers, table)) messages_.warn(sentence);
   }
 
@@ -139,8 +194,9 @@ class Reading {
     const csv::Projection& projection = choice_.projection;
     reader_.set_thread_pool(pool_);
     // Beyond so many values --categorical auto does not take a column.
-    words_.assign(projection.categories.size(),
-                  choice_.automatic ? prep::Vocabulary(levels_.most) : prep::Vocabulary());
+    const std::size_t most = choice_.automatic ? levels_.most : std::numeric_limits<std::size_t>::max();
+    words_.clear();
+    for (const std::size_t category : projection.categories) words_.emplace_back(most, is_boolean(category));
     for (csv::RowBatch batch; reader_.read(projection, batch_rows(reader_.schema()), batch);) {
       csv::RowBatch rows = collector_->own_rows(std::move(batch));
       for (std::size_t row = 0; row < rows.rows(); ++row) {
@@ -148,11 +204,44 @@ class Reading {
           check_utf8(reader_, projection, rows, row, i);
           rows.numbers(static_cast<Index>(row), static_cast<Index>(projection.categories[i])) =
               words_[i].index(rows.labels.at(row, i));
+          if (words_[i].has_truths() && words_[i].values().size() > 2) check_truth(rows, row, i);
         }
       }
       rows.labels.clear();
       collector_->add(std::move(rows));
       batch = {};
+    }
+  }
+
+  // Tells whether a feature is learned from as true or false.
+  [[nodiscard]] bool is_boolean(std::size_t feature) const {
+    return reader_.schema().columns[choice_.projection.numbers[feature]].kind == csv::Kind::boolean;
+  }
+
+  // Throws Error (data) for a word that is neither true nor false, unless the user has said that values are levels.
+  void check_truth(const csv::RowBatch& rows, std::size_t row, std::size_t category) const {
+    if (request_.features.categorical) return;
+    const std::size_t column = choice_.projection.numbers[choice_.projection.categories[category]];
+    const std::string& name = reader_.schema().columns[column].name;
+    const std::string_view label = rows.labels.at(row, category);
+    const std::string spec = csv::column_spec(name, column);
+    throw Error(
+        Fault::data, fmt::format("{} is neither true nor false, as all values before", quoted(label)),
+        location(printable(reader_.names()[rows.lines[row].file()]), rows.lines[row].line(), name),
+        fmt::format("if it means a missing value, say --missing {}; --categorical {} learns from all values one "
+                    "by one, --keep {} carries them",
+                    quoted(label), spec, spec));
+  }
+
+  void say_spellings() const {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      const std::vector<std::string>& others = words_[i].other_spellings();
+      if (others.empty()) continue;
+      std::vector<std::string> all = words_[i].values();
+      all.insert(all.end(), others.begin(), others.end());
+      const std::size_t column = choice_.projection.numbers[choice_.projection.categories[i]];
+      messages_.say(fmt::format("{}: {} are spellings of {} and {}", printable(reader_.schema().columns[column].name),
+                                join_names(all, 8), words_[i].values().front(), words_[i].values().back()));
     }
   }
 
@@ -227,18 +316,30 @@ class Reading {
                                           .thousands = options.thousands,
                                           .date_format = options.date_format,
                                           .features = {},
-                                          .identifiers = {}},
+                                          .identifiers = {},
+                                          .left_out = {}},
                                 .origin = origin()};
     for (const std::size_t column : choice_.projection.numbers)
       out.table.features.push_back({.name = schema.columns[column].name, .position = column});
-    for (const std::size_t column : choice_.identifiers)
-      out.table.identifiers.push_back({.name = schema.columns[column].name, .position = column});
+    add_other_columns(out.table);
     for (const std::size_t column : choice_.projection.texts)
       out.carried.push_back({.name = schema.columns[column].name, .position = column});
     std::vector<std::string> warnings;
     carried_ = carried_names(schema, choice_.projection.texts, request_.results, warnings);
     for (const std::string& sentence : warnings) output_messages_.warn(sentence);
     return out;
+  }
+
+  // Columns that encode would treat otherwise by their kind alone: it carries texts, and not numbers.
+  void add_other_columns(model::Table& table) const {
+    const std::vector<csv::Column>& columns = reader_.schema().columns;
+    const std::vector<bool> learned = marked(choice_.projection.numbers, columns.size());
+    const std::vector<bool> carried = marked(choice_.projection.texts, columns.size());
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const bool is_number = columns[i].kind == csv::Kind::number;
+      if (is_number && carried[i] && !learned[i]) table.identifiers.push_back({.name = columns[i].name, .position = i});
+      if (!is_number && !carried[i] && !learned[i]) table.left_out.push_back({.name = columns[i].name, .position = i});
+    }
   }
 
   const TrainingTableRequest& request_;

@@ -90,12 +90,15 @@ class IrisTest : public CliTest {
   IrisTest() { dir.write("iris.data", source_file("data/iris.data")); }
 };
 
-// Expects this exit code, nothing on stdout, one line with `what` and at most one more, with `help`.
+// Expects this exit code, nothing on stdout, and after any warnings one line with `what` and at most one more, with
+// `help`.
 inline void expect_error(const Result& r, int code, const std::string& what, const std::string& help = {}) {
   EXPECT_EQ(r.code, code) << r.err;
   EXPECT_EQ(r.out, "");
-  const std::vector<std::string> lines = lines_of(r.err);
-  ASSERT_GE(lines.size(), 1U);
+  std::vector<std::string> lines = lines_of(r.err);
+  lines.erase(lines.begin(), std::find_if(lines.begin(), lines.end(),
+                                          [](const auto& line) { return !line.starts_with("warning: "); }));
+  ASSERT_GE(lines.size(), 1U) << r.err;
   EXPECT_LE(lines.size(), 2U) << r.err;
   EXPECT_EQ(lines[0].substr(0, 6), "aefx: ") << r.err;
   EXPECT_THAT(lines[0], ::testing::HasSubstr(what));

@@ -17,6 +17,7 @@ struct Dialect {
   bool merged = false;       // consecutive delimiters count as one, and none counts at a line's ends (only for ' ')
   bool space_after = false;  // spaces after a delimiter belong to it: "a, b, c"
   bool trailing_delimiter = false;  // every row ends in a delimiter; the empty column after it is left out
+  bool white_space = false;  // runs of spaces and tabs are one delimiter; `delimiter` is ' ', and `merged` is set
 };
 
 enum class Header { automatic, yes, no };
@@ -31,16 +32,17 @@ enum class OnRagged {
 // Properties of a table that the user knows. The sniffer finds the others.
 struct ReadOptions {
   std::optional<char> delimiter;
+  bool white_space = false;  // runs of spaces and tabs are the delimiter, instead of `delimiter`
   Header header = Header::automatic;
   std::vector<std::string> header_names{};  // a first row that holds all of them is the header, whatever it looks like
   bool names_follow = false;                // another table has these names; this one may have no header
-  std::vector<std::string> names;           // of the columns, in order; replaces the header's
+  std::vector<std::string> names;           // of the columns, in order, for a table without a header
   std::vector<std::string> missing = default_missing();  // cells (trimmed, in any case) that mean a missing value
   char decimal = '.';                                    // decimal separator
-  char thousands = '\0';                                 // thousands separator; NUL: none
-  std::string date_format;                               // of columns that are read as dates
-  std::size_t skip = 0;                                  // lines before the table
-  std::optional<char> quote;                             // as in Dialect
+  char thousands = '\0';      // thousands separator; NUL: none; a space or an apostrophe stands for its variants too
+  std::string date_format;    // of columns that are read as dates
+  std::size_t skip = 0;       // lines before the table
+  std::optional<char> quote;  // as in Dialect
   std::optional<char> escape;
   std::string comment;
   OnRagged on_ragged = OnRagged::error;

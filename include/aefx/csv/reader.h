@@ -25,6 +25,8 @@ struct Irregular {
   std::uint64_t ragged = 0;       // rows with another number of cells than the first: left out, or padded and cut
   bool padded = false;            // they were padded and cut
   std::string first_ragged;       // "file:line: 3 cells expected, 2 found"
+  std::uint64_t joined = 0;       // rows of several lines, joined by quotes, each of which could be a row of its own
+  std::string first_joined;       // "file:line"
 };
 
 // Reads one or several files as one table. Several files need the same columns: by name, in any order, if both files

@@ -10,10 +10,11 @@ namespace aefx::csv {
 // The first rows, split in one way.
 struct DelimiterCandidate {
   char delimiter = ',';
-  bool merged = false;     // consecutive delimiters count as one
-  std::size_t cells = 0;   // most frequent number of cells of a row
-  double consistency = 0;  // share of the rows that have it, 0 to 1
-  double numeric = 0;      // share of the cells below the first row that are numbers, 0 to 1
+  bool white_space = false;  // runs of spaces and tabs
+  bool merged = false;       // consecutive delimiters count as one
+  std::size_t cells = 0;     // most frequent number of cells of a row
+  double consistency = 0;    // share of the rows that have it, 0 to 1
+  double numeric = 0;        // share of the cells below the first row that are numbers, 0 to 1
 };
 
 // Cells of a column, below the header.
@@ -42,6 +43,10 @@ struct SniffReport {
   std::string header_because;  // a clause: "2 cells of text stand above columns of numbers"
 
   std::vector<SniffedColumn> columns;
+
+  // A sentence for each choice that the evidence leaves open, with the flag that settles it, and on bytes that are not
+  // UTF-8.
+  std::vector<std::string> remarks;
 };
 
 }  // namespace aefx::csv

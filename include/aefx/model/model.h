@@ -29,23 +29,24 @@ struct Feature {
   std::optional<Dates> date{};  // only of a date
 };
 
-// A column that counts or identifies the rows, and so is no feature; it is carried to the output.
-struct Identifier {
+// A column of the training table that is no feature.
+struct OtherColumn {
   std::string name;
   std::size_t position = 0;  // in the table, from 0
 };
 
 // The table that the model was trained on.
 struct Table {
-  std::string name;                  // of the file, for messages
-  bool named = false;                // whether its columns had names
-  std::size_t columns = 0;           // number of columns, features or not
-  std::vector<std::string> missing;  // missing-value markers
-  char decimal = '.';                // decimal separator; tables that the model is applied to have the same
-  char thousands = '\0';             // thousands separator; 0: none
-  std::string date_format{};         // strptime pattern, empty for ISO 8601; of all features that are dates
-  std::vector<Feature> features;     // in the order of the pipeline's columns; at least one
-  std::vector<Identifier> identifiers{};
+  std::string name;                        // of the file, for messages
+  bool named = false;                      // whether its columns had names
+  std::size_t columns = 0;                 // number of columns, features or not
+  std::vector<std::string> missing;        // missing-value markers
+  char decimal = '.';                      // decimal separator; tables that the model is applied to have the same
+  char thousands = '\0';                   // thousands separator; 0: none
+  std::string date_format{};               // strptime pattern, empty for ISO 8601; of all features that are dates
+  std::vector<Feature> features;           // in the order of the pipeline's columns; at least one
+  std::vector<OtherColumn> identifiers{};  // columns of numbers that are carried: they count or identify the rows
+  std::vector<OtherColumn> left_out{};     // texts, and columns without values, that are not carried
 
   [[nodiscard]] std::vector<std::string> feature_names() const;
   [[nodiscard]] std::vector<prep::Levels> levels() const;     // of every feature

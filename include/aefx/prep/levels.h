@@ -56,16 +56,23 @@ using TextIndexes = std::unordered_map<std::string, std::size_t, TextHash, std::
 // The distinct values of a column, in order of appearance.
 class Vocabulary {
  public:
-  // Stores up to `most` values.
-  explicit Vocabulary(std::size_t most = std::numeric_limits<std::size_t>::max()) : most_(most) {}
+  // Stores up to `most` values. With `truths`, words for true and false that mean the same are one value, spelled as
+  // the first of them.
+  explicit Vocabulary(std::size_t most = std::numeric_limits<std::size_t>::max(), bool truths = false)
+      : most_(most), truths_(truths) {}
   // The value's index in values(), which is added if it is new. NaN for an empty (missing) value, and for a new one
   // when `most` are stored.
   [[nodiscard]] double index(std::string_view value);
   [[nodiscard]] const std::vector<std::string>& values() const { return values_; }
   [[nodiscard]] bool overflowed() const { return overflowed_; }
+  [[nodiscard]] bool has_truths() const { return truths_; }
+  // Spellings that were taken for others of the same meaning.
+  [[nodiscard]] const std::vector<std::string>& other_spellings() const { return other_spellings_; }
 
  private:
   std::size_t most_;
+  bool truths_;
+  std::vector<std::string> other_spellings_;
   TextIndexes indexes_;
   std::vector<std::string> values_;
   bool overflowed_ = false;

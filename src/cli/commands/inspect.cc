@@ -21,6 +21,7 @@
 #include "csv/table_profile.h"
 #include "workflow/columns.h"
 #include "workflow/table_remarks.h"
+#include "workflow/text_remarks.h"
 
 namespace aefx::cli {
 namespace {
@@ -60,9 +61,8 @@ std::string stop_text(const std::string& what, const csv::ColumnProfile& s, cons
                      aefx::quoted(s.first_other));
 }
 
-std::vector<std::string> advice_on(const InspectedColumn& column, const std::string& name, std::uint64_t rows,
-                                   const std::vector<std::string>& files, std::size_t same_names) {
-  constexpr std::size_t kFewValues = 20;
+std::vector<std::string> advice_on(const InspectedColumn& column, const std::vector<std::string>& files,
+                                   std::size_t same_names) {
   const csv::ColumnProfile& s = column.profile;
   const auto cells = [](std::uint64_t count) { return count == 1 ? "1 cell is" : fmt::format("{} cells are", count); };
   std::vector<std::string> out;
@@ -74,10 +74,6 @@ std::vector<std::string> advice_on(const InspectedColumn& column, const std::str
     out.push_back(fmt::format("{} not UTF-8, and can't be levels. train stops there", cells(s.not_utf8)));
   if (column.role == Role::number && s.numbers > 0 && s.min == s.max && s.others == 0)
     out.emplace_back("it is constant, and tells nothing about rows");
-  if (column.role == Role::carried && s.dates == 0 && !s.more_distinct && s.distinct >= 2 && s.distinct <= kFewValues &&
-      s.distinct * 10 <= rows) {
-    out.push_back(fmt::format("--categorical {} learns from its {} values", name, s.distinct));
-  }
   if (column.kind == csv::Kind::empty) out.emplace_back("no cell of the first rows has a value");
   if (same_names > 1) out.push_back(fmt::format("{} columns have this name; positions tell them apart", same_names));
   return out;
@@ -123,7 +119,8 @@ Inspection inspect(const Options& o) {
                  .missing = reading.missing,
                  .has_names = reader.schema().named,
                  .columns = {},
-                 .advice = choice.warnings};
+                 .advice = reader.sniff_report().remarks};
+  out.advice.insert(out.advice.end(), choice.warnings.begin(), choice.warnings.end());
   std::vector<csv::ColumnProfile> columns = profile.columns();
   const std::vector<Role> role = roles(choice, columns.size());
   std::unordered_map<std::string_view, std::size_t> names;
@@ -137,10 +134,16 @@ Inspection inspect(const Options& o) {
   for (std::size_t c = 0; c < out.columns.size(); ++c) {
     InspectedColumn& column = out.columns[c];
     const std::size_t same = std::exchange(names[column.name], 1);  // reported for the first one only
-    column.advice = advice_on(column, csv::column_spec(column.name, c), out.rows, reader.names(), same);
+    column.advice = advice_on(column, reader.names(), same);
+  }
+  std::vector<workflow::NamedColumn> texts = workflow::named(reader.schema(), choice.projection.texts);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::size_t column = choice.projection.texts[i];
+    if (reader.schema().columns[column].kind == csv::Kind::number || out.columns[column].role != Role::carried)
+      texts[i].name.clear();
   }
   for (const std::vector<std::string>& sentences :
-       {workflow::texts_like_numbers(first, workflow::named(reader.schema(), choice.projection.texts)),
+       {workflow::texts_not_learned(first, texts, reading),
         workflow::missing_markers(marked_columns(out.columns), reading.decimal)}) {
     out.advice.insert(out.advice.end(), sentences.begin(), sentences.end());
   }
@@ -154,7 +157,13 @@ Inspection inspect(const Options& o) {
   if (out.irregular.ragged > 0) {
     out.advice.push_back(fmt::format("{} of another length, the first at {}{}",
                                      workflow::counted_rows(out.irregular.ragged), out.irregular.first_ragged,
-                                     stops ? ". train stops there, unless --on-ragged skip or pad goes on" : ""));
+                                     stops ? ". train stops there, unless --on-ragged skip leaves them out" : ""));
+  }
+  if (out.irregular.joined > 0) {
+    out.advice.push_back(
+        fmt::format("{} of several lines that could each be a row, joined by quotes, the first at {}; "
+                    "if the quotes are stray ones, say --quote none",
+                    workflow::counted_rows(out.irregular.joined), out.irregular.first_joined));
   }
   if (out.sniff_report.likely_comments > 0 && out.sniff_report.likely_comments < out.sniff_report.records) {
     out.advice.emplace_back("the table begins with a #: --comment '#' leaves such lines out");

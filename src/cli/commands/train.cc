@@ -129,11 +129,14 @@ std::vector<std::string> settle_paths(Options& o, const train::Reduction& group)
   return outputs;
 }
 
+// What was warned of stands above.
 void say_report(const Options& o, const model::Model& model, const Messages& messages) {
   if (messages.quiet()) return;
+  explain::Explanation report = explain::explain(model, model.measurements);
+  std::erase_if(report.training.notes, [&](const std::string& note) { return messages.has_warned(note); });
   const report::TextOptions text{
       .width = terminal_width(STDERR_FILENO), .color = wants_color(STDERR_FILENO), .all = o.all};
-  messages.say("\n" + report::render_text(explain::explain(model, model.measurements), text));
+  messages.say("\n" + report::render_text(report, text));
 }
 
 // One file in the order of the table, or a file for each process.

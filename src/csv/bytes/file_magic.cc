@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "base/text.h"
+#include "csv/bytes/text_formats.h"
 
 namespace aefx::csv {
 namespace {
@@ -38,11 +39,6 @@ constexpr Magic kCompressors[] = {
     {"BZh91AY&SY"sv, "bzip2"},
 };
 
-bool begins_as_html(std::string_view bytes) {
-  const std::string start = lower_case(bytes.substr(0, 15));
-  return start.starts_with("<!doctype html") || start.starts_with("<html");
-}
-
 // {"format": "aefx-model" with any white space.
 bool begins_as_model(std::string_view bytes) {
   std::string start;
@@ -63,6 +59,14 @@ std::string_view wide_encoding(std::string_view bytes) {
   return {};
 }
 
+// A line for a shell that has Python with pandas.
+std::string pandas(std::string_view function, std::string_view name) {
+  return "python3 -c \"import pandas; pandas." + std::string(function) + "('" + shell_word(name) +
+         "').to_csv('table.csv', index=False)\"";
+}
+
+}  // namespace
+
 std::string shell_word(std::string_view name) {
   if (name == "<stdin>") return "FILE";
   const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
@@ -70,8 +74,6 @@ std::string shell_word(std::string_view name) {
   });
   return plain ? std::string(name) : "FILE";
 }
-
-}  // namespace
 
 std::optional<OtherFormat> recognize_format(std::string_view bytes, std::string_view name) {
   const auto other = [](std::string_view what, std::string hint = {}) {
@@ -87,7 +89,7 @@ std::optional<OtherFormat> recognize_format(std::string_view bytes, std::string_
   }
   if (bytes.starts_with("PK\x03\x04")) {
     const std::string_view start = bytes.substr(0, 4096);
-    const std::string hint = "save the sheet as CSV";
+    const std::string hint = "save the sheet as CSV, or: " + pandas("read_excel", name);
     if (start.find("xl/") != start.npos || start.find("[Content_Types].xml") != start.npos)
       return other("an Excel workbook (xlsx)", hint);
     if (start.find("opendocument.spreadsheet") != start.npos) return other("an OpenDocument spreadsheet", hint);
@@ -95,15 +97,14 @@ std::optional<OtherFormat> recognize_format(std::string_view bytes, std::string_
   }
   // A column may be called PAR1, so a byte of the format that is no text has to follow.
   if (bytes.starts_with("PAR1") && bytes.size() > 4 && bytes[4] > 0 && bytes[4] < ' ' && !std::isspace(bytes[4]))
-    return other("a Parquet file", "write it as CSV, with pandas.read_parquet and to_csv for example");
-  if (begins_as_html(bytes)) return other("a web page", "the link may lead to a page about the table");
+    return other("a Parquet file", "to convert it: " + pandas("read_parquet", name));
   if (begins_as_model(bytes)) return other("an aefx model", "the model comes before the table on the command line");
   if (const std::string_view encoding = wide_encoding(bytes); !encoding.empty()) {
     const std::string word = shell_word(name);
     return OtherFormat{"is text in " + std::string(encoding) + ", not UTF-8",
                        "run: iconv -f " + std::string(encoding) + " -t UTF-8 " + word + " > utf8.csv"};
   }
-  return std::nullopt;
+  return recognize_text_format(bytes, name);
 }
 
 }  // namespace aefx::csv

@@ -4,10 +4,12 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "base/date.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "csv/parse/number_forms.h"
 
 namespace aefx::csv {
 namespace {
@@ -30,12 +32,30 @@ bool is_hexadecimal(std::string_view cell) {
                      [](char c) { return is_digit(c) || (lower_case(c) >= 'a' && lower_case(c) <= 'f'); });
 }
 
-// Tells whether digits are in groups of three: 1,234 or 1,234,567.8
+// Tells whether groups of digits are of two, but for the last of three, as in India: 12,34,567
+bool has_indian_groups(std::string_view whole, char separator) {
+  std::size_t size = 0, groups = 0;
+  for (const char c : whole) {
+    if (c == separator) {
+      if (size != 2 && (groups > 0 || size != 1)) return false;
+      ++groups;
+      size = 0;
+    } else if (is_digit(c)) {
+      ++size;
+    } else {
+      return false;
+    }
+  }
+  return groups > 1 && size == 3;
+}
+
+// Tells whether digits are in groups of three: 1,234 or 1,234,567.8; or as in India.
 bool has_groups(std::string_view cell, char separator, char decimal) {
   const std::string_view number = without_sign(cell);
   const std::string_view whole = number.substr(0, number.find(decimal));
   const std::string_view decimals = number.substr(whole.size());
   if (!decimals.empty() && !std::all_of(decimals.begin() + 1, decimals.end(), is_digit)) return false;
+  if (has_indian_groups(whole, separator)) return true;
   const std::size_t first = whole.find(separator);
   if (first == 0 || first > 3 || (whole.size() - first) % 4 != 0) return false;  // npos is above 3
   for (std::size_t i = 0; i < whole.size(); ++i) {
@@ -51,12 +71,36 @@ bool has_points_and_comma(std::string_view cell) {
   return comma != cell.npos && cell.find('.') < comma && has_groups(cell, '.', ',');
 }
 
+// Tells whether two points separate thousands: 1.234.567; more of them may be an address of a machine.
+bool has_points_alone(std::string_view cell) {
+  return std::count(cell.begin(), cell.end(), '.') == 2 && has_groups(cell, '.', ',');
+}
+
 // Tells whether a number has a typographic minus: U+2212, U+2013, U+2010 or U+2011.
 bool has_printed_minus(std::string_view cell) {
   for (const std::string_view minus : {"\u2212", "\u2013", "\u2010", "\u2011"}) {
     if (cell.starts_with(minus)) return parse_number(cell.substr(minus.size())).has_value();
   }
   return false;
+}
+
+// Replaces spaces that do not break a line (U+00A0, U+202F, U+2009) and typographic apostrophes (U+2019) by plain ones.
+std::string with_plain_separators(std::string_view cell) {
+  struct Variant {
+    std::string_view bytes;
+    char plain;
+  };
+  static constexpr std::array<Variant, 4> kVariants{
+      {{"\u00a0", ' '}, {"\u202f", ' '}, {"\u2009", ' '}, {"\u2019", '\''}}};
+  std::string out;
+  for (std::size_t at = 0; at < cell.size();) {
+    const auto found = std::find_if(kVariants.begin(), kVariants.end(),
+                                    [&](const Variant& variant) { return cell.substr(at).starts_with(variant.bytes); });
+    const bool is_variant = found != kVariants.end();
+    out += is_variant ? found->plain : cell[at];
+    at += is_variant ? found->bytes.size() : 1;
+  }
+  return out;
 }
 
 bool has_decimal_comma(std::string_view cell) {
@@ -134,6 +178,8 @@ bool CellParser::parse_localized(std::string_view cell, double& value) const {
   if (decimal_ != '.' || thousands_ != '\0') {
     cell = trim(cell);
     if (cell.size() > plain.size()) return false;
+    std::string replaced;
+    if (thousands_ == ' ' || thousands_ == '\'') cell = replaced = with_plain_separators(cell);
     const std::string_view whole = cell.substr(0, cell.find(decimal_));
     const bool groups = thousands_ != '\0' && whole.find(thousands_) != whole.npos;
     if (groups && !has_groups(cell, thousands_, decimal_)) return false;
@@ -157,7 +203,8 @@ bool CellParser::parse_localized(std::string_view cell, double& value) const {
 bool CellParser::looks_like_number(std::string_view cell) const {
   cell = trim(cell);
   return has_printed_minus(cell) || (decimal_ == '.' && (has_decimal_comma(cell) || has_points_and_comma(cell))) ||
-         has_groups(cell, decimal_ == ',' ? '.' : ',', decimal_);
+         (decimal_ != '.' && parse_number(cell)) || has_groups(cell, decimal_ == ',' ? '.' : ',', decimal_) ||
+         (decimal_ == '.' && has_points_alone(cell));
 }
 
 std::string CellParser::hint(std::string_view cell, const std::string& spec) const {
@@ -168,19 +215,28 @@ std::string CellParser::hint(std::string_view cell, const std::string& spec) con
   double value = 0;
   if (parse_localized(cell, value)) return "the largest double is about 1.8e308" + otherwise;
   if (has_printed_minus(cell)) return "its minus sign is a typographic one, not '-'" + otherwise;
-  if (decimal_ == '.' && has_points_and_comma(cell)) return "if it is a number, say --decimal , --thousands .";
+  if (cell.starts_with("\xEF\xBB\xBF"))
+    return "a byte order mark is inside of the table, as where files were joined; to take it out: sed -i "
+           "'s/\\xEF\\xBB\\xBF//' FILE";
+  if (decimal_ == '.' && (has_points_and_comma(cell) || has_points_alone(cell)))
+    return "if it is a number, say --decimal , --thousands .";
   const bool comma = decimal_ == '.' && has_decimal_comma(cell);
   const char separator = decimal_ == ',' ? '.' : ',';
-  if (has_groups(cell, separator, decimal_)) {
+  if (thousands_ != separator && has_groups(cell, separator, decimal_)) {
     std::string hint = std::string("if thousands are set apart, say --thousands ") + separator;
     if (comma) hint += "; if it is a decimal comma, --decimal ,";
     return hint;
   }
   if (comma) return "if it is a decimal comma, say --decimal ,";
   if (decimal_ != '.' && parse_number(cell))
-    return "the decimal sign was said to be '" + std::string(1, decimal_) + "'";
+    return "the decimal sign was said to be '" + std::string(1, decimal_) + "'" + otherwise;
   if (is_hexadecimal(cell)) return "hexadecimal numbers are not read" + otherwise;
-  return "if it means a missing value, say --missing " + quoted(cell) + "; --keep " + spec +
+  std::string unread;
+  if (const std::optional<NumberForm> form = number_form(cell)) {
+    if (!form->flag.empty()) return "if it is a number, say " + form->flag;
+    unread = "numbers with " + form->what + " are not read; ";
+  }
+  return unread + "if it means a missing value, say --missing " + quoted(cell) + "; --keep " + spec +
          " carries the column as text, --drop " + spec + " leaves it out";
 }
 

@@ -40,7 +40,7 @@ char* QuoteScan::scan(char* at, char* end, std::uint64_t number) {
       } else {
         open_ = false;
       }
-    } else if (c == delimiter_) {
+    } else if (c == delimiter_ || c == other_delimiter_) {
       start_ = true;
     } else if (c == quote_ && start_) {
       open_ = true;
@@ -66,6 +66,8 @@ bool RecordReader::next(Record& record) {
   blanks_.clear();
   record.comments_before = std::exchange(comments_, 0);
   record.malformed = unclosed_;
+  record.similar_lines.clear();
+  if (!similar_lines_.empty()) record.similar_lines.swap(similar_lines_);
   if (gathered_ == Gathered::end) return false;
   gathered_ = Gathered::nothing;
   record.line = line_.number;
@@ -101,6 +103,8 @@ bool RecordReader::begin() {
     gathered_ = plain ? Gathered::whole : Gathered::open;
     scan_ = QuoteScan(dialect_);
     joined_.clear();
+    similar_lines_.clear();
+    delimiters_ = 0;
   }
   return true;
 }
@@ -163,6 +167,7 @@ bool RecordReader::join(bool wait) {
       if (first) {
         line_.end = stop;
       } else {
+        note_line(part.begin, stop);
         joined_.append(part.begin, stop);
         line_.begin = joined_.data();
         line_.end = joined_.data() + joined_.size();
@@ -170,6 +175,7 @@ bool RecordReader::join(bool wait) {
       gathered_ = Gathered::whole;
       return true;
     }
+    note_line(part.begin, stop);
     joined_.append(part.begin, stop);
     joined_ += part.ending;
     last_line_ = part.number;
@@ -177,16 +183,36 @@ bool RecordReader::join(bool wait) {
   }
 }
 
+// Keeps a line of a record of several lines, as long as all have as many delimiters.
+void RecordReader::note_line(const char* begin, const char* end) {
+  const auto delimiters = static_cast<std::size_t>(std::count(begin, end, dialect_.delimiter));
+  const bool is_first = joined_.empty();
+  if (is_first) delimiters_ = delimiters;
+  if (delimiters != delimiters_ || delimiters == 0 || (!is_first && similar_lines_.empty())) {
+    similar_lines_.clear();
+  } else {
+    similar_lines_.emplace_back(begin, end);
+  }
+}
+
 void RecordReader::fail_unclosed(std::uint64_t opened, std::uint64_t lines, std::size_t bytes) const {
   std::string message = "a quote that opens on this line is not closed";
   if (lines >= kMostLines || bytes >= kMostBytes) message += " within " + counted(lines, "line");
-  throw Error(Fault::data, message, location(file_, opened), "a quote inside a quoted cell has to be doubled");
+  throw Error(Fault::data, message, location(file_, opened),
+              "a quote inside a quoted cell has to be doubled; if no cell is quoted, say --quote none");
+}
+
+// Returns the next delimiter, or `end`.
+char* RecordReader::find_delimiter(char* at, char* end) const {
+  if (dialect_.white_space) return std::find_if(at, end, [](char c) { return c == ' ' || c == '\t'; });
+  char* const found = find(at, end, dialect_.delimiter);
+  return found != nullptr ? found : end;
 }
 
 void RecordReader::split(char* at, char* end, Record& record) {
   for (;;) {
     if (dialect_.merged) {
-      while (at != end && *at == dialect_.delimiter) ++at;
+      while (at != end && is_delimiter(*at)) ++at;
       if (at == end && !record.cells.empty()) return;
     }
     char* start = at;
@@ -198,8 +224,7 @@ void RecordReader::split(char* at, char* end, Record& record) {
       stop = split_quoted(start, end, record);
     } else {
       if (dialect_.space_after) at = start;
-      stop = find(at, end, dialect_.delimiter);
-      if (stop == nullptr) stop = end;
+      stop = find_delimiter(at, end);
       add(at, stop, record);
     }
     if (stop == end) return;
@@ -210,8 +235,8 @@ void RecordReader::split(char* at, char* end, Record& record) {
 // Adds the quoted cell whose quote is at `at`. Returns the delimiter after it, or `end`.
 char* RecordReader::split_quoted(char* at, char* end, Record& record) {
   at = dialect_.escape == '\0' ? unquote(at + 1, end, record) : unescape(at + 1, end, record);
-  while (at != end && (*at == ' ' || *at == '\t') && *at != dialect_.delimiter) ++at;
-  if (at == end || *at == dialect_.delimiter) return at;
+  while (at != end && (*at == ' ' || *at == '\t') && !is_delimiter(*at)) ++at;
+  if (at == end || is_delimiter(*at)) return at;
   if (quotes_ == Quotes::strict) {
     const bool escaped = dialect_.escape == '\0' && record.cells.back().ends_with('\\');
     throw Error(Fault::data,
@@ -219,11 +244,10 @@ char* RecordReader::split_quoted(char* at, char* end, Record& record) {
                     quoted({at, static_cast<std::size_t>(end - at)}, 20),
                 location(file_, record.line),
                 escaped ? "if a backslash makes the quote after it a character, say --escape '\\'"
-                        : "a quote inside a quoted cell has to be doubled");
+                        : "a quote inside a quoted cell has to be doubled; if no cell is quoted, say --quote none");
   }
   record.malformed = true;
-  char* const stop = find(at, end, dialect_.delimiter);
-  return stop != nullptr ? stop : end;
+  return find_delimiter(at, end);
 }
 
 // Adds the text from `at` to its closing quote, and returns what follows that. Quotes inside are doubled.

@@ -26,6 +26,8 @@ struct Record {
   std::vector<BlankLines> blanks;       // these lines
   std::uint64_t comments_before = 0;    // comment lines before it
   bool malformed = false;               // if lenient: text follows a closing quote, or there is none
+  // The lines of a record of several, each with as many delimiters as its first; else empty.
+  std::vector<std::string> similar_lines;
 
   [[nodiscard]] bool in_quotes(std::size_t cell) const;
   const char* first = nullptr;  // byte of the record
@@ -42,7 +44,10 @@ enum class Quotes {
 class QuoteScan {
  public:
   explicit QuoteScan(const Dialect& dialect)
-      : delimiter_(dialect.delimiter), quote_(dialect.quote), escape_(dialect.escape) {}
+      : delimiter_(dialect.delimiter),
+        other_delimiter_(dialect.white_space ? '\t' : dialect.delimiter),
+        quote_(dialect.quote),
+        escape_(dialect.escape) {}
 
   // Scans the text of line `number`. Returns where a CR outside quotes ends the record, or `end`.
   char* scan(char* at, char* end, std::uint64_t number);
@@ -51,7 +56,7 @@ class QuoteScan {
   [[nodiscard]] std::uint64_t opened() const { return opened_; }  // line of the last opening quote
 
  private:
-  char delimiter_, quote_, escape_;
+  char delimiter_, other_delimiter_, quote_, escape_;
   bool start_ = true;  // of a cell
   bool open_ = false;
   std::uint64_t opened_ = 0;
@@ -84,6 +89,11 @@ class RecordReader {
   bool take_blank(const Line& line);
   bool take_comment(const Line& line);
   void leave_rest(const Line& line, char* cr);
+  void note_line(const char* begin, const char* end);
+  [[nodiscard]] bool is_delimiter(char c) const {
+    return c == dialect_.delimiter || (c == '\t' && dialect_.white_space);
+  }
+  [[nodiscard]] char* find_delimiter(char* at, char* end) const;
   void split(char* at, char* end, Record& record);
   char* split_quoted(char* at, char* end, Record& record);
   char* unquote(char* at, char* end, Record& record);
@@ -99,12 +109,14 @@ class RecordReader {
   Line line_;                               // the next record, once it is whole
   std::uint64_t blank_ = 0, comments_ = 0;  // lines before it
   std::vector<BlankLines> blanks_;
-  QuoteScan scan_;               // of the next record, while it is open
-  std::uint64_t last_line_ = 0;  // of the next record so far
-  bool unclosed_ = false;        // the next record never closes, and Quotes is lenient
-  Line rest_;                    // after a lone CR in a line; begin is null if there is none
-  std::uint64_t cr_lines_ = 0;   // not counted by `lines_`
-  std::string joined_;           // a record of several lines
+  QuoteScan scan_;                          // of the next record, while it is open
+  std::uint64_t last_line_ = 0;             // of the next record so far
+  bool unclosed_ = false;                   // the next record never closes, and Quotes is lenient
+  Line rest_;                               // after a lone CR in a line; begin is null if there is none
+  std::uint64_t cr_lines_ = 0;              // not counted by `lines_`
+  std::string joined_;                      // a record of several lines
+  std::vector<std::string> similar_lines_;  // these lines, while each has as many delimiters as the first
+  std::size_t delimiters_ = 0;              // of each
 };
 
 }  // namespace aefx::csv

@@ -2,33 +2,25 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "base/text.h"
+#include "base/truth_words.h"
 #include "csv/parse/record.h"
 
 namespace aefx::csv {
-namespace {
-
-constexpr std::array<std::array<std::string_view, 2>, 4> kPairs{
-    {{"true", "false"}, {"yes", "no"}, {"t", "f"}, {"y", "n"}}};
-
-}  // namespace
-
 void TruthWords::add(std::string_view word) {
+  constexpr std::size_t kLongest = 5;
   ++words_;
-  for (std::size_t i = 0; i < kPairs.size(); ++i) {
-    if (equals_ignoring_case(word, kPairs[i][0])) ++affirmed_[i];
-    if (equals_ignoring_case(word, kPairs[i][1])) ++denied_[i];
-  }
+  if (word.size() > kLongest || words_ > affirmed_ + denied_ + 1) return;  // another word came before
+  const std::optional<bool> truth = truth_of(word);
+  if (!truth) return;
+  if (words_ == 1) first_ = word;
+  if (are_of_one_pair(first_, word)) ++(*truth ? affirmed_ : denied_);
 }
 
-bool TruthWords::only() const {
-  for (std::size_t i = 0; i < kPairs.size(); ++i) {
-    if (affirmed_[i] > 0 && denied_[i] > 0 && affirmed_[i] + denied_[i] == words_) return true;
-  }
-  return false;
-}
+bool TruthWords::only() const { return affirmed_ > 0 && denied_ > 0 && affirmed_ + denied_ == words_; }
 
 void ColumnTally::add(std::string_view cell, const CellParser& parser) {
   double value = 0;
@@ -55,7 +47,10 @@ void ColumnTally::count(std::string_view cell, CellKind kind, const CellParser& 
   }
   const std::string_view word = trim(cell);
   if (texts++ == 0) text = word;
-  texts_differ = texts_differ || text != word;
+  if (text != word) {
+    if (other_text.empty()) other_text = word;
+    texts_differ = texts_differ || other_text != word;
+  }
   truths.add(word);
 }
 
@@ -98,7 +93,9 @@ Kind kind_of(const ColumnTally& column) {
   if (values == 0) return Kind::empty;
   if (column.numbers == 0 && column.truths.only()) return Kind::boolean;
   const bool few = 10 * column.texts <= values;
-  return column.numbers > column.texts && (few || !column.texts_differ) ? Kind::number : Kind::text;
+  const bool mixed_truths = truth_of(column.text).has_value();  // 1, 0, TRUE and FALSE
+  const bool one_or_two = !mixed_truths && (column.other_text.empty() || (!column.texts_differ && column.texts >= 4));
+  return column.numbers > column.texts && (few || one_or_two) ? Kind::number : Kind::text;
 }
 
 }  // namespace aefx::csv

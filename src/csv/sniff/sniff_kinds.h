@@ -1,7 +1,6 @@
 // Kinds of the columns: numbers, texts, truth values or nothing.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -14,17 +13,17 @@
 
 namespace aefx::csv {
 
-// Counts words of the pairs (true, false), (yes, no), (t, f) and (y, n), in any case.
+// Counts words for true and false: of true, false, t and f, or of yes, no, y and n, in any case.
 class TruthWords {
  public:
   void add(std::string_view word);
 
-  // Tells whether all words were of one pair, and both of it occurred.
+  // Tells whether all words were of one of these lists, and both meanings occurred.
   [[nodiscard]] bool only() const;
 
  private:
-  std::array<std::size_t, 4> affirmed_{}, denied_{};
-  std::size_t words_ = 0;
+  std::string first_;
+  std::size_t affirmed_ = 0, denied_ = 0, words_ = 0;  // the first two of the list of first_
 };
 
 // The cells of one column in the sampled rows below the first.
@@ -33,7 +32,8 @@ struct ColumnTally {
   std::size_t texts = 0;    // neither numbers nor missing
   std::size_t missing = 0;
   std::string text;            // the first text
-  bool texts_differ = false;   // not all texts equal it
+  std::string other_text;      // the first that differs from it
+  bool texts_differ = false;   // there are others than these two
   bool repeats_first = false;  // a cell equals the first row's
   TruthWords truths;           // among the texts
   WholeNumberTally whole;
@@ -61,9 +61,10 @@ struct Tally {
 
 [[nodiscard]] Tally tally_sample(const SniffInput& in, const Dialect& dialect);
 
-// Number: more than half of the values are numbers, and the others are at most a tenth of them, or all the same text.
-// Then one typo, a second header or an unknown missing-value marker is an error at its cell, while a column of ids, of
-// which some are numbers, is text. Boolean: all values are words of one pair, and both occur.
+// Number: more than half of the values are numbers, and the others are at most a tenth of them, or all of one spelling,
+// or of two that are repeated. Then one typo, a second header or an unknown missing-value marker is an error at its
+// cell, while a column of ids, of which some are numbers, is text. Boolean: all values are words of one list
+// (TruthWords), and both meanings occur.
 [[nodiscard]] Kind kind_of(const ColumnTally& column);
 
 }  // namespace aefx::csv

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/truth_words.h"
 #include "export/c/header.h"
 
 namespace aefx::exported {
@@ -112,12 +113,38 @@ static inline void @_one_hot(int level, int count, const float *yes, const float
 )");
 }
 
+void CHeader::add_truth_function() {
+  add(R"(
+/* Which level a word for true or false is, in any case: of_true or the other of 0 and 1; 2 if it is none, -1 if it has no
+   value. */
+static inline int @_truth(const char *cell, int of_true) {
+  static const char *const words[] = {"true", "t", "yes", "y", "false", "f", "no", "n"};
+  const char *const space = " \t\r\n\v\f";
+  size_t size, i;
+  int at;
+  if (@_level(cell, NULL, 0) == -1) return -1;
+  cell += strspn(cell, space);
+  size = strlen(cell);
+  while (size > 0 && strchr(space, cell[size - 1]) != NULL) --size;
+  for (at = 0; at < 8; ++at) {
+    for (i = 0; i < size; ++i) {
+      const char c = cell[i] >= 'A' && cell[i] <= 'Z' ? (char)(cell[i] - 'A' + 'a') : cell[i];
+      if (words[at][i] != c) break; /* also where the word ends */
+    }
+    if (i == size && words[at][i] == '\0') return at < 4 ? of_true : 1 - of_true;
+  }
+  return 2;
+}
+)");
+}
+
 void CHeader::add_level_tables(std::size_t c) {
   const Column& column = program_.columns[c];
   const std::span<const Input> inputs(&program_.inputs[column.first], column.count);
   const std::string number = std::to_string(c + 1);
   out_ += fmt::format("\n/* {} */\n", c_comment(program_.describe(c)));
-  add_array("char *const", "levels" + number, each(column.levels.names, c_string));
+  if (!are_truths(column.levels.names))
+    add_array("char *const", "levels" + number, each(column.levels.names, c_string));
   add_array("float", "yes" + number, each(inputs, [](const Input& i) { return c_number(i.scaled(1)); }));
   add_array("float", "no" + number, each(inputs, [](const Input& i) { return c_number(i.scaled(0)); }));
   add_array("float", "none" + number, each(inputs, [](const Input& i) { return c_number(i.scaled(i.fill)); }));
@@ -126,6 +153,10 @@ void CHeader::add_level_tables(std::size_t c) {
 void CHeader::add_prepare() {
   add_number_tables();
   if (any_category()) add_level_functions();
+  if (std::any_of(program_.columns.begin(), program_.columns.end(),
+                  [](const Column& c) { return are_truths(c.levels.names); })) {
+    add_truth_function();
+  }
   for (std::size_t c = 0; c < columns(); ++c) {
     if (program_.columns[c].category()) add_level_tables(c);
   }
@@ -177,8 +208,12 @@ void CHeader::prepare_category(std::size_t c) {
   } else if (levels.unseen == prep::Unseen::missing) {
     unseen = "level = -1";
   }
-  add(fmt::format("  {{\n    int level = @_level(row->{}, {}, {});\n", fields_[c],
-                  names == 0 ? "NULL" : fmt::format("@_levels{}", c + 1), names));
+  if (are_truths(levels.names)) {
+    add(fmt::format("  {{\n    int level = @_truth(row->{}, {});\n", fields_[c], *truth_of(levels.names[0]) ? 0 : 1));
+  } else {
+    add(fmt::format("  {{\n    int level = @_level(row->{}, {}, {});\n", fields_[c],
+                    names == 0 ? "NULL" : fmt::format("@_levels{}", c + 1), names));
+  }
   add(fmt::format("    if (level == {}) {};\n", names, unseen));
   if (levels.missing) {
     add(fmt::format("    if (level == -1) level = {};\n", names));

@@ -72,6 +72,7 @@ class CHeader {
   void add_row_type();
   void add_number_tables();
   void add_level_functions();
+  void add_truth_function();
   void add_level_tables(std::size_t column);
   void add_prepare();
   void prepare_numbers();

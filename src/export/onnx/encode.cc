@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/names.h"
+#include "base/truth_words.h"
 #include "export/onnx/writer.h"
 
 namespace aefx::exported {
@@ -194,6 +195,15 @@ std::string OnnxWriter::level(std::size_t column, std::size_t place) {
   Texts keys = levels.names;
   std::vector<int64_t> values;
   for (std::size_t i = 0; i < keys.size(); ++i) values.push_back(static_cast<int64_t>(i));
+  if (are_truths(levels.names)) {  // they are compared by what they mean
+    for (std::size_t i = 0; i < levels.names.size(); ++i) {
+      for (const std::string& cell : case_variants(words_for(*truth_of(levels.names[i])))) {
+        if (std::find(keys.begin(), keys.end(), cell) != keys.end()) continue;
+        keys.push_back(cell);
+        values.push_back(static_cast<int64_t>(i));
+      }
+    }
+  }
   for (const std::string& cell : case_variants(program_.missing_words)) {
     if (std::find(keys.begin(), keys.end(), cell) != keys.end()) continue;
     keys.push_back(cell);

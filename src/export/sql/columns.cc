@@ -9,6 +9,7 @@
 
 #include "aefx/base/error.h"
 #include "base/text.h"
+#include "base/truth_words.h"
 #include "export/sql/writer.h"
 
 namespace aefx::exported {
@@ -115,12 +116,21 @@ std::string SqlWriter::number(const std::string& column) const {
   return value;
 }
 
+// Words for true and false are compared by what they mean: an engine may have read them as truths of its own.
+std::string SqlWriter::is_level(const prep::Levels& levels, std::size_t level, const std::string& text) const {
+  const std::string& name = levels.names[level];
+  if (!are_truths(levels.names)) return fmt::format("{} = {}", text, dialect_.literal(name));
+  Texts words;
+  for (const std::string& word : words_for(*truth_of(name))) words.push_back(dialect_.literal(word));
+  return fmt::format("{} IN ({})", dialect_.lower_case(text), fmt::join(words, ", "));
+}
+
 std::string SqlWriter::level(std::size_t column, const std::string& text) const {
   const prep::Levels& levels = program_.columns[column].levels;
   const std::string missing = levels.missing ? std::to_string(levels.names.size()) : "NULL";
   std::string out = fmt::format("CASE WHEN {} IS NULL OR {} THEN {}", text, is_missing(text), missing);
   for (std::size_t i = 0; i < levels.names.size(); ++i)
-    out += fmt::format(" WHEN {} = {} THEN {}", text, dialect_.literal(levels.names[i]), i);
+    out += fmt::format(" WHEN {} THEN {}", is_level(levels, i, text), i);
   std::string other = "-1";
   if (levels.others > 0) {
     other = std::to_string(levels.size() - 1);

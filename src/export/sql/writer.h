@@ -52,6 +52,7 @@ class SqlWriter {
 
   // Expressions.
   [[nodiscard]] std::string table_column(const std::string& name) const { return "t." + dialect_.identifier(name); }
+  [[nodiscard]] std::string is_level(const prep::Levels& levels, std::size_t level, const std::string& text) const;
   [[nodiscard]] std::string is_missing(const std::string& text) const;  // whether it is a missing-value marker
   [[nodiscard]] std::string number(const std::string& column) const;
   [[nodiscard]] std::string level(std::size_t column, const std::string& text) const;

@@ -156,6 +156,7 @@ n_iter_ : epochs that were run.
             str(self.stability),
             carried_of(table, features),
             choice.identifiers,
+            choice.left_out,
             choice.remarks,
         )
         say(said)

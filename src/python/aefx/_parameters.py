@@ -97,7 +97,7 @@ epochs : int | str, default None
 batch : int | str, default None
     rows per batch, or auto (default): 8 to 128, more for larger tables; auto, or a whole number from 1 to 100000000.
 valid : float, default None
-    share of the rows held out from training (default: by cross-validation); a share of the rows from 0 to below 1.
+    share of the rows held out to be judged (default: by cross-validation); a share of the rows from 0 to below 1.
 patience : int, default None
     epochs without improvement before stopping; a whole number from 1 to 1000000000.
 seed : int, default None

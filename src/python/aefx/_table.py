@@ -54,6 +54,7 @@ class Choice:
 
     features: list[Feature]
     identifiers: list[tuple[str, int]]  # names and positions of columns that count or identify the rows
+    left_out: list[tuple[str, int]]  # of other columns than numbers that were dropped
     remarks: list[str]
 
 
@@ -100,7 +101,8 @@ def choose(table: Table, wanted: Mapping[str, str | Sequence[str] | None], max_l
     flags = {name: spec(value) for name, value in wanted.items() if value is not None}
     kinds = [kind_of(table, i) for i in range(table.width)]
     _declare_categories(table, flags)
-    uses, automatic, identifiers, said = _native.choose(table.names, kinds, table.named, flags, _whole_numbers(table, kinds))
+    whole = _whole_numbers(table, kinds)
+    uses, automatic, identifiers, dropped, said = _native.choose(table.names, kinds, table.named, flags, whole)
     if automatic:
         most = _native.max_levels(max_levels)
         for i, use in enumerate(uses):
@@ -118,7 +120,8 @@ def choose(table: Table, wanted: Mapping[str, str | Sequence[str] | None], max_l
     if not automatic and "features" not in flags:
         said = said + _left_out(table, flags, kinds, uses)
     say(said)
-    return Choice(chosen, [(table.names[i], i) for i in identifiers], said)
+    passed = [(table.names[i], i) for i in identifiers]
+    return Choice(chosen, passed, [(table.names[i], i) for i in dropped], said)
 
 
 def _whole_numbers(table: Table, kinds: Sequence[str]) -> list[_native.WholeNumbers]:

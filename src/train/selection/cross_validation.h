@@ -31,8 +31,8 @@ struct RowBaselines {
 [[nodiscard]] RowBaselines row_baselines(const prep::Pipeline& pipeline, const prep::Pca& pca,
                                          const prep::Prepared& rows, const VectorD& units, ThreadPool* pool = nullptr);
 
-// Returns the errors of PCA, with as many components as codes, and of the column means on the held-out rows of the folds
-// that are not far, in the order of Trial::errors.
+// Returns the errors of PCA, with as many components as codes, and of the column means on the held-out rows of the
+// folds that are not far, in the order of Trial::errors.
 [[nodiscard]] RowBaselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& units);
 
 // Returns the errors of a trial on the rows of the folds that are not far, beside the baselines'.

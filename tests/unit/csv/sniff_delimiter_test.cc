@@ -56,6 +56,49 @@ TEST(SniffDelimiter, DecimalCommasAreNotDelimiters) {
   EXPECT_EQ(dialect("a\tb\n1,5\t2\n2,5\t3\n3,5\n").delimiter, '\t');
 }
 
+TEST(SniffDelimiter, DecimalCommaIsNoDelimiter) {
+  ReadOptions options;
+  options.decimal = ',';
+  EXPECT_EQ(open("wert\n6,89\n3,47\n2,23\n", options).schema().columns.size(), 1U);
+  EXPECT_EQ(numbers("6,89\n3,47\n2,23\n", options)(1, 0), 3.47);
+  EXPECT_EQ(numbers("a,b\n\"1,5\",\"2,5\"\n\"3,5\",\"4,5\"\n", options)(1, 1), 4.5);
+  options.delimiter = ',';
+  EXPECT_EQ(open("6,89\n3,47\n2,23\n", options).schema().columns.size(), 2U);
+  EXPECT_THAT(error_in("wert\n6,89\n3,47\n2,23\n").hint(), HasSubstr("--decimal ,"));
+  EXPECT_THAT(open("6,89\n3,07\n2,23\n7,55\n").sniff_report().remarks, ElementsAre(HasSubstr("--decimal ,")));
+}
+
+TEST(SniffDelimiter, WhiteSpaceOfTwoKinds) {
+  Reader cars = open("27.4   4   216.9\t\"vw 1131\"\n37.2   6   17.0\t\"vw 1131\"\n9.8    8   38.6\t\"bmw 2002\"\n");
+  EXPECT_TRUE(cars.dialect().white_space);
+  EXPECT_THAT(texts(cars)[0], ElementsAre("27.4", "4", "216.9", "vw 1131"));
+  EXPECT_THAT(texts("1.5 2\t3\n2.5 4\t1\n")[1], ElementsAre("2.5", "4", "1"));
+  EXPECT_EQ(texts("1\t2\t3\n4\t\t5\t6\n7\t8\t9\n\t3\t4\t5\n")[1].size(), 3U);  // doubled tabs
+  // A tab between cells of which one holds a blank.
+  EXPECT_EQ(dialect("a\tb\tc\n1\t>= 5\t2\n2\t>= 5\t4\n3\t< 5\t1\n").delimiter, '\t');
+  ReadOptions options;
+  options.white_space = true;
+  EXPECT_THAT(texts("NAME   READY AGE\nweb-1  1/1\t 5d\ndb     0/1   12d\n", options)[1],
+              ElementsAre("db", "0/1", "12d"));
+  EXPECT_THAT(open("NAME   READY AGE\nweb-1  1/1   5d\ndb     0/1   12d\n").sniff_report().remarks,
+              testing::Contains(HasSubstr("--delimiter space")));
+}
+
+TEST(SniffDelimiter, HeaderOneNameShort) {
+  const Error error = error_in("\"a\" \"b\"\n\"row 1\" 2.5 3\n\"row 2\" 4.5 1\n\"row 3\" 1.5 2\n");
+  EXPECT_THAT(error.what(), HasSubstr("the first row has 2 cells, but most have 3"));
+  EXPECT_THAT(error.hint(), HasSubstr("a name may be missing"));
+}
+
+TEST(SniffDelimiter, SpacesAreNoDelimiterWhereTheFirstRowSuitsAnother) {
+  EXPECT_EQ(dialect("c,x\n1 100,0\n2 101,7\n3 102,1\n").delimiter, ',');
+}
+
+TEST(SniffDelimiter, FirstRowSettlesBetweenTwo) {
+  EXPECT_EQ(dialect("name\tvalue\nx\t1,5\ny\t2,5\nz\t3,5\n").delimiter, '\t');
+  EXPECT_THAT(error_in("A B C\nx [1;5;3] u\ny [1;2;3] v\nx [2;2;3] u\n").hint(), HasSubstr("--delimiter space"));
+}
+
 TEST(SniffDelimiter, ColumnOfWordsIsOneColumn) {
   EXPECT_EQ(open("John Smith\nJane Doe\nAnn Lee\n").schema().columns.size(), 1U);
   EXPECT_EQ(open("a title\nsome words here\nand more of them\nhello\n").schema().columns.size(), 1U);

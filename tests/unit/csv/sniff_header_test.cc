@@ -15,6 +15,7 @@ TEST(SniffHeader, TextAboveNumbersIsAHeader) {
   EXPECT_TRUE(header("a,a\n1,2\n3,4\n"));
   EXPECT_TRUE(header(",b\n1,2\n3,4\n"));  // pandas writes its index so
   EXPECT_TRUE(header("a,b\n1,2\n"));
+  EXPECT_TRUE(header("a,b\na,b\n1,2\n3,4\n5,6\n"));  // an error at the second
 }
 
 TEST(SniffHeader, NumberAboveNumbersIsData) {
@@ -30,6 +31,44 @@ TEST(SniffHeader, TextHeaderDiffersFromTheRows) {
   EXPECT_FALSE(header("red,ann\nblue,bob\nred,cid\n"));
   EXPECT_FALSE(header("red,red\nblue,bob\n"));
   EXPECT_FALSE(header("red,\nblue,bob\n"));
+}
+
+TEST(SniffHeader, NumbersAndMarkersMayBeNames) {
+  EXPECT_TRUE(header("region,2019,2020\nNorth,70,59\nSouth,54,84\nEast,52,55\n"));
+  EXPECT_TRUE(header("country,1999,2000\nA,745,2666\nB,37737,80488\nC,212258,213766\n"));
+  EXPECT_TRUE(header("RI,Na,Mg\n1.1,13,4\n-2,13.9,3\n0.5,12,3\n"));  // sodium
+  EXPECT_TRUE(header("cpi,inf\n1.1,13\n2,13.9\n0.5,12\n"));          // inflation
+  EXPECT_TRUE(header("0,1,2,label\n5.5,2.5,1.25,x\n4.5,1.5,2.25,y\n0.5,0.25,0.75,x\n"));
+  EXPECT_TRUE(header("400.0,400.5,401.0\n0.12,0.13,0.15\n0.22,0.23,0.25\n0.32,0.13,0.11\n"));
+  EXPECT_TRUE(header("\"0\",\"1\"\n5,2\n4,1\n3,2\n"));
+  EXPECT_TRUE(header(",town,size\nr1,ann,4\nr2,bob,5\n"));
+}
+
+TEST(SniffHeader, FirstRowLikeThoseBelowIsData) {
+  EXPECT_FALSE(header("2024-01-04\n2024-01-07\n2024-01-10\n2024-01-13\n"));
+  EXPECT_FALSE(header("76.4%,w1\n71.2%,w2\n80.1%,w3\n12.1%,w4\n"));
+  EXPECT_FALSE(header("1,2,3\n2,3,4\n3,4,5\n4,5,6\n"));  // each row is a sequence
+  EXPECT_FALSE(header("1950,12\n1951,14\n1952,9\n1953,11\n"));
+  EXPECT_FALSE(header("A12,7\nB31,8\nC01,9\n"));
+  EXPECT_FALSE(header("0,1,Afghanistan,4\n1,2,Albania,8\n2,3,Algeria,12\n"));
+}
+
+TEST(SniffHeader, BalancedEvidenceIsRemarkedOn) {
+  const auto remarks = [](const std::string& text) { return open(text).sniff_report().remarks; };
+  EXPECT_THAT(remarks("ann,red\nbob,blue\n"), ElementsAre(testing::HasSubstr("--header no")));
+  EXPECT_THAT(remarks("2019,2020\n5,70\n90,5\n"), ElementsAre(testing::HasSubstr("--header")));
+  EXPECT_THAT(remarks("a,b\n1,2\n3,4\n"), testing::IsEmpty());
+  EXPECT_THAT(remarks("5.1,3.5,setosa\n4.9,3.0,setosa\n4.7,3.2,setosa\n"), testing::IsEmpty());
+}
+
+TEST(SniffHeader, NamesThatAreKnownAreAHeader) {
+  ReadOptions options;
+  options.header_names = {"0", "1"};
+  EXPECT_TRUE(open("0,1\n1,0\n0,1\n1,1\n", options).dialect().header);
+  EXPECT_TRUE(open("1,0\n1,0\n0,1\n1,1\n", options).dialect().header);  // in another order
+  EXPECT_FALSE(open("1,7\n1,0\n0,1\n1,1\n", options).dialect().header);
+  options.header_names = {"7"};
+  EXPECT_FALSE(open("7,1\n8,2\n6,1\n", options).dialect().header);  // one number may be in any row
 }
 
 TEST(SniffHeader, SingleRowWithoutNumbersIsAHeader) {
@@ -51,9 +90,12 @@ TEST(SniffHeader, NamesOptionReplacesHeader) {
   Reader replaced = open("a,b\n1,2\n", options);
   EXPECT_THAT(names(replaced.schema()), ElementsAre("u", "v"));
   EXPECT_EQ(texts(replaced).size(), 1U);
+  EXPECT_THAT(replaced.sniff_report().remarks, ElementsAre(testing::HasSubstr("--header no")));
   Reader given = open("3,4\n1,2\n", options);
   EXPECT_TRUE(given.schema().named);
   EXPECT_EQ(texts(given).size(), 2U);
+  EXPECT_EQ(texts("Oslo,anna\nRom,bob\nRom,carl\nParis,bob\n", options).size(), 4U);  // no row is lost
+  EXPECT_EQ(texts("u,v\nRom,bob\nRom,carl\n", options).size(), 2U);
   options.names = {"u"};
   EXPECT_EQ(error_in("a,b\n1,2\n", options).fault(), Fault::usage);
 }

@@ -26,6 +26,16 @@ TEST(SniffKinds, FewTextsLeaveANumberColumn) {
   EXPECT_EQ(kind({"1", "inf", "1e400"}), Kind::number);
 }
 
+TEST(SniffKinds, TwoWordsThatRepeatLeaveANumberColumn) {
+  EXPECT_EQ(kind({"1", "None", "2", "n.d.", "3", "None", "4", "n.d.", "5"}), Kind::number);
+  EXPECT_EQ(kind({"1", "None", "2", "n.d.", "3"}), Kind::text);  // ids as A12 are often two
+  EXPECT_EQ(kind({"1", "None", "2", "n.d.", "3", "None", "4", "n.a.", "5"}), Kind::text);
+}
+
+TEST(SniffKinds, TruthsOfTwoKindsAreText) {
+  EXPECT_EQ(kind({"1", "0", "TRUE", "1", "0", "FALSE", "0", "1", "TRUE", "FALSE", "0"}), Kind::text);
+}
+
 TEST(SniffKinds, MixedIdsAreText) {
   EXPECT_EQ(kind({"113803", "A/5 21171", "373450", "PC 17599", "17463"}), Kind::text);
   EXPECT_EQ(kind({"1", "x"}), Kind::text);
@@ -38,11 +48,19 @@ TEST(SniffKinds, AllColumns) {
   EXPECT_THAT(kinds(reader.schema()), ElementsAre(Kind::number, Kind::text, Kind::empty, Kind::number));
 }
 
+TEST(SniffKinds, ColumnWithoutValuesIsLookedForFurtherDown) {
+  std::string text = "a,b,c,d\n";
+  for (int i = 0; i < 30'000; ++i) text += "1,,,2\n";
+  EXPECT_THAT(kinds(open(text + "1,7,x,2\n1,8,y,2\n").schema()),
+              ElementsAre(Kind::number, Kind::number, Kind::text, Kind::number));
+  EXPECT_EQ(open(text).schema().columns[1].kind, Kind::empty);
+}
+
 TEST(SniffKinds, EmptyColumnAcceptsLaterNumbers) {
   std::string text = "a,b\n";
   for (int i = 0; i < 2000; ++i) text += "1,\n";
   EXPECT_EQ(numbers(text + "1,7\n")(2000, 1), 7);
-  EXPECT_EQ(error_in(text + "1,x\n").where(), "t.csv:2002, column \"b\"");
+  EXPECT_EQ(error_in(text + "1,7\n1,8\n1,x\n").where(), "t.csv:2004, column \"b\"");
 }
 
 }  // namespace

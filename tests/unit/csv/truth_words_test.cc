@@ -17,6 +17,10 @@ TEST(TruthWords, NeedBothWordsOfOnePair) {
   EXPECT_TRUE(only({"Yes", "no"}));
   EXPECT_TRUE(only({"t", "F"}));
   EXPECT_TRUE(only({"N", "y"}));
+  EXPECT_TRUE(only({"Yes", "y", "no", "N"}));
+  EXPECT_TRUE(only({"T", "false", "true"}));
+  EXPECT_FALSE(only({"yes", "f"}));
+  EXPECT_FALSE(only({"maybe", "yes", "no"}));
   EXPECT_FALSE(only({"yes", "yes"}));
   EXPECT_FALSE(only({"yes", "false"}));
   EXPECT_FALSE(only({"true", "false", "maybe"}));

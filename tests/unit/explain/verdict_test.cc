@@ -27,6 +27,18 @@ TEST(Verdict, ReportsR2AndRows) {
               Contains(AllOf(HasSubstr("80.0 %"), HasSubstr("50 held-out rows"))));
 }
 
+TEST(Verdict, SaysHowRowsWereHeldOut) {
+  model::Model m = with_errors(0.02, 0.03, 0.1);
+  m.training.rows = m.training.fit_rows = 50;
+  EXPECT_THAT(verdict(m), Contains(HasSubstr("On 50 held-out rows (cross-validation) the codes keep 80.0 %")));
+  m.training.errors.rows = 20;
+  EXPECT_THAT(verdict(m), Contains(HasSubstr("On 20 held-out rows (two splits)")));
+  m.training.errors.rows = 10;
+  EXPECT_THAT(verdict(m), Contains(HasSubstr("On 10 held-out rows (one split)")));
+  m.training.valid_rows = 10;
+  EXPECT_THAT(verdict(m), Contains(HasSubstr("On 10 held-out rows the codes")));
+}
+
 TEST(Verdict, ReportsPoorFit) {
   EXPECT_THAT(verdict(with_errors(0.095, 0.03, 0.1)), Contains(HasSubstr("learned little")));
   EXPECT_THAT(verdict(with_errors(0.2, 0.03, 0.1)), Contains(AllOf(HasSubstr("learned little"), HasSubstr("2 times"))));
@@ -42,7 +54,8 @@ TEST(Verdict, ComparesWithPca) {
   EXPECT_THAT(verdict(model), Contains(HasSubstr("20 % (± 5) below that of PCA with 2 comp")));
   EXPECT_THAT(verdict(model), Contains(HasSubstr("keep 76 % (± 2) of the table's variance")));
   model.training.errors.pca_ratio_standard_error = 0.11;
-  EXPECT_THAT(verdict(model), Contains(HasSubstr("not clearly different from that of PCA with 2 components: 0.80 times")))
+  EXPECT_THAT(verdict(model),
+              Contains(HasSubstr("not clearly different from that of PCA with 2 components: 0.80 times")))
       << "within twice the standard error";
   EXPECT_THAT(verdict(with_errors(0.033, 0.03, 0.1)), Contains(HasSubstr("10.0 % above that of PCA")));
   EXPECT_THAT(verdict(with_errors(0.09, 0.03, 0.1)), Contains(HasSubstr("3 times that of PCA")));

@@ -93,6 +93,21 @@ TEST(FeatureChoice, OnlyIdentifiersAreNothingToLearnFrom) {
   EXPECT_EQ(error.hint(), "--features id learns from it all the same");
 }
 
+// Of ids beyond 2^53, of which a double has not all digits, --features makes no numbers.
+TEST(FeatureChoice, FeaturesIsProposedForWhatItCanRead) {
+  csv::Schema schema = shop();
+  schema.columns[3] = {.name = "tweet",
+                       .kind = Kind::number,
+                       .whole = {.rows = 30, .first = 3e17, .smallest = 3e17, .largest = 7e17, .distinct = true}};
+  EXPECT_THAT(choose({}, schema).warnings, ElementsAre(::testing::EndsWith("; --features 1:3 learns from id too")));
+  EXPECT_NO_THROW(static_cast<void>(choose({{"features", "1:3"}}, schema)));
+  schema.columns.erase(schema.columns.begin(), schema.columns.begin() + 3);
+  const FeatureChoice c = choose({}, schema);
+  const Error error =
+      test::error_of([&] { check_learnable(c, schema, "t.csv"); }).value_or(Error(Fault::bug, "no error"));
+  EXPECT_EQ(error.hint(), "columns of values that are no identifiers are needed");
+}
+
 TEST(FeatureChoice, ManyNamesAreCut) {
   csv::Schema schema = shop();
   for (int i = 2; i < 10; ++i) {

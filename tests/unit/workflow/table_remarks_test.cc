@@ -11,35 +11,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-std::vector<std::string> remarks_on(const std::vector<std::string>& cells) {
-  csv::TextColumns texts(1);
-  for (const std::string& cell : cells) texts.push_back(cell);
-  return texts_like_numbers(texts, {{"c", "c"}});
-}
-
-TEST(Remarks, MoneyAndPercentagesAreReportedAsText) {
-  EXPECT_THAT(remarks_on({"$1,234.50", "", "$7"}),
-              ElementsAre(HasSubstr("c is not learned from: \"$1,234.50\" is text")));
-  EXPECT_THAT(remarks_on({"3%", "12.5 %"}), ElementsAre(HasSubstr("\"3%\"")));
-  EXPECT_THAT(remarks_on({"\u20ac 5", "7 \u20ac"}), ElementsAre(HasSubstr("without the signs")));
-}
-
-TEST(Remarks, DatesAreReportedAsText) {
-  EXPECT_THAT(remarks_on({"2024-01-31", "2024-02-01 12:00"}), ElementsAre(HasSubstr("looks like a date")));
-  EXPECT_THAT(remarks_on({"31.1.2024", "1.2.2024"}),
-              ElementsAre(HasSubstr("--dates c --date-format '%d.%m.%Y' makes")));
-  EXPECT_THAT(remarks_on({"2/28/2024", "1/2/2024"}), ElementsAre(HasSubstr("--date-format '%m/%d/%Y' makes")));
-  EXPECT_THAT(remarks_on({"1/2/2024"}), ElementsAre(HasSubstr("'%m/%d/%Y' (or '%d/%m/%Y')")));
-}
-
-TEST(Remarks, OtherTextHasNoRemark) {
-  EXPECT_THAT(remarks_on({"setosa", "virginica"}), IsEmpty());
-  EXPECT_THAT(remarks_on({"", ""}), IsEmpty());
-  EXPECT_THAT(remarks_on({"$5", "five", "six"}), IsEmpty());
-  EXPECT_THAT(remarks_on({"1.2.3-rc1", "192.168.1.10"}), IsEmpty());
-  EXPECT_THAT(remarks_on({}), IsEmpty());
-}
-
 TEST(Remarks, IdentifierMayRepeatFurtherDown) {
   csv::Schema schema;
   schema.columns = {{.name = "minute", .whole = {.rows = 999, .distinct = true}}, {.name = "load"}};
