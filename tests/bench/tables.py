@@ -166,6 +166,10 @@ def differences(want, got):
     out = []
     if got.rows != want.rows:
         out.append((None, f"{got.rows} rows instead of {want.rows}"))
+    last = want.columns[-1]
+    if last.name is None and last.missing == want.rows and len(got.columns) + 1 == len(want.columns):
+        # A nameless column without values and a delimiter at the end of each row are the same bytes.
+        want = Reading(want.rows, want.columns[:-1])
     if len(got.columns) != len(want.columns):
         return out + [(None, f"{len(got.columns)} columns instead of {len(want.columns)}")]
     for i, (a, b) in enumerate(zip(want.columns, got.columns)):
