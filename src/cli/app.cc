@@ -23,12 +23,18 @@ constexpr const char* kExamples =
     "  aefx train iris.data --dim 2 > codes.csv       learn; codes on stdout, the report on stderr\n"
     "  aefx encode iris.aefx new.csv > new_codes.csv  codes of other rows\n"
     "  aefx report iris.aefx                          which columns make each code, and how\n"
-    "  aefx COMMAND --help                            all options of a command";
+    "  aefx help COMMAND                              all options of a command";
 
 void print(const std::string& text) {
   Output out("-");
   out.write(text);
   out.finish();
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
+  return names;
 }
 
 // CLI11 says what it could not take; what was meant is ours to say.
@@ -42,7 +48,7 @@ std::string suggestion(const CLI::App& app, const std::vector<std::string>& extr
       for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
     }
   } else {
-    for (const CLI::App* sub : app.get_subcommands(nullptr)) known.push_back(sub->get_name());
+    known = command_names(app);
   }
   return did_you_mean(word, known);
 }
@@ -118,11 +124,28 @@ struct Program {
   std::function<int()> chosen;
 };
 
+// Returns the words after the program's name as the parser takes them, the last one first. `help COMMAND` means COMMAND
+// --help.
+std::vector<std::string> words(const CLI::App& app, int argc, char** argv) {
+  std::vector<std::string> out(argv + std::min(argc, 1), argv + argc);
+  if (!out.empty() && out.front() == "help") {
+    const std::vector<std::string> known = command_names(app);
+    if (out.size() > 1 && std::find(known.begin(), known.end(), out[1]) == known.end()) {
+      const std::string meant = did_you_mean(out[1], known);
+      throw Error(Fault::usage, fmt::format("unknown command '{}'", printable(out[1])), {},
+                  meant.empty() ? "`aefx help` lists what there is" : meant);
+    }
+    out = out.size() > 1 ? std::vector<std::string>{out[1], "--help"} : std::vector<std::string>{"--help"};
+  }
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
 int parse_and_run(int argc, char** argv) {
   Program program;
   CLI::App& app = program.app;
   try {
-    app.parse(argc, argv);
+    app.parse(words(app, argc, argv));
   } catch (const CLI::CallForVersion& call) {
     print(std::string(call.what()) + "\n");
     return 0;

@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/inspection.h"
+#include "csv/parse/delimiter_names.h"
 
 namespace aefx::cli {
 namespace {
@@ -15,20 +16,8 @@ constexpr std::size_t kLabel = 12;  // width of the labels of lines
 
 std::string sign_name(char c, bool white_space) {
   if (white_space) return "white space";
-  switch (c) {
-    case '\t':
-      return "tab";
-    case ' ':
-      return "space";
-    case ',':
-      return "comma";
-    case ';':
-      return "semicolon";
-    case '|':
-      return "pipe";
-    default:
-      return "'" + printable(std::string_view(&c, 1)) + "'";
-  }
+  const std::string_view name = csv::delimiter_name(c);
+  return name.empty() ? "'" + printable(std::string_view(&c, 1)) + "'" : std::string(name);
 }
 
 // Breaks `text` at spaces. Lines after the first are indented by the width of `first`.

@@ -13,6 +13,7 @@
 #include "cli/options/completion_values.h"
 #include "cli/options/flag_values.h"
 #include "cli/output.h"
+#include "csv/parse/delimiter_names.h"
 
 namespace aefx::cli {
 namespace {
@@ -24,11 +25,8 @@ void check_utf8(const std::string& flag, const std::string& text) {
 }
 
 char delimiter_named(const std::string& text) {
-  if (text == "tab" || text == "\\t" || text == "\t") return '\t';
-  if (text == "space") return ' ';
-  if (text == "comma") return ',';
-  if (text == "semicolon") return ';';
-  if (text == "pipe") return '|';
+  if (text == "\\t") return '\t';
+  if (const std::optional<char> delimiter = csv::delimiter_called(text)) return *delimiter;
   const bool usable = text.size() == 1 && text != "\"" && text != "\n" && text != "\r" && text[0] > 0;
   if (!usable) {
     throw Error(Fault::usage, fmt::format("--delimiter '{}' is not one character", printable(text)), {},

@@ -33,7 +33,7 @@ std::string verdict(const SweepTable& s) {
     const SweepLine& last = s.lines.back();
     out += fmt::format(", {} with {}", share(last.network, s.means), codes(last.codes));
   }
-  return out + ".";
+  return out + ". That is where a short description of the table ends; a model that is fed with codes may want more.";
 }
 
 }  // namespace

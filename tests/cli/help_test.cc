@@ -14,10 +14,11 @@ TEST_F(Help, NoArgumentsPrintShortHelp) {
   EXPECT_EQ(r.code, 0);
   EXPECT_EQ(r.err, "");
   EXPECT_EQ(r.out, aefx({"--help"}).out);
-  EXPECT_LE(lines_of(r.out).size(), 24U);
+  EXPECT_LE(lines_of(r.out).size(), 26U);
   EXPECT_THAT(r.out, HasSubstr("aefx train iris.data --dim 2"));
   for (const char* command :
-       {"\n  train ", "\n  encode ", "\n  decode ", "\n  report ", "\n  explain ", "\n  score ", "\n  sweep "}) {
+       {"\n  train ", "\n  encode ", "\n  decode ", "\n  report ", "\n  explain ", "\n  score ", "\n  sweep ", "\n  manual ",
+        "\n  completions "}) {
     EXPECT_THAT(r.out, HasSubstr(command));
   }
 }
@@ -85,6 +86,13 @@ TEST_F(Help, TrainListsEveryOption) {
                              "--keep"}) {
     EXPECT_THAT(help, ::testing::ContainsRegex(std::string("(  |,)") + option + " ")) << option;
   }
+}
+
+TEST_F(Help, HelpIsACommandToo) {
+  EXPECT_EQ(aefx({"help"}).out, aefx({"--help"}).out);
+  EXPECT_EQ(aefx({"help", "train"}).out, aefx({"train", "--help"}).out);
+  expect_error(aefx({"help", "trian"}), 2, "unknown command 'trian'", "did you mean train");
+  expect_error(aefx({"help", "nonsense"}), 2, "unknown command 'nonsense'", "aefx help");
 }
 
 TEST_F(Help, HelpWinsOverOtherArguments) {

@@ -19,6 +19,16 @@ class Sweep : public IrisTest {
   }
 };
 
+std::string table_of(int rows, int columns) {
+  std::string text;
+  for (int r = -1; r < rows; ++r) {
+    for (int c = 0; c < columns; ++c)
+      text += (c > 0 ? "," : "") + (r < 0 ? "c" + std::to_string(c) : std::to_string((r * (2 * c + 3) + r * r) % 17));
+    text += "\n";
+  }
+  return text;
+}
+
 TEST_F(Sweep, PrintsTablePlotAndElbow) {
   const Result r = sweep({"--dims", "1:4"});
   ASSERT_EQ(r.code, 0) << r.err;
@@ -28,6 +38,17 @@ TEST_F(Sweep, PrintsTablePlotAndElbow) {
   EXPECT_THAT(r.out, HasSubstr("Elbow: 1 code."));
   EXPECT_THAT(r.out, Not(HasSubstr("\x1b")));
   EXPECT_THAT(dir.list(), ::testing::ElementsAre("iris.data"));  // no model is saved
+}
+
+TEST_F(Sweep, TriesSizesBelowTheColumnsByDefault) {
+  const Result r = sweep({});
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.err, HasSubstr("sizes: 1, 2, 3 (--dims takes others)\n"));
+  EXPECT_EQ(r.out, sweep({"--dims", "1:3"}).out);
+  dir.write("one.csv", table_of(40, 1));
+  EXPECT_THAT(aefx({"sweep", "one.csv", "--epochs", "1"}).err, HasSubstr("sizes: 1 ("));
+  dir.write("many.csv", table_of(40, 15));
+  EXPECT_THAT(aefx({"sweep", "many.csv", "--epochs", "1"}).err, HasSubstr("sizes: 1, 2, 3, 4, 6, 8, 12 ("));
 }
 
 TEST_F(Sweep, JsonAndCsvAgreeForAListOfSizes) {
@@ -74,7 +95,7 @@ TEST_F(Sweep, ReportsErrors) {
   }
   expect_error(sweep({"--dims", "3:1"}), 2, "--dims: invalid value '3:1'", "from small to large");
   expect_error(sweep({"--dims", "1:100000"}), 2, "--dims: invalid value '1:100000'");
-  expect_error(sweep({}), 2, "--dims is required", "aefx sweep --help");
+  expect_error(sweep({"--dims", "1-4"}), 2, "--dims: invalid value '1-4'", "1:4");
   expect_error(sweep({"--dims", "2", "--dim", "2"}), 2, "unknown option '--dim'", "--dims");
   expect_error(sweep({"--dims", "2", "--valid", "0"}), 2, "--valid: invalid value '0'", "above 0");
   expect_error(sweep({"--dims", "2", "--format", "html"}), 2, "--format 'html' is none of text, json, csv");

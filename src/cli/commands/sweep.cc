@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "aefx/base/error.h"
 #include "cli/command.h"
@@ -32,13 +33,22 @@ struct Options {
   TableFlags table;
   FeatureFlags features;
   train::OptionTexts train;
-  std::string dims;
+  std::optional<std::string> dims;
   std::string valid = "0.2";
   std::string format = "text";
   std::string output = "-";
   bool quiet = false;
   bool json = false;
 };
+
+// Up to these, which grow by about two fifths: below the number of columns, and ten at most.
+std::vector<Index> usual_sizes(Index columns) {
+  std::vector<Index> out{1};
+  for (const Index size : {2, 3, 4, 6, 8, 12, 16, 24, 32}) {
+    if (size < columns) out.push_back(size);
+  }
+  return out;
+}
 
 // "1:8" or "1,2,4:6", ascending, each once.
 std::vector<Index> sizes(const std::string& dims) {
@@ -47,6 +57,9 @@ std::vector<Index> sizes(const std::string& dims) {
   };
   std::vector<Index> out;
   for (const std::string& piece : split_commas(dims)) {
+    const std::size_t dash = piece.find('-');
+    if (dash != std::string::npos && dash > 0 && piece.find_first_not_of("0123456789-") == std::string::npos)
+      invalid_value("--dims", piece, fmt::format("a range as {}:{}", piece.substr(0, dash), piece.substr(dash + 1)));
     const std::size_t colon = piece.find(':');
     const Index first = size(piece.substr(0, colon));
     const Index last = colon == std::string::npos ? first : size(piece.substr(colon + 1));
@@ -82,7 +95,7 @@ std::string render(const Options& o, const report::SweepTable& table) {
 }
 
 int run_sweep(Options o) {
-  const std::vector<Index> dims = sizes(o.dims);
+  std::vector<Index> dims = o.dims ? sizes(*o.dims) : std::vector<Index>{1};
   parse_choice("--format", o.format, {"text", "json", "csv"});
   if (o.json) o.format = "json";
   const double share = parse_real("--valid", o.valid, 1e-9, 1 - 1e-9, "a share of the rows above 0 and below 1");
@@ -101,6 +114,11 @@ int run_sweep(Options o) {
        .threads = options.threads,
        .results = {}},
       alone, messages);
+  if (!o.dims) {
+    dims = usual_sizes(static_cast<Index>(table.data->table().features.size()));
+    options.dim = dims.back();
+    messages.say(fmt::format("sizes: {} (--dims takes others)", fmt::join(dims, ", ")));
+  }
   Progress progress(messages);
   watch_interrupts();
   const train::Sweep sweep = train::sweep(*table.data, options, dims, progress);
@@ -127,13 +145,13 @@ Command sweep_command() {
               "farthest below the straight line from no codes to the largest size tried; none if that is less than\n"
               "a tenth of the way.\n"
               "Examples:\n"
-              "  aefx sweep iris.data --dims 1:4\n"
+              "  aefx sweep iris.data\n"
               "  aefx sweep sales.csv --dims 1,2,4,8,16 --hidden auto --format csv > sizes.csv",
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto options = std::make_shared<Options>();
             add_table_options(app, options->table, "DATA", "table to learn from, or files of it; - is standard input");
-            app.add_option("--dims", options->dims, "numbers of codes: a range, 1:8, or a list, 1,2,4")
-                ->required()
+            app.add_option("--dims", options->dims,
+                           "numbers of codes: a range, 1:8, or a list, 1,2,4 (default: 1 to 32 by the columns)")
                 ->type_name("SIZES");
             add_train_options(app, options->train);
             // Sizes are --dims here, weights that are given fix one, and what is held out serves to judge.

@@ -31,7 +31,6 @@ Command completions_command() {
               "  source <(aefx completions zsh)             in ~/.zshrc, after compinit\n"
               "  aefx completions fish | source             in ~/.config/fish/config.fish",
           .set_up = [](CLI::App& app) -> std::function<int()> {
-            app.group("");  // for once in a while: not in the short help
             auto shell = std::make_shared<std::string>();
             set_completion_values(app.add_option("SHELL", *shell, "bash, zsh or fish")->required()->type_name(""),
                                   {"bash", "zsh", "fish"});

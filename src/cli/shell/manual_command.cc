@@ -29,7 +29,6 @@ Command manual_command() {
               "  aefx manual | man -l -\n"
               "  aefx manual --format markdown > reference.md",
           .set_up = [](CLI::App& app) -> std::function<int()> {
-            app.group("");  // for once in a while: not in the short help
             auto format = std::make_shared<std::string>("man");
             set_completion_values(app.add_option("--format", *format, "man (default), markdown")->type_name("NAME"),
                                   {"man", "markdown"});

@@ -5,6 +5,7 @@
 
 #include "aefx/base/error.h"
 #include "base/text.h"
+#include "csv/parse/delimiter_names.h"
 #include "csv/parse/record.h"
 #include "csv/sniff/first_row_comparison.h"
 
@@ -17,20 +18,8 @@ std::string skip_flag(std::uint64_t line) { return "--skip " + std::to_string(li
 // The value of --delimiter.
 std::string delimiter_flag(const Dialect& dialect) {
   if (dialect.white_space) return "whitespace";
-  switch (dialect.delimiter) {
-    case '\t':
-      return "tab";
-    case ' ':
-      return "space";
-    case ',':
-      return "comma";
-    case ';':
-      return "semicolon";
-    case '|':
-      return "pipe";
-    default:
-      return {dialect.delimiter};
-  }
+  const std::string_view name = delimiter_name(dialect.delimiter);
+  return name.empty() ? std::string(1, dialect.delimiter) : std::string(name);
 }
 
 void check_separator_line(const SniffInput& in) {
