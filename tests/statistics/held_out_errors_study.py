@@ -41,7 +41,7 @@ def capped(frame, model):
 
 
 def truths(program, folder, sample, rest, codes):
-    model = json.loads((folder / "m.aefx").read_text().split("\n", 1)[1])
+    model = json.loads((folder / "m.aefx").read_text())
     names = [feature["name"] for feature in model["table"]["features"]]
     rest.to_csv(folder / "rest.csv", index=False)
     run = lambda *words: subprocess.run([program, *words], cwd=folder, check=True, capture_output=True, text=True)
