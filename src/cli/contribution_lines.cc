@@ -7,7 +7,6 @@
 #include <numeric>
 
 #include "aefx/csv/writer.h"
-#include "base/argsort.h"
 #include "base/number.h"
 
 namespace aefx::cli {
@@ -20,6 +19,17 @@ constexpr const char* kPreActivation = "(pre-activation)";
 void append_field(std::string& out, double value) {
   out += ',';
   if (!std::isnan(value)) append_number(out, value);
+}
+
+// Appends what append_field() appends of at_float_precision(value), without reading the text back for its double.
+void append_rounded(std::string& out, double value) {
+  const auto rounded = static_cast<float>(value);
+  out += ',';
+  if (std::isnormal(rounded) || value == 0) {
+    append_number(out, rounded);
+  } else if (!std::isnan(value)) {
+    append_number(out, value);
+  }
 }
 
 void append_carried(std::string& out, const ExplainedCode& e) {
@@ -44,8 +54,14 @@ Shown shown(const LineOptions& options, const ExplainedCode& e) {
     std::iota(out.columns.begin(), out.columns.end(), std::size_t{0});
     return out;
   }
-  out.columns = argsort_descending(count, [&](std::size_t i) { return std::abs(e.parts[i]); });
-  for (std::size_t i = *options.top; i < out.columns.size(); ++i) out.other += e.parts[out.columns[i]];
+  out.columns.resize(count);
+  std::iota(out.columns.begin(), out.columns.end(), std::size_t{0});
+  const auto end = out.columns.begin() + static_cast<std::ptrdiff_t>(*options.top);
+  std::partial_sort(out.columns.begin(), end, out.columns.end(), [&](std::size_t a, std::size_t b) {
+    const double left = std::abs(e.parts[a]), right = std::abs(e.parts[b]);
+    return left > right || (left == right && a < b);
+  });
+  for (auto rest = end; rest != out.columns.end(); ++rest) out.other += e.parts[*rest];
   out.columns.resize(*options.top);
   out.has_other = true;
   return out;
@@ -53,25 +69,37 @@ Shown shown(const LineOptions& options, const ExplainedCode& e) {
 
 void append_tall(std::string& out, const LineOptions& options, const ExplainedCode& e) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  const auto line = [&](const std::string& column, double value, double slope, double part, double cap) {
-    append_number(out, static_cast<double>(e.row));
-    out += ',';
-    csv::append_cell(out, e.code);
-    out += ',';
-    csv::append_cell(out, column);
-    append_field(out, value);
-    append_field(out, slope);
-    append_field(out, part);
+  std::string begin;  // of each line
+  append_number(begin, static_cast<double>(e.row));
+  begin += ',';
+  csv::append_cell(begin, e.code);
+  begin += ',';
+  const auto end_line = [&](double slope, double part, double cap) {
+    append_rounded(out, slope);
+    append_rounded(out, part);
     if (options.caps) append_field(out, cap);
     append_carried(out, e);
     out += '\n';
   };
+  const auto sum = [&](const char* name, double part) {
+    out += begin;
+    out += name;
+    out += ',';  // no value
+    end_line(kNone, part, kNone);
+  };
   const Shown s = shown(options, e);
-  for (const std::size_t c : s.columns)
-    line(options.columns[c], e.values[c], at_float_precision(e.slopes[c]), at_float_precision(e.parts[c]), e.caps[c]);
-  if (s.has_other) line(kOther, kNone, kNone, at_float_precision(s.other), kNone);
-  line(kBase, kNone, kNone, at_float_precision(e.base), kNone);
-  line(kPreActivation, at_float_precision(e.pre_activation), kNone, kNone, kNone);
+  for (const std::size_t c : s.columns) {
+    out += begin;
+    csv::append_cell(out, options.columns[c]);
+    append_field(out, e.values[c]);
+    end_line(e.slopes[c], e.parts[c], e.caps[c]);
+  }
+  if (s.has_other) sum(kOther, s.other);
+  sum(kBase, e.base);
+  out += begin;
+  out += kPreActivation;
+  append_rounded(out, e.pre_activation);
+  end_line(kNone, kNone, kNone);
 }
 
 void append_wide(std::string& out, const LineOptions& options, const ExplainedCode& e) {
@@ -83,15 +111,15 @@ void append_wide(std::string& out, const LineOptions& options, const ExplainedCo
   auto next = s.columns.begin();
   for (std::size_t c = 0; c < options.columns.size(); ++c) {
     if (next != s.columns.end() && *next == c) {
-      append_field(out, at_float_precision(e.parts[c]));
+      append_rounded(out, e.parts[c]);
       ++next;
     } else {
       out += ',';
     }
   }
-  if (options.top) append_field(out, at_float_precision(s.other));
-  append_field(out, at_float_precision(e.base));
-  append_field(out, at_float_precision(e.pre_activation));
+  if (options.top) append_rounded(out, s.other);
+  append_rounded(out, e.base);
+  append_rounded(out, e.pre_activation);
   append_carried(out, e);
   out += '\n';
 }

@@ -79,10 +79,10 @@ Learner DistributedData::learner(const MatrixD& features, const FitRequest& r) c
   prep::Pca pca;
   if (all < columns) {  // so few that every rank may have them all
     const RowRange range(ranks_, features.rows());
-    pca = prep::fit_pca(pipeline.transform(range.take(features, prep::all_rows(all)), &r.pool), most);
+    pca = prep::fit_pca(pipeline.transform(range.take(features, prep::all_rows(all)), &r.pool), most, &r.pool);
   } else {
     pca = prep::fit_pca(pipeline.transform(features, &r.pool), all, most,
-                        [this](std::span<double> values) { ranks_.sum(values); });
+                        [this](std::span<double> values) { ranks_.sum(values); }, &r.pool);
   }
   return {std::move(pipeline), std::move(pca), r.options};
 }

@@ -1,8 +1,9 @@
 #include "dist/distributed_rows.h"
 
 #include <algorithm>
-#include <numeric>
 
+#include "aefx/prep/statistics.h"
+#include "base/permutation.h"
 #include "dist/row_range.h"
 
 namespace aefx::dist {
@@ -16,46 +17,60 @@ DistributedRows::DistributedRows(prep::Prepared& own, Communicator& ranks) : own
   const RowRange range(ranks, own.inputs.rows());
   all_ = range.rows();
   begin_ = range.begin();
-  order_.resize(static_cast<std::size_t>(all_));
   if (ranks.any(own.weights.rows() > 0) && own.weights.rows() == 0)
     own.weights = Matrix::Ones(own.inputs.rows(), own.inputs.cols());
 }
 
-void DistributedRows::draw(Random& random, bool shuffle) {
-  std::iota(order_.begin(), order_.end(), Index{0});
-  if (shuffle) random.shuffle(order_);
+void DistributedRows::each_own_row(Random& random, bool shuffle, const std::function<void(Index, Index)>& use) {
+  const Index own = own_.inputs.rows();
+  if (!shuffle) {
+    for (Index row = 0; row < own; ++row) use(begin_ + row, row);
+  } else if (all_ <= train::kDrawnRows) {
+    order_ = prep::all_rows(all_);
+    random.shuffle(order_);
+    for (Index position = 0; position < all_; ++position) {
+      const Index row = order_[static_cast<std::size_t>(position)] - begin_;
+      if (row >= 0 && row < own) use(position, row);
+    }
+  } else {
+    const KeyedPermutation permutation(static_cast<std::uint64_t>(all_), random);
+    order_.clear();
+    for (Index row = 0; row < own; ++row)
+      order_.push_back(static_cast<Index>(permutation.position_of(static_cast<std::uint64_t>(begin_ + row))));
+    std::sort(order_.begin(), order_.end());
+    for (const Index position : order_)
+      use(position, static_cast<Index>(permutation.at(static_cast<std::uint64_t>(position))) - begin_);
+  }
 }
 
 void DistributedRows::each_window(Random& random, bool shuffle, Index /*batch*/, const Window& use) {
-  draw(random, shuffle);
   RowOrder here;
-  for (const Index row : order_) {
-    if (row >= begin_ && row < begin_ + own_.inputs.rows()) here.push_back(static_cast<RowNumber>(row - begin_));
-  }
+  each_own_row(random, shuffle, [&](Index, Index row) { here.push_back(static_cast<RowNumber>(row)); });
   use(own_, here);
 }
 
+// Every rank takes part in every batch, also without rows in it.
 void DistributedRows::each_batch(Random& random, bool shuffle, Index batch,
                                  const std::function<void(const Batch&)>& use) {
-  draw(random, shuffle);
   RowOrder here;
   std::vector<Index> positions;
-  for (Index at = 0; at < all_; at += batch) {
-    const Index count = std::min(batch, all_ - at);
-    here.clear();
-    positions.clear();
-    for (Index position = 0; position < count; ++position) {
-      const Index row = order_[static_cast<std::size_t>(at + position)] - begin_;
-      if (row < 0 || row >= own_.inputs.rows()) continue;
-      here.push_back(static_cast<RowNumber>(row));
-      positions.push_back(position);
-    }
+  Index at = 0;  // position of the batch's first row
+  const auto end_batch = [&] {
     use({.rows = own_,
          .order = here.data(),
          .count = static_cast<Index>(here.size()),
-         .all = count,
+         .all = std::min(batch, all_ - at),
          .positions = positions.data()});
-  }
+    here.clear();
+    positions.clear();
+    at += batch;
+  };
+  each_own_row(random, shuffle, [&](Index position, Index row) {
+    while (position >= at + batch) end_batch();
+    here.push_back(static_cast<RowNumber>(row));
+    positions.push_back(position - at);
+  });
+  while (at < all_) end_batch();
 }
 
 }  // namespace aefx::dist

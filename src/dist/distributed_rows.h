@@ -1,6 +1,7 @@
 // The rows of a fit that several ranks run together.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "dist/communicator.h"
@@ -8,8 +9,9 @@
 
 namespace aefx::dist {
 
-// Each rank has some of the rows, which follow each other. Every rank draws the order of all rows, that of a fit in one
-// process, and takes from each batch the rows it has.
+// Each rank has some of the rows, which follow each other, and takes from each batch those that it has. The order of
+// all rows is that of a fit in one process: every rank draws it where there are few, or else computes where in it its
+// own rows are.
 class DistributedRows : public train::RowSource {
  public:
   // `own` must stay alive; it gets weights where other ranks have gaps.
@@ -23,12 +25,13 @@ class DistributedRows : public train::RowSource {
                   const std::function<void(const train::Batch&)>& use) override;
 
  private:
-  void draw(Random& random, bool shuffle);
+  // Calls use(position in the order of all rows, own row) for each own row, in that order.
+  void each_own_row(Random& random, bool shuffle, const std::function<void(Index, Index)>& use);
 
   const prep::Prepared& own_;
   Communicator& ranks_;
   Index all_ = 0, begin_ = 0;
-  std::vector<Index> order_;  // of all rows
+  std::vector<Index> order_;  // of all rows where they are drawn, else of the positions of own rows
 };
 
 }  // namespace aefx::dist

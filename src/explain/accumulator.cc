@@ -14,7 +14,7 @@ namespace {
 
 constexpr Index kSlice = 1024;          // rows at a time
 constexpr Index kSliceCells = 1 << 20;  // bounds the memory of a slice of wide rows
-constexpr Index kPartRows = 8192;       // rows for which a part of its own pays
+constexpr Index kPartCells = 1 << 18;   // for which a part of its own pays
 constexpr Index kMostParts = 8;
 
 // Whether the activation has a branch for values below 0, on which a unit is off.
@@ -45,10 +45,11 @@ Accumulator::Accumulator(const model::Model& model) : model_(model) {
   squared_error_ = value_ = value_square_ = present_ = VectorD::Zero(d);
 }
 
-// The parts depend on the number of rows only, so that sums do not depend on the number of threads.
+// The parts depend on the shape of the rows only, so that sums do not depend on the number of threads.
 void Accumulator::add(const prep::Prepared& rows, ThreadPool* pool) {
   const Index n = rows.inputs.rows();
-  const Index parts = std::clamp<Index>(n / kPartRows, 1, kMostParts);
+  const Index parts =
+      std::min(std::clamp<Index>(n * rows.inputs.cols() / kPartCells, 1, kMostParts), std::max<Index>(n, 1));
   if (parts == 1) {
     add_rows(rows, 0, n);
     return;
@@ -84,7 +85,11 @@ void Accumulator::add_slice(const prep::Prepared& rows, Index begin, Index count
   const Matrix pre = nn::apply_without_last_activation(network, x, 0, network.encoder_layers());
   Matrix codes = pre;
   nn::activate(network.layers()[network.encoder_layers() - 1].activation, codes.data(), codes.size());
-  for (Index k = 0; k < network.codes(); ++k) add_code(k, x, pre, codes);
+  if (network.encoder_layers() == 1) add_contributions(x, pre, codes);
+  for (Index k = 0; k < network.codes(); ++k) {
+    if (network.encoder_layers() > 1) add_deep_contributions(k, x, pre, codes);
+    add_code(k, pre, codes);
+  }
   Matrix output = nn::decode(network, codes);
   Matrix own = x;
   model_.pipeline.linearize(output);
@@ -100,9 +105,24 @@ void Accumulator::add_slice(const prep::Prepared& rows, Index begin, Index count
   rows_ += static_cast<double>(count);
 }
 
-void Accumulator::add_code(Index k, const Matrix& x, const Matrix& pre, const Matrix& codes) {
+// All codes of one layer at once: products of matrices in place of a pass over the rows for each code.
+void Accumulator::add_contributions(const Matrix& x, const Matrix& pre, const Matrix& codes) {
   const nn::Network& network = model_.network;
-  const bool one_layer = network.encoder_layers() == 1;
+  const nn::Activation activation = network.layers()[0].activation;
+  const bool of_code = nn::is_piecewise_linear(activation);
+  const MatrixD kernel = network.kernel(0).cast<double>();
+  const MatrixD centred = x.cast<double>().rowwise() - column_mean_;
+  MatrixD slopes = MatrixD::Ones(pre.rows(), pre.cols());
+  if (of_code) slopes = pre.cast<double>().unaryExpr([&](double value) { return nn::derivative(activation, value); });
+  const MatrixD z = (of_code ? codes : pre).cast<double>().rowwise() - origin_;
+  contribution_.array() += (centred.transpose() * slopes).array() * kernel.array();
+  product_.array() += (centred.transpose() * z.cwiseProduct(slopes)).array() * kernel.array();
+  slope_ += kernel * static_cast<double>(x.rows());
+  base_ += network.bias(0).cast<double>() * static_cast<double>(x.rows());
+}
+
+void Accumulator::add_deep_contributions(Index k, const Matrix& x, const Matrix& pre, const Matrix& codes) {
+  const nn::Network& network = model_.network;
   const nn::Activation activation = network.layers()[network.encoder_layers() - 1].activation;
   const bool of_code = nn::is_piecewise_linear(activation);
   const VectorD z = (of_code ? codes : pre).col(k).transpose().cast<double>().array() - origin_(k);
@@ -111,21 +131,20 @@ void Accumulator::add_code(Index k, const Matrix& x, const Matrix& pre, const Ma
     const double slope = nn::derivative(activation, static_cast<double>(pre(r, k)));
     if (slope != 1) centred.row(r) *= slope;
   }
-  if (one_layer) {
-    const Eigen::VectorXd kernel = network.kernel(0).col(k).cast<double>();
-    contribution_.col(k) += (centred.colwise().sum().transpose().array() * kernel.array()).matrix();
-    product_.col(k) += ((z * centred).transpose().array() * kernel.array()).matrix();
-    slope_.col(k) += kernel * static_cast<double>(x.rows());
-    base_(k) += static_cast<double>(network.bias(0)(k)) * static_cast<double>(x.rows());
-  } else {
-    const MatrixD slopes = nn::code_slopes(network, x, k).cast<double>();
-    const MatrixD parts = slopes.array() * centred.array();
-    contribution_.col(k) += parts.colwise().sum().transpose();
-    product_.col(k) += (z * parts).transpose();
-    slope_.col(k) += slopes.colwise().sum().transpose();
-    const double at_rows = pre.col(k).cast<double>().sum();
-    base_(k) += at_rows - (slopes.array() * x.cast<double>().array()).sum();
-  }
+  const MatrixD slopes = nn::code_slopes(network, x, k).cast<double>();
+  const MatrixD parts = slopes.array() * centred.array();
+  contribution_.col(k) += parts.colwise().sum().transpose();
+  product_.col(k) += (z * parts).transpose();
+  slope_.col(k) += slopes.colwise().sum().transpose();
+  const double at_rows = pre.col(k).cast<double>().sum();
+  base_(k) += at_rows - (slopes.array() * x.cast<double>().array()).sum();
+}
+
+void Accumulator::add_code(Index k, const Matrix& pre, const Matrix& codes) {
+  const nn::Network& network = model_.network;
+  const nn::Activation activation = network.layers()[network.encoder_layers() - 1].activation;
+  const bool of_code = nn::is_piecewise_linear(activation);
+  const VectorD z = (of_code ? codes : pre).col(k).transpose().cast<double>().array() - origin_(k);
   z_(k) += z.sum();
   zz_(k) += z.squaredNorm();
   const VectorD raw = pre.col(k).transpose().cast<double>().array() - origin_(k);
@@ -133,7 +152,7 @@ void Accumulator::add_code(Index k, const Matrix& x, const Matrix& pre, const Ma
   pre_square_(k) += raw.squaredNorm();
   const auto code = codes.col(k).cast<double>().array();
   const bool can_be_off = has_off_branch(activation);
-  active_(k) += can_be_off ? static_cast<double>((pre.col(k).array() > 0).count()) : static_cast<double>(x.rows());
+  active_(k) += can_be_off ? static_cast<double>((pre.col(k).array() > 0).count()) : static_cast<double>(pre.rows());
   code_(k) += code.sum();
   code_square_(k) += code.square().sum();
   code_min_(k) = std::min(code_min_(k), code.minCoeff());

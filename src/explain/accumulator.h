@@ -28,7 +28,9 @@ class Accumulator {
   void add_rows(const prep::Prepared& rows, Index begin, Index end);
   void add_sums(const Accumulator& other);
   void add_slice(const prep::Prepared& rows, Index begin, Index count);
-  void add_code(Index k, const Matrix& x, const Matrix& pre, const Matrix& codes);
+  void add_contributions(const Matrix& x, const Matrix& pre, const Matrix& codes);
+  void add_deep_contributions(Index k, const Matrix& x, const Matrix& pre, const Matrix& codes);
+  void add_code(Index k, const Matrix& pre, const Matrix& codes);
 
   const model::Model& model_;
   VectorD column_mean_;  // D: of the training rows, scaled

@@ -61,11 +61,13 @@ std::vector<Group> groups_of(const prep::Pipeline& pipeline) {
 
 class EffectMeasurement {
  public:
-  EffectMeasurement(const model::Model& model, const model::Measurements& formula, const prep::Prepared& rows)
+  EffectMeasurement(const model::Model& model, const model::Measurements& formula, const prep::Prepared& rows,
+                    ThreadPool* pool)
       : network_(model.network),
         pipeline_(model.pipeline),
         formula_(formula),
         rows_(rows),
+        pool_(pool),
         own_(rows.inputs),
         mean_(scaled_means(model.pipeline)),
         first_(nn::apply_without_last_activation(network_, rows.inputs, 0, 1)),
@@ -88,11 +90,13 @@ class EffectMeasurement {
     code_variance_ = variances(codes_.cast<double>());
     const Index shuffles = kShuffles * effect_rows(network_) / rows_.inputs.rows();
     out_.shuffles = static_cast<std::uint64_t>(std::clamp<Index>(shuffles, kShuffles, kMostShuffles));
-    for (std::size_t g = 0; g < groups_.size(); ++g) {
+    permutation_errors_.assign(groups_.size(), 0);
+    run(pool_, groups_.size(), [&](std::size_t g) {
       ablate(groups_[g]);
       permute(g);
       correlate(groups_[g]);
-    }
+    });
+    out_.permutation_error = *std::max_element(permutation_errors_.begin(), permutation_errors_.end());
     ablate_codes();
     return out_;
   }
@@ -170,7 +174,7 @@ class EffectMeasurement {
       const double mean = sum(k) / count;
       store(out_.permutation, g, k, mean);
       const double variance = std::max(0.0, square(k) / count - mean * mean) / (count - 1);
-      out_.permutation_error = std::max(out_.permutation_error, std::sqrt(variance));
+      permutation_errors_[group] = std::max(permutation_errors_[group], std::sqrt(variance));
     }
   }
 
@@ -241,7 +245,8 @@ class EffectMeasurement {
   void ablate_codes() {
     const VectorD variance = column_variances();
     const VectorD usual = error(codes_);
-    for (Index k = 0; k < network_.codes(); ++k) {
+    run(pool_, static_cast<std::size_t>(network_.codes()), [&](std::size_t code) {
+      const auto k = static_cast<Index>(code);
       Matrix ablated = codes_;
       Matrix others = codes_;
       for (Index j = 0; j < network_.codes(); ++j) {
@@ -254,7 +259,7 @@ class EffectMeasurement {
         out_.reconstruction_loss(i, k) = relative(without(i) - usual(i), variance(i));
         out_.single_code_r2(i, k) = variance(i) > 0 ? 1 - with_only(i) / variance(i) : 0;
       }
-    }
+    });
   }
 
   void measure_formula() {
@@ -275,12 +280,14 @@ class EffectMeasurement {
   const prep::Pipeline& pipeline_;
   const model::Measurements& formula_;
   const prep::Prepared& rows_;
+  ThreadPool* pool_;
   Matrix own_;            // rows x D: linearized inputs
   VectorD mean_;          // D: column means in training, scaled
   Matrix first_, codes_;  // rows x units of the first layer, before its activation; rows x K
   std::vector<Group> groups_;
   std::uint64_t seed_;  // of the shuffles
   VectorD code_variance_;
+  std::vector<double> permutation_errors_;  // of each group, the largest standard error
   model::Effects out_;
 };
 
@@ -303,8 +310,8 @@ Index effect_rows(const nn::Network& network) {
 }
 
 model::Effects measure_effects(const model::Model& model, const model::Measurements& formula,
-                               const prep::Prepared& rows) {
-  return EffectMeasurement(model, formula, rows).measure();
+                               const prep::Prepared& rows, ThreadPool* pool) {
+  return EffectMeasurement(model, formula, rows, pool).measure();
 }
 
 }  // namespace aefx::explain

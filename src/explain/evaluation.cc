@@ -25,25 +25,25 @@ void Evaluation::add(const prep::Prepared& rows, ThreadPool* pool) {
 }
 
 // Adds regions, effects and collinear columns, the effects with the weights and bias of `formula`.
-void Evaluation::add_comparisons(const model::Measurements& formula, model::Measurements& out) const {
+void Evaluation::add_comparisons(const model::Measurements& formula, ThreadPool* pool, model::Measurements& out) const {
   out.regions = regions_.result();
   const prep::Prepared rows = sample_.rows();
-  out.effects = measure_effects(model_, formula, rows);
+  out.effects = measure_effects(model_, formula, rows, pool);
   out.collinear = find_collinear_columns(model_.pipeline, out.shares, rows);
 }
 
-model::Measurements Evaluation::of_training(const prep::Prepared& sample) const {
+model::Measurements Evaluation::of_training(const prep::Prepared& sample, ThreadPool* pool) const {
   model::Measurements out = accumulator_.measurements();
-  add_comparisons(out, out);
-  out.pca = compare_with_pca(model_.network, sample);
+  add_comparisons(out, pool, out);
+  out.pca = compare_with_pca(model_.network, sample, pool);
   return out;
 }
 
-model::Measurements Evaluation::of_other_table() const {
+model::Measurements Evaluation::of_other_table(ThreadPool* pool) const {
   model::Measurements out = accumulator_.measurements();
   out.weights = model_.measurements.weights;
   out.bias = model_.measurements.bias;
-  add_comparisons(model_.measurements, out);
+  add_comparisons(model_.measurements, pool, out);
   out.pca = model_.measurements.pca;
   out.stability = model_.measurements.stability;
   return out;
@@ -58,7 +58,7 @@ model::Measurements evaluate(const model::Model& model, const prep::Prepared& sa
                              ThreadPool* pool) {
   Evaluation evaluation(model);
   each_block([&](const prep::Prepared& rows) { evaluation.add(rows, pool); });
-  return evaluation.of_training(sample);
+  return evaluation.of_training(sample, pool);
 }
 
 }  // namespace aefx::explain

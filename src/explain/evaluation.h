@@ -23,13 +23,13 @@ class Evaluation {
   void add(const prep::Prepared& rows, ThreadPool* pool = nullptr);
 
   // Measurements on training rows, with PCA fitted on `sample`.
-  [[nodiscard]] model::Measurements of_training(const prep::Prepared& sample) const;
+  [[nodiscard]] model::Measurements of_training(const prep::Prepared& sample, ThreadPool* pool = nullptr) const;
 
   // Measurements on another table; weights and biases of formulas, PCA and stability are those of training.
-  [[nodiscard]] model::Measurements of_other_table() const;
+  [[nodiscard]] model::Measurements of_other_table(ThreadPool* pool = nullptr) const;
 
  private:
-  void add_comparisons(const model::Measurements& formula, model::Measurements& out) const;
+  void add_comparisons(const model::Measurements& formula, ThreadPool* pool, model::Measurements& out) const;
 
   const model::Model& model_;
   Accumulator accumulator_;

@@ -80,10 +80,10 @@ MatrixD correlations(const prep::Prepared& rows, const std::vector<std::size_t>&
 
 }  // namespace
 
-model::PcaComparison compare_with_pca(const nn::Network& network, const prep::Prepared& all) {
+model::PcaComparison compare_with_pca(const nn::Network& network, const prep::Prepared& all, ThreadPool* pool) {
   const prep::Prepared rows =
       all.inputs.rows() > kPcaRows ? take(all, evenly_spaced(all.inputs.rows(), kPcaRows)) : all;
-  const prep::Pca pca = prep::fit_pca(rows, network.codes());
+  const prep::Pca pca = prep::fit_pca(rows, network.codes(), pool);
   model::PcaComparison out;
   out.rows = static_cast<std::uint64_t>(rows.inputs.rows());
   out.components = pca.components;

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "aefx/base/thread_pool.h"
 #include "aefx/model/measurements.h"
 #include "aefx/nn/network.h"
 #include "aefx/prep/pipeline.h"
@@ -11,7 +12,8 @@ namespace aefx::explain {
 
 // Fits PCA with as many components as codes to `all` rows, or to some thousands spread evenly over them, and
 // correlates the components with columns and codes.
-[[nodiscard]] model::PcaComparison compare_with_pca(const nn::Network& network, const prep::Prepared& all);
+[[nodiscard]] model::PcaComparison compare_with_pca(const nn::Network& network, const prep::Prepared& all,
+                                                    ThreadPool* pool = nullptr);
 
 // Finds the columns that are connected by |correlations| of at least 0.9 over the rows that have both, the largest
 // cluster first. Levels of one feature, which exclude each other, are not connected. Of more than 1024 columns only

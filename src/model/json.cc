@@ -22,9 +22,17 @@ void append(std::string& out, const Json& json, std::size_t indent) {
   }
   const bool flat = std::none_of(json.begin(), json.end(), [](const Json& item) { return item.is_structured(); });
   if (json.is_array() && flat) {
-    out += '[';
-    for (std::size_t i = 0; i < json.size(); ++i) out += (i > 0 ? ", " : "") + dump(json[i]);
-    out += ']';
+    const bool has_text = std::any_of(json.begin(), json.end(), [](const Json& item) { return item.is_string(); });
+    if (has_text) {
+      out += '[';
+      for (std::size_t i = 0; i < json.size(); ++i) out += (i > 0 ? ", " : "") + dump(json[i]);
+      out += ']';
+      return;
+    }
+    for (const char c : dump(json)) {  // at once: most of a file are arrays of numbers
+      out += c;
+      if (c == ',') out += ' ';
+    }
     return;
   }
   const std::string inner = "\n" + std::string(indent + 1, ' ');

@@ -17,12 +17,41 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Tag = hn::ScalableTag<float>;
 using Vec = hn::Vec<Tag>;
 
-// Load or store the first `count` lanes; the others are 0. Below AVX2 masked loads and stores access the whole vector,
-// which may end beyond the array, and require alignment: they go through a copy.
+// Copies `count` values, fewer than a vector has lanes. A loop over them becomes a call of memcpy(), before which every
+// register is saved.
+HWY_INLINE void copy_few(Index count, const float* from, float* to) {
+  if constexpr (hn::MaxLanes(Tag()) > 8) {
+    if ((count & 8) != 0) {
+      __builtin_memcpy(to, from, 8 * sizeof(float));
+      from += 8;
+      to += 8;
+    }
+  }
+  if constexpr (hn::MaxLanes(Tag()) > 4) {
+    if ((count & 4) != 0) {
+      __builtin_memcpy(to, from, 4 * sizeof(float));
+      from += 4;
+      to += 4;
+    }
+  }
+  if constexpr (hn::MaxLanes(Tag()) > 2) {
+    if ((count & 2) != 0) {
+      __builtin_memcpy(to, from, 2 * sizeof(float));
+      from += 2;
+      to += 2;
+    }
+  }
+  if ((count & 1) != 0) *to = *from;
+}
+
+// Load or store the first `count` lanes; the others are 0. Up to AVX2 masked loads and stores may access the whole
+// vector, which may end beyond the array: they go through a copy.
 HWY_INLINE Vec load_first(Tag tag, Index count, const float* from) {
 #if HWY_MEM_OPS_MIGHT_FAULT
+  static_assert(hn::MaxLanes(Tag()) <= 16);
+  if (count == static_cast<Index>(hn::Lanes(tag))) return hn::LoadU(tag, from);
   HWY_ALIGN float lanes[hn::MaxLanes(Tag())] = {};
-  for (Index i = 0; i < count; ++i) lanes[i] = from[i];
+  copy_few(count, from, lanes);
   return hn::Load(tag, lanes);
 #else
   return hn::MaskedLoad(hn::FirstN(tag, static_cast<size_t>(count)), tag, from);
@@ -31,9 +60,13 @@ HWY_INLINE Vec load_first(Tag tag, Index count, const float* from) {
 
 HWY_INLINE void store_first(Vec values, Tag tag, Index count, float* to) {
 #if HWY_MEM_OPS_MIGHT_FAULT
+  if (count == static_cast<Index>(hn::Lanes(tag))) {
+    hn::StoreU(values, tag, to);
+    return;
+  }
   HWY_ALIGN float lanes[hn::MaxLanes(Tag())];
   hn::Store(values, tag, lanes);
-  for (Index i = 0; i < count; ++i) to[i] = lanes[i];
+  copy_few(count, lanes, to);
 #else
   hn::BlendedStore(values, hn::FirstN(tag, static_cast<size_t>(count)), tag, to);
 #endif

@@ -23,12 +23,16 @@ constexpr int kTileRows = 8;
 constexpr int kTileRows = 4;
 #endif
 
+// Whether a vector that is not whole costs more to load than to copy once to memory where it is.
+constexpr bool kCopiesLast = HWY_MEM_OPS_MIGHT_FAULT != 0;
+
 template <int kCount>
 struct Rows {
   static constexpr int value = kCount;
 };
 
-// Computes a tile of c, kRows x kVectors vectors, in registers. `last` is the number of columns of the last vector.
+// Computes a tile of c, kRows x kVectors vectors, in registers. `last` is the number of columns of the last vector; b
+// has all its lanes if kCopiesLast.
 template <int kRows, int kVectors>
 HWY_INLINE void multiply_tile(const float* a, Index a_row, Index a_column, const float* b, Index b_row,
                               const float* bias, Start start, Index stride, Index depth, Index last, float* c) {
@@ -49,7 +53,8 @@ HWY_INLINE void multiply_tile(const float* a, Index a_row, Index a_column, const
     const float* row = b + k * b_row;
     Vec kernel[kVectors];
     for (int v = 0; v < kVectors; ++v) {
-      kernel[v] = v == kVectors - 1 ? load_first(tag, last, row + v * lanes) : hn::LoadU(tag, row + v * lanes);
+      const float* const from = row + v * lanes;
+      kernel[v] = kCopiesLast || v < kVectors - 1 ? hn::LoadU(tag, from) : load_first(tag, last, from);
     }
     for (int r = 0; r < kRows; ++r) {
       const Vec x = hn::Set(tag, a[r * a_row + k * a_column]);
@@ -80,7 +85,10 @@ constexpr Index kRowsWorthPacking = 24;
 constexpr Index kPackedRows = 144;
 static_assert(kPackedRows % kTileRows == 0 && kPackedRows % 4 == 0);
 constexpr Index kWorthPacking = 4;
-constexpr Index kRoom = kPackedValues + kPackedRows * kBlockDepth;  // for both
+// Behind both, a panel whose last vector is not whole: of at most 16 lanes where such vectors are copied.
+constexpr Index kWhole = kPackedValues + kPackedRows * kBlockDepth;
+constexpr Index kRoom = kWhole + 2 * 16 * kBlockDepth;
+static_assert(!kCopiesLast || hn::MaxLanes(Tag()) <= 16);
 
 // Packs panels: `deep` times two vectors each; 0 beyond the columns.
 HWY_INLINE void pack_columns(const float* b, Index stride, Index columns, Index deep, float* to) {
@@ -101,13 +109,15 @@ HWY_INLINE void pack_columns(const float* b, Index stride, Index columns, Index 
   }
 }
 
-// Calls tile(Rows<height>(), first row): tiles as high as possible, then lower ones.
+// Calls tile(Rows<height>(), first row): tiles as high as possible, then lower ones. Eight rows are two tiles of four:
+// a tile of two has too few sums to keep the units busy.
 template <class Tile>
 HWY_INLINE void for_each_tile(Index rows, Tile tile) {
   Index r = 0;
-  for (; r + kTileRows <= rows; r += kTileRows) tile(Rows<kTileRows>(), r);
+  for (; r + kTileRows <= rows && !(kTileRows == 6 && rows - r == 8); r += kTileRows) tile(Rows<kTileRows>(), r);
   for (; r + 4 <= rows; r += 4) tile(Rows<4>(), r);
-  for (; r < rows; ++r) tile(Rows<1>(), r);
+  for (; r + 2 <= rows; r += 2) tile(Rows<2>(), r);
+  if (r < rows) tile(Rows<1>(), r);
 }
 
 // Packs tiles: `deep` times the values of its rows each.
@@ -126,14 +136,20 @@ HWY_INLINE void pack_rows(const float* a, Index a_row, Index a_column, Index row
 }
 
 // Computes rows of c from a block of b with strides `b_row` and, between panels, `b_panel`. If a_row is 0, rows of a
-// are packed. a and b may be null if `deep` is 0.
+// are packed. a and b may be null if `deep` is 0. If `whole` is
+// not null, it has room for a panel of which b has a part.
 HWY_INLINE void multiply_block(const float* a, Index a_row, Index a_column, const float* b, Index b_row, Index b_panel,
                                const float* bias, Start start, Index rows, Index columns, Index deep, float* c,
-                               Index stride) {
+                               Index stride, float* whole) {
   const Index lanes = static_cast<Index>(hn::Lanes(Tag()));
   for (Index column = 0; column<columns; column += 2 * lanes, b += deep> 0 ? b_panel : 0) {
     const Index left = columns - column;
     const float* const its_bias = bias == nullptr ? nullptr : bias + column;
+    if (whole != nullptr && left < 2 * lanes && left != lanes) {
+      pack_columns(b, b_row, left, deep, whole);
+      b = whole;
+      b_row = 2 * lanes;
+    }
     for_each_tile(rows, [&](auto count, Index r) HWY_ATTR {
       constexpr int kRows = decltype(count)::value;
       const bool packed = a_row == 0;
@@ -181,7 +197,7 @@ void multiply(const View& a, const View& b, const float* bias, Start start, cons
         multiply_block(its_a, packs_a ? 0 : a.row_stride, a.column_stride, its_b, packs_b ? panel : b.row_stride,
                        packs_b ? panel * deep : panel, bias == nullptr ? nullptr : bias + column,
                        k == 0 ? start : Start::add, rows, columns, deep, c.data + row * c.row_stride + column,
-                       c.row_stride);
+                       c.row_stride, kCopiesLast && !packs_b ? packing + kWhole : nullptr);
       }
     }
   }

@@ -1,6 +1,5 @@
 #include "prep/pca.h"
 
-#include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 #include <Eigen/SVD>
 #include <algorithm>
@@ -10,12 +9,20 @@
 
 #include "base/random.h"
 #include "nn/kernels.h"
+#include "prep/leading_eigenvectors.h"
 
 namespace aefx::prep {
 namespace {
 
 constexpr Index kSlice = 4096;      // rows centred in double at a time
 constexpr double kNothing = 1e-12;  // of the largest variance: less is rounding
+
+// How sums over rows are made.
+struct Sums {
+  Index all_rows = 0;  // of all processes
+  const SumOverShares& over_shares;
+  ThreadPool* pool = nullptr;
+};
 
 template <typename Derived>
 void add_shares(const SumOverShares& sum, Eigen::PlainObjectBase<Derived>& values) {
@@ -59,41 +66,67 @@ void fix_signs(MatrixD& components) {
   }
 }
 
-// Eigenvalues of the covariance, largest first, and its eigenvectors as columns.
-struct Spectrum {
-  Eigen::VectorXd values;
-  Eigen::MatrixXd vectors;
-};
-
-Spectrum strongest_first(const MatrixD& square) {
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(square);
-  return {.values = solver.eigenvalues().reverse(), .vectors = solver.eigenvectors().rowwise().reverse()};
+// Adds products to the lower triangle of `square`, tile by tile: product(first row, number of rows) has as many columns
+// as reach to the diagonal.
+template <class Product>
+void add_lower(ThreadPool* pool, MatrixD& square, const Product& product) {
+  constexpr Index kTile = 64;
+  const Index size = square.rows();
+  const Index tiles = (size + kTile - 1) / kTile;
+  run(pool, static_cast<std::size_t>(tiles), [&](std::size_t task) {
+    const Index at = (tiles - 1 - static_cast<Index>(task)) * kTile;  // the longest first
+    const Index count = std::min(kTile, size - at);
+    square.block(at, 0, count, at + count).noalias() += product(at, count);
+  });
 }
 
-// All eigenvectors, from the covariance (columns x columns) or, with fewer rows than columns, the Gram matrix.
-Spectrum solve_exactly(const Prepared& rows, const VectorD& mean, Index all_rows, const SumOverShares& sum,
-                       double& total) {
+// Adds x^T x (the lower triangle) of centred rows to `square`: by parts of the rows where it is small, else by tiles.
+// Neither depends on the number of threads.
+void add_products(const Prepared& rows, const VectorD& mean, ThreadPool* pool, MatrixD& square) {
+  constexpr Index kFewColumns = 128, kMostParts = 8;
+  const Index n = rows.inputs.rows(), d = rows.inputs.cols();
+  const auto each_slice = [&](Index begin, Index end, const auto& use) {
+    for (; begin < end; begin += kSlice) use(centred<MatrixD>(rows, mean, begin, std::min(kSlice, end - begin)));
+  };
+  if (d > kFewColumns) {
+    each_slice(0, n, [&](const MatrixD& x) {
+      add_lower(pool, square,
+                [&](Index at, Index count) { return x.middleCols(at, count).transpose() * x.leftCols(at + count); });
+    });
+    return;
+  }
+  const Index parts = std::clamp<Index>(n / kSlice, 1, kMostParts);
+  std::vector<MatrixD> sums(static_cast<std::size_t>(parts), MatrixD::Zero(d, d));
+  run(pool, sums.size(), [&](std::size_t part) {
+    const auto at = static_cast<Index>(part);
+    each_slice(n * at / parts, n * (at + 1) / parts,
+               [&](const MatrixD& x) { sums[part].selfadjointView<Eigen::Lower>().rankUpdate(x.transpose()); });
+  });
+  for (const MatrixD& sum : sums) square += sum;
+}
+
+// From the covariance (columns x columns) or, with fewer rows than columns, from the Gram matrix.
+Spectrum solve_exactly(const Prepared& rows, const VectorD& mean, const Sums& sums, Index most, double& total) {
   const Index n = rows.inputs.rows();
   const Index d = rows.inputs.cols();
-  const Index size = sum ? d : std::min(n, d);
+  const Index size = sums.over_shares ? d : std::min(n, d);
   MatrixD square = MatrixD::Zero(size, size);
   if (size < d) {
     const MatrixD all = centred<MatrixD>(rows, mean, 0, n);
-    square.noalias() = all * all.transpose() / static_cast<double>(n);
+    add_lower(sums.pool, square,
+              [&](Index at, Index count) { return all.middleRows(at, count) * all.topRows(at + count).transpose(); });
+    square /= static_cast<double>(n);
     total = square.trace();
-    Spectrum eigen = strongest_first(square);
+    Spectrum eigen = leading_eigenvectors(square, most);
     eigen.vectors = all.transpose() * eigen.vectors;
     for (Index k = 0; k < eigen.vectors.cols(); ++k) eigen.vectors.col(k).normalize();
     return eigen;
   }
-  for (Index begin = 0; begin < n; begin += kSlice) {
-    const MatrixD x = centred<MatrixD>(rows, mean, begin, std::min(kSlice, n - begin));
-    square.noalias() += x.transpose() * x;
-  }
-  add_shares(sum, square);
-  square /= static_cast<double>(all_rows);
+  add_products(rows, mean, sums.pool, square);
+  add_shares(sums.over_shares, square);
+  square /= static_cast<double>(sums.all_rows);
   total = square.trace();
-  return strongest_first(square);
+  return leading_eigenvectors(square, most);
 }
 
 // Sums over rows x, given a basis (columns x size) and y = x * basis.
@@ -139,8 +172,9 @@ Passed pass_rows(const Prepared& rows, const VectorD& mean, const Eigen::MatrixX
 // The largest few eigenvalues of many, by subspace iteration from a random start (Halko, Martinsson and Tropp 2011,
 // algorithm 4.4): the cost grows with rows x columns, not with the square of either. Most rounds are in float, which
 // takes a tenth of the time; rounds in double then remove its rounding errors.
-Spectrum solve_few(const Prepared& rows, const VectorD& mean, Index all_rows, Index most, const SumOverShares& sum,
-                   double& total) {
+Spectrum solve_few(const Prepared& rows, const VectorD& mean, const Sums& sums, Index most, double& total) {
+  const Index all_rows = sums.all_rows;
+  const SumOverShares& sum = sums.over_shares;
   constexpr Index kMore = 10;  // vectors beyond the wanted ones, with which these converge faster
   constexpr int kMostRounds = 30;
   constexpr double kTolerance = 1e-7;
@@ -164,7 +198,7 @@ Spectrum solve_few(const Prepared& rows, const VectorD& mean, Index all_rows, In
       basis = drawn;
       continue;
     }
-    const Spectrum ritz = strongest_first(passed.small / static_cast<double>(all_rows));
+    const Spectrum ritz = leading_eigenvectors(passed.small / static_cast<double>(all_rows), size);
     const double kept = ritz.values.head(std::min(most, size)).sum();
     const double change = std::abs(kept - before);
     if (!in_float && (change <= kTolerance * kept || round + 1 == kMostRounds)) {
@@ -202,17 +236,20 @@ MatrixD varimax_rotation(const MatrixD& loadings) {
 
 }  // namespace
 
-Pca fit_pca(const Prepared& rows, Index most) { return fit_pca(rows, rows.inputs.rows(), most, {}); }
+Pca fit_pca(const Prepared& rows, Index most, ThreadPool* pool) {
+  return fit_pca(rows, rows.inputs.rows(), most, {}, pool);
+}
 
-Pca fit_pca(const Prepared& rows, Index all, Index most, const SumOverShares& sum) {
-  constexpr Index kManyDimensions = 300;  // more: all eigenvectors cost more than a few by iteration
+Pca fit_pca(const Prepared& rows, Index all, Index most, const SumOverShares& sum, ThreadPool* pool) {
+  constexpr Index kManyDimensions = 1000;  // more: products of all pairs cost more than a few vectors by iteration
   const Index dimensions = std::min(all, rows.inputs.cols());
+  const Sums sums{.all_rows = all, .over_shares = sum, .pool = pool};
   Pca pca;
   pca.mean = weighted_mean(rows, sum);
   pca.column_scale = rows.column_weights.cast<double>().array().sqrt().matrix();
   const bool few = dimensions > kManyDimensions && 4 * most < dimensions;
-  const Spectrum eigen = few ? solve_few(rows, pca.mean, all, most, sum, pca.total_variance)
-                             : solve_exactly(rows, pca.mean, all, sum, pca.total_variance);
+  const Spectrum eigen = few ? solve_few(rows, pca.mean, sums, most, pca.total_variance)
+                             : solve_exactly(rows, pca.mean, sums, most, pca.total_variance);
   Index keep = 0;
   while (keep < std::min<Index>(most, eigen.values.size()) && eigen.values(keep) > kNothing * eigen.values(0) &&
          eigen.values(keep) > 0) {

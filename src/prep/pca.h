@@ -5,6 +5,7 @@
 #include <span>
 
 #include "aefx/base/matrix.h"
+#include "aefx/base/thread_pool.h"
 #include "aefx/prep/pipeline.h"
 
 namespace aefx::prep {
@@ -26,16 +27,18 @@ struct Pca {
 };
 
 // At most `most` components of prepared rows, with column weights; missing values count as the mean. Components without
-// variance are left out. Exact for few rows or columns. Few components of many columns and rows are computed by
-// subspace iteration, until the variance they explain changes by less than 1e-7 of itself.
-[[nodiscard]] Pca fit_pca(const Prepared& rows, Index most);
+// variance are left out. Exact for up to 1000 rows or columns. Few components of more columns and rows are computed by
+// subspace iteration, until the variance they explain changes by less than 1e-7 of itself. Neither depends on the
+// number of threads.
+[[nodiscard]] Pca fit_pca(const Prepared& rows, Index most, ThreadPool* pool = nullptr);
 
 // Sums values over all processes, element by element.
 using SumOverShares = std::function<void(std::span<double>)>;
 
 // Components of a table of `all` rows, of which this process has `rows`; called by all processes. The number of rows
 // must not be below that of columns unless components are computed by iteration.
-[[nodiscard]] Pca fit_pca(const Prepared& rows, Index all, Index most, const SumOverShares& sum);
+[[nodiscard]] Pca fit_pca(const Prepared& rows, Index all, Index most, const SumOverShares& sum,
+                          ThreadPool* pool = nullptr);
 
 // mean + (x - mean) C C', in scaled columns: rows x columns.
 [[nodiscard]] Matrix reconstruct(const Pca& pca, const Matrix& inputs);

@@ -20,8 +20,68 @@ void select(double* first, double* last, std::span<const std::size_t> ranks, std
   select(at + 1, last, ranks.subspan(middle + 1), ranks[middle] + 1);
 }
 
+// Two order statistics that follow each other: the values of ranks `rank` and, if there is one, rank + 1.
+struct Neighbors {
+  double low = 0, high = 0;
+};
+
+// Finds values between two bounds in one pass, which takes a third of the time of std::nth_element over all: a sample
+// tells bounds that the wanted rank lies between, but for one column in thousands. False for that one.
+bool find_between(const std::vector<double>& values, const std::vector<double>& sample, std::size_t rank,
+                  std::vector<double>& room, Neighbors& found) {
+  constexpr double kDeviations = 5;  // of the sample's ranks
+  const std::size_t n = values.size(), last = sample.size() - 1;
+  const double share = static_cast<double>(rank) / static_cast<double>(n - 1);
+  const double middle = share * static_cast<double>(last);
+  const double reach = kDeviations * std::sqrt(share * (1 - share) * static_cast<double>(last)) + 2;
+  if (middle - reach < 0 || middle + reach > static_cast<double>(last)) return false;
+  const double lower = sample[static_cast<std::size_t>(middle - reach)];
+  const double upper = sample[static_cast<std::size_t>(middle + reach)];
+  std::size_t below = 0, inside = 0;
+  room.resize(n);
+  for (const double value : values) {
+    below += static_cast<std::size_t>(value < lower);
+    room[inside] = value;
+    inside += static_cast<std::size_t>(value >= lower) & static_cast<std::size_t>(value <= upper);
+  }
+  if (rank < below || rank + 1 >= below + inside) return false;
+  double* const at = room.data() + (rank - below);
+  double* const end = room.data() + inside;
+  std::nth_element(room.data(), at, end);
+  found = {.low = *at, .high = *std::min_element(at + 1, end)};
+  return true;
+}
+
+// Every so-manieth value, ascending.
+std::vector<double> sample_of(const std::vector<double>& values) {
+  constexpr std::size_t kSampled = 2048;
+  std::vector<double> sample(kSampled);
+  for (std::size_t i = 0; i < kSampled; ++i) sample[i] = values[i * values.size() / kSampled];
+  std::sort(sample.begin(), sample.end());
+  return sample;
+}
+
+// Sets quartiles of many values without reordering them. False where they must be selected from all.
+bool set_quartiles_by_sample(const std::vector<double>& values, ColumnStatistics& s) {
+  constexpr std::size_t kMany = 20'000;
+  if (values.size() < kMany) return false;
+  const std::vector<double> sample = sample_of(values);
+  std::vector<double> room;
+  for (const auto& [share, quartile] :
+       {std::pair(0.25, &s.lower_quartile), std::pair(0.5, &s.median), std::pair(0.75, &s.upper_quartile)}) {
+    const double rank = share * static_cast<double>(values.size() - 1);
+    const auto below = static_cast<std::size_t>(rank);
+    const double part = rank - static_cast<double>(below);
+    Neighbors found;
+    if (!find_between(values, sample, below, room, found)) return false;
+    *quartile = found.low * (1 - part) + found.high * part;  // as below
+  }
+  return true;
+}
+
 // Reorders the values.
 void set_quartiles(std::vector<double>& values, ColumnStatistics& s) {
+  if (set_quartiles_by_sample(values, s)) return;
   const std::size_t top = values.size() - 1;
   const std::array<std::pair<double, double*>, 3> quartiles{
       {{0.25, &s.lower_quartile}, {0.5, &s.median}, {0.75, &s.upper_quartile}}};
@@ -132,14 +192,18 @@ std::vector<ColumnStatistics> encoded_statistics(const MatrixD& values, const st
   run(pool, groups, [&](std::size_t group) {
     const Index begin = static_cast<Index>(group) * kTogether;
     const Index end = std::min(values.cols(), begin + kTogether);
-    std::vector<std::vector<double>> columns(static_cast<std::size_t>(end - begin));
-    for (std::vector<double>& column : columns) column.reserve(rows.size());
+    const auto count = static_cast<std::size_t>(end - begin);
+    std::vector<std::vector<double>> columns(count, std::vector<double>(rows.size()));
+    std::array<double*, kTogether> next{};
+    for (std::size_t c = 0; c < count; ++c) next[c] = columns[c].data();
     for (const Index row : rows) {
-      for (Index c = begin; c < end; ++c) {
-        if (const double value = values(row, c); !std::isnan(value))
-          columns[static_cast<std::size_t>(c - begin)].push_back(value);
+      const double* const from = values.data() + row * values.cols() + begin;
+      for (std::size_t c = 0; c < count; ++c) {
+        *next[c] = from[c];
+        next[c] += std::isnan(from[c]) ? 0 : 1;
       }
     }
+    for (std::size_t c = 0; c < count; ++c) columns[c].resize(static_cast<std::size_t>(next[c] - columns[c].data()));
     for (Index c = begin; c < end; ++c) {
       std::vector<double>& column = columns[static_cast<std::size_t>(c - begin)];
       std::vector<ColumnStatistics>& to = found[static_cast<std::size_t>(c)];

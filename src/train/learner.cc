@@ -36,8 +36,8 @@ nn::Activation output_activation(const TrainOptions& options) {
   return options.scaling == prep::Scaling::standard ? nn::Activation::wide_sigmoid : nn::Activation::linear;
 }
 
-Learner::Learner(MatrixD features, const TrainOptions& options, const prep::FeatureForms& forms)
-    : Learner(std::make_shared<const MatrixD>(std::move(features)), options, forms, nullptr, nullptr) {}
+Learner::Learner(MatrixD features, const TrainOptions& options, const prep::FeatureForms& forms, ThreadPool* pool)
+    : Learner(std::make_shared<const MatrixD>(std::move(features)), options, forms, nullptr, pool) {}
 
 Learner::Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& options, const prep::FeatureForms& forms,
                  const std::vector<prep::ColumnStatistics>* statistics, ThreadPool* pool)
@@ -48,7 +48,7 @@ Learner::Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& op
                                  : prep::encoded_statistics(*features_, prep::all_rows(features_->rows()), forms, pool),
                              options, forms)) {
   pca_ = prep::fit_pca(pipeline_.transform(*features_, pool),
-                       most_components(options, static_cast<Index>(pipeline_.columns.size())));
+                       most_components(options, static_cast<Index>(pipeline_.columns.size())), pool);
 }
 
 Learner::Learner(prep::Pipeline pipeline, prep::Pca pca, const TrainOptions& options)

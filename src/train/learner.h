@@ -27,9 +27,10 @@ struct Candidate {
 // Rows to learn from.
 class Learner {
  public:
-  // `features` is rows x features, NaN where missing, levels where categorical.
-  Learner(MatrixD features, const TrainOptions& options, const prep::FeatureForms& forms = {});
-  // Shares the rows; `statistics` are theirs, or null where they are to be computed. `pool` may be null.
+  // `features` is rows x features, NaN where missing, levels where categorical. `pool` may be null.
+  Learner(MatrixD features, const TrainOptions& options, const prep::FeatureForms& forms = {},
+          ThreadPool* pool = nullptr);
+  // Shares the rows; `statistics` are theirs, or null where they are to be computed.
   Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& options, const prep::FeatureForms& forms,
           const std::vector<prep::ColumnStatistics>* statistics, ThreadPool* pool);
 

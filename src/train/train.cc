@@ -144,13 +144,13 @@ class Run {
     return names.empty() ? std::string() : "log of " + join_names(names);
   }
 
-  [[nodiscard]] Fold fold(const MatrixD& features, const Split& split, const prep::FeatureForms& forms) const {
-    return {.learner = Learner(take_rows(features, split.fit), options_, forms),
+  [[nodiscard]] Fold fold(const MatrixD& features, const Split& split, const prep::FeatureForms& forms) {
+    return {.learner = Learner(take_rows(features, split.fit), options_, forms, &pool_),
             .held_out = take_rows(features, split.held_out),
             .far = split.far};
   }
 
-  [[nodiscard]] std::vector<Fold> folds(bool logarithms) const {
+  [[nodiscard]] std::vector<Fold> folds(bool logarithms) {
     prep::FeatureForms forms = forms_;
     if (logarithms) {
       forms.resize(logarithms_.size());
@@ -160,8 +160,8 @@ class Run {
     if (!watched_.empty()) {
       const auto held = static_cast<Index>(kHeldOut * static_cast<double>(kChoiceRows));
       const std::vector<Index> chosen = some(split_.fit, kChoiceRows - held);
-      out.push_back(
-          {.learner = Learner(data_.take(chosen), options_, forms), .held_out = data_.take(some(watched_, held))});
+      out.push_back({.learner = Learner(data_.take(chosen), options_, forms, &pool_),
+                     .held_out = data_.take(some(watched_, held))});
       return out;
     }
     const MatrixD features = data_.take(some(split_.fit, kChoiceRows));

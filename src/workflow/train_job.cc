@@ -35,6 +35,7 @@ train::Trained run_train_job(const TrainJob& job, train::TrainingData& data, tra
   train::Trained trained = train::train(data, job.options, observer, job.checkpoint);
   const bool is_first = data.reduction().is_first();
   if (trained.interrupted && job.checkpoint != nullptr && is_first) say_resumable(*job.checkpoint, messages);
+  if (!job.is_measured) return trained;
   ThreadPool pool(job.options.threads);
   const train::EvaluationRows rows = data.evaluation_rows(trained.model.pipeline, pool);
   if (!is_first) return trained;

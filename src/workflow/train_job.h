@@ -21,10 +21,11 @@ struct TrainJob {
   std::string model_path{};        // empty: the model is not saved
   model::RunOptions given{};       // stored in the model, so that the run can be repeated
   train::Checkpoint* checkpoint = nullptr;
+  bool is_measured = true;  // whether anybody asks for measurements: a report, a model, scores
 };
 
-// Returns what training gives, the model with its measurements (in the first process alone). Collective in the
-// reduction of `data`. Throws Error as train::train() and model::save() do.
+// Returns what training gives, the model with its measurements if they are asked for (in the first process alone).
+// Collective in the reduction of `data`. Throws Error as train::train() and model::save() do.
 [[nodiscard]] train::Trained run_train_job(const TrainJob& job, train::TrainingData& data, train::Observer& observer,
                                            const Messages& messages);
 

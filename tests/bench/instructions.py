@@ -31,6 +31,9 @@ JOBS = [
     ("train", "train table.csv --dim 8 --epochs 20 --batch 100 {keras} -q --no-model -o codes.csv {t}"),
     ("train, wide", "train wide.csv --dim 32 --epochs 4 --batch 100 {keras} -q --no-model -o codes.csv {t}"),
     ("train, defaults", "train iris.data --dim 2 --epochs 20 -q -m iris.aefx -o codes.csv {t}"),
+    ("default, small", "train iris.data --dim 2 -q --no-model -o codes.csv {t}"),
+    ("default, wide", "train wide.csv --dim 5 -m w.aefx -o codes.csv {t}"),
+    ("default, tall", "train tall.csv --dim 3 -m t.aefx -o codes.csv {t}"),
     ("train, to encode", "train table.csv --dim 8 --epochs 1 --batch 100 {keras} -q -m m.aefx -o codes.csv {t}"),
     ("encode", "encode m.aefx table.csv -q -o codes.csv {t}"),
     ("decode", "decode m.aefx codes.csv -q -o back.csv {t}"),
@@ -85,6 +88,7 @@ def counted(program):
         at = pathlib.Path(folder)
         write_table(at / "table.csv", 1500, 32, 1)
         write_table(at / "wide.csv", 200, 200, 2)
+        write_table(at / "tall.csv", 6_000, 6, 3)
         shutil.copy(IRIS, at)
         for name, line in JOBS:
             knows_threads = "--threads" in subprocess.run([program, line.split()[0], "--help"], capture_output=True,

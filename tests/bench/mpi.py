@@ -2,9 +2,10 @@
 """Predicts the time of training on many machines from measurements on one core.
 
 An epoch of N rows in steps of B takes n ranks
-    N * compute / n + N * order + N / B * (step + 2 * log2(n) * latency + 2 * (n - 1) / n * 4 * P / bandwidth)
+    N / n * (compute + order + sort) + N / B * (step + 2 * log2(n) * latency + 2 * (n - 1) / n * 4 * P / bandwidth)
 seconds. Measured are `compute` per row and `step` (the optimizer, and all work that does not depend on rows); `order` is
-the work of every rank for each row of all ranks; P is the number of parameters, of 4 bytes each.
+the work for a row's turn, and `sort` what several ranks do more: each finds the turns of its own rows, and sorts them. P is
+the number of parameters, of 4 bytes each.
 """
 import argparse
 import math
@@ -15,6 +16,8 @@ import resource
 import subprocess
 import sys
 import tempfile
+
+SORT = 0.12e-6  # seconds a row: KeyedPermutation::position_of() and std::sort, on a busy core
 
 NETWORKS = {"10 GbE": (30e-6, 1.1e9), "InfiniBand HDR": (2e-6, 23e9)}
 
@@ -77,7 +80,8 @@ def main():
 
         def cost(n, b):
             talk = 0 if n == 1 else 2 * math.log2(n) * latency + 2 * (n - 1) / n * 4 * parameters / bandwidth
-            return options.on_paper * (compute / n + order + (step + talk) / b)
+            own = compute + order + (SORT if n > 1 else 0)
+            return options.on_paper * (own / n + (step + talk) / b)
 
         for n in [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]:
             print(f"| {n:,} | " + " | ".join(f"{cost(1, b) / cost(n, b):.1f}" for b in batches) + " |")

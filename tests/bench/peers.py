@@ -1,4 +1,4 @@
-"""Compares aefx with Keras, PyTorch, scikit-learn, Polars, pyarrow and DuckDB on the same jobs, against required ratios.
+"""Compares aefx with Keras, PyTorch, JAX, scikit-learn, Polars, pyarrow and DuckDB on the same jobs, against required ratios.
 
 A ratio compares figures of the same round, measured within seconds of each other; the median over rounds counts. Training
 speed is rows per second of the epochs alone: for aefx the difference between a run with few and one with many epochs (on
@@ -25,8 +25,8 @@ import machine
 HERE = pathlib.Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
 PARTS = ["train", "shapes", "job", "iris", "encode", "memory", "threads", "larger"]
-PEERS = {"Keras": "with_keras.py", "PyTorch": "with_torch.py", "scikit-learn": "with_sklearn.py"}
-SAME_MATHEMATICS = ["Keras", "PyTorch"]
+PEERS = {"Keras": "with_keras.py", "PyTorch": "with_torch.py", "JAX": "with_jax.py", "scikit-learn": "with_sklearn.py"}
+SAME_MATHEMATICS = ["Keras", "PyTorch", "JAX"]
 KERAS = ["--preset", "keras2", "--scale", "minmax", "--margin", "0"]
 median = statistics.median
 
@@ -186,7 +186,8 @@ class Bench:
                 for name in self.peers:
                     self.results.add(f"training, {shape}, beside {name}", rate(median(r[0] for r in rounds)),
                                      rate(median(r[3][name]["rows_per_second"] for r in rounds)),
-                                     [r[0] / r[3][name]["rows_per_second"] for r in rounds])
+                                     [r[0] / r[3][name]["rows_per_second"] for r in rounds],
+                                     (">=", 2.5) if name == "JAX" else None)
                 self.results.add(f"training, {shape}, beside the fastest", rate(median(r[0] for r in rounds)), "",
                                  [r[0] / max(p["rows_per_second"] for p in r[3].values()) for r in rounds],
                                  (">=", wanted))
@@ -221,6 +222,9 @@ class Bench:
                 self.results.add(f"training, {shape}, beside the fastest", rate(median(r[0] for r in rounds)),
                                  f"{fastest} {rate(median(r[1][fastest]['rows_per_second'] for r in rounds))}",
                                  [r[0] / max(p["rows_per_second"] for p in r[1].values()) for r in rounds], (">=", 1))
+                self.results.add(f"training, {shape}, beside JAX", rate(median(r[0] for r in rounds)),
+                                 rate(median(r[1]["JAX"]["rows_per_second"] for r in rounds)),
+                                 [r[0] / r[1]["JAX"]["rows_per_second"] for r in rounds], (">=", 1.2))
                 self.beside_products(shape, columns, dim, batch)
 
     def epochs_alone(self, columns, dim, batch):

@@ -57,7 +57,7 @@ model::Measurements measure_table(const Options& o, const model::Model& model) {
   }
   table.say(Messages(false));
   if (count == 0) throw Error(Fault::data, "the table has no rows to measure", printable(table.name()));
-  model::Measurements measurements = evaluation.of_other_table();
+  model::Measurements measurements = evaluation.of_other_table(&table.pool());
   train::CarriedColumn colored;
   if (color) colored = {.name = table.schema().columns[*color].name, .position = *color};
   measurements.points = points.points(colored);

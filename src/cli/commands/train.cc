@@ -186,12 +186,14 @@ int run_train(Options o, train::ProcessGroup& processes) {
 
   Progress progress(messages);
   watch_interrupts();  // until here a signal just ends the program: there is nothing to save
-  const train::Trained trained = workflow::run_train_job({.options = options,
-                                                          .stability_runs = stability_runs,
-                                                          .model_path = o.no_model ? "" : o.model,
-                                                          .given = o.given,
-                                                          .checkpoint = checkpoint.get()},
-                                                         *table.data, progress, messages);
+  const train::Trained trained =
+      workflow::run_train_job({.options = options,
+                               .stability_runs = stability_runs,
+                               .model_path = o.no_model ? "" : o.model,
+                               .given = o.given,
+                               .checkpoint = checkpoint.get(),
+                               .is_measured = !o.no_model || !(o.quiet || o.json) || stability_runs > 0},
+                              *table.data, progress, messages);
   // The last thing that is said. Returns the exit code.
   const auto end = [&](bool by_signal) {
     if (o.json && group.is_first()) {

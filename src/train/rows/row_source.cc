@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
+#include "base/permutation.h"
 
 namespace aefx::train {
 
@@ -42,15 +43,42 @@ void MemoryRows::each_window(Random& random, bool shuffle, Index /*batch*/, cons
     std::swap(order_, next_order_);
     random = ahead_->random;
   } else {
+    order_.resize(static_cast<std::size_t>(rows()));
     std::iota(order_.begin(), order_.end(), RowNumber{0});
-    if (shuffle) random.shuffle(order_);
+    if (shuffle && rows() > kDrawnRows) {
+      const KeyedPermutation permutation(order_.size(), random);
+      for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = static_cast<RowNumber>(permutation.at(i));
+    } else if (shuffle) {
+      random.shuffle(order_);
+    }
   }
   ahead_.reset();
   use(rows_, order_);
 }
 
+// The order of many rows is computed some batches at a time.
+void MemoryRows::each_batch(Random& random, bool shuffle, Index batch, const std::function<void(const Batch&)>& use) {
+  constexpr Index kTogether = Index{1} << 14;
+  const Index n = rows();
+  if (n <= kDrawnRows || !shuffle) return RowSource::each_batch(random, shuffle, batch, use);
+  const KeyedPermutation permutation(static_cast<std::uint64_t>(n), random);
+  const Index together = std::max<Index>(kTogether / batch, 1) * batch;
+  order_.resize(static_cast<std::size_t>(together));
+  for (Index begin = 0; begin < n; begin += together) {
+    const Index end = std::min(n, begin + together);
+    for (Index at = begin; at < end; ++at)
+      order_[static_cast<std::size_t>(at - begin)] =
+          static_cast<RowNumber>(permutation.at(static_cast<std::uint64_t>(at)));
+    for (Index at = begin; at < end; at += batch) {
+      const Index count = std::min(batch, end - at);
+      use({.rows = rows_, .order = order_.data() + (at - begin), .count = count, .all = count});
+    }
+  }
+}
+
 bool MemoryRows::prepare_shuffle(const Random& next) {
-  next_order_.resize(order_.size());
+  if (rows() > kDrawnRows) return false;
+  next_order_.resize(static_cast<std::size_t>(rows()));
   std::iota(next_order_.begin(), next_order_.end(), RowNumber{0});
   ahead_ = {.at_start = next, .random = next, .left = next_order_.size()};
   return true;

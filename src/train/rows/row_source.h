@@ -16,6 +16,10 @@ namespace aefx::train {
 using RowNumber = std::uint32_t;
 using RowOrder = std::vector<RowNumber>;
 
+// The order of an epoch's rows is drawn up to so many of them. That of more is a keyed permutation, which takes no memory,
+// and of which a process computes what it needs. Either is the same however the rows are kept and shared out.
+inline constexpr Index kDrawnRows = Index{1} << 20;
+
 // Throws Error (other) where rows in memory are more than have numbers.
 void check_numbers(Index rows);
 // Returns 0, 1 ... rows - 1.
@@ -62,10 +66,11 @@ class RowSource {
 // Rows in memory: one window. `rows` must stay alive.
 class MemoryRows : public RowSource {
  public:
-  explicit MemoryRows(const prep::Prepared& rows) : rows_(rows), order_(table_order(rows.inputs.rows())) {}
+  explicit MemoryRows(const prep::Prepared& rows) : rows_(rows) { check_numbers(rows.inputs.rows()); }
   [[nodiscard]] Index rows() const override { return rows_.inputs.rows(); }
   [[nodiscard]] bool weighted() const override { return rows_.weighted(); }
   void each_window(Random& random, bool shuffle, Index batch, const Window& use) override;
+  void each_batch(Random& random, bool shuffle, Index batch, const std::function<void(const Batch&)>& use) override;
   bool prepare_shuffle(const Random& next) override;
   void advance_shuffle(Index rows) override;
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -22,22 +23,31 @@ namespace {
 constexpr std::uint64_t kEvery = 5;        // epochs between measurements on held-out rows
 constexpr double kImprovement = 1 - 1e-4;  // a smaller fall does not keep a fit going
 
+// The rows of a fold, prepared once for all candidates.
+struct PreparedFold {
+  prep::Prepared rows, held_out;
+
+  explicit PreparedFold(const Fold& fold) {
+    const prep::Pipeline& pipeline = fold.learner.pipeline();
+    rows = pipeline.transform(fold.learner.features());
+    held_out = pipeline.transform(fold.held_out);
+    bound(held_out, pipeline);
+  }
+};
+
 // A candidate on one fold.
 struct FoldFit {
   const Fold& fold;
-  prep::Prepared rows, held_out;
+  const PreparedFold& prepared;
   FitOptions options;
   std::unique_ptr<Fitter> fitter;
   std::vector<double> errors;
   double loss = 0;
 
-  FoldFit(const Candidate& candidate, const Fold& on, const TrainOptions& from) : fold(on), options(from.fit) {
-    const prep::Pipeline& pipeline = fold.learner.pipeline();
-    rows = pipeline.transform(fold.learner.features());
-    held_out = pipeline.transform(fold.held_out);
-    bound(held_out, pipeline);
+  FoldFit(const Candidate& candidate, const Fold& on, const PreparedFold& its, const TrainOptions& from)
+      : fold(on), prepared(its), options(from.fit) {
     options.optimizer = candidate.optimizer;
-    fitter = std::make_unique<Fitter>(fold.learner.start(candidate, rows), rows, options);
+    fitter = std::make_unique<Fitter>(fold.learner.start(candidate, its.rows), its.rows, options);
   }
 
   void run(std::uint64_t epochs) {
@@ -47,7 +57,7 @@ struct FoldFit {
 
   void measure(const VectorD& units) {
     const nn::Network& network = fitter->network();
-    errors = unit_errors(nn::apply(network, held_out.inputs, 0, network.layers().size()), held_out,
+    errors = unit_errors(nn::apply(network, prepared.held_out.inputs, 0, network.layers().size()), prepared.held_out,
                          fold.learner.pipeline(), units);
   }
 };
@@ -97,32 +107,44 @@ class Race {
     return std::any_of(attempts_.begin(), attempts_.end(), [](const Attempt& a) { return a.running; });
   }
 
-  // Calls use(attempt, number of the fold) for each fold of this process's candidates that run, on all threads.
+  // Calls use(attempt, number of the fold) for each fold of this process's candidates that run, on the threads of
+  // `pool`, if there is one.
   template <typename Use>
-  void each_fold(const Use& use) {
+  void each_fold(const Use& use, ThreadPool* pool) {
     std::vector<std::pair<std::size_t, std::size_t>> tasks;
     for (std::size_t i = 0; i < attempts_.size(); ++i) {
       if (!is_own(i) || !attempts_[i].running) continue;
       for (std::size_t f = 0; f < entrants_[i].folds.size(); ++f) tasks.emplace_back(i, f);
     }
-    run_.pool.run(tasks.size(), [&](std::size_t t) { use(tasks[t].first, tasks[t].second); });
+    aefx::run(pool, tasks.size(), [&](std::size_t t) { use(tasks[t].first, tasks[t].second); });
   }
 
   void start() {
     for (std::size_t i = 0; i < attempts_.size(); ++i) attempts_[i].fits.resize(entrants_[i].folds.size());
-    each_fold([&](std::size_t i, std::size_t f) {
-      attempts_[i].fits[f] = std::make_unique<FoldFit>(entrants_[i].candidate, entrants_[i].folds[f], options_);
-      attempts_[i].fits[f]->measure(units_);
-    });
+    each_fold([&](std::size_t i, std::size_t f) { prepared_[&entrants_[i].folds[f]]; }, nullptr);
+    std::vector<std::pair<const Fold* const, std::unique_ptr<PreparedFold>>*> open;
+    for (auto& entry : prepared_) open.push_back(&entry);
+    run_.pool.run(open.size(),
+                  [&](std::size_t i) { open[i]->second = std::make_unique<PreparedFold>(*open[i]->first); });
+    each_fold(
+        [&](std::size_t i, std::size_t f) {
+          const Fold& fold = entrants_[i].folds[f];
+          attempts_[i].fits[f] =
+              std::make_unique<FoldFit>(entrants_[i].candidate, fold, *prepared_.at(&fold), options_);
+          attempts_[i].fits[f]->measure(units_);
+        },
+        &run_.pool);
   }
 
   void advance(std::uint64_t epoch, std::uint64_t more) {
-    each_fold([&](std::size_t i, std::size_t f) {
-      const std::uint64_t most = entrants_[i].candidate.epochs;
-      const std::uint64_t own = std::min(more, most - epoch);
-      attempts_[i].fits[f]->run(own);
-      if (!is_fixed() || epoch + own == most) attempts_[i].fits[f]->measure(units_);
-    });
+    each_fold(
+        [&](std::size_t i, std::size_t f) {
+          const std::uint64_t most = entrants_[i].candidate.epochs;
+          const std::uint64_t own = std::min(more, most - epoch);
+          attempts_[i].fits[f]->run(own);
+          if (!is_fixed() || epoch + own == most) attempts_[i].fits[f]->measure(units_);
+        },
+        &run_.pool);
   }
 
   // Shares the errors of the candidates that run, and stops those that are through or far behind.
@@ -232,6 +254,7 @@ class Race {
   const TrainOptions& options_;
   const VectorD& units_;
   const RunContext& run_;
+  std::map<const Fold*, std::unique_ptr<PreparedFold>> prepared_;
   std::vector<Attempt> attempts_;
   std::vector<double> reference_;  // the first candidate's sums at its start
 };

@@ -31,6 +31,22 @@ TEST(Shares, SumToOneWithTheResidual) {
   }
 }
 
+// Few rows of many columns are parts too.
+TEST(Shares, DoNotDependOnThreads) {
+  const MatrixD table = some_table(300, 1200);
+  const model::Model m = some_model(table, {.codes = 3});
+  const prep::Prepared rows = m.pipeline.transform(table);
+  ThreadPool one(1), three(3);
+  const model::Measurements alone = explain::evaluate(m, rows, &one), shared = explain::evaluate(m, rows, &three);
+  EXPECT_EQ(alone.shares, shared.shares);
+  EXPECT_EQ(alone.error, shared.error);
+  EXPECT_EQ(alone.effects.ablation, shared.effects.ablation);
+  EXPECT_EQ(alone.effects.permutation, shared.effects.permutation);
+  EXPECT_EQ(alone.effects.permutation_error, shared.effects.permutation_error);
+  EXPECT_EQ(alone.effects.single_code_r2, shared.effects.single_code_r2);
+  EXPECT_EQ(alone.pca.components, shared.pca.components);
+}
+
 TEST(Shares, AreCovariancesOfContributions) {
   const MatrixD table = some_table(2500, 5);  // more than one slice
   model::Model m = some_model(table, {.codes = 2});

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <utility>
 
 #include "base/random.h"
 
@@ -123,12 +124,13 @@ TEST(Pca, OfConstantColumnsHasNoComponents) {
   EXPECT_EQ(reconstruct(pca, x), x);
 }
 
-// 400 columns, two strong directions and noise: few components of many columns use the randomized method.
-TEST(Pca, RandomizedExplainsAsMuchAsExact) {
-  for (const Index rows : {350, 600}) {
-    const Matrix x = random_matrix(rows, 2, 10) * random_matrix(2, 400, 11) / 100 + random_matrix(rows, 400, 12) / 400;
+// Two strong directions and noise: a few components of many, by iteration from 1001 rows and columns on.
+TEST(Pca, FewComponentsExplainAsMuchAsAllHave) {
+  for (const auto& [rows, columns] : {std::pair<Index, Index>{350, 400}, {600, 400}, {1010, 1020}}) {
+    const Matrix x =
+        random_matrix(rows, 2, 10) * random_matrix(2, columns, 11) / 100 + random_matrix(rows, columns, 12) / 400;
     const Pca few = of(x, 3);
-    const Pca all = of(x, 400);
+    const Pca all = of(x, 300);
     ASSERT_EQ(few.size(), 3);
     expect_orthonormal(few);
     EXPECT_NEAR(few.total_variance, all.total_variance, 1e-9 * all.total_variance);
@@ -138,8 +140,9 @@ TEST(Pca, RandomizedExplainsAsMuchAsExact) {
   }
 }
 
-TEST(Pca, RandomizedIsScaleInvariant) {
-  const Matrix x = random_matrix(350, 2, 10) * random_matrix(2, 400, 11) / 100 + random_matrix(350, 400, 12) / 400;
+TEST(Pca, IterationIsScaleInvariant) {
+  const Matrix x =
+      random_matrix(1010, 2, 10) * random_matrix(2, 1020, 11) / 100 + random_matrix(1010, 1020, 12) / 400;
   const double kept = of(x, 3).variance.sum() / of(x, 3).total_variance;
   EXPECT_GT(kept, 0.5);
   for (const float factor : {0x1p57F, 0x1p-75F}) {
@@ -150,12 +153,25 @@ TEST(Pca, RandomizedIsScaleInvariant) {
 }
 
 // Iterations in double remove the rounding errors of the iteration in float.
-TEST(Pca, RandomizedIsAccurateInDouble) {
-  const Matrix x = random_matrix(600, 2, 10) * random_matrix(2, 400, 11) / 100 + random_matrix(600, 400, 12) / 40'000;
+TEST(Pca, IterationIsAccurateInDouble) {
+  const Matrix x =
+      random_matrix(1010, 2, 10) * random_matrix(2, 1020, 11) / 100 + random_matrix(1010, 1020, 12) / 40'000;
   const Pca few = of(x, 2);
-  const Pca all = of(x, 400);
+  const Pca all = of(x, 260);
   EXPECT_LT((few.components - all.components.leftCols(2)).cwiseAbs().maxCoeff(), 1e-6);
   EXPECT_LT((few.variance - all.variance.head(2)).cwiseAbs().maxCoeff(), 1e-11 * all.total_variance);
+}
+
+// Products are shared out by parts of many rows, or by tiles of many columns.
+TEST(Pca, DoesNotDependOnThreads) {
+  for (const auto& [rows, columns] : {std::pair<Index, Index>{20'000, 6}, {500, 300}, {150, 400}}) {
+    const Prepared x{.inputs = random_matrix(rows, columns, 13), .weights = {}, .beyond_float = {}};
+    ThreadPool one(1), three(3);
+    const Pca alone = fit_pca(x, 3, &one), shared = fit_pca(x, 3, &three);
+    EXPECT_EQ(alone.components, shared.components) << columns;
+    EXPECT_EQ(alone.variance, shared.variance) << columns;
+    EXPECT_EQ(alone.components, fit_pca(x, 3).components) << columns;
+  }
 }
 
 TEST(Pca, KeepsAtMostTheGivenNumber) { EXPECT_EQ(of(random_matrix(50, 6, 7), 2).size(), 2); }

@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
+
+#include "base/random.h"
 
 namespace aefx::prep {
 namespace {
@@ -44,6 +47,40 @@ TEST(Statistics, IgnoreMissingValues) {
   EXPECT_EQ(s.mean, 3);
   EXPECT_EQ(s.median, 3);
   EXPECT_EQ(s.deviation, 1);
+}
+
+// Quartiles of many values, by sorting.
+double quartile(std::vector<double> values, double share) {
+  std::sort(values.begin(), values.end());
+  const double rank = share * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(rank);
+  const double part = rank - static_cast<double>(below);
+  return values[below] * (1 - part) + values[std::min(below + 1, values.size() - 1)] * part;
+}
+
+// A sample tells where quartiles of many values are: they are exact wherever it misleads too.
+TEST(Statistics, OfManyValuesHaveExactQuartiles) {
+  constexpr std::size_t kRows = 30'001;
+  Random random(5);
+  std::vector<std::vector<double>> columns(6, std::vector<double>(kRows));
+  for (std::size_t i = 0; i < kRows; ++i) {
+    columns[0][i] = random.normal();
+    columns[1][i] = std::floor(4 * random.uniform());                   // ties
+    columns[2][i] = 7;                                                  // constant
+    columns[3][i] = static_cast<double>(i);                             // sorted
+    columns[4][i] = i % 3 == 0 ? kNan : std::exp(6 * random.normal());  // skewed, with gaps
+    columns[5][i] = 0;
+  }
+  for (std::size_t i = 0; i < 2048; ++i) columns[5][i * kRows / 2048] = random.normal() + 9;  // all that is sampled
+  for (const std::vector<double>& column : columns) {
+    std::vector<double> present = column;
+    std::erase_if(present, [](double value) { return std::isnan(value); });
+    const ColumnStatistics s = of(column);
+    EXPECT_EQ(s.count, present.size());
+    EXPECT_EQ(s.lower_quartile, quartile(present, 0.25));
+    EXPECT_EQ(s.median, quartile(present, 0.5));
+    EXPECT_EQ(s.upper_quartile, quartile(present, 0.75));
+  }
 }
 
 TEST(Statistics, OfNoValuesAreZero) {
