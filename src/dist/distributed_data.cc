@@ -81,8 +81,9 @@ Learner DistributedData::learner(const MatrixD& features, const FitRequest& r) c
     const RowRange range(ranks_, features.rows());
     pca = prep::fit_pca(pipeline.transform(range.take(features, prep::all_rows(all)), &r.pool), most, &r.pool);
   } else {
-    pca = prep::fit_pca(pipeline.transform(features, &r.pool), all, most,
-                        [this](std::span<double> values) { ranks_.sum(values); }, &r.pool);
+    pca = prep::fit_pca(
+        pipeline.transform(features, &r.pool), all, most, [this](std::span<double> values) { ranks_.sum(values); },
+        &r.pool);
   }
   return {std::move(pipeline), std::move(pca), r.options};
 }

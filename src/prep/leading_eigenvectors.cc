@@ -99,17 +99,20 @@ MatrixXd inverse_iteration(const VectorXd& diagonal, const VectorXd& beside, con
 Spectrum leading_eigenvectors(const MatrixD& symmetric, Index most) {
   const Index n = symmetric.rows();
   const Index count = std::min(most, n);
-  if (n <= kSmall || 4 * count >= n || symmetric.diagonal().cwiseAbs().maxCoeff() == 0) {
+  const double scale = symmetric.diagonal().cwiseAbs().maxCoeff();  // of all values
+  if (n <= kSmall || 4 * count >= n || scale == 0) {
     const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(symmetric);
     return {.values = solver.eigenvalues().reverse().head(count),
             .vectors = solver.eigenvectors().rowwise().reverse().leftCols(count)};
   }
-  const Eigen::Tridiagonalization<MatrixXd> tridiagonal{MatrixXd(symmetric)};
+  // Squares of small or large values would be beyond double.
+  const Eigen::Tridiagonalization<MatrixXd> tridiagonal{MatrixXd(symmetric / scale)};
   const VectorXd diagonal = tridiagonal.diagonal(), beside = tridiagonal.subDiagonal();
   Eigen::SelfAdjointEigenSolver<MatrixXd> solver;
   solver.computeFromTridiagonal(diagonal, beside, Eigen::EigenvaluesOnly);
   Spectrum out{.values = solver.eigenvalues().reverse().head(count), .vectors = {}};
   out.vectors = tridiagonal.matrixQ() * inverse_iteration(diagonal, beside, out.values);
+  out.values *= scale;
   return out;
 }
 

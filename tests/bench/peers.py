@@ -5,7 +5,7 @@ speed is rows per second of the epochs alone: for aefx the difference between a 
 wide shapes the result of the benchmark `fit`), for a peer the time of its epochs after the first. Whole jobs are wall
 time of the process. All networks start from the same weights.
 
-Usage: peers.py [--rounds 5] [--only PART,...] [--stream-gb 1] [--write] [--small] [--h2o]
+Usage: peers.py [--rounds 5] [--only PART,...] [--beside PEER,...] [--stream-gb 1] [--write] [--small] [--h2o]
 Parts: train shapes job iris encode memory threads larger. The program is in $AEFX_PROGRAM; --write puts the table into
 docs/speed-results.md; --small checks that every part runs; its figures are meaningless.
 Exit code 1 where a ratio is missed.
@@ -94,7 +94,7 @@ class Bench:
         self.aefx = pathlib.Path(options.aefx).resolve()
         self.benches = self.aefx.parent / "tests" / "bench"  # benchmarks of the same build
         self.results.versions["aefx"] = machine.run([self.aefx, "--version"])[2].split()[-1]
-        self.peers = dict(PEERS)
+        self.peers = {name: script for name, script in PEERS.items() if name in (options.beside or PEERS)}
         if options.h2o:
             if shutil.which("java"):
                 self.peers["H2O"] = "with_h2o.py"
@@ -191,7 +191,7 @@ class Bench:
                 self.results.add(f"training, {shape}, beside the fastest", rate(median(r[0] for r in rounds)), "",
                                  [r[0] / max(p["rows_per_second"] for p in r[3].values()) for r in rounds],
                                  (">=", wanted))
-                for name in SAME_MATHEMATICS:
+                for name in [name for name in SAME_MATHEMATICS if name in self.peers]:
                     self.results.add(f"MSE after {epochs} epochs, batch {batch}, beside {name}",
                                      f"{median(r[2] for r in rounds):.6f}",
                                      f"{median(r[3][name]['mse'] for r in rounds):.6f}",
@@ -222,9 +222,10 @@ class Bench:
                 self.results.add(f"training, {shape}, beside the fastest", rate(median(r[0] for r in rounds)),
                                  f"{fastest} {rate(median(r[1][fastest]['rows_per_second'] for r in rounds))}",
                                  [r[0] / max(p["rows_per_second"] for p in r[1].values()) for r in rounds], (">=", 1))
-                self.results.add(f"training, {shape}, beside JAX", rate(median(r[0] for r in rounds)),
-                                 rate(median(r[1]["JAX"]["rows_per_second"] for r in rounds)),
-                                 [r[0] / r[1]["JAX"]["rows_per_second"] for r in rounds], (">=", 1.2))
+                if "JAX" in self.peers:
+                    self.results.add(f"training, {shape}, beside JAX", rate(median(r[0] for r in rounds)),
+                                     rate(median(r[1]["JAX"]["rows_per_second"] for r in rounds)),
+                                     [r[0] / r[1]["JAX"]["rows_per_second"] for r in rounds], (">=", 1.2))
                 self.beside_products(shape, columns, dim, batch)
 
     def epochs_alone(self, columns, dim, batch):
@@ -380,12 +381,15 @@ def main():
     parser.add_argument("--stream-gb", type=float, default=1, help="size of the stream that memory is measured on")
     parser.add_argument("--max-memory", default="50M", help="for training a table that is larger")
     parser.add_argument("--only", type=lambda text: text.split(","), default=PARTS, help=",".join(PARTS))
+    parser.add_argument("--beside", type=lambda text: text.split(","), help="these trainers alone: " + ",".join(PEERS))
     parser.add_argument("--write", action="store_true", help="write docs/speed-results.md")
     parser.add_argument("--small", action="store_true", help="small tables, one round: only to see that it works")
     parser.add_argument("--h2o", action="store_true", help="H2O too, where there is Java")
     options = parser.parse_args()
     if options.small and options.write:
         parser.error("the figures of --small are not worth writing down")
+    if wrong := set(options.beside or []) - set(PEERS):
+        parser.error(f"no peers: {', '.join(sorted(wrong))}")
     if wrong := set(options.only) - set(PARTS):
         parser.error(f"no part called {', '.join(sorted(wrong))}: {', '.join(PARTS)}")
     if options.small:
@@ -406,6 +410,7 @@ def main():
     if options.write:
         how = f" --rounds {options.rounds}" if options.rounds != 5 else ""
         how += f" --stream-gb {options.stream_gb:g}" if options.stream_gb != 1 else ""
+        how += f" --beside {','.join(options.beside)}" if options.beside else ""
         how += f" --only {','.join(options.only)}" if options.only != PARTS else ""
         (PROJECT / "docs" / "speed-results.md").write_text(results.markdown(how))
     return 1 if results.missed and not options.small else 0

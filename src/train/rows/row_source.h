@@ -16,8 +16,8 @@ namespace aefx::train {
 using RowNumber = std::uint32_t;
 using RowOrder = std::vector<RowNumber>;
 
-// The order of an epoch's rows is drawn up to so many of them. That of more is a keyed permutation, which takes no memory,
-// and of which a process computes what it needs. Either is the same however the rows are kept and shared out.
+// The order of an epoch's rows is drawn up to so many of them. That of more is a keyed permutation, which takes no
+// memory, and of which a process computes what it needs. Either is the same however the rows are shared out.
 inline constexpr Index kDrawnRows = Index{1} << 20;
 
 // Throws Error (other) where rows in memory are more than have numbers.

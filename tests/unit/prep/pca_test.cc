@@ -141,8 +141,7 @@ TEST(Pca, FewComponentsExplainAsMuchAsAllHave) {
 }
 
 TEST(Pca, IterationIsScaleInvariant) {
-  const Matrix x =
-      random_matrix(1010, 2, 10) * random_matrix(2, 1020, 11) / 100 + random_matrix(1010, 1020, 12) / 400;
+  const Matrix x = random_matrix(1010, 2, 10) * random_matrix(2, 1020, 11) / 100 + random_matrix(1010, 1020, 12) / 400;
   const double kept = of(x, 3).variance.sum() / of(x, 3).total_variance;
   EXPECT_GT(kept, 0.5);
   for (const float factor : {0x1p57F, 0x1p-75F}) {
