@@ -188,9 +188,10 @@ class Bench:
                                      rate(median(r[3][name]["rows_per_second"] for r in rounds)),
                                      [r[0] / r[3][name]["rows_per_second"] for r in rounds],
                                      (">=", 2.5) if name == "JAX" else None)
-                self.results.add(f"training, {shape}, beside the fastest", rate(median(r[0] for r in rounds)), "",
-                                 [r[0] / max(p["rows_per_second"] for p in r[3].values()) for r in rounds],
-                                 (">=", wanted))
+                if others := [name for name in self.peers if name != "JAX"]:
+                    self.results.add(f"training, {shape}, beside the fastest but JAX", rate(median(r[0] for r in rounds)),
+                                     "", [r[0] / max(r[3][name]["rows_per_second"] for name in others) for r in rounds],
+                                     (">=", wanted))
                 for name in [name for name in SAME_MATHEMATICS if name in self.peers]:
                     self.results.add(f"MSE after {epochs} epochs, batch {batch}, beside {name}",
                                      f"{median(r[2] for r in rounds):.6f}",
