@@ -13,7 +13,7 @@
 #include "dist/distributed_rows.h"
 #include "dist/distributed_statistics.h"
 #include "dist/packed_text.h"
-#include "prep/pca.h"
+#include "prep/em_pca.h"
 #include "train/rows/memory_data.h"
 #include "train/warm_start.h"
 
@@ -68,6 +68,15 @@ train::Split DistributedData::split(double share, std::uint64_t seed) const {
                    : train::Split{.fit = prep::all_rows(rows()), .held_out = {}};
 }
 
+// Every rank fits the same rows.
+std::optional<prep::Pca> DistributedData::em_pca(const prep::Pipeline& pipeline, const FitRequest& r,
+                                                 Index most) const {
+  const auto all = static_cast<Index>(r.split.fit.size());
+  std::vector<Index> rows = prep::evenly_spaced(all, prep::kEmRows);
+  for (Index& row : rows) row = r.split.fit[static_cast<std::size_t>(row)];
+  return prep::fit_em_pca(pipeline.transform(take(rows), &r.pool), all, {.codes = r.options.dim, .most = most});
+}
+
 Learner DistributedData::learner(const MatrixD& features, const FitRequest& r) const {
   const prep::FeatureForms forms = table().forms();
   const auto all = static_cast<Index>(r.split.fit.size());
@@ -76,6 +85,8 @@ Learner DistributedData::learner(const MatrixD& features, const FitRequest& r) c
   const auto columns = static_cast<Index>(known.size());
   prep::Pipeline pipeline = train::fit_pipeline(known, r.options, forms);
   const Index most = train::most_components(r.options, columns);
+  if (std::optional<prep::Pca> pca = em_pca(pipeline, r, most))
+    return {std::move(pipeline), *std::move(pca), r.options};
   prep::Pca pca;
   if (all < columns) {  // so few that every rank may have them all
     const RowRange range(ranks_, features.rows());

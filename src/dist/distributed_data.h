@@ -30,6 +30,8 @@ class DistributedData : public train::TrainingData {
   void each_block(const prep::Pipeline& pipeline, ThreadPool& pool, const UseBlock& use) override;
 
  private:
+  [[nodiscard]] std::optional<prep::Pca> em_pca(const prep::Pipeline& pipeline, const train::FitRequest& request,
+                                                Index most) const;
   [[nodiscard]] train::Learner learner(const MatrixD& features, const train::FitRequest& request) const;
   [[nodiscard]] csv::RowBatch gather_rows() const;
 

@@ -210,10 +210,12 @@ void add_stability(const Explanation& e, std::vector<std::string>& out) {
   const model::Stability& s = *e.stability;
   std::vector<std::string> lost;
   std::size_t alive = 0;
+  double least = 1;
   for (std::size_t k = 0; k < e.codes.size(); ++k) {
     if (e.codes[k].dead) continue;
     ++alive;
     const double rate = s.recovery_rate(static_cast<Index>(k));
+    least = std::min(least, rate);
     if (rate < kRecovered) {
       lost.push_back(fmt::format("{} (reproduced in {:.0f} of {} runs)", e.codes[k].name,
                                  rate * static_cast<double>(s.runs), s.runs));
@@ -227,7 +229,8 @@ void add_stability(const Explanation& e, std::vector<std::string>& out) {
   const double chance = static_cast<double>(alive) / static_cast<double>(std::max<std::size_t>(e.columns.size(), 1));
   const bool rotated = s.subspace_r2 >= kRecovered && 1 - s.subspace_r2 <= (1 - chance) / 4 && chance < 1;
   if (lost.empty()) {
-    out.push_back(fmt::format("{} every code was reproduced.", runs));
+    out.push_back(fmt::format("{} every code was reproduced in {}{:.0f} of {} runs.", runs,
+                              least < 1 ? "at least " : "", least * static_cast<double>(s.runs), s.runs));
   } else if (rotated) {
     out.push_back(fmt::format(
         "{} {} {} not reproducible alone, but the codes together are (R^2 {}): they are a rotation of what each run "

@@ -6,7 +6,7 @@
 #include "base/argsort.h"
 #include "explain/row_sample.h"
 #include "nn/pass.h"
-#include "prep/pca.h"
+#include "prep/em_pca.h"
 
 namespace aefx::explain {
 namespace {
@@ -82,15 +82,15 @@ MatrixD correlations(const prep::Prepared& rows, const std::vector<std::size_t>&
 
 model::PcaComparison compare_with_pca(const nn::Network& network, const prep::Prepared& all, ThreadPool* pool) {
   const prep::Prepared rows =
-      all.inputs.rows() > kPcaRows ? take(all, evenly_spaced(all.inputs.rows(), kPcaRows)) : all;
-  const prep::Pca pca = prep::fit_pca(rows, network.codes(), pool);
+      all.inputs.rows() > kPcaRows ? take(all, prep::evenly_spaced(all.inputs.rows(), kPcaRows)) : all;
+  const prep::Pca pca = prep::fit_pca_with_gaps(rows, {.codes = network.codes(), .most = network.codes()}, pool);
   model::PcaComparison out;
   out.rows = static_cast<std::uint64_t>(rows.inputs.rows());
   out.components = pca.components;
   out.explained = pca.total_variance > 0 ? VectorD(pca.variance / pca.total_variance) : VectorD::Zero(pca.size());
   MatrixD centred = rows.inputs.cast<double>().rowwise() - pca.mean;
   if (rows.weights.rows() > 0) centred = centred.array() * rows.weights.cast<double>().array();
-  const MatrixD scores = standardized(centred * pca.projection());
+  const MatrixD scores = standardized(prep::scores(pca, rows));
   out.loadings = standardized(centred).transpose() * scores;
   out.code_correlation = standardized(nn::encode(network, rows.inputs).cast<double>()).transpose() * scores;
   return out;

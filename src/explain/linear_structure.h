@@ -10,8 +10,8 @@
 
 namespace aefx::explain {
 
-// Fits PCA with as many components as codes to `all` rows, or to some thousands spread evenly over them, and
-// correlates the components with columns and codes.
+// Fits PCA with as many components as codes to `all` rows, or to some thousands spread evenly over them, by EM where
+// values are missing (prep::fit_pca_with_gaps()), and correlates the components with columns and codes.
 [[nodiscard]] model::PcaComparison compare_with_pca(const nn::Network& network, const prep::Prepared& all,
                                                     ThreadPool* pool = nullptr);
 

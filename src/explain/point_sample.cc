@@ -27,7 +27,7 @@ std::vector<std::string> levels_of(const csv::TextColumns& texts, std::size_t co
 model::Points training_points(const model::Model& model, const Matrix& inputs, const csv::TextColumns& texts,
                               const std::vector<train::CarriedColumn>& carried) {
   const auto rows = static_cast<std::size_t>(inputs.rows());
-  const std::vector<Index> chosen = evenly_spaced(inputs.rows(), Index{model::kMostPoints});
+  const std::vector<Index> chosen = prep::evenly_spaced(inputs.rows(), Index{model::kMostPoints});
   model::Points points;
   for (std::size_t c = 0; c < carried.size() && points.levels.empty(); ++c) {
     std::vector<std::string> levels = levels_of(texts, c);

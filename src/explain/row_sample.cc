@@ -4,12 +4,6 @@
 
 namespace aefx::explain {
 
-std::vector<Index> evenly_spaced(Index rows, Index most) {
-  std::vector<Index> chosen(static_cast<std::size_t>(std::min(rows, most)));
-  for (Index i = 0; i < std::ssize(chosen); ++i) chosen[static_cast<std::size_t>(i)] = i * rows / std::ssize(chosen);
-  return chosen;
-}
-
 RowSample::RowSample(Index columns, Index size)
     : size_(size), reservoir_(static_cast<std::uint64_t>(size), 0x5a3917e), inputs_(0, columns), weights_(0, columns) {}
 

@@ -46,7 +46,4 @@ class RowSample {
   Matrix inputs_, weights_;
 };
 
-// Row numbers of at most `most` rows, spread evenly over `rows` rows, ascending.
-[[nodiscard]] std::vector<Index> evenly_spaced(Index rows, Index most);
-
 }  // namespace aefx::explain

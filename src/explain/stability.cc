@@ -34,11 +34,15 @@ class Silent : public train::Observer {
   const train::Observer& outer_;
 };
 
+std::size_t drawn_rows(std::size_t rows) {
+  return std::min(rows, std::max<std::size_t>(2, static_cast<std::size_t>(kRowShare * static_cast<double>(rows))));
+}
+
 // Draws kRowShare of the rows, ascending.
 std::vector<Index> draw_rows(std::size_t rows, Random& random) {
   std::vector<Index> order = prep::all_rows(static_cast<Index>(rows));
   random.shuffle(order);
-  order.resize(std::max<std::size_t>(2, static_cast<std::size_t>(kRowShare * static_cast<double>(rows))));
+  order.resize(drawn_rows(rows));
   std::sort(order.begin(), order.end());
   return order;
 }
@@ -96,20 +100,20 @@ class Comparison {
   Comparison(const model::Model& model, const csv::RowBatch& rows, const prep::Origin& origin)
       : model_(model),
         origin_(origin),
-        rows_(prep::take(rows, evenly_spaced(static_cast<Index>(rows.rows()), kCompared))),
+        rows_(prep::take(rows, prep::evenly_spaced(static_cast<Index>(rows.rows()), kCompared))),
         codes_(centred_codes(model, prep::prepare(model.pipeline, origin, rows_))) {
     const Index d = model.network.inputs();
     const Index k = model.network.codes();
-    out_.row_share = kRowShare;
+    out_.row_share = static_cast<double>(drawn_rows(rows.rows())) / static_cast<double>(rows.rows());
     out_.correlation = out_.recovery_rate = VectorD::Zero(k);
     out_.weight_mean = out_.weight_deviation = out_.share_mean = out_.share_deviation = MatrixD::Zero(d, k);
   }
 
-  void add(const model::Model& run) {
-    const prep::Prepared prepared = prep::prepare(run.pipeline, origin_, rows_);
-    const MatrixD others = centred_codes(run, prepared);
+  // Shares are those of the rows that the run was trained on, as they would be on another table.
+  void add(const model::Model& run, const csv::RowBatch& own_rows) {
+    const MatrixD others = centred_codes(run, prep::prepare(run.pipeline, origin_, rows_));
     Accumulator accumulator(run);
-    accumulator.add(prepared);
+    accumulator.add(prep::prepare(run.pipeline, origin_, own_rows));
     const model::Measurements measurements = accumulator.measurements();
     const MatrixD raw = unscale(run.pipeline, measurements.weights, measurements.bias).weights;
     const MatrixD correlation = correlations(codes_, others);
@@ -138,8 +142,12 @@ class Comparison {
     out.correlation /= n;
     out.recovery_rate /= n;
     out.subspace_r2 /= n;
-    out.weight_deviation = (out.weight_deviation / n).cwiseSqrt();
-    out.share_deviation = (out.share_deviation / n).cwiseSqrt();
+    // Runs share most of their rows, so that they differ less than tables do: a mean of a share f of n rows has
+    // (1 - f) / f times the variance of a mean of n others (sampling without replacement: Cochran 1977).
+    const double fresh = out.row_share < 1 ? out.row_share / (1 - out.row_share) : 1;
+    const double squares = fresh / std::max(n - 1, 1.0);
+    out.weight_deviation = (squares * out.weight_deviation).cwiseSqrt();
+    out.share_deviation = (squares * out.share_deviation).cwiseSqrt();
     return out;
   }
 
@@ -175,7 +183,7 @@ std::optional<model::Stability> measure_stability(const model::Model& model, con
           train::in_memory(prep::take(rows, draw_rows(rows.rows(), random)), {.table = model.table, .origin = origin});
       const train::Trained run = train::train(*some, again, silent);
       if (run.interrupted) break;
-      comparison.add(run.model);
+      comparison.add(run.model, some->resident_rows());
       observer.epoch(r + 1, {.train = run.model.training.errors.network, .valid = {}});
     } catch (const Error&) {
       // Rows that cannot be trained on, as when a column is constant on them, say nothing about the model: the run does

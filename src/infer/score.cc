@@ -135,15 +135,20 @@ Scores Scorer::score(const MatrixD& features, const Matrix& inputs) const {
   return out;
 }
 
-void measure_scores(model::Model& model, const MatrixD& features, const Matrix& inputs, ThreadPool* pool) {
-  model.spread = spread_of(model, inputs, pool);
+std::vector<double> row_scores(const model::Model& model, const MatrixD& features, const Matrix& inputs,
+                               ThreadPool* pool) {
   const Scorer scorer(model);
   std::vector<double> scores(static_cast<std::size_t>(features.rows()));
   each_slice(features.rows(), pool, [&](std::size_t, Index begin, Index count) {
     const Scores slice = scorer.score(features.middleRows(begin, count), inputs.middleRows(begin, count));
     std::copy(slice.rows.data(), slice.rows.data() + count, scores.data() + begin);
   });
-  model.scores = model::score_quantiles(std::move(scores));
+  return scores;
+}
+
+void measure_scores(model::Model& model, const MatrixD& features, const Matrix& inputs, ThreadPool* pool) {
+  model.spread = spread_of(model, inputs, pool);
+  model.scores = model::score_quantiles(row_scores(model, features, inputs, pool));
 }
 
 }  // namespace aefx::infer

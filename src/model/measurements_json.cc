@@ -212,21 +212,29 @@ Json stability_to_json(const std::optional<Stability>& s) {
           {"weight_mean", estimates(s->weight_mean)},
           {"weight_deviation", estimates(s->weight_deviation)},
           {"share_mean", estimates(s->share_mean)},
-          {"share_deviation", estimates(s->share_deviation)}};
+          {"share_deviation", estimates(s->share_deviation)},
+          {"of_other_tables", true}};
 }
 
 std::optional<Stability> stability_from_json(const Field& measurements, std::size_t columns, std::size_t codes) {
   const Field field = measurements.at("stability");
   if (!measurements.has("stability")) return {};  // present, and null
-  return Stability{.runs = field.at("runs").count(kMostRows),
-                   .row_share = field.at("row_share").not_negative(),
-                   .correlation = vector_within(field.at("correlation"), codes, 0, 1),
-                   .recovery_rate = vector_within(field.at("back"), codes, 0, 1),
-                   .subspace_r2 = field.at("same_space").real(),
-                   .weight_mean = field.at("weight_mean").matrix(columns, codes),
-                   .weight_deviation = field.at("weight_deviation").matrix(columns, codes),
-                   .share_mean = field.at("share_mean").matrix(columns, codes),
-                   .share_deviation = field.at("share_deviation").matrix(columns, codes)};
+  Stability out{.runs = field.at("runs").count(kMostRows),
+                .row_share = field.at("row_share").not_negative(),
+                .correlation = vector_within(field.at("correlation"), codes, 0, 1),
+                .recovery_rate = vector_within(field.at("back"), codes, 0, 1),
+                .subspace_r2 = field.at("same_space").real(),
+                .weight_mean = field.at("weight_mean").matrix(columns, codes),
+                .weight_deviation = field.at("weight_deviation").matrix(columns, codes),
+                .share_mean = field.at("share_mean").matrix(columns, codes),
+                .share_deviation = field.at("share_deviation").matrix(columns, codes)};
+  // Models of earlier versions hold the deviations over runs.
+  if (!field.has("of_other_tables") && out.row_share < 1) {
+    const double factor = std::sqrt(out.row_share / (1 - out.row_share));
+    out.weight_deviation *= factor;
+    out.share_deviation *= factor;
+  }
+  return out;
 }
 
 Json points_to_json(const Points& points) {

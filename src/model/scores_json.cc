@@ -24,7 +24,9 @@ CodeSpread spread_from_json(const Field& field, std::size_t codes) {
 }
 
 Json scores_to_json(const ScoreQuantiles& quantiles) {
-  return {{"levels", numbers(quantiles.levels)}, {"scores", numbers(quantiles.scores)}};
+  Json json = {{"levels", numbers(quantiles.levels)}, {"scores", numbers(quantiles.scores)}};
+  if (quantiles.held_out_rows > 0) json.emplace("held_out_rows", quantiles.held_out_rows);
+  return json;
 }
 
 ScoreQuantiles scores_from_json(const Field& field) {
@@ -33,7 +35,10 @@ ScoreQuantiles scores_from_json(const Field& field) {
   const std::size_t n = levels.size();
   scores.expect_size(n, "scores");
   ScoreQuantiles out{.levels = levels.vector(n), .scores = scores.vector(n)};
+  // Models of earlier versions hold the scores of rows that were fitted.
+  if (field.has("held_out_rows")) out.held_out_rows = field.at("held_out_rows").count(kMostRows);
   if (n == 0) return out;
+  if (out.held_out_rows > 1 && n > out.held_out_rows) scores.fail("are more than the held-out rows");
   if (n < 2) levels.fail("holds one level, and 0 and 1 belong in any case");
   const auto last = static_cast<Index>(n) - 1;
   if (out.levels(0) != 0) levels.at(0).fail("is not 0");

@@ -57,15 +57,6 @@ Values centred(const Prepared& rows, const VectorD& mean, Index begin, Index cou
   return x;
 }
 
-// The sign of a component is arbitrary: its largest loading is made positive, so that runs can be compared.
-void fix_signs(MatrixD& components) {
-  for (Index k = 0; k < components.cols(); ++k) {
-    Index largest = 0;
-    components.col(k).cwiseAbs().maxCoeff(&largest);
-    if (components(largest, k) < 0) components.col(k) *= -1;
-  }
-}
-
 // Adds products to the lower triangle of `square`, tile by tile: product(first row, number of rows) has as many columns
 // as reach to the diagonal.
 template <class Product>
@@ -235,6 +226,14 @@ MatrixD varimax_rotation(const MatrixD& loadings) {
 }
 
 }  // namespace
+
+void fix_signs(MatrixD& components) {
+  for (Index k = 0; k < components.cols(); ++k) {
+    Index largest = 0;
+    components.col(k).cwiseAbs().maxCoeff(&largest);
+    if (components(largest, k) < 0) components.col(k) *= -1;
+  }
+}
 
 Pca fit_pca(const Prepared& rows, Index most, ThreadPool* pool) {
   return fit_pca(rows, rows.inputs.rows(), most, {}, pool);

@@ -18,6 +18,9 @@ struct Pca {
   // 1 x columns: square roots of the columns' weights, by which columns are multiplied before components are computed,
   // so that a weighted reconstruction error is an unweighted one of scaled columns. Empty: all are 1.
   VectorD column_scale{};
+  // Variance of what the components leave in a column, where EM fitted them to rows with missing values (em_pca.h); 0:
+  // missing values count as the mean.
+  double noise = 0;
 
   [[nodiscard]] Index size() const { return components.cols(); }
   // columns x K: component k of a row x is (x - mean) * projection().col(k).
@@ -39,6 +42,10 @@ using SumOverShares = std::function<void(std::span<double>)>;
 // must not be below that of columns unless components are computed by iteration.
 [[nodiscard]] Pca fit_pca(const Prepared& rows, Index all, Index most, const SumOverShares& sum,
                           ThreadPool* pool = nullptr);
+
+// Makes the largest loading of each component (columns x K) positive: its sign is arbitrary, and runs can be compared
+// so.
+void fix_signs(MatrixD& components);
 
 // mean + (x - mean) C C', in scaled columns: rows x columns.
 [[nodiscard]] Matrix reconstruct(const Pca& pca, const Matrix& inputs);

@@ -178,6 +178,12 @@ std::vector<Index> all_rows(Index rows) {
   return all;
 }
 
+std::vector<Index> evenly_spaced(Index rows, Index most) {
+  std::vector<Index> chosen(static_cast<std::size_t>(std::min(rows, most)));
+  for (Index i = 0; i < std::ssize(chosen); ++i) chosen[static_cast<std::size_t>(i)] = i * rows / std::ssize(chosen);
+  return chosen;
+}
+
 std::vector<ColumnStatistics> column_statistics(const MatrixD& values, const std::vector<Index>& rows,
                                                 ThreadPool* pool) {
   return encoded_statistics(values, rows, {}, pool);

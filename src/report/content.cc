@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "report/column_order.h"
 #include "report/formula.h"
@@ -72,6 +73,11 @@ std::string agreement(const explain::Explanation& e, const explain::Code& code) 
   return text;
 }
 
+std::string correlation_of(const explain::Explanation& e, std::size_t column, std::size_t k) {
+  const double value = e.effects.correlation(static_cast<Index>(column), static_cast<Index>(k));
+  return e.columns[column].level.empty() ? correlation(value) : fmt::format("{:.2f}", value);
+}
+
 std::string rest_name(const explain::Explanation& e, std::size_t k) {
   constexpr double kShown = 5e-4;
   if (!e.exact) return e.regions.piecewise_linear ? "between regions" : "curvature";
@@ -96,11 +102,19 @@ std::string reproduced_runs(const model::Stability& s, std::size_t k) {
   return fmt::format("{:.0f} of {} run{}", runs, s.runs, s.runs == 1 ? "" : "s");
 }
 
+std::string spread_caption(const model::Stability& s) {
+  if (s.runs < 2) return "One run shows no spread.";
+  return fmt::format(
+      "Spread: standard deviation on other tables of as many rows; that of the runs, which share rows, "
+      "times {:.1f}.",
+      s.row_share < 1 ? std::sqrt(s.row_share / (1 - s.row_share)) : 1);
+}
+
 std::string stability_summary(const model::Stability& s, std::string_view r2) {
   return fmt::format(
-      "Trained again {} times, each time on {} of the rows drawn anew. Together the codes of a run give {} of these "
-      "({}).",
-      s.runs, percent(s.row_share), percent(s.subspace_r2), r2);
+      "Trained again {}, each time on {} of the rows drawn anew. Together the codes of a run give {} of these ({}). {}",
+      s.runs == 1 ? "once" : fmt::format("{} times", s.runs), percent(s.row_share), percent(s.subspace_r2), r2,
+      spread_caption(s));
 }
 
 double shown_regions_share(const explain::Explanation& e) {
@@ -125,7 +139,7 @@ Table weights_table(const explain::Explanation& e, const WeightsTable& options) 
     }
     if (!line.effects || e.effects.rows == 0) continue;
     const auto i = static_cast<Index>(*line.effects);
-    if (has_correlation) row.push_back(correlation(e.effects.correlation(i, code)));
+    if (has_correlation) row.push_back(correlation_of(e, *line.effects, options.k));
     row.insert(row.end(), {percent(e.effects.permutation(i, code)), percent(e.effects.ablation(i, code))});
   }
   table.rows.push_back({"(bias)", short_number(e.raw_bias(code)), short_number(e.scaled_bias(code))});

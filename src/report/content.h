@@ -56,6 +56,10 @@ inline constexpr std::string_view kAverageFormulas =
 // How well the weights predict ablation and permutation effects, and how exact the latter are.
 [[nodiscard]] std::string agreement(const explain::Explanation& e, const explain::Code& code);
 
+// Returns the correlation of a column and a code: "+0.97", or of a level, whose feature has a correlation ratio,
+// "0.57".
+[[nodiscard]] std::string correlation_of(const explain::Explanation& e, std::size_t column, std::size_t k);
+
 // Returns the name of the share of code k that no column has: "between regions" of a deep encoder, "cut at 0"; empty
 // if there is none.
 [[nodiscard]] std::string rest_name(const explain::Explanation& e, std::size_t k);
@@ -70,6 +74,8 @@ inline constexpr std::string_view kAverageFormulas =
 [[nodiscard]] std::string reproduced_runs(const model::Stability& s, std::size_t k);
 
 // How often training was repeated, and the subspace R^2, written as `r2`; for HTML and Markdown.
+// Returns what the spread of weights and shares is.
+[[nodiscard]] std::string spread_caption(const model::Stability& s);
 [[nodiscard]] std::string stability_summary(const model::Stability& s, std::string_view r2);
 
 // Share of the rows in the regions whose formulas are shown.

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "nn/initializer.h"
-#include "prep/pca.h"
+#include "prep/em_pca.h"
 #include "train/warm_start.h"
 
 namespace aefx::train {
@@ -47,8 +47,8 @@ Learner::Learner(std::shared_ptr<const MatrixD> features, const TrainOptions& op
                                  ? *statistics
                                  : prep::encoded_statistics(*features_, prep::all_rows(features_->rows()), forms, pool),
                              options, forms)) {
-  pca_ = prep::fit_pca(pipeline_.transform(*features_, pool),
-                       most_components(options, static_cast<Index>(pipeline_.columns.size())), pool);
+  const Index most = most_components(options, static_cast<Index>(pipeline_.columns.size()));
+  pca_ = prep::fit_pca_with_gaps(pipeline_.transform(*features_, pool), {.codes = options.dim, .most = most}, pool);
 }
 
 Learner::Learner(prep::Pipeline pipeline, prep::Pca pca, const TrainOptions& options)
@@ -69,13 +69,17 @@ prep::Pca Learner::pca(Index components) const {
   return out;
 }
 
+nn::Network Learner::network(const Candidate& candidate) const {
+  const auto columns = static_cast<Index>(pipeline_.columns.size());
+  return {columns, layers(options_, candidate, columns), candidate.encoder_hidden.size() + 1};
+}
+
 nn::Network Learner::start(const Candidate& candidate, const prep::Prepared& rows) const {
   return start(candidate, warm_start_data(rows));
 }
 
 nn::Network Learner::start(const Candidate& candidate, const WarmStartData& rows) const {
-  const auto columns = static_cast<Index>(pipeline_.columns.size());
-  nn::Network network(columns, layers(options_, candidate, columns), candidate.encoder_hidden.size() + 1);
+  nn::Network network = this->network(candidate);
   Random random(options_.fit.seed, kStartStream);
   switch (options_.init) {
     case Init::pca:

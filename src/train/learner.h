@@ -24,6 +24,9 @@ struct Candidate {
   double prior_penalty = 0;  // by how much, relatively, it must win
 };
 
+// Returns the activation of the last layer: the user's, or the one that fits the scaling.
+[[nodiscard]] nn::Activation output_activation(const TrainOptions& options);
+
 // Rows to learn from.
 class Learner {
  public:
@@ -39,11 +42,16 @@ class Learner {
 
   [[nodiscard]] const MatrixD& features() const { return *features_; }
   [[nodiscard]] const prep::Pipeline& pipeline() const { return pipeline_; }
-  // Returns PCA of the scaled rows, with as many components as the widest encoder layer can use.
+  // Returns PCA of the scaled rows, where values are missing as prep::fit_pca_with_gaps() does, with as many components
+  // as the widest encoder layer can use.
   [[nodiscard]] const prep::Pca& pca() const { return pca_; }
+  // Returns the activation of the network's last layer.
+  [[nodiscard]] nn::Activation output() const { return output_activation(options_); }
   // Keeps at most so many components.
   [[nodiscard]] prep::Pca pca(Index components) const;
 
+  // Returns a network of the candidate's shape with parameters of 0.
+  [[nodiscard]] nn::Network network(const Candidate& candidate) const;
   // Returns a network of the candidate's shape, started as the options say. `rows` are this learner's, prepared.
   [[nodiscard]] nn::Network start(const Candidate& candidate, const prep::Prepared& rows) const;
   [[nodiscard]] nn::Network start(const Candidate& candidate, const WarmStartData& rows) const;
@@ -61,8 +69,5 @@ class Learner {
 
 // Returns how many components of so many columns a start may use.
 [[nodiscard]] Index most_components(const TrainOptions& options, Index columns);
-
-// Returns the activation of the last layer: the user's, or the one that fits the scaling.
-[[nodiscard]] nn::Activation output_activation(const TrainOptions& options);
 
 }  // namespace aefx::train

@@ -44,7 +44,7 @@ std::vector<double> unit_errors(const Matrix& output, const prep::Prepared& rows
   return linear_errors(given, wanted, rows.weights, pipeline, units);
 }
 
-std::vector<double> slice_errors(const prep::Prepared& rows, const std::function<Matrix(const Matrix&)>& output,
+std::vector<double> slice_errors(const prep::Prepared& rows, const std::function<Matrix(const prep::Prepared&)>& output,
                                  const prep::Pipeline& pipeline, const VectorD& units, ThreadPool* pool) {
   constexpr Index kSlice = 4096;
   const Index n = rows.inputs.rows();
@@ -52,7 +52,7 @@ std::vector<double> slice_errors(const prep::Prepared& rows, const std::function
   run(pool, static_cast<std::size_t>((n + kSlice - 1) / kSlice), [&](std::size_t slice) {
     const Index begin = static_cast<Index>(slice) * kSlice;
     const prep::Prepared some = prep::slice(rows, begin, std::min(kSlice, n - begin));
-    const std::vector<double> part = unit_errors(output(some.inputs), some, pipeline, units);
+    const std::vector<double> part = unit_errors(output(some), some, pipeline, units);
     std::copy(part.begin(), part.end(), errors.begin() + begin);
   });
   return errors;

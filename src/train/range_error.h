@@ -16,10 +16,10 @@ namespace aefx::train {
 [[nodiscard]] std::vector<double> unit_errors(const Matrix& output, const prep::Prepared& rows,
                                               const prep::Pipeline& pipeline, const VectorD& units);
 
-// Returns unit_errors() of what `output` gives for the rows' inputs, some thousand rows at a time to bound memory.
+// Returns unit_errors() of what `output` gives for the rows, some thousand rows at a time to bound memory.
 // `pool` may be null.
 [[nodiscard]] std::vector<double> slice_errors(const prep::Prepared& rows,
-                                               const std::function<Matrix(const Matrix&)>& output,
+                                               const std::function<Matrix(const prep::Prepared&)>& output,
                                                const prep::Pipeline& pipeline, const VectorD& units, ThreadPool* pool);
 
 // Clamps values to a million ranges: where a column hardly varies on the fitted rows, a held-out value can be beyond

@@ -14,7 +14,7 @@ namespace aefx::train {
 namespace {
 
 constexpr std::string_view kMagic = "aefx-checkpoint\n";
-constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kVersion = 2;
 constexpr std::size_t kChecksum = 4;  // bytes at the end
 
 std::uint32_t checksum(std::string_view bytes) {
@@ -133,6 +133,7 @@ void walk(Is<Trial> auto& trial, Visitor& visit) {
   visit(trial.epochs);
   visit(trial.given_up);
   visit(trial.diverged);
+  visit(trial.weights);
 }
 
 template <typename Visitor>

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "aefx/base/error.h"
 #include "aefx/prep/rows.h"
 #include "aefx/train/train.h"
 #include "base/text.h"
 #include "nn/pass.h"
-#include "prep/pca.h"
+#include "prep/em_pca.h"
 #include "train/caps.h"
 #include "train/logarithms.h"
 #include "train/range_error.h"
@@ -46,23 +47,34 @@ struct Baseline {
   prep::Prepared held_out;
   VectorD units;
   prep::Pca pca;
+  nn::Activation output;
+  prep::Prepared gaps{};  // the fitted rows, where values are missing: EM fits each number of components by itself
 
   [[nodiscard]] double pca_error(Index codes) const {
     prep::Pca some = pca;
     some.components = MatrixD(pca.components.leftCols(std::min(codes, pca.size())));
-    return mean(unit_errors(prep::reconstruct(some, held_out.inputs), held_out, pipeline, units));
+    if (gaps.weights.rows() > 0) some = prep::fit_pca_with_gaps(gaps, {.codes = codes, .most = codes});
+    const PcaBaseline baseline{.pipeline = pipeline, .pca = some, .output = output};
+    return mean(unit_errors(baseline.reconstruct(held_out), held_out, pipeline, units));
   }
   [[nodiscard]] double means_error() const {
-    const Matrix means = mean_row(pipeline, pca).replicate(held_out.inputs.rows(), 1);
+    const Matrix means = mean_row(pipeline).replicate(held_out.inputs.rows(), 1);
     return mean(unit_errors(means, held_out, pipeline, units));
   }
 };
 
-Baseline baseline(const prep::Pipeline& pipeline, const MatrixD& fit, const MatrixD& held_out, Index most) {
-  Baseline out{.pipeline = pipeline, .held_out = pipeline.transform(held_out), .units = {}, .pca = {}};
+Baseline baseline(const model::Model& model, const MatrixD& fit, const MatrixD& held_out, Index most) {
+  const prep::Pipeline& pipeline = model.pipeline;
+  Baseline out{.pipeline = pipeline,
+               .held_out = pipeline.transform(held_out),
+               .units = {},
+               .pca = {},
+               .output = model.network.layers().back().activation};
   bound(out.held_out, pipeline);
   out.units = column_units(pipeline);
-  out.pca = prep::fit_pca(pipeline.transform(fit), most);
+  prep::Prepared fitted = pipeline.transform(fit);
+  out.pca = prep::fit_pca(fitted, most);
+  if (fitted.weights.rows() > 0) out.gaps = std::move(fitted);
   return out;
 }
 
@@ -132,7 +144,7 @@ Sweep sweep(TrainingData& data, const TrainOptions& options, const std::vector<I
                                   counted(static_cast<std::uint64_t>(codes), "code"),
                                   join_names(logarithm_names(trained.model.table))));
     if (!other || other->pipeline.has_logarithms() != logarithms) {
-      other = baseline(trained.model.pipeline, fit->resident_rows().numbers, held_out, most);
+      other = baseline(trained.model, fit->resident_rows().numbers, held_out, most);
       out.means = other->means_error();
     }
     out.points.push_back({.codes = codes,

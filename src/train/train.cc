@@ -29,6 +29,7 @@ constexpr double kHeldOut = 0.2;
 constexpr std::size_t kSplits = 5;      // parts of kHeldOut
 constexpr double kStoppingShare = 0.1;  // of a large table, held out to see when to stop
 constexpr Index kStoppingRows = 10'000;
+constexpr Index kMostJudged = 10'000;  // rows that are kept for scores
 
 // One training run, step by step.
 class Run {
@@ -190,6 +191,7 @@ class Run {
                                                     {.options = fixed, .units = units_}, run_);
     if (trial.front().diverged || stops(run_.observer, run_.reduction)) return;
     selection_.errors = held_out_errors(trial.front(), baselines(folds, options_.dim, units_), folds);
+    selection_.held_out_fits = held_out_fits(trial.front(), selection_.candidate, folds);
   }
 
   void select() {
@@ -245,7 +247,20 @@ class Run {
     out_.interrupted = stops(run_.observer, run_.reduction);
     model.network = result.network;
     record(result);
+    note_gaps(fitting);
     measure_errors(fitting);
+  }
+
+  // Says how PCA, the start and the baseline, takes missing values.
+  void note_gaps(const FitData& fitting) {
+    const Matrix& weights = fitting.rows->weights;
+    if (!run_.reduction.any(weights.rows() > 0 && (weights.array() <= 0).any())) return;
+    gaps_note_ =
+        fitting.learner.pca().noise > 0
+            ? "Values are missing: PCA, the start and the baseline, is fitted to those that are there (by EM), and "
+              "reconstructs a row from these. The network reads a missing value as the column's mean."
+            : "Values are missing: PCA, the start and the baseline, reads them as the column's mean, as the "
+              "network does.";
   }
 
   void record(const FitResult& result) {
@@ -281,10 +296,11 @@ class Run {
     const bool held_out = !split_.held_out.empty();
     const prep::Prepared& judged = !split_.judged.empty() ? fitting.judged : held_out ? fitting.valid : *fitting.rows;
     const nn::Network& network = out_.model.network;
-    const RowBaselines other =
-        row_baselines(out_.model.pipeline, fitting.learner.pca(options_.dim), judged, units_, &pool_);
+    const prep::Pca pca = fitting.learner.pca(options_.dim);
+    const RowBaselines other = row_baselines(
+        {.pipeline = out_.model.pipeline, .pca = pca, .output = fitting.learner.output()}, judged, units_, &pool_);
     const std::vector<double> own = slice_errors(
-        judged, [&](const Matrix& inputs) { return nn::apply(network, inputs, 0, network.layers().size()); },
+        judged, [&](const prep::Prepared& rows) { return nn::apply(network, rows.inputs, 0, network.layers().size()); },
         out_.model.pipeline, units_, &pool_);
     ErrorSums sums;
     sums.add({.network = own, .pca = other.pca, .means = other.means});
@@ -305,9 +321,13 @@ class Run {
     t.notes.insert(t.notes.end(), cap_sentences_.notes.begin(), cap_sentences_.notes.end());
     if (const auto names = logarithm_names(data_.table()); !names.empty())
       t.notes.push_back(fmt::format("Read as logarithms: {} (--transform none).", join_names(names)));
+    if (!gaps_note_.empty()) t.notes.push_back(gaps_note_);
     for (std::string& sentence : notes(out_.model, options_)) t.notes.push_back(std::move(sentence));
     if (selection_.sentence) t.notes.push_back(*selection_.sentence);
     settle();
+    const std::vector<Index>& judged = split_.judged.empty() ? split_.held_out : split_.judged;
+    if (!judged.empty()) out_.judged_rows = data_.take(some(judged, kMostJudged));
+    if (judged.empty()) out_.held_out_fits = std::move(selection_.held_out_fits);
     out_.fit_rows = std::move(split_.fit);
     out_.valid_rows = std::move(split_.held_out);
   }
@@ -337,6 +357,7 @@ class Run {
   Split split_;
   std::vector<Index> watched_;  // of Split::held_out: they choose when to stop, and among candidates
   Selection selection_;
+  std::string gaps_note_;
   Trained out_;
 };
 

@@ -197,12 +197,7 @@ class WarmStart {
 
 }  // namespace
 
-std::vector<Index> warm_start_rows(Index rows) {
-  std::vector<Index> chosen;
-  const Index count = std::min(rows, kSampleRows);
-  for (Index i = 0; i < count; ++i) chosen.push_back(i * rows / count);
-  return chosen;
-}
+std::vector<Index> warm_start_rows(Index rows) { return prep::evenly_spaced(rows, kSampleRows); }
 
 void extend_ranges(const Matrix& rows, const VectorD& mean, const MatrixD& projection, VectorD& low, VectorD& high) {
   for (Index begin = 0; begin < rows.rows(); begin += kSampleRows) {

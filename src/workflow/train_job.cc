@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <utility>
+#include <vector>
 
 #include "aefx/base/error.h"
 #include "aefx/infer/score.h"
@@ -11,16 +12,20 @@
 #include "explain/evaluation.h"
 #include "explain/point_sample.h"
 #include "explain/stability.h"
+#include "workflow/held_out_scores.h"
 
 namespace aefx::workflow {
 namespace {
 
-void measure(const train::TrainingData& data, const train::EvaluationRows& rows, model::Model& model,
+void measure(const train::TrainingData& data, const train::EvaluationRows& rows, train::Trained& trained,
              ThreadPool& pool) {
+  model::Model& model = trained.model;
   if (!rows.note.empty()) model.training.notes.push_back(rows.note);
   model.measurements = explain::evaluate(model, *rows.prepared, rows.each_block, &pool);
   model.measurements.points = explain::training_points(model, rows.prepared->inputs, rows.rows->texts, data.carried());
   infer::measure_scores(model, rows.rows->numbers, rows.prepared->inputs, &pool);
+  std::vector<double> held_out = held_out_scores(trained, pool);
+  if (!held_out.empty()) model.scores = model::held_out_quantiles(std::move(held_out));
 }
 
 void say_resumable(const train::Checkpoint& checkpoint, const Messages& messages) {
@@ -42,7 +47,7 @@ train::Trained run_train_job(const TrainJob& job, train::TrainingData& data, tra
   const bool saves = !job.model_path.empty();
   std::error_code ignored;
   const bool replaces = saves && std::filesystem::exists(job.model_path, ignored);
-  measure(data, rows, trained.model, pool);
+  measure(data, rows, trained, pool);
   if (job.stability_runs > 0 && !trained.interrupted) {
     if (saves) model::save(trained.model, job.model_path, job.given);  // kept even if stability fails
     std::optional<model::Stability>& stability = trained.model.measurements.stability;

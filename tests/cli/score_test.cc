@@ -46,12 +46,11 @@ TEST_F(Score, ErrorIsMeanSquareInTrainingRangesAndScoreIsUsuallyOne) {
   EXPECT_NEAR(mean, 1, 1e-4);
 }
 
-TEST_F(Score, QuantileFlagsExpectedShareOfTrainingRows) {
-  for (const auto& [level, rows] : std::vector<std::pair<std::string, int>>{{"0.9", 15}, {"0.99", 2}, {"1", 0}}) {
+TEST_F(Score, QuantileIsOfHeldOutRows) {
+  for (const auto& [level, rank] : std::vector<std::pair<std::string, int>>{{"0.9", 136}, {"0.99", 150}}) {
     const Result r = score({"--quantile", level});
     ASSERT_EQ(r.code, 0) << r.err;
-    EXPECT_THAT(r.err, HasSubstr(std::to_string(rows) + " of 150 rows above "));
-    EXPECT_THAT(r.err, HasSubstr("the " + level + " quantile of the training rows' scores"));
+    EXPECT_THAT(r.err, HasSubstr("the " + level + " quantile of the scores that 150 rows had when held out"));
     const auto numbers = numbers_of(r.out, 3);
     EXPECT_EQ(lines_of(r.out)[0], "score,error,flag,species");
     int flagged = 0;
@@ -64,14 +63,36 @@ TEST_F(Score, QuantileFlagsExpectedShareOfTrainingRows) {
         highest = std::max(highest, row[0]);
       }
     }
-    EXPECT_EQ(flagged, rows);
+    EXPECT_THAT(r.err, HasSubstr(std::to_string(flagged) + " of 150 rows above "));
+    EXPECT_LE(flagged, 150 - rank + 3);  // rows score lower once they were fitted
     EXPECT_LE(highest, lowest);
   }
   EXPECT_EQ(score({"--quantile", "0.5", "-q"}).err, "");
 }
 
+TEST_F(Score, QuantileBeyondTheHeldOutRowsIsAnError) {
+  expect_error(score({"--quantile", "0.995"}), 2, "no flag can be that strict; it takes 199 held-out rows",
+               "--quantile 0.993 or less");
+  EXPECT_EQ(score({"--quantile", "0.993"}).code, 0);
+  expect_error(score({"--quantile", "1"}), 2, "no number of held-out rows is enough", "0.993");
+}
+
+// Nothing was left open and nothing held out: the training rows' own scores are all there is, and the message says so.
+TEST_F(Score, QuantileOfTrainingRowsWhereNoneWereHeldOut) {
+  ASSERT_EQ(
+      aefx({"train", "iris.csv", "--dim", "2", "-q", "--epochs", "3", "--decoder-hidden", "none", "-o", "c.csv"}).code,
+      0);
+  for (const auto& [level, rows] : std::vector<std::pair<std::string, int>>{{"0.9", 15}, {"0.99", 2}, {"1", 0}}) {
+    const Result r = score({"--quantile", level});
+    ASSERT_EQ(r.code, 0) << r.err;
+    EXPECT_THAT(r.err, HasSubstr(std::to_string(rows) + " of 150 rows above "));
+    EXPECT_THAT(r.err, HasSubstr("the " + level + " quantile of the training rows' scores"));
+    EXPECT_THAT(r.err, HasSubstr("--valid 0.2"));
+  }
+}
+
 TEST_F(Score, FlagsOutlierRow) {
-  const Result r = aefx({"score", "iris.aefx", "-", "--quantile", "1"},
+  const Result r = aefx({"score", "iris.aefx", "-", "--quantile", "0.99"},
                         "sepal_length,sepal_width,petal_length,petal_width\n5.1,3.5,1.4,0.2\n5.1,3.5,6.9,0.2\n");
   ASSERT_EQ(r.code, 0) << r.err;
   const auto rows = numbers_of(r.out, 3);

@@ -12,7 +12,7 @@ class Trust : public IrisTest {};
 TEST_F(Trust, StabilityIsReportedAndStored) {
   const Result r = aefx({"train", "iris.data", "--dim", "2", "--stability", "6", "-m", "m.aefx", "-o", "codes.csv"});
   ASSERT_EQ(r.code, 0) << r.err;
-  EXPECT_THAT(r.err, HasSubstr("Trained again 6 times on 80 % of the rows, every code was reproduced."));
+  EXPECT_THAT(r.err, HasSubstr("Trained again 6 times on 80 % of the rows, every code was reproduced in 6 of 6"));
   EXPECT_THAT(r.err, HasSubstr("Stability: trained again 6 times"));
   EXPECT_THAT(aefx({"report", "m.aefx"}).out, HasSubstr("code2: reproduced in 6 of 6 runs"));
   // Measuring other rows keeps the stability of training.

@@ -1,6 +1,8 @@
 // Scores how unusual rows are, compared with the training rows of a model. All functions are thread-safe.
 #pragma once
 
+#include <vector>
+
 #include "aefx/base/matrix.h"
 #include "aefx/base/thread_pool.h"
 #include "aefx/model/model.h"
@@ -46,6 +48,10 @@ class Scorer {
   VectorD range_, usual_;
   MatrixD whitening_;
 };
+
+// Returns Scores::rows of rows given as for Scorer::score(). `pool` may be null.
+[[nodiscard]] std::vector<double> row_scores(const model::Model& model, const MatrixD& features, const Matrix& inputs,
+                                             ThreadPool* pool = nullptr);
 
 // Sets `spread` and `scores` of `model` from its training rows, given as for Scorer::score. The model's measurements
 // must be set. `pool` may be null.

@@ -76,8 +76,10 @@ struct Stability {
   VectorD correlation;     // K: |correlation| of a code with its match, mean over runs
   VectorD recovery_rate;   // K: share of the runs in which that |correlation| is at least 0.9
   double subspace_r2 = 0;  // R^2 of the codes by linear combinations of a run's codes, mean over codes and runs
-  MatrixD weight_mean, weight_deviation;  // D x K: of the match's weights, over runs
-  MatrixD share_mean, share_deviation;    // D x K: of its signed shares, over runs
+  // D x K: means of the match's weights and signed shares over runs, and their standard deviations on other tables of
+  // as many rows: those over runs, which share most of their rows, times the root of row_share / (1 - row_share).
+  MatrixD weight_mean, weight_deviation;
+  MatrixD share_mean, share_deviation;
 };
 
 // Most rows that are drawn as points, and most values of a column that colours them.

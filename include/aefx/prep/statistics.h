@@ -26,6 +26,8 @@ struct ColumnStatistics {
 
 // 0 .. rows - 1.
 [[nodiscard]] std::vector<Index> all_rows(Index rows);
+// At most `most` of them, spread evenly, ascending.
+[[nodiscard]] std::vector<Index> evenly_spaced(Index rows, Index most);
 
 // Statistics of each column of `values` (rows x columns, NaN: missing) over the given rows. The result does not depend
 // on `pool`, which may be null.

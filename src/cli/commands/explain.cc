@@ -150,7 +150,9 @@ Command explain_command() {
           .examples =
               "On each row and code the contributions and (base) sum to (pre-activation): the code before its\n"
               "activation. A contribution is slope x (value - the column's mean in training); with one layer (base)\n"
-              "is the pre-activation of the mean row, and a missing value that the mean stands for brings 0.\n"
+              "is the pre-activation of the mean row, and a missing value that the mean stands for brings 0. With\n"
+              "hidden layers before the codes slopes are those of the row, and (base) is what the contributions\n"
+              "leave of its pre-activation: it differs from row to row.\n"
               "value and slope are in the column's own units. Where value is capped in the formula, capped_at is\n"
               "the value that the contribution counts. Of a column that is read as logarithms, slope and mean are\n"
               "those of the logarithm.\n"

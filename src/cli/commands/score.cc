@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <atomic>
+#include <cmath>
 #include <memory>
 
 #include "aefx/base/error.h"
@@ -28,7 +29,17 @@ struct Options {
 // Rows with a higher score are flagged.
 struct Threshold {
   double level = 0, score = 0;
+  std::optional<double> expected{};  // share of new rows with a higher score; none where no row was held out
+  std::uint64_t held_out_rows = 0;
 };
+
+// The strictest level that `rows` held-out rows allow, rounded down to digits that a person would type.
+std::string strictest_level(std::uint64_t rows) {
+  const auto n = static_cast<double>(rows);
+  double steps = 10;
+  while (steps < n) steps *= 10;
+  return fmt::format("{:g}", std::floor(n / (n + 1) * steps) / steps);
+}
 
 std::optional<Threshold> threshold(const std::optional<double>& level, const model::Model& model,
                                    const std::string& path) {
@@ -37,7 +48,35 @@ std::optional<Threshold> threshold(const std::optional<double>& level, const mod
     throw Error(Fault::model, "this model does not hold how its training rows scored, as --quantile needs",
                 printable(path), "train the model again");
   }
-  return Threshold{.level = *level, .score = model.scores.at(*level)};
+  const std::uint64_t rows = model.scores.held_out_rows;
+  if (rows == 0) return Threshold{.level = *level, .score = model.scores.at(*level)};
+  const std::optional<model::ScoreThreshold> found = model.scores.threshold(*level);
+  if (!found) {
+    const std::string needed =
+        *level < 1
+            ? "it takes " + counted(static_cast<std::uint64_t>(std::ceil(*level / (1 - *level) - 1e-6)), "held-out row")
+            : std::string("no number of held-out rows is enough");
+    throw Error(
+        Fault::usage,
+        fmt::format("--quantile {:g}: no flag can be that strict; {}, and training had {}", *level, needed, rows),
+        printable(path), fmt::format("--quantile {} or less, or train on more rows", strictest_level(rows)));
+  }
+  return Threshold{.level = *level, .score = found->score, .expected = found->expected, .held_out_rows = rows};
+}
+
+// "the 0.99 quantile of 150 rows when they were held out: 0.66 % of usual new rows are above it"
+std::string threshold_text(const Threshold& limit) {
+  if (limit.expected) {
+    return fmt::format(
+        "the {:g} quantile of the scores that {} had when held out; of new rows like these {:.2g} % are "
+        "above it",
+        limit.level, counted(limit.held_out_rows, "row"), 100 * *limit.expected);
+  }
+  return fmt::format(
+      "the {:g} quantile of the training rows' scores: this model knows none of rows that were held out, and of new "
+      "rows "
+      "more are above it than {:.2g} % (train with --valid 0.2 for a quantile that holds)",
+      limit.level, 100 * (1 - limit.level));
 }
 
 std::vector<std::string> result_names(const Options& o, const model::Model& model) {
@@ -69,7 +108,7 @@ MatrixD results(const Options& o, const infer::Scores& scores, const std::option
 
 int run_score(const Options& o) {
   std::optional<double> level;
-  if (o.quantile) level = parse_real("--quantile", *o.quantile, 0, 1, "a share of the training rows, as 0.99");
+  if (o.quantile) level = parse_real("--quantile", *o.quantile, 0, 1, "a share of usual rows, as 0.99");
   const model::Model model = model::load(o.stream.model);
   const std::optional<Threshold> limit = threshold(level, model, o.stream.model);
   const infer::Scorer scorer(model);
@@ -84,7 +123,11 @@ int run_score(const Options& o) {
   const auto figures = [&] {
     std::vector<std::pair<std::string, double>> all;
     if (limit) {
-      all = {{"quantile", limit->level}, {"threshold", limit->score}, {"flagged", static_cast<double>(above.load())}};
+      all = {{"quantile", limit->level},
+             {"threshold", limit->score},
+             {"flagged", static_cast<double>(above.load())},
+             {"held_out_rows", static_cast<double>(limit->held_out_rows)}};
+      if (limit->expected) all.emplace_back("expected", *limit->expected);
     }
     return all;
   };
@@ -95,8 +138,8 @@ int run_score(const Options& o) {
                                 .figures = figures});
   if (limit && !o.stream.json) {
     Messages(o.stream.quiet)
-        .say(fmt::format("{} of {} above {:.4g}, the {:g} quantile of the training rows' scores", above.load(),
-                         counted(count, "row"), limit->score, limit->level));
+        .say(fmt::format("{} of {} above {:.4g}, {}", above.load(), counted(count, "row"), limit->score,
+                         threshold_text(*limit)));
   }
   return code;
 }
@@ -104,29 +147,34 @@ int run_score(const Options& o) {
 }  // namespace
 
 Command score_command() {
-  return {.name = "score",
-          .summary = "how odd each row is, by its reconstruction and its codes",
-          .examples =
-              "error is the mean over a row's columns of ((reconstruction - value) / range)^2, the range being\n"
-              "that of the column in training; missing values are left out. score also sees how far out the row's\n"
-              "codes lie, which no reconstruction shows: it is the mean of (error / usual error)^2 over columns\n"
-              "and of (distance / usual distance)^2 over codes, so that 1 is usual. --quantile 0.99 flags rows that\n"
-              "score above 99 % of the training rows; rows that were not trained on score a little higher.\n"
-              "Examples:\n"
-              "  aefx score sales.aefx new.csv --quantile 0.999 -o scored.csv\n"
-              "  aefx score iris.aefx iris.data --per-feature --keep '' | head",
-          .set_up = [](CLI::App& app) -> std::function<int()> {
-            auto options = std::make_shared<Options>();
-            add_stream_options(app, options->stream, "DATA",
-                               "table with the model's columns, or files of it; - is standard input");
-            add_summary_option(app, options->stream);
-            app.add_flag("--per-feature", options->per_feature,
-                         "also reconstruction - value of each column, in its own units, as NAME_error");
-            app.add_option("--quantile", options->quantile,
-                           "also a flag, 0 or 1: does the row score above this quantile of the training rows?")
-                ->type_name("Q");
-            return [options] { return run_score(*options); };
-          }};
+  return {
+      .name = "score",
+      .summary = "how odd each row is, by its reconstruction and its codes",
+      .examples =
+          "error is the mean over a row's columns of ((reconstruction - value) / range)^2, the range being\n"
+          "that of the column in training; missing values are left out. score also sees how far out the row's\n"
+          "codes lie, which no reconstruction shows: it is the mean of (error / usual error)^2 over columns\n"
+          "and of (distance / usual distance)^2 over codes, so that 1 is usual. --quantile 0.99 flags rows that\n"
+          "score above 99 % of usual rows: its threshold is the order statistic ceil(0.99 (n + 1)) of the scores\n"
+          "that n rows had when they were held out in training (split conformal prediction), so that at most 1 % of\n"
+          "new rows like those of training are flagged. Fewer than 99 such rows allow no flag that strict, which is\n"
+          "an error. Where training held no rows out, it is the quantile of the training rows' own scores, which\n"
+          "flags more.\n"
+          "Examples:\n"
+          "  aefx score sales.aefx new.csv --quantile 0.999 -o scored.csv\n"
+          "  aefx score iris.aefx iris.data --per-feature --keep '' | head",
+      .set_up = [](CLI::App& app) -> std::function<int()> {
+        auto options = std::make_shared<Options>();
+        add_stream_options(app, options->stream, "DATA",
+                           "table with the model's columns, or files of it; - is standard input");
+        add_summary_option(app, options->stream);
+        app.add_flag("--per-feature", options->per_feature,
+                     "also reconstruction - value of each column, in its own units, as NAME_error");
+        app.add_option("--quantile", options->quantile,
+                       "also a flag, 0 or 1: does the row score above this quantile of held-out rows?")
+            ->type_name("Q");
+        return [options] { return run_score(*options); };
+      }};
 }
 
 }  // namespace aefx::cli

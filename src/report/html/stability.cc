@@ -36,7 +36,7 @@ void html_stability(const explain::Explanation& e, HtmlPage& page) {
       .description = "One bar for each code: the share of runs that have a code with a correlation of 0.9 or more."};
   for (std::size_t k = 0; k < shown; ++k) {
     const double rate = e.stability->recovery_rate(static_cast<Index>(k));
-    chart.bars.push_back({.name = e.codes[k].name, .value = rate, .label = percent(rate)});
+    chart.bars.push_back({.name = e.codes[k].name, .value = rate, .label = reproduced_runs(*e.stability, k)});
   }
   page.raw("<div class=\"halves\">\n<div>");
   page.figure(bar_chart(chart), "Runs that reproduced the code");

@@ -93,7 +93,7 @@ class CodeTable {
   // Adds correlation and effects, which are those of the whole feature.
   void add_effects(const explain::FeatureColumns& feature, std::array<std::string, 6>& c) const {
     const auto at = static_cast<Index>(feature.columns.front());
-    if (e_.effects.correlation.size() > 0) c[3] = correlation(e_.effects.correlation(at, column_));
+    if (e_.effects.correlation.size() > 0) c[3] = correlation_of(e_, feature.columns.front(), k_);
     c[4] = percent(e_.effects.ablation(at, column_));
     c[5] = percent(e_.effects.permutation(at, column_));
   }
@@ -321,7 +321,8 @@ void add_stability(const explain::Explanation& e, TextPage& page) {
   const std::uint64_t runs = e.stability->runs;
   page.heading(fmt::format("Stability: trained again {}, on {} of the rows drawn anew",
                            runs == 1 ? "once" : fmt::format("{} times", runs), percent(e.stability->row_share)));
-  page.wrapped(fmt::format("Together the codes of a run give {} of these (R^2).", percent(e.stability->subspace_r2)),
+  page.wrapped(fmt::format("Together the codes of a run give {} of these (R^2). {}", percent(e.stability->subspace_r2),
+                           spread_caption(*e.stability)),
                "  ");
   const std::size_t shown = page.shown(e.codes.size(), TextPage::kMostCodes);
   for (std::size_t k = 0; k < shown; ++k) {

@@ -2,11 +2,37 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
+#include "prep/em_pca.h"
 #include "train/held_out_errors.h"
 #include "train/range_error.h"
 
 namespace aefx::train {
+namespace {
+
+// Least and largest value of an activation.
+std::pair<float, float> output_range(nn::Activation activation) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  switch (activation) {
+    case nn::Activation::relu:
+      return {0, kInfinity};
+    case nn::Activation::elu:
+      return {-1, kInfinity};
+    case nn::Activation::tanh:
+      return {-1, 1};
+    case nn::Activation::sigmoid:
+      return {0, 1};
+    case nn::Activation::wide_sigmoid:
+      return {-nn::kWideSigmoid, nn::kWideSigmoid};
+    case nn::Activation::linear:
+    case nn::Activation::leaky_relu:
+      break;
+  }
+  return {-kInfinity, kInfinity};
+}
+
+}  // namespace
 
 double Trial::mean_error() const { return mean(errors); }
 
@@ -22,23 +48,38 @@ double Trial::far_error() const {
   return sum;
 }
 
-Vector mean_row(const prep::Pipeline& pipeline, const prep::Pca& pca) {
-  Vector means = pca.mean.cast<float>();
+Vector mean_row(const prep::Pipeline& pipeline) {
+  Vector means(static_cast<Index>(pipeline.columns.size()));
   for (std::size_t c = 0; c < pipeline.columns.size(); ++c) {
     const prep::EncodedColumn& column = pipeline.columns[c];
-    if (column.transform.log_offset)
-      means(static_cast<Index>(c)) = static_cast<float>(column.scale.apply(column.encoded(column.statistics.own_mean)));
+    const double mean =
+        column.transform.log_offset ? column.encoded(column.statistics.own_mean) : column.statistics.mean;
+    means(static_cast<Index>(c)) = static_cast<float>(column.scale.apply(mean));
   }
   return means;
 }
 
-RowBaselines row_baselines(const prep::Pipeline& pipeline, const prep::Pca& pca, const prep::Prepared& rows,
-                           const VectorD& units, ThreadPool* pool) {
-  const Vector means = mean_row(pipeline, pca);
+Matrix PcaBaseline::reconstruct(const prep::Prepared& rows) const {
+  const auto [low, high] = output_range(output);
+  Matrix out = prep::reconstruct(pca, rows);
+  for (Index c = 0; c < out.cols(); ++c) {
+    const prep::EncodedColumn& column = pipeline.columns[static_cast<std::size_t>(c)];
+    const auto least = static_cast<float>(column.scale.apply(column.statistics.min));
+    const auto most = static_cast<float>(column.scale.apply(column.statistics.max));
+    out.col(c) = out.col(c).cwiseMax(std::min(low, least)).cwiseMin(std::max(high, most));
+  }
+  return out;
+}
+
+RowBaselines row_baselines(const PcaBaseline& baseline, const prep::Prepared& rows, const VectorD& units,
+                           ThreadPool* pool) {
+  const prep::Pipeline& pipeline = baseline.pipeline;
+  const Vector means = mean_row(pipeline);
   return {.pca = slice_errors(
-              rows, [&](const Matrix& x) { return prep::reconstruct(pca, x); }, pipeline, units, pool),
+              rows, [&](const prep::Prepared& x) { return baseline.reconstruct(x); }, pipeline, units, pool),
           .means = slice_errors(
-              rows, [&](const Matrix& x) { return Matrix(means.replicate(x.rows(), 1)); }, pipeline, units, pool)};
+              rows, [&](const prep::Prepared& x) { return Matrix(means.replicate(x.inputs.rows(), 1)); }, pipeline,
+              units, pool)};
 }
 
 RowBaselines baselines(const std::vector<Fold>& folds, Index codes, const VectorD& units) {
@@ -48,7 +89,9 @@ RowBaselines baselines(const std::vector<Fold>& folds, Index codes, const Vector
     const prep::Pipeline& pipeline = fold.learner.pipeline();
     prep::Prepared held_out = pipeline.transform(fold.held_out);
     bound(held_out, pipeline);
-    const RowBaselines one = row_baselines(pipeline, fold.learner.pca(codes), held_out, units);
+    const prep::Pca pca = fold.learner.pca(codes);
+    const RowBaselines one =
+        row_baselines({.pipeline = pipeline, .pca = pca, .output = fold.learner.output()}, held_out, units);
     all.pca.insert(all.pca.end(), one.pca.begin(), one.pca.end());
     all.means.insert(all.means.end(), one.means.begin(), one.means.end());
   }
@@ -61,6 +104,24 @@ model::Errors held_out_errors(const Trial& trial, const RowBaselines& other, con
   ErrorSums sums;
   sums.add({.network = network, .pca = other.pca, .means = other.means});
   return sums.errors(static_cast<double>(folds.front().learner.features().rows()));
+}
+
+std::vector<HeldOutFit> held_out_fits(const Trial& trial, const Candidate& candidate, const std::vector<Fold>& folds) {
+  std::vector<HeldOutFit> out;
+  auto weights = trial.weights.begin();
+  for (const Fold& fold : folds) {
+    if (fold.far) continue;
+    nn::Network network = fold.learner.network(candidate);
+    const auto parameters = network.parameters();
+    if (trial.weights.end() - weights < static_cast<std::ptrdiff_t>(parameters.size())) return {};
+    std::copy_n(weights, parameters.size(), parameters.begin());
+    weights += static_cast<std::ptrdiff_t>(parameters.size());
+    out.push_back({.pipeline = fold.learner.pipeline(),
+                   .network = std::move(network),
+                   .fitted = fold.learner.features(),
+                   .held_out = fold.held_out});
+  }
+  return out;
 }
 
 double relative_error(const Trial& trial, const Trial& first) {

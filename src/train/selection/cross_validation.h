@@ -7,6 +7,7 @@
 #include "aefx/base/thread_pool.h"
 #include "aefx/model/training.h"
 #include "aefx/train/observer.h"
+#include "aefx/train/train.h"
 #include "train/learner.h"
 #include "train/selection/split.h"
 #include "train/selection/trial.h"
@@ -21,15 +22,25 @@ struct Fold {
 };
 
 // Returns the column means as the network sees them: of a column that is read as logarithms, the mean before that.
-[[nodiscard]] Vector mean_row(const prep::Pipeline& pipeline, const prep::Pca& pca);
+[[nodiscard]] Vector mean_row(const prep::Pipeline& pipeline);
+
+// PCA of rows that `pipeline` prepared, as a network with the output activation `output` would give it.
+struct PcaBaseline {
+  const prep::Pipeline& pipeline;
+  const prep::Pca& pca;
+  nn::Activation output;
+
+  // Returns reconstructions within the range of the output.
+  [[nodiscard]] Matrix reconstruct(const prep::Prepared& rows) const;
+};
 
 // unit_errors() of PCA and of the column means.
 struct RowBaselines {
   std::vector<double> pca, means;
 };
-// `rows` are prepared by `pipeline`, in whose scale `pca` is; `units` are those of TrialOptions.
-[[nodiscard]] RowBaselines row_baselines(const prep::Pipeline& pipeline, const prep::Pca& pca,
-                                         const prep::Prepared& rows, const VectorD& units, ThreadPool* pool = nullptr);
+// `units` are those of TrialOptions.
+[[nodiscard]] RowBaselines row_baselines(const PcaBaseline& baseline, const prep::Prepared& rows, const VectorD& units,
+                                         ThreadPool* pool = nullptr);
 
 // Returns the errors of PCA, with as many components as codes, and of the column means on the held-out rows of the
 // folds that are not far, in the order of Trial::errors.
@@ -38,6 +49,10 @@ struct RowBaselines {
 // Returns the errors of a trial on the rows of the folds that are not far, beside the baselines'.
 [[nodiscard]] model::Errors held_out_errors(const Trial& trial, const RowBaselines& other,
                                             const std::vector<Fold>& folds);
+
+// Returns the trial's networks on the folds that are not far, with their rows; none where the trial holds no weights.
+[[nodiscard]] std::vector<HeldOutFit> held_out_fits(const Trial& trial, const Candidate& candidate,
+                                                    const std::vector<Fold>& folds);
 
 // Returns the error as a multiple of the first trial's. The rows of the far folds count as much as all others together:
 // a candidate that does best near the middle of the table may fail far from it.

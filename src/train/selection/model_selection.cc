@@ -76,12 +76,15 @@ Selection select_model(const SelectionTask& task, const RunContext& run) {
     trials = try_candidates(entrants, {.options = options, .units = task.units}, run);
   }
   const bool stopped = stops(run.observer, run.reduction);
-  // Trials that were stopped early are not worth keeping.
-  if (run.checkpoint != nullptr && !known && !stopped) run.checkpoint->set_trials(trials);
   out.interrupted = stopped;
   std::vector<double> penalties;
   for (std::size_t i = 0; i < trials.size(); ++i) penalties.push_back(tried[i].prior_penalty);
   const std::size_t best = best_trial(trials, penalties);
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    if (i != best) trials[i].weights.clear();
+  }
+  // Trials that were stopped early are not worth keeping.
+  if (run.checkpoint != nullptr && !known && !stopped) run.checkpoint->set_trials(trials);
   out.candidate = tried[best];
   out.diverged = trials[best].diverged;
   const Trial& trial = trials[best];
@@ -91,6 +94,7 @@ Selection select_model(const SelectionTask& task, const RunContext& run) {
   if (!task.has_validation && !out.diverged) {
     out.epochs = trial.epochs;
     out.errors = held_out_errors(trial, other, own_folds);
+    out.held_out_fits = held_out_fits(trial, out.candidate, own_folds);
   }
   std::vector<Tried> all;
   const Trial* first = nullptr;  // that did not diverge

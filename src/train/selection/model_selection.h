@@ -33,6 +33,7 @@ struct Selection {
   std::vector<model::Candidate> candidates{};  // all that were tried
   std::optional<std::string> sentence{};       // what was tried, on which rows, and what was taken
   std::optional<model::Errors> errors{};       // cross-validated, where no rows are held out from the weights
+  std::vector<HeldOutFit> held_out_fits{};     // that these errors are of
   bool diverged = false;                       // all candidates did
   bool interrupted = false;                    // the observer stopped it: the best so far
 };

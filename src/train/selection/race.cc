@@ -206,10 +206,14 @@ class Race {
   static void keep_errors(Attempt& attempt) {
     Trial& best = attempt.best;
     best.errors.clear();
+    best.weights.clear();
     best.near_rows = 0;
     for (const auto& fit : attempt.fits) {
       best.errors.insert(best.errors.end(), fit->errors.begin(), fit->errors.end());
-      if (!fit->fold.far) best.near_rows = best.errors.size();
+      if (fit->fold.far) continue;
+      best.near_rows = best.errors.size();
+      const auto weights = fit->fitter->network().parameters();
+      best.weights.insert(best.weights.end(), weights.begin(), weights.end());
     }
   }
 

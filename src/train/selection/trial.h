@@ -13,6 +13,8 @@ struct Trial {
   std::uint64_t epochs = 0;    // after which the mean error was smallest
   std::uint64_t given_up = 0;  // epochs after which it was given up, far behind the best; 0: it was not
   bool diverged = false;
+  std::vector<float>
+      weights{};  // parameters after `epochs` of the networks of the folds that are not far, in their order
 
   [[nodiscard]] double mean_error() const;  // over all rows
   [[nodiscard]] double near_error() const;  // mean over the rows of folds that are not far

@@ -113,6 +113,11 @@ class DistributedTraining : public ::testing::Test {
     return train::train(data, options, observer);
   }
 
+  static void expect_same_rows(const MatrixD& a, const MatrixD& b) {
+    ASSERT_EQ(a.rows(), b.rows());
+    EXPECT_TRUE(((a.array() == b.array()) || (a.array().isNaN() && b.array().isNaN())).all());
+  }
+
   static void expect_same(const MatrixD& rows, const train::TrainOptions& options) {
     const train::Trained alone = trained(rows, options, nullptr);
     for (const std::size_t ranks : {1, 2, 4}) {
@@ -126,6 +131,14 @@ class DistributedTraining : public ::testing::Test {
         for (const float weight : a) largest = std::max(largest, std::abs(weight));
         for (std::size_t i = 0; i < a.size(); ++i)
           EXPECT_LE(std::abs(a[i] - b[i]), 1e-5F * largest) << i << " of " << ranks;
+        expect_same_rows(alone.judged_rows, shared.judged_rows);
+        ASSERT_EQ(alone.held_out_fits.size(), shared.held_out_fits.size());
+        for (std::size_t f = 0; f < alone.held_out_fits.size(); ++f) {
+          expect_same_rows(alone.held_out_fits[f].held_out, shared.held_out_fits[f].held_out);
+          const auto own = alone.held_out_fits[f].network.parameters();
+          const auto its = shared.held_out_fits[f].network.parameters();
+          EXPECT_TRUE(std::equal(own.begin(), own.end(), its.begin(), its.end())) << f;
+        }
         EXPECT_EQ(alone.settled.decoder_hidden, shared.settled.decoder_hidden);
         EXPECT_EQ(alone.model.pipeline.has_logarithms(), shared.model.pipeline.has_logarithms());
         EXPECT_EQ(alone.model.training.rows, shared.model.training.rows);

@@ -83,6 +83,49 @@ TEST(ScoreQuantiles, RoundTripsExactly) {
   }
 }
 
+// The order statistic ceil(level (n + 1)), found by counting.
+TEST(HeldOutQuantiles, GiveTheOrderStatisticOfSplitConformalPrediction) {
+  for (const std::size_t n : {1U, 9U, 40U, 99U, 150U, 362U, 363U, 1'000U, 5'000U}) {
+    std::vector<double> scores = some_scores(n);
+    const model::ScoreQuantiles q = model::held_out_quantiles(scores);
+    EXPECT_EQ(q.held_out_rows, n);
+    EXPECT_LT(q.levels.size(), 400);
+    std::sort(scores.begin(), scores.end());
+    for (int thousandth = 0; thousandth <= 1000; thousandth += thousandth < 900 ? 10 : 1) {
+      const auto rank = std::max<std::size_t>((static_cast<std::size_t>(thousandth) * (n + 1) + 999) / 1000, 1);
+      const auto threshold = q.threshold(thousandth / 1000.0);
+      ASSERT_EQ(threshold.has_value(), rank <= n) << n << " " << thousandth;
+      if (!threshold) continue;
+      EXPECT_EQ(threshold->score, scores[rank - 1]) << n << " " << thousandth;
+      EXPECT_NEAR(threshold->expected, 1 - static_cast<double>(rank) / static_cast<double>(n + 1), 1e-12);
+    }
+  }
+}
+
+// Between the levels that are stored of many rows the next one counts: fewer rows are flagged, not more.
+TEST(HeldOutQuantiles, RoundUp) {
+  std::vector<double> scores = some_scores(5'000);
+  const model::ScoreQuantiles q = model::held_out_quantiles(scores);
+  std::sort(scores.begin(), scores.end());
+  for (double level = 0.0003; level < 0.9997; level += 0.00071) {
+    const auto threshold = q.threshold(level);
+    ASSERT_TRUE(threshold);
+    EXPECT_GE(threshold->score, scores[static_cast<std::size_t>(std::ceil(level * 5001)) - 1]) << level;
+    EXPECT_LE(threshold->expected, 1 - level) << level;
+  }
+}
+
+TEST(HeldOutQuantiles, RoundTripAndModelsWithoutThem) {
+  model::Model m = some_model(some_table(20, 3));
+  EXPECT_FALSE(m.scores.threshold(0.5));
+  m.scores = model::held_out_quantiles(some_scores(1'000));
+  std::string text = model::to_text(m);
+  const model::ScoreQuantiles back = model::from_text(text, "m").scores;
+  EXPECT_EQ(back.held_out_rows, 1'000U);
+  EXPECT_EQ(back.scores, m.scores.scores);
+  EXPECT_EQ(back.threshold(0.99)->score, m.scores.threshold(0.99)->score);
+}
+
 TEST(ScoreQuantiles, RefusesInvalidQuantiles) {
   model::Model m = some_model(some_table(20, 3));
   const auto refused = [&](std::vector<double> levels, std::vector<double> scores) {

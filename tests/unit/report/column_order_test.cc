@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/content.h"
 #include "unit/report/explanations.h"
 
 namespace aefx::test {
@@ -59,6 +60,13 @@ TEST(TextReport, ListsLevelsBelowTheirFeature) {
   EXPECT_THAT(text, HasSubstr("\n  kind "));
   EXPECT_THAT(text, HasSubstr("\n    a "));
   EXPECT_THAT(text, HasSubstr("\n    (missing) "));
+}
+
+TEST(Correlation, RatioOfACategoricalColumnHasNoSign) {
+  explain::Explanation e = with_levels();
+  e.effects.correlation = MatrixD::Constant(5, static_cast<Index>(e.codes.size()), 0.6);
+  EXPECT_EQ(report::correlation_of(e, 0, 0), "+0.60");
+  EXPECT_EQ(report::correlation_of(e, 1, 0), "0.60");
 }
 
 TEST(JsonReport, ColumnsHaveSourceAndLevel) {

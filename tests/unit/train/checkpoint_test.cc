@@ -322,10 +322,10 @@ TEST(CheckpointBytes, HostileBytesWithValidChecksumAreHarmless) {
 TEST(CheckpointBytes, OtherVersionIsReported) {
   std::string body = small_bytes();
   body.resize(body.size() - 4);
-  body[16] = 2;
+  body[16] = 3;
   const auto error = damage_in(sealed(body));
   ASSERT_TRUE(error);
-  EXPECT_THAT(error->what(), HasSubstr("has format version 2, and this program reads version 1"));
+  EXPECT_THAT(error->what(), HasSubstr("has format version 3, and this program reads version 2"));
 }
 
 TEST(CheckpointBytes, OtherFileIsAnError) {
@@ -357,13 +357,14 @@ TEST_F(CheckpointTest, WeightsOfAnotherNetworkAreErrors) {
 }
 
 TEST(OneTrial, RoundTrip) {
-  const train::Trial trial{.errors = {0.5, 0.25}, .near_rows = 1, .epochs = 5, .diverged = true};
+  const train::Trial trial{.errors = {0.5, 0.25}, .near_rows = 1, .epochs = 5, .diverged = true, .weights = {1.5F, -2}};
   train::Trial again;
   ASSERT_TRUE(train::from_bytes(train::to_bytes(trial), again));
   EXPECT_EQ(again.errors, trial.errors);
   EXPECT_EQ(again.near_rows, 1U);
   EXPECT_EQ(again.epochs, 5U);
   EXPECT_TRUE(again.diverged);
+  EXPECT_EQ(again.weights, trial.weights);
   EXPECT_FALSE(train::from_bytes("abc", again));
 }
 

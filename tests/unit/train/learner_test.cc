@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "prep/em_pca.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {
@@ -30,7 +31,7 @@ TEST(Learner, ComponentsAreThoseOfTheScaledRows) {
         prep::fit_pipeline(prep::column_statistics(table, prep::all_rows(80)), {.scaling = scaling, .margin = 0.1});
     const prep::Prepared rows = pipeline.transform(table);
     EXPECT_EQ(learner.pipeline().transform(table).inputs, rows.inputs) << prep::name(scaling);
-    const prep::Pca direct = prep::fit_pca(rows, 3);
+    const prep::Pca direct = prep::fit_pca_with_gaps(rows, {.codes = 3, .most = 3});
     EXPECT_EQ(learner.pca().size(), 3);
     EXPECT_EQ(learner.pca().mean, direct.mean) << prep::name(scaling);
     EXPECT_EQ(learner.pca().components, direct.components) << prep::name(scaling);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dist/communicator.h"
+#include "nn/pass.h"
 #include "train/range_error.h"
 #include "unit/dist/threads_as_ranks.h"
 #include "unit/train/rows.h"
@@ -67,7 +68,31 @@ void expect_equal(const std::vector<train::Trial>& a, const std::vector<train::T
     EXPECT_EQ(a[i].errors, b[i].errors) << i;
     EXPECT_EQ(a[i].epochs, b[i].epochs) << i;
     EXPECT_EQ(a[i].given_up, b[i].given_up) << i;
+    EXPECT_EQ(a[i].weights, b[i].weights) << i;
   }
+}
+
+// The networks of the best epoch give the errors that the race reports.
+TEST(Race, KeepsTheNetworksOfTheBestEpoch) {
+  const Setting s;
+  const train::Entrant entrant = s.entrant(0.01, 40, {8});
+  const train::Trial trial = s.run({entrant}).front();
+  const std::vector<train::HeldOutFit> fits = train::held_out_fits(trial, entrant.candidate, s.folds);
+  ASSERT_EQ(fits.size(), 3U);
+  std::vector<double> errors;
+  Index held_out = 0;
+  for (const train::HeldOutFit& fit : fits) {
+    const prep::Prepared rows = fit.pipeline.transform(fit.held_out);
+    const Matrix output = nn::apply(fit.network, rows.inputs, 0, fit.network.layers().size());
+    for (const double error : train::unit_errors(output, rows, fit.pipeline, s.units)) errors.push_back(error);
+    held_out += fit.held_out.rows();
+    EXPECT_EQ(fit.fitted.rows() + fit.held_out.rows(), 120);
+  }
+  EXPECT_EQ(held_out, 120);
+  EXPECT_EQ(errors, std::vector<double>(trial.errors.begin(), trial.errors.begin() + 120));
+  train::Trial without = trial;
+  without.weights.pop_back();
+  EXPECT_TRUE(train::held_out_fits(without, entrant.candidate, s.folds).empty());
 }
 
 // A candidate that stays at PCA is far behind one that bends, and is given up; the other is not.

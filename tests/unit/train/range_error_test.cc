@@ -188,6 +188,25 @@ TEST(UnitErrors, MissingLogarithmsHaveNoError) {
   EXPECT_EQ(train::unit_errors(output, rows, pipeline, train::column_units(pipeline))[1], 0);
 }
 
+// A network's sigmoid gives nothing below 0 or above 1, and PCA that is compared with it neither.
+TEST(RowBaselines, PcaIsClippedToTheRangeOfTheOutput) {
+  MatrixD table(40, 2);
+  for (Index r = 0; r < 40; ++r) table.row(r) << static_cast<double>(r), static_cast<double>(r % 7);
+  const prep::Pipeline pipeline =
+      prep::fit_pipeline(prep::column_statistics(table, prep::all_rows(40)), {.scaling = prep::Scaling::minmax});
+  const prep::Pca pca = prep::fit_pca(pipeline.transform(table), 2);
+  MatrixD far(1, 2);
+  far << 400, 3;
+  const prep::Prepared rows = pipeline.transform(far);
+  const auto reconstructed = [&](nn::Activation output) {
+    return train::PcaBaseline{.pipeline = pipeline, .pca = pca, .output = output}.reconstruct(rows)(0, 0);
+  };
+  EXPECT_NEAR(reconstructed(nn::Activation::linear), rows.inputs(0, 0), 1e-4);
+  EXPECT_GT(rows.inputs(0, 0), 2);
+  EXPECT_EQ(reconstructed(nn::Activation::sigmoid), 1);
+  EXPECT_EQ(reconstructed(nn::Activation::tanh), 1);
+}
+
 // The mean of a column of logarithms is that of its values, whose error is 1 as that of any other column.
 TEST(RowBaselines, MeansOfLogarithmsHaveErrorOne) {
   MatrixD table(60, 2);
@@ -197,11 +216,12 @@ TEST(RowBaselines, MeansOfLogarithmsHaveErrorOne) {
     const prep::Pipeline pipeline = log_pipeline(table, 0, scaling);
     const prep::Prepared rows = pipeline.transform(table);
     const prep::Pca pca = prep::fit_pca(rows, 1);
-    const train::RowBaselines other = train::row_baselines(pipeline, pca, rows, train::column_units(pipeline), nullptr);
+    const train::RowBaselines other = train::row_baselines(
+        {.pipeline = pipeline, .pca = pca, .output = nn::Activation::linear}, rows, train::column_units(pipeline));
     EXPECT_NEAR(train::mean(other.means), 1, 1e-5) << prep::name(scaling);
     EXPECT_LT(train::mean(other.pca), 1) << prep::name(scaling);
     EXPECT_NEAR(pipeline.columns[0].transform.invert(
-                    pipeline.columns[0].scale.invert(static_cast<double>(train::mean_row(pipeline, pca)(0)))),
+                    pipeline.columns[0].scale.invert(static_cast<double>(train::mean_row(pipeline)(0)))),
                 table.col(0).mean(), 1e-4)
         << prep::name(scaling);
   }
