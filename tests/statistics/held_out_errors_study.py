@@ -73,7 +73,7 @@ def main():
             found = []
             for _ in range(options.samples):
                 chosen = rng.permutation(len(frame)) < rows
-                sample, rest = frame[chosen], frame[~chosen]
+                sample, rest = (part.reset_index(drop=True) for part in (frame[chosen], frame[~chosen]))
                 with tempfile.TemporaryDirectory() as name:
                     folder = pathlib.Path(name)
                     sample.to_csv(folder / "t.csv", index=False)
