@@ -321,7 +321,7 @@ TEST_F(FaultModel, F086_EscapeSequencesInNamesAreShownAsText) {
   for (int i = 0; i < 8; ++i) text += std::to_string(i * i % 7) + "," + std::to_string(i) + ",\x1b[2Jtext\n";
   text = replaced(text, "\x9b", "\xC2\x9B");  // CSI, the C1 control that some terminals execute
   dir.write("t.csv", text);
-  LiveProcess process(dir.path().string(), quick("t.csv", {"-m", "m.aefx"}), true);
+  LiveProcess process(dir.path().string(), quick("t.csv", {"-m", "m.aefx"}), Screen::err);
   const std::string shown = process.terminal_text();
   ASSERT_EQ(process.wait(), 0) << shown;
   EXPECT_THAT(shown, HasSubstr("\\x1b[31mred"));

@@ -16,9 +16,8 @@ TEST_F(Help, NoArgumentsPrintShortHelp) {
   EXPECT_EQ(r.out, aefx({"--help"}).out);
   EXPECT_LE(lines_of(r.out).size(), 26U);
   EXPECT_THAT(r.out, HasSubstr("aefx train iris.data --dim 2"));
-  for (const char* command :
-       {"\n  train ", "\n  encode ", "\n  decode ", "\n  report ", "\n  explain ", "\n  score ", "\n  sweep ", "\n  manual ",
-        "\n  completions "}) {
+  for (const char* command : {"\n  train ", "\n  encode ", "\n  decode ", "\n  report ", "\n  explain ", "\n  score ",
+                              "\n  sweep ", "\n  manual ", "\n  completions "}) {
     EXPECT_THAT(r.out, HasSubstr(command));
   }
 }

@@ -21,11 +21,13 @@
 
 namespace aefx::test {
 
-// Starts aefx in a folder. Its stderr is a terminal if `terminal` is set, else the file "err"; its stdout is the file
-// "out"; its stdin is a pipe that stays open.
+// Starts aefx in a folder. Its stderr is a terminal with Screen::err, else the file "err"; its stdout is that terminal
+// with Screen::both, else the file "out"; its stdin is a pipe that stays open.
+enum class Screen { none, err, both };
+
 class LiveProcess {
  public:
-  LiveProcess(const std::string& folder, std::vector<std::string> arguments, bool terminal = false,
+  LiveProcess(const std::string& folder, std::vector<std::string> arguments, Screen screen = Screen::none,
               const std::vector<std::pair<std::string, std::string>>& environment = {})
       : folder_(folder) {
     if (::pipe2(input_.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
@@ -35,6 +37,7 @@ class LiveProcess {
     argv.push_back(nullptr);
     int slave = -1;
     winsize size{.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
+    const bool terminal = screen != Screen::none;
     if (terminal && ::openpty(&master_, &slave, nullptr, nullptr, &size) != 0) {
       throw std::system_error(errno, std::generic_category(), "openpty");
     }
@@ -42,7 +45,7 @@ class LiveProcess {
     if (pid_ == 0) {
       if (::chdir(folder.c_str()) != 0) ::_exit(126);
       ::dup2(input_[0], 0);
-      ::dup2(::open("out", O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
+      ::dup2(screen == Screen::both ? slave : ::open("out", O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
       ::dup2(terminal ? slave : ::open("err", O_WRONLY | O_CREAT | O_TRUNC, 0600), 2);
       ::unsetenv("NO_COLOR");
       ::setenv("TERM", "xterm", 1);

@@ -18,7 +18,7 @@ class Terminal : public CliTest {
 };
 
 TEST_F(Terminal, ProgressBarIsErased) {
-  LiveProcess process(dir.path().string(), endless, true);
+  LiveProcess process(dir.path().string(), endless, Screen::err);
   EXPECT_THAT(process.terminal_text(" left"),
               ContainsRegex("\r\x1b\\[2Ktraining \\[[^]]*\\] [0-9]+/100000000  loss [0-9.e-]+  at most .* left"));
   process.signal(SIGINT);
@@ -27,7 +27,7 @@ TEST_F(Terminal, ProgressBarIsErased) {
 }
 
 TEST_F(Terminal, ProgressBarFitsTheTerminal) {
-  LiveProcess process(dir.path().string(), endless, true);
+  LiveProcess process(dir.path().string(), endless, Screen::err);
   process.terminal_text(" left");
   process.signal(SIGINT);
   const std::string shown = process.terminal_text();
@@ -44,15 +44,29 @@ TEST_F(Terminal, ProgressBarFitsTheTerminal) {
 }
 
 TEST_F(Terminal, ColorsTheReportButNotTheCodes) {
-  LiveProcess process(dir.path().string(), train, true);
+  LiveProcess process(dir.path().string(), train, Screen::err);
   EXPECT_THAT(process.terminal_text(), HasSubstr("\x1b[1mcode1 = relu("));
   EXPECT_EQ(process.wait(), 0);
   EXPECT_EQ(lines_of(dir.read("out")).size(), 3001U);
   EXPECT_THAT(dir.read("out"), Not(HasSubstr("\x1b")));
 }
 
+// A terminal is not a pipe: thousands of rows would push the report away.
+TEST_F(Terminal, ShowsFiveRowsAndSaysHowToGetThem) {
+  LiveProcess process(dir.path().string(), train, Screen::both);
+  const std::string shown = replaced(process.terminal_text(), "\r", "");
+  EXPECT_EQ(process.wait(), 0);
+  const std::size_t header = shown.find("code1,code2\n");
+  const std::size_t said = shown.find("3000 rows; -o FILE writes them\n");
+  ASSERT_NE(header, shown.npos) << shown;
+  ASSERT_NE(said, shown.npos) << shown;
+  EXPECT_EQ(lines_of(shown.substr(header, said - header)).size(), 6U) << shown;
+  EXPECT_LT(said, shown.find("code1 = relu("));
+  EXPECT_THAT(dir.list(), ::testing::UnorderedElementsAre("t.aefx", "t.csv"));
+}
+
 TEST_F(Terminal, NoColorDisablesColors) {
-  LiveProcess process(dir.path().string(), train, true, {{"NO_COLOR", "1"}});
+  LiveProcess process(dir.path().string(), train, Screen::err, {{"NO_COLOR", "1"}});
   const std::string shown = process.terminal_text();
   EXPECT_EQ(process.wait(), 0);
   EXPECT_THAT(shown, HasSubstr("code1 = relu("));
@@ -60,7 +74,7 @@ TEST_F(Terminal, NoColorDisablesColors) {
 }
 
 TEST_F(Terminal, DumbTerminalGetsLinesWithoutEscapes) {
-  LiveProcess process(dir.path().string(), endless, true, {{"TERM", "dumb"}});
+  LiveProcess process(dir.path().string(), endless, Screen::err, {{"TERM", "dumb"}});
   EXPECT_THAT(process.terminal_text("epoch"), HasSubstr("training: epoch"));
   process.signal(SIGINT);
   EXPECT_THAT(process.terminal_text(), Not(HasSubstr("\x1b")));
@@ -70,7 +84,7 @@ TEST_F(Terminal, DumbTerminalGetsLinesWithoutEscapes) {
 TEST_F(Terminal, QuietPrintsNothing) {
   std::vector<std::string> quiet = train;
   quiet.emplace_back("-q");
-  LiveProcess process(dir.path().string(), quiet, true);
+  LiveProcess process(dir.path().string(), quiet, Screen::err);
   EXPECT_EQ(process.terminal_text(), "");
   EXPECT_EQ(process.wait(), 0);
 }

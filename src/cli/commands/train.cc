@@ -3,9 +3,11 @@
 
 #include <CLI/CLI.hpp>
 #include <csignal>
+#include <limits>
 #include <memory>
 #include <new>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "aefx/base/error.h"
@@ -17,6 +19,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/error_message.h"
+#include "cli/first_lines.h"
 #include "cli/interrupt.h"
 #include "cli/messages.h"
 #include "cli/options/checkpoint_flags.h"
@@ -139,16 +142,19 @@ void say_report(const Options& o, const model::Model& model, const Messages& mes
   messages.say("\n" + report::render_text(report, text));
 }
 
-// One file in the order of the table, or a file for each process.
-void write_codes(const Options& o, const std::string& header, train::Reduction& group,
+constexpr std::size_t kPreviewRows = 5;  // of codes on a terminal
+
+// One file in the order of the table, or a file for each process. At most so many rows.
+void write_codes(const Options& o, const std::string& header, train::Reduction& group, std::size_t rows,
                  const std::function<void(const train::Reduction::Write&)>& produce) {
   if (!o.sharded && !group.is_first()) return group.write_in_order(produce, {});
   Output output(o.output);
   const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
   bool is_read = output.write(header);  // false once nobody reads on
+  FirstLines first(rows);
   const auto write = [&](std::string_view lines) {
-    is_read = is_read && output.write(lines);
-    return is_read;
+    is_read = is_read && output.write(first.take(lines));
+    return is_read && !first.full();
   };
   if (o.sharded) {
     produce(write);
@@ -204,15 +210,24 @@ int run_train(Options o, train::ProcessGroup& processes) {
     return 128 + (interrupted() != 0 ? interrupted() : SIGTERM);
   };
   if (trained.interrupted) return end(true);
+  ThreadPool pool(options.threads);
+  const auto write_rows = [&](std::size_t most) {
+    write_codes(o, workflow::code_header(codes, trained.model), group, most, [&](const train::Reduction::Write& write) {
+      workflow::write_code_lines(codes, *table.data, trained, pool, write);
+    });
+  };
+  const bool on_terminal = group.any(group.is_first() && !o.sharded && o.output == "-" && is_terminal(STDOUT_FILENO));
+  if (on_terminal) {
+    write_rows(kPreviewRows);
+    messages.say(fmt::format("{}; -o FILE writes {}", counted(trained.model.training.rows, "row"),
+                             trained.model.training.rows == 1 ? "it" : "them"));
+  }
   if (group.is_first()) say_report(o, trained.model, messages);
   if (train::stops(progress, group)) {
     messages.say("interrupted: no codes are written; `aefx encode` gives them from the model");
     return end(true);
   }
-  ThreadPool pool(options.threads);
-  write_codes(o, workflow::code_header(codes, trained.model), group, [&](const train::Reduction::Write& write) {
-    workflow::write_code_lines(codes, *table.data, trained, pool, write);
-  });
+  if (!on_terminal) write_rows(std::numeric_limits<std::size_t>::max());
   static_cast<void>(group.any(false));  // the checkpoint goes when all is written
   if (checkpoint && group.is_first()) {
     try {
