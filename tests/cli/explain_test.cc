@@ -1,4 +1,6 @@
 // `aefx explain`: contributions of columns to codes, row by row.
+#include <fmt/format.h>
+
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -257,6 +259,7 @@ TEST_F(Explain, OutputFileAndErrors) {
   expect_error(explain({"--top", "-1"}), 2, "--top: invalid value '-1'", "a whole number from 0");
   expect_error(explain({"--row", "0"}), 2, "--row: invalid value '0'");
   expect_error(explain({"--row", "3,x"}), 2, "--row: invalid value 'x'");
+  expect_error(explain({"--format", "prose"}), 2, "--format 'prose' is none of long, wide, jsonl, text");
   expect_error(explain({"--row", "3,"}), 2, "--row: invalid value ''");
   expect_error(explain({"--code", "code3"}), 2, "code3", "code");
   expect_error(explain({"-o", "iris.data"}), 2, "iris.data");
@@ -265,6 +268,40 @@ TEST_F(Explain, OutputFileAndErrors) {
   EXPECT_FALSE(dir.has("none.csv"));
   expect_error(aefx({"explain", "iris.data", "iris.data"}), 4, "no model file");
   expect_error(aefx({"explain", "iris.aefx", "none.data"}), 5, "none.data");
+}
+
+// One row, explained to someone.
+TEST_F(Explain, TextSumsLevelsAndSortsColumns) {
+  std::string table = "id,size,weight,color\n";
+  for (int r = 0; r < 60; ++r) {
+    table += "p" + std::to_string(r) + "," + (r == 4 ? "" : std::to_string(r * 7 % 23)) + "," +
+             std::to_string(r * 7 % 23 + r % 5) + "," + (r % 3 == 0 ? "red" : "blue") + "\n";
+  }
+  dir.write("t.csv", table);
+  ASSERT_EQ(aefx({"train", "t.csv", "--dim", "2", "--categorical", "color", "--epochs", "5", "-o", "c.csv", "-q"}).code,
+            0);
+  const Result text = aefx({"explain", "t.aefx", "t.csv", "--row", "5,7", "--format", "text"});
+  ASSERT_EQ(text.code, 0) << text.err;
+  const auto lines = lines_of(text.out);
+  ASSERT_EQ(lines.size(), 10U) << text.out;
+  EXPECT_EQ(lines[0], "row 5: id = p4");
+  EXPECT_THAT(lines[1],
+              ::testing::MatchesRegex("  code1 = [0-9.]+, higher than [0-9]+ % of the training rows; the mean row "
+                                      "has [0-9.]+"));
+  EXPECT_THAT(lines[2], HasSubstr("size 0 (missing)"));
+  EXPECT_THAT(lines[2], HasSubstr("(blue)"));
+  EXPECT_EQ(lines[5], "row 7: id = p6");
+  // The same numbers as the lines have: base and contributions sum to the code, largest first.
+  const auto groups = groups_of(aefx({"explain", "t.aefx", "t.csv", "--row", "7", "--keep", ""}).out);
+  double color = 0;
+  for (const Line& line : groups.at({"7", "code1"})) {
+    if (line.column.starts_with("color=")) color += std::stod(line.contribution);
+  }
+  EXPECT_THAT(lines[7], HasSubstr(fmt::format("color {:+.3g} (red)", color)));
+  const Result top =
+      aefx({"explain", "t.aefx", "t.csv", "--row", "7", "--format", "text", "--top", "1", "--code", "code2"});
+  EXPECT_THAT(top.out, ::testing::ContainsRegex("\\), 2 others [+-][0-9.e-]+\n$"));
+  EXPECT_EQ(lines_of(top.out).size(), 3U);
 }
 
 }  // namespace

@@ -65,6 +65,16 @@ TEST_F(Terminal, ShowsFiveRowsAndSaysHowToGetThem) {
   EXPECT_THAT(dir.list(), ::testing::UnorderedElementsAre("t.aefx", "t.csv"));
 }
 
+TEST_F(Terminal, ExplainSpeaksInSentencesOfTheFirstRows) {
+  ASSERT_EQ(aefx({"train", "t.csv", "--dim", "2", "--epochs", "2", "-q", "-o", "c.csv"}).code, 0);
+  LiveProcess process(dir.path().string(), {"explain", "t.aefx", "t.csv"}, Screen::both);
+  const std::string shown = replaced(process.terminal_text(), "\r", "");
+  EXPECT_EQ(process.wait(), 0);
+  EXPECT_THAT(shown, ContainsRegex("row 5\n  code1 = [0-9.]+, higher than [0-9]+ % of the training rows"));
+  EXPECT_THAT(shown, Not(HasSubstr("row 6")));
+  EXPECT_THAT(shown, HasSubstr("--row N shows others"));
+}
+
 TEST_F(Terminal, NoColorDisablesColors) {
   LiveProcess process(dir.path().string(), train, Screen::err, {{"NO_COLOR", "1"}});
   const std::string shown = process.terminal_text();

@@ -1,29 +1,35 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "aefx/base/error.h"
 #include "aefx/explain/contribution.h"
+#include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
 #include "aefx/prep/rows.h"
 #include "cli/command.h"
 #include "cli/contribution_lines.h"
+#include "cli/contribution_text.h"
+#include "cli/messages.h"
 #include "cli/options/completion_values.h"
 #include "cli/options/flag_values.h"
 #include "cli/row_stream.h"
+#include "cli/terminal.h"
 
 namespace aefx::cli {
 namespace {
 
+constexpr const char* kText = "text";  // the format that is no lines
 constexpr std::int64_t kMost = std::int64_t{1} << 53U;
 constexpr std::size_t kBatchParts = std::size_t{1} << 16U;  // rows x columns x codes at a time
 
 struct Options {
   StreamFlags stream;
-  std::string format = "long";
-  std::optional<std::string> top, codes;
+  std::optional<std::string> format, top, codes;
   std::vector<std::string> rows;
 };
 
@@ -40,9 +46,16 @@ std::vector<std::uint64_t> wanted_rows(const Options& o) {
   return wanted;
 }
 
-LineOptions line_options(const Options& o) {
+// Tells whether someone looks at the result, who did not say in which form.
+bool is_for_a_reader(const Options& o) { return !o.format && o.stream.output == "-" && is_terminal(STDOUT_FILENO); }
+
+std::string format_of(const Options& o) {
+  return parse_choice("--format", o.format.value_or(is_for_a_reader(o) ? kText : "long"),
+                      {"long", "wide", "jsonl", kText});
+}
+
+LineOptions line_options(const Options& o, const std::string& format) {
   LineOptions lines;
-  const std::string format = parse_choice("--format", o.format, {"long", "wide", "jsonl"});
   lines.format = format == "wide" ? LineFormat::wide : format == "jsonl" ? LineFormat::jsonl : LineFormat::tall;
   if (o.top) lines.top = static_cast<std::size_t>(parse_integer("--top", *o.top, 0, kMost));
   return lines;
@@ -81,11 +94,13 @@ struct LineWriter {
   const model::Model& model;
   std::vector<std::size_t> codes;
   LineOptions lines;
+  std::optional<ContributionText> text{};  // in place of lines
 
   void append(const csv::RowBatch& rows, const prep::Origin& origin, const std::vector<std::uint64_t>& numbers,
               std::string& out) const {
     const prep::Prepared prepared = prep::prepare(model.pipeline, origin, rows);
     const std::vector<std::string> names = model::code_names(model.network.codes());
+    const Matrix coded = text ? infer::encode_prepared(model, prepared.inputs) : Matrix();
     const explain::Contributions all(model, prepared.inputs);
     const MatrixD values = model.pipeline.expand(rows.numbers);
     const MatrixD caps = explain::applied_caps(model.pipeline, values);
@@ -95,30 +110,41 @@ struct LineWriter {
     for (std::size_t r = 0; r < rows.rows(); ++r) {
       const auto row = static_cast<Index>(r);
       for (std::size_t k = 0; k < codes.size(); ++k) {
-        append_lines(out, lines,
-                     {.row = numbers[r],
-                      .code = names[codes[k]],
-                      .values = values.row(row).data(),
-                      .caps = caps.row(row).data(),
-                      .slopes = of[k].slopes.row(row).data(),
-                      .parts = of[k].parts.row(row).data(),
-                      .base = of[k].base(row),
-                      .pre_activation = of[k].pre_activation(row),
-                      .texts = rows.texts,
-                      .text_row = r});
+        const ExplainedCode explained{.row = numbers[r],
+                                      .code = names[codes[k]],
+                                      .values = values.row(row).data(),
+                                      .caps = caps.row(row).data(),
+                                      .slopes = of[k].slopes.row(row).data(),
+                                      .parts = of[k].parts.row(row).data(),
+                                      .base = of[k].base(row),
+                                      .pre_activation = of[k].pre_activation(row),
+                                      .texts = rows.texts,
+                                      .text_row = r};
+        if (!text) {
+          append_lines(out, lines, explained);
+          continue;
+        }
+        const auto code = static_cast<Index>(codes[k]);
+        if (k == 0) text->append_row(out, explained, lines.carried);
+        text->append_code(out, explained, code, static_cast<double>(coded(row, code)));
       }
     }
   }
 };
 
 int run_explain(const Options& o) {
-  const std::vector<std::uint64_t> wanted = wanted_rows(o);
-  LineOptions lines = line_options(o);
+  std::vector<std::uint64_t> wanted = wanted_rows(o);
+  const bool is_preview = wanted.empty() && is_for_a_reader(o);
+  if (is_preview) wanted = {1, 2, 3, 4, 5};
+  const std::string format = format_of(o);
+  LineOptions lines = line_options(o, format);
   const model::Model model = model::load(o.stream.model);
   lines.columns = model::column_names(model);
   lines.caps = explain::has_caps(model.pipeline);
   LineWriter writer{
       .model = model, .codes = wanted_codes(o, model::code_names(model.network.codes())), .lines = std::move(lines)};
+  if (format == kText)
+    writer.text.emplace(model, writer.lines.top, o.stream.output == "-" ? terminal_width(STDOUT_FILENO) : 80);
   std::uint64_t explained = 0;
   const auto append = [&](const workflow::RowSlice& slice, std::string& out) {
     std::vector<std::uint64_t> numbers;
@@ -131,15 +157,20 @@ int run_explain(const Options& o) {
     writer.lines.carried = carried;
     const std::size_t most = std::clamp<std::size_t>(kBatchParts / (writer.lines.columns.size() * writer.codes.size()),
                                                      1, job.usual_batch_rows());
-    return workflow::RowFunction{
-        .batch_rows = most, .slice_rows = most, .last_row = wanted.empty() ? 0 : wanted.back(), .append = append};
+    return workflow::RowFunction{.batch_rows = most,
+                                 .slice_rows = most,
+                                 .last_row = wanted.empty() || is_preview ? 0 : wanted.back(),
+                                 .append = append};
   };
-  return stream_rows(o.stream, model,
-                     {.name = "explain",
-                      .result_names = line_header(writer.lines),
-                      .has_header = writer.lines.format != LineFormat::jsonl,
-                      .function = function,
-                      .rows = [&] { return explained; }});
+  const int code = stream_rows(o.stream, model,
+                               {.name = "explain",
+                                .result_names = writer.text ? std::vector<std::string>() : line_header(writer.lines),
+                                .has_header = format != "jsonl" && format != kText,
+                                .function = function,
+                                .rows = [&] { return explained; }});
+  if (is_preview && !o.stream.json)
+    Messages(o.stream.quiet).say("the first rows; --row N shows others, --format text all");
+  return code;
 }
 
 }  // namespace
@@ -158,7 +189,7 @@ Command explain_command() {
               "those of the logarithm.\n"
               "Examples:\n"
               "  aefx explain iris.aefx iris.data > contributions.csv\n"
-              "  aefx explain iris.aefx iris.data --row 101 --code code1\n"
+              "  aefx explain iris.aefx iris.data --row 101 --format text\n"
               "  aefx explain sales.aefx sales.csv --top 5 --format jsonl | jq .",
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto options = std::make_shared<Options>();
@@ -168,9 +199,9 @@ Command explain_command() {
             set_completion_values(
                 app.add_option("--format", options->format,
                                "long (default): a line for each row, code and column; wide: one for each row and "
-                               "code; jsonl: the same as JSON")
+                               "code; jsonl: the same as JSON; text (default on a terminal): sentences")
                     ->type_name("NAME"),
-                {"long", "wide", "jsonl"});
+                {"long", "wide", "jsonl", "text"});
             app.add_option("--top", options->top, "of each row and code only the N largest, the rest summed as (other)")
                 ->type_name("N");
             app.add_option("--row", options->rows, "only these rows, 5 or 5,9, counted from 1; may be repeated")
