@@ -147,34 +147,33 @@ int run_score(const Options& o) {
 }  // namespace
 
 Command score_command() {
-  return {
-      .name = "score",
-      .summary = "how odd each row is, by its reconstruction and its codes",
-      .examples =
-          "error is the mean over a row's columns of ((reconstruction - value) / range)^2, the range being\n"
-          "that of the column in training; missing values are left out. score also sees how far out the row's\n"
-          "codes lie, which no reconstruction shows: it is the mean of (error / usual error)^2 over columns\n"
-          "and of (distance / usual distance)^2 over codes, so that 1 is usual. --quantile 0.99 flags rows that\n"
-          "score above 99 % of usual rows: its threshold is the order statistic ceil(0.99 (n + 1)) of the scores\n"
-          "that n rows had when they were held out in training (split conformal prediction), so that at most 1 % of\n"
-          "new rows like those of training are flagged. Fewer than 99 such rows allow no flag that strict, which is\n"
-          "an error. Where training held no rows out, it is the quantile of the training rows' own scores, which\n"
-          "flags more.\n"
-          "Examples:\n"
-          "  aefx score sales.aefx new.csv --quantile 0.999 -o scored.csv\n"
-          "  aefx score iris.aefx iris.data --per-feature --keep '' | head",
-      .set_up = [](CLI::App& app) -> std::function<int()> {
-        auto options = std::make_shared<Options>();
-        add_stream_options(app, options->stream, "DATA",
-                           "table with the model's columns, or files of it; - is standard input");
-        add_summary_option(app, options->stream);
-        app.add_flag("--per-feature", options->per_feature,
-                     "also reconstruction - value of each column, in its own units, as NAME_error");
-        app.add_option("--quantile", options->quantile,
-                       "also a flag, 0 or 1: does the row score above this quantile of held-out rows?")
-            ->type_name("Q");
-        return [options] { return run_score(*options); };
-      }};
+  return {.name = "score",
+          .summary = "how odd each row is, by its reconstruction and its codes",
+          .examples =
+              "error is the mean over a row's columns of ((reconstruction - value) / range)^2, the range being\n"
+              "that of the column in training; missing values are left out. score also sees how far out the row's\n"
+              "codes lie, which no reconstruction shows: it is the mean of (error / usual error)^2 over columns\n"
+              "and of (distance / usual distance)^2 over codes, so that 1 is usual. --quantile 0.99 flags rows that\n"
+              "score above 99 % of usual rows: its threshold is the order statistic ceil(0.99 (n + 1)) of the\n"
+              "scores that n rows had when they were held out in training (split conformal prediction), so that\n"
+              "at most 1 % of new rows like those of training are flagged. Fewer than 99 such rows allow no flag\n"
+              "that strict, which is an error. Where training held no rows out, it is the quantile of the\n"
+              "training rows' own scores, which flags more.\n"
+              "Examples:\n"
+              "  aefx score sales.aefx new.csv --quantile 0.999 -o scored.csv\n"
+              "  aefx score iris.aefx iris.data --per-feature --keep '' | head",
+          .set_up = [](CLI::App& app) -> std::function<int()> {
+            auto options = std::make_shared<Options>();
+            add_stream_options(app, options->stream, "DATA",
+                               "table with the model's columns, or files of it; - is standard input");
+            add_summary_option(app, options->stream);
+            app.add_flag("--per-feature", options->per_feature,
+                         "also reconstruction - value of each column, in its own units, as NAME_error");
+            app.add_option("--quantile", options->quantile,
+                           "also a flag, 0 or 1: does the row score above this quantile of held-out rows?")
+                ->type_name("Q");
+            return [options] { return run_score(*options); };
+          }};
 }
 
 }  // namespace aefx::cli
