@@ -140,6 +140,9 @@ std::string marker_clause(const TextProfile& column) {
                      counted(column.marked, "cell"), quoted(column.marker));
 }
 
+// Whether a sentence shows cells of the table.
+enum class Examples { shown, left_out };
+
 // " as "12 kg"", or nothing.
 std::string example(std::string_view cell, Examples examples, std::size_t most) {
   return examples == Examples::shown ? " as " + quoted(cell, most) : std::string();
@@ -184,20 +187,32 @@ std::string clause(const TextProfile& column, const NamedColumn& named, std::uin
 
 }  // namespace
 
-std::vector<std::string> texts_not_learned(const csv::TextColumns& texts, const std::vector<NamedColumn>& columns,
-                                           const csv::ReadOptions& options, Examples examples) {
+TextSentences texts_not_learned(const csv::TextColumns& texts, const std::vector<NamedColumn>& columns,
+                                const csv::ReadOptions& options) {
   constexpr std::size_t kMost = 50;  // columns of which more than the name is said
   const csv::CellParser parser(options);
-  std::vector<std::string> clauses;
+  std::vector<std::string> shown, kept;
   for (std::size_t c = 0; c < std::min(texts.columns(), columns.size()); ++c) {
-    if (columns[c].name.empty()) continue;
-    clauses.push_back(clauses.size() < kMost
-                          ? fmt::format("{} ({})", columns[c].name,
-                                        clause(profile_of(texts, c, parser), columns[c], texts.rows(), examples))
-                          : columns[c].name);
+    const NamedColumn& column = columns[c];
+    if (column.name.empty()) continue;
+    if (shown.size() >= kMost) {
+      shown.push_back(column.name);
+      kept.push_back(column.name);
+      continue;
+    }
+    const TextProfile profile = profile_of(texts, c, parser);
+    const auto with = [&](Examples examples) {
+      return fmt::format("{} ({})", column.name, clause(profile, column, texts.rows(), examples));
+    };
+    shown.push_back(with(Examples::shown));
+    kept.push_back(with(Examples::left_out));
   }
-  if (clauses.empty()) return {};
-  return {fmt::format("text is passed through, not learned from: {}", fmt::join(clauses, ", "))};
+  if (shown.empty()) return {};
+  const auto sentence = [](const std::vector<std::string>& clauses) {
+    return std::vector<std::string>{
+        fmt::format("text is passed through, not learned from: {}", fmt::join(clauses, ", "))};
+  };
+  return {.shown = sentence(shown), .kept = sentence(kept)};
 }
 
 std::vector<std::string> total_in_last_row(const csv::TextColumns& texts, const std::vector<NamedColumn>& columns) {

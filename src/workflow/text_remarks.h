@@ -13,17 +13,17 @@ namespace aefx::workflow {
 
 inline constexpr std::size_t kRemarkedRows = 10'000;  // are looked at, the first ones
 
-// Whether sentences show cells of a table. Those that a model keeps do not: texts may be personal.
-enum class Examples { shown, left_out };
+// A sentence, or none, as a user is told it, and as a model keeps it: without cells, since texts may be personal.
+struct TextSentences {
+  std::vector<std::string> shown{}, kept{};
+};
 
 // A sentence that names all text columns with what they hold, an example, and the flag that learns from them: texts of
 // few values, dates, numbers with a few other words among them, numbers in forms that are not read. None if there are
 // no columns. `columns` are those of `texts`, in order; one without a name is left out. `options` are those of the
 // table.
-[[nodiscard]] std::vector<std::string> texts_not_learned(const csv::TextColumns& texts,
-                                                         const std::vector<NamedColumn>& columns,
-                                                         const csv::ReadOptions& options,
-                                                         Examples examples = Examples::shown);
+[[nodiscard]] TextSentences texts_not_learned(const csv::TextColumns& texts, const std::vector<NamedColumn>& columns,
+                                              const csv::ReadOptions& options);
 
 // A sentence if the last row says "Total", in one of the columns, and no other row does.
 [[nodiscard]] std::vector<std::string> total_in_last_row(const csv::TextColumns& texts,

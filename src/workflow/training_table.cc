@@ -183,9 +183,8 @@ class Reading {
       if (schema.columns[projection.texts[i]].kind == csv::Kind::number || is_asked_for(projection.texts[i]))
         columns[i].name.clear();
     }
-    const csv::ReadOptions& read_as = request_.source.options;
-    messages_.warn(texts_not_learned(rows.texts, columns, read_as),
-                   texts_not_learned(rows.texts, columns, read_as, Examples::left_out));
+    const TextSentences said = texts_not_learned(rows.texts, columns, request_.source.options);
+    messages_.warn(said.shown, said.kept);
     for (const std::string& sentence : missing_markers(rows.numbers, table)) messages_.warn(sentence);
   }
 

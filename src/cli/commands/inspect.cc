@@ -143,7 +143,7 @@ Inspection inspect(const Options& o) {
       texts[i].name.clear();
   }
   for (const std::vector<std::string>& sentences :
-       {workflow::texts_not_learned(first, texts, reading),
+       {workflow::texts_not_learned(first, texts, reading).shown,
         workflow::missing_markers(marked_columns(out.columns), reading.decimal)}) {
     out.advice.insert(out.advice.end(), sentences.begin(), sentences.end());
   }

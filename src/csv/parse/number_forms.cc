@@ -24,19 +24,22 @@ bool is_number(std::string_view text) {
 // The flags with which a text is a number, of those for separators; nothing if there are none.
 std::optional<std::string> separator_flags(std::string_view text) {
   struct Separators {
-    char thousands, decimal;
-    std::string_view flags;
+    CellParser parser;
+    std::string flags;
   };
-  static constexpr std::array<Separators, 4> kAll{{{' ', '.', "--thousands space"},
-                                                   {'\'', '.', "--thousands \"'\""},
-                                                   {' ', ',', "--thousands space --decimal ,"},
-                                                   {'\'', ',', "--thousands \"'\" --decimal ,"}}};
-  for (const Separators& separators : kAll) {
+  const auto separators = [](char thousands, char decimal, const char* flags) {
     ReadOptions options;
-    options.thousands = separators.thousands;
-    options.decimal = separators.decimal;
-    double value = 0;
-    if (CellParser(options).read(text, value) == CellKind::number) return std::string(separators.flags);
+    options.thousands = thousands;
+    options.decimal = decimal;
+    return Separators{CellParser(options), flags};
+  };
+  static const std::array<Separators, 4> kAll{
+      separators(' ', '.', "--thousands space"), separators('\'', '.', "--thousands \"'\""),
+      separators(' ', ',', "--thousands space --decimal ,"), separators('\'', ',', "--thousands \"'\" --decimal ,")};
+  if (std::none_of(text.begin(), text.end(), is_digit)) return std::nullopt;
+  double value = 0;
+  for (const Separators& each : kAll) {
+    if (each.parser.read(text, value) == CellKind::number) return each.flags;
   }
   return std::nullopt;
 }
