@@ -8,7 +8,7 @@
 
 namespace aefx {
 
-// What a word means: true and t, yes and y are true; false and f, no and n are false; in any case. Nothing for others.
+// Meaning of a word: true and t, yes and y are true; false and f, no and n are false; in any case. Nothing for others.
 [[nodiscard]] std::optional<bool> truth_of(std::string_view word);
 
 // Tells whether words are of one language of truths, so that they may be of one column: true, false, t and f; or yes,

@@ -40,7 +40,7 @@ bool is_date(std::string_view cell) {
   return marks == 2 && named_month && day.size() >= 6 && day.size() - letters <= 10;
 }
 
-// What the first rows of a column hold.
+// Contents of the first rows of a column.
 struct TextProfile {
   std::size_t cells = 0;    // with a value
   std::size_t longest = 0;  // bytes of them

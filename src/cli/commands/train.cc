@@ -132,7 +132,7 @@ std::vector<std::string> settle_paths(Options& o, const train::Reduction& group)
   return outputs;
 }
 
-// What was warned of stands above.
+// Leaves out the notes that were warned of before.
 void say_report(const Options& o, const model::Model& model, const Messages& messages) {
   if (messages.quiet()) return;
   explain::Explanation report = explain::explain(model, model.measurements);

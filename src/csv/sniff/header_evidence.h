@@ -1,4 +1,4 @@
-// What speaks for the first row being the names of the columns, and what for its being data.
+// Evidence for the first row being the names of the columns, and for its being data.
 #pragma once
 
 #include <string>

@@ -127,7 +127,7 @@ std::vector<SplitTrial> sniff_delimiter(const SniffInput& in, const Dialect& kno
     const bool several_cells = std::any_of(
         trials.begin(), trials.end(), [](const SplitTrial& trial) { return 2 * trial.multi_cell > trial.records; });
     std::stable_sort(trials.begin(), trials.end(), better);
-    // Where only the first row differs, it suits another delimiter.
+    // A first row that alone differs suits another delimiter.
     const auto clean = std::find_if(trials.begin(), trials.end(), [](const SplitTrial& trial) {
       return trial.cells > 1 && trial.is_clean() && trial.records > 2;
     });

@@ -1,4 +1,4 @@
-// What comes before a table, such as titles.
+// Lines before a table, such as titles.
 #pragma once
 
 #include <cstddef>
