@@ -29,28 +29,25 @@ KeyedPermutation::KeyedPermutation(std::uint64_t size, Random& random) : size_(s
   for (std::uint64_t& key : keys_) key = random.below(std::numeric_limits<std::uint64_t>::max());
 }
 
-std::uint64_t KeyedPermutation::at(std::uint64_t position) const {
+template <bool kBack>
+std::uint64_t KeyedPermutation::permute(std::uint64_t x) const {
   do {
-    std::uint64_t row = position / columns_, column = position % columns_;
-    row = forward(row, hash(column, keys_[0], rows_), rows_);
-    column = forward(column, hash(row, keys_[1], columns_), columns_);
-    row = forward(row, hash(column, keys_[2], rows_), rows_);
-    column = forward(column, hash(row, keys_[3], columns_), columns_);
-    position = row * columns_ + column;
-  } while (position >= size_);
-  return position;
+    std::uint64_t row = x / columns_, column = x % columns_;
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      const std::size_t round = kBack ? keys_.size() - 1 - i : i;
+      const bool moves_row = round % 2 == 0;
+      std::uint64_t& moved = moves_row ? row : column;
+      const std::uint64_t bound = moves_row ? rows_ : columns_;
+      const std::uint64_t by = hash(moves_row ? column : row, keys_[round], bound);
+      moved = kBack ? back(moved, by, bound) : forward(moved, by, bound);
+    }
+    x = row * columns_ + column;
+  } while (x >= size_);
+  return x;
 }
 
-std::uint64_t KeyedPermutation::position_of(std::uint64_t number) const {
-  do {
-    std::uint64_t row = number / columns_, column = number % columns_;
-    column = back(column, hash(row, keys_[3], columns_), columns_);
-    row = back(row, hash(column, keys_[2], rows_), rows_);
-    column = back(column, hash(row, keys_[1], columns_), columns_);
-    row = back(row, hash(column, keys_[0], rows_), rows_);
-    number = row * columns_ + column;
-  } while (number >= size_);
-  return number;
-}
+std::uint64_t KeyedPermutation::at(std::uint64_t position) const { return permute<false>(position); }
+
+std::uint64_t KeyedPermutation::position_of(std::uint64_t number) const { return permute<true>(number); }
 
 }  // namespace aefx

@@ -21,6 +21,10 @@ class KeyedPermutation {
   [[nodiscard]] std::uint64_t position_of(std::uint64_t number) const;
 
  private:
+  // Goes through the rounds in their order, or backwards.
+  template <bool kBack>
+  [[nodiscard]] std::uint64_t permute(std::uint64_t x) const;
+
   std::uint64_t size_, rows_ = 1, columns_ = 1;  // of the square: rows_ * columns_ >= size_
   std::array<std::uint64_t, 4> keys_{};
 };

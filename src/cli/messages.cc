@@ -14,15 +14,15 @@ void Messages::say(const std::string& text) const {
   if (!quiet_) static_cast<void>(write_all(STDERR_FILENO, text + "\n"));
 }
 
-void Messages::warn(const std::string& text) const {
-  warnings_->push_back(text);
-  say("warning: " + text);
+void Messages::warn(const std::string& text) const { remark({.shown = text, .kept = text}); }
+
+void Messages::remark(const workflow::Remark& remark) const {
+  warnings_->push_back(remark.kept);
+  say("warning: " + remark.shown);
 }
 
 bool Messages::has_warned(std::string_view text) const {
-  const auto beginning = [](std::string_view sentence) { return sentence.substr(0, sentence.find('(')); };
-  return std::any_of(warnings_->begin(), warnings_->end(),
-                     [&](const std::string& warning) { return beginning(warning) == beginning(text); });
+  return std::find(warnings_->begin(), warnings_->end(), text) != warnings_->end();
 }
 
 }  // namespace aefx::cli

@@ -16,7 +16,8 @@ class Messages : public workflow::Messages {
       : quiet_(quiet || keep), kept_(keep ? std::make_shared<std::vector<std::string>>() : nullptr) {}
   void say(const std::string& text) const override;   // the text alone
   void warn(const std::string& text) const override;  // "warning: text"
-  // Tells whether a warning began as `text` does, up to the details in parentheses, of which a report has fewer.
+  void remark(const workflow::Remark& remark) const override;
+  // Tells whether there was a warning that is kept as `text`.
   [[nodiscard]] bool has_warned(std::string_view text) const;
   [[nodiscard]] bool quiet() const { return quiet_; }  // nothing is printed now
   [[nodiscard]] std::vector<std::string> kept() const { return kept_ ? *kept_ : std::vector<std::string>(); }
@@ -24,7 +25,7 @@ class Messages : public workflow::Messages {
  private:
   bool quiet_;
   std::shared_ptr<std::vector<std::string>> kept_;  // shared by all copies
-  std::shared_ptr<std::vector<std::string>> warnings_ = std::make_shared<std::vector<std::string>>();  // so too
+  std::shared_ptr<std::vector<std::string>> warnings_ = std::make_shared<std::vector<std::string>>();  // as kept
 };
 
 }  // namespace aefx::cli

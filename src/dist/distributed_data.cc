@@ -104,7 +104,7 @@ FitData DistributedData::fit_data(const FitRequest& r) {
   FitData out{.learner = learner(features, r)};
   const prep::Pipeline& pipeline = out.learner.pipeline();
   out.rows = std::make_shared<prep::Prepared>(pipeline.transform(features, &r.pool));
-  out.valid = pipeline.transform(train::take_rows(own_.numbers, range_.own(r.split.watched())));
+  out.valid = pipeline.transform(train::take_rows(own_.numbers, range_.own(r.split.watched)));
   out.judged = pipeline.transform(train::take_rows(own_.numbers, range_.own(r.split.judged)));
   std::vector<Index> sample = train::warm_start_rows(static_cast<Index>(r.split.fit.size()));
   for (Index& row : sample) row = r.split.fit[static_cast<std::size_t>(row)];

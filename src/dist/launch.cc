@@ -63,7 +63,9 @@ class Job : public train::ProcessGroup {
   [[nodiscard]] std::unique_ptr<train::RowCollector> collector(const train::TableSource& source,
                                                                train::CollectedColumns columns,
                                                                const train::SpillLimits& limits) override {
-    if (limits.memory > 0) throw Error(Fault::usage, "--max-memory is for one rank, and there are several");
+    if (limits.memory > 0)
+      throw Error(Fault::usage, "--max-memory is for one rank, and there are several", {},
+                  "leave it out: every rank holds a part of the rows");
     return std::make_unique<DistributedCollector>(source, std::move(columns), limits.seed, *ranks_);
   }
 

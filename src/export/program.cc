@@ -70,16 +70,6 @@ void add_layers(const nn::Network& network, Program& program) {
   }
 }
 
-CodeRange range_of(const std::vector<model::CodeStatistics>& codes) {
-  const auto count = static_cast<Index>(codes.size());
-  CodeRange range{.min = Vector(count), .max = Vector(count)};
-  for (Index k = 0; k < count; ++k) {
-    range.min(k) = static_cast<float>(codes[static_cast<std::size_t>(k)].min);
-    range.max(k) = static_cast<float>(codes[static_cast<std::size_t>(k)].max);
-  }
-  return range;
-}
-
 }  // namespace
 
 std::string_view name(Part part) { return name_in(kNames, part); }
@@ -141,7 +131,8 @@ Program make_program(const model::Model& model, Part part) {
   add_missing_markers(model.table, program);
   add_columns(model, program);
   add_layers(model.network, program);
-  if (program.decodes() && !model.measurements.codes.empty()) program.code_range = range_of(model.measurements.codes);
+  if (program.decodes() && !model.measurements.codes.empty())
+    program.code_range = model::range_of(model.measurements.codes);
   if (part == Part::score) {
     const infer::Scorer scorer(model);
     VectorD weight(scorer.range().size());

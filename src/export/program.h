@@ -10,6 +10,7 @@
 #include "aefx/base/matrix.h"
 #include "aefx/export/render.h"
 #include "aefx/model/model.h"
+#include "model/code_range.h"
 
 namespace aefx::exported {
 
@@ -50,12 +51,6 @@ struct Layer {
   nn::Activation activation = nn::Activation::linear;
 };
 
-// Range of the training rows' codes, to which infer::decodable() limits codes. Codes that are not finite stay as they
-// are.
-struct CodeRange {
-  Vector min, max;  // K
-};
-
 // Constants of infer::Scorer, D encoded columns and K codes.
 struct Scoring {
   VectorD weight, usual, range;  // D
@@ -72,9 +67,10 @@ struct Program {
   std::vector<Column> columns;             // in the order of the model's features
   std::vector<Input> inputs;               // column by column
   std::vector<Layer> encoder, decoder;
-  std::vector<std::string> codes;       // names
-  std::optional<CodeRange> code_range;  // of codes to decode; only if the program decodes and the model holds it
-  std::optional<Scoring> scoring;       // only for Part::score
+  std::vector<std::string> codes;  // names
+  // To which infer::decodable() limits codes; only if the program decodes and the model holds it.
+  std::optional<model::CodeRange> code_range;
+  std::optional<Scoring> scoring;  // only for Part::score
 
   [[nodiscard]] bool encodes() const { return part != Part::decoder; }
   [[nodiscard]] bool decodes() const { return part != Part::encoder; }

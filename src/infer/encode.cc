@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/number.h"
+#include "model/code_range.h"
 #include "nn/pass.h"
 
 namespace aefx::infer {
@@ -61,14 +62,7 @@ Matrix pre_activations(const model::Model& model, const Matrix& inputs) {
 
 Matrix decodable(const model::Model& model, const Matrix& codes) {
   Matrix out = codes;
-  const std::vector<model::CodeStatistics>& known = model.measurements.codes;
-  if (out.rows() == 0) return out;
-  for (std::size_t k = 0; k < known.size(); ++k) {
-    const auto low = static_cast<float>(known[k].min), high = static_cast<float>(known[k].max);
-    for (float& code : out.col(static_cast<Index>(k))) {
-      if (std::isfinite(code)) code = std::clamp(code, low, high);
-    }
-  }
+  model::limit(out, model::range_of(model.measurements.codes));
   return out;
 }
 

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <vector>
 
 #include "aefx/base/error.h"
 #include "aefx/infer/encode.h"
+#include "infer/misfit.h"
 #include "nn/pass.h"
 
 namespace aefx::infer {
@@ -108,25 +108,11 @@ MatrixD Scorer::errors(const MatrixD& features, const Matrix& codes) const {
 Scores Scorer::score(const MatrixD& features, const Matrix& inputs) const {
   const Index n = features.rows();
   const Matrix codes = encode_prepared(model_, inputs);
-  Scores out{.rows = {},
-             .misfit = VectorD::Zero(n),
-             .distance = VectorD::Zero(n),
-             .error = VectorD::Zero(n),
-             .errors = errors(features, codes)};
+  Scores out{.rows = {}, .misfit = {}, .distance = VectorD::Zero(n), .error = {}, .errors = errors(features, codes)};
+  out.misfit = misfits(out.errors, usual_, model_.pipeline);
+  out.error = misfits(out.errors, range_, model_.pipeline);
   const auto directions = static_cast<double>(std::max<Index>(whitening_.cols(), 1));
   for (Index r = 0; r < n; ++r) {
-    double present = 0;
-    for (Index c = 0; c < out.errors.cols(); ++c) {
-      const double error = out.errors(r, c);
-      if (std::isnan(error)) continue;
-      const double weight = model_.pipeline.columns[static_cast<std::size_t>(c)].weight;
-      out.misfit(r) += weight * (error / usual_(c)) * (error / usual_(c));
-      out.error(r) += weight * (error / range_(c)) * (error / range_(c));
-      present += weight;
-    }
-    constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-    out.misfit(r) = present > 0 ? out.misfit(r) / present : kNan;
-    out.error(r) = present > 0 ? out.error(r) / present : kNan;
     // Row by row: a matrix product of all rows could round a row differently.
     const VectorD away = codes.row(r).cast<double>() - model_.spread.mean;
     out.distance(r) = (away * whitening_).squaredNorm() / directions;

@@ -164,25 +164,27 @@ CapSentences describe_caps(const TrainingData& data, const TrainOptions& options
                     counted(beyond.count, "value"), beyond.count == 1 ? "is" : "are", direction,
                     value_text(feature, beyond.farthest), beyond.row + 1, value_text(feature, cap(beyond))));
   }
-  const auto totals = [&](std::size_t begin, std::size_t end) {
+  // Their number, and the column's name where it is one.
+  const auto totals = [&](std::size_t begin, std::size_t end, std::string_view noun) {
     std::uint64_t values = 0;
     std::set<std::size_t> features;
     for (std::size_t i = begin; i < end; ++i) {
       values += all[i].count;
       features.insert(all[i].feature);
     }
-    return std::pair(values, features.size());
+    return std::pair(values, features.size() == 1 ? printable(data.table().features[*features.begin()].name)
+                                                  : counted(features.size(), noun));
   };
   const auto far_count = static_cast<std::size_t>(far - all.begin());
   if (shown < far_count) {
-    const auto [values, columns] = totals(shown, far_count);
-    out.warnings.push_back(fmt::format("{} of {} are far out of range and capped too", counted(values, "value"),
-                                       counted(columns, "more column")));
+    const auto [values, columns] = totals(shown, far_count, "more column");
+    out.warnings.push_back(fmt::format("{} of {} {} far out of range and capped too", counted(values, "value"), columns,
+                                       values == 1 ? "is" : "are"));
   }
   if (far_count < all.size()) {
-    const auto [values, columns] = totals(far_count, all.size());
+    const auto [values, columns] = totals(far_count, all.size(), "column");
     out.notes.push_back(fmt::format("{} of {}, the outermost {}, {} capped (--cap none).", counted(values, "value"),
-                                    counted(columns, "column"), options.cap.automatic ? "of long tails" : "of each",
+                                    columns, options.cap.automatic ? "of long tails" : "of each",
                                     values == 1 ? "is" : "are"));
   }
   return out;

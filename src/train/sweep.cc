@@ -11,11 +11,11 @@
 #include "aefx/prep/rows.h"
 #include "aefx/train/train.h"
 #include "base/text.h"
-#include "nn/pass.h"
 #include "prep/em_pca.h"
 #include "train/caps.h"
 #include "train/logarithms.h"
 #include "train/range_error.h"
+#include "train/reconstruction.h"
 #include "train/selection/cross_validation.h"
 #include "train/selection/split.h"
 
@@ -78,11 +78,12 @@ Baseline baseline(const model::Model& model, const MatrixD& fit, const MatrixD& 
   return out;
 }
 
-double network_error(const model::Model& model, const MatrixD& held_out, const VectorD& units) {
+// Returns the mean error of held-out rows, as rows x features, by a network that was fitted on `fit`.
+double network_error(const model::Model& model, const MatrixD& fit, const MatrixD& held_out, const VectorD& units) {
   prep::Prepared rows = model.pipeline.transform(held_out);
   bound(rows, model.pipeline);
-  const Matrix output = nn::apply(model.network, rows.inputs, 0, model.network.layers().size());
-  return mean(unit_errors(output, rows, model.pipeline, units));
+  const model::CodeRange range = code_range(model.network, model.pipeline.transform(fit).inputs);
+  return mean(unit_errors(reconstruct(model.network, rows.inputs, range), rows, model.pipeline, units));
 }
 
 // Returns the number of columns that the network sees: one for each number and each level.
@@ -148,7 +149,7 @@ Sweep sweep(TrainingData& data, const TrainOptions& options, const std::vector<I
       out.means = other->means_error();
     }
     out.points.push_back({.codes = codes,
-                          .network = network_error(trained.model, held_out, other->units),
+                          .network = network_error(trained.model, fit->resident_rows().numbers, held_out, other->units),
                           .pca = other->pca_error(codes)});
   }
   return out;

@@ -16,6 +16,7 @@
 #include "train/held_out_errors.h"
 #include "train/logarithms.h"
 #include "train/range_error.h"
+#include "train/reconstruction.h"
 #include "train/rows/fit_data.h"
 #include "train/run_fingerprint.h"
 #include "train/run_summary.h"
@@ -118,12 +119,9 @@ class Run {
     // too, in parts that are held out in turn.
     const bool nested = options_.fit.epochs == 0 && static_cast<Index>(split_.fit.size()) <= kChoiceRows;
     const bool choose = options_.fit.stop_early || candidates(options_, columns(), n).size() > 1;
-    if (nested) {
-      split_.judged = split_.held_out;
-    } else if (choose && split_.held_out.size() > 1) {
-      for (std::size_t i = 1; i < split_.held_out.size(); i += 2) split_.judged.push_back(split_.held_out[i]);
-    }
-    watched_ = split_.watched();
+    const bool half = choose && split_.held_out.size() > 1;
+    for (std::size_t i = 0; i < split_.held_out.size(); ++i)
+      (nested || (half && i % 2 == 1) ? split_.judged : split_.watched).push_back(split_.held_out[i]);
   }
 
   [[nodiscard]] std::vector<Index> some(const std::vector<Index>& rows, Index most) const {
@@ -158,11 +156,11 @@ class Run {
       for (std::size_t i = 0; i < forms.size(); ++i) forms[i].transform = logarithms_[i];
     }
     std::vector<Fold> out;
-    if (!watched_.empty()) {
+    if (!split_.watched.empty()) {
       const auto held = static_cast<Index>(kHeldOut * static_cast<double>(kChoiceRows));
       const std::vector<Index> chosen = some(split_.fit, kChoiceRows - held);
       out.push_back({.learner = Learner(data_.take(chosen), options_, forms, &pool_),
-                     .held_out = data_.take(some(watched_, held))});
+                     .held_out = data_.take(some(split_.watched, held))});
       return out;
     }
     const MatrixD features = data_.take(some(split_.fit, kChoiceRows));
@@ -173,18 +171,19 @@ class Run {
     return out;
   }
 
-  // Errors on rows that chose nothing, of the chosen candidate fitted again on two splits more. One split of a few
-  // hundred rows says little, and its rows chose among candidates and epochs.
+  // Errors on rows that chose nothing, of the chosen candidate fitted again on two splits more, or of a wide table on
+  // one, which is about a tenth of the run. One split of a few hundred rows says little, and its rows chose among
+  // candidates and epochs.
   void judge_again() {
     const Index rows = data_.rows();
-    const bool repeat = selection_.errors && !has_folds(rows, columns()) && rows <= kChoiceRows &&
-                        rows * columns() <= kFoldedCells && split_.held_out.empty() &&
+    const bool repeat = selection_.errors && rows > kFoldedRows && rows <= kChoiceRows && split_.held_out.empty() &&
                         !stops(run_.observer, run_.reduction);
     if (!repeat) return;
     const MatrixD features = data_.take(prep::all_rows(rows));
     const std::vector<Split> splits = cross_validation(features, kSplits, options_.fit.seed, forms_);
     std::vector<Fold> folds;  // the first part is the one that chose
-    for (std::size_t i = 1; i < 3; ++i) folds.push_back(fold(features, splits[i], forms_));
+    const std::size_t last = rows * columns() <= kFoldedCells ? 2 : 1;
+    for (std::size_t i = 1; i <= last; ++i) folds.push_back(fold(features, splits[i], forms_));
     TrainOptions fixed = options_;
     fixed.fit.epochs = selection_.candidate.epochs = *selection_.epochs;
     const std::vector<Trial> trial = try_candidates({{.candidate = selection_.candidate, .folds = folds}},
@@ -199,7 +198,7 @@ class Run {
                                .columns = columns(),
                                .rows = data_.rows(),
                                .units = units_,
-                               .has_validation = !watched_.empty(),
+                               .has_validation = !split_.watched.empty(),
                                .folds = [this](bool logarithms) { return folds(logarithms); },
                                .name_logarithms = [this] { return find_logarithms(); }},
                               run_);
@@ -208,7 +207,7 @@ class Run {
       measure_columns();
     }
     judge_again();
-    if (selection_.diverged) throw diverged(data_.origin().table, selection_.candidate.optimizer.learning_rate, 0);
+    if (selection_.diverged) throw diverged(data_.origin().table, options_, selection_.candidate.optimizer, 0);
   }
 
   void fit_weights() {
@@ -231,7 +230,7 @@ class Run {
     FitResult result{.network = fitting.start, .curve = {}};
     if (options.epochs > 0) {
       run_.observer.begin("training", options.epochs);
-      const prep::Prepared* const judged = watched_.empty() ? nullptr : &fitting.valid;
+      const prep::Prepared* const judged = split_.watched.empty() ? nullptr : &fitting.valid;
       // Weights fitted after an interrupted selection are not those of the whole run, and are not kept.
       FitKeeper* const keeper =
           run_.checkpoint != nullptr && !selection_.interrupted ? &run_.checkpoint->fit() : nullptr;
@@ -241,7 +240,7 @@ class Run {
     // Weights may still be numbers where what they give is none any more.
     const bool finite = !run_.reduction.any(!std::isfinite(evaluate(result.network, *fitting.rows, pool_).mean()));
     if (result.stop == Stop::diverged || !finite) {
-      throw diverged(data_.origin().table, selection_.candidate.optimizer.learning_rate,
+      throw diverged(data_.origin().table, options_, selection_.candidate.optimizer,
                      result.curve.size() + (finite ? 1 : 0));
     }
     out_.interrupted = stops(run_.observer, run_.reduction);
@@ -287,7 +286,8 @@ class Run {
     return "diverged";
   }
 
-  // Errors on rows that were held out from the weights or, if none were, on those they were fitted on.
+  // Errors on rows that were held out from the weights or, if none were, on those they were fitted on, as decoding
+  // gives both back.
   void measure_errors(const FitData& fitting) {
     if (selection_.errors && split_.judged.empty()) {
       out_.model.training.errors = *selection_.errors;
@@ -299,8 +299,10 @@ class Run {
     const prep::Pca pca = fitting.learner.pca(options_.dim);
     const RowBaselines other = row_baselines(
         {.pipeline = out_.model.pipeline, .pca = pca, .output = fitting.learner.output()}, judged, units_, &pool_);
+    // Codes of fitted rows are within their own range.
+    const model::CodeRange range = held_out ? code_range(network, *fitting.source) : model::CodeRange();
     const std::vector<double> own = slice_errors(
-        judged, [&](const prep::Prepared& rows) { return nn::apply(network, rows.inputs, 0, network.layers().size()); },
+        judged, [&](const prep::Prepared& rows) { return reconstruct(network, rows.inputs, range); },
         out_.model.pipeline, units_, &pool_);
     ErrorSums sums;
     sums.add({.network = own, .pca = other.pca, .means = other.means});
@@ -355,7 +357,6 @@ class Run {
   VectorD units_;
   Transforms logarithms_;  // that --transform auto may take, of every feature
   Split split_;
-  std::vector<Index> watched_;  // of Split::held_out: they choose when to stop, and among candidates
   Selection selection_;
   std::string gaps_note_;
   Trained out_;

@@ -2,18 +2,21 @@
 
 #include "aefx/infer/score.h"
 #include "explain/accumulator.h"
+#include "infer/misfit.h"
 #include "train/range_error.h"
 
 namespace aefx::workflow {
 namespace {
 
-std::vector<double> scores_of(const model::Model& model, const MatrixD& features, ThreadPool* pool) {
+// Returns rows as the model's network sees them.
+prep::Prepared prepared(const model::Model& model, const MatrixD& features, ThreadPool* pool) {
   prep::Prepared rows = model.pipeline.transform(features, pool);
   train::bound(rows, model.pipeline);
-  return infer::row_scores(model, features, rows.inputs, pool);
+  return rows;
 }
 
-// A fit scores by the errors and codes of its own rows, as the model does by those of its rows.
+// A fit scores by the errors and codes of its own rows, as the model does by those of its rows. Of a level that none of
+// them has it knows nothing; that a row has it is no error, as where the model meets a level that it has not seen.
 std::vector<double> scores_of(const train::HeldOutFit& fit, const model::Table& table) {
   model::Model model;
   model.table = table;
@@ -24,13 +27,23 @@ std::vector<double> scores_of(const train::HeldOutFit& fit, const model::Table& 
   accumulator.add(fitted);
   model.measurements = accumulator.measurements();
   infer::measure_scores(model, fit.fitted, fitted.inputs);
-  return scores_of(model, fit.held_out, nullptr);
+  const infer::Scorer scorer(model);
+  infer::Scores scores = scorer.score(fit.held_out, prepared(model, fit.held_out, nullptr).inputs);
+  for (std::size_t c = 0; c < fit.pipeline.columns.size(); ++c) {
+    const prep::EncodedColumn& column = fit.pipeline.columns[c];
+    if (column.level && column.statistics.constant()) scores.errors.col(static_cast<Index>(c)).setZero();
+  }
+  const VectorD misfit = infer::misfits(scores.errors, scorer.usual(), fit.pipeline);
+  const VectorD rows = (misfit + scores.distance) / 2;
+  return {rows.begin(), rows.end()};
 }
 
 }  // namespace
 
 std::vector<double> held_out_scores(const train::Trained& trained, ThreadPool& pool) {
-  if (trained.judged_rows.rows() > 0) return scores_of(trained.model, trained.judged_rows, &pool);
+  const MatrixD& judged = trained.judged_rows;
+  if (judged.rows() > 0)
+    return infer::row_scores(trained.model, judged, prepared(trained.model, judged, &pool).inputs, &pool);
   std::vector<std::vector<double>> parts(trained.held_out_fits.size());
   pool.run(parts.size(), [&](std::size_t i) { parts[i] = scores_of(trained.held_out_fits[i], trained.model.table); });
   std::vector<double> out;

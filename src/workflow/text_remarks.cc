@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "aefx/prep/levels.h"
 #include "base/date.h"
@@ -125,12 +126,13 @@ std::string missing_flag(const TextProfile& column) {
   return fmt::format(": --missing{}{} learns from it", list.front() == '-' ? "=" : " ", list);
 }
 
-std::string few_values(const TextProfile& column, const std::string& spec, std::uint64_t rows) {
-  const prep::LevelOptions usual;
-  if (column.values.size() > kManyValues) return fmt::format("more than {} values", kManyValues);
-  const std::string count = counted(column.values.size(), "value");
-  return prep::few_enough(column.values.size(), rows, usual.most) ? fmt::format("{}: --categorical {}", count, spec)
-                                                                  : count;
+std::string value_count(const TextProfile& column) {
+  return column.values.size() > kManyValues ? fmt::format("more than {} values", kManyValues)
+                                            : counted(column.values.size(), "value");
+}
+
+bool has_few_values(const TextProfile& column, std::uint64_t rows) {
+  return column.values.size() <= kManyValues && prep::few_enough(column.values.size(), rows, prep::LevelOptions().most);
 }
 
 // Says which cells are no values, where they may be: codes of one or two letters, as a strand + or -.
@@ -153,66 +155,86 @@ std::string comma_example(std::string_view cell, Examples examples, std::size_t 
   return examples == Examples::shown ? "," + example(cell, examples, most) : std::string();
 }
 
-// Says what a column holds, and what learns from it.
-std::string clause(const TextProfile& column, const NamedColumn& named, std::uint64_t rows, Examples examples) {
-  const std::string& spec = named.spec;
+// What a column holds, and what learns from it.
+struct Clause {
+  std::string text, more{};
+  std::string few_values{};  // specification of a column of few values: --categorical, after `text`, learns from it
+};
+
+Clause clause(const TextProfile& column, const std::string& spec, std::uint64_t rows, Examples examples) {
   const auto most = [&](std::size_t count) {
     return static_cast<double>(count) >= kMostly * static_cast<double>(column.cells);
   };
-  if (column.cells == 0) return "no value";
+  if (column.cells == 0) return {.text = "no value"};
   if (most(column.dates.size())) {
-    return fmt::format("dates{}: --dates {}{}", comma_example(column.dates[0], examples, 60), spec,
-                       format_flag(column.dates));
+    return {.text = fmt::format("dates{}: --dates {}{}", comma_example(column.dates[0], examples, 60), spec,
+                                format_flag(column.dates))};
   }
   constexpr std::size_t kFewNumbers = 3;
   const std::size_t words = column.cells - column.numbers;
   if (column.numbers >= kFewNumbers && column.words.size() <= 2 && examples == Examples::shown) {
     std::vector<std::string> shown;
     for (const std::string_view word : column.words) shown.push_back(quoted(word, 20));
-    return fmt::format("{} of {} cells are numbers, the other {} {}{}", column.numbers, column.cells, words,
-                       fmt::join(shown, " or "), missing_flag(column));
+    return {.text = fmt::format("{} of {} cells are numbers, the other {} {}{}", column.numbers, column.cells, words,
+                                fmt::join(shown, " or "), missing_flag(column))};
   }
   if (2 * column.numbers >= column.cells || (column.numbers >= kFewNumbers && column.words.size() <= 2)) {
-    return fmt::format("{} of {} cells are numbers, others{} are not", column.numbers, column.cells,
-                       example(column.other_example, examples, 20));
+    return {.text = fmt::format("{} of {} cells are numbers, others{} are not", column.numbers, column.cells,
+                                example(column.other_example, examples, 20))};
   }
-  const std::string values = few_values(column, spec, rows);
-  if (2 * column.with_digits < column.cells) return values + marker_clause(column);
+  const std::string values = value_count(column);
+  const std::string few = has_few_values(column, rows) ? spec : std::string();
+  if (2 * column.with_digits < column.cells) return {.text = values, .more = marker_clause(column), .few_values = few};
   const std::string digits = fmt::format("{} of {} cells hold digits{}", column.with_digits, column.cells,
                                          comma_example(column.with_digits_example, examples, 30));
-  if (!column.form || !most(column.of_form + column.numbers)) return fmt::format("{}; {}", digits, values);
-  if (!column.form->flag.empty()) return fmt::format("{}: {} learns from it", digits, column.form->flag);
-  return fmt::format("{}; {} is not read in numbers; {}", digits, column.form->what, values);
+  if (!column.form || !most(column.of_form + column.numbers))
+    return {.text = fmt::format("{}; {}", digits, values), .few_values = few};
+  if (!column.form->flag.empty()) return {.text = fmt::format("{}: {} learns from it", digits, column.form->flag)};
+  return {.text = fmt::format("{}; {} is not read in numbers; {}", digits, column.form->what, values),
+          .few_values = few};
+}
+
+// The sentence on all columns. Several of few values come first, with one flag for all.
+std::string sentence(const std::vector<std::pair<std::string, Clause>>& columns) {
+  std::vector<std::string> few, specs, others;
+  for (const auto& [name, clause] : columns)
+    if (!clause.few_values.empty()) specs.push_back(clause.few_values);
+  for (const auto& [name, clause] : columns) {
+    const bool in_group = specs.size() > 1 && !clause.few_values.empty();
+    const std::string flag =
+        in_group || clause.few_values.empty() ? "" : fmt::format(": --categorical {}", clause.few_values);
+    (in_group ? few : others)
+        .push_back(clause.text.empty() ? name : fmt::format("{} ({}{}{})", name, clause.text, flag, clause.more));
+  }
+  std::string out = "text is passed through, not learned from: ";
+  if (!few.empty()) {
+    out += fmt::format("{}: --categorical {}", fmt::join(few, ", "), fmt::join(specs, ","));
+    if (!others.empty()) out += " learns from them; ";
+  }
+  return out + fmt::format("{}", fmt::join(others, ", "));
 }
 
 }  // namespace
 
-TextSentences texts_not_learned(const csv::TextColumns& texts, const std::vector<NamedColumn>& columns,
-                                const csv::ReadOptions& options) {
+std::optional<Remark> texts_not_learned(const csv::TextColumns& texts, const std::vector<NamedColumn>& columns,
+                                        const csv::ReadOptions& options) {
   constexpr std::size_t kMost = 50;  // columns of which more than the name is said
   const csv::CellParser parser(options);
-  std::vector<std::string> shown, kept;
+  std::vector<std::pair<std::string, Clause>> shown, kept;
   for (std::size_t c = 0; c < std::min(texts.columns(), columns.size()); ++c) {
-    const NamedColumn& column = columns[c];
-    if (column.name.empty()) continue;
+    const auto& [name, spec] = columns[c];
+    if (name.empty()) continue;
     if (shown.size() >= kMost) {
-      shown.push_back(column.name);
-      kept.push_back(column.name);
+      shown.emplace_back(name, Clause());
+      kept.emplace_back(name, Clause());
       continue;
     }
     const TextProfile profile = profile_of(texts, c, parser);
-    const auto with = [&](Examples examples) {
-      return fmt::format("{} ({})", column.name, clause(profile, column, texts.rows(), examples));
-    };
-    shown.push_back(with(Examples::shown));
-    kept.push_back(with(Examples::left_out));
+    shown.emplace_back(name, clause(profile, spec, texts.rows(), Examples::shown));
+    kept.emplace_back(name, clause(profile, spec, texts.rows(), Examples::left_out));
   }
-  if (shown.empty()) return {};
-  const auto sentence = [](const std::vector<std::string>& clauses) {
-    return std::vector<std::string>{
-        fmt::format("text is passed through, not learned from: {}", fmt::join(clauses, ", "))};
-  };
-  return {.shown = sentence(shown), .kept = sentence(kept)};
+  if (shown.empty()) return std::nullopt;
+  return Remark{.shown = sentence(shown), .kept = sentence(kept)};
 }
 
 std::vector<std::string> total_in_last_row(const csv::TextColumns& texts, const std::vector<NamedColumn>& columns) {

@@ -58,10 +58,9 @@ class Recorded : public Messages {
     remarks_.push_back(text);
     messages_.warn(text);
   }
-  // Keeps other sentences than are passed on.
-  void warn(const std::vector<std::string>& passed_on, const std::vector<std::string>& kept) const {
-    for (const std::string& text : passed_on) messages_.warn(text);
-    remarks_.insert(remarks_.end(), kept.begin(), kept.end());
+  void remark(const Remark& remark) const override {
+    remarks_.push_back(remark.kept);
+    messages_.remark(remark);
   }
   [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
 
@@ -71,8 +70,12 @@ class Recorded : public Messages {
 };
 
 // Applies the rule for missing values, and says how many rows it left out.
-void drop_missing(RowCollector& collector, const Messages& messages) {
+void drop_missing(RowCollector& collector, const std::string& table, const Messages& messages) {
   const std::uint64_t dropped = collector.apply_missing_rule();
+  if (dropped > 0 && collector.rows() == 0) {
+    throw Error(Fault::data, "every row has a missing value, so --on-missing drop leaves none", table,
+                "--on-missing mask learns from the values that are there; --drop takes out columns");
+  }
   if (dropped > 0)
     messages.warn(fmt::format("{} left out for a missing value (--on-missing drop)", counted_rows(dropped)));
 }
@@ -113,7 +116,7 @@ class Reading {
     if (choice_.automatic) decide();
     train::TableDescription about = describe();
     find_whole_days(*collector_, choice_.projection.dates, about.table);
-    drop_missing(*collector_, messages_);
+    drop_missing(*collector_, printable(reader_.name()), messages_);
     if (collector_->rows() == 0) {
       throw Error(Fault::data, "the table has no rows to learn from", printable(reader_.name()),
                   "check --header and --delimiter; `head` shows what is in the file");
@@ -183,8 +186,7 @@ class Reading {
       if (schema.columns[projection.texts[i]].kind == csv::Kind::number || is_asked_for(projection.texts[i]))
         columns[i].name.clear();
     }
-    const TextSentences said = texts_not_learned(rows.texts, columns, request_.source.options);
-    messages_.warn(said.shown, said.kept);
+    if (const auto texts = texts_not_learned(rows.texts, columns, request_.source.options)) messages_.remark(*texts);
     for (const std::string& sentence : missing_markers(rows.numbers, table)) messages_.warn(sentence);
   }
 
@@ -374,7 +376,7 @@ std::unique_ptr<train::TrainingData> take_training_table(MemoryTable table, cons
   collector.add(std::move(table.rows));
   collector.join();
   find_whole_days(collector, projection.dates, about.table);
-  drop_missing(collector, messages);
+  drop_missing(collector, about.table.name, messages);
   if (collector.rows() == 0) throw Error(Fault::data, "the table has no rows to learn from", about.table.name);
   for (std::size_t i = 0; i < table.categories.size(); ++i)
     about.table.features[table.categories[i]].levels = collector.fit_levels(i, table.words[i], table.levels);

@@ -62,7 +62,7 @@ def measure(table: pd.DataFrame, parameters: dict[str, Any], rounds: int, folder
     if not np.array_equal(aefx.Autoencoder(**parameters).fit_transform(table), written):
         sys.exit("the codes are not the command's")
     whole, own, call = [], [], []
-    if seconds([*train, "--no-model"]) < 0.5:
+    if seconds(train) < 0.5:
         rounds *= 5  # short jobs vary most
     for i in range(rounds):
         for python in (i % 2 == 0, i % 2 != 0):
@@ -71,7 +71,7 @@ def measure(table: pd.DataFrame, parameters: dict[str, Any], rounds: int, folder
                 aefx.Autoencoder(**parameters).fit_transform(table)
                 call.append(time.perf_counter() - begun)
             else:
-                whole.append(seconds([*train, "--no-model"]))
+                whole.append(seconds(train))
                 own.append(whole[-1] - seconds([program, "encode", model, str(csv), "-q", "-o", codes]))
     ratios = [a / b for a, b in zip(call, own)]
     return tuple(statistics.median(figures) for figures in (whole, own, call, ratios))

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <random>
 
 #include "cli/skewed_table.h"
@@ -87,6 +88,36 @@ TEST_F(RanksTest, IrisWithDefaults) {
 TEST_F(RanksTest, TwoThousandRowsWithDefaults) {
   dir.write("t.csv", made_table(2000, 6));
   expect_same("t.csv --dim 2 --batch 250", 2, 2000);
+}
+
+// Held-out rows, their errors and their scores are those of one process: of folds, of splits that are judged again, of
+// rows that --valid holds out, and of a tenth of a larger table.
+TEST_F(RanksTest, HeldOutScores) {
+  struct Case {
+    std::size_t rows;
+    const char* flags;
+  };
+  for (const auto& [rows, flags] : std::vector<Case>{{120, ""}, {700, ""}, {300, " --valid 0.3"}, {4500, ""}}) {
+    SCOPED_TRACE(std::to_string(rows) + flags);
+    dir.write("t.csv", made_table(rows, 4));
+    const std::string options = std::string("t.csv --dim 2 --decoder-hidden none --patience 5 -q") + flags;
+    ASSERT_EQ(shell("\"$AEFX\" train " + options + " -m alone.aefx -o alone.csv").code, 0);
+    const auto told = [&](const std::string& model) {
+      const auto json =
+          nlohmann::json::parse(aefx({"score", model, "t.csv", "--quantile", "0.9", "--json", "-o", "scores.csv"}).err);
+      const auto report = nlohmann::json::parse(aefx({"report", model, "--format", "json"}).out);
+      return std::vector<double>{json.at("held_out_rows"), json.at("threshold"),
+                                 report.at("training").at("errors").at("network"),
+                                 report.at("training").at("errors").at("pca_ratio_standard_error")};
+    };
+    const std::vector<double> alone = told("alone.aefx");
+    EXPECT_GT(alone[0], 0);
+    const Result r = job(3, options + " -m ranks.aefx -o ranks.csv");
+    ASSERT_EQ(r.code, 0) << r.err;
+    const std::vector<double> shared = told("ranks.aefx");
+    for (std::size_t i = 0; i < alone.size(); ++i)
+      EXPECT_NEAR(shared[i], alone[i], (i < 3 ? 1e-4 : 1e-3) * alone[i]) << i;
+  }
 }
 
 TEST_F(RanksTest, LogarithmsThatAreChosen) {

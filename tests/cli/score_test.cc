@@ -91,6 +91,22 @@ TEST_F(Score, QuantileOfTrainingRowsWhereNoneWereHeldOut) {
   }
 }
 
+// The network of a fold may not have seen a rare level, of which no error is usual then.
+TEST_F(Score, LevelsThatAFoldHasNotSeenDoNotRaiseTheThreshold) {
+  std::string table = "a,b,kind\n";
+  for (int r = 0; r < 200; ++r) {
+    const std::string kind = r % 50 == 7 ? "rare" + std::to_string(r) : r % 3 == 0 ? "x" : "y";
+    table += std::to_string(r * 37 % 101) + "," + std::to_string(r * 53 % 89) + "," + kind + "\n";
+  }
+  dir.write("t.csv", table);
+  ASSERT_EQ(aefx({"train", "t.csv", "--dim", "1", "--categorical", "kind", "-q", "-o", "codes.csv"}).code, 0);
+  const Result r = aefx({"score", "t.aefx", "t.csv", "--quantile", "0.99", "--json", "-o", "scores.csv"});
+  ASSERT_EQ(r.code, 0) << r.err;
+  const auto told = nlohmann::json::parse(r.err);
+  EXPECT_EQ(told.at("held_out_rows"), 200);
+  EXPECT_LT(told.at("threshold"), 100.0);
+}
+
 TEST_F(Score, FlagsOutlierRow) {
   const Result r = aefx({"score", "iris.aefx", "-", "--quantile", "0.99"},
                         "sepal_length,sepal_width,petal_length,petal_width\n5.1,3.5,1.4,0.2\n5.1,3.5,6.9,0.2\n");

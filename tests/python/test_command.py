@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import pickle
 import re
 from pathlib import Path
@@ -125,6 +126,25 @@ def test_python_reads_command_model(iris: pd.DataFrame, tmp_path: Path) -> None:
     assert np.array_equal(model.inverse_transform(written), decoded.to_numpy())
     with pytest.raises(aefx.DataError, match='there is no column "petal_width"'):
         model.transform(iris.drop(columns="petal_width"))
+
+
+@pytest.mark.parametrize("rows, parameters, flags", [(150, {}, []), (700, {}, []), (300, {"valid": 0.3}, ["--valid", "0.3"])])
+def test_held_out_scores_equal_the_command(rows: int, parameters: dict[str, Any], flags: list[str], tmp_path: Path) -> None:
+    """Errors and scores of held-out rows: of folds, of splits that are judged again, and of rows that `valid` holds out."""
+    random = np.random.default_rng(rows)
+    factors = random.normal(size=(rows, 2))
+    table = pd.DataFrame(factors @ random.normal(size=(2, 4)) + 0.3 * random.normal(size=(rows, 4)), columns=list("abcd"))
+    table.to_csv(tmp_path / "t.csv", index=False)
+    command("train", "t.csv", "--dim", 2, "--patience", 5, "-q", "-o", "codes.csv", *flags, cwd=tmp_path)
+    aefx.Autoencoder(dim=2, patience=5, **parameters).fit(table).save(tmp_path / "python.aefx")
+
+    def held_out(model: str) -> list[float]:
+        command("score", model, "t.csv", "--quantile", 0.9, "-o", "scores.csv", cwd=tmp_path)
+        flagged = pd.read_csv(tmp_path / "scores.csv")
+        errors = json.loads(command("report", model, "--format", "json", cwd=tmp_path))["training"]["errors"]
+        return [*flagged["flag"], errors["rows"], errors["network"], errors["pca"], errors["pca_ratio_standard_error"]]
+
+    assert held_out("python.aefx") == held_out("t.aefx")
 
 
 def test_headerless_command_model_matches_by_position(tmp_path: Path) -> None:

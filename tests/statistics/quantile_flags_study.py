@@ -4,8 +4,10 @@ Usage: quantile_flags_study.py PROGRAM [--quick]
 
 The threshold is an order statistic of the scores that n rows had when they were held out, so a new row exceeds it with a
 probability of 1 - ceil(q (n + 1)) / (n + 1). The mean rate over made training sets must be within two standard errors of
-that. The networks of folds of 40 rows have seen a tenth fewer rows than the model, which tells at the largest score: there half of
-the rate is enough. --quick measures fewer sets, within three standard errors.
+that. The networks of folds of 40 rows have seen a tenth fewer rows than the model, which tells at the largest score: there half
+of the rate is enough. Where a category has rare levels, the network of a fold may not have seen one; the rate must still be
+that, but for half a point: candidates and epochs were chosen on these rows, whose scores are a little low then. --quick
+measures fewer sets, within three standard errors.
 """
 import json
 import math
@@ -37,9 +39,16 @@ def made(random, rows):
     return table
 
 
-def write(path, table):
-    lines = [",".join(["id", *(f"c{i + 1}" for i in range(table.shape[1]))])]
-    lines += [",".join([f"r{i}", *(f"{v:.6g}" for v in row)]) for i, row in enumerate(table)]
+def rare_levels(random, table):
+    """A category beside the table: two usual levels, and eight that come once in a hundred rows each."""
+    levels = np.array(["a", "b", *(f"rare{i}" for i in range(8))])
+    return random.choice(levels, len(table), p=[0.62, 0.3, *[0.01] * 8])
+
+
+def write(path, table, kinds=None):
+    kinds = [""] * len(table) if kinds is None else kinds
+    lines = [",".join(["id", *(f"c{i + 1}" for i in range(table.shape[1])), "kind"])]
+    lines += [",".join([f"r{i}", *(f"{v:.6g}" for v in row), kind]) for i, (row, kind) in enumerate(zip(table, kinds))]
     path.write_text("\n".join(lines) + "\n")
 
 
@@ -58,8 +67,9 @@ def rates(folder, rows, level, sets, *flags):
     out, expected = [], None
     for seed in range(sets):
         random = np.random.default_rng([rows, seed])
-        write(folder / "t.csv", made(random, rows))
-        write(folder / "new.csv", made(random, NEW_ROWS))
+        for name, count in ("t.csv", rows), ("new.csv", NEW_ROWS):
+            table = made(random, count)
+            write(folder / name, table, rare_levels(random, table) if "kind" in flags else None)
         run(folder, "train", "t.csv", "-m", "m.aefx", "--dim", "2", "-q", "-o", "codes.csv", *flags)
         told = json.loads(run(folder, "score", "m.aefx", "new.csv", "--quantile", level, "--json", "-o",
                               "scores.csv").stderr)
@@ -71,13 +81,13 @@ def rates(folder, rows, level, sets, *flags):
     return np.array(out), expected
 
 
-def study(folder, rows, level, sets, *flags, conservative=False):
+def study(folder, rows, level, sets, *flags, conservative=False, chosen_on=0.0):
     found, expected = rates(folder, rows, level, sets, *flags)
     error = found.std(ddof=1) / math.sqrt(sets)
     print(f"{rows} rows, --quantile {level} {' '.join(flags)}: {100 * found.mean():.2f} % of new rows are flagged "
           f"(standard error {100 * error:.2f}), {100 * expected:.2f} % expected")
     allowed = 3 if QUICK else 2
-    assert found.mean() <= expected + allowed * error, "more rows are flagged than the quantile says"
+    assert found.mean() <= expected + chosen_on + allowed * error, "more rows are flagged than the quantile says"
     assert found.mean() >= (expected / 2 if conservative else expected - allowed * error), "fewer rows are flagged"
 
 
@@ -124,6 +134,8 @@ def main():
         study(folder, 40, 0.97, sets, conservative=True)
         study(folder, 200, 0.99, sets)
         study(folder, 200, 0.9, sets, "--valid", "0.3")
+        for rows, level in (200, 0.99), (200, 0.9), (1000, 0.99):
+            study(folder, rows, level, sets, "--categorical", "kind", "--unseen", "zero", chosen_on=0.005)
         study(folder, 1000, 0.99, sets)
         study(folder, 6000, 0.99, 20)
 

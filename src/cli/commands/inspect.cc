@@ -142,11 +142,9 @@ Inspection inspect(const Options& o) {
     if (reader.schema().columns[column].kind == csv::Kind::number || out.columns[column].role != Role::carried)
       texts[i].name.clear();
   }
-  for (const std::vector<std::string>& sentences :
-       {workflow::texts_not_learned(first, texts, reading).shown,
-        workflow::missing_markers(marked_columns(out.columns), reading.decimal)}) {
-    out.advice.insert(out.advice.end(), sentences.begin(), sentences.end());
-  }
+  if (const auto remark = workflow::texts_not_learned(first, texts, reading)) out.advice.push_back(remark->shown);
+  for (std::string& sentence : workflow::missing_markers(marked_columns(out.columns), reading.decimal))
+    out.advice.push_back(std::move(sentence));
   const bool learns = std::any_of(out.columns.begin(), out.columns.end(), [](const InspectedColumn& column) {
     return column.role != Role::carried && column.role != Role::left_out;
   });

@@ -41,7 +41,7 @@ RunConfig config_of(const std::string& path) {
                            .line = 0});
   if (out.entries.empty()) {
     throw Error(Fault::model, "this model does not hold the options of its run: an older aefx wrote it",
-                printable(path), "`jq .training.options` shows what was chosen");
+                printable(path), fmt::format("`jq .training.options {}` shows what was chosen", printable(path)));
   }
   return out;
 }

@@ -22,7 +22,7 @@ struct FitRequest {
 struct FitData {
   Learner learner;
   std::shared_ptr<prep::Prepared> rows{};  // of Split::fit, in this process
-  prep::Prepared valid{};                  // of Split::watched(), in this process
+  prep::Prepared valid{};                  // of Split::watched, in this process
   prep::Prepared judged{};                 // of Split::judged, in this process
   nn::Network start{};
   std::shared_ptr<RowSource> source{};  // every row that is not held out

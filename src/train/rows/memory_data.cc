@@ -51,7 +51,7 @@ FitData MemoryData::fit_data(const FitRequest& r) {
   const prep::Pipeline& pipeline = out.learner.pipeline();
   out.rows = std::make_shared<prep::Prepared>(pipeline.transform(out.learner.features(), &r.pool));
   if (!all) {
-    out.valid = pipeline.transform(take(r.split.watched()));
+    out.valid = pipeline.transform(take(r.split.watched));
     out.judged = pipeline.transform(take(r.split.judged));
   }
   out.start = out.learner.start(r.candidate, *out.rows);

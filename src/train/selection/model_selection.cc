@@ -110,13 +110,15 @@ Selection select_model(const SelectionTask& task, const RunContext& run) {
   return out;
 }
 
-Error diverged(const std::string& table, double learning_rate, std::size_t epoch) {
+Error diverged(const std::string& table, const TrainOptions& options, const optim::OptimizerOptions& optimizer,
+               std::size_t epoch) {
+  const double smaller = std::min(optimizer.learning_rate / 10, optim::default_learning_rate(optimizer.kind));
   return {Fault::other,
           epoch == 0 ? std::string("the loss stopped being a number")
                      : fmt::format("the loss stopped being a number in epoch {}", epoch),
           table,
-          fmt::format("the learning rate is likely too large: try --lr {:g}, or scale the columns (--scale minmax)",
-                      learning_rate / 10)};
+          fmt::format("the learning rate is likely too large: try --lr {:g}{}", smaller,
+                      options.scaling == prep::Scaling::none ? ", or scale the columns (--scale minmax)" : "")};
 }
 
 }  // namespace aefx::train

@@ -42,6 +42,7 @@ struct Selection {
 [[nodiscard]] Selection select_model(const SelectionTask& task, const RunContext& run);
 
 // Returns the error of a loss that stopped being a number in that epoch (0: unknown).
-[[nodiscard]] Error diverged(const std::string& table, double learning_rate, std::size_t epoch);
+[[nodiscard]] Error diverged(const std::string& table, const TrainOptions& options,
+                             const optim::OptimizerOptions& optimizer, std::size_t epoch);
 
 }  // namespace aefx::train

@@ -12,9 +12,9 @@
 #include <utility>
 
 #include "aefx/base/error.h"
-#include "nn/pass.h"
 #include "train/fit.h"
 #include "train/range_error.h"
+#include "train/reconstruction.h"
 #include "train/run_state.h"
 
 namespace aefx::train {
@@ -57,7 +57,10 @@ struct FoldFit {
 
   void measure(const VectorD& units) {
     const nn::Network& network = fitter->network();
-    errors = unit_errors(nn::apply(network, prepared.held_out.inputs, 0, network.layers().size()), prepared.held_out,
+    // Errors that are reported are those of decoding. Rows far from the middle are there to see how a network goes on
+    // beyond its rows, which limits would hide.
+    const model::CodeRange range = fold.far ? model::CodeRange() : code_range(network, prepared.rows.inputs);
+    errors = unit_errors(reconstruct(network, prepared.held_out.inputs, range), prepared.held_out,
                          fold.learner.pipeline(), units);
   }
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 #include "aefx/prep/statistics.h"
 #include "base/random.h"
@@ -44,12 +43,6 @@ std::vector<double> distances(const MatrixD& features, const prep::FeatureForms&
 }
 
 }  // namespace
-
-std::vector<Index> Split::watched() const {
-  std::vector<Index> out;
-  std::set_difference(held_out.begin(), held_out.end(), judged.begin(), judged.end(), std::back_inserter(out));
-  return out;
-}
 
 Split random_split(Index rows, double share, std::uint64_t seed) {
   std::vector<Index> order = prep::all_rows(rows);

@@ -11,10 +11,10 @@ namespace aefx::train {
 
 struct Split {
   std::vector<Index> fit, held_out;  // ascending
-  std::vector<Index> judged{};       // those of held_out that errors are reported of, where others of them choose
-  bool far = false;                  // holds out the rows far from the middle, and not a random part
-
-  [[nodiscard]] std::vector<Index> watched() const;  // held_out without judged
+  // Parts of held_out, of a split that the weights are fitted on: rows that choose among candidates and when to stop,
+  // and rows that choose nothing, of which errors are reported.
+  std::vector<Index> watched{}, judged{};
+  bool far = false;  // holds out the rows far from the middle, and not a random part
 };
 
 // Holds out a random share of rows 0 .. rows - 1; with two rows or more, at least one is left on either side.

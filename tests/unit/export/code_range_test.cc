@@ -51,7 +51,7 @@ TEST(CodeRange, IsAbsentFromModelsWithoutMeasurements) {
 
 TEST(CodeRange, IsInEveryFormatOfPartsThatDecode) {
   const model::Model model = measured_model();
-  const CodeRange range = *make_program(model, Part::decoder).code_range;
+  const model::CodeRange range = *make_program(model, Part::decoder).code_range;
   const std::string limited = fmt::format("CASE WHEN c2 < {0} THEN {0} WHEN c2 > {1} THEN {1} ELSE c2 END AS b2",
                                           real(range.min(1)), real(range.max(1)));
   const std::string array = "m_code_max[2] = {\n    " + c_number(range.max(0)) + ", " + c_number(range.max(1)) + "};";

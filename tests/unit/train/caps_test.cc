@@ -135,7 +135,7 @@ TEST(DescribeCaps, OutermostValuesOfATailAreANote) {
   data->set_transforms(choose(*data));
   const train::CapSentences said = train::describe_caps(*data, {});
   EXPECT_THAT(said.warnings, IsEmpty());
-  EXPECT_THAT(said.notes, ElementsAre("10 values of 1 column, the outermost of long tails, are capped (--cap none)."));
+  EXPECT_THAT(said.notes, ElementsAre("10 values of c1, the outermost of long tails, are capped (--cap none)."));
 }
 
 TEST(DescribeCaps, CleanTableHasNone) {

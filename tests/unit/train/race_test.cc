@@ -9,6 +9,7 @@
 #include "dist/communicator.h"
 #include "nn/pass.h"
 #include "train/range_error.h"
+#include "train/reconstruction.h"
 #include "unit/dist/threads_as_ranks.h"
 #include "unit/train/rows.h"
 
@@ -72,7 +73,7 @@ void expect_equal(const std::vector<train::Trial>& a, const std::vector<train::T
   }
 }
 
-// The networks of the best epoch give the errors that the race reports.
+// The networks of the best epoch give the errors that the race reports, as decoding does.
 TEST(Race, KeepsTheNetworksOfTheBestEpoch) {
   const Setting s;
   const train::Entrant entrant = s.entrant(0.01, 40, {8});
@@ -83,7 +84,8 @@ TEST(Race, KeepsTheNetworksOfTheBestEpoch) {
   Index held_out = 0;
   for (const train::HeldOutFit& fit : fits) {
     const prep::Prepared rows = fit.pipeline.transform(fit.held_out);
-    const Matrix output = nn::apply(fit.network, rows.inputs, 0, fit.network.layers().size());
+    const model::CodeRange range = train::code_range(fit.network, fit.pipeline.transform(fit.fitted).inputs);
+    const Matrix output = train::reconstruct(fit.network, rows.inputs, range);
     for (const double error : train::unit_errors(output, rows, fit.pipeline, s.units)) errors.push_back(error);
     held_out += fit.held_out.rows();
     EXPECT_EQ(fit.fitted.rows() + fit.held_out.rows(), 120);

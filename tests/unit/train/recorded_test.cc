@@ -8,6 +8,7 @@
 #include "aefx/train/train.h"
 #include "nn/pass.h"
 #include "prep/pca.h"
+#include "train/reconstruction.h"
 #include "unit/train/rows.h"
 
 namespace aefx::test {
@@ -62,7 +63,8 @@ TEST(RecordedErrors, AreOfTheHeldOutRows) {
     const MatrixD fitted = rows_of(table, t.fit_rows);
     const Matrix x = t.model.pipeline.transform(held_out).inputs;
 
-    const MatrixD back = t.model.pipeline.invert(nn::decode(t.model.network, nn::encode(t.model.network, x)));
+    const model::CodeRange range = train::code_range(t.model.network, t.model.pipeline.transform(fitted).inputs);
+    const MatrixD back = t.model.pipeline.invert(train::reconstruct(t.model.network, x, range));
     EXPECT_NEAR(errors.network, error_of(back, held_out, table), 1e-4 * errors.network) << hidden.size();
 
     const prep::Pca pca = prep::fit_pca(t.model.pipeline.transform(fitted), 2);

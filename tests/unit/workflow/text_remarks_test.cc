@@ -14,13 +14,13 @@ using ::testing::Not;
 
 // What is said of a column with these cells, repeated ten times.
 std::string remark_on(const std::vector<std::string>& cells, const csv::ReadOptions& options = {},
-                      std::vector<std::string> TextSentences::*which = &TextSentences::shown) {
+                      std::string Remark::*which = &Remark::shown) {
   csv::TextColumns texts(1);
   for (int i = 0; i < 10; ++i) {
     for (const std::string& cell : cells) texts.push_back(cell);
   }
-  const std::vector<std::string> said = texts_not_learned(texts, {{"c", "c"}}, options).*which;
-  return said.empty() ? std::string() : said.front();
+  const std::optional<Remark> said = texts_not_learned(texts, {{"c", "c"}}, options);
+  return said ? (*said).*which : std::string();
 }
 
 TEST(TextRemarks, EveryTextIsNamed) {
@@ -33,9 +33,30 @@ TEST(TextRemarks, EveryTextIsNamed) {
                     std::string(static_cast<std::size_t>(i / 26), 'x'));
     texts.push_back("1");
   }
-  EXPECT_THAT(texts_not_learned(texts, {{"who", "who"}, {"", ""}}, {}).shown,
-              ElementsAre("text is passed through, not learned from: who (more than 1000 values)"));
-  EXPECT_THAT(texts_not_learned(csv::TextColumns(0), {}, {}).shown, IsEmpty());
+  EXPECT_EQ(texts_not_learned(texts, {{"who", "who"}, {"", ""}}, {})->shown,
+            "text is passed through, not learned from: who (more than 1000 values)");
+  EXPECT_FALSE(texts_not_learned(csv::TextColumns(0), {}, {}));
+}
+
+// One flag learns from all of few values.
+TEST(TextRemarks, SeveralColumnsOfFewValuesHaveOneFlag) {
+  const auto said = [](std::size_t columns) {
+    csv::TextColumns texts(3);
+    for (int i = 0; i < 60; ++i) {
+      texts.push_back(i % 2 == 0 ? "red" : "blue");
+      texts.push_back("2024-01-" + std::to_string(10 + i % 19));
+      texts.push_back(std::string(1, static_cast<char>('k' + i % 4)));
+    }
+    std::vector<NamedColumn> names{{"c", "c"}, {"day", "day"}, {"some town", "'some town'"}};
+    names.resize(columns);
+    return texts_not_learned(texts, names, {})->shown;
+  };
+  EXPECT_EQ(said(2),
+            "text is passed through, not learned from: c (2 values: --categorical c), day (dates, as \"2024-01-10\": "
+            "--dates day)");
+  EXPECT_EQ(said(3),
+            "text is passed through, not learned from: c (2 values), some town (4 values): --categorical c,'some "
+            "town' learns from them; day (dates, as \"2024-01-10\": --dates day)");
 }
 
 TEST(TextRemarks, Dates) {
@@ -75,7 +96,7 @@ TEST(TextRemarks, MarkersOfTheTableAreNoTexts) {
 
 // Sentences that a model keeps: cells may be personal.
 TEST(TextRemarks, ExamplesCanBeLeftOut) {
-  const auto kept = [](const std::vector<std::string>& cells) { return remark_on(cells, {}, &TextSentences::kept); };
+  const auto kept = [](const std::vector<std::string>& cells) { return remark_on(cells, {}, &Remark::kept); };
   EXPECT_THAT(kept({"Ada 1", "Bob 2"}), AllOf(HasSubstr("20 of 20 cells hold digits;"), Not(HasSubstr("Ada"))));
   EXPECT_THAT(kept({"Ada", "1.5", "3"}), AllOf(HasSubstr("20 of 30 cells are numbers"), Not(HasSubstr("Ada"))));
   EXPECT_THAT(kept({"1", "2", "<3", "4", ">5", "6", "~7"}), HasSubstr("40 of 70 cells are numbers, others are not"));
