@@ -34,8 +34,12 @@ install(FILES ${AEFX_PAGE} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT pr
 if(TARGET aefx_mpi)
   install(TARGETS aefx_mpi LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/aefx COMPONENT program)
 endif()
-install(TARGETS aefx EXPORT aefx ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library)
-install(DIRECTORY include/aefx DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT library)
+install(TARGETS ${AEFX_INSTALLED} EXPORT aefx ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library)
+# Other headers hold types of Eigen, whose layout depends on the compiler's flags: they are for this tree alone.
+install(FILES include/aefx/aefx.h include/aefx/options.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/aefx COMPONENT library)
+install(FILES include/aefx/base/api.h include/aefx/base/error.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/aefx/base
+  COMPONENT library)
 install(EXPORT aefx NAMESPACE aefx:: FILE aefx-targets.cmake DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/aefx
   COMPONENT library)
 configure_package_config_file(cmake/aefx-config.cmake.in ${PROJECT_BINARY_DIR}/aefx-config.cmake
@@ -46,5 +50,18 @@ install(FILES ${PROJECT_BINARY_DIR}/aefx-config.cmake ${PROJECT_BINARY_DIR}/aefx
 
 # Paths are told from where the file lies, so that an installed tree can be moved.
 file(RELATIVE_PATH AEFX_PC_PREFIX "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
+# Those who link the static library link what it needs; ONNX and protobuf only if they export models to ONNX.
+set(AEFX_PC_REQUIRES "fmt zlib libzstd libhwy")
+set(AEFX_PC_LIBS "-laefx -pthread -ldl")
+set(AEFX_PC_EXPORT_REQUIRES "aefx = ${PROJECT_VERSION}")
+set(AEFX_PC_EXPORT_LIBS "")
+if(BUILD_SHARED_LIBS)
+  set(AEFX_PC_REQUIRES "")
+  set(AEFX_PC_LIBS "-laefx")
+elseif(AEFX_WITH_ONNX)
+  string(APPEND AEFX_PC_EXPORT_REQUIRES ", protobuf")
+  set(AEFX_PC_EXPORT_LIBS "-Wl,--push-state,--no-as-needed,-lonnx_proto,--pop-state")  # pkg-config puts it before the library
+endif()
 configure_file(cmake/aefx.pc.in ${PROJECT_BINARY_DIR}/aefx.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/aefx.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT library)
+configure_file(cmake/aefx-export.pc.in ${PROJECT_BINARY_DIR}/aefx-export.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/aefx.pc ${PROJECT_BINARY_DIR}/aefx-export.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT library)

@@ -26,7 +26,8 @@ set(CPACK_DEBIAN_PROGRAM_DESCRIPTION "An autoencoder for any CSV: it learns a fe
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libaefx-dev)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS
-  "libeigen3-dev (>= 3.4), libfmt-dev (>= 8), libhwy-dev, libzstd-dev, zlib1g-dev")
+  "libfmt-dev (>= 8), libhwy-dev, libzstd-dev, zlib1g-dev")
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_SUGGESTS "libonnx-dev, libprotobuf-dev")
 set(CPACK_DEBIAN_LIBRARY_DESCRIPTION "library behind aefx, to link
  The library, its headers, a CMake package and one for pkg-config.")
 

@@ -1,48 +1,44 @@
-// Codes of a table's rows by a model: encode_rows MODEL DATA
-#include <aefx/base/error.h>
-#include <aefx/csv/reader.h>
-#include <aefx/csv/writer.h>
-#include <aefx/infer/column_matching.h>
-#include <aefx/infer/encode.h>
-#include <aefx/model/model_file.h>
-#include <aefx/prep/rows.h>
+// Codes of a table's rows by a model, as CSV and block by block; Ctrl-C ends it: encode_rows MODEL DATA
+#include <aefx/aefx.h>
 
-#include <cstddef>
+#include <array>
+#include <charconv>
+#include <csignal>
 #include <iostream>
 #include <string>
-#include <vector>
 
 namespace {
 
-void encode(const std::string& model_path, const std::string& table) {
-  const aefx::model::Model model = aefx::model::load(model_path);
-  aefx::csv::Reader reader(table, {});
-  const std::vector<std::size_t> carried;  // no column but the codes
-  const aefx::infer::ColumnMatch match = aefx::infer::match_features(model, reader.schema(), table, &carried);
-  const aefx::prep::Origin origin{.table = table, .features = model.table.feature_names()};
+volatile std::sig_atomic_t interrupted = 0;
 
-  std::string text;
-  aefx::csv::append_header(text, aefx::model::code_names(model.network.codes()));
-  aefx::csv::RowBatch rows;
-  while (reader.read(match.projection, 1000, rows)) {
-    const aefx::prep::Prepared prepared = aefx::prep::prepare(model.pipeline, origin, rows);
-    aefx::csv::append_rows(text, aefx::infer::encode_prepared(model, prepared.inputs), rows.texts);
-    std::cout << text;
-    text.clear();
-  }
+// Appends the shortest text of a number.
+void append(std::string& line, float value) {
+  std::array<char, 32> text{};
+  line.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr);
 }
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::cerr << "usage: encode_rows MODEL DATA\n";
-    return 2;
-  }
-  try {
-    encode(argv[1], argv[2]);
-  } catch (const aefx::Error& error) {  // what, where, and what to try
-    std::cerr << error.what() << '\n';
-    return error.exit_code();
-  }
+int main(int argc, char** argv) try {
+  if (argc != 3) return std::cerr << "usage: encode_rows MODEL DATA\n", 2;
+  std::signal(SIGINT, [](int) { interrupted = 1; });
+  const aefx::Model model = aefx::Model::load(argv[1]);
+  for (std::size_t k = 1; k <= model.dim(); ++k) std::cout << (k > 1 ? ",code" : "code") << k;
+  std::cout << '\n';
+  const auto write = [](const aefx::Codes& block) {
+    std::string lines;
+    for (std::size_t row = 0; row < block.values.rows; ++row) {
+      for (std::size_t k = 0; k < block.values.columns; ++k) {
+        append(lines, block.values(row, k));
+        lines += k + 1 < block.values.columns ? ',' : '\n';
+      }
+    }
+    std::cout << lines << std::flush;
+    return interrupted == 0 && std::cout.good();
+  };
+  model.encode(aefx::Table::from_files({argv[2]}), write, {},
+               {.warn = [](const std::string& sentence) { std::cerr << sentence << '\n'; }});
+  return interrupted == 0 ? 0 : 130;
+} catch (const aefx::Error& error) {  // what, where, and what to do
+  return std::cerr << error.what() << '\n', error.exit_code();
 }

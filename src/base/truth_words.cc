@@ -36,6 +36,11 @@ std::optional<bool> truth_of(std::string_view word) {
   return found != nullptr ? std::optional(found->truth) : std::nullopt;
 }
 
+std::optional<bool> truth_of_cell(std::string_view cell) {
+  if (cell == "1" || cell == "0") return cell == "1";
+  return truth_of(cell);
+}
+
 bool are_of_one_pair(std::string_view a, std::string_view b) {
   const Word* const first = find(a);
   const Word* const second = find(b);
@@ -51,6 +56,7 @@ std::vector<std::string> words_for(bool truth) {
   for (const Word& word : kWords) {
     if (word.truth == truth) out.emplace_back(word.text);
   }
+  out.emplace_back(truth ? "1" : "0");
   return out;
 }
 

@@ -18,7 +18,10 @@ namespace aefx {
 // Tells whether two names are words for true and for false, in any order.
 [[nodiscard]] bool are_truths(const std::vector<std::string>& names);
 
-// All words of this meaning, in lower case.
+// Meaning of a cell in a column that is known to hold truths: that of its word, or of the numbers 1 and 0.
+[[nodiscard]] std::optional<bool> truth_of_cell(std::string_view cell);
+
+// All cells of this meaning (truth_of_cell()), in lower case.
 [[nodiscard]] std::vector<std::string> words_for(bool truth);
 
 }  // namespace aefx

@@ -29,7 +29,7 @@ void add_summary_option(CLI::App& app, StreamFlags& flags) {
 }
 
 train::TableSource table_source(const TableFlags& flags, const model::Model& model) {
-  return {.paths = expand_paths(flags.paths), .options = read_options(flags, as_in_training(model.table))};
+  return {.paths = expand_paths(flags.paths), .options = read_options(flags, workflow::as_in_training(model.table))};
 }
 
 int stream_rows(const StreamFlags& flags, const model::Model& model, const StreamCommand& command) {

@@ -161,17 +161,6 @@ csv::ReadOptions read_options(const TableFlags& flags, const csv::ReadOptions& d
   return options;
 }
 
-csv::ReadOptions as_in_training(const model::Table& table) {
-  csv::ReadOptions options;
-  options.missing = table.missing;
-  options.decimal = table.decimal;
-  options.thousands = table.thousands;
-  options.date_format = table.date_format;
-  if (table.named) options.header_names = table.feature_names();
-  options.names_follow = !table.named;  // rows like those of training have no header
-  return options;
-}
-
 void add_threads_option(CLI::App& app, std::optional<std::string>& threads) {
   app.add_option("--threads", threads, "threads to use (default: all cores); the result is the same")->type_name("N");
 }

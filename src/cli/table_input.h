@@ -8,7 +8,6 @@
 
 #include "aefx/csv/dialect.h"
 #include "aefx/csv/reader.h"
-#include "aefx/model/model.h"
 #include "cli/options/cli11_names.h"
 #include "cli/table_paths.h"
 
@@ -36,8 +35,5 @@ CLI::Option* add_table_options(CLI::App& app, TableFlags& flags, const std::stri
 
 // The read options that the flags set; others are those of `defaults`. Throws Error (usage).
 [[nodiscard]] csv::ReadOptions read_options(const TableFlags& flags, const csv::ReadOptions& defaults);
-
-// The read options of the table that a model was trained on.
-[[nodiscard]] csv::ReadOptions as_in_training(const model::Table& table);
 
 }  // namespace aefx::cli

@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "base/spelling.h"
 #include "base/text.h"
+#include "base/truth_words.h"
 
 namespace aefx::infer {
 namespace {
@@ -32,11 +33,11 @@ struct Requirements {
 };
 
 // Any cell is text, so only a categorical column without numeric levels, in which other values are errors, rejects
-// numbers.
+// numbers; 1 and 0 mean true and false.
 bool has_right_kind(csv::Kind kind, const prep::Levels* levels) {
   if (levels == nullptr) return kind != csv::Kind::text && kind != csv::Kind::boolean;
   const bool takes_all = levels->others > 0 || levels->unseen != prep::Unseen::error;
-  return takes_all || kind != csv::Kind::number || levels->names.empty() ||
+  return takes_all || kind != csv::Kind::number || levels->names.empty() || are_truths(levels->names) ||
          std::any_of(levels->names.begin(), levels->names.end(),
                      [](const std::string& value) { return parse_number(value).has_value(); });
 }

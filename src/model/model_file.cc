@@ -125,8 +125,10 @@ void save(const Model& model, const std::string& path, const RunOptions& run) {
 
 Model load(const std::string& path) { return from_text(read_file(path), path); }
 
-RunOptions load_run(const std::string& path) {
-  const Json json = parse(read_file(path), path);
+RunOptions load_run(const std::string& path) { return run_of_text(read_file(path), path); }
+
+RunOptions run_of_text(std::string_view text, const std::string& path) {
+  const Json json = parse(text, path);
   const Field root(json, path);
   return root.has("run") ? root.at("run").texts() : RunOptions();
 }

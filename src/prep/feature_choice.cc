@@ -297,7 +297,7 @@ const std::vector<FeatureOption>& feature_options() {
        {},
        &FeatureFlags::max_levels},
       {"unseen", "RULE", "a value that training did not see is an error, zero (no level), or missing (default error)",
-       "str", "\"error\"", texts(unseen_names()), &FeatureFlags::unseen},
+       "str", "\"missing\"", texts(unseen_names()), &FeatureFlags::unseen},
       {"keep",
        "SPEC",
        "columns carried to the output (default: texts and identifiers; '' for none)",

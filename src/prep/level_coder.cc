@@ -52,7 +52,7 @@ double LevelCoder::level(Category& category, std::string_view label, const Origi
     return static_cast<double>(found->second);
   }
   if (category.truths) {
-    const std::optional<bool> truth = truth_of(label);
+    const std::optional<bool> truth = truth_of_cell(label);
     if (truth) return truth_of(levels.names[0]) == truth ? 0 : 1;
   }
   if (levels.others > 0) return static_cast<double>(levels.size() - 1);

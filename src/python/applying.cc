@@ -12,6 +12,7 @@
 #include "aefx/infer/score.h"
 #include "aefx/prep/rows.h"
 #include "aefx/report/render.h"
+#include "explain/evaluation.h"
 #include "infer/range_check.h"
 #include "prep/level_coder.h"
 
@@ -89,6 +90,18 @@ Scored score(const model::Model& model, const TableRows& rows, std::size_t threa
             scorer.score(some.numbers, prepared.inputs).rows;
       },
       [&](std::size_t row) { out.scores(static_cast<Index>(row)) = kNone; });
+  return out;
+}
+
+Judged judge(const model::Model& model, const TableRows& rows, Signals& signals) {
+  Judged out;
+  explain::Evaluation evaluation(model);
+  // By one thread: sums are in the order of the rows.
+  out.said = each_slice(
+      model, rows, 1, signals,
+      [&](std::size_t, const csv::RowBatch&, const prep::Prepared& prepared) { evaluation.add(prepared); },
+      [](std::size_t) {});
+  out.r2 = rows.rows() == 0 ? kNone : explain::reconstruction_r2(model, evaluation.of_other_table()).value_or(kNone);
   return out;
 }
 

@@ -27,6 +27,13 @@ struct Scored {
 };
 [[nodiscard]] Scored score(const model::Model& model, const TableRows& rows, std::size_t threads, Signals& signals);
 
+// Mean over the columns of the R^2 of their reconstruction; NaN where none varies.
+struct Judged {
+  double r2 = 0;
+  std::vector<std::string> said;
+};
+[[nodiscard]] Judged judge(const model::Model& model, const TableRows& rows, Signals& signals);
+
 // Contributions of each of D columns that the network sees to each of K codes on each row.
 struct Explained {
   MatrixD values;         // N x D, own units, not capped; NaN where missing

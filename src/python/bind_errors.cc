@@ -5,6 +5,7 @@
 
 #include "aefx/base/error.h"
 #include "python/binding.h"
+#include "train/option_words.h"
 
 namespace aefx::python {
 namespace {
@@ -30,7 +31,7 @@ void bind_errors() {
     try {
       if (thrown) std::rethrow_exception(thrown);
     } catch (const Error& error) {
-      raise(error);
+      raise(train::parameter_words(error));
     }
   });
 }

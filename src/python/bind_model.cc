@@ -3,6 +3,7 @@
 #include <pybind11/stl.h>
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -10,6 +11,8 @@
 #include <vector>
 
 #include "aefx/csv/dialect.h"
+#include "aefx/explain/explain.h"
+#include "aefx/export/render.h"
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
 #include "base/option_value.h"
@@ -20,7 +23,9 @@
 #include "python/fitting.h"
 #include "python/signals.h"
 #include "python/table_rows.h"
+#include "report/formula.h"
 #include "train/option_table.h"
+#include "train/option_words.h"
 
 namespace aefx::python {
 namespace {
@@ -53,11 +58,11 @@ std::unique_ptr<TableRows> make_rows(const py::array& numbers,
 using NamedPositions = std::vector<std::pair<std::string, std::size_t>>;
 
 // A feature as (name, position, is it a date?).
-py::tuple fit_model(const TableRows& rows, const std::vector<std::tuple<std::string, std::size_t, bool>>& features,
-                    bool named, std::size_t columns, const std::string& date_format, const Options& options,
-                    const std::string& max_levels, const std::string& unseen, const std::string& stability,
-                    const std::vector<std::tuple<std::string, std::size_t, Codes, Texts>>& carried,
-                    const NamedPositions& identifiers, const NamedPositions& left_out, const Texts& remarks) {
+FitRequest make_request(const std::vector<std::tuple<std::string, std::size_t, bool>>& features, bool named,
+                        std::size_t columns, const std::string& date_format, const Options& options,
+                        const std::string& max_levels, const std::string& unseen, const std::string& stability,
+                        const std::vector<std::tuple<std::string, std::size_t, Codes, Texts>>& carried,
+                        const NamedPositions& identifiers, const NamedPositions& left_out, const Texts& remarks) {
   FitRequest request;
   request.options = train::train_options(options);
   prep::FeatureFlags levels;
@@ -80,8 +85,99 @@ py::tuple fit_model(const TableRows& rows, const std::vector<std::tuple<std::str
   request.remarks = remarks;
   for (const auto& [name, position, codes, values] : carried)
     request.carried.push_back({.name = name, .position = position, .texts = {.codes = codes, .values = values}});
+  return request;
+}
+
+// Returns the model, and what the user should know.
+py::tuple fit_model(const TableRows& rows, FitRequest& request, const py::object& callback) {
+  request.callback = callback;
   Fitted fitted = watched([&](Signals& signals) { return fit(rows, request, signals); });
   return py::make_tuple(std::make_unique<model::Model>(std::move(fitted.model)), fitted.said);
+}
+
+// Returns (codes, error, error of PCA, error of the means) of each size.
+py::list sweep_sizes(const TableRows& rows, FitRequest& request, const std::vector<Index>& sizes, double valid,
+                     const py::object& callback) {
+  request.callback = callback;
+  request.options.valid = valid;
+  const train::Sweep done = watched([&](Signals& signals) { return sweep(rows, request, sizes, signals); });
+  py::list out;
+  for (const train::SweepPoint& point : done.points)
+    out.append(py::make_tuple(point.codes, point.network, point.pca, done.means));
+  return out;
+}
+
+// Names and figures of the report: columns, terms, formulas, weights (D x K), bias (K), shares (D x K), rest (K), r2
+// (D), kept (NaN if nothing varies), verdict.
+py::dict explanation_of(const model::Model& model) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  explain::Explanation e = [&] {
+    const py::gil_scoped_release released;
+    return explain::explain(model, model.measurements);
+  }();
+  Texts columns, terms, formulas;
+  std::vector<double> r2;
+  std::vector<std::size_t> order;
+  for (const explain::Column& column : e.columns) {
+    order.push_back(columns.size());
+    columns.push_back(column.name);
+    terms.push_back(report::term(column));
+    r2.push_back(column.r2.value_or(kNone));
+  }
+  for (std::size_t k = 0; k < e.codes.size(); ++k) formulas.push_back(report::formula(e, k, order, order.size()));
+  const model::Errors& errors = model.training.errors;
+  py::dict out;
+  out["columns"] = columns;
+  out["terms"] = terms;
+  out["formulas"] = formulas;
+  out["r2"] = r2;
+  out["kept"] = errors.means > 0 ? 1 - errors.network / errors.means : kNone;
+  out["verdict"] = e.verdict;
+  out["weights"] = to_array(std::move(e.raw_weights));
+  out["bias"] = to_array(std::move(e.raw_bias));
+  out["shares"] = to_array(std::move(e.shares));
+  out["rest"] = to_array(std::move(e.residual_share));
+  return out;
+}
+
+exported::Part part_of(const std::string& part) {
+  Texts names;
+  for (const std::string_view name : exported::part_names()) names.emplace_back(name);
+  return *exported::part_named(parse_choice("part", part, names));
+}
+
+py::bytes to_onnx(const model::Model& model, const std::string& part, const std::string& inputs) {
+  const py::gil_scoped_release released;
+  Texts names;
+  for (const std::string_view name : exported::onnx_inputs_names()) names.emplace_back(name);
+  const auto form = exported::onnx_inputs_named(parse_choice("inputs", inputs, names));
+  std::string bytes = exported::render_onnx(model, part_of(part), {.inputs = *form});
+  const py::gil_scoped_acquire acquired;
+  return bytes;
+}
+
+std::string to_c(const model::Model& model, const std::string& part, const std::string& name) {
+  return exported::render_c(model, part_of(part), {.prefix = name});
+}
+
+std::string to_sql(const model::Model& model, const std::string& part, const std::string& dialect,
+                   const std::string& table, const Texts& keep) {
+  Texts names;
+  for (const std::string_view name : exported::dialect_names()) names.emplace_back(name);
+  const auto spoken = exported::dialect_named(parse_choice("dialect", dialect, names));
+  return exported::render_sql(model, part_of(part),
+                              {.dialect = *spoken, .table = exported::parse_table_name(table), .keep = keep})
+      .select;
+}
+
+// Tells of each feature whether it is a number that was 0 and 1 in training, as truths are.
+std::vector<bool> zero_one_features(const model::Model& model) {
+  std::vector<bool> out(model.table.features.size(), false);
+  for (const prep::EncodedColumn& column : model.pipeline.columns) {
+    const bool plain = !column.level && column.transform.is_identity();
+    if (plain && column.statistics.min == 0 && column.statistics.max == 1) out[column.source] = true;
+  }
+  return out;
 }
 
 // (name, position, kind, texts of its levels); kind: number, category, date, or day for dates without a time.
@@ -113,12 +209,25 @@ void bind_class(py::module_& m) {
           py::arg("path"))
       .def(
           "save",
-          [](const Model& model, const std::string& path) {
+          [](const Model& model, const std::string& path, const model::RunOptions& run) {
             const py::gil_scoped_release released;
             model::check_replaceable(path);
-            model::save(model, path);
+            model::save(model, path, run);
           },
-          py::arg("path"))
+          py::arg("path"), py::arg("run"))
+      .def_static("load_run", &model::load_run, py::arg("path"))
+      .def("explanation", &explanation_of)
+      .def("to_onnx", &to_onnx, py::arg("part"), py::arg("inputs"))
+      .def("to_c", &to_c, py::arg("part"), py::arg("name"))
+      .def("to_sql", &to_sql, py::arg("part"), py::arg("dialect"), py::arg("table"), py::arg("keep"))
+      .def_property_readonly("zero_one", &zero_one_features)
+      .def(
+          "r2",
+          [](const Model& model, const TableRows& rows) {
+            const Judged out = watched([&](Signals& signals) { return judge(model, rows, signals); });
+            return py::make_tuple(out.r2, out.said);
+          },
+          py::arg("rows"))
       .def("to_bytes", &to_bytes)
       .def(py::pickle([](const Model& model) { return to_bytes(model); },
                       [](const py::bytes& bytes) { return from_bytes(bytes); }))
@@ -189,9 +298,15 @@ void bind_model(py::module_& m) {
       .def(py::init(&make_rows), py::arg("numbers"), py::arg("labels"), py::arg("missing"))
       .def("__len__", &TableRows::rows);
   bind_class(m);
-  m.def("fit", &fit_model, py::arg("rows"), py::arg("features"), py::arg("named"), py::arg("columns"),
-        py::arg("date_format"), py::arg("options"), py::arg("max_levels"), py::arg("unseen"), py::arg("stability"),
-        py::arg("carried"), py::arg("identifiers"), py::arg("left_out"), py::arg("remarks"));
+  py::class_<FitRequest>(m, "FitRequest")
+      .def(py::init(&make_request), py::arg("features"), py::arg("named"), py::arg("columns"), py::arg("date_format"),
+           py::arg("options"), py::arg("max_levels"), py::arg("unseen"), py::arg("stability"), py::arg("carried"),
+           py::arg("identifiers"), py::arg("left_out"), py::arg("remarks"));
+  m.def("fit", &fit_model, py::arg("rows"), py::arg("request"), py::arg("callback"));
+  m.def("sweep", &sweep_sizes, py::arg("rows"), py::arg("request"), py::arg("sizes"), py::arg("valid"),
+        py::arg("callback"));
+  m.def(
+      "parameter_words", [](const std::string& text) { return train::parameter_words(text); }, py::arg("text"));
   m.def(
       "check", [](const Options& options) { static_cast<void>(train::train_options(options)); }, py::arg("options"));
 }

@@ -1,5 +1,6 @@
 #include "python/fitting.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -25,6 +26,16 @@ std::vector<prep::Vocabulary> place_labels(const TableRows& table, csv::RowBatch
   return all;
 }
 
+// Tells whether a type declares values that no row has.
+bool has_unused_values(const CodedTexts& texts, std::size_t rows) {
+  std::vector<bool> used(texts.values.size(), false);
+  for (std::size_t r = 0; r < rows; ++r) {
+    const std::int64_t code = texts.codes.data()[r];
+    if (code >= 0) used[static_cast<std::size_t>(code)] = true;
+  }
+  return std::find(used.begin(), used.end(), false) != used.end();
+}
+
 // The rows' place tells which text each has, even after some were left out.
 csv::TextColumns carried_texts(const std::vector<CarriedTexts>& carried, const csv::RowBatch& rows) {
   csv::TextColumns texts(carried.size());
@@ -48,11 +59,9 @@ class Sentences : public workflow::Messages {
   std::vector<std::string>& all_;
 };
 
-}  // namespace
-
-Fitted fit(const TableRows& table, FitRequest& request, Signals& signals) {
-  Fitted out;
-  const Sentences messages(out.said);
+// Takes the rows and what is known of their columns.
+std::unique_ptr<train::TrainingData> training_data(const TableRows& table, FitRequest& request,
+                                                   const workflow::Messages& messages) {
   workflow::MemoryTable memory{.rows = table.numbers(0, table.rows()),
                                .table = request.table,
                                .carried = {},
@@ -62,16 +71,35 @@ Fitted fit(const TableRows& table, FitRequest& request, Signals& signals) {
                                .levels = request.levels,
                                .on_missing = request.options.on_missing};
   memory.words = place_labels(table, memory.rows);
-  for (const CodedLabels& label : table.labels()) memory.categories.push_back(label.feature);
+  for (const CodedLabels& label : table.labels()) {
+    memory.categories.push_back(label.feature);
+    memory.declared.push_back(has_unused_values(label.texts, table.rows()));
+  }
   memory.rows.texts = carried_texts(request.carried, memory.rows);
   for (const CarriedTexts& column : request.carried)
     memory.carried.push_back({.name = column.name, .position = column.position});
-  const std::unique_ptr<train::TrainingData> data = workflow::take_training_table(std::move(memory), messages);
-  StoppedBySignals observer(signals, out.said);
+  return workflow::take_training_table(std::move(memory), messages);
+}
+
+}  // namespace
+
+Fitted fit(const TableRows& table, FitRequest& request, Signals& signals) {
+  Fitted out;
+  const Sentences messages(out.said);
+  const std::unique_ptr<train::TrainingData> data = training_data(table, request, messages);
+  StoppedBySignals observer(signals, out.said, request.callback);
   out.model = workflow::run_train_job({.options = request.options, .stability_runs = request.stability_runs}, *data,
                                       observer, messages)
                   .model;
   return out;
+}
+
+train::Sweep sweep(const TableRows& table, FitRequest& request, const std::vector<Index>& sizes, Signals& signals) {
+  std::vector<std::string> said;
+  const Sentences messages(said);
+  const std::unique_ptr<train::TrainingData> data = training_data(table, request, messages);
+  StoppedBySignals observer(signals, said, request.callback);
+  return train::sweep(*data, request.options, sizes, observer);
 }
 
 }  // namespace aefx::python

@@ -10,6 +10,7 @@
 #include "aefx/train/options.h"
 #include "python/signals.h"
 #include "python/table_rows.h"
+#include "train/sweep.h"
 
 namespace aefx::python {
 
@@ -27,12 +28,17 @@ struct FitRequest {
   std::vector<CarriedTexts> carried;
   std::vector<std::string> remarks;  // what the user was told of the table already
   std::size_t stability_runs = 0;
+  pybind11::handle callback;  // StoppedBySignals
 };
 
 struct Fitted {
   model::Model model;
   std::vector<std::string> said;  // what the user should know, a sentence each
 };
+
+// The errors of models of several sizes, as `aefx sweep` has them.
+[[nodiscard]] train::Sweep sweep(const TableRows& table, FitRequest& request, const std::vector<Index>& sizes,
+                                 Signals& signals);
 
 // Puts the levels that it finds into `request`. What the model is like when a signal came is of no account. Throws
 // Error as training does. The GIL is not needed.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "nn/pass.h"
@@ -50,7 +51,7 @@ Index Fitter::batch_rows() const {
   return std::min(options_.batch > 0 ? options_.batch : usual_batch(rows), rows);
 }
 
-double Fitter::epoch(ThreadPool& pool) {
+double Fitter::epoch(ThreadPool& pool, const std::function<bool()>& stop) {
   const Index batch = batch_rows();
   ++epochs_;
   Random random(options_.seed, kEpochStream + epochs_);
@@ -61,10 +62,12 @@ double Fitter::epoch(ThreadPool& pool) {
     if (options_.average > 0) add_to_average(begin, gradient.size());
   };
   const bool foresees = options_.shuffle && pool.threads() > 1 && rows_.rows() >= kWorthForeseeing;
-  bool first = true, foreseen = false;
+  bool first = true, foreseen = false, stopped = false;
   Index owed = 0;  // rows whose places in the next epoch are not drawn
   gradient_->begin(network_, pool);
   rows_.each_batch(random, options_.shuffle, batch, [&](const Batch& some) {
+    stopped = stopped || (stop && stop());
+    if (stopped) return;
     if (std::exchange(first, false) && foresees)
       foreseen = rows_.prepare_shuffle(Random(options_.seed, kEpochStream + epochs_ + 1));
     owed += some.all;
@@ -167,6 +170,7 @@ class Running {
         options_(options),
         pool_(pool),
         keep_best_(options.stop_early && valid != nullptr),
+        stops_within_(keeper == nullptr && !reduction_.is_distributed()),
         most_(options.epochs > 0 ? options.epochs : kMostEpochs),
         fitter_(start, rows, options),
         result_{.network = start, .curve = {}} {
@@ -188,11 +192,15 @@ class Running {
   }
   [[nodiscard]] bool is_over() const { return epochs() >= most_; }
 
-  // False where it diverges.
-  bool epoch(Observer& observer) {
-    model::EpochLoss loss{.train = fitter_.epoch(pool_), .valid = {}};
+  // Nothing where all is well.
+  std::optional<Stop> epoch(Observer& observer) {
+    bool stopped = false;
+    const auto stop = [&] { return stopped = observer.stop(); };
+    model::EpochLoss loss{.train = stops_within_ ? fitter_.epoch(pool_, stop) : fitter_.epoch(pool_), .valid = {}};
+    if (stopped) return Stop::interrupted;
     if (valid_ != nullptr) loss.valid = judged(fitter_.network());
-    if (!std::isfinite(loss.train) || (loss.valid && !std::isfinite(*loss.valid)) || !fitter_.finite()) return false;
+    if (!std::isfinite(loss.train) || (loss.valid && !std::isfinite(*loss.valid)) || !fitter_.finite())
+      return Stop::diverged;
     result_.curve.push_back(loss);
     observer.epoch(epochs(), loss);
     if (!keep_best_ || *loss.valid < best_) {
@@ -200,7 +208,7 @@ class Running {
       result_.best_epoch = epochs();
       result_.network = fitter_.network();
     }
-    return true;
+    return {};
   }
 
   [[nodiscard]] FitState state() const {
@@ -240,7 +248,7 @@ class Running {
   Reduction& reduction_;
   const FitOptions& options_;
   ThreadPool& pool_;
-  bool keep_best_;
+  bool keep_best_, stops_within_;
   std::uint64_t most_;
   Fitter fitter_;
   FitResult result_;
@@ -264,7 +272,7 @@ FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* v
     if (ended || stop || (keeper != nullptr && keeper->is_due(run.epochs()))) keep();
     if (ended) return run.result(stalled ? Stop::no_improvement : Stop::finished);
     if (stop) return run.result(Stop::interrupted);
-    if (!run.epoch(observer)) return run.result(Stop::diverged);
+    if (const std::optional<Stop> why = run.epoch(observer)) return run.result(*why);
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -31,8 +32,9 @@ class Fitter {
   Fitter& operator=(Fitter&&) = delete;
 
   // Runs one pass over the rows; returns the mean of its batches' losses as the weights changed, each batch weighted by
-  // its rows (the loss that Keras reports).
-  double epoch(ThreadPool& pool);
+  // its rows (the loss that Keras reports). Once `stop`, which is asked before each batch, returns true, the remaining
+  // batches are left out, and the fit is of no further use.
+  double epoch(ThreadPool& pool, const std::function<bool()>& stop = {});
   [[nodiscard]] std::uint64_t epochs() const { return epochs_; }
 
   // Returns the running average of the weights (FitOptions::average), or the last ones where there is none.
@@ -74,7 +76,8 @@ struct FitResult {
 // Fits for FitOptions::epochs (0: until the validation loss stops improving; 500 at most). With validation rows (may be
 // null) and FitOptions::stop_early it gives the best weights seen, the start included, else the last ones. A loss that
 // is not finite ends it with Stop::diverged and the best or last finite weights. With `keeper` it goes on from where
-// that says, and is kept as it says: the result is that of a fit without.
+// that says, and is kept as it says: the result is that of a fit without. The observer is asked whether to stop between
+// epochs and, without a keeper and in a single process, before each batch too: the epoch that it ends does not count.
 [[nodiscard]] FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* valid,
                             const FitOptions& options, ThreadPool& pool, Observer& observer,
                             FitKeeper* keeper = nullptr);

@@ -8,20 +8,24 @@
 #include "workflow/columns.h"
 
 namespace aefx::workflow {
+
 ModelRows::ModelRows(const train::TableSource& source, const model::Model& model, std::size_t threads)
+    : ModelRows(nullptr, model, threads) {
+  reader_ = read_files(source, *pool_);
+}
+
+ModelRows::ModelRows(std::unique_ptr<RowReader> rows, const model::Model& model, std::size_t threads)
     : model_(model),
       pool_(std::make_unique<ThreadPool>(threads)),
-      reader_(source.paths, source.options),
+      reader_(std::move(rows)),
       coder_(model.table.levels()),
-      range_check_(model) {
-  reader_.set_thread_pool(*pool_);
-}
+      range_check_(model) {}
 
 void ModelRows::use_features(infer::ColumnMatch features) {
   match_ = std::move(features);
-  origin_ = {.table = reader_.name(),
-             .features = names_of(reader_.schema(), match_.projection.numbers),
-             .files = reader_.names()};
+  origin_ = {.table = reader_->name(),
+             .features = names_of(reader_->schema(), match_.projection.numbers),
+             .files = reader_->names()};
 }
 
 void ModelRows::use_codes(infer::ColumnMatch codes) {
@@ -30,7 +34,7 @@ void ModelRows::use_codes(infer::ColumnMatch codes) {
 }
 
 bool ModelRows::next(std::size_t most, csv::RowBatch& rows) {
-  if (!reader_.read(match_.projection, most, rows)) return false;
+  if (!reader_->read(match_.projection, most, rows)) return false;
   if (features_) {
     coder_.code(origin_, rows);
     range_check_.add(origin_, rows, pool_.get());
@@ -60,8 +64,8 @@ void ModelRows::drop_gaps(csv::RowBatch& rows) {
 }
 
 void ModelRows::say(const Messages& messages) const {
-  for (const std::string& sentence : reader_.sniff_report().remarks) messages.warn(sentence);
-  say_irregular(reader_, messages);
+  for (const std::string& sentence : reader_->remarks()) messages.warn(sentence);
+  reader_->say_irregular(messages);
   if (dropped_ > 0) {
     messages.warn(
         fmt::format("{} left out for a missing value, as in training (--on-missing drop)", counted_rows(dropped_)));

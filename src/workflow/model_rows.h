@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "aefx/base/thread_pool.h"
-#include "aefx/csv/reader.h"
 #include "aefx/infer/column_matching.h"
 #include "aefx/model/model.h"
 #include "aefx/prep/rows.h"
@@ -16,6 +15,7 @@
 #include "prep/level_coder.h"
 #include "train/process_group.h"
 #include "workflow/messages.h"
+#include "workflow/row_reader.h"
 
 namespace aefx::workflow {
 
@@ -23,9 +23,11 @@ class ModelRows {
  public:
   // Opens the table. `model` must stay alive. `threads` 0: as many as the machine has cores.
   ModelRows(const train::TableSource& source, const model::Model& model, std::size_t threads);
+  // Reads a table in memory.
+  ModelRows(std::unique_ptr<RowReader> rows, const model::Model& model, std::size_t threads);
 
-  [[nodiscard]] const csv::Schema& schema() const { return reader_.schema(); }
-  [[nodiscard]] const std::string& name() const { return reader_.name(); }
+  [[nodiscard]] const csv::Schema& schema() const { return reader_->schema(); }
+  [[nodiscard]] const std::string& name() const { return reader_->name(); }
   [[nodiscard]] ThreadPool& pool() { return *pool_; }  // which reads the table, and is idle in between
 
   // Called once before next(), with columns that are the model's features, or its codes.
@@ -36,7 +38,7 @@ class ModelRows {
   // Replaces `rows` by the next ones, at most `most`: categorical features as levels, and without the rows that the
   // model's rule for missing values drops, so that there may be none. False at the end. Throws Error.
   bool next(std::size_t most, csv::RowBatch& rows);
-  void look_ahead() { reader_.prefetch(); }  // as csv::Reader
+  void look_ahead() { reader_->prefetch(); }  // as csv::Reader
 
   [[nodiscard]] const std::vector<std::uint64_t>& numbers() const { return numbers_; }  // of the last rows, from 1
   [[nodiscard]] std::uint64_t seen() const { return seen_; }  // rows so far, those left out among them
@@ -50,7 +52,7 @@ class ModelRows {
 
   const model::Model& model_;
   std::unique_ptr<ThreadPool> pool_;
-  csv::Reader reader_;
+  std::unique_ptr<RowReader> reader_;
   infer::ColumnMatch match_;
   prep::Origin origin_;
   prep::LevelCoder coder_;

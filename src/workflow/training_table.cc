@@ -11,6 +11,7 @@
 #include "csv/select_columns.h"
 #include "csv/sniff/not_utf8.h"
 #include "workflow/columns.h"
+#include "workflow/recorded.h"
 #include "workflow/table_remarks.h"
 #include "workflow/text_remarks.h"
 
@@ -34,56 +35,18 @@ std::string table_name(const std::vector<std::string>& paths) {
 }
 
 // A model's names are UTF-8, and a level in another encoding would never match a cell again.
-void check_utf8(const csv::Reader& reader, const csv::Projection& projection, const csv::RowBatch& rows,
-                std::size_t row, std::size_t category) {
+void check_utf8(const RowReader& reader, const csv::Projection& projection, const csv::RowBatch& rows, std::size_t row,
+                std::size_t category) {
   const std::string_view label = rows.labels.at(row, category);
   if (find_invalid_utf8(label) == label.size()) return;
   const std::string& name = reader.schema().columns[projection.numbers[projection.categories[category]]].name;
   const std::string file = printable(reader.names()[rows.lines[row].file()]);
   std::string hint = csv::iconv_hint(label, file);
-  for (const std::string& remark : reader.sniff_report().remarks) {  // which may know more of the bytes
+  for (const std::string& remark : reader.remarks()) {  // which may know more of the bytes
     if (const std::size_t at = remark.find("run: iconv"); at != remark.npos) hint = remark.substr(at);
   }
   throw Error(Fault::data, fmt::format("{} is not UTF-8, and can't be a level", quoted(label)),
               location(printable(reader.names()[rows.lines[row].file()]), rows.lines[row].line(), name), hint);
-}
-
-// Passes messages on, and collects the warnings for the report.
-class Recorded : public Messages {
- public:
-  explicit Recorded(const Messages& messages, std::vector<std::string> remarks = {})
-      : messages_(messages), remarks_(std::move(remarks)) {}
-  void say(const std::string& text) const override { messages_.say(text); }
-  void warn(const std::string& text) const override {
-    remarks_.push_back(text);
-    messages_.warn(text);
-  }
-  void remark(const Remark& remark) const override {
-    remarks_.push_back(remark.kept);
-    messages_.remark(remark);
-  }
-  [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
-
- private:
-  const Messages& messages_;
-  mutable std::vector<std::string> remarks_;
-};
-
-// Applies the rule for missing values, and says how many rows it left out.
-void drop_missing(RowCollector& collector, const std::string& table, const Messages& messages) {
-  const std::uint64_t dropped = collector.apply_missing_rule();
-  if (dropped > 0 && collector.rows() == 0) {
-    throw Error(Fault::data, "every row has a missing value, so --on-missing drop leaves none", table,
-                "--on-missing mask learns from the values that are there; --drop takes out columns");
-  }
-  if (dropped > 0)
-    messages.warn(fmt::format("{} left out for a missing value (--on-missing drop)", counted_rows(dropped)));
-}
-
-// Whole days of dates, and levels of categories, are known once all rows are.
-void find_whole_days(const RowCollector& collector, const std::vector<std::size_t>& dates, model::Table& table) {
-  for (std::size_t i = 0; i < dates.size(); ++i)
-    table.features[dates[i]].date = model::Dates{.whole_days = collector.has_whole_days(i)};
 }
 
 class Reading {
@@ -93,9 +56,12 @@ class Reading {
         levels_(prep::level_options(request.features)),
         output_messages_(messages),
         messages_(messages),
-        reader_(request.source.paths, request.source.options),
-        choice_(prep::choose_features(reader_.schema(), request.features, reader_.name())),
-        pool_(request.threads) {
+        pool_(request.threads),
+        reader_(request.memory != nullptr ? read_memory(*request.memory, request.source.options)
+                                          : read_files(request.source, pool_)),
+        features_(request.memory != nullptr ? declared_features(*request.memory, reader_->schema(), request.features)
+                                            : request.features),
+        choice_(prep::choose_features(reader_->schema(), features_, reader_->name())) {
     check_learnable();
     collector_ = group.collector(request.source,
                                  {.projection = choice_.projection,
@@ -108,17 +74,22 @@ class Reading {
   TrainingTable run() {
     for (const std::string& sentence : choice_.warnings) messages_.warn(sentence);
     for (const std::string& sentence : choice_.notes) messages_.say(sentence);
-    collector_->read(reader_, [this] { read(); });
+    if (reader_->file() != nullptr) {
+      collector_->read(*reader_->file(), [this] { read(); });
+    } else {
+      read();
+      collector_->join();
+    }
     const std::size_t most = choice_.automatic ? levels_.most : std::numeric_limits<std::size_t>::max();
-    for (const std::string& sentence : reader_.sniff_report().remarks) messages_.warn(sentence);
+    for (const std::string& sentence : reader_->remarks()) messages_.warn(sentence);
     for (std::size_t i = 0; i < words_.size(); ++i) collector_->merge_vocabulary(i, words_[i], most);
     say_spellings();
     if (choice_.automatic) decide();
     train::TableDescription about = describe();
     find_whole_days(*collector_, choice_.projection.dates, about.table);
-    drop_missing(*collector_, printable(reader_.name()), messages_);
+    drop_missing(*collector_, printable(reader_->name()), messages_);
     if (collector_->rows() == 0) {
-      throw Error(Fault::data, "the table has no rows to learn from", printable(reader_.name()),
+      throw Error(Fault::data, "the table has no rows to learn from", printable(reader_->name()),
                   "check --header and --delimiter; `head` shows what is in the file");
     }
     const std::vector<std::size_t>& categories = choice_.projection.categories;
@@ -126,9 +97,9 @@ class Reading {
       about.table.features[categories[i]].levels = collector_->fit_levels(i, words_[i], levels_);
     TrainingTable out{.data = collector_->finish(std::move(about)), .carried = {}};
     if (const std::string note = out.data->storage_note(); !note.empty()) messages_.say(note);
-    say_irregular(reader_, messages_);
-    for (const std::string& sentence : nameless_columns(reader_.schema())) messages_.say(sentence);
-    for (const std::string& sentence : repeated_names(reader_.schema())) messages_.warn(sentence);
+    reader_->say_irregular(messages_);
+    for (const std::string& sentence : nameless_columns(reader_->schema())) messages_.say(sentence);
+    for (const std::string& sentence : repeated_names(reader_->schema())) messages_.warn(sentence);
     check_features(*out.data);
     remark(out.data->resident_rows(), out.data->table());
     out.data->set_remarks(messages_.remarks());
@@ -138,46 +109,46 @@ class Reading {
 
  private:
   [[nodiscard]] prep::Origin origin() const {
-    return {.table = reader_.name(),
-            .features = names_of(reader_.schema(), choice_.projection.numbers),
-            .files = reader_.names()};
+    return {.table = reader_->name(),
+            .features = names_of(reader_->schema(), choice_.projection.numbers),
+            .files = reader_->names()};
   }
 
   // The reason why there is nothing to learn from may be a choice that the sniffer remarks on.
   void check_learnable() const {
     try {
-      prep::check_learnable(choice_, reader_.schema(), reader_.name());
+      prep::check_learnable(choice_, reader_->schema(), reader_->name());
     } catch (const Error& error) {
       std::string hint = error.hint();
-      for (const std::string& remark : reader_.sniff_report().remarks) hint += "; " + remark;
+      for (const std::string& remark : reader_->remarks()) hint += "; " + remark;
       throw Error(error.fault(), error.message(), error.where(), hint);
     }
   }
 
   // Tells whether the user has said what is to be done with a column that is not learned from.
   [[nodiscard]] bool is_asked_for(std::size_t column) const {
-    if (request_.features.features) return true;
-    const std::optional<std::string>& keep = request_.features.keep;
+    if (features_.features) return true;
+    const std::optional<std::string>& keep = features_.keep;
     if (!keep || keep->empty()) return false;
-    const std::vector<std::size_t> kept = csv::select_columns(reader_.schema(), *keep, "--keep");
+    const std::vector<std::size_t> kept = csv::select_columns(reader_->schema(), *keep, "--keep");
     return std::find(kept.begin(), kept.end(), column) != kept.end();
   }
 
   // Throws Error (data) if a column that --features names has no value at all.
   void check_features(const train::TrainingData& data) const {
     const csv::RowBatch& rows = data.resident_rows();
-    if (!request_.features.features || data.rows() != static_cast<Index>(rows.rows())) return;
+    if (!features_.features || data.rows() != static_cast<Index>(rows.rows())) return;
     for (std::size_t i = 0; i < choice_.projection.numbers.size(); ++i) {
-      const csv::Column& column = reader_.schema().columns[choice_.projection.numbers[i]];
+      const csv::Column& column = reader_->schema().columns[choice_.projection.numbers[i]];
       if (column.kind != csv::Kind::empty || !rows.numbers.col(static_cast<Index>(i)).array().isNaN().all()) continue;
       throw Error(Fault::data,
                   fmt::format("column \"{}\", which --features names, has no value", printable(column.name)),
-                  printable(reader_.name()), "leave it out of --features");
+                  printable(reader_->name()), "leave it out of --features");
     }
   }
 
   void remark(const csv::RowBatch& rows, const model::Table& table) const {
-    const csv::Schema& schema = reader_.schema();
+    const csv::Schema& schema = reader_->schema();
     const csv::Projection& projection = choice_.projection;
     for (const std::string& sentence : repeated_identifiers(rows.texts, schema, choice_)) messages_.warn(sentence);
     std::vector<NamedColumn> columns = named(schema, projection.texts);
@@ -187,22 +158,22 @@ class Reading {
         columns[i].name.clear();
     }
     if (const auto texts = texts_not_learned(rows.texts, columns, request_.source.options)) messages_.remark(*texts);
-    for (const std::string& sentence : missing_markers(rows.numbers, table)) messages_.warn(sentence);
+    for (const std::string& sentence : missing_markers(rows.numbers, table, reader_->file() != nullptr))
+      messages_.warn(sentence);
   }
 
   // Labels become positions in the vocabularies as they come, so that no text of them is stored twice.
   void read() {
     const csv::Projection& projection = choice_.projection;
-    reader_.set_thread_pool(pool_);
     // Beyond so many values --categorical auto does not take a column.
     const std::size_t most = choice_.automatic ? levels_.most : std::numeric_limits<std::size_t>::max();
     words_.clear();
     for (const std::size_t category : projection.categories) words_.emplace_back(most, is_boolean(category));
-    for (csv::RowBatch batch; reader_.read(projection, batch_rows(reader_.schema()), batch);) {
+    for (csv::RowBatch batch; reader_->read(projection, batch_rows(reader_->schema()), batch);) {
       csv::RowBatch rows = collector_->own_rows(std::move(batch));
       for (std::size_t row = 0; row < rows.rows(); ++row) {
         for (std::size_t i = 0; i < words_.size(); ++i) {
-          check_utf8(reader_, projection, rows, row, i);
+          check_utf8(*reader_, projection, rows, row, i);
           rows.numbers(static_cast<Index>(row), static_cast<Index>(projection.categories[i])) =
               words_[i].index(rows.labels.at(row, i));
           if (words_[i].has_truths() && words_[i].values().size() > 2) check_truth(rows, row, i);
@@ -216,19 +187,19 @@ class Reading {
 
   // Tells whether a feature is learned from as true or false.
   [[nodiscard]] bool is_boolean(std::size_t feature) const {
-    return reader_.schema().columns[choice_.projection.numbers[feature]].kind == csv::Kind::boolean;
+    return reader_->schema().columns[choice_.projection.numbers[feature]].kind == csv::Kind::boolean;
   }
 
   // Throws Error (data) for a word that is neither true nor false, unless the user has said that values are levels.
   void check_truth(const csv::RowBatch& rows, std::size_t row, std::size_t category) const {
-    if (request_.features.categorical) return;
+    if (features_.categorical) return;
     const std::size_t column = choice_.projection.numbers[choice_.projection.categories[category]];
-    const std::string& name = reader_.schema().columns[column].name;
+    const std::string& name = reader_->schema().columns[column].name;
     const std::string_view label = rows.labels.at(row, category);
     const std::string spec = csv::column_spec(name, column);
     throw Error(
         Fault::data, fmt::format("{} is neither true nor false, as all values before", quoted(label)),
-        location(printable(reader_.names()[rows.lines[row].file()]), rows.lines[row].line(), name),
+        location(printable(reader_->names()[rows.lines[row].file()]), rows.lines[row].line(), name),
         fmt::format("if it means a missing value, say --missing {}; --categorical {} learns from all values one "
                     "by one, --keep {} carries them",
                     quoted(label), spec, spec));
@@ -241,7 +212,7 @@ class Reading {
       std::vector<std::string> all = words_[i].values();
       all.insert(all.end(), others.begin(), others.end());
       const std::size_t column = choice_.projection.numbers[choice_.projection.categories[i]];
-      messages_.say(fmt::format("{}: {} are spellings of {} and {}", printable(reader_.schema().columns[column].name),
+      messages_.say(fmt::format("{}: {} are spellings of {} and {}", printable(reader_->schema().columns[column].name),
                                 join_names(all, 8), words_[i].values().front(), words_[i].values().back()));
     }
   }
@@ -255,7 +226,7 @@ class Reading {
     const csv::Projection& projection = choice_.projection;
     csv::Projection decided;
     const std::size_t rows = collector_->rows();
-    const std::size_t columns_of_table = reader_.schema().columns.size();
+    const std::size_t columns_of_table = reader_->schema().columns.size();
     const std::vector<bool> is_category = marked(projection.categories, projection.numbers.size());
     const std::vector<bool> is_date = marked(projection.dates, projection.numbers.size());
     const std::vector<bool> undecided = marked(choice_.undecided, columns_of_table);
@@ -265,7 +236,7 @@ class Reading {
     std::vector<std::string> taken, left;
     for (std::size_t i = 0, category = 0; i < projection.numbers.size(); ++i) {
       const std::size_t column = projection.numbers[i];
-      const bool truth = reader_.schema().columns[column].kind == csv::Kind::boolean;
+      const bool truth = reader_->schema().columns[column].kind == csv::Kind::boolean;
       const bool learned = !is_category[i] || truth || has_few(words_[category], rows);
       if (is_category[i] && learned) {
         decided.categories.push_back(decided.numbers.size());
@@ -273,7 +244,7 @@ class Reading {
         is_taken[column] = true;
       }
       if (is_category[i]) {
-        (learned ? taken : left).push_back(printable(reader_.schema().columns[column].name));
+        (learned ? taken : left).push_back(printable(reader_->schema().columns[column].name));
         ++category;
       }
       if (!learned) continue;
@@ -291,7 +262,7 @@ class Reading {
     say_decided(taken, left);
     if (decided.numbers.empty()) {
       throw Error(Fault::data, "no column holds numbers, or texts of few values, so there is nothing to learn from",
-                  printable(reader_.name()), "--categorical SPEC takes the columns that it names");
+                  printable(reader_->name()), "--categorical SPEC takes the columns that it names");
     }
     collector_->restrict_to(decided, features, texts);
     choice_.projection = std::move(decided);
@@ -307,19 +278,20 @@ class Reading {
   }
 
   [[nodiscard]] train::TableDescription describe() {
-    const csv::Schema& schema = reader_.schema();
+    const csv::Schema& schema = reader_->schema();
     const csv::ReadOptions& options = request_.source.options;
-    train::TableDescription out{.table = {.name = table_name(request_.source.paths),
-                                          .named = schema.named,
-                                          .columns = schema.columns.size(),
-                                          .missing = options.missing,
-                                          .decimal = options.decimal,
-                                          .thousands = options.thousands,
-                                          .date_format = options.date_format,
-                                          .features = {},
-                                          .identifiers = {},
-                                          .left_out = {}},
-                                .origin = origin()};
+    train::TableDescription out{
+        .table = {.name = reader_->file() != nullptr ? table_name(request_.source.paths) : reader_->name(),
+                  .named = schema.named,
+                  .columns = schema.columns.size(),
+                  .missing = options.missing,
+                  .decimal = options.decimal,
+                  .thousands = options.thousands,
+                  .date_format = options.date_format,
+                  .features = {},
+                  .identifiers = {},
+                  .left_out = {}},
+        .origin = origin()};
     for (const std::size_t column : choice_.projection.numbers)
       out.table.features.push_back({.name = schema.columns[column].name, .position = column});
     add_other_columns(out.table);
@@ -333,7 +305,7 @@ class Reading {
 
   // Columns that encode would treat otherwise by their kind alone: it carries texts, and not numbers.
   void add_other_columns(model::Table& table) const {
-    const std::vector<csv::Column>& columns = reader_.schema().columns;
+    const std::vector<csv::Column>& columns = reader_->schema().columns;
     const std::vector<bool> learned = marked(choice_.projection.numbers, columns.size());
     const std::vector<bool> carried = marked(choice_.projection.texts, columns.size());
     for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -347,9 +319,10 @@ class Reading {
   prep::LevelOptions levels_;
   const Messages& output_messages_;  // on the output alone, which the report says nothing of
   Recorded messages_;
-  csv::Reader reader_;
-  prep::FeatureChoice choice_;
   ThreadPool pool_;
+  std::unique_ptr<RowReader> reader_;
+  prep::FeatureFlags features_;
+  prep::FeatureChoice choice_;
   std::unique_ptr<RowCollector> collector_;
   std::vector<prep::Vocabulary> words_;  // of each category
   std::vector<std::string> carried_;
@@ -360,31 +333,6 @@ class Reading {
 TrainingTable read_training_table(const TrainingTableRequest& request, train::ProcessGroup& group,
                                   const Messages& messages) {
   return Reading(request, group, messages).run();
-}
-
-std::unique_ptr<train::TrainingData> take_training_table(MemoryTable table, const Messages& listener) {
-  const Recorded messages(listener, std::move(table.remarks));
-  train::TableDescription about{.table = std::move(table.table), .origin = {}, .carried = std::move(table.carried)};
-  about.origin = {.table = about.table.name, .features = about.table.feature_names()};
-  csv::Projection projection{.numbers = {}, .texts = {}, .categories = table.categories};
-  for (std::size_t i = 0; i < about.table.features.size(); ++i) {
-    projection.numbers.push_back(about.table.features[i].position);
-    if (about.table.features[i].date) projection.dates.push_back(i);
-  }
-  for (const train::CarriedColumn& column : about.carried) projection.texts.push_back(column.position);
-  RowCollector collector({.projection = projection, .origin = about.origin, .on_missing = table.on_missing});
-  collector.add(std::move(table.rows));
-  collector.join();
-  find_whole_days(collector, projection.dates, about.table);
-  drop_missing(collector, about.table.name, messages);
-  if (collector.rows() == 0) throw Error(Fault::data, "the table has no rows to learn from", about.table.name);
-  for (std::size_t i = 0; i < table.categories.size(); ++i)
-    about.table.features[table.categories[i]].levels = collector.fit_levels(i, table.words[i], table.levels);
-  std::unique_ptr<train::TrainingData> data = collector.finish(std::move(about));
-  for (const std::string& sentence : missing_markers(data->resident_rows().numbers, data->table(), false))
-    messages.warn(sentence);
-  data->set_remarks(messages.remarks());
-  return data;
 }
 
 }  // namespace aefx::workflow

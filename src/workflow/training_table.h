@@ -10,12 +10,14 @@
 #include "aefx/train/training_data.h"
 #include "prep/feature_choice.h"
 #include "train/process_group.h"
+#include "workflow/memory_reader.h"
 #include "workflow/messages.h"
 
 namespace aefx::workflow {
 
 struct TrainingTableRequest {
   train::TableSource source;
+  const MemoryColumns* memory = nullptr;  // the table, in place of the files of `source`; its options count
   prep::FeatureFlags features;
   prep::OnMissing on_missing = prep::OnMissing::mask;
   std::size_t threads = 0;           // 0: as many as the machine has cores
@@ -28,9 +30,9 @@ struct TrainingTable {
   std::vector<std::string> carried;  // names of the carried texts in the output
 };
 
-// Reads the whole table, decides what its columns are, finds the levels of categorical ones, and leaves out the rows
-// that the rule for missing values drops. Collective in `group`. Throws Error: usage for flags that contradict each
-// other or the table, io and data for the table.
+// Reads the whole table, from files or from memory, decides what its columns are, finds the levels of categorical ones,
+// and leaves out the rows that the rule for missing values drops. Collective in `group`. Throws Error: usage for flags
+// that contradict each other or the table, io and data for the table.
 [[nodiscard]] TrainingTable read_training_table(const TrainingTableRequest& request, train::ProcessGroup& group,
                                                 const Messages& messages);
 
@@ -41,6 +43,7 @@ struct MemoryTable {
   std::vector<train::CarriedColumn> carried;
   std::vector<std::size_t> categories;  // positions among the features
   std::vector<prep::Vocabulary> words;  // of each category
+  std::vector<bool> declared{};         // of each category: values that no row has are levels too; empty: of none
   std::vector<std::string> remarks{};   // what the user was told of the table already
   prep::LevelOptions levels;
   prep::OnMissing on_missing = prep::OnMissing::mask;

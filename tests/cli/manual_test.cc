@@ -74,5 +74,10 @@ TEST_F(Manual, PythonParametersAreUpToDate) {
       << "aefx manual --format python > src/python/aefx/_parameters.py writes it anew";
 }
 
+TEST_F(Manual, CppOptionsAreUpToDate) {
+  EXPECT_EQ(source_file("include/aefx/options.h"), aefx({"manual", "--format", "cpp"}).out)
+      << "aefx manual --format cpp > include/aefx/options.h writes it anew";
+}
+
 }  // namespace
 }  // namespace aefx::test

@@ -72,7 +72,10 @@ TEST_F(OptionTable, NewRowIsInReferenceManPageCompletionsAndPython) {
   const std::string python = cli::python_parameters(table);
   EXPECT_THAT(python, HasSubstr("        fake_x: float | None = None,\n"));
   EXPECT_THAT(python, HasSubstr("    \"fake_x\": \"fake-x\",\n"));
-  EXPECT_THAT(python, HasSubstr("a fake option (default 0); a number from 0 to 1.\n"));
+  const std::string cpp = cli::cpp_options(table);
+  EXPECT_THAT(cpp, HasSubstr("  std::optional<double> fake_x{};\n"));
+  EXPECT_THAT(cpp, HasSubstr("    use(\"fake-x\", fake_x);\n"));
+  EXPECT_THAT(python, HasSubstr("    A fake option (default 0); a number from 0 to 1.\n"));
 }
 
 // Only what the result does not depend on may be left out.

@@ -16,7 +16,7 @@ dev=$(echo "$work"/libaefx-dev_*.deb)
 field() { dpkg-deb -f "$1" "$2"; }
 [ "$(field "$deb" Package)" = aefx ] || fail "the package is called $(field "$deb" Package)"
 [[ "$(field "$deb" Depends)" == *libc6* && "$(field "$deb" Depends)" == *libfmt* ]] || fail "Depends: $(field "$deb" Depends)"
-[[ "$(field "$dev" Depends)" == *libeigen3-dev* ]] || fail "Depends of libaefx-dev: $(field "$dev" Depends)"
+[[ "$(field "$dev" Depends)" == *libfmt-dev* && "$(field "$dev" Depends)" != *eigen* ]] || fail "Depends of libaefx-dev: $(field "$dev" Depends)"
 dpkg-deb -c "$deb" >"$work/files"
 for file in usr/bin/aefx usr/share/man/man1/aefx.1.gz usr/share/bash-completion/completions/aefx \
   usr/share/zsh/vendor-completions/_aefx usr/share/fish/vendor_completions.d/aefx.fish usr/share/doc/aefx/copyright \

@@ -67,8 +67,9 @@ def test_categories_booleans_dates_and_missing_values_equal_the_command(on_missi
     table.loc[random.random(n) < 0.1, "color"] = None
     path = tmp_path / "X"  # the table's name in Python
     table.to_csv(path, index=False)
+    rule: Any = on_missing
     model = aefx.Autoencoder(
-        dim=2, categorical=["color"], dates=["when"], drop=["note"], on_missing=on_missing, epochs=8
+        dim=2, categorical=["color"], dates=["when"], drop=["note"], on_missing=rule, epochs=8, unseen="error"
     )
     with pytest.warns(aefx.TableWarning) if on_missing == "drop" else _nothing():
         codes = model.fit_transform(table)

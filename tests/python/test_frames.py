@@ -65,6 +65,7 @@ def test_parameters_choose_features(parameters: dict[str, Any], learned: list[st
 
 @pytest.mark.filterwarnings("ignore::aefx.TableWarning")
 def test_polars_equals_pandas(mixed: pd.DataFrame) -> None:
+    mixed["kind"] = mixed["kind"].cat.remove_unused_categories()  # which Polars' Categorical does not have
     model = aefx.Autoencoder(**quick, categorical=["words"], dates=["day"])
     codes = model.fit_transform(mixed)
     theirs = pl.from_pandas(mixed)
@@ -104,10 +105,13 @@ def test_unseen_category(mixed: pd.DataFrame) -> None:
     mixed = mixed[["number", "words"]]
     other = mixed.assign(words=mixed["words"].replace("z", "new"))
     with pytest.raises(aefx.DataError, match=r'"new" is none of the levels of training') as caught:
-        aefx.Autoencoder(**quick, categorical=["words"]).fit(mixed).transform(other)
+        aefx.Autoencoder(**quick, categorical=["words"], unseen="error").fit(mixed).transform(other)
     assert caught.value.where == 'X:4, column "words"'
     with pytest.warns(aefx.TableWarning, match="new"):
         aefx.Autoencoder(**quick, categorical=["words"], unseen="zero").fit(mixed).transform(other)
+    with pytest.warns(aefx.TableWarning, match="taken as missing"):
+        codes = aefx.Autoencoder(**quick, categorical=["words"]).fit(mixed).transform(other)
+    assert np.isfinite(codes).all()
 
 
 def test_numeric_categories() -> None:

@@ -118,10 +118,10 @@ def test_numeric_types_are_equivalent(column: Any) -> None:
     "column",
     [
         pd.Categorical([1, 2, None, 4] * 12),
-        pd.Categorical(["1", "2", None, "4"] * 12, categories=["4", "2", "1", "never"], ordered=True),
+        pd.Categorical(["1", "2", None, "4"] * 12, categories=["4", "2", "1"], ordered=True),
         pd.array(["1", "2", None, "4"] * 12, dtype="category"),
         pl.Series(["1", "2", None, "4"] * 12, dtype=pl.Categorical),
-        pl.Series(["1", "2", None, "4"] * 12, dtype=pl.Enum(["4", "2", "1", "never"])),
+        pl.Series(["1", "2", None, "4"] * 12, dtype=pl.Enum(["4", "2", "1"])),
     ],
     ids=lambda column: f"{type(column).__module__.split('.')[0]} {column.dtype}",
 )
@@ -284,7 +284,7 @@ def test_threads_can_change_after_fit() -> None:
     model = aefx.Autoencoder(**quick).fit(pd.DataFrame(numbers))
     codes = model.transform(pd.DataFrame(numbers))
     assert np.array_equal(model.set_params(threads=3).transform(pd.DataFrame(numbers)), codes)
-    with pytest.raises(aefx.UsageError, match="--threads"):
+    with pytest.raises(aefx.UsageError, match="^threads: "):
         model.set_params(threads=-1).transform(pd.DataFrame(numbers))
 
 

@@ -4,6 +4,8 @@
 #include <exception>
 #include <string>
 
+#include "aefx/base/api.h"
+
 namespace aefx {
 
 // The kind of failure; the value is the program's exit code.
@@ -19,7 +21,7 @@ enum class Fault {
 
 // The only exception that this library throws, except std::bad_alloc. `message` says what is wrong; `where` is
 // "file:line, column "name"" as far as that is known, or empty; `hint` is one sentence on what to do, or empty.
-class Error : public std::exception {
+class AEFX_API Error : public std::exception {
  public:
   Error(Fault fault, std::string message, std::string where = {}, std::string hint = {});
 

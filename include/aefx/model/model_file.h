@@ -30,6 +30,9 @@ void save(const Model& model, const std::string& path, const RunOptions& run = {
 // Returns the options passed to save(), or none if the file has none. Throws as load().
 [[nodiscard]] RunOptions load_run(const std::string& path);
 
+// Returns the same of the text of a file, which `path` names in messages. Throws as from_text().
+[[nodiscard]] RunOptions run_of_text(std::string_view text, const std::string& path);
+
 // Throws Error (usage) if `path` is a file that is not a model, which save() must not replace, and Error (io) if that
 // can't be determined.
 void check_replaceable(const std::string& path);

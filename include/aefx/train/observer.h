@@ -8,7 +8,7 @@
 
 namespace aefx::train {
 
-// Called from the thread that trains, between epochs.
+// Called from the thread that trains: between epochs, and stop() before each batch too.
 class Observer {
  public:
   virtual ~Observer() = default;

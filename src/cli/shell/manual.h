@@ -1,4 +1,4 @@
-// The list of commands and options as pages to read, and as Python's parameters.
+// The list of commands and options as pages to read, as Python's parameters, and as options of C++.
 #pragma once
 
 #include <string>
@@ -16,6 +16,9 @@ namespace aefx::cli {
 
 // src/python/aefx/_parameters.py: the estimator's signature, its docs, and which option each parameter is.
 [[nodiscard]] std::string python_parameters(const train::OptionTable& table = train::option_table());
+
+// include/aefx/options.h: the options of the library.
+[[nodiscard]] std::string cpp_options(const train::OptionTable& table = train::option_table());
 
 // Exit codes and what they mean, in their order.
 struct ExitCode {

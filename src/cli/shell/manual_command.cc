@@ -11,10 +11,13 @@ namespace aefx::cli {
 namespace {
 
 int run_manual(const std::string& format, CLI::App& program) {
-  parse_choice("--format", format, {"man", "markdown", "python"});
+  parse_choice("--format", format, {"man", "markdown", "python", "cpp"});
   const OptionList list = list_options(program);
   Output out("-");
-  out.write(format == "man" ? man_page(list) : format == "markdown" ? markdown_reference(list) : python_parameters());
+  out.write(format == "man"        ? man_page(list)
+            : format == "markdown" ? markdown_reference(list)
+            : format == "python"   ? python_parameters()
+                                   : cpp_options());
   out.finish();
   return 0;
 }

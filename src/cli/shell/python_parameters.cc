@@ -1,88 +1,85 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "cli/shell/manual.h"
-#include "prep/feature_choice.h"
+#include "cli/shell/parameters.h"
 
 namespace aefx::cli {
 namespace {
 
-struct Parameter {
-  std::string name, type, usual, help;
-  std::string alias{};  // a second name
-};
-
-std::string with_underscores(std::string name) {
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
+// Parameters that only Python has, with what a type checker sees.
+std::vector<Parameter> own_parameters() {
+  return {
+      {.name = "random_state",
+       .type = "int | np.random.RandomState",
+       .usual = "None",
+       .help = "what scikit-learn calls the seed; a RandomState draws one. None: `seed`"},
+      {.name = "verbose", .type = "bool | int", .usual = "False", .help = "print the epochs, about one line a second"},
+      {.name = "callback",
+       .type = "Callable[[dict[str, Any]], object]",
+       .usual = "None",
+       .help = "called after each epoch with a dict of what, epoch, most_epochs, loss and held_out_loss; "
+               "training ends where it returns False, with the best model so far"}};
 }
 
-std::string parameter_name(const train::TrainOption& option) {
-  return option.python_name.empty() ? with_underscores(option.name) : option.python_name;
-}
-
-// The help, the other way round for a flag that is false in Python, and the valid values that it does not list.
-std::string help_of(const train::TrainOption& option) {
-  if (option.placeholder.empty()) return "if False, " + option.help;
-  const bool listed =
-      option.range.starts_with("one of ") && option.help.find(option.range.substr(7)) != option.help.npos;
-  return listed ? option.help : fmt::format("{}; {}", option.help, option.range);
-}
-
-std::vector<Parameter> parameters_of(const train::OptionTable& table) {
-  std::vector<Parameter> out;
-  for (const train::TrainOption& option : table) {
-    const std::string usual = option.python_default.empty() ? "None" : option.python_default;
-    out.push_back({.name = parameter_name(option),
-                   .type = option.python_type,
-                   .usual = usual,
-                   .help = help_of(option),
-                   .alias = option.python_alias});
-  }
-  for (const prep::FeatureOption& option : prep::feature_options()) {
-    if (option.python_type.empty()) continue;
-    out.push_back({.name = with_underscores(option.name),
-                   .type = option.python_type,
-                   .usual = option.python_default,
-                   .help = option.help});
-  }
-  out.push_back({.name = "date_format",
-                 .type = "str",
-                 .usual = "None",
-                 .help = "of dates that are text, as strptime has it; None is ISO 8601"});
-  out.push_back({.name = "stability",
-                 .type = "int",
-                 .usual = "0",
-                 .help = "train so many times more on other rows, for the report"});
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) out += fmt::format("{}\"{}\"", out.empty() ? "" : ", ", word);
   return out;
+}
+
+// Words as a Literal, and what else is valid: "float | Literal["auto"]".
+std::string annotation(const Parameter& p) {
+  if (p.choices.empty()) return p.type;
+  const std::string words = fmt::format("Literal[{}]", joined(p.choices));
+  const std::size_t other = p.type.find(" | str");
+  return other == p.type.npos ? words : p.type.substr(0, other) + " | " + words;
+}
+
+std::string documented_type(const Parameter& p) {
+  if (p.choices.empty()) return p.type;
+  const std::string words = fmt::format("{{{}}}", joined(p.choices));
+  const std::size_t other = p.type.find(" | str");
+  return other == p.type.npos ? words : p.type.substr(0, other) + " or " + words;
 }
 
 std::string signature(const std::string& name, const std::string& type, const std::string& usual) {
   return fmt::format("        {}: {}{} = {},\n", name, type, usual == "None" ? " | None" : "", usual);
 }
 
+// The help without the command's default, where Python has one of its own.
+std::string help_of(const Parameter& p) {
+  const std::size_t at = p.help.find(" (default ");
+  if (p.usual == "None" || at == p.help.npos) return p.help;
+  return p.help.substr(0, at) + p.help.substr(p.help.find(')', at) + 1);
+}
+
 }  // namespace
 
 std::string python_parameters(const train::OptionTable& table) {
   std::string docs, init, stores, options, flags, aliases;
-  for (const Parameter& p : parameters_of(table)) {
-    docs += fmt::format("{}{} : {}, default {}\n    {}.\n", p.name, p.alias.empty() ? "" : ", " + p.alias, p.type,
-                        p.usual, p.help);
-    init += signature(p.name, p.type, p.usual);
+  std::vector<Parameter> parameters = parameters_of(table);
+  for (Parameter& p : own_parameters()) parameters.push_back(std::move(p));
+  for (const Parameter& p : parameters) {
+    docs += fmt::format("{} : {}, default={}\n    {}\n", p.name, documented_type(p), p.usual, sentence_of(help_of(p)));
+    if (!p.alias.empty())
+      docs += fmt::format("{} : {}, default=None\n    A second name of `{}`.\n", p.alias, documented_type(p), p.name);
+    init += signature(p.name, annotation(p), p.usual);
     stores += fmt::format("        self.{0} = {0}\n", p.name);
     if (p.alias.empty()) continue;
-    init += signature(p.alias, p.type, "None");
+    init += signature(p.alias, annotation(p), "None");
     stores += fmt::format("        self.{0} = {0}\n", p.alias);
     aliases += fmt::format("    \"{}\": \"{}\",\n", p.alias, p.name);
   }
-  for (const train::TrainOption& option : table) {
-    std::string& list = option.placeholder.empty() ? flags : options;
-    list += fmt::format("    \"{}\": \"{}\",\n", parameter_name(option), option.name);
-  }
   std::string features;
-  for (const prep::FeatureOption& option : prep::feature_options())
-    if (option.placeholder == "SPEC" && !option.python_type.empty()) features += fmt::format("\"{}\", ", option.name);
+  for (const Parameter& p : parameters) {
+    if (p.is_columns) features += fmt::format("\"{}\", ", p.name);
+    if (p.option.empty() || p.is_columns) continue;
+    if (std::none_of(table.begin(), table.end(), [&](const auto& option) { return option.name == p.option; })) continue;
+    (p.is_flag ? flags : options) += fmt::format("    \"{}\": \"{}\",\n", p.name, p.option);
+  }
   features.resize(features.size() - 2);
   return fmt::format(
       R"(# Written by `aefx manual --format python > src/python/aefx/_parameters.py`.
@@ -91,7 +88,11 @@ std::string python_parameters(const train::OptionTable& table) {
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # Parameters by name, each with the option of the command that it is.
 OPTIONS = {{

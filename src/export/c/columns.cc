@@ -118,7 +118,7 @@ void CHeader::add_truth_function() {
 /* Which level a word for true or false is, in any case: of_true or the other of 0 and 1; 2 if it is none, -1 if it has no
    value. */
 static inline int @_truth(const char *cell, int of_true) {
-  static const char *const words[] = {"true", "t", "yes", "y", "false", "f", "no", "n"};
+  static const char *const words[] = {"true", "t", "yes", "y", "1", "false", "f", "no", "n", "0"};
   const char *const space = " \t\r\n\v\f";
   size_t size, i;
   int at;
@@ -126,12 +126,12 @@ static inline int @_truth(const char *cell, int of_true) {
   cell += strspn(cell, space);
   size = strlen(cell);
   while (size > 0 && strchr(space, cell[size - 1]) != NULL) --size;
-  for (at = 0; at < 8; ++at) {
+  for (at = 0; at < 10; ++at) {
     for (i = 0; i < size; ++i) {
       const char c = cell[i] >= 'A' && cell[i] <= 'Z' ? (char)(cell[i] - 'A' + 'a') : cell[i];
       if (words[at][i] != c) break; /* also where the word ends */
     }
-    if (i == size && words[at][i] == '\0') return at < 4 ? of_true : 1 - of_true;
+    if (i == size && words[at][i] == '\0') return at < 5 ? of_true : 1 - of_true;
   }
   return 2;
 }

@@ -2,134 +2,116 @@
 
 from __future__ import annotations
 
-import html
-import os
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import sklearn
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.utils import check_array
-from sklearn.utils.validation import _get_feature_names, check_is_fitted, validate_data
+from sklearn.utils import check_array, check_random_state
+from sklearn.utils.validation import check_is_fitted, validate_data
 
-from aefx import _native, _output
+from aefx import _native
 from aefx._columns import library_of, unmasked
-from aefx._matching import places_of
-from aefx._parameters import ALIASES, COLUMNS, DOCS, FLAGS, OPTIONS, Parameters
-from aefx._table import Feature, Table, carried_of, choose, rows_of, say, table_of
+from aefx._fitted import Fitted, names_of
+from aefx._matching import places_by_command, places_of
+from aefx._parameters import COLUMNS, DOCS, Parameters
+from aefx._run import options_of
+from aefx._table import Table, carried_of, choose, rows_of, say, table_of
 
-class Autoencoder(Parameters, TransformerMixin, BaseEstimator):  # type: ignore[misc]
+Notify = Callable[[str, int, int, float, "float | None"], object]
+
+
+class Autoencoder(Parameters, Fitted, TransformerMixin, BaseEstimator):  # type: ignore[misc]
     __doc__ = f"""A few codes for every row, and which columns make each of them.
 
-The parameters are the options of `aefx train`, checked by `fit` in the same words; None is the command's default.
-The same values and seed give the same codes as the command, bit for bit, whatever `threads` is. Rows that
-`on_missing="drop"` leaves out have codes NaN. Columns of pandas' category and Polars' Categorical and Enum are
-categorical by themselves; other text is not learned from.
+The parameters are the options of `aefx train`; None is the command's default. The same values and seed give the same
+codes as the command, bit for bit, whatever `threads` is. Rows that `on_missing="drop"` leaves out have codes NaN. Columns
+of pandas' category and Polars' Categorical and Enum are categorical by themselves, with the categories that their type
+declares; other text is not learned from.
 
 Parameters
 ----------
 {DOCS}
 Attributes
 ----------
-model_ : the fitted model.
-n_features_in_, feature_names_in_ : columns seen by `fit`, and their names if all are strings.
-n_iter_ : epochs that were run.
+formulas_ : list of str, of length n_components
+    Formula of each code.
+weights_ : DataFrame of n_columns + 1 rows
+    Weight of each column, as its term in the formula, for each code; and (bias).
+shares_ : DataFrame of n_columns + 1 rows
+    Share of each code's variance that each column makes, signed; and (rest). They sum to 1.
+kept_ : DataFrame of n_columns rows
+    R^2 of the reconstruction of each column on the training rows.
+explained_variance_ratio_ : float
+    Share of the table's variance that the codes keep, on held-out rows, every column counting alike.
+model_ : Model
+    The fitted model.
+n_features_in_ : int
+    Number of columns seen by `fit`.
+feature_names_in_ : ndarray of shape (n_features_in_,)
+    Their names, if all are strings.
+n_iter_ : int
+    Epochs that were run.
+seed_ : int
+    The seed that `random_state` gave; None without one.
+
+Examples
+--------
+>>> import numpy as np
+>>> import aefx
+>>> a = np.linspace(-1, 1, 200)
+>>> X = np.column_stack([a, 2 * a, np.sin(9 * a), a - np.sin(9 * a)])
+>>> model = aefx.Autoencoder(n_components=2, epochs=50, random_state=0)
+>>> model.fit_transform(X).shape
+(200, 2)
+>>> model.formulas_[0].split(" = ")[0]
+'code1'
+>>> bool(model.score(X) > 0.9)
+True
 """
 
     def fit(self, X: Any, y: Any = None) -> Autoencoder:
-        """Learns from the rows of `X`, a DataFrame of pandas or Polars, or an array; `y` is of no account."""
+        """Learns from rows.
+
+        Parameters
+        ----------
+        X : DataFrame of pandas or Polars, or array of shape (n_samples, n_features)
+        y : ignored
+
+        Returns
+        -------
+        self : Autoencoder
+        """
         self._fit(X)
         return self
 
-    def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> Any:
-        """Learns from `X`, and gives its codes, N x dim, float32."""
+    def fit_transform(self, X: Any, y: Any = None) -> Any:
+        """Learns from rows, and gives their codes.
+
+        Parameters
+        ----------
+        X : DataFrame of pandas or Polars, or array of shape (n_samples, n_features)
+        y : ignored
+
+        Returns
+        -------
+        codes : ndarray of shape (n_samples, n_components), float32
+        """
         return self._encode(self._fit(X))
 
-    def transform(self, X: Any) -> Any:
-        """The codes of `X`, N x dim, float32: those of `aefx encode`."""
-        return self._encode(self._rows(*self._known(X)))
+    def transform(self, X: Any, *, pre_activation: bool = False) -> Any:
+        # Defined here too: scikit-learn wraps the class's own methods for set_output.
+        return super().transform(X, pre_activation=pre_activation)
 
-    def inverse_transform(self, X: Any) -> Any:
-        """Codes back to the columns that were learned from, in their own units.
+    transform.__doc__ = Fitted.transform.__doc__
 
-        An array where all of these are numbers and `set_output` asks for nothing else; otherwise a DataFrame.
-        """
-        check_is_fitted(self, "model_")
-        codes = check_array(X, dtype=np.float32, estimator=self, order="C")
-        if codes.shape[1] != self.model_.codes:
-            raise ValueError(f"X has {codes.shape[1]} columns, and the model has {self.model_.codes} codes")
-        values = self.model_.decode(codes)
-        library = _output.wanted_library(self)
-        features = self.model_.features
-        if library is None and all(kind == "number" for _, _, kind, _ in features):
-            return values
-        library = library or self._library or _output.any_library()
-        index = X.index if library_of(X) == "pandas" and library == "pandas" else None
-        return _output.frame_of(library, _output.decoded_columns(values, features), index)
-
-    def score_samples(self, X: Any) -> NDArray[np.float64]:
-        """How usual each row is: minus the score of `aefx score`, so -1 is usual, and the lower the odder."""
-        rows = self._rows(*self._known(X))
-        scores, said = self.model_.score(rows, self._threads())
-        say(said)
-        return -scores
-
-    def explain(self, X: Any) -> Any:
-        """What each column brings to each code on each row, as a DataFrame: row, code, feature, value, slope, contribution.
-
-        On every row and code the contributions, that of "(base)" among them, sum to the code before its activation.
-        `row` is the label in pandas' index, else the place from 0. Where values of the model's columns are capped there is
-        also capped_at: the value that the contribution counts, NaN where it is the row's own.
-        """
-        table, places = self._known(X)
-        values, caps, slopes, parts, base, said = self.model_.explain(self._rows(table, places), self._threads())
-        say(said)
-        columns = self.model_.encoded_columns
-        library = library_of(X) or self._library or _output.any_library()
-        rows = table.index if table.index is not None else np.arange(table.rows)
-        return _output.contributions(library, rows, self._code_names(), columns, values, caps, slopes, parts, base)
-
-    def report(self, *, format: str = "text", width: int = 80, all: bool = False) -> str:
-        """The report of `aefx report`: format text, json, csv, markdown or html; `all` shows every column and code."""
-        check_is_fitted(self, "model_")
-        return self.model_.report(format, width, all)
-
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the model as the command does: `aefx encode`, `report` and the others take it."""
-        check_is_fitted(self, "model_")
-        self.model_.save(os.fspath(path))
-
-    def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:
-        """code1, code2, ..."""
-        check_is_fitted(self, "model_")
-        return np.asarray(self._code_names(), dtype=object)
-
-    @property
-    def _n_features_out(self) -> int:
-        return self.model_.codes
-
-    def _code_names(self) -> list[str]:
-        return [f"code{i + 1}" for i in range(self.model_.codes)]
-
-    def _threads(self) -> int:
-        if self.threads is None:
-            return 0
-        _native.check({"dim": "1", "threads": str(self.threads)})  # it may be set after fit
-        return int(self.threads)
-
-    def _options(self) -> dict[str, str]:
-        """Options of the command, and their values as text; None and an empty list are the command's default."""
-        given = {option: getattr(self, name) for name, option in OPTIONS.items()}
-        for alias, name in ALIASES.items():
-            if getattr(self, alias) is not None:
-                given[OPTIONS[name]] = getattr(self, alias)
-        options = {option: _text(value) for option, value in given.items() if value is not None and not _is_empty(value)}
-        options.update({option: "true" for name, option in FLAGS.items() if not getattr(self, name)})
-        return options
-
-    def _fit(self, X: Any) -> _native.Rows:
-        options = self._options()
+    def _prepare(self, X: Any) -> tuple[_native.Rows, _native.FitRequest, str | None]:
+        """Rows to learn from, and all else that training takes. Stores what scikit-learn wants to know of X."""
+        self.seed_ = self._seed()
+        options = options_of(self)
         _native.check(options)  # before anything is done with the table
         library = library_of(X)
         if library is None:
@@ -138,14 +120,13 @@ n_iter_ : epochs that were run.
             )
         else:
             validate_data(self, X, skip_check_array=True)
-        table = table_of(X, library, None if library is None else _names(X))
+        table = table_of(X, library, None if library is None else names_of(X))
         wanted = {name: getattr(self, name) for name in COLUMNS}
         choice = choose(table, wanted, str(self.max_levels))
         features = choice.features
         date_format = self.date_format or ""
         rows = rows_of(table, features, date_format, _native.default_missing, self._check_matrix)
-        self.model_, said = _native.fit(
-            rows,
+        request = _native.FitRequest(
             [(feature.name, feature.position, feature.use == "date") for feature in features],
             table.named,
             table.width,
@@ -159,58 +140,79 @@ n_iter_ : epochs that were run.
             choice.left_out,
             choice.remarks,
         )
+        return rows, request, library
+
+    def _fit(self, X: Any) -> _native.Rows:
+        rows, request, library = self._prepare(X)
+        self.model_, said = _native.fit(rows, request, self._notify())
         say(said)
+        verdict = self.model_.explanation()["verdict"]
+        say([sentence for sentence in verdict if sentence.startswith("It learned little")])
         self.n_iter_ = self.model_.epochs
         self._library = library
         self._loaded = False
         return rows
 
+    def _seed(self) -> int | None:
+        if self.random_state is None:
+            return None
+        if isinstance(self.random_state, (int, np.integer)):
+            return int(self.random_state)
+        return int(check_random_state(self.random_state).randint(2**31 - 1))
+
+    def _notify(self) -> Notify | None:
+        """What training calls after each epoch."""
+        callback, verbose, last = self.callback, self.verbose, -1.0
+        if callback is None and not verbose:
+            return None
+
+        def notify(what: str, epoch: int, most: int, loss: float, held_out: float | None) -> object:
+            nonlocal last
+            if verbose and time.monotonic() - last >= 1:
+                last = time.monotonic()
+                beside = "" if held_out is None else f", on held-out rows {held_out:.4g}"
+                print(f"[aefx] {what}: epoch {epoch} of {most}, loss {loss:.4g}{beside}", flush=True)
+            if callback is None:
+                return None
+            return callback(
+                {"what": what, "epoch": epoch, "most_epochs": most, "loss": loss, "held_out_loss": held_out}
+            )
+
+        return notify
+
+    def _check_fitted(self) -> None:
+        check_is_fitted(self, "model_")
+
+    def _wanted_library(self) -> str | None:
+        own = getattr(self, "_sklearn_output_config", {}).get("transform")
+        wanted = own or sklearn.get_config()["transform_output"]
+        return None if wanted == "default" else str(wanted)
+
+    def _codes(self, X: Any) -> NDArray[np.float32]:
+        return np.asarray(check_array(X, dtype=np.float32, estimator=self, order="C"))
+
     def _check_matrix(self, numbers: NDArray[np.float64]) -> None:
         check_array(numbers, ensure_all_finite="allow-nan", ensure_min_samples=1, estimator=self, input_name="X")
 
-    def _known(self, X: Any) -> tuple[Table, list[int]]:
-        """A table that has the model's columns, and where they stand in it."""
-        check_is_fitted(self, "model_")
-        library = library_of(X)
-        names = None
-        if library is not None:
-            names = _names(X)
-        else:
-            options = {"dtype": [np.float64, np.float32], "ensure_all_finite": "allow-nan"}
-            X = unmasked(X)
-            if self._loaded:
-                X = check_array(X, estimator=self, **options)
-            else:
-                X = validate_data(self, X, reset=False, **options)
-        table = table_of(X, library, names)
-        return table, places_of(self, table, X)
+    def _array(self, X: Any) -> Any:
+        options = {"dtype": [np.float64, np.float32], "ensure_all_finite": "allow-nan"}
+        if self._loaded:
+            return check_array(unmasked(X), estimator=self, **options)
+        return validate_data(self, unmasked(X), reset=False, **options)
 
-    def _rows(self, table: Table, places: Sequence[int]) -> _native.Rows:
-        model = self.model_
-        features = [
-            Feature(name, place, "date" if kind == "day" else kind, levels or None)
-            for (name, _, kind, levels), place in zip(model.features, places)
-        ]
-        if table.matrix is not None and any(feature.use != "number" for feature in features):
-            raise ValueError("the model learned from columns that are no numbers: give it a DataFrame of pandas or Polars")
-        return rows_of(table, features, model.date_format, model.missing, self._check_matrix)
-
-    def _encode(self, rows: _native.Rows) -> NDArray[np.float32]:
-        codes, said = self.model_.encode(rows, False, self._threads())
-        say(said)
-        return codes
+    def _places(self, table: Table, X: Any) -> list[int]:
+        if self._loaded:
+            return places_by_command(self.model_, table)
+        seen = list(getattr(self, "feature_names_in_", ()))
+        return places_of(
+            self.model_, table, seen, lambda: validate_data(self, X, reset=False, skip_check_array=True)
+        )
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
         tags.transformer_tags.preserves_dtype = ["float32"]  # which the codes always are
         return tags
-
-    def _report_html(self) -> str:
-        """The report as a page of its own inside of the notebook's, which it can neither see nor change."""
-        page = html.escape(self.model_.report("html", 80, False), quote=True)
-        style = "width:100%;height:40em;border:1px solid #8888;border-radius:4px"
-        return f'<iframe sandbox="allow-scripts" title="aefx report" style="{style}" srcdoc="{page}"></iframe>'
 
     @property
     def _repr_html_(self) -> Any:
@@ -222,40 +224,52 @@ n_iter_ : epochs that were run.
         return {"text/plain": repr(self), "text/html": self._report_html()}
 
 
-def _names(frame: Any) -> list[str] | None:
-    """Those of its columns, if they are texts; they may stand twice, which scikit-learn does not bear with."""
-    names = list(frame.columns)
-    if all(isinstance(name, str) for name in names):
-        return names
-    _get_feature_names(frame)  # raises where some are texts
-    return None
+def sweep(
+    X: Any, dims: Sequence[int] = (1, 2, 3, 4, 6, 8), *, valid: float = 0.2, **parameters: Any
+) -> Any:
+    """Held-out error over the number of codes, that of `aefx sweep`.
 
+    A share of the rows is held out once. Each size is trained on the others alone, choices included, and judged on those
+    held out, beside PCA with as many components.
 
-def _is_empty(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and not value
+    Parameters
+    ----------
+    X : DataFrame of pandas or Polars, or array of shape (n_samples, n_features)
+    dims : sequence of int, default=(1, 2, 3, 4, 6, 8)
+        Numbers of codes, none larger than the number of columns.
+    valid : float, default=0.2
+        Share of the rows that is held out, above 0 and below 1.
+    **parameters
+        Parameters of `Autoencoder` but `dim`.
 
+    Returns
+    -------
+    sizes : DataFrame
+        codes, error, pca_error and kept: the share of the variance that the codes keep.
 
-def _text(value: Any) -> str:
-    """A parameter as the command line has it."""
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return ",".join(str(item) for item in value)
-    return str(value)
-
-
-def load(path: str | os.PathLike[str]) -> Autoencoder:
-    """A model that `aefx train` or `Autoencoder.save` wrote, to be used.
-
-    Its columns are matched as the command does: by name in any order where both have names, else by position; others
-    are passed over. Of its parameters `dim` is the model's, the rest are defaults.
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import aefx
+    >>> a = np.linspace(-1, 1, 200)
+    >>> X = np.column_stack([a, 2 * a, np.sin(9 * a), a - np.sin(9 * a)])
+    >>> list(aefx.sweep(X, [1, 2], epochs=20)["codes"])
+    [1, 2]
     """
-    model = _native.Model.load(os.fspath(path))
-    names = [name for name, _, _, _ in model.features]
-    loaded = Autoencoder(dim=model.codes)
-    loaded.model_ = model
-    loaded.n_features_in_ = len(names)
-    if model.named:
-        loaded.feature_names_in_ = np.asarray(names, dtype=object)
-    loaded.n_iter_ = model.epochs
-    loaded._library = None
-    loaded._loaded = True
-    return loaded
+    if not 0 < valid < 1:
+        raise ValueError(f"valid={valid}: expected a share of the rows above 0 and below 1")
+    sizes = sorted(set(int(dim) for dim in dims))
+    if not sizes or sizes[0] < 1:
+        raise ValueError(f"dims={list(dims)}: expected numbers of codes from 1")
+    estimator = Autoencoder(**{**parameters, "dim": sizes[-1]})
+    rows, request, library = estimator._prepare(X)
+    points = _native.sweep(rows, request, sizes, valid, estimator._notify())
+    from aefx import _output
+
+    columns: Mapping[str, Any] = {
+        "codes": [codes for codes, _, _, _ in points],
+        "error": [error for _, error, _, _ in points],
+        "pca_error": [pca for _, _, pca, _ in points],
+        "kept": [1 - error / means if means > 0 else float("nan") for _, error, _, means in points],
+    }
+    return _output.frame_of(library or _output.any_library(), dict(columns))

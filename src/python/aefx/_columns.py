@@ -76,6 +76,8 @@ class PandasColumn:
         import pandas as pd
 
         series = self.series
+        if self.declared == "category":  # also those that no row has
+            return np.asarray(series.cat.codes, dtype=np.int64), list(series.cat.categories)
         if self.declared == "other":  # lists, say, which can't be told apart as they are
             series = series.map(str, na_action="ignore")
         codes, values = pd.factorize(series)
@@ -126,13 +128,15 @@ class PolarsColumn:
         import polars as pl
 
         series = self.series
+        declared: list[str] = []
         if self.declared == "category":
+            declared = list(series.dtype.categories) if series.dtype == pl.Enum else []  # also those that no row has
             series = series.cast(pl.String)
         elif self.declared == "other":  # lists, say, which can't be told apart as they are
             series = pl.Series([None if value is None else str(value) for value in series], dtype=pl.String)
         elif series.dtype.is_float():
             series = series.fill_nan(None)
-        values = series.drop_nulls().unique(maintain_order=True)
+        values = pl.Series(declared, dtype=pl.String) if declared else series.drop_nulls().unique(maintain_order=True)
         if len(values) == 0:
             return np.full(len(series), -1, dtype=np.int64), []
         places = pl.Series(range(len(values)), dtype=pl.Int64)
@@ -205,6 +209,22 @@ def is_boolean(column: Column) -> bool:
         return column.declared == "boolean" and len(values) == 2
     words = [str(value).strip() for value in values]
     return _native.are_truth_words([word for word, gap in zip(words, _native.are_missing(words)) if not gap])
+
+
+def truths_of(column: Column) -> Numbers | None:
+    """1 and 0 for truths, also in words; nothing for other columns."""
+    codes, values = column.coded
+    if column.declared == "boolean":
+        meant = [float(bool(value)) for value in values]
+    elif column.declared in ("text", "category"):
+        words = [str(value).strip().lower() for value in values]
+        gaps = _native.are_missing(words)
+        if not all(gap or word in _TRUE or word in _FALSE for word, gap in zip(words, gaps)):
+            return None
+        meant = [np.nan if gap else float(word in _TRUE) for word, gap in zip(words, gaps)]
+    else:
+        return None
+    return np.asarray(np.append(meant, np.nan)[codes], dtype=np.float64)
 
 
 _TRUE, _FALSE = frozenset({"true", "yes", "t", "y"}), frozenset({"false", "no", "f", "n"})

@@ -2,42 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from sklearn.utils.validation import _check_feature_names, _check_n_features
-
+from aefx import _native
 from aefx._errors import data_error
 from aefx._table import Table
 
 
-def places_of(estimator: Any, table: Table, data: Any) -> list[int]:
-    """Where each feature stands in `data`, which is `table`.
+def places_of(model: _native.Model, table: Table, seen: list[str], check: Callable[[], object]) -> list[int]:
+    """Where each feature is in a table, for an estimator that was fitted here: scikit-learn's rule.
 
-    An estimator that was fitted here goes by scikit-learn's rule, the same names in the same order, but that columns it
-    did not learn from may be missing. One that was loaded goes by the command's.
+    `seen` are the names that `fit` saw. The same names in the same order, but that columns it did not learn from may be
+    missing. `check` is scikit-learn's own, which raises where they differ.
     """
-    model = estimator.model_
     names = [name for name, _, _, _ in model.features]
     positions = [position for _, position, _, _ in model.features]
-    if estimator._loaded:
-        return _by_command(names, positions, model, table)
     if not table.named or not model.named:
         if table.matrix is None:  # an array was looked at already
-            _check_feature_names(estimator, data, reset=False)
-            _check_n_features(estimator, data, reset=False)
+            check()
         return positions
-    seen = list(estimator.feature_names_in_)
     if table.names == seen:
         return positions
     others = set(seen) - set(names)
     places = [i for i, name in enumerate(table.names) if name not in others]
     if [table.names[i] for i in places] != names:
-        _check_feature_names(estimator, data, reset=False)  # raises
+        check()
     return places
 
 
-def _by_command(names: list[str], positions: list[int], model: Any, table: Table) -> list[int]:
+def places_by_command(model: _native.Model, table: Table) -> list[int]:
+    """Where each feature is in a table, by the command's rule."""
+    names = [name for name, _, _, _ in model.features]
+    positions = [position for _, position, _, _ in model.features]
     if table.named and model.named:
         # Where names repeat, the n-th of a name is the n-th here.
         where: dict[str, Iterator[int]] = {}

@@ -8,13 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.utils._set_output import _get_output_config
-
-
-def wanted_library(estimator: Any) -> str | None:
-    """pandas or polars, if `set_output` asks for it."""
-    dense = _get_output_config("transform", estimator)["dense"]
-    return None if dense == "default" else str(dense)
 
 
 def any_library() -> str:
@@ -32,6 +25,14 @@ def frame_of(library: str, columns: dict[str, Any], index: Any = None) -> Any:
     """A DataFrame of the library."""
     module = importlib.import_module(library)
     return module.DataFrame(columns, index=index) if library == "pandas" else module.DataFrame(columns)
+
+
+def named_rows(library: str, name: str, rows: Sequence[str], columns: dict[str, Any]) -> Any:
+    """A DataFrame with a name for each row: pandas' index, or the first column."""
+    if library == "pandas":
+        pandas = importlib.import_module(library)
+        return frame_of(library, columns, pandas.Index(rows, name=name))
+    return frame_of(library, {name: list(rows), **columns})
 
 
 def decoded_columns(values: NDArray[np.float64], features: Sequence[tuple[str, int, str, list[str]]]) -> dict[str, Any]:

@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # Parameters by name, each with the option of the command that it is.
 OPTIONS = {
@@ -54,84 +58,92 @@ ALIASES = {
 COLUMNS = ("features", "drop", "categorical", "dates")
 
 DOCS = """\
-dim, n_components : int, default 2
-    number of codes for each row; a whole number from 1 to 100000.
-hidden : Sequence[int] | str, default None
-    hidden layers of the encoder, mirrored in the decoder; or auto, none; auto, none, or the units of each layer, as 16,8.
-encoder_hidden : Sequence[int] | str, default None
-    hidden layers before the codes (default none: each code is one formula); auto, none, or the units of each layer, as 16,8.
-decoder_hidden : Sequence[int] | str, default None
-    hidden layers between codes and output (default auto: chosen on held-out rows); auto, none, or the units of each layer, as 16,8.
-activation : str, default None
-    linear, relu, leaky-relu, elu, tanh, sigmoid, wide-sigmoid (default relu).
-output_activation : str, default None
-    of the last layer (default wide-sigmoid; sigmoid with --scale minmax, linear with robust or none); one of linear, relu, leaky-relu, elu, tanh, sigmoid, wide-sigmoid.
-init : str, default None
-    start: pca, varimax, glorot, torch (default pca).
-init_weights : str, default None
-    start from the weights in a JSON file; a file.
-preset : str, default None
-    defaults of aefx, plain, keras2, keras3, torch.
-scale : str, default None
-    minmax, standard, robust, none (default standard).
-margin : float | str, default None
-    minmax scales to [M, 1-M] (default 0.25); auto, or from 0 to below 0.5.
-cap : float | str, default None
-    values far out of a column's range are capped: auto, none, or beyond a quantile, as 0.01; auto, none, or a quantile from 0 to below 0.5.
-column_transform : str, default None
-    skewed columns are read as logarithms: auto, none, or log:SPEC; auto, none, or log: and columns, as log:price,income.
-on_missing : str, default None
-    mask, mean, median, drop, error (default mask).
-optimizer : str, default None
-    adadelta, adam, sgd, or auto: adam in place of adadelta where held-out rows prefer it; auto, or one of adadelta, adam, sgd.
-lr : float | str, default None
-    learning rate, or auto (default: the optimizer's); auto, or a number above 0.
-rho : float, default None
-    decay of adadelta's averages (default 0.95); a number from 0 to below 1.
-epsilon : float, default None
-    adadelta's and adam's epsilon (default 1e-7); a number above 0, up to 1.
-momentum : float, default None
-    of sgd (default 0.9); a number from 0 to below 1.
-epochs : int | str, default None
-    passes over the rows, or auto: while held-out rows improve; auto, or a whole number from 1 up.
-batch : int | str, default None
-    rows per batch, or auto (default): 8 to 128, more for larger tables; auto, or a whole number from 1 to 100000000.
-valid : float, default None
-    share of the rows held out to be judged (default: by cross-validation); a share of the rows from 0 to below 1.
-patience : int, default None
-    epochs without improvement before stopping; a whole number from 1 to 1000000000.
-seed : int, default None
-    same seed, same result (default 0); a whole number from 0 to 9007199254740992.
-loss : str, default None
-    mse; mse.
-l1 : float, default None
-    penalty on the kernels' absolute values; 0 or more.
-l2 : float, default None
-    penalty on the kernels' squares; 0 or more.
-noise : float, default None
-    deviation of noise on the inputs, in scaled units; 0 or more.
-sparsity : float, default None
-    penalty on the codes' absolute values; 0 or more.
-shuffle : bool, default True
-    if False, do not shuffle the rows.
-threads : int, default None
-    threads to use (default: all cores); the result is the same; a whole number from 0 to 4096.
-features : Sequence[str] | str, default None
-    columns to learn from (default: all numbers but identifiers).
-drop : Sequence[str] | str, default None
-    columns to leave out.
-categorical : Sequence[str] | str, default None
-    columns whose values are levels, learned from one by one (one-hot); auto: texts of few values.
-dates : Sequence[str] | str, default None
-    columns of dates, learned from as days since 1970 (see --date-format).
-max_levels : int, default 50
-    levels of a column at most; the rarest values are one level together (default 50).
-unseen : str, default "error"
-    a value that training did not see is an error, zero (no level), or missing (default error).
-date_format : str, default None
-    of dates that are text, as strptime has it; None is ISO 8601.
-stability : int, default 0
-    train so many times more on other rows, for the report.
+dim : int, default=2
+    Number of codes for each row; a whole number from 1 to 100000.
+n_components : int, default=None
+    A second name of `dim`.
+hidden : Sequence[int] | str, default=None
+    Hidden layers of the encoder, mirrored in the decoder; or auto, none; auto, none, or the units of each layer, as 16,8.
+encoder_hidden : Sequence[int] | str, default=None
+    Hidden layers before the codes (default none: each code is one formula); auto, none, or the units of each layer, as 16,8.
+decoder_hidden : Sequence[int] | str, default=None
+    Hidden layers between codes and output (default auto: chosen on held-out rows); auto, none, or the units of each layer, as 16,8.
+activation : {"linear", "relu", "leaky-relu", "elu", "tanh", "sigmoid", "wide-sigmoid"}, default=None
+    One of linear, relu, leaky-relu, elu, tanh, sigmoid, wide-sigmoid (default relu).
+output_activation : {"linear", "relu", "leaky-relu", "elu", "tanh", "sigmoid", "wide-sigmoid"}, default=None
+    Of the last layer (default wide-sigmoid; sigmoid with scale='minmax', linear with robust or none); one of linear, relu, leaky-relu, elu, tanh, sigmoid, wide-sigmoid.
+init : {"pca", "varimax", "glorot", "torch"}, default=None
+    Start: pca, varimax, glorot, torch (default pca).
+init_weights : str, default=None
+    Start from the weights in a JSON file; a file.
+preset : {"aefx", "plain", "keras2", "keras3", "torch"}, default=None
+    Defaults of aefx, plain, keras2, keras3, torch.
+scale : {"minmax", "standard", "robust", "none"}, default=None
+    One of minmax, standard, robust, none (default standard).
+margin : float or {"auto"}, default=None
+    Minmax scales to [M, 1-M] (default 0.25); auto, or from 0 to below 0.5.
+cap : float or {"auto", "none"}, default=None
+    Values far out of a column's range are capped: auto, none, or beyond a quantile, as 0.01; auto, none, or a quantile from 0 to below 0.5.
+column_transform : str, default=None
+    Skewed columns are read as logarithms: auto, none, or log:SPEC; auto, none, or log: and columns, as log:price,income.
+on_missing : {"mask", "mean", "median", "drop", "error"}, default=None
+    One of mask, mean, median, drop, error (default mask).
+optimizer : {"auto", "adadelta", "adam", "sgd"}, default=None
+    One of adadelta, adam, sgd, or auto: adam in place of adadelta where held-out rows prefer it; auto, or one of adadelta, adam, sgd.
+lr : float or {"auto"}, default=None
+    Learning rate, or auto (default: the optimizer's); auto, or a number above 0.
+rho : float, default=None
+    Decay of adadelta's averages (default 0.95); a number from 0 to below 1.
+epsilon : float, default=None
+    Adadelta's and adam's epsilon (default 1e-7); a number above 0, up to 1.
+momentum : float, default=None
+    Of sgd (default 0.9); a number from 0 to below 1.
+epochs : int or {"auto"}, default=None
+    Passes over the rows, or auto: while held-out rows improve; auto, or a whole number from 1 up.
+batch : int or {"auto"}, default=None
+    Rows per batch, or auto (default): 8 to 128, more for larger tables; auto, or a whole number from 1 to 100000000.
+valid : float, default=None
+    Share of the rows held out to be judged (default: by cross-validation); a share of the rows from 0 to below 1.
+patience : int, default=None
+    Epochs without improvement before stopping; a whole number from 1 to 1000000000.
+seed : int, default=None
+    Same seed, same result (default 0); a whole number from 0 to 9007199254740992.
+loss : {"mse"}, default=None
+    Mse.
+l1 : float, default=None
+    Penalty on the kernels' absolute values; 0 or more.
+l2 : float, default=None
+    Penalty on the kernels' squares; 0 or more.
+noise : float, default=None
+    Deviation of noise on the inputs, in scaled units; 0 or more.
+sparsity : float, default=None
+    Penalty on the codes' absolute values; 0 or more.
+shuffle : bool, default=True
+    If false, do not shuffle the rows.
+threads : int, default=None
+    Threads to use (default: all cores); the result is the same; a whole number from 0 to 4096.
+features : Sequence[str] | str, default=None
+    Columns to learn from (default: all numbers but identifiers).
+drop : Sequence[str] | str, default=None
+    Columns to leave out.
+categorical : Sequence[str] | str, default=None
+    Columns whose values are levels, learned from one by one (one-hot); auto: texts of few values.
+dates : Sequence[str] | str, default=None
+    Columns of dates, learned from as days since 1970 (see date_format).
+max_levels : int, default=50
+    Levels of a column at most; the rarest values are one level together.
+unseen : {"error", "zero", "missing"}, default="missing"
+    A value that training did not see is an error, zero (no level), or missing.
+date_format : str, default=None
+    Form of dates that are text, as strptime has it (default: ISO 8601).
+stability : int, default=0
+    Train so many times more on other rows, for the report.
+random_state : int | np.random.RandomState, default=None
+    What scikit-learn calls the seed; a RandomState draws one. None: `seed`.
+verbose : bool | int, default=False
+    Print the epochs, about one line a second.
+callback : Callable[[dict[str, Any]], object], default=None
+    Called after each epoch with a dict of what, epoch, most_epochs, loss and held_out_loss; training ends where it returns False, with the best model so far.
 """
 
 
@@ -146,27 +158,27 @@ class Parameters:
         hidden: Sequence[int] | str | None = None,
         encoder_hidden: Sequence[int] | str | None = None,
         decoder_hidden: Sequence[int] | str | None = None,
-        activation: str | None = None,
-        output_activation: str | None = None,
-        init: str | None = None,
+        activation: Literal["linear", "relu", "leaky-relu", "elu", "tanh", "sigmoid", "wide-sigmoid"] | None = None,
+        output_activation: Literal["linear", "relu", "leaky-relu", "elu", "tanh", "sigmoid", "wide-sigmoid"] | None = None,
+        init: Literal["pca", "varimax", "glorot", "torch"] | None = None,
         init_weights: str | None = None,
-        preset: str | None = None,
-        scale: str | None = None,
-        margin: float | str | None = None,
-        cap: float | str | None = None,
+        preset: Literal["aefx", "plain", "keras2", "keras3", "torch"] | None = None,
+        scale: Literal["minmax", "standard", "robust", "none"] | None = None,
+        margin: float | Literal["auto"] | None = None,
+        cap: float | Literal["auto", "none"] | None = None,
         column_transform: str | None = None,
-        on_missing: str | None = None,
-        optimizer: str | None = None,
-        lr: float | str | None = None,
+        on_missing: Literal["mask", "mean", "median", "drop", "error"] | None = None,
+        optimizer: Literal["auto", "adadelta", "adam", "sgd"] | None = None,
+        lr: float | Literal["auto"] | None = None,
         rho: float | None = None,
         epsilon: float | None = None,
         momentum: float | None = None,
-        epochs: int | str | None = None,
-        batch: int | str | None = None,
+        epochs: int | Literal["auto"] | None = None,
+        batch: int | Literal["auto"] | None = None,
         valid: float | None = None,
         patience: int | None = None,
         seed: int | None = None,
-        loss: str | None = None,
+        loss: Literal["mse"] | None = None,
         l1: float | None = None,
         l2: float | None = None,
         noise: float | None = None,
@@ -178,9 +190,12 @@ class Parameters:
         categorical: Sequence[str] | str | None = None,
         dates: Sequence[str] | str | None = None,
         max_levels: int = 50,
-        unseen: str = "error",
+        unseen: Literal["error", "zero", "missing"] = "missing",
         date_format: str | None = None,
         stability: int = 0,
+        random_state: int | np.random.RandomState | None = None,
+        verbose: bool | int = False,
+        callback: Callable[[dict[str, Any]], object] | None = None,
     ) -> None:
         self.dim = dim
         self.n_components = n_components
@@ -222,3 +237,6 @@ class Parameters:
         self.unseen = unseen
         self.date_format = date_format
         self.stability = stability
+        self.random_state = random_state
+        self.verbose = verbose
+        self.callback = callback

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aefx import _native
-from aefx._columns import Column, columns_of, days_of, is_boolean, labels_of, whole_numbers_of
+from aefx._columns import Column, columns_of, days_of, is_boolean, labels_of, truths_of, whole_numbers_of
 from aefx._errors import TableWarning, data_error
+from aefx._run import spec
 
 Matrix = Any  # of float64 or float32
 
@@ -46,6 +47,7 @@ class Feature:
     position: int
     use: str  # number, category or date
     levels: list[str] | None = None  # that a model knows
+    zero_one: bool = False  # a number that was 0 and 1 in training, as truths are
 
 
 @dataclass(frozen=True)
@@ -69,19 +71,12 @@ def table_of(data: Any, library: str | None, names: Sequence[str] | None) -> Tab
 
 
 def say(sentences: Sequence[str]) -> None:
-    """Warns of what the user should know, where the user's own code calls."""
+    """Warns of what the user should know, in the words of Python, where the user's own code calls."""
     level, frame = 1, inspect.currentframe()
     while frame is not None and frame.f_globals.get("__name__", "").split(".")[0] in ("aefx", "sklearn", "joblib"):
         level, frame = level + 1, frame.f_back
     for sentence in sentences:
-        warnings.warn(sentence, TableWarning, stacklevel=level)
-
-
-def spec(wanted: str | Sequence[str]) -> str:
-    """Columns as the command takes them: a SPEC is one already, names become one."""
-    if isinstance(wanted, str):
-        return wanted
-    return ",".join('"' + str(name).replace('"', '""') + '"' for name in wanted)
+        warnings.warn(_native.parameter_words(sentence), TableWarning, stacklevel=level)
 
 
 def kind_of(table: Table, i: int) -> str:
@@ -115,7 +110,7 @@ def choose(table: Table, wanted: Mapping[str, str | Sequence[str] | None], max_l
         raise data_error(
             "no column holds numbers, or texts of few values, so there is nothing to learn from",
             "X",
-            "--categorical SPEC takes the columns that it names",
+            "categorical=[...] takes the columns that it names",
         )
     if not automatic and "features" not in flags:
         said = said + _left_out(table, flags, kinds, uses)
@@ -199,7 +194,7 @@ def rows_of(table: Table, features: Sequence[Feature], date_format: str, missing
         elif feature.use == "date":
             numbers[:, place] = _days(column, feature.name, date_format)
         else:
-            numbers[:, place] = _numbers(column, feature.name)
+            numbers[:, place] = _numbers(column, feature)
     check(numbers)
     return _native.Rows(numbers, labels, missing)
 
@@ -207,11 +202,14 @@ def rows_of(table: Table, features: Sequence[Feature], date_format: str, missing
 _HELD = {"boolean": "truths", "text": "text", "category": "categories", "date": "dates", "other": "no numbers"}
 
 
-def _numbers(column: Column, name: str) -> NDArray[np.float64]:
+def _numbers(column: Column, feature: Feature) -> NDArray[np.float64]:
     if column.declared != "number":
+        truths = truths_of(column) if feature.zero_one else None
+        if truths is not None:
+            return truths
         raise data_error(
             f"this column held numbers in training, and holds {_HELD[column.declared]} here",
-            f'X, column "{name}"',
+            f'X, column "{feature.name}"',
             "check that the columns are those of training",
         )
     return column.numbers()

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "aefx/base/error.h"
@@ -50,9 +53,9 @@ struct FoldFit {
     fitter = std::make_unique<Fitter>(fold.learner.start(candidate, its.rows), its.rows, options);
   }
 
-  void run(std::uint64_t epochs) {
+  void run(std::uint64_t epochs, const std::function<bool()>& stop) {
     ThreadPool alone(1);
-    for (std::uint64_t e = 0; e < epochs; ++e) loss = fitter->epoch(alone);
+    for (std::uint64_t e = 0; e < epochs; ++e) loss = fitter->epoch(alone, stop);
   }
 
   void measure(const VectorD& units) {
@@ -96,6 +99,7 @@ class Race {
       if (!any_running() || stops(run_.observer, run_.reduction)) break;
       const std::uint64_t more = std::min(kEvery, most - epoch);
       advance(epoch, more);
+      if (stopped_) break;
       epoch += more;
       run_.observer.epoch(epoch, {.train = mean_loss(), .valid = lowest_error()});
     }
@@ -139,12 +143,23 @@ class Race {
         &run_.pool);
   }
 
+  // The observer is asked within epochs too, in its own thread alone; fits that it ends are not measured. Where several
+  // processes run the race together it is asked between epochs, by all of them.
   void advance(std::uint64_t epoch, std::uint64_t more) {
+    const auto asking = std::this_thread::get_id();
+    std::function<bool()> stop;
+    if (!run_.reduction.is_distributed()) {
+      stop = [this, asking] {
+        if (std::this_thread::get_id() == asking && !stopped_ && run_.observer.stop()) stopped_ = true;
+        return stopped_.load();
+      };
+    }
     each_fold(
         [&](std::size_t i, std::size_t f) {
           const std::uint64_t most = entrants_[i].candidate.epochs;
           const std::uint64_t own = std::min(more, most - epoch);
-          attempts_[i].fits[f]->run(own);
+          attempts_[i].fits[f]->run(own, stop);
+          if (stopped_) return;
           if (!is_fixed() || epoch + own == most) attempts_[i].fits[f]->measure(units_);
         },
         &run_.pool);
@@ -263,6 +278,7 @@ class Race {
   const RunContext& run_;
   std::map<const Fold*, std::unique_ptr<PreparedFold>> prepared_;
   std::vector<Attempt> attempts_;
+  std::atomic<bool> stopped_{false};
   std::vector<double> reference_;  // the first candidate's sums at its start
 };
 

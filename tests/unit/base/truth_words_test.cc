@@ -21,7 +21,15 @@ TEST(TruthWords, LevelsAreTruthsIfBothMeaningsOfOnePairAreThere) {
   EXPECT_FALSE(are_truths({"true"}));
 }
 
-TEST(TruthWords, WordsOfAMeaning) { EXPECT_THAT(words_for(false), testing::ElementsAre("false", "f", "no", "n")); }
+TEST(TruthWords, WordsOfAMeaning) { EXPECT_THAT(words_for(false), testing::ElementsAre("false", "f", "no", "n", "0")); }
+
+TEST(TruthWords, NumbersMeanTruthsInColumnsOfTruths) {
+  EXPECT_EQ(truth_of_cell("1"), true);
+  EXPECT_EQ(truth_of_cell("0"), false);
+  EXPECT_EQ(truth_of_cell("Yes"), true);
+  EXPECT_EQ(truth_of_cell("2"), std::nullopt);
+  EXPECT_EQ(truth_of("1"), std::nullopt);
+}
 
 }  // namespace
 }  // namespace aefx

@@ -15,7 +15,7 @@ struct Module {
 };
 
 // A module includes itself and modules of lower levels, never another one of its own level. dist has rules of its own.
-inline constexpr std::array<Module, 14> kModules{{{"base", 0},
+inline constexpr std::array<Module, 15> kModules{{{"base", 0},
                                                   {"csv", 1},
                                                   {"nn", 1},
                                                   {"prep", 2},
@@ -28,7 +28,8 @@ inline constexpr std::array<Module, 14> kModules{{{"base", 0},
                                                   {"export", 6},
                                                   {"workflow", 7},
                                                   {"cli", 8},
-                                                  {"python", 8}}};
+                                                  {"python", 8},
+                                                  {"library", 8}}};
 
 // Folders below src/<module>: a larger module is divided by idea, and no deeper.
 inline constexpr std::array<std::string_view, 16> kFolders{
@@ -44,6 +45,9 @@ inline std::optional<int> level_of(std::string_view module) {
 }
 
 inline bool is_module(std::string_view name) { return name == "dist" || level_of(name).has_value(); }
+
+// The headers that a program includes, of module library: the others below include/ are not installed.
+inline constexpr std::string_view kFacade = "include/aefx/aefx.h", kFacadeOptions = "include/aefx/options.h";
 
 inline bool is_folder(std::string_view path) {
   return std::find(kFolders.begin(), kFolders.end(), path) != kFolders.end();

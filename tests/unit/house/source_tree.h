@@ -83,6 +83,7 @@ inline SourceFile read_source(const std::filesystem::path& root, const std::file
   const std::ptrdiff_t parts = std::distance(path.begin(), path.end());
   if (parts > depth + 1) source.module = std::next(path.begin(), depth)->string();
   if (parts > depth + 2) source.folder = path.parent_path().lexically_relative(*path.begin()).generic_string();
+  if (source.is_public && parts == depth + 1) source.module = "library";
   std::ifstream in(file, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   if (!in.good() && !in.eof()) throw std::runtime_error("can't read " + source.path);

@@ -1,0 +1,56 @@
+// What reading a table and taking one from memory share: messages that the report repeats, and the last steps.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "aefx/base/error.h"
+#include "train/rows/row_collector.h"
+#include "workflow/columns.h"
+#include "workflow/messages.h"
+
+namespace aefx::workflow {
+
+// Passes messages on, and collects the warnings for the report.
+class Recorded : public Messages {
+ public:
+  explicit Recorded(const Messages& messages, std::vector<std::string> remarks = {})
+      : messages_(messages), remarks_(std::move(remarks)) {}
+  void say(const std::string& text) const override { messages_.say(text); }
+  void warn(const std::string& text) const override {
+    remarks_.push_back(text);
+    messages_.warn(text);
+  }
+  void remark(const Remark& remark) const override {
+    remarks_.push_back(remark.kept);
+    messages_.remark(remark);
+  }
+  [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
+
+ private:
+  const Messages& messages_;
+  mutable std::vector<std::string> remarks_;
+};
+
+// Applies the rule for missing values, and says how many rows it left out.
+inline void drop_missing(train::RowCollector& collector, const std::string& table, const Messages& messages) {
+  const std::uint64_t dropped = collector.apply_missing_rule();
+  if (dropped > 0 && collector.rows() == 0) {
+    throw Error(Fault::data, "every row has a missing value, so --on-missing drop leaves none", table,
+                "--on-missing mask learns from the values that are there; --drop takes out columns");
+  }
+  if (dropped > 0)
+    messages.warn(fmt::format("{} left out for a missing value (--on-missing drop)", counted_rows(dropped)));
+}
+
+// Whole days of dates, and levels of categories, are known once all rows are.
+inline void find_whole_days(const train::RowCollector& collector, const std::vector<std::size_t>& dates,
+                            model::Table& table) {
+  for (std::size_t i = 0; i < dates.size(); ++i)
+    table.features[dates[i]].date = model::Dates{.whole_days = collector.has_whole_days(i)};
+}
+
+}  // namespace aefx::workflow
