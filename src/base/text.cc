@@ -117,9 +117,9 @@ std::string counted(std::uint64_t count, std::string_view noun) {
 
 std::string percent_within(double share, double standard_error) {
   const double percent = 100 * share, error = 100 * standard_error;
-  if (!(error > 0)) return fmt::format("{:.1f} %", percent);
-  return error < 0.95 ? fmt::format("{:.1f} % (± {:.1f})", percent, std::max(error, 0.1))
-                      : fmt::format("{:.0f} % (± {:.0f})", percent, error);
+  if (!(error > 0)) return fmt::format("{:.1f}%", percent);
+  return error < 0.95 ? fmt::format("{:.1f}% (± {:.1f})", percent, std::max(error, 0.1))
+                      : fmt::format("{:.0f}% (± {:.0f})", percent, error);
 }
 
 std::string join_names(const std::vector<std::string>& names, std::size_t most) {

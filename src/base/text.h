@@ -72,7 +72,7 @@ struct Utf8Character {
 // "1 cell", "2 cells"
 [[nodiscard]] std::string counted(std::uint64_t count, std::string_view noun);
 
-// "92 % (± 3)", "92.3 % (± 0.4)": as many digits as the standard error leaves; "92.3 %" where that is 0.
+// "92% (± 3)", "92.3% (± 0.4)": as many digits as the standard error leaves; "92.3%" where that is 0.
 [[nodiscard]] std::string percent_within(double share, double standard_error);
 
 // "a", "a and b", "a, b and c"; if there are more than `most` names, these and "and 7 more".

@@ -172,6 +172,7 @@ std::vector<Command> commands() {
 
 int run(int argc, char** argv) noexcept {
   try {
+    print_errors_as_json(argc, argv);
     prepare_standard_streams();
     keep_freed_memory();
     return parse_and_run(argc, argv);

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "cli/text_list.h"
 #include "report/number_text.h"
 
 namespace aefx::cli {
@@ -21,23 +22,6 @@ std::string number(double value) {
   std::string text;
   append_number(text, value);
   return text;
-}
-
-// Appends pieces, separated by commas, in lines of a width.
-void append_list(std::string& out, const std::vector<std::string>& pieces, std::size_t width) {
-  constexpr std::string_view kIndent = "    ";
-  std::string line(kIndent);
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    const std::string piece = pieces[i] + (i + 1 < pieces.size() ? "," : "");
-    if (line.size() > kIndent.size() && count_characters(line) + count_characters(piece) > width) {
-      line.pop_back();  // the space
-      out += line + "\n";
-      line = kIndent;
-    }
-    line += piece + " ";
-  }
-  line.pop_back();
-  out += line + "\n";
 }
 
 }  // namespace
@@ -74,7 +58,7 @@ std::string ContributionText::code_text(const ExplainedCode& explained, Index co
   if (known.rows() > 0) {
     const auto below = std::count_if(known.col(code).begin(), known.col(code).end(),
                                      [&](float other) { return static_cast<double>(other) < value; });
-    text += fmt::format(", higher than {:.0f} % of the training rows",
+    text += fmt::format(", higher than {:.0f}% of the training rows",
                         100 * static_cast<double>(below) / static_cast<double>(known.rows()));
   }
   return text + fmt::format("; {} {}", model_.network.encoder_layers() == 1 ? "the mean row has" : "its base is",

@@ -19,7 +19,7 @@ class ContributionText {
 
   // "row 3: id = 17" and, indented, for each code
   //
-  //     code1 = 3.43, higher than 21 % of the training rows; the mean row has 5.80
+  //     code1 = 3.43, higher than 21% of the training rows; the mean row has 5.80
   //       petal_length -0.81 (1.3), sepal_width -0.55 (3.2), 2 others +0.02
   //
   // Levels are summed to their column. `value` is that of the code, numbered from 0. `carried` are the names of the

@@ -2,10 +2,13 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <exception>
 #include <new>
+#include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 
 #include "base/file.h"
 #include "cli/messages.h"
@@ -14,6 +17,20 @@ namespace aefx::cli {
 namespace {
 
 std::terminate_handler default_handler = nullptr;
+bool as_json = false;
+
+void print_json(const Error& error) {
+  const auto text = [](const std::string& value) {
+    return value.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(value);
+  };
+  const nlohmann::ordered_json json{{"version", AEFX_VERSION},
+                                    {"error",
+                                     {{"message", error.message()},
+                                      {"where", text(error.where())},
+                                      {"hint", text(error.hint())},
+                                      {"exit_code", error.exit_code()}}}};
+  Messages(false).say(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
 
 [[noreturn]] void end() noexcept {
   try {
@@ -36,7 +53,13 @@ struct Installed {
 
 }  // namespace
 
+void print_errors_as_json(int argc, char** argv) {
+  as_json = std::any_of(argv + std::min(argc, 1), argv + argc,
+                        [](const char* word) { return std::string_view(word) == "--json"; });
+}
+
 void print_error(const Error& error) {
+  if (as_json) return print_json(error);
   std::string text = error.where().empty() ? error.message() : error.where() + ": " + error.message();
   if (!error.hint().empty()) text += "\n      " + error.hint();
   Messages(false).say("aefx: " + text);

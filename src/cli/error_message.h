@@ -5,6 +5,9 @@
 
 namespace aefx::cli {
 
+// Makes print_error() print a line of JSON where --json is among the arguments of the program.
+void print_errors_as_json(int argc, char** argv);
+
 // Prints where the error is, what is wrong, and what to do.
 void print_error(const Error& error);
 

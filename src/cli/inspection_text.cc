@@ -40,7 +40,7 @@ void line(std::string& out, const std::string& label, const std::string& text, s
   wrap(out, fmt::format("  {:<{}}", label, kLabel), text, most);
 }
 
-std::string percent(double part) { return fmt::format("{:.4g} %", std::floor(1000 * part) / 10); }
+std::string percent(double part) { return fmt::format("{:.4g}%", std::floor(1000 * part) / 10); }
 
 std::string split_text(const csv::DelimiterCandidate& split, const csv::SniffReport& sniff_report) {
   return fmt::format("{}: {} in {} of {}", sign_name(split.delimiter, split.white_space), counted(split.cells, "cell"),

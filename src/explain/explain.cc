@@ -108,7 +108,7 @@ model::Effects effects_of(const model::Measurements& measurements, const std::ve
 
 bool is_dead(const model::CodeStatistics& code, std::uint64_t rows) { return rows > 1 && !(code.max > code.min); }
 
-std::optional<double> reconstruction_r2(const model::Model& model, const model::Measurements& measurements) {
+std::vector<std::optional<double>> feature_r2(const model::Model& model, const model::Measurements& measurements) {
   struct Sums {
     double error = 0, variance = 0;
   };
@@ -119,14 +119,22 @@ std::optional<double> reconstruction_r2(const model::Model& model, const model::
     features[column.source].error += measurements.error(static_cast<Index>(i));
     features[column.source].variance += measurements.variance(static_cast<Index>(i));
   }
-  double lost = 0, count = 0;
+  std::vector<std::optional<double>> r2;
   for (const Sums& sums : features) {
-    if (!(sums.variance > 0)) continue;
-    lost += sums.error / sums.variance;
+    r2.push_back(sums.variance > 0 ? std::optional(1 - sums.error / sums.variance) : std::nullopt);
+  }
+  return r2;
+}
+
+std::optional<double> reconstruction_r2(const model::Model& model, const model::Measurements& measurements) {
+  double kept = 0, count = 0;
+  for (const std::optional<double>& r2 : feature_r2(model, measurements)) {
+    if (!r2) continue;
+    kept += *r2;
     ++count;
   }
   if (!(count > 0)) return {};
-  return 1 - lost / count;
+  return kept / count;
 }
 
 RawWeights unscale(const prep::Pipeline& pipeline, const MatrixD& weights, const VectorD& bias) {
@@ -172,10 +180,13 @@ Explanation explain(const model::Model& model, const model::Measurements& measur
   e.training = model.training;
   e.codes = codes_of(e, measurements);
   e.r2 = reconstruction_r2(model, measurements);
+  e.feature_r2 = feature_r2(model, measurements);
   Findings findings = describe(e);
   e.findings = std::move(findings.codes);
   e.cautions = std::move(findings.all);
-  e.verdict = verdict(model, measurements);
+  Verdict judged = verdict(model, measurements);
+  e.verdict = std::move(judged.answer);
+  e.warnings = std::move(judged.warnings);
   return e;
 }
 

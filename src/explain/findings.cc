@@ -12,23 +12,21 @@
 namespace aefx::explain {
 namespace {
 
-constexpr double kNotable = 0.1;          // size of a negative share from which a feature is mentioned
-constexpr double kLeastNamed = 0.02;      // share of a code below which a feature is not named
-constexpr double kNegligible = 0.05;      // share of every code below which a feature hardly matters
-constexpr double kMost = 0.9;             // features are named until their shares sum to this
-constexpr std::size_t kMostNamed = 8;     // features of a code
-constexpr double kKeepsAlone = 0.5;       // R^2 of a column by one code alone from which it is mentioned
-constexpr double kIsComponent = 0.95;     // |correlation| from which a code is a component of PCA
-constexpr double kNearComponent = 0.8;    // |correlation| from which it is close to one
-constexpr double kPoorFormula = 0.9;      // R^2 below which an average formula gets a warning
-constexpr double kRecovered = 0.9;        // recovery rate from which a code is reproducible
-constexpr double kUncorrelated = 0.3;     // |correlation| with every code below which a feature hardly matters
-constexpr std::size_t kMostClusters = 3;  // collinear ones that are named
-constexpr std::size_t kMostMembers = 5;   // columns of each
+constexpr double kNotable = 0.1;              // size of a negative share from which a feature is mentioned
+constexpr double kLeastNamed = 0.02;          // share of a code below which a feature is not named
+constexpr double kNegligible = 0.05;          // share of every code below which a feature hardly matters
+constexpr double kMost = 0.9;                 // features are named until their shares sum to this
+constexpr std::size_t kMostNamed = 8;         // features of a code
+constexpr std::size_t kMostCharacters = 150;  // of a code's sentence: two lines of a terminal
+constexpr double kPoorFormula = 0.9;          // R^2 below which an average formula gets a warning
+constexpr double kRecovered = 0.9;            // recovery rate from which a code is reproducible
+constexpr double kUncorrelated = 0.3;         // |correlation| with every code below which a feature hardly matters
 
-std::string whole_percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
+int rounded_percent(double share) { return static_cast<int>(std::lround(100 * share)); }
 
-// "species (61 %: high for Gentoo, low for Adelie)"
+std::string whole_percent(double share) { return fmt::format("{}%", rounded_percent(share)); }
+
+// "species (61%: high for Gentoo, low for Adelie)"
 std::string with_levels(const Explanation& e, const FeatureColumns& feature, std::size_t code) {
   const auto k = static_cast<Index>(code);
   const double whole = share(e, feature, code);
@@ -43,23 +41,6 @@ std::string with_levels(const Explanation& e, const FeatureColumns& feature, std
   const std::size_t low = *std::min_element(levels.begin(), levels.end(), less);
   return fmt::format("{} ({}: high for {}, low for {})", feature.name, whole_percent(whole), e.columns[high].level,
                      e.columns[low].level);
-}
-
-// "; it alone keeps 92 % of petal_length", or nothing.
-std::string kept_alone(const Explanation& e, Index k) {
-  const auto r2 = [&](std::size_t i) { return e.effects.single_code_r2(static_cast<Index>(i), k); };
-  std::vector<std::size_t> order = argsort_descending(e.columns.size(), r2);
-  order.erase(std::find_if(order.begin(), order.end(), [&](std::size_t i) { return !(r2(i) >= kKeepsAlone); }),
-              order.end());
-  if (order.empty()) return {};
-  const std::size_t named = order.size() <= 3 ? order.size() : 2;
-  std::vector<std::string> kept;
-  for (std::size_t n = 0; n < named; ++n) {
-    kept.push_back(fmt::format("{} of {}", whole_percent(r2(order[n])), e.columns[order[n]].name));
-  }
-  std::string out = "; it alone keeps " + join_names(kept);
-  if (order.size() > named) out += fmt::format(", and at least half of {} other columns", order.size() - named);
-  return out;
 }
 
 // Features whose credit is told together: one, or the number columns of a collinear cluster.
@@ -90,31 +71,38 @@ std::vector<Credit> credits(const Explanation& e, const std::vector<FeatureColum
   return out;
 }
 
-// "petal_length (34 %)", or "petal_length together with petal_width (66 %)" of collinear columns.
+// "petal_length (34%)", or "petal_length (66% together with petal_width)" of collinear columns.
 std::string credit_text(const std::vector<FeatureColumns>& all, const Credit& credit) {
-  constexpr std::size_t kMostOthers = 2;
-  std::string name = all[credit.features.front()].name;
-  std::vector<std::string> others;
-  for (std::size_t i = 1; i < credit.features.size(); ++i) others.push_back(all[credit.features[i]].name);
-  if (!others.empty()) name += " together with ";
-  name += others.size() > kMostOthers ? fmt::format("{} collinear columns", others.size()) : join_names(others);
-  return fmt::format("{} ({})", name, whole_percent(credit.share));
+  const std::vector<std::size_t>& features = credit.features;
+  std::string together;
+  if (features.size() == 2) together = " together with " + all[features[1]].name;
+  if (features.size() > 2) together = fmt::format(" together with {} collinear columns", features.size() - 1);
+  return fmt::format("{} ({}{})", all[features.front()].name, whole_percent(credit.share), together);
 }
 
-// "code1 rises with a (55 %), and falls with b (40 %)." Features are named until what is named explains the code.
-std::string composition(const Explanation& e, std::size_t code) {
+// "code1 rises with a (55%), and falls with b (40%); others 5%." At most `most` features are named, until what is named
+// explains the code; the percentages add up to 100.
+std::string composition(const Explanation& e, std::size_t code, std::size_t most) {
   const auto k = static_cast<Index>(code);
   const std::vector<FeatureColumns> all = features(e);
   const std::vector<Credit> found = credits(e, all, code);
-  std::vector<std::string> rises, falls, depends, against;
+  std::vector<std::string> rises, falls, depends, against, unnamed;
   double sum = 0;
   std::size_t named = 0;
+  int rest = 100;  // percent, as they are rounded
   for (const std::size_t c : argsort_descending(found.size(), [&](std::size_t i) { return found[i].share; })) {
     const Credit& credit = found[c];
-    if (credit.share <= -kNotable) against.push_back(credit_text(all, credit));
-    if (credit.share < kLeastNamed || sum >= kMost || named == kMostNamed) continue;
+    if (credit.share <= -kNotable) {
+      against.push_back(credit_text(all, credit));
+      rest -= rounded_percent(credit.share);
+    }
+    if (credit.share < kLeastNamed || sum >= kMost || named == most) {
+      if (credit.share > -kNotable) unnamed.push_back(all[credit.features.front()].name);
+      continue;
+    }
     ++named;
     sum += credit.share;
+    rest -= rounded_percent(credit.share);
     const FeatureColumns& first = all[credit.features.front()];
     if (first.columns.size() > 1) {
       depends.push_back(with_levels(e, first, code));
@@ -124,38 +112,32 @@ std::string composition(const Explanation& e, std::size_t code) {
     }
   }
   std::vector<std::string> clauses;
-  if (!rises.empty()) clauses.push_back("rises with " + join_names(rises, kMostNamed));
-  if (!falls.empty()) clauses.push_back("falls with " + join_names(falls, kMostNamed));
-  if (!depends.empty()) clauses.push_back("depends on " + join_names(depends, kMostNamed));
+  if (!rises.empty()) clauses.push_back("rises with " + join_names(rises, most));
+  if (!falls.empty()) clauses.push_back("falls with " + join_names(falls, most));
+  if (!depends.empty()) clauses.push_back("depends on " + join_names(depends, most));
   if (clauses.empty()) clauses.emplace_back("draws on many columns, each with little of it");
   std::string text = e.codes[code].name + " " + clauses.front();
   for (std::size_t i = 1; i < clauses.size(); ++i) text += (i + 1 == clauses.size() ? ", and " : ", ") + clauses[i];
-  if (named > 0 && sum < kMost - kLeastNamed) text += fmt::format("; these explain {} of it", whole_percent(sum));
   if (!against.empty())
-    text += fmt::format("; {} work{} against it", join_names(against, kMostNamed), against.size() == 1 ? "s" : "");
-  return text + kept_alone(e, k) + ".";
+    text += fmt::format("; {} work{} against it", join_names(against, against.size()), against.size() == 1 ? "s" : "");
+  if (named > 0 && rest != 0) text += fmt::format("; {} {}%", unnamed.size() == 1 ? unnamed.front() : "others", rest);
+  return text + ".";
 }
 
-std::string nearest_component(const Code& c) {
-  const double size = std::abs(c.component_correlation);
-  const std::size_t number = *c.component + 1;
-  if (size >= kIsComponent) {
-    return fmt::format("{} is PCA's component {}{} (correlation {:.2f}).", c.name, number,
-                       c.component_correlation < 0 ? " turned around" : "", c.component_correlation);
+// Names fewer features where the sentence would be too long.
+std::string short_composition(const Explanation& e, std::size_t code) {
+  std::string text;
+  for (std::size_t most = kMostNamed; most > 0; --most) {
+    text = composition(e, code, most);
+    if (count_characters(text) <= kMostCharacters) break;
   }
-  if (size >= kNearComponent) {
-    return fmt::format("{} is close to PCA's component {} (correlation {:.2f}).", c.name, number,
-                       c.component_correlation);
-  }
-  return fmt::format("{} is like no single component of PCA (nearest: component {}, correlation {:.2f}).", c.name,
-                     number, c.component_correlation);
+  return text;
 }
 
 void describe_code(const Explanation& e, std::size_t code, std::vector<std::string>& out) {
   const auto k = static_cast<Index>(code);
   if (e.codes[code].dead || !(e.shares.col(k).cwiseAbs().maxCoeff() > 0)) return;
-  out.push_back(composition(e, code));
-  if (e.codes[code].component) out.push_back(nearest_component(e.codes[code]));
+  out.push_back(short_composition(e, code));
   if (e.effects.formula_r2(k) < kPoorFormula) {
     out.push_back(
         fmt::format("The average formula gives only {} of {}, which bends: `aefx explain` gives each row's own.",
@@ -185,24 +167,7 @@ void add_unused_features(const Explanation& e, std::vector<std::string>& out) {
     together += size;
   }
   if (unused.empty() || unused.size() == all.size() || together.maxCoeff() >= 2 * kNegligible) return;
-  out.push_back(fmt::format("No code draws much on {} (less than 5 % of each).", join_names(unused)));
-}
-
-// "a with d (-0.97)", "a, b, c and 12 more (|r| 0.90 to 0.99)"
-std::string cluster_text(const Explanation& e, const model::CollinearCluster& cluster) {
-  std::vector<std::string> names;
-  for (const std::size_t i : cluster.columns) names.push_back(e.columns[i].name);
-  if (names.size() == 2) return fmt::format("{} with {} ({:.2f})", names[0], names[1], cluster.correlation);
-  return fmt::format("{} (|r| {:.2f} to {:.2f})", join_names(names, kMostMembers), cluster.least, cluster.most);
-}
-
-void add_collinear(const Explanation& e, std::vector<std::string>& out) {
-  if (e.collinear.empty()) return;
-  const std::size_t shown = std::min(e.collinear.size(), kMostClusters);
-  std::string text;
-  for (std::size_t c = 0; c < shown; ++c) text += (c > 0 ? "; " : "") + cluster_text(e, e.collinear[c]);
-  if (e.collinear.size() > shown) text += fmt::format("; and {} more clusters", e.collinear.size() - shown);
-  out.push_back(fmt::format("Collinear columns: {}.", text));
+  out.push_back(fmt::format("No code draws much on {} (less than 5% of each).", join_names(unused)));
 }
 
 void add_stability(const Explanation& e, std::vector<std::string>& out) {
@@ -248,7 +213,6 @@ Findings describe(const Explanation& e) {
   Findings out;
   for (std::size_t k = 0; k < e.codes.size(); ++k) describe_code(e, k, out.codes);
   add_stability(e, out.all);
-  add_collinear(e, out.all);
   add_unused_features(e, out.all);
   return out;
 }

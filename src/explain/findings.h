@@ -9,8 +9,8 @@
 namespace aefx::explain {
 
 struct Findings {
-  std::vector<std::string> codes;  // on single codes: the columns that make it, what it alone keeps, its PCA component
-  std::vector<std::string> all;    // on all codes: whether they are reproducible, collinear and unused columns
+  std::vector<std::string> codes;  // on single codes: the columns that make it
+  std::vector<std::string> all;    // on all codes: whether they are reproducible, unused columns
 };
 
 // Describes the codes of `e`, whose sentences are not read.

@@ -22,6 +22,51 @@ std::vector<std::string> levels_of(const csv::TextColumns& texts, std::size_t co
   return {values.begin(), values.end()};
 }
 
+// The value that a scaled input stands for, in own units.
+double own_value(const prep::EncodedColumn& column, float input) {
+  const double value = column.scale.invert(static_cast<double>(input));
+  return column.level ? value : column.transform.invert(value);
+}
+
+// Points::counts of these rows.
+MatrixD counts_of(const model::Model& model, const Matrix& inputs) {
+  if (inputs.cols() > model::kMostCounted) return {};
+  MatrixD counts = MatrixD::Zero(inputs.cols(), model::kBins);
+  for (Index i = 0; i < inputs.cols(); ++i) {
+    const prep::EncodedColumn& column = model.pipeline.columns[static_cast<std::size_t>(i)];
+    const double low = column.transform.invert(column.statistics.min),
+                 range = column.transform.invert(column.statistics.max) - low;
+    if (column.level || !(range > 0)) continue;
+    for (Index r = 0; r < inputs.rows(); ++r) {
+      const double bin = (own_value(column, inputs(r, i)) - low) / range * static_cast<double>(model::kBins);
+      if (bin > -1 && bin < static_cast<double>(model::kBins) + 1)
+        ++counts(i, std::clamp<Index>(static_cast<Index>(bin), 0, model::kBins - 1));
+    }
+  }
+  return counts;
+}
+
+// Points::values of these rows.
+MatrixD values_of(const model::Model& model, const Matrix& inputs) {
+  MatrixD values(inputs.rows(), static_cast<Index>(model.pipeline.features()));
+  std::vector<float> most(static_cast<std::size_t>(inputs.rows()));
+  for (Index i = 0; i < inputs.cols(); ++i) {
+    const prep::EncodedColumn& column = model.pipeline.columns[static_cast<std::size_t>(i)];
+    const auto feature = static_cast<Index>(column.source);
+    for (Index r = 0; r < inputs.rows(); ++r) {
+      if (!column.level) {
+        values(r, feature) = own_value(column, inputs(r, i));
+        continue;
+      }
+      float& largest = most[static_cast<std::size_t>(r)];
+      if (*column.level > 0 && inputs(r, i) <= largest) continue;
+      largest = inputs(r, i);
+      values(r, feature) = static_cast<double>(*column.level);
+    }
+  }
+  return values;
+}
+
 }  // namespace
 
 model::Points training_points(const model::Model& model, const Matrix& inputs, const csv::TextColumns& texts,
@@ -41,7 +86,10 @@ model::Points training_points(const model::Model& model, const Matrix& inputs, c
       points.level.push_back(static_cast<std::size_t>(found - points.levels.begin()));
     }
   }
-  points.codes = infer::encode_prepared(model, inputs(chosen, Eigen::all));
+  const Matrix chosen_inputs = inputs(chosen, Eigen::all);
+  points.codes = infer::encode_prepared(model, chosen_inputs);
+  for (const Index row : chosen) points.row.push_back(static_cast<std::uint64_t>(row) + 1);
+  points.counts = counts_of(model, chosen_inputs);
   return points;
 }
 
@@ -84,9 +132,12 @@ model::Points PointSample::points(const train::CarriedColumn& color) const {
   Matrix inputs(static_cast<Index>(order.size()), model_.network.inputs());
   for (std::size_t i = 0; i < order.size(); ++i) {
     inputs.row(static_cast<Index>(i)) = order[i]->input;
+    out.row.push_back(order[i]->row + 1);
     if (!out.levels.empty()) out.level.push_back(sorted[order[i]->level]);
   }
   out.codes = infer::encode_prepared(model_, inputs);
+  out.counts = counts_of(model_, inputs);
+  out.values = values_of(model_, inputs);
   return out;
 }
 

@@ -39,11 +39,11 @@ void add_learned(const model::Model& model, std::vector<std::string>& out) {
                               judged_rows(model.training)));
   } else if (kept < 0.1) {
     out.push_back(
-        fmt::format("It learned little: on {} it does only {:.1f} % better than always predicting the column "
+        fmt::format("It learned little: on {} it does only {:.1f}% better than always predicting the column "
                     "means.",
                     judged_rows(model.training), 100 * kept));
   } else {
-    out.push_back(fmt::format("On {} the codes keep {} of the table's variance, every column counting alike{}.",
+    out.push_back(fmt::format("On {} the codes keep {} of the columns' variance, every column counting alike{}.",
                               judged_rows(model.training), percent_within(kept, e.kept_standard_error),
                               e.kept_standard_error > 0 ? " (± is one standard error)" : ""));
   }
@@ -66,17 +66,20 @@ void add_pca(const model::Model& model, std::vector<std::string>& out) {
     return;
   }
   const double ratio = e.network / e.pca, error = e.pca_ratio_standard_error;
+  const std::string kept = fmt::format(", which keeps {:.1f}%", 100 * (1 - e.pca / e.means));
   if (ratio >= 0.995 && ratio <= 1.005) {
-    out.push_back(fmt::format("Its error is that of {}: it found nothing that PCA does not.", components));
+    out.push_back(fmt::format("The error is that of {}: it found nothing that PCA does not.", components));
   } else if (std::abs(ratio - 1) <= 2 * error) {
-    out.push_back(fmt::format("Its error is not clearly different from that of {}: {:.{}f} times (± {:.{}f}).",
+    out.push_back(fmt::format("The error is not clearly different from that of {}: {:.{}f} times (± {:.{}f}).",
                               components, ratio, error < 0.0095 ? 3 : 2, error, error < 0.0095 ? 3 : 2));
   } else if (ratio < 1) {
-    out.push_back(fmt::format("Its error is {} below that of {}.", percent_within(1 - ratio, error), components));
+    out.push_back(
+        fmt::format("The error is {} below that of {}{}.", percent_within(1 - ratio, error), components, kept));
   } else if (ratio < 2) {
-    out.push_back(fmt::format("Its error is {} above that of {}.", percent_within(ratio - 1, error), components));
+    out.push_back(
+        fmt::format("The error is {} above that of {}{}.", percent_within(ratio - 1, error), components, kept));
   } else {
-    out.push_back(fmt::format("Its error is {:.3g} times that of {}.", ratio, components));
+    out.push_back(fmt::format("The error is {:.3g} times that of {}{}.", ratio, components, kept));
   }
 }
 
@@ -105,10 +108,11 @@ void add_shortfall(const model::Model& model, std::vector<std::string>& out) {
   const std::optional<double> kept = reconstruction_r2(model, model.measurements);
   if (!e.held_out || model.training.valid_rows > 0 || !(e.means > 0) || !kept) return;
   if (*kept > 1 - e.network / e.means - kWorse) return;
-  out.push_back(fmt::format(
-      "But those were other trainings. This network keeps only {:.1f} % on the very rows that it was fitted on: "
-      "try another --seed, or start from PCA (--init pca).",
-      100 * *kept));
+  out.push_back(
+      fmt::format("The held-out rows judge other trainings: this network keeps only {:.1f}% on the very rows that it "
+                  "was fitted on: "
+                  "try another --seed, or start from PCA (--init pca).",
+                  100 * *kept));
 }
 
 std::string option(const model::Training& training, std::string_view wanted) {
@@ -142,26 +146,26 @@ void add_progress(const model::Model& model, std::vector<std::string>& out) {
 
 }  // namespace
 
-std::vector<std::string> verdict(const model::Model& model, const model::Measurements& measurements) {
-  std::vector<std::string> out;
-  add_learned(model, out);
-  add_shortfall(model, out);
-  add_pca(model, out);
+Verdict verdict(const model::Model& model, const model::Measurements& measurements) {
+  Verdict out;
+  add_learned(model, out.answer);
+  add_pca(model, out.answer);
+  add_shortfall(model, out.warnings);
   std::vector<std::string> dead;
   const std::vector<std::string> names = model::code_names(model.network.codes());
   for (std::size_t k = 0; k < measurements.codes.size(); ++k) {
     if (is_dead(measurements.codes[k], measurements.rows)) dead.push_back(names[k]);
   }
   if (!dead.empty()) {
-    out.push_back(fmt::format("{} {} the same on every row (dead): {} nothing. {}", join_names(dead),
-                              dead.size() == 1 ? "is" : "are", dead.size() == 1 ? "it says" : "they say",
-                              is_from_pca(model.training)
-                                  ? "The rows that were learned from vary in fewer directions: ask "
-                                    "for fewer codes, or give more rows."
-                                  : "Start from PCA (--init pca), or ask for fewer codes."));
+    out.warnings.push_back(fmt::format("{} {} the same on every row (dead): {} nothing. {}", join_names(dead),
+                                       dead.size() == 1 ? "is" : "are", dead.size() == 1 ? "it says" : "they say",
+                                       is_from_pca(model.training)
+                                           ? "The rows that were learned from vary in fewer directions: ask "
+                                             "for fewer codes, or give more rows."
+                                           : "Start from PCA (--init pca), or ask for fewer codes."));
   }
-  add_unreachable(model, out);
-  add_progress(model, out);
+  add_unreachable(model, out.warnings);
+  add_progress(model, out.warnings);
   return out;
 }
 

@@ -242,10 +242,12 @@ Json points_to_json(const Points& points) {
   return {
       {"column", {{"name", points.column}, {"position", colored ? points.position + 1 : 0}, {"values", points.levels}}},
       {"value", points.level},
-      {"codes", rows(points.codes)}};
+      {"codes", rows(points.codes)},
+      {"row", points.row},
+      {"counts", rows(points.counts)}};
 }
 
-Points points_from_json(const Field& field, std::size_t codes) {
+Points points_from_json(const Field& field, std::size_t columns, std::size_t codes) {
   Points points;
   const Field column = field.at("column");
   points.column = column.at("name").text();
@@ -262,6 +264,13 @@ Points points_from_json(const Field& field, std::size_t codes) {
   for (std::size_t i = 0; i < level.size(); ++i) {
     points.level.push_back(level.at(i).count(points.levels.size() - 1));
   }
+  if (field.has("row")) {
+    const Field numbers = field.at("row");
+    numbers.expect_size(numbers.size() == 0 ? 0 : count, "rows");
+    for (std::size_t i = 0; i < numbers.size(); ++i) points.row.push_back(numbers.at(i).count(kMostRows));
+  }
+  if (field.has("counts") && field.at("counts").size() > 0)
+    points.counts = field.at("counts").matrix(columns, static_cast<std::size_t>(kBins));
   return points;
 }
 
@@ -300,7 +309,7 @@ Measurements measurements_from_json(const Field& field, std::size_t columns, std
   m.collinear = field.has("twins") ? pairs_from_json(field.at("twins"), columns)
                                    : collinear_from_json(field.at("collinear"), columns);
   m.stability = stability_from_json(field, columns, codes);
-  m.points = points_from_json(field.at("points"), codes);
+  m.points = points_from_json(field.at("points"), columns, codes);
   return m;
 }
 

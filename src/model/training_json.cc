@@ -55,7 +55,8 @@ Json training_to_json(const Training& training) {
           {"valid_loss", valid_loss},
           {"candidates", candidates},
           {"errors", errors_to_json(training.errors)},
-          {"notes", training.notes}};
+          {"notes", training.notes},
+          {"selection", training.selection}};
 }
 
 Training training_from_json(const Field& field) {
@@ -69,7 +70,8 @@ Training training_from_json(const Field& field) {
                     .curve = {},
                     .candidates = {},
                     .errors = errors_from_json(field.at("errors")),
-                    .notes = field.at("notes").strings()};
+                    .notes = field.at("notes").strings(),
+                    .selection = field.has("selection") ? field.at("selection").text() : std::string()};
   const Field train_loss = field.at("train_loss");
   const Field valid_loss = field.at("valid_loss");
   if (valid_loss.size() != 0) valid_loss.expect_size(train_loss.size(), "losses");

@@ -20,7 +20,7 @@ struct EmComponents {
 
 // Returns PCA with Pca::noise (Tipping and Bishop 1999, with missing values: Ilin and Raiko 2010) of `rows`, which are
 // at most kEmRows of a table of `all` rows. Empty where no value is missing; where there are more rows than these and
-// less than 1 % of their values are missing; and where an iteration would take more than 4 million products.
+// less than 1% of their values are missing; and where an iteration would take more than 4 million products.
 [[nodiscard]] std::optional<Pca> fit_em_pca(const Prepared& rows, Index all, const EmComponents& wanted);
 
 // Returns fit_em_pca() of rows in memory, at most kEmRows of them, evenly spaced; where it gives none, fit_pca(), on

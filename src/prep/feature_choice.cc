@@ -157,8 +157,8 @@ std::vector<std::string> remarks_on_identifiers(const csv::Schema& schema, const
   std::vector<std::string> said;
   if (!identifiers.empty()) {
     const std::vector<std::size_t> learnable = readable(schema, identifiers);
-    std::string sentence =
-        fmt::format("{}not learned from: {}", keep_is_given ? "" : "passed through, ", listed(schema, identifiers));
+    std::string sentence = fmt::format("not learned from{}: {}", keep_is_given ? "" : ", only copied to the output",
+                                       listed(schema, identifiers));
     if (!learnable.empty()) {
       sentence += fmt::format("; --features {} learns from {} too",
                               csv::columns_spec(schema, joined(projection.numbers, learnable)),

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/argsort.h"
+#include "base/text.h"
 #include "report/column_order.h"
 #include "report/formula.h"
 #include "report/number_text.h"
@@ -54,7 +56,7 @@ bool has_off_branch(const explain::Explanation& e) {
 std::string activity(const explain::Explanation& e, const explain::Code& code) {
   if (code.dead) return "the same on every row (dead)";
   if (!has_off_branch(e)) return "active on every row";
-  if (code.always_on) return e.exact ? "active on 100 % of rows: exactly linear here" : "active on 100 % of rows";
+  if (code.always_on) return e.exact ? "active on 100% of rows: exactly linear here" : "active on 100% of rows";
   return fmt::format("active on {} of rows", percent(code.active));
 }
 
@@ -73,6 +75,24 @@ std::string agreement(const explain::Explanation& e, const explain::Code& code) 
   return text;
 }
 
+std::string kept_alone(const explain::Explanation& e, std::size_t k) {
+  constexpr double kNotable = 0.5;  // R^2 from which a column is mentioned
+  constexpr std::size_t kNamed = 3;
+  const auto r2 = [&](std::size_t i) { return e.effects.single_code_r2(static_cast<Index>(i), static_cast<Index>(k)); };
+  std::vector<std::size_t> order = argsort_descending(e.columns.size(), r2);
+  order.erase(std::find_if(order.begin(), order.end(), [&](std::size_t i) { return !(r2(i) >= kNotable); }),
+              order.end());
+  if (order.empty()) return {};
+  const std::size_t named = order.size() <= kNamed ? order.size() : kNamed - 1;
+  std::vector<std::string> kept;
+  for (std::size_t n = 0; n < named; ++n) {
+    kept.push_back(fmt::format("{:.0f}% of {}", 100 * r2(order[n]), e.columns[order[n]].name));
+  }
+  std::string out = e.codes[k].name + " alone keeps " + join_names(kept);
+  if (order.size() > named) out += fmt::format(", and at least half of {} other columns", order.size() - named);
+  return out + ".";
+}
+
 std::string correlation_of(const explain::Explanation& e, std::size_t column, std::size_t k) {
   const double value = e.effects.correlation(static_cast<Index>(column), static_cast<Index>(k));
   return e.columns[column].level.empty() ? correlation(value) : fmt::format("{:.2f}", value);
@@ -87,7 +107,7 @@ std::string rest_name(const explain::Explanation& e, std::size_t k) {
 std::string kept_caption(std::string_view r2) {
   return fmt::format(
       "kept: {} of the column's reconstruction, 1 minus its error over that of its mean; below 0 the mean does better. "
-      "Lost without a code: what kept falls by when that code is set to its mean; above 100 % the rest then misleads",
+      "Lost without a code: what kept falls by when that code is set to its mean; above 100% the rest then misleads",
       r2);
 }
 

@@ -37,8 +37,14 @@ inline constexpr std::size_t kMostLevels = 6;  // of a categorical feature, like
 // "columns standardized, 1 capped"
 [[nodiscard]] std::string preparation(const explain::Explanation& e);
 
-// " The codes keep 92.3 % of their variance.", of another table that was measured; empty if nothing varies there.
+// " The codes keep 92.3% of their variance.", of another table that was measured; empty if nothing varies there.
 [[nodiscard]] std::string measured_r2(const explain::Explanation& e);
+
+inline constexpr std::string_view kWeightsCaption =
+    "weight: per unit of the column; scaled: per standardized unit. Share: of the code's variance, with its sign. "
+    "Corr.: "
+    "correlation with the code. Ablation: change of the code when the column is set to its mean, over the code's "
+    "variance; permutation: half of that when its values are shuffled";
 
 inline constexpr std::string_view kAverageFormulas =
     "The encoder has hidden layers, so the formulas of the codes are averages over the training rows: another slope "
@@ -47,7 +53,7 @@ inline constexpr std::string_view kAverageFormulas =
 // Whether units of the codes can be off: their activation has a branch for values below 0.
 [[nodiscard]] bool has_off_branch(const explain::Explanation& e);
 
-// "active on 83.2 % of rows"
+// "active on 83.2% of rows"
 [[nodiscard]] std::string activity(const explain::Explanation& e, const explain::Code& code);
 
 // "values 0 to 3.1, mean 1.2"
@@ -55,6 +61,10 @@ inline constexpr std::string_view kAverageFormulas =
 
 // How well the weights predict ablation and permutation effects, and how exact the latter are.
 [[nodiscard]] std::string agreement(const explain::Explanation& e, const explain::Code& code);
+
+// "code1 alone keeps 98% of x3 and 93% of x4.", of the columns of which it keeps at least half; empty if there are
+// none.
+[[nodiscard]] std::string kept_alone(const explain::Explanation& e, std::size_t k);
 
 // Returns the correlation of a column and a code: "+0.97", or of a level, whose feature has a correlation ratio,
 // "0.57".
@@ -67,7 +77,7 @@ inline constexpr std::string_view kAverageFormulas =
 // Returns what "kept" and "lost without" mean; `r2` is how the format writes R^2.
 [[nodiscard]] std::string kept_caption(std::string_view r2);
 
-// "2 components explain 95.8 % of the variance"; `of`: inserted after "components".
+// "2 components explain 95.8% of the variance"; `of`: inserted after "components".
 [[nodiscard]] std::string explained_variance(const explain::Explanation& e, std::string_view of = {});
 
 // "18 of 20 runs": those that reproduced code k.

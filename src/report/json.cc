@@ -118,8 +118,8 @@ Json stability(const explain::Explanation& e) {
   return {{"runs", s.runs},
           {"row_share", s.row_share},
           {"correlation", list(s.correlation)},
-          {"back", list(s.recovery_rate)},
-          {"same_space", s.subspace_r2},
+          {"recovery_rate", list(s.recovery_rate)},
+          {"subspace_r2", s.subspace_r2},
           {"raw_weight_mean", rows(s.weight_mean)},
           {"raw_weight_deviation", rows(s.weight_deviation)},
           {"share_mean", rows(s.share_mean)},
@@ -165,6 +165,7 @@ Json training(const model::Training& t) {
             {"kept_standard_error", t.errors.kept_standard_error},
             {"pca_ratio_standard_error", t.errors.pca_ratio_standard_error}}},
           {"candidates", candidates},
+          {"selection", t.selection},
           {"curve", curve}};
 }
 
@@ -178,9 +179,10 @@ std::string render_json(const explain::Explanation& e) {
                      {"encoder_layers", e.encoder_layers},
                      {"exact", e.exact},
                      {"kept", optional(e.r2)},
-                     {"story", e.findings},
+                     {"findings", e.findings},
                      {"cautions", e.cautions},
                      {"verdict", e.verdict},
+                     {"warnings", e.warnings},
                      {"notes", e.training.notes},
                      {"codes", codes(e)},
                      {"columns", columns(e)},

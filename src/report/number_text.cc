@@ -19,8 +19,8 @@ std::string signed_term(double value, bool first, int significant_digits) {
 
 std::string percent(double share) {
   const double value = 100 * share;
-  if (std::abs(value) >= 999.95) return fmt::format("{:.0f} %", value);  // as wide as the others
-  return fmt::format("{:.1f} %", std::abs(value) < 0.05 ? 0.0 : value);
+  if (std::abs(value) >= 999.95) return fmt::format("{:.0f}%", value);  // as wide as the others
+  return fmt::format("{:.1f}%", std::abs(value) < 0.05 ? 0.0 : value);
 }
 
 std::string correlation(double value) { return std::abs(value) < 0.005 ? "0.00" : fmt::format("{:+.2f}", value); }

@@ -10,7 +10,7 @@ namespace aefx::report {
 // " + 1.5" or " - 1.5"; the first term of a sum has neither spaces nor a plus.
 [[nodiscard]] std::string signed_term(double value, bool first, int significant_digits = 4);
 
-// "92.3 %"
+// "92.3%"
 [[nodiscard]] std::string percent(double share);
 
 // "+0.98", or "0.00"

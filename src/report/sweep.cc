@@ -18,7 +18,7 @@ std::string codes(std::size_t count) { return fmt::format("{} code{}", count, co
 // Share of the means' error; 0 if that is 0.
 double remaining(double error, double means) { return means > 0 ? error / means : 0; }
 
-std::string share(double error, double means) { return means > 0 ? fmt::format("{:.2f} %", 100 * error / means) : "-"; }
+std::string share(double error, double means) { return means > 0 ? fmt::format("{:.2f}%", 100 * error / means) : "-"; }
 
 std::string verdict(const SweepTable& s) {
   if (!(s.means > 0)) return "The columns do not vary on the held-out rows, so that no size can be judged.";

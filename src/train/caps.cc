@@ -102,8 +102,13 @@ void combine(std::vector<Beyond>& all, Reduction& reduction) {
   }
 }
 
+// `value` to four significant digits.
+double rounded(double value) { return parse_number(fmt::format("{:.4g}", value)).value_or(value); }
+
 std::string value_text(const model::Feature& feature, double value) {
   if (feature.date) return date_text(value, {}, feature.date->whole_days);
+  constexpr double kMostDigits = 1e15;  // 300000, not 3e+05
+  if (value == std::floor(value) && std::abs(value) < kMostDigits) return fmt::format("{:.0f}", value);
   std::string text;
   append_number(text, value);
   return text;
@@ -155,14 +160,23 @@ CapSentences describe_caps(const TrainingData& data, const TrainOptions& options
   std::stable_sort(all.begin(), far, [](const Beyond& a, const Beyond& b) { return a.count > b.count; });
   const std::size_t shown = std::min(static_cast<std::size_t>(far - all.begin()), kMostCapSentences);
   CapSentences out;
+  std::vector<std::string> together;
+  const auto far_count = static_cast<std::size_t>(far - all.begin());
   for (std::size_t i = 0; i < shown; ++i) {
     const Beyond& beyond = all[i];
     const model::Feature& feature = data.table().features[beyond.feature];
     const char* const direction = beyond.count == 1 ? "" : beyond.above ? "up to " : "down to ";
-    out.warnings.push_back(
-        fmt::format("{}: {} {} far out of range ({}{} in row {}); capped at {}", printable(feature.name),
-                    counted(beyond.count, "value"), beyond.count == 1 ? "is" : "are", direction,
-                    value_text(feature, beyond.farthest), beyond.row + 1, value_text(feature, cap(beyond))));
+    const std::string name = printable(feature.name), values = counted(beyond.count, "value"),
+                      where = fmt::format("{}{} in row {}", direction, value_text(feature, beyond.farthest),
+                                          beyond.row + 1),
+                      limit = value_text(feature, cap(beyond));
+    if (far_count > kMostOwnSentences) {
+      const std::string about = feature.date ? limit : value_text(feature, rounded(cap(beyond)));
+      together.push_back(fmt::format("{} ({}, {}, capped at {})", name, values, where, about));
+    } else {
+      out.warnings.push_back(fmt::format("{}: {} {} far out of range ({}); capped at {}", name, values,
+                                         beyond.count == 1 ? "is" : "are", where, limit));
+    }
   }
   // Their number, and the column's name where it is one.
   const auto totals = [&](std::size_t begin, std::size_t end, std::string_view noun) {
@@ -175,17 +189,20 @@ CapSentences describe_caps(const TrainingData& data, const TrainOptions& options
     return std::pair(values, features.size() == 1 ? printable(data.table().features[*features.begin()].name)
                                                   : counted(features.size(), noun));
   };
-  const auto far_count = static_cast<std::size_t>(far - all.begin());
   if (shown < far_count) {
     const auto [values, columns] = totals(shown, far_count, "more column");
-    out.warnings.push_back(fmt::format("{} of {} {} far out of range and capped too", counted(values, "value"), columns,
-                                       values == 1 ? "is" : "are"));
+    together.push_back(fmt::format("{} of {}", counted(values, "value"), columns));
   }
+  if (!together.empty())
+    out.warnings.push_back("far out of range and capped: " + join_names(together, together.size()));
   if (far_count < all.size()) {
     const auto [values, columns] = totals(far_count, all.size(), "column");
-    out.notes.push_back(fmt::format("{} of {}, the outermost {}, {} capped (--cap none).", counted(values, "value"),
-                                    columns, options.cap.automatic ? "of long tails" : "of each",
-                                    values == 1 ? "is" : "are"));
+    const std::string_view where = options.cap.automatic ? "in long tails" : "in each";
+    const std::string_view verb = values == 1 ? "is" : "are";
+    out.notes.push_back(far_count > 0 ? fmt::format("{} of {}, less far out, {} capped too (--cap none).",
+                                                    counted(values, "value"), columns, verb)
+                                      : fmt::format("{} of {}, outermost {}, {} capped (--cap none).",
+                                                    counted(values, "value"), columns, where, verb));
   }
   return out;
 }

@@ -24,8 +24,9 @@ namespace aefx::train {
 // Says what is capped, with the value of a column that is farthest out and its row, counted from 1 over all
 // rows that were read; at most kMostCapSentences columns are named; collective.
 inline constexpr std::size_t kMostCapSentences = 5;
+inline constexpr std::size_t kMostOwnSentences = 2;  // more columns share one
 struct CapSentences {
-  std::vector<std::string> warnings;  // one for each column with values far beyond a cap, most values first
+  std::vector<std::string> warnings;  // on columns with values far beyond a cap, most values first
   std::vector<std::string> notes;     // one on all others, if there are any
 };
 [[nodiscard]] CapSentences describe_caps(const TrainingData& data, const TrainOptions& options);

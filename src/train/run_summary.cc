@@ -23,7 +23,7 @@ void add_levels(const model::Model& model, std::vector<std::string>& out) {
                                 feature.name, rows));
     } else if (*column.level >= levels.names.size()) {
       out.push_back(fmt::format(
-          "{} has {} values: the {} most frequent are levels, and the rest, {:.3g} % of the rows, "
+          "{} has {} values: the {} most frequent are levels, and the rest, {:.3g}% of the rows, "
           "are together as (other) (--max-levels).",
           feature.name, levels.names.size() + levels.others, levels.names.size(), 100 * column.statistics.mean));
     }

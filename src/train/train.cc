@@ -256,9 +256,9 @@ class Run {
     if (!run_.reduction.any(weights.rows() > 0 && (weights.array() <= 0).any())) return;
     gaps_note_ =
         fitting.learner.pca().noise > 0
-            ? "Values are missing: PCA, the start and the baseline, is fitted to those that are there (by EM), and "
+            ? "Values are missing: PCA, from which training starts, is fitted to those that are there (by EM), and "
               "reconstructs a row from these. The network reads a missing value as the column's mean."
-            : "Values are missing: PCA, the start and the baseline, reads them as the column's mean, as the "
+            : "Values are missing: PCA, from which training starts, reads them as the column's mean, as the "
               "network does.";
   }
 
@@ -325,7 +325,7 @@ class Run {
       t.notes.push_back(fmt::format("Read as logarithms: {} (--transform none).", join_names(names)));
     if (!gaps_note_.empty()) t.notes.push_back(gaps_note_);
     for (std::string& sentence : notes(out_.model, options_)) t.notes.push_back(std::move(sentence));
-    if (selection_.sentence) t.notes.push_back(*selection_.sentence);
+    t.selection = selection_.sentence.value_or("");
     settle();
     const std::vector<Index>& judged = split_.judged.empty() ? split_.held_out : split_.judged;
     if (!judged.empty()) out_.judged_rows = data_.take(some(judged, kMostJudged));

@@ -60,6 +60,9 @@ bool ApplyJob::run(const RowFunction& function, const std::function<bool(std::st
                 fmt::format("there is no row {}: the table has {}", function.last_row, counted(rows_.seen(), "row")),
                 printable(rows_.name()), "rows are counted from 1, a header left out");
   }
+  std::string last;
+  if (function.append_end) function.append_end(last);
+  if (!write_lines(last)) return false;
   return header.empty() || write(header);
 }
 

@@ -36,6 +36,8 @@ struct RowFunction {
   std::uint64_t last_row = 0;     // no row beyond this one is read, and it must exist; 0: all are
   // Appends the result's lines, numbers then carried texts. Called for several slices of rows at the same time.
   std::function<void(const RowSlice& slice, std::string& out)> append;
+  // Appends lines that follow when all rows are read; none: there are no such lines.
+  std::function<void(std::string& out)> append_end{};
 };
 
 class ApplyJob {

@@ -206,7 +206,7 @@ std::string sentence(const std::vector<std::pair<std::string, Clause>>& columns)
     (in_group ? few : others)
         .push_back(clause.text.empty() ? name : fmt::format("{} ({}{}{})", name, clause.text, flag, clause.more));
   }
-  std::string out = "text is passed through, not learned from: ";
+  std::string out = "text is not learned from, only copied to the output: ";
   if (!few.empty()) {
     out += fmt::format("{}: --categorical {}", fmt::join(few, ", "), fmt::join(specs, ","));
     if (!others.empty()) out += " learns from them; ";

@@ -45,8 +45,6 @@ train::Trained run_train_job(const TrainJob& job, train::TrainingData& data, tra
   const train::EvaluationRows rows = data.evaluation_rows(trained.model.pipeline, pool);
   if (!is_first) return trained;
   const bool saves = !job.model_path.empty();
-  std::error_code ignored;
-  const bool replaces = saves && std::filesystem::exists(job.model_path, ignored);
   measure(data, rows, trained, pool);
   if (job.stability_runs > 0 && !trained.interrupted) {
     if (saves) model::save(trained.model, job.model_path, job.given);  // kept even if stability fails
@@ -61,9 +59,8 @@ train::Trained run_train_job(const TrainJob& job, train::TrainingData& data, tra
   }
   if (saves) {
     model::save(trained.model, job.model_path, job.given);
-    messages.say(fmt::format("model saved to {}{}{}", printable(job.model_path),
-                             trained.interrupted ? " (interrupted: the best so far)" : "",
-                             replaces ? ", in place of an older one" : ""));
+    if (trained.interrupted)
+      messages.say(fmt::format("model saved to {} (interrupted: the best so far)", printable(job.model_path)));
   } else if (trained.interrupted) {
     messages.say("interrupted; nothing is saved (--no-model)");
   }

@@ -96,7 +96,7 @@ def main():
     parser.add_argument("--deep", action="store_true", help="also with --hidden auto")
     options = parser.parse_args()
     names = [name for name, _ in detectors("", 1, 0, options.deep)]
-    print(f"ROC AUC of a class of {100 * RARE:.0f} % of the rows, mean and worst over {options.seeds} seeds a class")
+    print(f"ROC AUC of a class of {100 * RARE:.0f}% of the rows, mean and worst over {options.seeds} seeds a class")
     print(f"{'table':14} {'dim':>3} {'runs':>4}" + "".join(f"{name:>20}" for name in names) + f"{'seconds':>9}")
     missed = []
     for table, dim, load in TABLES:

@@ -118,7 +118,7 @@ def main():
     for name, now in counted(program):
         counts[name] = now
         before = (known or {}).get(name)
-        change = f"{100 * (now / before - 1):+.2f} %" if before else "new"
+        change = f"{100 * (now / before - 1):+.2f}%" if before else "new"
         print(f"{name:18} {now:15,}  {change}", flush=True)
         if before is None:
             wrong.append(f"{name} has no figure: `./dev bench instructions --store` stores it")

@@ -4,7 +4,7 @@ Usage: outlier.py [--tables 10], with the program in $AEFX_PROGRAM
 
 For each case the codes of all other rows are compared with those of the undisturbed table by their smallest canonical
 correlation; the column's kept (R^2 of its reconstruction on the other rows) by its fall; and the warning has to name the
-row and the value. Exits with 1 unless the correlation is at least 0.99 in 95 % of the cases and never below 0.9, no kept
+row and the value. Exits with 1 unless the correlation is at least 0.99 in 95% of the cases and never below 0.9, no kept
 falls by 0.1 or more, and every capped cell is named. A cell is drawn among those whose value times 1,000 lies outside
 ten times the column's range; a column without one is left out.
 """
@@ -83,7 +83,7 @@ def main():
             print(f"{table.name} {frame.shape}: smallest correlation {worst:.4f}", flush=True)
     correlations, falls = np.array(correlations), np.array(falls)
     share = (correlations >= 0.99).mean()
-    print(f"{len(correlations)} cells times 1,000: correlation at least 0.99 in {100 * share:.1f} %, smallest "
+    print(f"{len(correlations)} cells times 1,000: correlation at least 0.99 in {100 * share:.1f}%, smallest "
           f"{correlations.min():.3f}; kept falls by at most {falls.max():.3f}; {unnamed} not named")
     sys.exit(0 if share >= 0.95 and correlations.min() >= 0.9 and falls.max() < 0.1 and unnamed == 0 else 1)
 

@@ -118,9 +118,10 @@ class Page:
         for kind in ("keyDown", "keyUp"):
             self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode={"Tab": 9}[key])
 
-    def screenshot(self, path, most=12000):
+    def screenshot(self, path, most=12000, clip=None):
+        """Of the whole page, or of a rectangle of it."""
         width, height = self.evaluate("[innerWidth, document.documentElement.scrollHeight]")
-        clip = {"x": 0, "y": 0, "width": width, "height": min(height, most), "scale": 1}
+        clip = {**(clip or {"x": 0, "y": 0, "width": width, "height": min(height, most)}), "scale": 1}
         data = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)["data"]
         with open(path, "wb") as out:
             out.write(base64.b64decode(data))

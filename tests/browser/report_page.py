@@ -151,6 +151,27 @@ def check_axes(page, name, checks):
     checks.that(abs(float(again) - float(before)) < 0.1, f"{name}: drawn at {before}, and by the script at {again}")
 
 
+def check_colors(page, name, checks):
+    """A column that is chosen colours the points, and the legend tells its values."""
+    page.look(1280)
+    marks = "[...document.querySelectorAll('#scatter-marks use')].map(u => u.getAttribute('href'))"
+    before = page.evaluate(marks)
+    pick = """(value => { const select = document.getElementById('color'); select.value = value;
+        select.dispatchEvent(new Event('change')); })"""
+    page.evaluate(f"{pick}('0')")
+    after = page.evaluate(marks)
+    checks.that(all(mark.startswith("#q") for mark in after), f"{name}: coloured by a number: {sorted(set(after))}")
+    checks.that(len(set(after)) > 2, f"{name}: all points have {set(after)}")
+    first = page.evaluate("document.querySelector('#color option[value=\"0\"]').textContent")
+    legend = page.evaluate("document.getElementById('color-legend').textContent")
+    checks.that(legend.startswith(first) and " to " in legend, f"{name}: the legend says {legend[:80]}")
+    hint = page.evaluate("document.querySelector('#scatter-marks title').textContent")
+    checks.that(hint.startswith("row 1: code1 ") and f"· {first} " in hint, f"{name}: the first mark says {hint}")
+    page.evaluate(f"{pick}('')")
+    checks.that(page.evaluate(marks) == before, f"{name}: the marks do not come back")
+    checks.that(page.evaluate("document.getElementById('color-legend').hidden"), f"{name}: two legends")
+
+
 def check_hostile(page, name, checks):
     checks.that(page.evaluate("window.injected === undefined"), f"{name}: injected script ran")
     text = page.evaluate("document.body.textContent")
@@ -174,13 +195,15 @@ def main():
     try:
         for name, path in pages.items():
             size = os.path.getsize(path)
-            checks.that(size < 2_000_000, f"{name}: {size} bytes")
+            checks.that(size < 1_000_000, f"{name}: {size} bytes")
             page = Page(chromium, path)
             check_keyboard(page, name, checks)
             check_looks(page, name, folder, checks)
             check_print(page, name, folder, checks)
             if name in ("penguins", "wide", "copied"):
                 check_axes(page, name, checks)
+            if name == "penguins":
+                check_colors(page, name, checks)
             if name == "hostile":
                 check_hostile(page, name, checks)
             check_quiet(page, name, checks)

@@ -99,7 +99,7 @@ TEST_F(AnyTable, SuggestsDecimalAndThousandsSeparators) {
   }
   dir.write("bank.csv", text);
   const Result inspected = aefx({"inspect", "bank.csv"});
-  EXPECT_THAT(inspected.out, HasSubstr("semicolon: 4 cells in 100 %"));
+  EXPECT_THAT(inspected.out, HasSubstr("semicolon: 4 cells in 100%"));
   EXPECT_THAT(replaced(inspected.out, "\n  ", " "), HasSubstr("--decimal , --thousands ."));
   EXPECT_THAT(replaced(inspected.out, "\n  ", " "), HasSubstr("--dates Datum --date-format '%d.%m.%Y'"));
   expect_error(aefx({"train", "bank.csv", "--dim", "1", "--features", "Saldo"}), 3, "\"2.100,89\" is not a number",

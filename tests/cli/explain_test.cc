@@ -286,7 +286,7 @@ TEST_F(Explain, TextSumsLevelsAndSortsColumns) {
   ASSERT_EQ(lines.size(), 10U) << text.out;
   EXPECT_EQ(lines[0], "row 5: id = p4");
   EXPECT_THAT(lines[1],
-              ::testing::MatchesRegex("  code1 = [0-9.]+, higher than [0-9]+ % of the training rows; the mean row "
+              ::testing::MatchesRegex("  code1 = [0-9.]+, higher than [0-9]+% of the training rows; the mean row "
                                       "has [0-9.]+"));
   EXPECT_THAT(lines[2], HasSubstr("size 0 (missing)"));
   EXPECT_THAT(lines[2], HasSubstr("(blue)"));

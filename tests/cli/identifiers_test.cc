@@ -55,8 +55,10 @@ class Identifiers : public CliTest {
     SCOPED_TRACE(more.empty() ? "" : more.back());
     const Result r = train("t.csv", more);
     ASSERT_EQ(r.code, 0) << r.err;
-    EXPECT_THAT(r.err, StartsWith("warning: passed through, not learned from: customer_id (identifies the rows), zip "
-                                  "(holds codes with leading zeros); --features "));
+    EXPECT_THAT(
+        r.err,
+        StartsWith("warning: not learned from, only copied to the output: customer_id (identifies the rows), zip "
+                   "(holds codes with leading zeros); --features "));
     EXPECT_FALSE(learned("customer_id"));
     EXPECT_FALSE(learned("zip"));
     EXPECT_THAT(output()[0], ::testing::MatchesRegex("code1,customer_id,(kind,)?zip,note"));
@@ -80,8 +82,9 @@ TEST_F(Identifiers, CounterIsPassedThroughAndSaidFirst) {
   dir.write("t.csv", orders(60));
   const Result r = train("t.csv");
   ASSERT_EQ(r.code, 0) << r.err;
-  EXPECT_THAT(r.err, StartsWith("warning: passed through, not learned from: Order (counts the rows); --features 1:4 "
-                                "learns from it too\n"));
+  EXPECT_THAT(
+      r.err, StartsWith("warning: not learned from, only copied to the output: Order (counts the rows); --features 1:4 "
+                        "learns from it too\n"));
   EXPECT_FALSE(learned("Order"));
   EXPECT_EQ(output()[0], "code1,Order");
   EXPECT_THAT(output()[60], ::testing::EndsWith(",60"));
@@ -129,7 +132,8 @@ TEST_F(Identifiers, InspectAndSweepAgree) {
   dir.write("t.csv", orders(60));
   const Result inspected = aefx({"inspect", "t.csv"});
   EXPECT_THAT(inspected.out, HasSubstr("1  Order   number          0  carries"));
-  EXPECT_THAT(inspected.out, HasSubstr("- passed through, not learned from: Order (counts the rows); --features 1:4"));
+  EXPECT_THAT(inspected.out,
+              HasSubstr("- not learned from, only copied to the output: Order (counts the rows); --features 1:4"));
   EXPECT_THAT(aefx({"inspect", "t.csv", "--features", "1:4"}).out, Not(HasSubstr("carries")));
   const Result swept = aefx({"sweep", "t.csv", "--dims", "1", "--epochs", "3"});
   ASSERT_EQ(swept.code, 0) << swept.err;
@@ -218,7 +222,7 @@ TEST_F(Identifiers, UnderMpirunToo) {
       "OMPI_MCA_btl_vader_single_copy_mechanism=none mpirun -n 2 \"$AEFX\" train t.csv --dim 1 --epochs 3 -m m.aefx "
       "-o codes.csv");
   ASSERT_EQ(r.code, 0) << r.err;
-  EXPECT_THAT(r.err, HasSubstr("passed through, not learned from: Order"));
+  EXPECT_THAT(r.err, HasSubstr("not learned from, only copied to the output: Order"));
   EXPECT_FALSE(learned("Order"));
   EXPECT_EQ(output()[0], "code1,Order");
   EXPECT_EQ(output().size(), 61U);

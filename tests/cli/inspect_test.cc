@@ -28,9 +28,9 @@ TEST_F(Inspect, ReportsEachStepWithEvidence) {
   EXPECT_EQ(r.code, 0);
   EXPECT_EQ(r.err, "");
   for (const char* part :
-       {"iris.data: 150 rows, 5 columns", "UTF-8, line ends LF", "comma: 5 cells in 100 % of 150 rows",
-        "doubled inside", "no: numbers like those below are in the first row", "4.3 to 7.9, mean 5.843",
-        "3 values: Iris-setosa", "--categorical x5"}) {
+       {"iris.data: 150 rows, 5 columns", "UTF-8, line ends LF", "comma: 5 cells in 100% of 150 rows", "doubled inside",
+        "no: numbers like those below are in the first row", "4.3 to 7.9, mean 5.843", "3 values: Iris-setosa",
+        "--categorical x5"}) {
     EXPECT_THAT(r.out, HasSubstr(part));
   }
   for (const std::string& line : lines_of(r.out)) EXPECT_LE(line.size(), 80U) << line;

@@ -82,10 +82,11 @@ TEST_F(NothingSilent, TextsAreNamedWithTheFlagThatLearnsFromThem) {
     const Result r = train(text);
     SCOPED_TRACE(r.err.substr(0, 300));
     ASSERT_EQ(r.code, 0);
-    EXPECT_THAT(r.err, ::testing::StartsWith("warning: text is passed through, not learned from: c ("));
+    EXPECT_THAT(r.err, ::testing::StartsWith("warning: text is not learned from, only copied to the output: c ("));
     EXPECT_THAT(r.err, HasSubstr(c.cells));
-    EXPECT_THAT(aefx({"inspect", "t.csv", "--json"}).out, HasSubstr("text is passed through, not learned from: c ("));
-    EXPECT_THAT(train(text, {"--json"}).err, HasSubstr("text is passed through, not learned from: c ("));
+    EXPECT_THAT(aefx({"inspect", "t.csv", "--json"}).out,
+                HasSubstr("text is not learned from, only copied to the output: c ("));
+    EXPECT_THAT(train(text, {"--json"}).err, HasSubstr("text is not learned from, only copied to the output: c ("));
     expect_learned(proposed(r.err, c.flag), "c");
   }
 }

@@ -47,7 +47,7 @@ class RanksTest : public CliTest {
       ASSERT_EQ(r.code, 0) << r.err;
       expect_near("alone.csv", "ranks.csv", columns, rows);
       // Messages equal those of one process, as far as numbers are shown.
-      EXPECT_THAT(r.err, HasSubstr("model saved to ranks.aefx"));
+      EXPECT_THAT(r.err, HasSubstr("Model saved to ranks.aefx"));
       EXPECT_EQ(shell("\"$AEFX\" encode ranks.aefx " + table_).out, dir.read("ranks.csv"));
     }
   }

@@ -83,6 +83,12 @@ constexpr std::string_view kFact = "says what a flag did or means";
 constexpr std::array kMentions{
     Mention{"model that `aefx train` wrote", kHelp},
     Mention{"the same as --format json", kHelp},
+    Mention{"in the columns' own units and scaled; as --section weights", kHelp},
+    Mention{"of --top: csv, or text", kHelp},
+    Mention{"--section and --weights choose parts of the text report", kPart},
+    Mention{"--open shows an HTML page", kPart},
+    Mention{"--format has no effect without --top", kPart},
+    Mention{"less far out, {} capped too (--cap none)", "as the other sentence on caps, which is tried"},
     Mention{"resume the run that --checkpoint saved, if there is one", kHelp},
     Mention{"# aefx train DATA --config FILE\\n", "the first line of a config; Config tests run it"},
     Mention{"the options of a model's run, as a file that train --config takes", kHelp},

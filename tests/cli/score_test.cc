@@ -1,4 +1,5 @@
 // `aefx score`: reconstruction errors, scores and flags.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/table.h"
@@ -165,6 +166,61 @@ TEST_F(Score, OutputFileAndErrors) {
   expect_error(aefx({"score", "iris.aefx"}), 2, "DATA is required");
   expect_error(aefx({"score", "iris.csv", "iris.csv"}), 4, "no model file");
   expect_error(aefx({"score", "iris.aefx", "-"}, "a,b\n1,2\n"), 3, "sepal_length");
+}
+
+// The rows that a sort of all scores puts first, and parts that add up to their scores.
+TEST_F(Score, TopAreTheOddestRowsAndWhatMakesThemOdd) {
+  const auto all = numbers_of(score({"--row-numbers", "--keep", ""}).out, 3);
+  ASSERT_EQ(all.size(), 150U);
+  std::vector<std::size_t> order(all.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    EXPECT_EQ(all[i][0], i + 1);
+    order[i] = i;
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return all[a][1] > all[b][1]; });
+  const Result r = score({"--top", "3"});
+  ASSERT_EQ(r.code, 0) << r.err;
+  const auto lines = lines_of(r.out);
+  ASSERT_EQ(lines.size(), 1U + 3 * 5);
+  EXPECT_EQ(lines[0], "row,score,column,part,value,reconstruction,species");
+  for (std::size_t i = 0; i < 3; ++i) {
+    double sum = 0, last = 1e9;
+    for (std::size_t c = 0; c < 5; ++c) {
+      const auto cells = cells_of(lines[1 + 5 * i + c]);
+      EXPECT_EQ(cells[0], std::to_string(order[i] + 1));
+      EXPECT_NEAR(std::stod(cells[1]), all[order[i]][1], 1e-6 * all[order[i]][1]);
+      const double part = std::stod(cells[3]);
+      sum += part;
+      if (c < 4) {
+        EXPECT_LE(part, last);
+        EXPECT_NE(cells[4], "");
+        last = part;
+      }
+      EXPECT_EQ(c == 4, cells[2] == "(rest)");
+    }
+    EXPECT_NEAR(sum, all[order[i]][1], 1e-4 * all[order[i]][1]);
+  }
+  for (const char* threads : {"1", "3"}) EXPECT_EQ(score({"--top", "3", "--threads", threads}).out, r.out);
+  EXPECT_EQ(lines_of(score({"--top", "1000"}).out).size(), 1U + 150 * 5);
+}
+
+TEST_F(Score, TopInSentences) {
+  dir.write("odd.csv",
+            "sepal_length,sepal_width,petal_length,petal_width,species\n5.1,3.5,1.4,0.2,usual\n"
+            "5.1,3.5,1.4,99,odd\n");
+  const Result r = aefx({"score", "iris.aefx", "odd.csv", "--top", "1", "--format", "text", "--quantile", "0.9"});
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.out, ::testing::MatchesRegex("row 2: score [0-9.e+]+, species = odd\n    petal_width [0-9]+% .99; "
+                                             "reconstructed as [0-9.]+.,(.|\n)*others -?[0-9]+%\n"));
+  EXPECT_THAT(r.err, HasSubstr("1 row of 2: a score of 1 is usual"));
+  EXPECT_THAT(r.err, HasSubstr("1 of 2 rows above"));
+}
+
+TEST_F(Score, TopNeedsANumberAndFormatNeedsTop) {
+  for (const char* wrong : {"0", "-1", "x", ""}) expect_error(score({"--top", wrong}), 2, "--top: invalid value");
+  expect_error(score({"--format", "text"}), 2, "no effect without --top", "--top 10");
+  expect_error(score({"--top", "2", "--format", "json"}), 2, "none of csv, text");
+  expect_error(score({"--top", "2", "--per-feature"}), 2, "--per-feature has no effect");
 }
 
 }  // namespace

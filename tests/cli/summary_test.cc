@@ -113,5 +113,34 @@ TEST_F(Summary, ReportAndSweepPrintTheirJson) {
 
 TEST_F(Summary, ErrorsStayText) { expect_error(aefx({"train", "none.csv", "--dim", "2", "--json"}), 5, "none.csv"); }
 
+// Failures of every kind: of the command line, of the table, of the model.
+TEST_F(Summary, FailuresAreJsonToo) {
+  dir.write("bad.csv", "a,b\n1,2\nx,3\n2,4\n3,x1\n");
+  struct Case {
+    std::vector<std::string> arguments;
+    int code;
+  };
+  for (const Case& c :
+       {Case{{"train", "none.csv", "--dim", "2", "--json"}, 3}, Case{{"train", "iris.data", "--json", "--dim", "x"}, 2},
+        Case{{"train", "iris.data", "--dim", "2", "--json", "--epocs", "3"}, 2},
+        Case{{"encode", "iris.data", "iris.data", "--json"}, 4}, Case{{"report", "iris.data", "--json"}, 4}}) {
+    const Result r = aefx(c.arguments);
+    EXPECT_EQ(r.code, c.code) << r.err;
+    EXPECT_EQ(r.out, "");
+    ASSERT_EQ(lines_of(r.err).size(), 1U) << r.err;
+    const Json error = Json::parse(r.err).at("error");
+    EXPECT_EQ(error.at("exit_code"), c.code);
+    std::vector<std::string> plain = c.arguments;
+    std::erase(plain, "--json");
+    const std::string said = aefx(plain).err;  // the same words
+    EXPECT_THAT(said, ::testing::HasSubstr(error.at("message").get<std::string>()));
+    for (const char* part : {"where", "hint"}) {
+      if (error.at(part).is_string()) {
+        EXPECT_THAT(said, ::testing::HasSubstr(error.at(part).get<std::string>()));
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace aefx::test

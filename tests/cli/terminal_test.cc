@@ -70,9 +70,18 @@ TEST_F(Terminal, ExplainSpeaksInSentencesOfTheFirstRows) {
   LiveProcess process(dir.path().string(), {"explain", "t.aefx", "t.csv"}, Screen::both);
   const std::string shown = replaced(process.terminal_text(), "\r", "");
   EXPECT_EQ(process.wait(), 0);
-  EXPECT_THAT(shown, ContainsRegex("row 5\n  code1 = [0-9.]+, higher than [0-9]+ % of the training rows"));
+  EXPECT_THAT(shown, ContainsRegex("row 5\n  code1 = [0-9.]+, higher than [0-9]+% of the training rows"));
   EXPECT_THAT(shown, Not(HasSubstr("row 6")));
   EXPECT_THAT(shown, HasSubstr("--row N shows others"));
+}
+
+TEST_F(Terminal, ScoreTopSpeaksInSentences) {
+  ASSERT_EQ(aefx({"train", "t.csv", "--dim", "2", "--epochs", "2", "-q", "-o", "c.csv"}).code, 0);
+  LiveProcess process(dir.path().string(), {"score", "t.aefx", "t.csv", "--top", "2"}, Screen::both);
+  const std::string shown = replaced(process.terminal_text(), "\r", "");
+  EXPECT_EQ(process.wait(), 0);
+  EXPECT_THAT(shown, ContainsRegex("row [0-9]+: score [0-9.]+\n    c[0-9] [0-9]+% "));
+  EXPECT_THAT(shown, HasSubstr("2 rows of 3000: a score of 1 is usual"));
 }
 
 TEST_F(Terminal, NoColorDisablesColors) {

@@ -33,7 +33,7 @@ TEST_F(Train, DefaultModelNameIsInTheWorkingFolder) {
 
 TEST_F(Train, ReportOnStderrHasOneFormulaPerCode) {
   const Result r = aefx({"train", "iris.data", "--dim", "2"});
-  EXPECT_THAT(r.err, HasSubstr("model saved to iris.aefx\n"));
+  EXPECT_THAT(r.err, HasSubstr("Model saved to iris.aefx.\n"));
   EXPECT_THAT(r.err, HasSubstr("\ncode1 = relu("));
   EXPECT_THAT(r.err, HasSubstr("\ncode2 = relu("));
   for (const char* column : {"*x1", "*x2", "*x3", "*x4"}) EXPECT_THAT(r.err, HasSubstr(column));

@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 
-NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?(?: %)?")
+NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?%?")
 PROGRESS = re.compile(r"^.*: epoch \d+ of at most \d+, loss .*\n", re.MULTILINE)
 FENCE = re.compile(r"^```(\w*)(.*)$")
 
@@ -37,7 +37,7 @@ def same_number(a, b):
     percent = a.endswith("%") and b.endswith("%")
     if a.endswith("%") != b.endswith("%"):
         return False
-    a, b = a.removesuffix(" %"), b.removesuffix(" %")
+    a, b = a.removesuffix("%"), b.removesuffix("%")
     places = len(a.split("e")[0].partition(".")[2])
     if not percent and not re.search(r"[.e]", a + b):
         return False

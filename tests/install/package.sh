@@ -62,7 +62,7 @@ rm -f "$root/etc/dpkg/dpkg.cfg.d/docker" "$root/etc/dpkg/dpkg.cfg.d/excludes"  #
 inside apt-get install -y -q --no-install-recommends /tmp/aefx.deb >"$work/apt.log" 2>&1 ||
   { tail -n 20 "$work/apt.log" >&2; fail "apt can't install it"; }
 report=$(inside sh -c 'cd /tmp && aefx train iris.data --dim 2 -o codes.csv' 2>&1)
-[[ "$report" == *"95.7 % of the table"* ]] || fail "iris: $report"
+[[ "$report" == *"95.7% of the table"* ]] || fail "iris: $report"
 (cd "$work" && "$build/aefx" train "$source/data/iris.data" --dim 2 --no-model -q -o codes.csv)
 [ "$(wc -l <"$work/codes.csv")" = 151 ] && cmp "$work/codes.csv" "$root/tmp/codes.csv" || fail "iris: the codes differ"
 inside apt-get install -y -q --no-install-recommends man-db bash-completion >>"$work/apt.log" 2>&1 ||

@@ -89,7 +89,7 @@ def main():
         folder = pathlib.Path(name)
         for seed in range(1 if quick else 10):
             told, em, filled = errors(folder, linear(seed, 400, 0.3))
-            print(f"30 % missing: network {told['network']:.4f}, PCA {told['pca']:.4f}; recomputed by EM {em:.4f}, "
+            print(f"30% missing: network {told['network']:.4f}, PCA {told['pca']:.4f}; recomputed by EM {em:.4f}, "
                   f"of mean-filled rows {filled:.4f}")
             assert abs(told["pca"] - em) <= 0.01 * em, "PCA is not that by EM"
             assert em < 0.8 * filled, "the case shows nothing"

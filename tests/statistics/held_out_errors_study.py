@@ -7,7 +7,7 @@ its error over that of PCA fitted on the rows that its weights were fitted on (o
 hold out), both computed with NumPy (values capped as the model caps them). Printed
 for each table and size: coverage of both figures by +- 2 standard errors, the mean difference from the truth (bias) and
 the root mean square of the differences in standard errors, which is 1 where these are right. Also with --valid 0.2
---hidden auto, whose judged rows must choose nothing. Exits with 1 if less than 90 % of all figures are covered.
+--hidden auto, whose judged rows must choose nothing. Exits with 1 if less than 90% of all figures are covered.
 """
 import argparse
 import json

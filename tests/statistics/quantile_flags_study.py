@@ -84,8 +84,8 @@ def rates(folder, rows, level, sets, *flags):
 def study(folder, rows, level, sets, *flags, conservative=False, chosen_on=0.0):
     found, expected = rates(folder, rows, level, sets, *flags)
     error = found.std(ddof=1) / math.sqrt(sets)
-    print(f"{rows} rows, --quantile {level} {' '.join(flags)}: {100 * found.mean():.2f} % of new rows are flagged "
-          f"(standard error {100 * error:.2f}), {100 * expected:.2f} % expected")
+    print(f"{rows} rows, --quantile {level} {' '.join(flags)}: {100 * found.mean():.2f}% of new rows are flagged "
+          f"(standard error {100 * error:.2f}), {100 * expected:.2f}% expected")
     allowed = 3 if QUICK else 2
     assert found.mean() <= expected + chosen_on + allowed * error, "more rows are flagged than the quantile says"
     assert found.mean() >= (expected / 2 if conservative else expected - allowed * error), "fewer rows are flagged"

@@ -3,8 +3,8 @@
 Usage: stability_spread_study.py PROGRAM [--quick]
 
 The truth of a share is what a table of 30,000 rows of the same model gives. Mean and spread are of twenty trainings on four
-fifths of 150 rows; mean +- 2 spreads must cover the truth in 90 % of the cases or more, and the spread must be that of the means
-over tables. --quick measures fewer tables, and allows 85 %.
+fifths of 150 rows; mean +- 2 spreads must cover the truth in 90% of the cases or more, and the spread must be that of the means
+over tables. --quick measures fewer tables, and allows 85%.
 """
 import json
 import pathlib
@@ -73,7 +73,7 @@ def main():
                 a, b = (table - table.mean(0)) @ ours, (table - table.mean(0)) @ true
                 covered["weights"] += list(np.abs(mean - (a @ b) / (b @ b) * true) <= 2 * spread)
     for what, found in covered.items():
-        print(f"{what}: mean +- 2 spreads covers the truth in {100 * np.mean(found):.1f} % of {len(found)} cases")
+        print(f"{what}: mean +- 2 spreads covers the truth in {100 * np.mean(found):.1f}% of {len(found)} cases")
     means, spreads = np.reshape(means, (sets, 14)), np.reshape(spreads, (sets, 14))
     ratio = np.median(spreads.mean(0) / means.std(0, ddof=1))
     print(f"shares: the spread is {ratio:.2f} times the standard deviation over tables, in the median of columns and codes")

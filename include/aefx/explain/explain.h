@@ -23,13 +23,28 @@ struct RawWeights {
 // Whether a code has the same value on all of `rows` rows; false for less than two rows.
 [[nodiscard]] bool is_dead(const model::CodeStatistics& code, std::uint64_t rows);
 
-// Mean over features of the R^2 of their reconstruction on the measured rows, the levels of a categorical one together;
-// empty if none varies.
+// R^2 of the reconstruction of each feature on the measured rows, in table order, the levels of a categorical one
+// together; empty for a feature that does not vary.
+[[nodiscard]] std::vector<std::optional<double>> feature_r2(const model::Model& model,
+                                                            const model::Measurements& measurements);
+
+// Mean of feature_r2() over the features that vary; empty if none does.
 [[nodiscard]] std::optional<double> reconstruction_r2(const model::Model& model,
                                                       const model::Measurements& measurements);
 
-// Sentences on whether training succeeded: the errors compared with PCA and the column means, dead codes, values that
-// the output cannot reach, and what to do.
-[[nodiscard]] std::vector<std::string> verdict(const model::Model& model, const model::Measurements& measurements);
+// Sets the curves of `e`, of the `most_codes` first codes and for each of at most `most_columns` columns: those whose
+// reconstruction the code moves most, in standard deviations of the column.
+struct CurveCount {
+  std::size_t most_codes = 8, most_columns = 6;
+};
+void add_decoder_curves(const model::Model& model, const CurveCount& count, Explanation& e);
+
+struct Verdict {
+  std::vector<std::string> answer;    // the errors compared with those of the column means and of PCA
+  std::vector<std::string> warnings;  // dead codes, values that the output cannot reach, and what to do
+};
+
+// Tells in sentences whether training succeeded.
+[[nodiscard]] Verdict verdict(const model::Model& model, const model::Measurements& measurements);
 
 }  // namespace aefx::explain

@@ -40,6 +40,13 @@ struct Code : model::CodeStatistics {
   double component_correlation = 0;
 };
 
+// The way back: how the reconstruction of a column changes as one code moves over its range in training, all others
+// being at their mean.
+struct DecoderCurve {
+  std::size_t code = 0, column = 0;
+  std::vector<double> at, value;  // of the code; of the column, in own units (of a level its output, about 0 to 1)
+};
+
 // The model's measurements, with weights converted to the columns' own units in `regions` and `stability`.
 struct Explanation {
   std::string table;       // that the model was trained on
@@ -65,13 +72,16 @@ struct Explanation {
   std::vector<model::CollinearCluster> collinear;
   std::optional<model::Stability> stability;
   model::Points points;
+  std::vector<DecoderCurve> curves;  // by code, the column that changes most first; empty unless asked for
   model::Training training;
 
-  std::optional<double> r2;  // of the reconstruction over all columns; empty if nothing varies
+  std::optional<double> r2;                       // of the reconstruction over all columns; empty if nothing varies
+  std::vector<std::optional<double>> feature_r2;  // that of each of features(); empty for one that does not vary
   // Sentences for readers without the background:
   std::vector<std::string> findings;  // on single codes
   std::vector<std::string> cautions;  // on all codes together; reports always show them
-  std::vector<std::string> verdict;   // whether training succeeded, and what to do
+  std::vector<std::string> verdict;   // whether training succeeded
+  std::vector<std::string> warnings;  // what is wrong with the result, and what to do
 };
 
 // Returns the share of the measured rows that are in a region.

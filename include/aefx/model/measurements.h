@@ -85,14 +85,24 @@ struct Stability {
 // Most rows that are drawn as points, and most values of a column that colours them.
 inline constexpr std::size_t kMostPoints = 1000, kMostLevels = 12;
 
+// Parts of a column's range whose values are counted, and most columns for which a model file holds the counts.
+inline constexpr Index kBins = 24, kMostCounted = 200;
+
 // The codes of some rows, spread evenly over the table, for drawing. The values of the colouring column are the only
 // text of a table, besides the levels of categorical features, that a model holds: other text may be personal.
 struct Points {
-  Matrix codes;                     // N x K, at most kMostPoints rows
-  std::string column;               // passthrough column that colours the points
-  std::size_t position = 0;         // of that column in the table, from 0
-  std::vector<std::string> levels;  // its values, sorted; empty: no column colours the points
-  std::vector<std::size_t> level;   // N, or empty: index into `levels` for each row
+  Matrix codes;                      // N x K, at most kMostPoints rows
+  std::string column;                // passthrough column that colours the points
+  std::size_t position = 0;          // of that column in the table, from 0
+  std::vector<std::string> levels;   // its values, sorted; empty: no column colours the points
+  std::vector<std::size_t> level;    // N, or empty: index into `levels` for each row
+  std::vector<std::uint64_t> row{};  // N, or empty (older models): number of the row among those measured, from 1
+  // D x kBins: how many of the rows have a value in each equal part of the column's range in training (own units,
+  // capped; a missing value counts as the mean); of levels zeros. Empty for more than kMostCounted columns.
+  MatrixD counts{};
+  // N x features, own units, capped; a level's number. Of a table that is at hand: a
+  // model file holds none. Empty otherwise.
+  MatrixD values{};
 };
 
 struct Measurements {

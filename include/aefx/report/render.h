@@ -4,16 +4,26 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "aefx/explain/explanation.h"
 
 namespace aefx::report {
 
 struct TextOptions {
-  std::size_t width = 80;  // columns of the terminal; less than 40 count as 40
-  bool color = false;      // ANSI escapes
-  bool all = false;        // every code and column, not only the largest
+  std::size_t width = 80;               // columns of the terminal; less than 40 count as 40
+  bool color = false;                   // ANSI escapes
+  bool all = false;                     // every section, code and column
+  std::string model{};                  // path of the model, for the commands that the summary proposes; empty: none
+  std::string saved{};                  // said before those commands: where the model is
+  std::vector<std::string> sections{};  // names from section_names(); empty: the summary
 };
+
+// Names of the sections of a text report, in its order: summary, weights, ...
+[[nodiscard]] std::vector<std::string> section_names();
+
+// Returns the names between commas. Throws Error (usage) where one is no section's.
+[[nodiscard]] std::vector<std::string> parse_sections(const std::string& flag, const std::string& text);
 
 enum class Format { text, json, csv, markdown, html };
 

@@ -53,7 +53,7 @@ struct CapOptions {
 
 // Which columns are read as logarithms.
 struct TransformOptions {
-  bool automatic = true;  // skewed ones, where that lowers errors on held-out rows by 5 %
+  bool automatic = true;  // skewed ones, where that lowers errors on held-out rows by 5%
   std::string columns{};  // not automatic: a SPEC of columns (csv::select_columns()); empty: none
 };
 

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -12,6 +13,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/messages.h"
+#include "cli/open_page.h"
 #include "cli/options/color_choice.h"
 #include "cli/options/completion_values.h"
 #include "cli/options/flag_values.h"
@@ -32,9 +34,27 @@ struct Options {
   std::string format = "text";
   std::string output = "-";
   std::string color;
+  std::string sections;
+  bool weights = false;
   bool all = false;
   bool json = false;
+  bool open = false;
 };
+
+// Settles the format and the sections of the report, and the file of a page that is opened.
+report::Format settle_format(Options& o) {
+  if (o.json) o.format = "json";
+  if (o.open && o.format == "text") o.format = "html";
+  const report::Format format = report::parse_format(o.format);
+  if (o.weights) o.sections += o.sections.empty() ? "weights" : ",weights";
+  if (!o.sections.empty() && format != report::Format::text)
+    throw Error(Fault::usage, "--section and --weights choose parts of the text report", {},
+                "leave out --format, or the sections: other formats hold all of them");
+  if (!o.open) return format;
+  if (format != report::Format::html) throw Error(Fault::usage, "--open shows an HTML page", {}, "--format html");
+  if (o.output == "-") o.output = page_path(o.model);
+  return format;
+}
 
 // Measures the model on another table, which is read in one pass.
 model::Measurements measure_table(const Options& o, const model::Model& model) {
@@ -65,8 +85,7 @@ model::Measurements measure_table(const Options& o, const model::Model& model) {
 }
 
 int run_report(Options o) {
-  if (o.json) o.format = "json";
-  const report::Format format = report::parse_format(o.format);
+  const report::Format format = settle_format(o);
   if (!o.color.empty() && o.table.paths.empty()) {
     throw Error(Fault::usage, "--color needs DATA: a model holds no other text of its training rows", {},
                 "aefx report MODEL DATA --color COLUMN");
@@ -79,13 +98,22 @@ int run_report(Options o) {
   explain::Explanation explanation =
       explain::explain(model, other_table ? measure_table(o, model) : model.measurements);
   if (other_table) explanation.measured = shown_paths(o.table.paths);
+  if (format == report::Format::html) {
+    explain::CurveCount count;
+    if (o.all) count.most_codes = explanation.codes.size();
+    explain::add_decoder_curves(model, count, explanation);
+  }
   Output output(o.output);
   const bool to_stdout = o.output == "-";
-  output.write(report::render(explanation, format,
-                              {.width = to_stdout ? terminal_width(STDOUT_FILENO) : 80,
-                               .color = to_stdout && wants_color(STDOUT_FILENO),
-                               .all = o.all}));
+  output.write(report::render(
+      explanation, format,
+      {.width = to_stdout ? terminal_width(STDOUT_FILENO) : 80,
+       .color = to_stdout && wants_color(STDOUT_FILENO),
+       .all = o.all,
+       .model = o.model,
+       .sections = o.sections.empty() ? std::vector<std::string>() : report::parse_sections("--section", o.sections)}));
   output.finish();
+  if (o.open) open_page(o.output, Messages(false));
   return 0;
 }
 
@@ -98,7 +126,8 @@ Command report_command() {
               "Examples:\n"
               "  aefx report iris.aefx\n"
               "  aefx report iris.aefx --format json | jq '.codes[0]'\n"
-              "  aefx report iris.aefx --format html -o iris.html   pictures, in one file\n"
+              "  aefx report iris.aefx --weights                    every weight and bias\n"
+              "  aefx report iris.aefx --open                       pictures, in one file\n"
               "  aefx report iris.aefx other_rows.csv               shares and activity on another table",
           .set_up = [](CLI::App& app) -> std::function<int()> {
             auto options = std::make_shared<Options>();
@@ -120,7 +149,16 @@ Command report_command() {
             app.add_option("-o,--output", options->output, "file for the report (default: standard output)")
                 ->type_name("FILE")
                 ->check(empty_name);
-            app.add_flag("--all", options->all, "every column and code, not only the largest");
+            set_completion_values(app.add_option("--section", options->sections,
+                                                 fmt::format("parts of the text report, complete: {}",
+                                                             fmt::join(report::section_names(), ", ")))
+                                      ->type_name("NAMES"),
+                                  report::section_names());
+            app.add_flag("--weights", options->weights,
+                         "every weight and bias, in the columns' own units and scaled; as --section weights");
+            app.add_flag("--all", options->all, "every section, column and code");
+            app.add_flag("--open", options->open,
+                         "write an HTML page (default: MODEL's name with .html) and open it in the browser");
             return [options] { return run_report(*options); };
           }};
 }

@@ -1,8 +1,10 @@
 #include "aefx/infer/score.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <memory>
@@ -14,8 +16,11 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/messages.h"
+#include "cli/odd_rows.h"
+#include "cli/options/completion_values.h"
 #include "cli/options/flag_values.h"
 #include "cli/row_stream.h"
+#include "cli/terminal.h"
 
 namespace aefx::cli {
 namespace {
@@ -23,7 +28,8 @@ namespace {
 struct Options {
   StreamFlags stream;
   bool per_feature = false;
-  std::optional<std::string> quantile;
+  bool row_numbers = false;
+  std::optional<std::string> quantile, top, format;
 };
 
 // Rows with a higher score are flagged.
@@ -64,23 +70,25 @@ std::optional<Threshold> threshold(const std::optional<double>& level, const mod
   return Threshold{.level = *level, .score = found->score, .expected = found->expected, .held_out_rows = rows};
 }
 
-// "the 0.99 quantile of 150 rows when they were held out: 0.66 % of usual new rows are above it"
+// "the 0.99 quantile of 150 rows when they were held out: 0.66% of usual new rows are above it"
 std::string threshold_text(const Threshold& limit) {
   if (limit.expected) {
     return fmt::format(
-        "the {:g} quantile of the scores that {} had when held out; of new rows like these {:.2g} % are "
+        "the {:g} quantile of the scores that {} had when held out; of new rows like these {:.2g}% are "
         "above it",
         limit.level, counted(limit.held_out_rows, "row"), 100 * *limit.expected);
   }
   return fmt::format(
       "the {:g} quantile of the training rows' scores: this model knows none of rows that were held out, and of new "
       "rows "
-      "more are above it than {:.2g} % (train with --valid 0.2 for a quantile that holds)",
+      "more are above it than {:.2g}% (train with --valid 0.2 for a quantile that holds)",
       limit.level, 100 * (1 - limit.level));
 }
 
 std::vector<std::string> result_names(const Options& o, const model::Model& model) {
+  if (o.top) return OddRows::header();
   std::vector<std::string> names{"score", "error"};
+  if (o.row_numbers) names.insert(names.begin(), "row");
   if (o.quantile) names.emplace_back("flag");
   if (o.per_feature) {
     for (const std::string& column : model::column_names(model)) names.push_back(column + "_error");
@@ -88,44 +96,79 @@ std::vector<std::string> result_names(const Options& o, const model::Model& mode
   return names;
 }
 
-// Rows x results; adds the number of flagged rows to `above`.
-MatrixD results(const Options& o, const infer::Scores& scores, const std::optional<Threshold>& limit,
-                std::atomic<std::uint64_t>& above) {
-  const Index first = limit ? 3 : 2;
-  MatrixD out(scores.rows.size(), first + (o.per_feature ? scores.errors.cols() : 0));
-  for (Index r = 0; r < out.rows(); ++r) {
-    out(r, 0) = at_float_precision(scores.rows(r));
-    out(r, 1) = at_float_precision(scores.error(r));
-    if (limit) {
-      const bool flagged = scores.rows(r) > limit->score;
-      out(r, 2) = flagged ? 1 : 0;
-      above += flagged ? 1 : 0;
+// The numbers that are written for each row.
+struct Results {
+  const Options& options;
+  std::optional<Threshold> limit;
+  std::atomic<std::uint64_t> above = 0;  // flagged rows
+
+  // Rows x results. `numbers`: of the rows in the table.
+  MatrixD of(const infer::Scores& scores, const std::uint64_t* numbers) {
+    const Index first = (options.row_numbers ? 1 : 0), errors = first + (limit ? 3 : 2);
+    MatrixD out(scores.rows.size(), errors + (options.per_feature ? scores.errors.cols() : 0));
+    for (Index r = 0; r < out.rows(); ++r) {
+      if (options.row_numbers) out(r, 0) = static_cast<double>(numbers[r]);
+      out(r, first) = at_float_precision(scores.rows(r));
+      out(r, first + 1) = at_float_precision(scores.error(r));
+      if (limit) out(r, first + 2) = flag(scores.rows(r)) ? 1 : 0;
+      for (Index c = errors; c < out.cols(); ++c) out(r, c) = at_float_precision(scores.errors(r, c - errors));
     }
-    for (Index c = first; c < out.cols(); ++c) out(r, c) = at_float_precision(scores.errors(r, c - first));
+    return out;
   }
-  return out;
+
+  // Returns whether a row with this score is flagged, and counts it.
+  bool flag(double score) {
+    const bool flagged = limit && score > limit->score;
+    above += flagged ? 1 : 0;
+    return flagged;
+  }
+};
+
+// Settles whether --top is text for a reader or lines of CSV.
+bool is_text(const Options& o) {
+  if (o.format && !o.top) throw Error(Fault::usage, "--format has no effect without --top", {}, "add --top 10");
+  if (o.top && o.per_feature)
+    throw Error(Fault::usage, "--per-feature has no effect with --top", {}, "leave one of them out");
+  const bool for_a_reader = o.stream.output == "-" && is_terminal(STDOUT_FILENO);
+  return parse_choice("--format", o.format.value_or(o.top && for_a_reader ? "text" : "csv"), {"csv", "text"}) == "text";
 }
 
 int run_score(const Options& o) {
+  constexpr std::int64_t kMostTop = 1'000'000;
+  const bool text = is_text(o);
   std::optional<double> level;
   if (o.quantile) level = parse_real("--quantile", *o.quantile, 0, 1, "a share of usual rows, as 0.99");
+  const std::int64_t top = o.top ? parse_integer("--top", *o.top, 1, kMostTop) : 0;
   const model::Model model = model::load(o.stream.model);
-  const std::optional<Threshold> limit = threshold(level, model, o.stream.model);
+  Results results{.options = o, .limit = threshold(level, model, o.stream.model)};
+  const std::optional<Threshold>& limit = results.limit;
   const infer::Scorer scorer(model);
+  OddRows odd(model, scorer, static_cast<std::size_t>(top));
   std::atomic<std::uint64_t> count = 0;
-  std::atomic<std::uint64_t> above = 0;
   const auto append = [&](const workflow::RowSlice& slice, std::string& out) {
     const prep::Prepared prepared = prep::prepare(model.pipeline, slice.origin, slice.rows);
     const infer::Scores scores = scorer.score(slice.rows.numbers, prepared.inputs);
-    csv::append_rows(out, results(o, scores, limit, above), slice.rows.texts);
     count += slice.rows.rows();
+    if (top == 0) return csv::append_rows(out, results.of(scores, slice.numbers), slice.rows.texts);
+    for (const double score : scores.rows) results.flag(score);
+    odd.add(slice, prepared.inputs, scores);
+  };
+  const auto function = [&](const workflow::ApplyJob&, const std::vector<std::string>& carried) {
+    workflow::RowFunction out{.append = append};
+    if (top > 0) {
+      out.append_end = [&, carried](std::string& lines) {
+        if (text) return odd.append_text(lines, carried, o.stream.output == "-" ? terminal_width(STDOUT_FILENO) : 80);
+        odd.append_lines(lines);
+      };
+    }
+    return out;
   };
   const auto figures = [&] {
     std::vector<std::pair<std::string, double>> all;
     if (limit) {
       all = {{"quantile", limit->level},
              {"threshold", limit->score},
-             {"flagged", static_cast<double>(above.load())},
+             {"flagged", static_cast<double>(results.above.load())},
              {"held_out_rows", static_cast<double>(limit->held_out_rows)}};
       if (limit->expected) all.emplace_back("expected", *limit->expected);
     }
@@ -134,12 +177,18 @@ int run_score(const Options& o) {
   const int code = stream_rows(o.stream, model,
                                {.name = "score",
                                 .result_names = result_names(o, model),
-                                .function = [&](auto&, auto&) { return workflow::RowFunction{.append = append}; },
+                                .has_header = !text,
+                                .function = function,
                                 .figures = figures});
-  if (limit && !o.stream.json) {
-    Messages(o.stream.quiet)
-        .say(fmt::format("{} of {} above {:.4g}, {}", above.load(), counted(count, "row"), limit->score,
-                         threshold_text(*limit)));
+  const Messages messages(o.stream.quiet || o.stream.json);
+  if (text) {
+    messages.say(fmt::format("{} of {}: a score of 1 is usual; percentages are parts of the row's score",
+                             counted(std::min<std::uint64_t>(static_cast<std::uint64_t>(top), count), "row"),
+                             std::to_string(count)));
+  }
+  if (limit) {
+    messages.say(fmt::format("{} of {} above {:.4g}, {}", results.above.load(), counted(count, "row"), limit->score,
+                             threshold_text(*limit)));
   }
   return code;
 }
@@ -154,12 +203,16 @@ Command score_command() {
               "that of the column in training; missing values are left out. score also sees how far out the row's\n"
               "codes lie, which no reconstruction shows: it is the mean of (error / usual error)^2 over columns\n"
               "and of (distance / usual distance)^2 over codes, so that 1 is usual. --quantile 0.99 flags rows that\n"
-              "score above 99 % of usual rows: its threshold is the order statistic ceil(0.99 (n + 1)) of the\n"
+              "score above 99% of usual rows: its threshold is the order statistic ceil(0.99 (n + 1)) of the\n"
               "scores that n rows had when they were held out in training (split conformal prediction), so that\n"
-              "at most 1 % of new rows like those of training are flagged. Fewer than 99 such rows allow no flag\n"
+              "at most 1% of new rows like those of training are flagged. Fewer than 99 such rows allow no flag\n"
               "that strict, which is an error. Where training held no rows out, it is the quantile of the\n"
               "training rows' own scores, which flags more.\n"
+              "--top 10 shows the 10 oddest rows, and what each column brings to their score: half of its part of\n"
+              "the errors, and half of what it brings to the distance of the codes. The parts, with a line (rest),\n"
+              "add up to the score; they are sentences on a terminal and lines of CSV elsewhere.\n"
               "Examples:\n"
+              "  aefx score sales.aefx new.csv --top 10\n"
               "  aefx score sales.aefx new.csv --quantile 0.999 -o scored.csv\n"
               "  aefx score iris.aefx iris.data --per-feature --keep '' | head",
           .set_up = [](CLI::App& app) -> std::function<int()> {
@@ -172,6 +225,13 @@ Command score_command() {
             app.add_option("--quantile", options->quantile,
                            "also a flag, 0 or 1: does the row score above this quantile of held-out rows?")
                 ->type_name("Q");
+            app.add_option("--top", options->top, "the N rows with the highest scores, and what makes them odd")
+                ->type_name("N");
+            set_completion_values(
+                app.add_option("--format", options->format, "of --top: csv, or text (default on a terminal): sentences")
+                    ->type_name("NAME"),
+                {"csv", "text"});
+            app.add_flag("--row-numbers", options->row_numbers, "also each row's number in the table, from 1, as row");
             return [options] { return run_score(*options); };
           }};
 }

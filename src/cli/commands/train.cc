@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <csignal>
+#include <filesystem>
 #include <limits>
 #include <memory>
 #include <new>
@@ -132,13 +133,19 @@ std::vector<std::string> settle_paths(Options& o, const train::Reduction& group)
   return outputs;
 }
 
-// Leaves out the notes that were warned of before.
-void say_report(const Options& o, const model::Model& model, const Messages& messages) {
-  if (messages.quiet()) return;
+// Leaves out the notes that were warned of before. `saved`: where the model is.
+void say_report(const Options& o, const model::Model& model, const std::string& saved, const Messages& messages) {
+  if (messages.quiet()) {
+    if (!saved.empty()) messages.say(saved);  // for --json
+    return;
+  }
   explain::Explanation report = explain::explain(model, model.measurements);
   std::erase_if(report.training.notes, [&](const std::string& note) { return messages.has_warned(note); });
-  const report::TextOptions text{
-      .width = terminal_width(STDERR_FILENO), .color = wants_color(STDERR_FILENO), .all = o.all};
+  const report::TextOptions text{.width = terminal_width(STDERR_FILENO),
+                                 .color = wants_color(STDERR_FILENO),
+                                 .all = o.all,
+                                 .model = o.no_model ? "" : o.model,
+                                 .saved = saved};
   messages.say("\n" + report::render_text(report, text));
 }
 
@@ -190,6 +197,10 @@ int run_train(Options o, train::ProcessGroup& processes) {
                                     processes, messages);
   codes.carried = table.carried;
 
+  std::error_code ignored;
+  std::string saved = o.no_model ? std::string() : "model saved to " + printable(o.model);
+  if (!o.no_model && std::filesystem::exists(o.model, ignored)) saved += ", in place of an older one";
+  if (o.output != "-") saved += fmt::format("{}codes go to {}", saved.empty() ? "" : "; ", printable(o.output));
   Progress progress(messages);
   watch_interrupts();  // until here a signal just ends the program: there is nothing to save
   const train::Trained trained =
@@ -222,7 +233,7 @@ int run_train(Options o, train::ProcessGroup& processes) {
     messages.say(fmt::format("{}; -o FILE writes {}", counted(trained.model.training.rows, "row"),
                              trained.model.training.rows == 1 ? "it" : "them"));
   }
-  if (group.is_first()) say_report(o, trained.model, messages);
+  if (group.is_first()) say_report(o, trained.model, saved, messages);
   if (train::stops(progress, group)) {
     messages.say("interrupted: no codes are written; `aefx encode` gives them from the model");
     return end(true);
@@ -294,7 +305,7 @@ Command train_command() {
         app.add_flag("--sharded", options->sharded,
                      "under mpirun: a file of codes for each rank, codes-0001-of-0004.csv");
         add_config_option(app, options->config);
-        app.add_flag("--all", options->all, "report every column and code, not only the largest");
+        app.add_flag("--all", options->all, "report every section, column and code, not only the summary");
         app.add_flag("-q,--quiet", options->quiet, "say nothing but errors");
         app.add_flag("--json", options->json, "on stderr one line of JSON for scripts instead of the report");
         return [options, &app] {

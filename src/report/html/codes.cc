@@ -26,15 +26,30 @@ double largest_share(const explain::Explanation& e, const Features& features) {
   return largest > 0 ? largest : 1;
 }
 
+enum class Direction { none, rises, falls };
+
+// The direction of a code with a column; a categorical one has none.
+Direction direction_of(const explain::Explanation& e, const explain::FeatureColumns& feature, std::size_t k) {
+  if (feature.categorical) return Direction::none;
+  const double weight = e.scaled_weights(static_cast<Index>(feature.columns.front()), static_cast<Index>(k));
+  return weight < 0 ? Direction::falls : Direction::rises;
+}
+
 std::string share_chart(const explain::Explanation& e, std::size_t k, const Features& features, std::size_t shown) {
   const std::string& name = e.codes[k].name;
   BarChart chart{.id = fmt::format("shares-{}", k + 1),
                  .title = fmt::format("Shares of {}", name),
                  .description = {},
+                 .least = -largest_share(e, features),
                  .most = largest_share(e, features)};
   for (std::size_t f = 0; f < shown; ++f) {
     const double value = share(e, features[f], k);
-    chart.bars.push_back({.name = features[f].name, .value = value, .label = percent(value)});
+    const Direction direction = direction_of(e, features[f], k);
+    chart.bars.push_back({.name = features[f].name,
+                          .value = direction == Direction::falls ? -std::abs(value) : std::abs(value),
+                          .label = percent(value) + (direction == Direction::falls   ? " ↓"
+                                                     : direction == Direction::rises ? " ↑"
+                                                                                     : "")});
     if (f < 3) chart.description += fmt::format("{}{} {}", f > 0 ? ", " : "", features[f].name, percent(value));
   }
   chart.description =
@@ -60,6 +75,7 @@ void add_activity(const explain::Explanation& e, std::size_t k, HtmlPage& page) 
         fmt::format(" This average formula gives {} of it (R²).", percent(e.effects.formula_r2(static_cast<Index>(k))));
   }
   page.note(range);
+  if (const std::string alone = kept_alone(e, k); !alone.empty()) page.note(alone);
 }
 
 void add_code(const explain::Explanation& e, std::size_t k, HtmlPage& page) {
@@ -68,11 +84,14 @@ void add_code(const explain::Explanation& e, std::size_t k, HtmlPage& page) {
   const Features features = features_by_share(e, k);
   page.raw("<article class=\"card\">\n");
   page.heading(code.name);
-  page.formula(formula(e, k, order, page.shown(order.size(), kMostTerms)));
+  const std::size_t terms = page.shown(order.size(), kMostTerms);
+  page.formula(formula(e, k, order, terms));
+  if (terms < order.size()) page.folded_formula("The complete formula", formula(e, k, order, order.size()));
   add_activity(e, k, page);
   if (!code.dead) {
     const std::size_t bars = page.shown(features.size(), kMostBars);
-    page.raw(fmt::format("<p class=\"over\">Share of {} by column</p>\n", html(code.name)));
+    page.raw(fmt::format("<p class=\"over\">Share of {0} by column (right: {0} rises with it; left: it falls)</p>\n",
+                         html(code.name)));
     page.raw(share_chart(e, k, features, bars));
     page.more(features.size() - bars, "column",
               fmt::format(" with {} together", percent(share_from(e, k, features, bars))));
@@ -80,6 +99,10 @@ void add_code(const explain::Explanation& e, std::size_t k, HtmlPage& page) {
       page.note(fmt::format("{} of the variance is no column's ({}).", percent(e.residual_share(static_cast<Index>(k))),
                             rest));
     }
+  }
+  if (!code.dead) {
+    html_contributions(e, k, page);
+    html_way_back(e, k, page);
   }
   const std::size_t listed = page.shown(features.size(), HtmlPage::kMostColumns);
   const Table weights = weights_table(

@@ -11,8 +11,8 @@ namespace {
 // Forbids loading anything and running any other script. The digests are of html_script() and html_style():
 // tests/browser/page_policy.py computes them after a change.
 constexpr std::string_view kPolicy =
-    "default-src 'none'; script-src 'sha256-p92rwLv2l1j7XqXW37mB9yFPrmh6R0+8exUYHWXw/XI='; "
-    "style-src 'sha256-XCNTPWT4CbU/RT+HCI5k35qEhw0O/F1xgz5yfNY1Kec='; base-uri 'none'; form-action 'none'";
+    "default-src 'none'; script-src 'sha256-q+xBK9fJlfy0gP7+Z4kUY1zLmq+uBKTFOHWYzJC0m30='; "
+    "style-src 'sha256-x7uHYLRiyxUtd1gIecnB4Iwhso/seK7gfsJ8W0UG3GI='; base-uri 'none'; form-action 'none'";
 
 std::string head(const std::string& title) {
   return fmt::format(

@@ -15,15 +15,6 @@ std::string cell_text(std::string_view text) {
   return fmt::format("<span title=\"{}\">{}</span>", html(whole), html(clip(whole, kMost)));
 }
 
-// A sentence, without line breaks between a number and "%".
-std::string prose(std::string_view text) {
-  std::string out = html(text);
-  for (std::size_t at = out.find(" %"); at != std::string::npos; at = out.find(" %", at + 1)) {
-    if (at > 0 && out[at - 1] >= '0' && out[at - 1] <= '9') out.replace(at, 1, "&nbsp;");
-  }
-  return out;
-}
-
 }  // namespace
 
 HtmlTable::HtmlTable(std::string_view caption, const std::vector<std::string>& head, Cells cells)
@@ -54,17 +45,23 @@ void HtmlPage::begin_section(std::string_view id, std::string_view heading) {
 
 void HtmlPage::end_section() { body_ += "</section>\n"; }
 void HtmlPage::heading(std::string_view text) { body_ += fmt::format("<h3>{}</h3>\n", html(text)); }
-void HtmlPage::paragraph(std::string_view text) { body_ += fmt::format("<p>{}</p>\n", prose(text)); }
-void HtmlPage::note(std::string_view text) { body_ += fmt::format("<p class=\"note\">{}</p>\n", prose(text)); }
+void HtmlPage::paragraph(std::string_view text) { body_ += fmt::format("<p>{}</p>\n", html(text)); }
+void HtmlPage::note(std::string_view text) { body_ += fmt::format("<p class=\"note\">{}</p>\n", html(text)); }
 
 void HtmlPage::items(const std::vector<std::string>& texts) {
   body_ += "<ul>\n";
-  for (const std::string& text : texts) body_ += fmt::format("<li>{}</li>\n", prose(text));
+  for (const std::string& text : texts) body_ += fmt::format("<li>{}</li>\n", html(text));
   body_ += "</ul>\n";
 }
 
 void HtmlPage::formula(std::string_view text) {
   body_ += fmt::format("<pre class=\"formula\"><code>{}</code></pre>\n", html(text));
+}
+
+void HtmlPage::folded_formula(std::string_view summary, std::string_view text) {
+  body_ += fmt::format("<details><summary>{}</summary>\n", html(summary));
+  formula(text);
+  body_ += "</details>\n";
 }
 
 void HtmlPage::begin_grid() { body_ += "<div class=\"grid\">\n"; }

@@ -41,6 +41,7 @@ class HtmlPage : public Extent {
   void note(std::string_view text);  // smaller
   void items(const std::vector<std::string>& texts);
   void formula(std::string_view text);
+  void folded_formula(std::string_view summary, std::string_view text);  // closed, opened by a click on the summary
   // Pictures side by side if the screen is wide.
   void begin_grid();
   void end_grid();

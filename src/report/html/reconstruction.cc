@@ -17,7 +17,7 @@ std::string r2_bars(const explain::Explanation& e, const std::vector<std::size_t
   BarChart chart{.id = "kept-bars",
                  .title = "What the codes keep of each column",
                  .description =
-                     "Bars of the R squared of each column's reconstruction: 100 % is exact, 0 is no better than "
+                     "Bars of the R squared of each column's reconstruction: 100% is exact, 0 is no better than "
                      "its mean."};
   for (const std::size_t i : columns) {
     const explain::Column& column = e.columns[i];

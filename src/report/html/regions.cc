@@ -14,7 +14,10 @@ void add_formulas(const explain::Explanation& e, std::size_t r, HtmlPage& page) 
                        percent(row_share(e, e.regions.largest[r]))));
   const std::size_t shown = page.shown(e.codes.size(), HtmlPage::kMostCodes);
   for (std::size_t k = 0; k < shown; ++k) {
-    page.formula(region_formula(e, r, k, page.shown(e.columns.size(), kMostTerms)));
+    const std::size_t terms = page.shown(e.columns.size(), kMostTerms);
+    page.formula(region_formula(e, r, k, terms));
+    if (terms < e.columns.size())
+      page.folded_formula("The complete formula", region_formula(e, r, k, e.columns.size()));
   }
   page.more(e.codes.size() - shown, "code");
   page.raw("</details>\n");

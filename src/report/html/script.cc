@@ -14,7 +14,9 @@ std::string_view html_script() {
   const svg = document.getElementById('scatter');
   const axes = document.getElementById('scatter-axes');
   const marks = document.getElementById('scatter-marks').children;
-  const selects = [document.getElementById('axis-x'), document.getElementById('axis-y')];
+  const selects = [document.getElementById('axis-x'), document.getElementById('axis-y')].filter(select => select);
+  const color = document.getElementById('color');
+  const chosen = () => color && color.value !== '' ? data.colors[color.value] : null;
   const make = (name, attributes, text) => {
     const made = document.createElementNS('http://www.w3.org/2000/svg', name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
@@ -45,6 +47,43 @@ std::string_view html_script() {
     return {low, high, at: value => from + (value - low) / (high - low) * (to - from)};
   };
   const value = (code, row) => code.low + code.values[row] / data.fine * (code.high - code.low);
+  const number = row => data.row.length ? `row ${data.row[row]}: ` : '';
+  const level = row => {
+    const by = chosen();
+    if (by) return ` · ${by.name} ${by.labels[by.steps[row]]}`;
+    return data.levels.length ? ' · ' + data.levels[data.level[row]] : '';
+  };
+  // The marks of the chosen column, and what they mean.
+  const paint = () => {
+    const by = chosen(), legend = document.getElementById('color-legend'), usual = document.getElementById('level-legend');
+    const mark = step => by.levels ? `#m${step}` : `#q${Math.round(step * 4 / Math.max(by.labels.length - 1, 1))}`;
+    for (let row = 0; row < marks.length; ++row) {
+      marks[row].setAttribute('href', by ? mark(by.steps[row]) : `#m${data.levels.length ? data.level[row] : 0}`);
+      const hint = marks[row].firstElementChild;
+      hint.textContent = hint.textContent.split(' · ')[0] + level(row);
+    }
+    if (usual) usual.hidden = Boolean(by);
+    legend.hidden = !by;
+    legend.replaceChildren();
+    if (!by) return;
+    const head = document.createElement('p'), list = document.createElement('ul');
+    head.className = 'over';
+    head.textContent = by.name;
+    list.className = 'legend';
+    for (const [step, text] of by.labels.entries()) {
+      const item = document.createElement('li'), count = document.createElement('span');
+      const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+      const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+      for (const [key, value] of [['viewBox', '-6 -6 12 12'], ['width', 16], ['height', 16], ['aria-hidden', 'true']]) picture.setAttribute(key, value);
+      use.setAttribute('href', mark(step));
+      picture.append(use);
+      count.className = 'count';
+      count.textContent = by.steps.filter(s => s === step).length;
+      item.append(picture, ' ' + text + ' ', count);
+      list.append(item);
+    }
+    legend.append(head, list);
+  };
   const draw = () => {
     const [x, y] = selects.map(select => data.codes[select.value]);
     const across = axis(x, data.left, data.right), up = axis(y, data.bottom, data.top);
@@ -66,15 +105,15 @@ std::string_view html_script() {
     for (let row = 0; row < marks.length; ++row) {
       marks[row].setAttribute('x', across.at(value(x, row)).toFixed(2));
       marks[row].setAttribute('y', up.at(value(y, row)).toFixed(2));
-      const level = data.levels.length ? ' · ' + data.levels[data.level[row]] : '';
       marks[row].firstElementChild.textContent =
-        `${x.name} ${short(value(x, row))}, ${y.name} ${short(value(y, row))}${level}`;
+        `${number(row)}${x.name} ${short(value(x, row))}, ${y.name} ${short(value(y, row))}${level(row)}`;
     }
     document.getElementById('scatter-t').textContent = `${x.name} and ${y.name} of ${marks.length} rows`;
     document.getElementById('scatter-d').textContent =
       `${x.name} across, ${y.name} up. The tables beside it have values of the codes.`;
   };
   for (const select of selects) select.addEventListener('change', draw);
+  if (color) color.addEventListener('change', paint);
   choice.hidden = false;
 })();
 )js";

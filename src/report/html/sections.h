@@ -9,12 +9,15 @@
 
 namespace aefx::report {
 
-// The style sheet, and the only script: it lets the reader choose the codes on the axes of the scatter plot.
+// The style sheet, and the only script: it lets the reader choose the codes on the axes of the scatter plot, and the
+// column that colours it.
 [[nodiscard]] std::string_view html_style();
 [[nodiscard]] std::string_view html_script();
 
-void html_summary(const explain::Explanation& e, HtmlPage& page);         // key numbers, sentences
-void html_codes(const explain::Explanation& e, HtmlPage& page);           // formulas, activity, shares
+void html_summary(const explain::Explanation& e, HtmlPage& page);                       // key numbers, sentences
+void html_codes(const explain::Explanation& e, HtmlPage& page);                         // formulas, activity, shares
+void html_contributions(const explain::Explanation& e, std::size_t k, HtmlPage& page);  // of columns to a code
+void html_way_back(const explain::Explanation& e, std::size_t k, HtmlPage& page);       // columns as a code moves
 void html_points(const explain::Explanation& e, HtmlPage& page);          // scatter plot of rows by their codes
 void html_weights(const explain::Explanation& e, HtmlPage& page);         // weights and shares, collinear columns
 void html_reconstruction(const explain::Explanation& e, HtmlPage& page);  // R^2 of each column

@@ -8,10 +8,10 @@ namespace {
 constexpr std::string_view kStyle = R"css(
 :root{color-scheme:light dark;--page:#f4f5f7;--card:#fff;--ink:#1b2027;--soft:#545e6a;--line:#d9dee4;--track:#eef0f3;
 --accent:#1a5fc4;--pos:#2a72e0;--neg:#d2570f;--warn:#a33c00;
---k0:#0b63c5;--k1:#c04a00;--k2:#0b7f5d;--k3:#a2307a;--k4:#866a00;--k5:#5a4bc2}
+--k0:#0b63c5;--k1:#c04a00;--k2:#0b7f5d;--k3:#a2307a;--k4:#866a00;--k5:#5a4bc2;--q0:#2166ac;--q1:#67a3d4;--q2:#8a8f98;--q3:#e08a4f;--q4:#b2451b}
 @media (prefers-color-scheme:dark){:root{--page:#0f1216;--card:#181c22;--ink:#e7eaee;--soft:#a6afba;--line:#2f3640;
 --track:#232932;--accent:#86b6ff;--pos:#4a90f5;--neg:#e0702e;--warn:#ffae78;
---k0:#6fb0ff;--k1:#ff9d5c;--k2:#45d0a2;--k3:#f08ac9;--k4:#e3c04a;--k5:#a99cff}.heat .pos,.heat .neg{opacity:.85}}
+--k0:#6fb0ff;--k1:#ff9d5c;--k2:#45d0a2;--k3:#f08ac9;--k4:#e3c04a;--k5:#a99cff;--q0:#5aa2f0;--q1:#9cc9f5;--q2:#9aa2ad;--q3:#f2a56f;--q4:#ff7a3d}.heat .pos,.heat .neg{opacity:.85}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;overflow-wrap:anywhere}
@@ -43,7 +43,7 @@ section{margin:1rem 0;padding:1.25rem 1.25rem 1.4rem;background:var(--card);bord
 .tile dd{margin:0;font-size:1.5rem;line-height:1.25;font-weight:650;font-variant-numeric:tabular-nums}
 .tile dt{color:var(--soft);font-size:.875rem;line-height:1.35}
 .story{font-size:1.0625rem}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:1rem;margin:.75rem 0}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,28rem),1fr));gap:1rem;margin:.75rem 0}
 .card{min-width:0;padding:.25rem 1rem 1rem;border:1px solid var(--line);border-radius:.6rem}
 .card h3{margin-top:.75rem}
 .gate{font-weight:600}
@@ -82,6 +82,10 @@ svg .tick,svg .head{fill:var(--soft);font-size:12px}
 svg .value{fill:var(--soft)}
 svg .title{font-weight:600}
 .bars{width:100%;max-width:26rem;height:auto}
+.small{width:100%;height:auto}
+.small .name{font-weight:600;font-size:12.5px}
+.small .tick{font-size:11px}
+.multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,12.5rem),1fr));gap:.75rem 1rem;margin:.25rem 0 .75rem}
 .wide{width:100%;max-width:40rem;height:auto}
 .wide text{font-size:12px}
 .wide .tick{font-size:11px}
@@ -98,7 +102,9 @@ svg .title{font-weight:600}
 .valid{stroke:var(--k1);stroke-dasharray:6 4}
 .k0{fill:var(--k0);stroke:var(--k0)}.k1{fill:var(--k1);stroke:var(--k1)}.k2{fill:var(--k2);stroke:var(--k2)}
 .k3{fill:var(--k3);stroke:var(--k3)}.k4{fill:var(--k4);stroke:var(--k4)}.k5{fill:var(--k5);stroke:var(--k5)}
-[class^="k"]{fill-opacity:.72;stroke-width:.8}
+.q0{fill:var(--q0);stroke:var(--q0)}.q1{fill:var(--q1);stroke:var(--q1)}.q2{fill:var(--q2);stroke:var(--q2)}
+.q3{fill:var(--q3);stroke:var(--q3)}.q4{fill:var(--q4);stroke:var(--q4)}
+[class^="k"],[class^="q"]{fill-opacity:.72;stroke-width:.8}
 .open{fill:none;stroke-width:1.7}
 @media print{
 @page{margin:14mm}

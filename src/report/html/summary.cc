@@ -41,6 +41,8 @@ std::string tiles(const explain::Explanation& e) {
 void html_summary(const explain::Explanation& e, HtmlPage& page) {
   page.begin_section("summary", "In short");
   page.raw(tiles(e));
+  if (!e.warnings.empty()) page.items(e.warnings);
+  if (!e.training.notes.empty()) page.items(e.training.notes);
   page.raw("<div class=\"story\">\n");
   constexpr std::size_t kMost = 24;  // sentences
   const std::size_t shown = page.shown(e.findings.size(), kMost);
@@ -50,7 +52,7 @@ void html_summary(const explain::Explanation& e, HtmlPage& page) {
   page.raw("</div>\n");
   page.heading("Did it train?");
   for (const std::string& sentence : e.verdict) page.paragraph(sentence);
-  if (!e.training.notes.empty()) page.items(e.training.notes);
+  if (!e.training.selection.empty()) page.paragraph(e.training.selection);
   page.end_section();
 }
 

@@ -7,7 +7,7 @@
 namespace aefx::report {
 namespace {
 
-constexpr std::size_t kMostMapped = 32;  // codes of a heat map, unless all are asked for
+constexpr std::size_t kMostMapped = 16;  // codes of a heat map, unless all are asked for
 
 void add_collinear_pairs(const explain::Explanation& e, HtmlPage& page) {
   if (e.collinear.empty()) return;
@@ -26,7 +26,7 @@ void html_weights(const explain::Explanation& e, HtmlPage& page) {
   page.begin_section("weights", "Weights and shares");
   page.paragraph(
       "A weight says how steeply a code rises or falls with a column, every column on the same scale. A share says "
-      "how much of the code's variance the column brings, with its sign; shares add up to 100 %.");
+      "how much of the code's variance the column brings, with its sign; shares add up to 100%.");
   const std::vector<std::size_t> columns =
       largest_columns(e.shares, page.shown(e.columns.size(), HtmlPage::kMostColumns));
   const std::size_t codes = page.shown(e.codes.size(), kMostMapped);

@@ -87,6 +87,8 @@ void add_head(const explain::Explanation& e, MarkdownPage& page) {
   if (!e.measured.empty()) {
     page.paragraph(fmt::format("What follows is measured on {} rows of {}.{}", e.rows, e.measured, measured_r2(e)));
   }
+  if (!e.training.selection.empty()) page.paragraph(e.training.selection);
+  page.items(e.warnings);
   page.items(e.training.notes);
   page.heading("In short");
   constexpr std::size_t kMost = 24;  // sentences
@@ -100,12 +102,13 @@ void add_code(const explain::Explanation& e, std::size_t k, MarkdownPage& page) 
   const explain::Code& code = e.codes[k];
   const std::vector<std::size_t> order = columns_by_share(e, k);
   page.part(code.name);
-  page.formulas({formula(e, k, order, page.shown(order.size(), kMostTerms))});
+  page.formulas({formula(e, k, order, order.size())});
   std::string text = fmt::format("{} is {}, {}", code.name, activity(e, code), value_range(code));
   if (!e.exact) {
     text += fmt::format("; this average gives {} of it (R^2)", percent(e.effects.formula_r2(static_cast<Index>(k))));
   }
   page.paragraph(text + ".");
+  if (const std::string alone = kept_alone(e, k); !alone.empty()) page.paragraph(alone);
   const std::vector<explain::FeatureColumns> features = features_by_share(e, k);
   const std::size_t shown = page.shown(features.size(), MarkdownPage::kMostColumns);
   page.table(weights_table(

@@ -17,7 +17,7 @@ std::string bar_chart(const BarChart& chart) {
   constexpr double kTop = 20;       // of the bar
   constexpr double kThick = 9;
   constexpr std::size_t kCharacters = 43;  // of a line
-  double least = 0;
+  double least = chart.least;
   double most = chart.most;
   for (const Bar& bar : chart.bars) {
     if (!std::isfinite(bar.value)) continue;

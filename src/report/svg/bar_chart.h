@@ -15,7 +15,7 @@ struct Bar {
 struct BarChart {
   std::string id, title, description;
   std::vector<Bar> bars{};
-  double most = 1;  // end of the scale, unless a value is larger; negative values extend to the left of 0
+  double least = 0, most = 1;  // ends of the scale, unless a value is beyond; negative values extend to the left of 0
 };
 
 [[nodiscard]] std::string bar_chart(const BarChart& chart);

@@ -47,8 +47,9 @@ Svg start(const explain::Explanation& e, const ScatterFrame& f, const std::strin
   return svg;
 }
 
-// Draws the mark of a row; `hint` is completed with its level.
+// Draws the mark of a row; `hint` is completed with its number and level.
 void add_mark(Svg& svg, const explain::Explanation& e, std::size_t row, Position at, std::string hint) {
+  if (!e.points.row.empty()) hint = fmt::format("row {}: {}", e.points.row[row], hint);
   if (!e.points.levels.empty() && !e.points.levels[level(e, row)].empty()) {
     hint += fmt::format(" · {}", e.points.levels[level(e, row)]);
   }
@@ -121,12 +122,14 @@ std::string strip_plot(const explain::Explanation& e) {
              counts[b] > 0 ? fmt::format("{} rows", counts[b]) : "");
   }
   svg.line(f.left, f.top + kBars, f.right, f.top + kBars, "zero");
+  svg.raw("<g id=\"scatter-marks\">\n");
   for (std::size_t r = 0; r < rows; ++r) {
     // Spreads marks of similar values within the lane, by the golden ratio, which leaves no pattern.
     const double spread = std::fmod(static_cast<double>(r) * 0.618033988749895, 1.0) - 0.5;
     const double y = f.top + kBars + 12 + lane * (static_cast<double>(level(e, r)) + 0.5 + 0.7 * spread);
     add_mark(svg, e, r, {axis.at(value(e, r, 0)), y}, labelled(e, r, 0));
   }
+  svg.raw("</g>\n");
   return std::move(svg).markup();
 }
 

@@ -99,6 +99,10 @@ std::string mark_definitions(double scale) {
     out += fmt::format("<path id=\"m{}\" class=\"{}\" d=\"{}\" transform=\"scale({})\"/>", i, kAll[i].classes,
                        kAll[i].path, coordinate(scale));
   }
+  for (std::size_t i = 0; i < kColorSteps; ++i) {
+    out += fmt::format("<path id=\"q{0}\" class=\"q{0}\" d=\"{1}\" transform=\"scale({2})\"/>", i, kAll[0].path,
+                       coordinate(scale));
+  }
   return out + "</defs>\n";
 }
 

@@ -53,7 +53,10 @@ struct Mark {
 
 [[nodiscard]] const Mark& mark(std::size_t level);
 
-// All marks as <defs>, with the ids m0, m1 ...; `scale` is their size.
+// Steps of a column of numbers that colours points, from low to high.
+inline constexpr std::size_t kColorSteps = 5;
+
+// All marks as <defs>, with the ids m0, m1 ..., and dots q0, q1 ... for the steps of numbers; `scale` is their size.
 [[nodiscard]] std::string mark_definitions(double scale);
 
 }  // namespace aefx::report

@@ -66,11 +66,22 @@ void TextPage::line(std::string text) {
 }
 
 void TextPage::wrapped(const std::string& text, std::string_view first, std::size_t hang) {
-  const std::size_t indent = first.size() + hang;
+  const std::size_t indent = count_characters(first) + hang;
   const std::vector<std::string> parts = wrap(text, width_ - indent);
   for (std::size_t i = 0; i < parts.size(); ++i)
     line((i == 0 ? std::string(first) : std::string(indent, ' ')) + parts[i]);
 }
+
+void TextPage::warning(const std::string& text) {
+  for (std::size_t i = 0; const std::string& part : wrap(text, width_ - 4))
+    line((i++ == 0 ? "  " + style_.warn("!") + " " : "    ") + part);
+}
+
+void TextPage::gap() {
+  if (!out_.empty() && !out_.ends_with("\n\n")) line();
+}
+
+std::size_t TextPage::lines() const { return static_cast<std::size_t>(std::count(out_.begin(), out_.end(), '\n')); }
 
 void TextPage::heading(const std::string& text) {
   for (const std::string& part : wrap(text, width_)) line(style_.bold(part));

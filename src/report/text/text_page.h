@@ -38,20 +38,21 @@ class Style {
 
 class TextPage : public Extent {
  public:
-  static constexpr std::size_t kMostCodes = 8;     // shown unless all are asked for
-  static constexpr std::size_t kMostColumns = 12;  // of each list of columns, likewise
+  static constexpr std::size_t kMostCodes = 8;  // shown unless all are asked for
 
   explicit TextPage(const TextOptions& options);
 
   void line(std::string text = {});
   // Wraps `text`, with `first` before its first line and spaces of the same number plus `hang` before the others.
   void wrapped(const std::string& text, std::string_view first = {}, std::size_t hang = 0);
-  void item(const std::string& text) { wrapped(text, "- "); }
+  void warning(const std::string& text);  // "  ! text"
+  void gap();                             // an empty line, unless there is one or nothing before it
   void heading(const std::string& text);
   void note(const std::string& text);  // dim, indented
   // "12 more columns, kept better; --all shows them", or nothing if `count` is 0.
   void more(std::size_t count, std::string_view noun, std::string_view about = {});
 
+  [[nodiscard]] std::size_t lines() const;
   [[nodiscard]] std::size_t width() const { return width_; }
   [[nodiscard]] const Style& style() const { return style_; }
   [[nodiscard]] std::string text() && { return std::move(out_); }

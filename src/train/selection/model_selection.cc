@@ -22,12 +22,12 @@ struct Tried {
 };
 
 std::string kept_text(const Tried& tried) {
-  const std::string kept = tried.kept > 0 ? fmt::format("{:.1f} %", 100 * tried.kept) : "nothing";
+  const std::string kept = tried.kept > 0 ? fmt::format("{:.1f}%", 100 * tried.kept) : "nothing";
   return tried.given_up > 0 ? fmt::format("{} (given up after {} epochs)", kept, tried.given_up) : kept;
 }
 
-// "Tried on 10 parts of the rows, each held out in turn: decoder of 32+32 hidden units keeps 92.1 % (taken, 275
-// epochs); decoder without hidden units 78.0 %. ..." As many candidates are named as three lines have room for, the
+// "Tried on 10 parts of the rows, each held out in turn: decoder of 32+32 hidden units keeps 92.1% (taken, 275
+// epochs); decoder without hidden units 78.0%. ..." As many candidates are named as three lines have room for, the
 // best first.
 std::string describe(std::vector<Tried> tried, const Selection& selection, const std::vector<Fold>& folds) {
   constexpr std::size_t kRoom = 225;

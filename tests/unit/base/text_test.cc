@@ -61,11 +61,11 @@ TEST(CountCharacters, CountsCharactersNotBytes) {
 }
 
 TEST(PercentWithin, HasTheDigitsThatItsErrorLeaves) {
-  EXPECT_EQ(percent_within(0.9234, 0), "92.3 %");
-  EXPECT_EQ(percent_within(0.9234, 0.0041), "92.3 % (± 0.4)");
-  EXPECT_EQ(percent_within(0.9234, 0.00001), "92.3 % (± 0.1)") << "never ± 0";
-  EXPECT_EQ(percent_within(0.9234, 0.0096), "92 % (± 1)");
-  EXPECT_EQ(percent_within(0.27, 0.12), "27 % (± 12)");
+  EXPECT_EQ(percent_within(0.9234, 0), "92.3%");
+  EXPECT_EQ(percent_within(0.9234, 0.0041), "92.3% (± 0.4)");
+  EXPECT_EQ(percent_within(0.9234, 0.00001), "92.3% (± 0.1)") << "never ± 0";
+  EXPECT_EQ(percent_within(0.9234, 0.0096), "92% (± 1)");
+  EXPECT_EQ(percent_within(0.27, 0.12), "27% (± 12)");
 }
 
 TEST(JoinNames, UsesCommasAndAnd) {

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace aefx::explain {
 namespace {
 
@@ -39,18 +41,9 @@ std::vector<std::string> sentences(const Explanation& e) {
 }
 
 TEST(Findings, NameColumnsOfACode) {
-  EXPECT_THAT(sentences(plain()), ElementsAre("code1 rises with a (55 %), and falls with b (40 %).",
-                                              "code2 falls with d (75 %) and a (20 %).",
-                                              "No code draws much on c (less than 5 % of each)."));
-}
-
-TEST(Findings, NameColumnsKeptByOneCode) {
-  Explanation e = plain();
-  e.effects.single_code_r2.col(0) << 0.92, 0.5, 0.7, 0.49;
-  EXPECT_THAT(sentences(e)[0], HasSubstr("it alone keeps 92 % of a, 70 % of c and 50 % of b."));
-  e.effects.single_code_r2(3, 0) = 0.6;
-  EXPECT_THAT(sentences(e)[0],
-              HasSubstr("it alone keeps 92 % of a and 70 % of c, and at least half of 2 other columns."));
+  EXPECT_THAT(sentences(plain()), ElementsAre("code1 rises with a (55%), and falls with b (40%); others 5%.",
+                                              "code2 falls with d (75%) and a (20%); others 5%.",
+                                              "No code draws much on c (less than 5% of each)."));
 }
 
 TEST(Findings, SkipDeadCodes) {
@@ -72,7 +65,7 @@ TEST(Findings, NameExtremeLevelsOfCategoricalColumns) {
     e.columns[i].level = std::vector<std::string>{"", "red", "blue", "green"}[i];
     e.columns[i].feature = 1;
   }
-  EXPECT_THAT(sentences(e)[0], "code1 rises with a (55 %), and depends on colour (45 %: high for blue, low for red).");
+  EXPECT_THAT(sentences(e)[0], "code1 rises with a (55%), and depends on colour (45%: high for blue, low for red).");
 }
 
 // As many codes as columns span every direction, so that a high subspace R^2 does not show a rotation.
@@ -89,7 +82,7 @@ TEST(Findings, DoNotMistakeChanceForARotation) {
   s.subspace_r2 = 1;
   e.stability = s;
   EXPECT_THAT(sentences(e),
-              Contains("Trained again once on 80 % of the rows, code1 (reproduced in 0 of 1 runs) and code2 "
+              Contains("Trained again once on 80% of the rows, code1 (reproduced in 0 of 1 runs) and code2 "
                        "(reproduced in 0 of 1 runs) are not reproducible: don't build on them."));
 }
 
@@ -99,22 +92,10 @@ TEST(Findings, NameNoColumnIfAllAreWeak) {
   EXPECT_THAT(sentences(e)[0], HasSubstr("code1 draws on many columns"));
 }
 
-TEST(Findings, NameNearestComponent) {
-  Explanation e = plain();
-  e.codes[0].component = 1;
-  e.codes[0].component_correlation = -0.99;
-  e.codes[1].component = 0;
-  e.codes[1].component_correlation = 0.85;
-  EXPECT_THAT(sentences(e), Contains("code1 is PCA's component 2 turned around (correlation -0.99)."));
-  EXPECT_THAT(sentences(e), Contains("code2 is close to PCA's component 1 (correlation 0.85)."));
-  e.codes[1].component_correlation = 0.5;
-  EXPECT_THAT(sentences(e), Contains(HasSubstr("code2 is like no single component of PCA")));
-}
-
 TEST(Findings, WarnAboutPoorAverageFormula) {
   Explanation e = plain();
   e.effects.formula_r2(1) = 0.81;
-  EXPECT_THAT(sentences(e), Contains(HasSubstr("only 81 % of code2, which bends")));
+  EXPECT_THAT(sentences(e), Contains(HasSubstr("only 81% of code2, which bends")));
 }
 
 TEST(Findings, SumSharesOfLevels) {
@@ -125,9 +106,9 @@ TEST(Findings, SumSharesOfLevels) {
     e.columns[i].feature = 1;
   }
   e.shares << 0.94, 0.2, 0.03, 0.02, 0.03, 0.03, 0, 0.75;
-  EXPECT_THAT(sentences(e), Not(Contains(HasSubstr("colour"))));  // 6 % of code1 together
+  EXPECT_THAT(sentences(e), Not(Contains(HasSubstr("colour"))));  // 6% of code1 together
   e.shares.row(2) << 0.01, 0.01;
-  EXPECT_THAT(sentences(e), Contains("No code draws much on colour (less than 5 % of each)."));
+  EXPECT_THAT(sentences(e), Contains("No code draws much on colour (less than 5% of each)."));
 }
 
 TEST(Findings, NameCodesThatAreNotReproducible) {
@@ -138,9 +119,8 @@ TEST(Findings, NameCodesThatAreNotReproducible) {
   s.correlation = s.recovery_rate = VectorD::Ones(2);
   s.subspace_r2 = 0.97;
   e.stability = s;
-  EXPECT_THAT(sentences(e),
-              Contains("Trained again 20 times on 80 % of the rows, every code was reproduced in 20 of 20 "
-                       "runs."));
+  EXPECT_THAT(sentences(e), Contains("Trained again 20 times on 80% of the rows, every code was reproduced in 20 of 20 "
+                                     "runs."));
   e.stability->recovery_rate << 1, 0.95;
   EXPECT_THAT(sentences(e), Contains(HasSubstr("every code was reproduced in at least 19 of 20 runs.")));
   e.stability->recovery_rate << 1, 0.4;
@@ -151,29 +131,21 @@ TEST(Findings, NameCodesThatAreNotReproducible) {
   EXPECT_THAT(sentences(e), Contains(HasSubstr("code2 (reproduced in 8 of 20 runs) is not reproducible: don't")));
 }
 
-TEST(Findings, NameCollinearColumns) {
-  Explanation e = plain();
-  e.collinear = {{.columns = {0, 3}, .least = 0.97, .most = 0.97, .correlation = -0.97}};
-  EXPECT_THAT(sentences(e), Contains("Collinear columns: a with d (-0.97)."));
-  e.collinear = {{.columns = {0, 1, 3}, .least = 0.91, .most = 0.99, .correlation = 0.95}};
-  EXPECT_THAT(sentences(e), Contains("Collinear columns: a, b and d (|r| 0.91 to 0.99)."));
-}
-
 // Credit that collinear columns split is told as one.
 TEST(Findings, CreditOfCollinearColumnsIsSummed) {
   Explanation e = plain();
   e.collinear = {{.columns = {0, 1}, .least = 0.97, .most = 0.97, .correlation = -0.97}};
-  EXPECT_EQ(sentences(e)[0], "code1 rises with a together with b (95 %).");
+  EXPECT_EQ(sentences(e)[0], "code1 rises with a (95% together with b); others 5%.");
   e.collinear = {{.columns = {0, 1, 2}, .least = 0.91, .most = 0.97, .correlation = -0.97}};
-  EXPECT_EQ(sentences(e)[0], "code1 rises with a together with b and c (98 %).");
+  EXPECT_EQ(sentences(e)[0], "code1 rises with a (98% together with 2 collinear columns); d 2%.");
 }
 
 TEST(Findings, NegativeSharesAndTheUnexplainedAreNamed) {
   Explanation e = plain();
   e.shares.col(0) << 0.7, 0.1, 0.35, -0.15;
-  EXPECT_EQ(sentences(e)[0], "code1 rises with a (70 %) and c (35 %); d (-15 %) works against it.");
+  EXPECT_EQ(sentences(e)[0], "code1 rises with a (70%) and c (35%); d (-15%) works against it; b 10%.");
   e.shares.col(0) << 0.5, 0.015, 0.015, 0.015;
-  EXPECT_EQ(sentences(e)[0], "code1 rises with a (50 %); these explain 50 % of it.");
+  EXPECT_EQ(sentences(e)[0], "code1 rises with a (50%); others 50%.");
 }
 
 // A column without a share of its own may be known from the others.
@@ -183,6 +155,29 @@ TEST(Findings, CorrelatedColumnsAreNotUnused) {
   EXPECT_THAT(sentences(e), Contains(HasSubstr("No code draws much on c")));
   e.effects.correlation(2, 1) = -0.6;
   EXPECT_THAT(sentences(e), Not(Contains(HasSubstr("No code draws"))));
+}
+
+// A sentence that would be longer than two lines of a terminal names fewer columns.
+TEST(Findings, LongSentencesNameFewerColumns) {
+  Explanation e = plain();
+  for (Column& column : e.columns) column.name = std::string(60, column.name.front());
+  EXPECT_EQ(sentences(e)[0], "code1 rises with " + std::string(60, 'a') + " (55%); others 45%.");
+}
+
+// The percentages of a sentence add up to 100, as they are rounded.
+TEST(Findings, PercentagesAddUp) {
+  Explanation e = plain();
+  for (const auto& shares : {std::array{0.336, 0.336, 0.326, 0.002}, std::array{0.904, 0.3, -0.204, 0.0},
+                             std::array{0.255, 0.255, 0.255, 0.235}, std::array{0.62, 0.015, 0.014, 0.02}}) {
+    for (Index i = 0; i < 4; ++i) e.shares(i, 0) = shares[static_cast<std::size_t>(i)];
+    const std::string text = sentences(e)[0];
+    int sum = 0;
+    for (std::size_t at = 0; (at = text.find('%', at + 1)) != std::string::npos;) {
+      const std::size_t begin = text.find_last_not_of("0123456789-", at - 1) + 1;
+      sum += std::stoi(text.substr(begin, at - begin));
+    }
+    EXPECT_EQ(sum, 100) << text;
+  }
 }
 
 }  // namespace

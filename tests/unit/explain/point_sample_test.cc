@@ -118,5 +118,43 @@ TEST(PointSample, TooManyLevelsAreNotColored) {
   EXPECT_THAT(sample.points(kCarried[0]).level, IsEmpty());
 }
 
+// Rows have their numbers, and columns the distribution of their values.
+TEST(TrainingPoints, CountTheValuesOfEachColumn) {
+  const Rows rows = rows_of(3000);
+  const model::Points points = explain::training_points(rows.model, rows.inputs, rows.texts, kCarried);
+  ASSERT_EQ(points.row.size(), static_cast<std::size_t>(points.codes.rows()));
+  EXPECT_EQ(points.row.front(), 1U);
+  EXPECT_TRUE(std::is_sorted(points.row.begin(), points.row.end()));
+  EXPECT_LE(points.row.back(), 3000U);
+  ASSERT_EQ(points.counts.rows(), kColumns);
+  ASSERT_EQ(points.counts.cols(), model::kBins);
+  const MatrixD table = some_table(3000, kColumns);
+  for (Index c = 0; c < kColumns; ++c) {
+    EXPECT_EQ(points.counts.row(c).sum(), static_cast<double>(points.codes.rows()));
+    const double low = table.col(c).minCoeff(), range = table.col(c).maxCoeff() - low;
+    double first = 0;
+    for (const std::uint64_t row : points.row) {
+      const double part = (table(static_cast<Index>(row) - 1, c) - low) / range;
+      first += part < 0.5 ? 1 : 0;
+    }
+    EXPECT_NEAR(points.counts.row(c).head(model::kBins / 2).sum(), first, 3) << "values in the lower half";
+  }
+  EXPECT_EQ(points.values.size(), 0) << "a model holds no values of its rows";
+}
+
+TEST(PointSample, HoldsValuesInOwnUnits) {
+  const Rows rows = rows_of(50);
+  explain::PointSample sample(rows.model);
+  sample.add(rows.inputs, rows.texts, 2);
+  const model::Points points = sample.points(kCarried[2]);
+  const MatrixD table = some_table(50, kColumns);
+  ASSERT_EQ(points.values.rows(), 50);
+  for (Index r = 0; r < 50; ++r) {
+    EXPECT_EQ(points.row[static_cast<std::size_t>(r)], static_cast<std::uint64_t>(r) + 1);
+    for (Index c = 0; c < kColumns; ++c)
+      EXPECT_NEAR(points.values(r, c), table(r, c), 1e-4 * (1 + std::abs(table(r, c))));
+  }
+}
+
 }  // namespace
 }  // namespace aefx::test

@@ -20,17 +20,21 @@ model::Model with_errors(double network, double pca, double means) {
   return m;
 }
 
-std::vector<std::string> verdict(const model::Model& m) { return explain::verdict(m, m.measurements); }
+std::vector<std::string> verdict(const model::Model& m) {
+  explain::Verdict out = explain::verdict(m, m.measurements);
+  out.answer.insert(out.answer.end(), out.warnings.begin(), out.warnings.end());
+  return out.answer;
+}
 
 TEST(Verdict, ReportsR2AndRows) {
   EXPECT_THAT(verdict(with_errors(0.02, 0.03, 0.1)),
-              Contains(AllOf(HasSubstr("80.0 %"), HasSubstr("50 held-out rows"))));
+              Contains(AllOf(HasSubstr("80.0%"), HasSubstr("50 held-out rows"))));
 }
 
 TEST(Verdict, SaysHowRowsWereHeldOut) {
   model::Model m = with_errors(0.02, 0.03, 0.1);
   m.training.rows = m.training.fit_rows = 50;
-  EXPECT_THAT(verdict(m), Contains(HasSubstr("On 50 held-out rows (cross-validation) the codes keep 80.0 %")));
+  EXPECT_THAT(verdict(m), Contains(HasSubstr("On 50 held-out rows (cross-validation) the codes keep 80.0%")));
   m.training.errors.rows = 20;
   EXPECT_THAT(verdict(m), Contains(HasSubstr("On 20 held-out rows (two splits)")));
   m.training.errors.rows = 10;
@@ -46,18 +50,19 @@ TEST(Verdict, ReportsPoorFit) {
 }
 
 TEST(Verdict, ComparesWithPca) {
-  EXPECT_THAT(verdict(with_errors(0.024, 0.03, 0.1)), Contains(HasSubstr("20.0 % below that of PCA with 2 comp")));
+  EXPECT_THAT(verdict(with_errors(0.024, 0.03, 0.1)),
+              Contains(HasSubstr("20.0% below that of PCA with 2 components, which keeps 70.0%")));
   EXPECT_THAT(verdict(with_errors(0.03, 0.03, 0.1)), Contains(HasSubstr("is that of PCA")));
   model::Model model = with_errors(0.024, 0.03, 0.1);
   model.training.errors.kept_standard_error = 0.02;
   model.training.errors.pca_ratio_standard_error = 0.05;
-  EXPECT_THAT(verdict(model), Contains(HasSubstr("20 % (± 5) below that of PCA with 2 comp")));
-  EXPECT_THAT(verdict(model), Contains(HasSubstr("keep 76 % (± 2) of the table's variance")));
+  EXPECT_THAT(verdict(model), Contains(HasSubstr("20% (± 5) below that of PCA with 2 comp")));
+  EXPECT_THAT(verdict(model), Contains(HasSubstr("keep 76% (± 2) of the columns' variance")));
   model.training.errors.pca_ratio_standard_error = 0.11;
   EXPECT_THAT(verdict(model),
               Contains(HasSubstr("not clearly different from that of PCA with 2 components: 0.80 times")))
       << "within twice the standard error";
-  EXPECT_THAT(verdict(with_errors(0.033, 0.03, 0.1)), Contains(HasSubstr("10.0 % above that of PCA")));
+  EXPECT_THAT(verdict(with_errors(0.033, 0.03, 0.1)), Contains(HasSubstr("10.0% above that of PCA")));
   EXPECT_THAT(verdict(with_errors(0.09, 0.03, 0.1)), Contains(HasSubstr("3 times that of PCA")));
 }
 

@@ -52,7 +52,7 @@ TEST(ModelVersion, LoadsModelOfVersion1) {
   // All members are read: written again, the file is the same but for what the version changed.
   std::ifstream file(path, std::ios::binary);
   const std::string text((std::istreambuf_iterator<char>(file)), {});
-  // Deviations over runs become those over other tables: runs of 80 % of the rows vary half as much.
+  // Deviations over runs become those over other tables: runs of 80% of the rows vary half as much.
   ASSERT_TRUE(m.measurements.stability);
   model::Stability& stability = *m.measurements.stability;
   EXPECT_NEAR(stability.row_share, 0.8, 0.01);

@@ -46,7 +46,8 @@ TEST(FeatureChoice, IdentifiersArePassedThrough) {
   EXPECT_THAT(c.identifiers, ElementsAre(0));
   EXPECT_THAT(
       c.warnings,
-      ElementsAre("passed through, not learned from: id (identifies the rows); --features 1:3 learns from it too"));
+      ElementsAre(
+          "not learned from, only copied to the output: id (identifies the rows); --features 1:3 learns from it too"));
 }
 
 TEST(FeatureChoice, FeaturesTakesThem) {

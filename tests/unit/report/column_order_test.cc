@@ -114,10 +114,9 @@ TEST(ShareLines, OmittedSharesAreSummed) {
 
 TEST(ShareLines, AreInMarkdownAndHtml) {
   const explain::Explanation e = three_levels();
-  EXPECT_NE(report::render_markdown(e, {}).find("\n| kind |  |  | 60.0 % |"), std::string::npos);
+  EXPECT_NE(report::render_markdown(e, {}).find("\n| kind |  |  | 60.0% |"), std::string::npos);
   EXPECT_NE(report::render_markdown(e, {}).find("# 2 columns of t.csv"), std::string::npos);
-  EXPECT_NE(report::render_html(e, {}).find("<bdi>kind</bdi></th><td></td><td></td><td>60.0 %</td>"),
-            std::string::npos);
+  EXPECT_NE(report::render_html(e, {}).find("<bdi>kind</bdi></th><td></td><td></td><td>60.0%</td>"), std::string::npos);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Explanations to render.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ inline explain::Explanation some_explanation(Index columns, Index codes, const s
   constexpr Index kPoints = 20;
   e.points = {.codes = Matrix::Random(kPoints, codes), .column = "kind", .levels = {"p", "q"}, .level = {}};
   for (Index i = 0; i < kPoints; ++i) e.points.level.push_back(i % 3 == 0 ? 1 : 0);
+  for (Index i = 0; i < kPoints; ++i) e.points.row.push_back(static_cast<std::uint64_t>(3 * i + 1));
+  e.points.counts = MatrixD::Constant(columns, model::kBins, 2);
+  e.points.values = some_table(kPoints, columns);
+  explain::add_decoder_curves(m, {}, e);
   return e;
 }
 

@@ -137,5 +137,36 @@ TEST(HtmlReport, MarksDifferInShapeAndNameTheirLevel) {
   EXPECT_TRUE(has(page, "<bdi>level 12</bdi> <span class=\"count\">1</span>"));
 }
 
+// Each code has its columns' contributions with their distributions, and the way back.
+TEST(HtmlReport, CodesHaveCurves) {
+  explain::Explanation e = some_explanation(4, 2);
+  e.columns[1].upper_cap = e.columns[1].max;
+  const std::string page = render_html(e, {});
+  for (const char* text : {"id=\"adds-1-1\"", "id=\"adds-2-4\"", "id=\"back-1-1\"", "What each column adds to code1",
+                           "The way back: columns as code2 moves", "class=\"hill\"", "↑", "↓"}) {
+    EXPECT_TRUE(has(page, text)) << text;
+  }
+}
+
+TEST(HtmlReport, FormulasAreComplete) {
+  const explain::Explanation e = some_explanation(30, 2);
+  const std::string page = render_html(e, {});
+  EXPECT_TRUE(has(page, "<summary>The complete formula</summary>"));
+  for (int c = 1; c <= 30; ++c) EXPECT_TRUE(has(page, "*c" + std::to_string(c) + " ")) << c;
+}
+
+// Of a table that is at hand every column can colour the points.
+TEST(HtmlReport, ColumnsColorThePoints) {
+  explain::Explanation e = some_explanation(4, 2);
+  std::string page = render_html(e, {});
+  EXPECT_TRUE(has(page, "<select id=\"color\"><option value=\"\">kind</option><option value=\"0\">c1</option>"));
+  EXPECT_TRUE(has(page, "\"colors\":[{\"name\":\"c1\""));
+  EXPECT_TRUE(has(page, "row 58: code1"));
+  e.points.values = {};
+  page = render_html(e, {});
+  EXPECT_FALSE(has(page, "<select id=\"color\">"));
+  EXPECT_TRUE(has(page, "aefx report MODEL DATA --open"));
+}
+
 }  // namespace
 }  // namespace aefx::test

@@ -58,7 +58,7 @@ TEST(JsonReport, HasEverySection) {
                                  .share_mean = MatrixD::Zero(5, 3),
                                  .share_deviation = MatrixD::Zero(5, 3)};
   const Json json = Json::parse(report::render_json(e));
-  EXPECT_EQ(json["story"].get<std::vector<std::string>>(), e.findings);
+  EXPECT_EQ(json["findings"].get<std::vector<std::string>>(), e.findings);
   EXPECT_EQ(json["kept"].get<double>(), *e.r2);
   EXPECT_EQ(json["effect_rows"], e.effects.rows);
   EXPECT_EQ(json["codes"][2]["fit"].get<double>(), e.effects.formula_r2(2));

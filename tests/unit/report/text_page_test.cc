@@ -30,10 +30,10 @@ TEST(SignedTerm, JoinsTermsOfASum) {
 }
 
 TEST(Percent, HasOneDecimalAndNoMinusZero) {
-  EXPECT_EQ(percent(0.923), "92.3 %");
-  EXPECT_EQ(percent(-0.25), "-25.0 %");
-  EXPECT_EQ(percent(1), "100.0 %");
-  EXPECT_EQ(percent(-0.0001), "0.0 %");
+  EXPECT_EQ(percent(0.923), "92.3%");
+  EXPECT_EQ(percent(-0.25), "-25.0%");
+  EXPECT_EQ(percent(1), "100.0%");
+  EXPECT_EQ(percent(-0.0001), "0.0%");
 }
 
 TEST(Bar, LengthIsShareInEighths) {

@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+
+#include "aefx/base/error.h"
 #include "unit/report/explanations.h"
 
 namespace aefx::test {
@@ -40,16 +43,73 @@ TEST(TextReport, FitsTheWidthWithLongNames) {
   expect_width(e);
 }
 
-TEST(TextReport, WideTableIsAbbreviated) {
+// Default and complete report: how much a terminal shows does not depend on the width of the table.
+TEST(TextReport, SummaryOfAWideTableIsShort) {
   const explain::Explanation e = some_explanation(500, 64);
   const std::string text = render_text(e, {});
-  EXPECT_LT(lines_of(text).size(), 270U);
+  EXPECT_LT(lines_of(text).size(), 60U);
   EXPECT_THAT(text, HasSubstr("56 more codes; --all"));
-  EXPECT_THAT(text, HasSubstr("488 more columns"));
+  EXPECT_THAT(text, HasSubstr(" more)"));
   const std::string all = render_text(e, {.width = 80, .color = false, .all = true});
-  EXPECT_THAT(all, HasSubstr("code64"));
-  EXPECT_THAT(all, HasSubstr("c500"));
+  EXPECT_THAT(all, HasSubstr("\ncode64 = relu("));
+  EXPECT_THAT(all, HasSubstr("  c500 "));
   EXPECT_THAT(all, Not(HasSubstr("--all")));
+}
+
+TEST(TextReport, FormulasOfFewColumnsAreComplete) {
+  for (const Index columns : {1, 8}) {
+    const std::string text = render_text(some_explanation(columns, 2), {.width = 200});
+    EXPECT_THAT(text, Not(HasSubstr(" more)"))) << columns;
+    for (Index c = 1; c <= columns; ++c) EXPECT_THAT(text, HasSubstr("*c" + std::to_string(c) + " ")) << text;
+  }
+  const std::string text = render_text(some_explanation(9, 2), {});
+  EXPECT_THAT(text, HasSubstr(" more)"));
+  for (const std::string& line : lines_of(text)) {
+    if (line.starts_with("code1 = ")) {
+      EXPECT_TRUE(line.ends_with(")")) << line;  // one line
+    }
+  }
+}
+
+// Warnings, codes, what is kept, PCA, formulas, what to do next.
+TEST(TextReport, SummaryHasItsOrder) {
+  explain::Explanation e = some_explanation(4, 2);
+  e.warnings = {"a warning"};
+  e.training.notes = {"a note"};
+  const std::string text = render_text(e, {.model = "my model.aefx", .saved = "model saved to my model.aefx"});
+  std::size_t at = 0;
+  for (const char* part :
+       {"4 columns of ", "  ! a warning", "  ! a note", "\ncode1 ", "\ncode2 ", "the codes keep", "PCA",
+        "Kept of each column, on all ", "\ncode1 = ", "\ncode2 = ", "Model saved to my model.aefx.",
+        "aefx report 'my model.aefx' --all", "aefx encode 'my model.aefx' DATA"}) {
+    const std::size_t found = text.find(part, at);
+    ASSERT_NE(found, std::string::npos) << part << "\n" << text;
+    at = found;
+  }
+}
+
+TEST(TextReport, SectionsAreComplete) {
+  const explain::Explanation e = some_explanation(30, 3);
+  const std::string weights = render_text(e, {.sections = {"weights"}});
+  EXPECT_EQ(weights.find("30 columns of"), std::string::npos) << "no summary";
+  for (int k = 1; k <= 3; ++k) EXPECT_THAT(weights, HasSubstr("\ncode" + std::to_string(k) + " = relu("));
+  EXPECT_THAT(weights, HasSubstr("\n  bias "));
+  EXPECT_THAT(weights, HasSubstr("\n  c30 "));
+  EXPECT_THAT(render_text(e, {.sections = {"regions"}}), HasSubstr("one encoder layer"));
+  EXPECT_THAT(render_text(e, {.sections = {"stability"}}), HasSubstr("--stability 20"));
+  EXPECT_THAT(render_text(e, {.sections = {"columns", "training"}}),
+              testing::AllOf(HasSubstr("What the codes keep"), HasSubstr("Training"), Not(HasSubstr("= relu("))));
+  EXPECT_EQ(render_text(e, {.sections = {"summary"}}), render_text(e, {}));
+}
+
+TEST(TextReport, UnknownSectionIsAnError) {
+  EXPECT_EQ(report::parse_sections("--section", "weights,pca"), (std::vector<std::string>{"weights", "pca"}));
+  try {
+    static_cast<void>(report::parse_sections("--section", "weights,wieghts"));
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_THAT(std::string(error.what()) + error.hint(), testing::AllOf(HasSubstr("'wieghts'"), HasSubstr("weights")));
+  }
 }
 
 TEST(TextReport, HasEscapesOnlyInColor) {
@@ -98,9 +158,35 @@ TEST(TextReport, MarksDeadAndAlwaysOnCodes) {
   e.codes[0].always_on = true;
   e.codes[0].dead = false;
   e.codes[1].dead = true;
-  const std::string text = render_text(e, {});
-  EXPECT_THAT(text, HasSubstr("active on 100 % of rows: exactly linear here"));
+  const std::string text = render_text(e, {.sections = {"weights"}});
+  EXPECT_THAT(text, HasSubstr("active on 100% of rows: exactly linear here"));
   EXPECT_THAT(text, HasSubstr("the same on every row (dead)"));
+}
+
+TEST(TextReport, NamesWhatACodeKeepsAlone) {
+  explain::Explanation e = some_explanation(4, 2);
+  e.effects.single_code_r2.col(0) << 0.92, 0.5, 0.7, 0.49;
+  EXPECT_THAT(render_text(e, {.width = 120, .sections = {"weights"}}),
+              HasSubstr("code1 alone keeps 92% of c1, 70% of c3 and 50% of c2."));
+  e.effects.single_code_r2(3, 0) = 0.6;
+  EXPECT_THAT(render_text(e, {.width = 120, .sections = {"weights"}}),
+              HasSubstr("code1 alone keeps 92% of c1 and 70% of c3, and at least half of 2 other columns."));
+}
+
+TEST(TextReport, NamesEveryCollinearCluster) {
+  explain::Explanation e = some_explanation(8, 2);
+  e.collinear = {{.columns = {0, 3}, .least = 0.97, .most = 0.97, .correlation = -0.97},
+                 {.columns = {1, 2, 4, 5, 6, 7}, .least = 0.91, .most = 0.99, .correlation = 0.95}};
+  const std::string text = render_text(e, {.sections = {"columns"}});
+  EXPECT_THAT(text, HasSubstr("c1 with c4 (-0.97)"));
+  EXPECT_THAT(text, HasSubstr("c2, c3, c5, c6, c7 and c8 (|r| 0.91 to 0.99)"));
+}
+
+// The levels of a categorical feature count as one column.
+TEST(TextReport, KeptIsOfFeatures) {
+  explain::Explanation e = some_explanation(4, 2);
+  e.feature_r2 = {0.25, 0.999, std::nullopt, -0.5};
+  EXPECT_THAT(render_text(e, {}), HasSubstr("best first: c2 100%, c1 25%, c4 < 0%."));
 }
 
 }  // namespace

@@ -204,7 +204,7 @@ TEST(Candidates, AdamIsTriedWhereTheOptimizerIsOpen) {
   EXPECT_EQ(all[2].name, "decoder of 32+32 hidden units, adam");
   EXPECT_EQ(all[2].optimizer.kind, optim::OptimizerKind::adam);
   EXPECT_EQ(all[2].decoder_hidden, all[1].decoder_hidden);
-  EXPECT_NEAR(all[2].prior_penalty, all[1].prior_penalty + 0.02, 1e-12) << "worth it from 2 % on";
+  EXPECT_NEAR(all[2].prior_penalty, all[1].prior_penalty + 0.02, 1e-12) << "worth it from 2% on";
   options.optimizer_auto = false;
   all = candidates(options);
   train::add_adam(all, options);

@@ -25,8 +25,8 @@ std::string remark_on(const std::vector<std::string>& cells, const csv::ReadOpti
 
 TEST(TextRemarks, EveryTextIsNamed) {
   EXPECT_EQ(remark_on({"setosa", "virginica"}),
-            "text is passed through, not learned from: c (2 values: --categorical c)");
-  EXPECT_EQ(remark_on({"", ""}), "text is passed through, not learned from: c (no value)");
+            "text is not learned from, only copied to the output: c (2 values: --categorical c)");
+  EXPECT_EQ(remark_on({"", ""}), "text is not learned from, only copied to the output: c (no value)");
   csv::TextColumns texts(2);
   for (int i = 0; i < 1200; ++i) {
     texts.push_back("name " + std::string(1, static_cast<char>('a' + i % 26)) +
@@ -34,7 +34,7 @@ TEST(TextRemarks, EveryTextIsNamed) {
     texts.push_back("1");
   }
   EXPECT_EQ(texts_not_learned(texts, {{"who", "who"}, {"", ""}}, {})->shown,
-            "text is passed through, not learned from: who (more than 1000 values)");
+            "text is not learned from, only copied to the output: who (more than 1000 values)");
   EXPECT_FALSE(texts_not_learned(csv::TextColumns(0), {}, {}));
 }
 
@@ -52,11 +52,13 @@ TEST(TextRemarks, SeveralColumnsOfFewValuesHaveOneFlag) {
     return texts_not_learned(texts, names, {})->shown;
   };
   EXPECT_EQ(said(2),
-            "text is passed through, not learned from: c (2 values: --categorical c), day (dates, as \"2024-01-10\": "
+            "text is not learned from, only copied to the output: c (2 values: --categorical c), day (dates, as "
+            "\"2024-01-10\": "
             "--dates day)");
-  EXPECT_EQ(said(3),
-            "text is passed through, not learned from: c (2 values), some town (4 values): --categorical c,'some "
-            "town' learns from them; day (dates, as \"2024-01-10\": --dates day)");
+  EXPECT_EQ(
+      said(3),
+      "text is not learned from, only copied to the output: c (2 values), some town (4 values): --categorical c,'some "
+      "town' learns from them; day (dates, as \"2024-01-10\": --dates day)");
 }
 
 TEST(TextRemarks, Dates) {
