@@ -179,7 +179,7 @@ struct Summary {
   std::vector<std::string> columns{};   // D: as the network sees them: size, species=setosa
   std::vector<std::string> terms{};     // D: as formulas have them: size, log(min(fare, 300) + 1)
   std::vector<CodeFormula> codes{};     // K
-  double kept = 0;                      // share of the table's variance, every column counting alike; 0 if none varies
+  double kept = 0;                      // share of the columns' variance, every column counting alike; 0 if none varies
   bool held_out = false;                // `kept` is of rows that were not fitted
   double error_over_pca = 0;            // error, divided by that of PCA with as many components; 0 if PCA has none
   std::uint64_t rows = 0;               // learned from

@@ -26,6 +26,12 @@ Matrix moving(const Explanation& e, std::size_t code) {
 
 }  // namespace
 
+CurveCount curves_of_a_page(const Explanation& e, bool all) {
+  CurveCount count;
+  if (all) count.most_codes = e.codes.size();
+  return count;
+}
+
 void add_decoder_curves(const model::Model& model, const CurveCount& count, Explanation& e) {
   e.curves.clear();
   for (std::size_t k = 0; k < std::min(count.most_codes, e.codes.size()); ++k) {

@@ -177,6 +177,10 @@ Explanation explain(const model::Model& model, const model::Measurements& measur
     to_raw(e.stability->weight_deviation, none);
   }
   e.points = measurements.points;
+  // A model file holds no numbers: those of all rows are known.
+  if (const auto points = static_cast<std::uint64_t>(e.points.codes.rows()); e.points.row.empty() && points == e.rows) {
+    for (std::uint64_t row = 1; row <= points; ++row) e.points.row.push_back(row);
+  }
   e.training = model.training;
   e.codes = codes_of(e, measurements);
   e.r2 = reconstruction_r2(model, measurements);

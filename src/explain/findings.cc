@@ -75,8 +75,11 @@ std::vector<Credit> credits(const Explanation& e, const std::vector<FeatureColum
 std::string credit_text(const std::vector<FeatureColumns>& all, const Credit& credit) {
   const std::vector<std::size_t>& features = credit.features;
   std::string together;
-  if (features.size() == 2) together = " together with " + all[features[1]].name;
-  if (features.size() > 2) together = fmt::format(" together with {} collinear columns", features.size() - 1);
+  constexpr std::size_t kMostOthers = 2;  // that are named
+  std::vector<std::string> others;
+  for (std::size_t i = 1; i < features.size(); ++i) others.push_back(all[features[i]].name);
+  if (!others.empty()) together = " together with " + join_names(others);
+  if (others.size() > kMostOthers) together = fmt::format(" together with {} collinear columns", features.size() - 1);
   return fmt::format("{} ({}{})", all[features.front()].name, whole_percent(credit.share), together);
 }
 

@@ -81,8 +81,10 @@ Summary Model::summary() const {
 std::string Model::report(const std::string& format, std::size_t width, bool all) const {
   return library::called([&] {
     const report::Format parsed = report::parse_format(format);
-    return report::render(explain::explain(state().model, state().model.measurements), parsed,
-                          {.width = width, .color = false, .all = all});
+    const model::Model& model = state().model;
+    explain::Explanation e = explain::explain(model, model.measurements);
+    if (parsed == report::Format::html) explain::add_decoder_curves(model, explain::curves_of_a_page(e, all), e);
+    return report::render(e, parsed, {.width = width, .color = false, .all = all});
   });
 }
 

@@ -243,7 +243,6 @@ Json points_to_json(const Points& points) {
       {"column", {{"name", points.column}, {"position", colored ? points.position + 1 : 0}, {"values", points.levels}}},
       {"value", points.level},
       {"codes", rows(points.codes)},
-      {"row", points.row},
       {"counts", rows(points.counts)}};
 }
 
@@ -263,11 +262,6 @@ Points points_from_json(const Field& field, std::size_t columns, std::size_t cod
   level.expect_size(points.levels.empty() ? 0 : count, "values");
   for (std::size_t i = 0; i < level.size(); ++i) {
     points.level.push_back(level.at(i).count(points.levels.size() - 1));
-  }
-  if (field.has("row")) {
-    const Field numbers = field.at("row");
-    numbers.expect_size(numbers.size() == 0 ? 0 : count, "rows");
-    for (std::size_t i = 0; i < numbers.size(); ++i) points.row.push_back(numbers.at(i).count(kMostRows));
   }
   if (field.has("counts") && field.at("counts").size() > 0)
     points.counts = field.at("counts").matrix(columns, static_cast<std::size_t>(kBins));

@@ -143,8 +143,9 @@ Explained explain_rows(const model::Model& model, const TableRows& rows, std::si
 
 std::string report(const model::Model& model, const std::string& format, std::size_t width, bool all) {
   const report::Format parsed = report::parse_format(format);
-  return report::render(explain::explain(model, model.measurements), parsed,
-                        {.width = width, .color = false, .all = all});
+  explain::Explanation e = explain::explain(model, model.measurements);
+  if (parsed == report::Format::html) explain::add_decoder_curves(model, explain::curves_of_a_page(e, all), e);
+  return report::render(e, parsed, {.width = width, .color = false, .all = all});
 }
 
 }  // namespace aefx::python

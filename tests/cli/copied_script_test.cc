@@ -1,4 +1,6 @@
 // The widely copied Keras script as one command: its report must say that it learned little.
+#include <regex>
+
 #include "cli/table.h"
 
 namespace aefx::test {
@@ -16,7 +18,7 @@ class CopiedScript : public IrisTest {
 };
 
 // Joins wrapped lines.
-std::string unwrapped(const std::string& text) { return replaced(replaced(text, "\n", " "), "  ", " "); }
+std::string unwrapped(const std::string& text) { return std::regex_replace(text, std::regex("\\s+"), " "); }
 
 TEST_F(CopiedScript, ReportSaysItLearnedLittleAndWhy) {
   const Result r = script("valid");

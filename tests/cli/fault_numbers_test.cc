@@ -53,7 +53,7 @@ TEST_F(FaultNumbers, F046_ExtremeDoublesAreExact) {
       train("a,b\n1.7976931348623157e308,5e-324\n-1.7976931348623157e308,0\n1e308,1e-323\n1e307,0\n0,5e-324\n",
             {"-o", "codes.csv"});
   ASSERT_EQ(r.code, 0) << r.err;
-  EXPECT_THAT(r.err, HasSubstr("- From end to end wider than the largest double"));
+  EXPECT_THAT(r.err, HasSubstr("! From end to end wider than the largest double"));
   EXPECT_EQ(statistics(0).at("max").get<double>(), DBL_MAX);
   EXPECT_EQ(statistics(0).at("min").get<double>(), -DBL_MAX);
   EXPECT_EQ(statistics(1).at("max").get<double>(), 2 * 4.9406564584124654e-324);

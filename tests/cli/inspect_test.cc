@@ -64,7 +64,7 @@ TEST_F(Inspect, DetectsEveryDialect) {
   EXPECT_EQ(i["columns"][1]["kind"], "number");
   EXPECT_EQ(i["columns"][1]["missing"], 1);
   EXPECT_EQ(i["columns"][2]["dates"], 2);
-  EXPECT_THAT(i["advice"].dump(), HasSubstr("not learned from: when (dates, as"));
+  EXPECT_THAT(i["advice"].dump(), HasSubstr("only copied to the output: when (dates, as"));
   EXPECT_EQ(i["columns"][3]["name"], "a;b");
   EXPECT_EQ(i["columns"][3]["kind"], "boolean");
   EXPECT_EQ(i["columns"][3]["train"], "learns levels");

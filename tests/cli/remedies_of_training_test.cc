@@ -56,7 +56,9 @@ std::vector<Remedy> remedies_of_training() {
        .check = "test $(wc -l < rows.csv) -ge 301"},
       {.literal = "`aefx explain` gives the contributions on each row.",
        .setup = curve,
-       .command = "aefx train t.csv --dim 1 --encoder-hidden 8 --activation tanh --epochs 50 -m m.aefx -o codes.csv",
+       .command =
+           "aefx train t.csv --dim 1 --encoder-hidden 8 --activation tanh --epochs 50 -m m.aefx -o codes.csv -q && "
+           "aefx report m.aefx --section regions",
        .said = "`(aefx explain)` gives the contributions",
        .again = "$1 m.aefx t.csv > rows.csv",
        .check = "test $(wc -l < rows.csv) -ge 301"},

@@ -39,7 +39,7 @@ TEST_F(Report, TextEqualsTrainReport) {
   EXPECT_EQ(r.code, 0);
   EXPECT_EQ(r.err, "");
   const std::string warned =
-      "  ! text is not learned from, only copied to the output: x5 (3 values: --categorical x5)\n";
+      "  ! text is not learned from, only copied to the output: x5 (3 values:\n    --categorical x5)\n";
   EXPECT_THAT(r.out, HasSubstr(warned));
   const std::string said = replaced(r.out, warned, "");  // which training said before
   const std::size_t next = said.find("\nDetails: ");
@@ -58,11 +58,11 @@ TEST_F(Report, SummaryIsShort) {
     std::size_t most;
   };
   for (const Case& c : {Case{{"iris.data", "--dim", "2"}, 20}, Case{{"penguins.csv", "--dim", "2"}, 35},
-                        Case{{"penguins.csv", "--dim", "2", "--categorical", "species,island,sex"}, 35},
+                        Case{{"penguins.csv", "--dim", "2", "--categorical", "species,island,sex"}, 45},
                         Case{{"wide.csv", "--dim", "5"}, 35}, Case{{"wide.csv", "--dim", "5", "--hidden", "16"}, 45}}) {
     std::vector<std::string> arguments{"train"};
     arguments.insert(arguments.end(), c.train.begin(), c.train.end());
-    arguments.insert(arguments.end(), {"--epochs", "20", "-q", "-m", "m.aefx", "-o", "codes.csv"});
+    arguments.insert(arguments.end(), {"-q", "-m", "m.aefx", "-o", "codes.csv"});
     ASSERT_EQ(aefx(arguments).code, 0) << c.train.front();
     const Result r = aefx({"report", "m.aefx"});
     EXPECT_LE(lines_of(r.out).size(), c.most) << r.out;
@@ -85,7 +85,7 @@ TEST_F(Report, WeightsHaveEveryColumn) {
   for (const std::string& line : lines_of(r.out)) biases += line.starts_with("  bias ") ? 1 : 0;
   EXPECT_EQ(biases, 3U);
   expect_error(aefx({"report", "wide.aefx", "--section", "weigths"}), 2, "'weigths'", "weights");
-  expect_error(aefx({"report", "wide.aefx", "--weights", "--json"}), 2, "text report");
+  expect_error(aefx({"report", "wide.aefx", "--weights", "--format", "html"}), 2, "text report");
 }
 
 // xdg-open is a program of the user's desktop: here a script that notes what it was given.
@@ -101,7 +101,7 @@ TEST_F(Report, OpenShowsThePage) {
   const Result none = shell("PATH=/nowhere \"$AEFX\" report iris.aefx --open -o page.html");
   EXPECT_EQ(none.code, 0) << none.err;
   EXPECT_THAT(none.err, HasSubstr("page written to page.html; it is not opened: xdg-open is missing"));
-  expect_error(aefx({"report", "iris.aefx", "--open", "--json"}), 2, "HTML page");
+  expect_error(aefx({"report", "iris.aefx", "--open", "--format", "csv"}), 2, "HTML page");
 }
 
 TEST_F(Report, JsonHoldsEveryCodeAndColumn) {

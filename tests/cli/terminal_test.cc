@@ -45,7 +45,7 @@ TEST_F(Terminal, ProgressBarFitsTheTerminal) {
 
 TEST_F(Terminal, ColorsTheReportButNotTheCodes) {
   LiveProcess process(dir.path().string(), train, Screen::err);
-  EXPECT_THAT(process.terminal_text(), HasSubstr("\x1b[1mcode1 = relu("));
+  EXPECT_THAT(process.terminal_text(), HasSubstr("\x1b[1mcode1\x1b[0m "));
   EXPECT_EQ(process.wait(), 0);
   EXPECT_EQ(lines_of(dir.read("out")).size(), 3001U);
   EXPECT_THAT(dir.read("out"), Not(HasSubstr("\x1b")));

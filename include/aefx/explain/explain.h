@@ -39,6 +39,9 @@ struct CurveCount {
 };
 void add_decoder_curves(const model::Model& model, const CurveCount& count, Explanation& e);
 
+// Returns how many a page of HTML shows: those of the first codes, or of all.
+[[nodiscard]] CurveCount curves_of_a_page(const Explanation& e, bool all);
+
 struct Verdict {
   std::vector<std::string> answer;    // the errors compared with those of the column means and of PCA
   std::vector<std::string> warnings;  // dead codes, values that the output cannot reach, and what to do

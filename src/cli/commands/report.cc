@@ -98,11 +98,8 @@ int run_report(Options o) {
   explain::Explanation explanation =
       explain::explain(model, other_table ? measure_table(o, model) : model.measurements);
   if (other_table) explanation.measured = shown_paths(o.table.paths);
-  if (format == report::Format::html) {
-    explain::CurveCount count;
-    if (o.all) count.most_codes = explanation.codes.size();
-    explain::add_decoder_curves(model, count, explanation);
-  }
+  if (format == report::Format::html)
+    explain::add_decoder_curves(model, explain::curves_of_a_page(explanation, o.all), explanation);
   Output output(o.output);
   const bool to_stdout = o.output == "-";
   output.write(report::render(

@@ -46,7 +46,7 @@ shares_ : DataFrame of n_columns + 1 rows
 kept_ : DataFrame of n_columns rows
     R^2 of the reconstruction of each column on the training rows.
 explained_variance_ratio_ : float
-    Share of the table's variance that the codes keep, on held-out rows, every column counting alike.
+    Share of the columns' variance that the codes keep, on held-out rows, every column counting alike.
 model_ : Model
     The fitted model.
 n_features_in_ : int

@@ -240,7 +240,7 @@ class Fitted:
 
     @property
     def explained_variance_ratio_(self) -> float:
-        """Share of the table's variance that the codes keep, on held-out rows, every column counting alike."""
+        """Share of the columns' variance that the codes keep, on held-out rows, every column counting alike."""
         return float(self._explanation()["kept"])
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[np.object_]:

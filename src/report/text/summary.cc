@@ -19,7 +19,8 @@ void add_warnings(const explain::Explanation& e, TextPage& page) {
 }
 
 void add_codes(const explain::Explanation& e, std::size_t shown, TextPage& page) {
-  const std::size_t sentences = std::min(shown, e.findings.size());
+  // A code of a deep encoder may have a second one, on its average formula.
+  const std::size_t sentences = std::min(e.exact ? shown : 2 * shown, e.findings.size());
   for (std::size_t i = 0; i < sentences; ++i) {
     const std::vector<std::string> parts = wrap(printable(e.findings[i]), page.width() - 2);
     for (std::size_t n = 0; n < parts.size(); ++n) {

@@ -55,7 +55,7 @@ TEST(FeaturesByShare, AreDescending) {
 }
 
 TEST(TextReport, ListsLevelsBelowTheirFeature) {
-  const std::string text = report::render_text(with_levels(), {});
+  const std::string text = report::render_text(with_levels(), {.width = 80, .color = false, .all = true});
   EXPECT_THAT(text, HasSubstr("3 columns of"));
   EXPECT_THAT(text, HasSubstr("\n  kind "));
   EXPECT_THAT(text, HasSubstr("\n    a "));

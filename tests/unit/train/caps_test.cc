@@ -114,7 +114,7 @@ TEST(DescribeCaps, ColumnsWithMostValuesComeFirst) {
   for (const Index r : {7, 9}) table(r, 1) = 777'666;
   EXPECT_THAT(
       capped(*in_memory(table)),
-      ElementsAre("far out of range and capped: c3 (4 values, up to 888777 in row 2, capped at 197), c2 (2 values, "
+      ElementsAre("far out of range and capped: c3 (4 values, up to 888777 in row 2, capped at 199), c2 (2 values, "
                   "up to 777666 in row 8, capped at 199) and c1 (1 value, 999888 in row 2, capped at 199)"));
 }
 
