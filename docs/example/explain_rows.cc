@@ -1,4 +1,4 @@
-// What brings most to each code, row by row: explain_rows MODEL DATA
+// Prints what brings most to each code, row by row: explain_rows MODEL DATA
 #include <aefx/aefx.h>
 
 #include <cmath>

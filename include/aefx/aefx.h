@@ -118,7 +118,7 @@ struct Progress {
   std::optional<double> held_out_loss{};
 };
 
-// What a call tells its caller, and how it is told to stop.
+// Functions by which a call reports to its caller, and is told to stop.
 struct Callbacks {
   std::function<void(const Progress&)> progress{};          // after each epoch
   std::function<void(const std::string& sentence)> warn{};  // what the user should know of the table
@@ -228,7 +228,7 @@ class AEFX_API Model {
                              const Callbacks& callbacks = {}) const;
   [[nodiscard]] Contributions explain(const Table& table, const ApplyOptions& options = {},
                                       const Callbacks& callbacks = {}) const;
-  // The same as a stream of blocks, in the order of the table, in constant memory. `use` returns false to end it.
+  // Gives the same as a stream of blocks, in the order of the table, in constant memory. `use` returns false to end it.
   using UseCodes = std::function<bool(const Codes& block)>;
   using UseScores = std::function<bool(const Scores& block)>;
   using UseContributions = std::function<bool(const Contributions& block)>;

@@ -40,7 +40,7 @@ void OddRows::add(const workflow::RowSlice& slice, const Matrix& inputs, const i
       if (rows_.size() < count_ || (count_ > 0 && is_odder(candidate(r), rows_.back()))) at.push_back(r);
     }
   }
-  // Of a slice no more than the wanted ones can be among them.
+  // At most `count_` rows of a slice can be among the oddest.
   std::sort(at.begin(), at.end(), [&](Index a, Index b) { return is_odder(candidate(a), candidate(b)); });
   if (at.size() > count_) at.resize(count_);
   if (at.empty()) return;

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <filesystem>
 
 #include "base/text.h"
 
@@ -41,11 +42,7 @@ bool run_opener(const std::string& path) {
 
 }  // namespace
 
-std::string page_path(const std::string& model) {
-  std::string name = model.substr(model.rfind('/') + 1);
-  if (const std::size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0) name.resize(dot);
-  return name + ".html";
-}
+std::string page_path(const std::string& model) { return std::filesystem::path(model).stem().string() + ".html"; }
 
 void open_page(const std::string& path, const Messages& messages) {
   if (run_opener(path)) return messages.say(fmt::format("page written to {} and opened", printable(path)));

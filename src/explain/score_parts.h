@@ -1,4 +1,4 @@
-// What each feature brings to the scores of rows.
+// Splits the scores of rows by feature.
 #pragma once
 
 #include "aefx/base/matrix.h"

@@ -1,4 +1,5 @@
-// What the objects of aefx.h hold. Included after all other headers: aefx.h has names that some of them have too.
+// Holds the state of the objects of aefx.h. Included after all other headers: aefx.h has names that some of them have
+// too.
 #pragma once
 
 #include <cstddef>

@@ -22,7 +22,7 @@ struct MemoryColumn {
   std::span<const std::string> texts{};  // of texts and categories, and of dates that are texts
 };
 
-// What the columns hold must stay alive and unchanged as long as it is read.
+// The cells of the columns must stay alive and unchanged as long as it is read.
 struct MemoryColumns {
   std::string name;    // of the table, in messages
   bool named = false;  // the names were given, and can be matched

@@ -1,4 +1,4 @@
-// What reading a table and taking one from memory share: messages that the report repeats, and the last steps.
+// Serves both reading a table and taking one from memory: messages that the report repeats, and the last steps.
 #pragma once
 
 #include <fmt/format.h>

@@ -36,7 +36,7 @@ std::pair<double, double> range_of(const explain::Column& column) {
   return {low, high};
 }
 
-// What a column adds to code k, over its range: weight * (value - mean), as the formula has it.
+// Returns what a column adds to code k, over its range: weight * (value - mean), as the formula has it.
 std::vector<std::pair<double, double>> contribution(const explain::Explanation& e, std::size_t i, std::size_t k) {
   const explain::Column& column = e.columns[i];
   const double weight = e.raw_weights(static_cast<Index>(i), static_cast<Index>(k));
@@ -49,7 +49,7 @@ std::vector<std::pair<double, double>> contribution(const explain::Explanation& 
   return curve;
 }
 
-// What each level adds to code k, beside the mean row.
+// Returns what each level adds to code k, beside the mean row.
 std::vector<std::pair<std::string, double>> level_contributions(const explain::Explanation& e,
                                                                 const explain::FeatureColumns& feature, std::size_t k) {
   const auto weight = [&](std::size_t i) { return e.raw_weights(static_cast<Index>(i), static_cast<Index>(k)); };

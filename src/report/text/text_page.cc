@@ -91,10 +91,6 @@ void TextPage::note(const std::string& text) {
   for (const std::string& part : wrap(text, width_ - 2)) line("  " + style_.dim(part));
 }
 
-void TextPage::more(std::size_t count, std::string_view noun, std::string_view about) {
-  if (count > 0) note(more_text(count, noun, about));
-}
-
 Widths column_widths(std::size_t page, std::size_t numbers, std::size_t widest_name) {
   constexpr std::size_t kMostBar = 24;
   const std::size_t name = std::min(widest_name, page - numbers);

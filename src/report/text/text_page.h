@@ -49,8 +49,6 @@ class TextPage : public Extent {
   void gap();                             // an empty line, unless there is one or nothing before it
   void heading(const std::string& text);
   void note(const std::string& text);  // dim, indented
-  // "12 more columns, kept better; --all shows them", or nothing if `count` is 0.
-  void more(std::size_t count, std::string_view noun, std::string_view about = {});
 
   [[nodiscard]] std::size_t lines() const;
   [[nodiscard]] std::size_t width() const { return width_; }
