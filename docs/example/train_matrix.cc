@@ -13,7 +13,7 @@ int main(int argc, char** argv) try {
     values.insert(values.end(), {a, 2 * a + b, b, a - b});
   }
   const aefx::Table table = aefx::Table::from_matrix(values, 4, {"a", "sum", "b", "difference"});
-  const aefx::Model model = aefx::train(table, {.dim = 2, .epochs = 100});
+  const aefx::Model model = aefx::Model::train(table, {.dim = 2, .epochs = 100});
   const aefx::Summary summary = model.summary();
   std::cout << "kept " << std::round(1000 * summary.kept) / 10 << "%\n";
   for (const aefx::CodeFormula& code : summary.codes) std::cout << code.text << '\n';

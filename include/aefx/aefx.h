@@ -1,7 +1,7 @@
 // aefx: learns a few codes for every row of a table, and tells exactly which columns make each code.
 //
 //   const aefx::Table table = aefx::Table::from_matrix(values, 4);          // rows x 4 doubles, NaN where missing
-//   const aefx::Model model = aefx::train(table, {.dim = 2});
+//   const aefx::Model model = aefx::Model::train(table, {.dim = 2});
 //   const aefx::Codes codes = model.encode(table);                          // rows x 2
 //   for (const aefx::CodeFormula& code : model.summary().codes) std::cout << code.text << '\n';
 //   model.save("values.aefx");
@@ -127,14 +127,6 @@ struct Callbacks {
   std::stop_token stop{};
 };
 
-class Model;
-
-// Learns from a table. Same table, options and seed: same model, for any number of threads. Throws Error: usage for
-// options (aefx/options.h) that are invalid or contradict each other or the table, data for a table that can't be
-// learned from, io for files, other for a loss that diverges.
-[[nodiscard]] AEFX_API Model train(const Table& table, const TrainOptions& options = {},
-                                   const Callbacks& callbacks = {});
-
 // ---- Results. N rows, K codes, D columns as the network sees them: of a categorical column one for each level. ----
 
 // The rows of the table that a result has. With on_missing = "drop" rows with a gap are left out, as in training.
@@ -209,6 +201,11 @@ class Network;
 // A trained model, whole: it can be saved, applied, explained and exported. Copies share it; it never changes.
 class AEFX_API Model {
  public:
+  // Learns from a table. Same table, options and seed: same model, for any number of threads. Throws Error: usage for
+  // options (aefx/options.h) that are invalid or contradict each other or the table, data for a table that can't be
+  // learned from, io for files, other for a loss that diverges.
+  [[nodiscard]] static Model train(const Table& table, const TrainOptions& options = {},
+                                   const Callbacks& callbacks = {});
   // Throws Error: io if the file can't be read, model if it is no model, is damaged or of another version.
   [[nodiscard]] static Model load(const std::string& path);
   // Replaces `path` atomically. Throws Error: io, and usage where the file is there and no model.

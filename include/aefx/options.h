@@ -1,5 +1,5 @@
 // Written by `aefx manual --format cpp > include/aefx/options.h`.
-// The options of aefx::train(), those of `aefx train`. What is not set is as the command has it.
+// The options of aefx::Model::train(), those of `aefx train`. What is not set is as the command has it.
 #pragma once
 
 #include <array>

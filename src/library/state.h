@@ -1,5 +1,4 @@
-// Holds the state of the objects of aefx.h. Included after all other headers: aefx.h has names that some of them have
-// too.
+// Holds the state of the objects of aefx.h.
 #pragma once
 
 #include <cstddef>

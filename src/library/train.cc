@@ -76,10 +76,10 @@ class Listener : public train::Observer {
 // Returns the options that decide the result, in the order of the command.
 model::RunOptions deciding(const train::OptionTexts& given) {
   model::RunOptions out;
-  for (const auto& [name, text] : given) {
-    const auto& table = train::option_table();
-    const auto option = std::find_if(table.begin(), table.end(), [&](const auto& o) { return o.name == name; });
-    if (option == table.end() || option->decides_result) out.emplace_back(name, text);
+  const auto& table = train::option_table();
+  for (const auto& entry : given) {  // no structured binding: a lambda may not hold one before Clang 16
+    const auto option = std::find_if(table.begin(), table.end(), [&](const auto& o) { return o.name == entry.first; });
+    if (option == table.end() || option->decides_result) out.emplace_back(entry);
   }
   return out;
 }
@@ -113,7 +113,7 @@ Model train_on(const Table::State& table, const TrainOptions& given, const Callb
 
 inline namespace v0 {
 
-Model train(const Table& table, const TrainOptions& options, const Callbacks& callbacks) {
+Model Model::train(const Table& table, const TrainOptions& options, const Callbacks& callbacks) {
   return library::called([&] { return train_on(table.state(), options, callbacks); });
 }
 

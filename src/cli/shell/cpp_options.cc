@@ -38,7 +38,7 @@ std::string cpp_options(const train::OptionTable& table) {
     visits += fmt::format("    use(\"{}\", {});\n", p.option, p.name);
   }
   return fmt::format(R"(// Written by `aefx manual --format cpp > include/aefx/options.h`.
-// The options of aefx::train(), those of `aefx train`. What is not set is as the command has it.
+// The options of aefx::Model::train(), those of `aefx train`. What is not set is as the command has it.
 #pragma once
 
 #include <array>

@@ -57,7 +57,7 @@ Column categories(std::string name, std::vector<std::string> all) {
 
 const aefx::Model& small() {
   static const aefx::Model model =
-      aefx::train(Table::from_matrix(values(100, 4), 4, {"a", "b", "c", "d"}), {.dim = 2, .epochs = 20});
+      aefx::Model::train(Table::from_matrix(values(100, 4), 4, {"a", "b", "c", "d"}), {.dim = 2, .epochs = 20});
   return model;
 }
 
@@ -155,7 +155,7 @@ TEST(Facade, MemoryFilesAndCommandAgree) {
     const auto result = aefx::test::run(command);
     ASSERT_EQ(result.code, 0) << result.err;
     const Table memory = Table::from_columns(columns);
-    const aefx::Model trained = aefx::train(memory, {.dim = 2, .on_missing = rule, .epochs = 10});
+    const aefx::Model trained = aefx::Model::train(memory, {.dim = 2, .on_missing = rule, .epochs = 10});
     const aefx::Model loaded = aefx::Model::load(model);
     const aefx::Codes codes = trained.encode(memory);
     EXPECT_EQ(codes.values.values, loaded.encode(Table::from_files({path})).values.values) << rule;
@@ -181,7 +181,7 @@ TEST(Facade, TruthsAreMatchedByMeaning) {
     for (std::size_t i = 0; i < texts.size(); ++i) x.push_back(std::sin(static_cast<double>(i)));
     return Table::from_columns({numbers("x", x), {.name = "on", .kind = Column::Kind::text, .texts = texts}});
   };
-  const aefx::Model model = aefx::train(table(words), {.dim = 1, .epochs = 5});
+  const aefx::Model model = aefx::Model::train(table(words), {.dim = 1, .epochs = 5});
   EXPECT_EQ(model.encode(table(words)).values.values, model.encode(table(other)).values.values);
 }
 
@@ -214,7 +214,7 @@ TEST(Facade, ShapesAreChecked) {
 TEST(Facade, OptionsAreCheckedInTheWordsOfTheLibrary) {
   const Table table = Table::from_matrix(values(50, 4), 4);
   const auto message = [&](const aefx::TrainOptions& options) {
-    return message_of([&] { (void)aefx::train(table, options); });
+    return message_of([&] { (void)aefx::Model::train(table, options); });
   };
   EXPECT_THAT(message({.dim = 0}), HasSubstr("dim: invalid value '0'"));
   EXPECT_THAT(message({.dim = 2, .activation = "rely"}), HasSubstr("activation 'rely'"));
@@ -226,13 +226,13 @@ TEST(Facade, OptionsAreCheckedInTheWordsOfTheLibrary) {
 
 TEST(Facade, OptionsReachTheRun) {
   const Table table = Table::from_matrix(values(60, 4), 4, {"a", "b", "c, d", "e"});
-  const aefx::Model model = aefx::train(table, {.dim = 1,
-                                                .decoder_hidden = {8, 4},
-                                                .lr = 0.5,
-                                                .epochs = 3,
-                                                .shuffle = false,
-                                                .threads = 1,
-                                                .features = {"a", "c, d"}});
+  const aefx::Model model = aefx::Model::train(table, {.dim = 1,
+                                                       .decoder_hidden = {8, 4},
+                                                       .lr = 0.5,
+                                                       .epochs = 3,
+                                                       .shuffle = false,
+                                                       .threads = 1,
+                                                       .features = {"a", "c, d"}});
   EXPECT_THAT(model.summary().columns, ElementsAre("a", "c, d"));
   EXPECT_EQ(model.network().layers().size(), 4);
   EXPECT_EQ(model.summary().epochs, 3);
@@ -247,9 +247,9 @@ TEST(Facade, ProgressIsTold) {
       Table::from_columns({numbers("x", values(50, 1)),
                            numbers("y", values(50, 1)),
                            {.name = "note", .kind = Column::Kind::text, .texts = std::vector<std::string>(50, "x")}});
-  (void)aefx::train(table, {.dim = 1, .epochs = 7, .valid = 0.2},
-                    {.progress = [&](const aefx::Progress& p) { epochs += p.what == "training" ? 1 : 0; },
-                     .warn = [&](const std::string& s) { said.push_back(s); }});
+  (void)aefx::Model::train(table, {.dim = 1, .epochs = 7, .valid = 0.2},
+                           {.progress = [&](const aefx::Progress& p) { epochs += p.what == "training" ? 1 : 0; },
+                            .warn = [&](const std::string& s) { said.push_back(s); }});
   EXPECT_EQ(epochs, 7);
   EXPECT_THAT(said, Contains(HasSubstr("note")));
 }
@@ -264,15 +264,15 @@ TEST(Facade, StopIsHeardWithinAnEpoch) {
   });
   std::uint64_t epochs = 0;
   const aefx::Model model =
-      aefx::train(table,
-                  {.dim = 16,
-                   .decoder_hidden = {512, 512},
-                   .cap = "none",
-                   .optimizer = "adam",
-                   .epochs = 1,
-                   .batch = 8,
-                   .threads = 1},
-                  {.progress = [&](const aefx::Progress&) { ++epochs; }, .stop = source.get_token()});
+      aefx::Model::train(table,
+                         {.dim = 16,
+                          .decoder_hidden = {512, 512},
+                          .cap = "none",
+                          .optimizer = "adam",
+                          .epochs = 1,
+                          .batch = 8,
+                          .threads = 1},
+                         {.progress = [&](const aefx::Progress&) { ++epochs; }, .stop = source.get_token()});
   EXPECT_EQ(epochs, 0);
   EXPECT_EQ(model.summary().stopped, "interrupted");
   const aefx::test::TempDir dir;
@@ -293,10 +293,10 @@ TEST(Facade, UnseenLevelsAreAsTheOptionsSay) {
     texts.back() = last;
     return Table::from_columns({categories("kind", texts), numbers("x", x)});
   };
-  const aefx::Model model = aefx::train(table("b"), {.dim = 1, .epochs = 3, .unseen = "missing"});
+  const aefx::Model model = aefx::Model::train(table("b"), {.dim = 1, .epochs = 3, .unseen = "missing"});
   const aefx::Codes codes = model.encode(table("c"));
   EXPECT_THAT(codes.warnings, Contains(HasSubstr("kind")));
-  const aefx::Model strict = aefx::train(table("b"), {.dim = 1, .epochs = 3});
+  const aefx::Model strict = aefx::Model::train(table("b"), {.dim = 1, .epochs = 3});
   EXPECT_THAT(message_of([&] { (void)strict.encode(table("c")); }), HasSubstr("table:30, column \"kind\""));
 }
 
@@ -340,7 +340,8 @@ TEST(Facade, ErrorsOfFilesAreErrors) {
   EXPECT_THAT(message_of([] { (void)aefx::Model::from_bytes("{}"); }), HasSubstr("<bytes>"));
   EXPECT_THAT(message_of([] { (void)small().report("pdf"); }), HasSubstr("pdf"));
   EXPECT_THAT(message_of([] { (void)small().to_sql({.dialect = "db"}); }), HasSubstr("dialect"));
-  EXPECT_THAT(message_of([] { (void)aefx::train(Table::from_files({"/nowhere.csv"})); }), HasSubstr("/nowhere.csv"));
+  EXPECT_THAT(message_of([] { (void)aefx::Model::train(Table::from_files({"/nowhere.csv"})); }),
+              HasSubstr("/nowhere.csv"));
 }
 
 TEST(Facade, ConcurrentCallsAreSafe) {
