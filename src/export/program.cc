@@ -132,7 +132,7 @@ Program make_program(const model::Model& model, Part part) {
   add_columns(model, program);
   add_layers(model.network, program);
   if (program.decodes() && !model.measurements.codes.empty())
-    program.code_range = model::range_of(model.measurements.codes);
+    program.code_range = model::decoding_range(model::range_of(model.measurements.codes), model.network);
   if (part == Part::score) {
     const infer::Scorer scorer(model);
     VectorD weight(scorer.range().size());

@@ -62,7 +62,7 @@ Matrix pre_activations(const model::Model& model, const Matrix& inputs) {
 
 Matrix decodable(const model::Model& model, const Matrix& codes) {
   Matrix out = codes;
-  model::limit(out, model::range_of(model.measurements.codes));
+  model::limit(out, model::decoding_range(model::range_of(model.measurements.codes), model.network));
   return out;
 }
 

@@ -15,6 +15,12 @@ CodeRange range_of(const std::vector<CodeStatistics>& codes) {
   return range;
 }
 
+CodeRange decoding_range(CodeRange trained, const nn::Network& network) {
+  if (network.layers().size() > network.encoder_layers() + 1) return trained;
+  const Vector beyond = (trained.max - trained.min) / 2;
+  return {.min = trained.min - beyond, .max = trained.max + beyond};
+}
+
 void limit(Matrix& codes, const CodeRange& range) {
   if (codes.rows() == 0) return;
   for (Index k = 0; k < range.min.size(); ++k) {

@@ -2,15 +2,23 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "nn/pass.h"
 
 namespace aefx::train {
+namespace {
 
-model::CodeRange code_range(const nn::Network& network, const Matrix& inputs) {
+model::CodeRange range_of_codes(const nn::Network& network, const Matrix& inputs) {
   const Matrix codes = nn::encode(network, inputs);
   return {.min = codes.colwise().minCoeff(), .max = codes.colwise().maxCoeff()};
+}
+
+}  // namespace
+
+model::CodeRange code_range(const nn::Network& network, const Matrix& inputs) {
+  return model::decoding_range(range_of_codes(network, inputs), network);
 }
 
 model::CodeRange code_range(const nn::Network& network, RowSource& rows) {
@@ -24,7 +32,7 @@ model::CodeRange code_range(const nn::Network& network, RowSource& rows) {
       Matrix some(static_cast<Index>(std::min<std::size_t>(kSlice, order.size() - begin)), window.inputs.cols());
       for (Index r = 0; r < some.rows(); ++r)
         some.row(r) = window.inputs.row(static_cast<Index>(order[begin + static_cast<std::size_t>(r)]));
-      const model::CodeRange range = code_range(network, some);
+      const model::CodeRange range = range_of_codes(network, some);
       for (std::size_t k = 0; k < count; ++k) {
         const auto at = static_cast<Index>(k);
         ends[k] = std::max(ends[k], static_cast<double>(range.max(at)));
@@ -38,7 +46,7 @@ model::CodeRange code_range(const nn::Network& network, RowSource& rows) {
     out.max(static_cast<Index>(k)) = static_cast<float>(ends[k]);
     out.min(static_cast<Index>(k)) = static_cast<float>(-ends[count + k]);
   }
-  return out;
+  return model::decoding_range(std::move(out), network);
 }
 
 Matrix reconstruct(const nn::Network& network, const Matrix& inputs, const model::CodeRange& range) {

@@ -1,4 +1,4 @@
-// Rows as decoding gives them back: from codes within the range of those of the fitted rows.
+// Rows as decoding gives them back: from codes within the range that the fitted rows' codes set.
 #pragma once
 
 #include "aefx/nn/network.h"
@@ -8,10 +8,10 @@
 
 namespace aefx::train {
 
-// Returns the range of the codes of rows (rows x inputs); at least one row.
+// Returns the range to which decoding limits codes where rows (rows x inputs, at least one) were fitted.
 [[nodiscard]] model::CodeRange code_range(const nn::Network& network, const Matrix& inputs);
 
-// Returns the range of the codes of all rows of the source, those of other processes among them. Collective.
+// Returns it where all rows of the source were fitted, those of other processes among them. Collective.
 [[nodiscard]] model::CodeRange code_range(const nn::Network& network, RowSource& rows);
 
 // Returns the outputs of the decoder (rows x inputs) as infer::decode() computes them, with codes limited to `range`.

@@ -13,8 +13,9 @@ namespace aefx::infer {
 // Returns the pre-activations of the codes, rows x codes: what encode_prepared() passes to the last activation.
 [[nodiscard]] Matrix pre_activations(const model::Model& model, const Matrix& inputs);
 
-// Returns codes (rows x codes) limited to the range of those of the training rows, beyond which the decoder was never
-// trained; codes that are not finite stay as they are.
+// Returns codes (rows x codes) limited to the range of those of the training rows, beyond which hidden layers of the
+// decoder were never trained; of a decoder without them to half that range more on either side. Codes that are not
+// finite stay as they are.
 [[nodiscard]] Matrix decodable(const model::Model& model, const Matrix& codes);
 
 // Returns the decoded features (rows x features) of decodable() `codes` (rows x codes): numbers in the units of the

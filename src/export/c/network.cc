@@ -120,7 +120,7 @@ static inline void @_restore(const float code[{0}], double value[{1}]) {{
 )",
       codes(), inputs(),
       program_.any_log() ? "    if (@_back_is_log[i]) value[i] = exp(value[i]) - @_back_log_offset[i];\n" : "",
-      program_.code_range ? "\n   Codes are limited to the range of those of the training rows." : "", limited));
+      program_.code_range ? "\n   Codes are limited to the range between code_min and code_max." : "", limited));
 }
 
 void CHeader::add_decode() {

@@ -17,7 +17,7 @@ namespace aefx::exported {
 [[nodiscard]] std::string real(float value);
 
 // Columns of the steps, numbered from 1: k kept columns; s cells as text; v values, NULL if missing, levels by index;
-// x scaled inputs; h hidden layers; z pre-activations; c codes; b codes within the range of the training rows' codes; y
+// x scaled inputs; h hidden layers; z pre-activations; c codes; b codes within the range of decoding; y
 // outputs; r columns in the units of the table.
 class SqlWriter {
  public:

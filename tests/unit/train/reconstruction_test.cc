@@ -28,7 +28,8 @@ TEST(Reconstruction, IsThatOfDecoding) {
   const Matrix inputs = model.pipeline.transform(table).inputs;
   const prep::Prepared fitted = prep::slice(model.pipeline.transform(table), 0, 30);
   model.measurements = explain::evaluate(model, fitted);
-  const model::CodeRange range = train::code_range(model.network, fitted.inputs);
+  model.measurements.codes[0].max /= 2;
+  const model::CodeRange range = model::decoding_range(model::range_of(model.measurements.codes), model.network);
   const Matrix expected = nn::decode(model.network, infer::decodable(model, infer::encode_prepared(model, inputs)));
   EXPECT_EQ(train::reconstruct(model.network, inputs, range), expected);
   EXPECT_NE(expected, nn::apply(model.network, inputs, 0, model.network.layers().size())) << "some codes are beyond";

@@ -152,6 +152,7 @@ TEST(Train, ErrorsOfHeldOutRowsAreThoseOfDecoding) {
     train::TrainOptions options = fixed_options();
     options.cap.automatic = false;
     options.valid = 0.3;
+    options.decoder_hidden = std::vector<Index>{4};
     const auto data = in_files ? spilled(table) : in_memory(table);
     Silent observer;
     const train::Trained t = train::train(*data, options, observer);
