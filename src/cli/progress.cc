@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <optional>
 
 #include "base/file.h"
 #include "cli/interrupt.h"
@@ -13,7 +15,7 @@
 namespace aefx::cli {
 namespace {
 
-double seconds(std::chrono::steady_clock::duration time) { return std::chrono::duration<double>(time).count(); }
+constexpr const char* kErase = "\r\x1b[2K";
 
 std::string loss_text(const model::EpochLoss& loss) {
   std::string text = fmt::format("loss {:.4g}", loss.train);
@@ -22,54 +24,126 @@ std::string loss_text(const model::EpochLoss& loss) {
 }
 
 std::string time_text(double s) {
-  if (s < 60) return fmt::format("{:.0f} s", s);
-  if (s < 3600) return fmt::format("{:.0f} min {:.0f} s", s / 60, std::fmod(s, 60));
+  if (s < 9.95) return fmt::format("{:.1f} s", s);
+  if (s < 59.5) return fmt::format("{:.0f} s", s);
+  if (s < 3600) return fmt::format("{:.0f} min {:.0f} s", std::floor(s / 60), std::fmod(std::floor(s), 60));
   return fmt::format("{:.1f} h", s / 3600);
+}
+
+std::string bar_text(double part, int width) {
+  std::string text = "[";
+  for (int i = 0; i < width; ++i) text += i < static_cast<int>(part * width) ? "█" : "·";
+  return text + "]";
+}
+
+// Returns the columns that a text takes, of which each character has one.
+std::size_t columns(std::string_view text) {
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins));
+}
+
+std::string_view stage_text(train::Stage stage) {
+  constexpr std::array<std::string_view, 6> kTexts{"reading",   "measuring columns", "training",
+                                                   "measuring", "training again",    "writing codes"};
+  return kTexts[static_cast<std::size_t>(stage)];
 }
 
 }  // namespace
 
-Progress::Progress(const Messages& messages)
-    : messages_(messages), bar_(!messages.quiet() && takes_escapes(STDERR_FILENO)), printed_(Clock::now()) {}
+Progress::Progress(const Messages& messages, const JobPlan& plan)
+    : messages_(messages),
+      plan_(plan),
+      bar_(!messages.quiet() && takes_escapes(STDERR_FILENO)),
+      began_(Clock::now()),
+      time_(plan),
+      what_(stage_text(train::Stage::reading)) {
+  if (bar_) messages_.before_each([this] { erase(); });
+}
+
+Progress::~Progress() {
+  if (bar_) messages_.before_each({});
+  erase();
+}
+
+double Progress::now() const { return std::chrono::duration<double>(Clock::now() - began_).count(); }
+
+void Progress::stage(train::Stage stage) {
+  time_.stage(stage, now());
+  what_ = stage_text(stage);
+  count_ = detail_ = {};
+  draw();
+}
+
+void Progress::done(double part) {
+  time_.done(part);
+  draw();
+}
+
+void Progress::rows(std::uint64_t count) {
+  count_ = fmt::format("{} row{}", count, count == 1 ? "" : "s");
+  if (plan_.rows) time_.done(std::min(static_cast<double>(count) / *plan_.rows, 1.0));
+  draw();
+}
 
 void Progress::begin(std::string_view what, std::uint64_t epochs) {
   what_ = what;
   epochs_ = epochs;
-  started_ = drawn_ = Clock::now();
+  time_.begin(epochs, now());
+  draw();
 }
 
 void Progress::epoch(std::uint64_t number, const model::EpochLoss& loss) {
-  constexpr double kRedraw = 0.1;
-  const Clock::time_point now = Clock::now();
-  if (bar_) {
-    if (seconds(now - drawn_) < kRedraw) return;
-    drawn_ = now;
-    draw(number, loss);
-  } else if (!messages_.quiet() && seconds(now - printed_) >= pause_) {
-    printed_ = now;
-    pause_ = std::min(pause_ * 1.5, 60.0);
-    messages_.say(fmt::format("{}: epoch {} of at most {}, {}", what_, number, epochs_, loss_text(loss)));
-  }
-}
-
-void Progress::draw(std::uint64_t number, const model::EpochLoss& loss) {
-  constexpr std::uint64_t kWidth = 20;
-  const double spent = seconds(drawn_ - started_);
-  const double left = spent / static_cast<double>(number) * static_cast<double>(epochs_ - std::min(number, epochs_));
-  const std::uint64_t done = number * kWidth / std::max<std::uint64_t>(epochs_, 1);
-  std::string line = fmt::format("{} [", what_);
-  for (std::uint64_t i = 0; i < kWidth; ++i) line += i < done ? "█" : "·";
-  line += fmt::format("] {}/{}  {}  at most {} left", number, epochs_, loss_text(loss), time_text(left));
-  // Cuts the line to the terminal: a line that wraps cannot be overwritten. A character of the bar has several bytes.
-  const std::size_t most = terminal_width(STDERR_FILENO) + 2 * kWidth - 1;
-  if (line.size() > most) line.resize(line.find("  at most"));
-  static_cast<void>(write_all(STDERR_FILENO, "\r\x1b[2K" + line));
+  const double time = now();
+  time_.epoch(number, time);
+  count_ = fmt::format("{} of {}", number, epochs_);
+  detail_ = loss_text(loss);
+  draw();
+  if (bar_ || messages_.quiet() || time - printed_ < pause_) return;
+  printed_ = time;
+  pause_ = std::min(pause_ * 1.5, 60.0);
+  messages_.say(fmt::format("{}: epoch {} of at most {}, {}", what_, number, epochs_, loss_text(loss)));
 }
 
 void Progress::end() {
-  if (bar_) static_cast<void>(write_all(STDERR_FILENO, "\r\x1b[2K"));
+  time_.end();
+  count_ = detail_ = {};
 }
 
-bool Progress::stop() const { return interrupted() != 0; }
+std::string Progress::line(std::size_t width) const {
+  const double time = now();
+  const std::optional<double> left = time_.left(time);
+  if (left) part_ = std::max(part_, std::min(time / (time + *left), 0.99));
+  const std::string percent = fmt::format(" {:2.0f}%", std::floor(100 * part_));
+  const std::string rest = left ? fmt::format("  {} left", time_text(*left)) : std::string();
+  const std::string count = count_.empty() ? std::string() : " " + count_;
+  const std::string loss = detail_.empty() ? std::string() : "  " + detail_;
+  // The longest that fits, since a line that wraps can't be erased.
+  for (const std::string& text : {bar_text(part_, 20) + percent + "  " + what_ + count + loss + rest,
+                                  bar_text(part_, 20) + percent + "  " + what_ + count + rest,
+                                  bar_text(part_, 10) + percent + "  " + what_ + rest,
+                                  bar_text(part_, 10) + percent + rest, percent + rest, percent}) {
+    if (columns(text) < width) return text;
+  }
+  return {};
+}
+
+void Progress::draw() const {
+  constexpr double kRedraw = 0.1;
+  if (!bar_) return;
+  const double time = now();
+  if (time - drawn_ < kRedraw) return;
+  drawn_ = time;
+  shown_ = true;
+  static_cast<void>(write_all(STDERR_FILENO, kErase + line(terminal_width(STDERR_FILENO))));
+}
+
+void Progress::erase() const {
+  if (shown_.exchange(false)) static_cast<void>(write_all(STDERR_FILENO, kErase));
+}
+
+bool Progress::stop() const {
+  draw();
+  return interrupted() != 0;
+}
 
 }  // namespace aefx::cli

@@ -131,8 +131,13 @@ std::size_t DistributedCollector::rows() const {
   return static_cast<std::size_t>(rows);
 }
 
-bool DistributedCollector::has_whole_days(std::size_t date) const {
-  return !ranks_.any(!RowCollector::has_whole_days(date));
+std::vector<bool> DistributedCollector::whole_columns() const {
+  std::vector<bool> whole = RowCollector::whole_columns();
+  std::vector<double> with_decimals;  // number of ranks, of each column
+  for (const bool is_whole : whole) with_decimals.push_back(is_whole ? 0 : 1);
+  ranks_.sum(with_decimals);
+  for (std::size_t i = 0; i < whole.size(); ++i) whole[i] = with_decimals[i] == 0;
+  return whole;
 }
 
 prep::Levels DistributedCollector::fit_levels(std::size_t category, const prep::Vocabulary& words,

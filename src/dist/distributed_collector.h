@@ -23,7 +23,7 @@ class DistributedCollector : public train::RowCollector {
   [[nodiscard]] csv::RowBatch own_rows(csv::RowBatch batch) const override;
   void merge_vocabulary(std::size_t category, prep::Vocabulary& words, std::size_t most) override;
   [[nodiscard]] std::size_t rows() const override;
-  [[nodiscard]] bool has_whole_days(std::size_t date) const override;
+  [[nodiscard]] std::vector<bool> whole_columns() const override;
   [[nodiscard]] prep::Levels fit_levels(std::size_t category, const prep::Vocabulary& words,
                                         const prep::LevelOptions& options) override;
   [[nodiscard]] std::unique_ptr<train::TrainingData> finish(train::TableDescription description) override;

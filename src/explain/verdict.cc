@@ -17,8 +17,8 @@ std::string judged_rows(const model::Training& training) {
   return fmt::format("{} held-out row{}{}", errors.rows, plural,
                      training.valid_rows > 0                ? ""
                      : errors.rows >= training.fit_rows     ? " (cross-validation)"
-                     : 10 * errors.rows > 3 * training.rows ? " (two splits)"
-                                                            : " (one split)");
+                     : 10 * errors.rows > 3 * training.rows ? " (of two random splits)"
+                                                            : " (of one random split)");
 }
 
 // Compares the error with that of the column means.

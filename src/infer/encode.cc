@@ -70,6 +70,13 @@ MatrixD decode(const model::Model& model, const Matrix& codes) {
   return restore(model, nn::decode(model.network, decodable(model, codes)));
 }
 
+void round_whole(const model::Model& model, MatrixD& features) {
+  for (std::size_t i = 0; i < model.table.features.size(); ++i) {
+    if (!model.table.features[i].whole) continue;
+    for (double& value : features.col(static_cast<Index>(i))) value = rounded(value);
+  }
+}
+
 MatrixD restore(const model::Model& model, const Matrix& output) {
   MatrixD features = model.pipeline.invert(output);
   if (features.rows() == 0) return features;

@@ -226,7 +226,7 @@ void Model::explain(const Table& table, const UseContributions& use, const Apply
   });
 }
 
-std::vector<Column> Model::decode(const Grid<float>& codes) const {
+std::vector<Column> Model::decode(const Grid<float>& codes, bool raw) const {
   return library::called([&] {
     const model::Model& model = state().model;
     if (codes.columns != dim() || codes.values.size() != codes.rows * codes.columns) {
@@ -235,8 +235,9 @@ std::vector<Column> Model::decode(const Grid<float>& codes) const {
                               codes.columns, dim()),
                   "codes", "give rows x columns values");
     }
-    const MatrixD values = infer::decode(
+    MatrixD values = infer::decode(
         model, Eigen::Map<const Matrix>(codes.values.data(), static_cast<Index>(codes.rows), model.network.codes()));
+    if (!raw) infer::round_whole(model, values);
     std::vector<Column> out;
     for (const model::Feature& feature : model.table.features) {
       Column& column = out.emplace_back();

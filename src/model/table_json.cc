@@ -76,6 +76,7 @@ Json table_to_json(const Table& table) {
     if (std::isfinite(transform.low)) json["lower_cap"] = transform.low;
     if (std::isfinite(transform.high)) json["upper_cap"] = transform.high;
     if (transform.log_offset) json["log_offset"] = *transform.log_offset;
+    if (feature.whole) json["whole"] = true;
     if (feature.date) json["date"] = feature.date->whole_days ? "days" : "seconds";
     features.push_back(std::move(json));
   }
@@ -117,6 +118,7 @@ Table table_from_json(const Field& field) {
         {.name = json.at("name").text(), .position = position_from_json(json.at("position"), table)});
     if (json.has("levels")) table.features.back().levels = levels_from_json(json.at("levels"));
     table.features.back().transform = transform_from_json(json);
+    if (json.has("whole")) table.features.back().whole = json.at("whole").boolean();
     if (json.has("date")) table.features.back().date = date_from_json(json.at("date"));
   }
   const auto add = [&](const char* name, std::vector<OtherColumn>& columns) {

@@ -23,6 +23,7 @@
 #include "python/fitting.h"
 #include "python/signals.h"
 #include "python/table_rows.h"
+#include "report/content.h"
 #include "report/formula.h"
 #include "train/option_table.h"
 #include "train/option_words.h"
@@ -107,8 +108,8 @@ py::list sweep_sizes(const TableRows& rows, FitRequest& request, const std::vect
   return out;
 }
 
-// Names and figures of the report: columns, terms, formulas, weights (D x K), bias (K), shares (D x K), rest (K), r2
-// (D), kept (NaN if nothing varies), verdict.
+// Texts and figures of the report: title, findings, columns, terms, formulas, weights (D x K), bias (K), shares (D x
+// K), rest (K), r2 (D), kept (NaN if nothing varies), verdict.
 py::dict explanation_of(const model::Model& model) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   explain::Explanation e = [&] {
@@ -127,6 +128,8 @@ py::dict explanation_of(const model::Model& model) {
   for (std::size_t k = 0; k < e.codes.size(); ++k) formulas.push_back(report::formula(e, k, order, order.size()));
   const model::Errors& errors = model.training.errors;
   py::dict out;
+  out["title"] = report::title(e) + " (" + report::preparation(e) + ")";
+  out["findings"] = e.findings;
   out["columns"] = columns;
   out["terms"] = terms;
   out["formulas"] = formulas;
@@ -272,16 +275,23 @@ void bind_class(py::module_& m) {
           py::arg("rows"), py::arg("threads"))
       .def(
           "decode",
-          [](const Model& model, const py::array_t<float, py::array::c_style>& codes) {
+          [](const Model& model, const py::array_t<float, py::array::c_style>& codes, bool raw) {
             const Eigen::Map<const Matrix> given(codes.data(), codes.shape(0), codes.shape(1));
             MatrixD out;
             {
               const py::gil_scoped_release released;
               out = infer::decode(model, given);
+              if (!raw) infer::round_whole(model, out);
             }
             return to_array(std::move(out));
           },
-          py::arg("codes"))
+          py::arg("codes"), py::arg("raw"))
+      .def_property_readonly("whole",
+                             [](const Model& model) {
+                               std::vector<bool> out;
+                               for (const model::Feature& feature : model.table.features) out.push_back(feature.whole);
+                               return out;
+                             })
       .def(
           "report",
           [](const Model& model, const std::string& format, std::size_t width, bool all) {

@@ -46,7 +46,7 @@ std::string sum_text(const explain::Explanation& e, const Sum& sum, const std::v
     text += signed_term(sum.weights(static_cast<Index>(i)), text.empty(), precision) + "*" + term(e.columns[i]);
   }
   if (const std::size_t more = order.size() - terms; more > 0) {
-    text += fmt::format(" + ({} more)", more);
+    text += fmt::format(" + ({} more term{})", more, more == 1 ? "" : "s");
   }
   return text + signed_term(sum.bias, text.empty(), precision);
 }

@@ -117,6 +117,7 @@ Sweep sweep(TrainingData& data, const TrainOptions& options, const std::vector<I
     split.fit.push_back(split.held_out.back());
     split.held_out.pop_back();
   }
+  observer.stage(Stage::selection);
   ThreadPool pool(options.threads);
   const std::unique_ptr<TrainingData> fit =
       in_memory(prep::take(rows, split.fit), {.table = data.table(), .origin = data.origin()});
@@ -132,6 +133,7 @@ Sweep sweep(TrainingData& data, const TrainOptions& options, const std::vector<I
   Sweep out{.fit_rows = split.fit.size(), .held_out_rows = split.held_out.size(), .points = {}};
   std::optional<Baseline> other;
   for (const Index codes : sizes) {
+    observer.done(static_cast<double>(out.points.size()) / static_cast<double>(sizes.size()));
     one.dim = codes;
     OfSize of_size(observer, codes);
     const Trained trained = train(*fit, one, of_size);

@@ -42,6 +42,7 @@ class Run {
         run_{.pool = pool_, .observer = observer, .reduction = data.reduction(), .checkpoint = checkpoint} {}
 
   Trained run() {
+    run_.observer.stage(Stage::selection);
     check();
     select();
     fit_weights();
@@ -211,6 +212,7 @@ class Run {
   }
 
   void fit_weights() {
+    run_.observer.stage(Stage::training);
     FitData fitting = data_.fit_data({.split = split_,
                                       .candidate = selection_.candidate,
                                       .statistics = statistics_,
@@ -256,10 +258,8 @@ class Run {
     if (!run_.reduction.any(weights.rows() > 0 && (weights.array() <= 0).any())) return;
     gaps_note_ =
         fitting.learner.pca().noise > 0
-            ? "Values are missing: PCA, from which training starts, is fitted to those that are there (by EM), and "
-              "reconstructs a row from these. The network reads a missing value as the column's mean."
-            : "Values are missing: PCA, from which training starts, reads them as the column's mean, as the "
-              "network does.";
+            ? "Values are missing: the network reads them as the column's mean; PCA is fitted to those that are there."
+            : "Values are missing: the network and PCA read them as the column's mean.";
   }
 
   void record(const FitResult& result) {

@@ -50,8 +50,8 @@ std::unique_ptr<train::TrainingData> take_training_table(MemoryTable table, cons
   }
   collector.add(std::move(table.rows));
   collector.join();
-  find_whole_days(collector, projection.dates, about.table);
   drop_missing(collector, about.table.name, messages);
+  find_whole_numbers(collector, projection, about.table);
   if (collector.rows() == 0) throw Error(Fault::data, "the table has no rows to learn from", about.table.name);
   for (std::size_t i = 0; i < table.categories.size(); ++i)
     if (!is_declared(i))

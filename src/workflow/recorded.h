@@ -46,11 +46,16 @@ inline void drop_missing(train::RowCollector& collector, const std::string& tabl
     messages.warn(fmt::format("{} left out for a missing value (--on-missing drop)", counted_rows(dropped)));
 }
 
-// Whole days of dates, and levels of categories, are known once all rows are.
-inline void find_whole_days(const train::RowCollector& collector, const std::vector<std::size_t>& dates,
-                            model::Table& table) {
-  for (std::size_t i = 0; i < dates.size(); ++i)
-    table.features[dates[i]].date = model::Dates{.whole_days = collector.has_whole_days(i)};
+// Sets which features are dates, and which numbers and dates are whole: that is known once all rows are.
+inline void find_whole_numbers(const train::RowCollector& collector, const csv::Projection& projection,
+                               model::Table& table) {
+  const std::vector<bool> whole = collector.whole_columns();
+  for (std::size_t i = 0; i < table.features.size(); ++i) table.features[i].whole = whole[i];
+  for (const std::size_t i : projection.categories) table.features[i].whole = false;
+  for (const std::size_t i : projection.dates) {
+    table.features[i].date = model::Dates{.whole_days = whole[i]};
+    table.features[i].whole = false;
+  }
 }
 
 }  // namespace aefx::workflow

@@ -185,7 +185,7 @@ Clause clause(const TextProfile& column, const std::string& spec, std::uint64_t 
   const std::string values = value_count(column);
   const std::string few = has_few_values(column, rows) ? spec : std::string();
   if (2 * column.with_digits < column.cells) return {.text = values, .more = marker_clause(column), .few_values = few};
-  const std::string digits = fmt::format("{} of {} cells hold digits{}", column.with_digits, column.cells,
+  const std::string digits = fmt::format("{} of {} cells contain digits{}", column.with_digits, column.cells,
                                          comma_example(column.with_digits_example, examples, 30));
   if (!column.form || !most(column.of_form + column.numbers))
     return {.text = fmt::format("{}; {}", digits, values), .few_values = few};

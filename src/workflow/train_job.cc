@@ -41,6 +41,7 @@ train::Trained run_train_job(const TrainJob& job, train::TrainingData& data, tra
   const bool is_first = data.reduction().is_first();
   if (trained.interrupted && job.checkpoint != nullptr && is_first) say_resumable(*job.checkpoint, messages);
   if (!job.is_measured) return trained;
+  observer.stage(train::Stage::measuring);
   ThreadPool pool(job.options.threads);
   const train::EvaluationRows rows = data.evaluation_rows(trained.model.pipeline, pool);
   if (!is_first) return trained;
@@ -48,6 +49,7 @@ train::Trained run_train_job(const TrainJob& job, train::TrainingData& data, tra
   measure(data, rows, trained, pool);
   if (job.stability_runs > 0 && !trained.interrupted) {
     if (saves) model::save(trained.model, job.model_path, job.given);  // kept even if stability fails
+    observer.stage(train::Stage::repeating);
     std::optional<model::Stability>& stability = trained.model.measurements.stability;
     stability = explain::measure_stability(
         trained.model,

@@ -86,8 +86,8 @@ class Reading {
     say_spellings();
     if (choice_.automatic) decide();
     train::TableDescription about = describe();
-    find_whole_days(*collector_, choice_.projection.dates, about.table);
     drop_missing(*collector_, printable(reader_->name()), messages_);
+    find_whole_numbers(*collector_, choice_.projection, about.table);
     if (collector_->rows() == 0) {
       throw Error(Fault::data, "the table has no rows to learn from", printable(reader_->name()),
                   "check --header and --delimiter; `head` shows what is in the file");
@@ -167,10 +167,13 @@ class Reading {
     const csv::Projection& projection = choice_.projection;
     // Beyond so many values --categorical auto does not take a column.
     const std::size_t most = choice_.automatic ? levels_.most : std::numeric_limits<std::size_t>::max();
+    std::uint64_t read = 0;
     words_.clear();
     for (const std::size_t category : projection.categories) words_.emplace_back(most, is_boolean(category));
     for (csv::RowBatch batch; reader_->read(projection, batch_rows(reader_->schema()), batch);) {
       csv::RowBatch rows = collector_->own_rows(std::move(batch));
+      read += rows.rows();
+      if (request_.read) request_.read(read);
       for (std::size_t row = 0; row < rows.rows(); ++row) {
         for (std::size_t i = 0; i < words_.size(); ++i) {
           check_utf8(*reader_, projection, rows, row, i);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,9 +22,10 @@ struct TrainingTableRequest {
   const MemoryColumns* memory = nullptr;  // the table, in place of the files of `source`; its options count
   prep::FeatureFlags features;
   prep::OnMissing on_missing = prep::OnMissing::mask;
-  std::size_t threads = 0;           // 0: as many as the machine has cores
-  std::vector<std::string> results;  // names of the output's columns beside which texts are carried
-  train::SpillLimits limits{};       // memory 0: no limit
+  std::size_t threads = 0;                         // 0: as many as the machine has cores
+  std::vector<std::string> results;                // names of the output's columns beside which texts are carried
+  train::SpillLimits limits{};                     // memory 0: no limit
+  std::function<void(std::uint64_t rows)> read{};  // called now and then: so many rows were read so far
 };
 
 struct TrainingTable {

@@ -28,7 +28,7 @@ def train(folder, frame, codes):
     run = lambda *words: subprocess.run([os.environ["AEFX_PROGRAM"], *words], cwd=folder, check=True,
                                         capture_output=True, text=True)
     said = run("train", "t.csv", "--dim", str(codes), "-m", "m.aefx", "-o", "c.csv", "--keep", "").stderr
-    run("decode", "m.aefx", "c.csv", "-o", "r.csv")
+    run("decode", "m.aefx", "c.csv", "--raw", "-o", "r.csv")
     return (pd.read_csv(folder / "c.csv").filter(regex=r"^code\d+$").to_numpy(), pd.read_csv(folder / "r.csv"), said)
 
 

@@ -160,7 +160,7 @@ class Bench:
         model, codes, back = (self.folder / name for name in ("m.aefx", "c.csv", "back.csv"))
         self.train(table, columns, dim, batch, epochs, seed, "-m", model, *more)
         machine.run([self.aefx, "encode", model, table, "-q", "-o", codes])
-        machine.run([self.aefx, "decode", model, codes, "-q", "-o", back])
+        machine.run([self.aefx, "decode", model, codes, "--raw", "-q", "-o", back])
         return self.script("tables.py", "mse", table, back)[0]["mse"]
 
     def peer(self, name, table, dim, batch, epochs, seed, *more):

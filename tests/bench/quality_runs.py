@@ -153,8 +153,10 @@ def processor_time(command, folder):
 
 def reconstruct_with_aefx(program, flags, table, half, measure, truth, folder):
     """Returns (the reconstructed rows of test.csv, standardized, or None; dead codes; seconds of train; problem)."""
+    usage = subprocess.run([str(program), "decode", "--help"], capture_output=True, text=True).stdout
+    raw = ["--raw"] if "--raw" in usage else []  # an older program never rounds
     commands = [["encode", "m.aefx", "test.csv", "--keep", "", "-o", "test_codes.csv"],
-                ["decode", "m.aefx", "test_codes.csv", "-o", "back.csv"]]
+                ["decode", "m.aefx", "test_codes.csv", *raw, "-o", "back.csv"]]
     if table.categorical:
         flags = ["--categorical", ",".join(table.categorical), *flags]
         commands.append(["score", "m.aefx", "test.csv", "--per-feature", "--keep", "", "-o", "errors.csv"])

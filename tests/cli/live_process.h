@@ -27,8 +27,9 @@ enum class Screen { none, err, both };
 
 class LiveProcess {
  public:
+  // The terminal is `columns` wide.
   LiveProcess(const std::string& folder, std::vector<std::string> arguments, Screen screen = Screen::none,
-              const std::vector<std::pair<std::string, std::string>>& environment = {})
+              const std::vector<std::pair<std::string, std::string>>& environment = {}, unsigned short columns = 80)
       : folder_(folder) {
     if (::pipe2(input_.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
     arguments.insert(arguments.begin(), AEFX_PROGRAM);
@@ -36,7 +37,7 @@ class LiveProcess {
     for (std::string& argument : arguments) argv.push_back(argument.data());
     argv.push_back(nullptr);
     int slave = -1;
-    winsize size{.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
+    winsize size{.ws_row = 24, .ws_col = columns, .ws_xpixel = 0, .ws_ypixel = 0};
     const bool terminal = screen != Screen::none;
     if (terminal && ::openpty(&master_, &slave, nullptr, nullptr, &size) != 0) {
       throw std::system_error(errno, std::generic_category(), "openpty");

@@ -72,7 +72,7 @@ TEST_F(Logarithms, EncodeGivesTheBytesOfTraining) {
 
 TEST_F(Logarithms, DecodeGivesTheColumnsOwnUnits) {
   ASSERT_EQ(by_default({"--transform", "log:1:6"}).code, 0);
-  const auto back = numbers_of(aefx({"decode", "m.aefx", "codes.csv"}).out, 6);
+  const auto back = numbers_of(aefx({"decode", "m.aefx", "codes.csv", "--raw"}).out, 6);
   const auto given = numbers_of(skewed_columns(), 6);
   ASSERT_EQ(back.size(), given.size());
   for (std::size_t c = 0; c < 5; ++c) {
@@ -89,7 +89,7 @@ TEST_F(Logarithms, DecodeGivesTheColumnsOwnUnits) {
 // What decode and encode give is what the report says is kept: the mean R^2 of the columns in their own units.
 TEST_F(Logarithms, KeptIsMeasuredInTheColumnsOwnUnits) {
   ASSERT_EQ(train({"--transform", "log:price,visits", "--cap", "none"}).code, 0);
-  const auto back = numbers_of(aefx({"decode", "m.aefx", "codes.csv"}).out, 6);
+  const auto back = numbers_of(aefx({"decode", "m.aefx", "codes.csv", "--raw"}).out, 6);
   const auto given = numbers_of(skewed_columns(), 6);
   const std::string json = aefx({"report", "m.aefx", "--format", "json"}).out;
   const std::regex kept("\"name\": \"(area|price|visits)\"[^}]*\"kept\": ([-0-9.e]+)");
@@ -128,7 +128,7 @@ TEST_F(Logarithms, ExplainAddsUp) {
 
 TEST_F(Logarithms, ScoreJudgesInTheColumnsOwnUnits) {
   ASSERT_EQ(train({"--transform", "log:price,visits", "--cap", "none"}).code, 0);
-  const auto back = numbers_of(aefx({"decode", "m.aefx", "codes.csv"}).out, 6);
+  const auto back = numbers_of(aefx({"decode", "m.aefx", "codes.csv", "--raw"}).out, 6);
   const auto scores = numbers_of(aefx({"score", "m.aefx", "t.csv", "--per-feature", "--keep", ""}).out, 8);
   const auto given = numbers_of(skewed_columns(), 6);
   double mean = 0;

@@ -70,11 +70,11 @@ TEST_F(NothingSilent, TextsAreNamedWithTheFlagThatLearnsFromThem) {
       {"of 40 cells are numbers", "--missing", [&](int r) { return r % 5 > 1 ? "None" : number(r); }},
       {"of 40 cells are numbers", "--missing",
        [&](int r) { return r % 5 > 1 ? (r % 2 == 0 ? "." : "n.d.") : number(r); }},
-      {"40 of 40 cells hold digits", "--thousands",
+      {"40 of 40 cells contain digits", "--thousands",
        [](int r) { return std::to_string(1 + r % 9) + " " + std::to_string(100 + r); }},
-      {"40 of 40 cells hold digits", "--thousands",
+      {"40 of 40 cells contain digits", "--thousands",
        [](int r) { return std::to_string(1 + r % 9) + "\u202f" + std::to_string(100 + r) + ",5"; }, ";"},
-      {"40 of 40 cells hold digits", "--thousands",
+      {"40 of 40 cells contain digits", "--thousands",
        [](int r) { return std::to_string(1 + r % 9) + "'" + std::to_string(100 + r); }},
   };
   for (const Case& c : cases) {
@@ -100,7 +100,7 @@ TEST_F(NothingSilent, FormsThatAreNotReadAreNamedWithAnExample) {
       return cell;
     }));
     ASSERT_EQ(r.code, 0) << form << r.err;
-    EXPECT_THAT(r.err, HasSubstr("c (40 of 40 cells hold digits, as \"")) << form;
+    EXPECT_THAT(r.err, HasSubstr("c (40 of 40 cells contain digits, as \"")) << form;
     if (form[0] == 'x') continue;
     EXPECT_THAT(r.err, HasSubstr("is not read in numbers")) << form;
   }

@@ -130,6 +130,7 @@ constexpr std::array kMentions{
     Mention{"as in training (--on-missing drop)", kFact},
     Mention{"{} of {} runs of --stability count", kFact},
     Mention{"interrupted; nothing is saved (--no-model)", kFact},
+    Mention{"interrupted: no codes are written, and no model is saved (--no-model)", kFact},
     Mention{"not enough memory for this table or network", "any run may be too large for a machine"},
     Mention{"--to c or sql have no such limit", "of a network of 2 GB"},
     Mention{"train with --max-memory, on more machines, or on fewer rows", "of 4,294,967,296 rows"},

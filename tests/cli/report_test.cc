@@ -229,7 +229,7 @@ TEST_F(Report, AllHasEveryColumn) {
   ASSERT_EQ(aefx({"train", "wide.csv", "--dim", "2", "-q", "--epochs", "1", "-o", "codes.csv"}).code, 0);
   const std::string some = aefx({"report", "wide.aefx"}).out;
   const std::string all = aefx({"report", "wide.aefx", "--all"}).out;
-  EXPECT_THAT(some, HasSubstr(" more)"));
+  EXPECT_THAT(some, HasSubstr(" more terms)"));
   EXPECT_THAT(all, HasSubstr(some.substr(0, some.find("\ncode1 = "))));
   for (int c = 1; c <= 30; ++c) EXPECT_THAT(all, HasSubstr("\n  c" + std::to_string(c) + " "));
 }

@@ -1,4 +1,6 @@
 // Colors and the progress bar: on terminals only, and only where wanted.
+#include <regex>
+
 #include "cli/live_process.h"
 #include "cli/table.h"
 
@@ -19,28 +21,64 @@ class Terminal : public CliTest {
 
 TEST_F(Terminal, ProgressBarIsErased) {
   LiveProcess process(dir.path().string(), endless, Screen::err);
-  EXPECT_THAT(process.terminal_text(" left"),
-              ContainsRegex("\r\x1b\\[2Ktraining \\[[^]]*\\] [0-9]+/100000000  loss [0-9.e-]+  at most .* left"));
+  EXPECT_THAT(process.terminal_text(" h left"),
+              ContainsRegex("\r\x1b\\[2K\\[[^]]*\\]  0%  training [0-9]+ of 100000000.* left"));
   process.signal(SIGINT);
   EXPECT_THAT(process.terminal_text(), HasSubstr("\r\x1b[2Kmodel saved to t.aefx (interrupted"));
   EXPECT_EQ(process.wait(), 130);
 }
 
-TEST_F(Terminal, ProgressBarFitsTheTerminal) {
-  LiveProcess process(dir.path().string(), endless, Screen::err);
-  process.terminal_text(" left");
-  process.signal(SIGINT);
-  const std::string shown = process.terminal_text();
-  EXPECT_EQ(process.wait(), 130);
-  std::size_t bars = 0;
-  for (const std::string& part : lines_of(replaced(shown, "\r", "\n"))) {
-    if (part.find("/100000000") == std::string::npos) continue;
-    ++bars;
-    std::size_t characters = 0;
-    for (const char c : replaced(part, "\x1b[2K", "")) characters += (c & 0xC0) != 0x80 ? 1 : 0;
-    EXPECT_LE(characters, 80U) << part;
+// One bar from the first row to the last code: each state is a line that ends before the terminal does, and the part
+// that is done never falls.
+TEST_F(Terminal, OneProgressBarFitsTheTerminal) {
+  dir.write("t.csv", made_table(20'000, 12));
+  const std::vector<std::string> job{"train",    "t.csv",  "--dim",       "2", "--epochs", "12",
+                                     "--preset", "keras2", "--stability", "2", "-o",       "codes.csv"};
+  for (const unsigned short columns : std::initializer_list<unsigned short>{40, 80, 200}) {
+    LiveProcess process(dir.path().string(), job, Screen::err, {}, columns);
+    const std::string shown = process.terminal_text();
+    EXPECT_EQ(process.wait(), 0);
+    std::size_t states = 0, stages = 0;
+    int part = 0;
+    std::string last;
+    for (std::size_t at = shown.find("\x1b[2K"); at != shown.npos; at = shown.find("\x1b[2K", at)) {
+      at += 4;
+      const std::string line = shown.substr(at, shown.find_first_of("\r\n", at) - at);
+      std::smatch match;
+      if (!std::regex_match(line, match, std::regex("\\[.*\\] +([0-9]+)%(  ([a-z ]+[a-z]).*)?"))) continue;
+      ++states;
+      std::size_t characters = 0;
+      for (const char c : line) characters += (c & 0xC0) != 0x80 ? 1 : 0;
+      EXPECT_LT(characters, columns) << line;
+      EXPECT_GE(std::stoi(match[1]), part) << line;
+      part = std::stoi(match[1]);
+      stages += match[3] != last ? 1 : 0;
+      last = match[3];
+    }
+    EXPECT_GE(states, 3U) << shown;
+    if (columns > 40) {
+      EXPECT_THAT(shown, HasSubstr("training "));
+      EXPECT_LE(stages, 7U) << shown;
+    }
+    EXPECT_GT(part, 10) << shown;
   }
-  EXPECT_GE(bars, 1U);
+}
+
+// What there is after Ctrl-C is said at every stage.
+TEST_F(Terminal, InterruptSaysWhatIsSaved) {
+  LiveProcess reading(dir.path().string(), {"train", "-", "--dim", "2"}, Screen::err);
+  reading.feed("a,b\n1,2\n");
+  ::usleep(200'000);
+  reading.signal(SIGINT);
+  EXPECT_THAT(reading.terminal_text(), HasSubstr("interrupted while the table was read: nothing is saved or changed"));
+  EXPECT_EQ(reading.wait(), 130);
+  LiveProcess training(dir.path().string(), endless, Screen::err);
+  training.terminal_text(" of 100000000");
+  training.signal(SIGINT);
+  EXPECT_THAT(replaced(training.terminal_text(), "\r", ""),
+              HasSubstr("model saved to t.aefx (interrupted: the best so far)\n"
+                        "interrupted: no codes are written; `aefx encode` gives them from the model\n"));
+  EXPECT_EQ(training.wait(), 130);
 }
 
 TEST_F(Terminal, ColorsTheReportButNotTheCodes) {

@@ -96,7 +96,7 @@ TEST_F(Trust, IdColumnIsReported) {
   EXPECT_THAT(
       r.err,
       HasSubstr(
-          "warning: text is not learned from, only copied to the output: y (40 of 40 cells hold digits, as \"$0\"; a "
+          "warning: text is not learned from, only copied to the output: y (40 of 40 cells contain digits, as \"$0\"; a "
           "currency sign is not read in numbers; 40 values)"));
 }
 

@@ -2,7 +2,7 @@
 """Exports models and runs them in ONNX Runtime, DuckDB, SQLite, PostgreSQL, Spark and C.
 
 Runs every part of every model of tables.py on training rows and on other rows, and compares the results with `aefx
-encode`, `decode` and `score`. Prints the largest deviation of each engine, and fails where one is too large.
+encode`, `decode --raw` and `score`. Prints the largest deviation of each engine, and fails where one is too large.
 
     engines.py PROGRAM [--engines c,sqlite] [--cases REGEX] [--parts encoder,score]
 """
@@ -40,7 +40,7 @@ class Job:
         with open(self.codes_file, "rb") as codes:
             self.code_names, self.codes = compare.read_csv(codes.read())
         self.out_names, decoded = compare.read_csv(
-            compare.run([program, "decode", self.model, self.codes_file, "--keep", "", "-q"]))
+            compare.run([program, "decode", self.model, self.codes_file, "--keep", "", "-q", "--raw"]))
         score_names, scored = compare.read_csv(
             compare.run([program, "score", self.model, rows, "--keep", "", "-q"]))
         self.missing = [float(case.train[i + 1]) for i, flag in enumerate(case.train) if flag == "--missing"]
@@ -76,7 +76,7 @@ class Job:
         path = os.path.join(self.folder, "decoded.csv")
         with open(path, "w", newline="", encoding="utf-8") as out:
             csv.writer(out, lineterminator="\n").writerows([self.code_names] + self.codes)
-        return compare.read_csv(compare.run([self.program, "decode", self.model, path, "--keep", "", "-q"]))[1]
+        return compare.read_csv(compare.run([self.program, "decode", self.model, path, "--keep", "", "-q", "--raw"]))[1]
 
     def refuses(self, row):
         """Returns whether `aefx encode` succeeds."""

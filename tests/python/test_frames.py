@@ -213,3 +213,15 @@ def test_empty_columns_are_left_out(iris_numbers: pd.DataFrame) -> None:
         with pytest.warns(aefx.TableWarning, match="has no value"):
             model = aefx.Autoencoder(**quick).fit(table)
         assert len(features(model)) == 3
+
+
+def test_inverse_transform_gives_whole_numbers(mixed: pd.DataFrame) -> None:
+    table = mixed[["number", "whole"]]
+    model = aefx.Autoencoder(dim=1, epochs=5).fit(table)
+    codes = model.transform(table)
+    assert np.array_equal(model.inverse_transform(codes)[:, 1] % 1, np.zeros(48))
+    back = model.set_output(transform="pandas").inverse_transform(codes)
+    assert back["whole"].dtype == np.int64 and back["number"].dtype == np.float64
+    raw = model.inverse_transform(codes, raw=True)
+    assert raw["whole"].dtype == np.float64
+    assert np.array_equal(np.floor(raw["whole"] + 0.5), back["whole"])

@@ -35,9 +35,10 @@ def test_clone_and_set_params() -> None:
     assert model.dim == 3
 
 
-def test_parameters_are_keyword_only() -> None:
+def test_number_of_codes_may_be_given_without_its_name() -> None:
+    assert clone(aefx.Autoencoder(3)).get_params()["dim"] == 3
     with pytest.raises(TypeError):
-        aefx.Autoencoder(3)  # type: ignore[call-arg]
+        aefx.Autoencoder(3, 4)  # type: ignore[call-arg]
 
 
 def test_pipeline_in_grid_search(iris: pd.DataFrame) -> None:

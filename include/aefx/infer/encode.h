@@ -23,6 +23,9 @@ namespace aefx::infer {
 // likeliest level. A code that is not finite gives values that are not finite.
 [[nodiscard]] MatrixD decode(const model::Model& model, const Matrix& codes);
 
+// Rounds decoded features (rows x features) to whole numbers in the columns that held nothing else in training.
+void round_whole(const model::Model& model, MatrixD& features);
+
 // Returns the features that decode() gives for these outputs of the decoder (rows x encoded columns).
 [[nodiscard]] MatrixD restore(const model::Model& model, const Matrix& output);
 

@@ -27,6 +27,7 @@ struct Feature {
   prep::Levels levels{};        // empty for a number
   prep::Transform transform{};  // of a number, before it is scaled
   std::optional<Dates> date{};  // only of a date
+  bool whole = false;           // a number whose values in training were all whole
 };
 
 // A column of the training table that is no feature.

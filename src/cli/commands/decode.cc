@@ -39,7 +39,17 @@ Matrix codes_of(const csv::RowBatch& rows, const prep::Origin& origin) {
   return codes;
 }
 
-int run_decode(const StreamFlags& flags) {
+struct DecodeFlags : StreamFlags {
+  bool raw = false;
+};
+
+MatrixD decoded(const model::Model& model, const Matrix& codes, bool raw) {
+  MatrixD features = infer::decode(model, codes);
+  if (!raw) infer::round_whole(model, features);
+  return features;
+}
+
+int run_decode(const DecodeFlags& flags) {
   model::Model model = model::load(flags.model);
   // Codes are written by this program, however the table was.
   model.table.missing = csv::ReadOptions::default_missing();
@@ -49,7 +59,7 @@ int run_decode(const StreamFlags& flags) {
   model.pipeline.options.on_missing = prep::OnMissing::error;  // a code that is missing can't be decoded
   const std::vector<csv::Meaning> columns = meanings(model.table);
   const auto append = [&](const workflow::RowSlice& slice, std::string& out) {
-    csv::append_rows(out, infer::decode(model, codes_of(slice.rows, slice.origin)), columns, slice.rows.texts);
+    csv::append_rows(out, decoded(model, codes_of(slice.rows, slice.origin), flags.raw), columns, slice.rows.texts);
   };
   return stream_rows(
       flags, model,
@@ -68,8 +78,9 @@ Command decode_command() {
               "  aefx decode iris.aefx codes.csv > reconstructed.csv\n"
               "  aefx encode iris.aefx new.csv | aefx decode iris.aefx -",
           .set_up = [](CLI::App& app) -> std::function<int()> {
-            auto flags = std::make_shared<StreamFlags>();
+            auto flags = std::make_shared<DecodeFlags>();
             add_stream_options(app, *flags, "CODES", "table of codes, or files of it; - is standard input");
+            app.add_flag("--raw", flags->raw, "do not round columns that held whole numbers in training");
             add_summary_option(app, *flags);
             return [flags] { return run_decode(*flags); };
           }};

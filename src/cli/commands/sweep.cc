@@ -18,6 +18,7 @@
 #include "cli/options/train_options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/row_estimate.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
 #include "train/sweep.h"
@@ -28,6 +29,7 @@ namespace {
 
 constexpr std::int64_t kMostCodes = 100'000;
 constexpr std::size_t kMostSizes = 1000;
+constexpr Index kUsualColumns = 20;  // of a table that is not read yet
 
 struct Options {
   TableFlags table;
@@ -107,19 +109,25 @@ int run_sweep(Options o) {
   const Messages messages(o.quiet);
   o.features.keep = "";  // there are no codes to stand beside
   train::ProcessGroup alone;
-  const workflow::TrainingTable table = workflow::read_training_table(
-      {.source = {.paths = expand_paths(o.table.paths), .options = read_options(o.table, {})},
-       .features = o.features,
-       .on_missing = options.on_missing,
-       .threads = options.threads,
-       .results = {}},
-      alone, messages);
+  o.table.paths = expand_paths(o.table.paths);
+  Progress progress(messages, {.rows = estimated_rows(o.table.paths),
+                               .epochs = options.fit.epochs,
+                               .stops_early = options.fit.stop_early,
+                               .sizes = o.dims ? dims.size() : usual_sizes(kUsualColumns).size(),
+                               .writes = false});
+  const workflow::TrainingTable table =
+      workflow::read_training_table({.source = {.paths = o.table.paths, .options = read_options(o.table, {})},
+                                     .features = o.features,
+                                     .on_missing = options.on_missing,
+                                     .threads = options.threads,
+                                     .results = {},
+                                     .read = [&progress](std::uint64_t count) { progress.rows(count); }},
+                                    alone, messages);
   if (!o.dims) {
     dims = usual_sizes(static_cast<Index>(table.data->table().features.size()));
     options.dim = dims.back();
     messages.say(fmt::format("sizes: {} (--dims takes others)", fmt::join(dims, ", ")));
   }
-  Progress progress(messages);
   watch_interrupts();
   const train::Sweep sweep = train::sweep(*table.data, options, dims, progress);
   if (sweep.interrupted) {

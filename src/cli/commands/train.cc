@@ -2,7 +2,9 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
+#include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <memory>
@@ -31,6 +33,7 @@
 #include "cli/options/train_options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/row_estimate.h"
 #include "cli/summary.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
@@ -151,16 +154,35 @@ void say_report(const Options& o, const model::Model& model, const std::string& 
 
 constexpr std::size_t kPreviewRows = 5;  // of codes on a terminal
 
-// One file in the order of the table, or a file for each process. At most so many rows.
-void write_codes(const Options& o, const std::string& header, train::Reduction& group, std::size_t rows,
+// Says what there is after an interruption, once the model is saved.
+void say_no_codes(const Options& o, const Messages& messages) {
+  messages.say(o.no_model ? "interrupted: no codes are written, and no model is saved (--no-model)"
+                          : "interrupted: no codes are written; `aefx encode` gives them from the model");
+}
+
+struct CodeFile {
+  std::string header;
+  std::size_t rows = std::numeric_limits<std::size_t>::max();  // at most
+  std::function<void()> interrupted;                           // called where a signal ends the program
+  Progress& progress;
+};
+
+// One file in the order of the table, or a file for each process.
+void write_codes(const Options& o, const CodeFile& file, train::Reduction& group,
                  const std::function<void(const train::Reduction::Write&)>& produce) {
   if (!o.sharded && !group.is_first()) return group.write_in_order(produce, {});
   Output output(o.output);
-  const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
-  bool is_read = output.write(header);  // false once nobody reads on
-  FirstLines first(rows);
+  const EndAtInterrupt end_at_interrupt([&] {
+    output.abandon();
+    file.interrupted();
+  });
+  bool is_read = output.write(file.header);  // false once nobody reads on
+  FirstLines first(file.rows);
+  std::uint64_t written = 0;
   const auto write = [&](std::string_view lines) {
     is_read = is_read && output.write(first.take(lines));
+    written += static_cast<std::uint64_t>(std::count(lines.begin(), lines.end(), '\n'));
+    if (is_read) file.progress.rows(written);
     return is_read && !first.full();
   };
   if (o.sharded) {
@@ -187,22 +209,35 @@ int run_train(Options o, train::ProcessGroup& processes) {
   const std::unique_ptr<train::Checkpoint> checkpoint =
       kept ? workflow::open_checkpoint(*kept, group, messages) : nullptr;
 
+  std::optional<double> rows = estimated_rows(o.table.paths);
+  if (rows) *rows /= static_cast<double>(group.count());
+  Progress progress(messages, {.rows = rows,
+                               .epochs = options.fit.epochs,
+                               .stops_early = options.fit.stop_early,
+                               .repetitions = stability_runs,
+                               .writes = o.output != "-" || !is_terminal(STDOUT_FILENO)});
+  std::optional<EndAtInterrupt> end_of_reading;  // by a signal; in a job of several processes it ends all of them
+  if (!group.is_distributed()) {
+    end_of_reading.emplace(
+        [&messages] { messages.say("interrupted while the table was read: nothing is saved or changed"); });
+  }
   const workflow::TrainingTable table =
       workflow::read_training_table({.source = {.paths = o.table.paths, .options = read_options(o.table, {})},
                                      .features = o.features,
                                      .on_missing = options.on_missing,
                                      .threads = options.threads,
                                      .results = model::code_names(options.dim, o.pre_activation),
-                                     .limits = {.memory = memory, .seed = options.fit.seed}},
+                                     .limits = {.memory = memory, .seed = options.fit.seed},
+                                     .read = [&progress](std::uint64_t count) { progress.rows(count); }},
                                     processes, messages);
+  end_of_reading.reset();
   codes.carried = table.carried;
 
   std::error_code ignored;
   std::string saved = o.no_model ? std::string() : "model saved to " + printable(o.model);
   if (!o.no_model && std::filesystem::exists(o.model, ignored)) saved += ", in place of an older one";
   if (o.output != "-") saved += fmt::format("{}codes go to {}", saved.empty() ? "" : "; ", printable(o.output));
-  Progress progress(messages);
-  watch_interrupts();  // until here a signal just ends the program: there is nothing to save
+  watch_interrupts();
   const train::Trained trained =
       workflow::run_train_job({.options = options,
                                .stability_runs = stability_runs,
@@ -220,25 +255,38 @@ int run_train(Options o, train::ProcessGroup& processes) {
     if (!by_signal) return 0;
     return 128 + (interrupted() != 0 ? interrupted() : SIGTERM);
   };
-  if (trained.interrupted) return end(true);
+  if (trained.interrupted) {
+    if (!o.no_model) say_no_codes(o, messages);
+    return end(true);
+  }
   ThreadPool pool(options.threads);
   const auto write_rows = [&](std::size_t most) {
-    write_codes(o, workflow::code_header(codes, trained.model), group, most, [&](const train::Reduction::Write& write) {
-      workflow::write_code_lines(codes, *table.data, trained, pool, write);
-    });
+    write_codes(o,
+                {.header = workflow::code_header(codes, trained.model),
+                 .rows = most,
+                 .interrupted = [&] { say_no_codes(o, messages); },
+                 .progress = progress},
+                group, [&](const train::Reduction::Write& write) {
+                  workflow::write_code_lines(codes, *table.data, trained, pool, write);
+                });
   };
   const bool on_terminal = group.any(group.is_first() && !o.sharded && o.output == "-" && is_terminal(STDOUT_FILENO));
   if (on_terminal) {
+    progress.erase();
     write_rows(kPreviewRows);
+    progress.erase();
     messages.say(fmt::format("{}; -o FILE writes {}", counted(trained.model.training.rows, "row"),
                              trained.model.training.rows == 1 ? "it" : "them"));
   }
   if (group.is_first()) say_report(o, trained.model, saved, messages);
   if (train::stops(progress, group)) {
-    messages.say("interrupted: no codes are written; `aefx encode` gives them from the model");
+    say_no_codes(o, messages);
     return end(true);
   }
-  if (!on_terminal) write_rows(std::numeric_limits<std::size_t>::max());
+  if (!on_terminal) {
+    progress.stage(train::Stage::writing);
+    write_rows(std::numeric_limits<std::size_t>::max());
+  }
   static_cast<void>(group.any(false));  // the checkpoint goes when all is written
   if (checkpoint && group.is_first()) {
     try {

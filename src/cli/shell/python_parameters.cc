@@ -67,6 +67,7 @@ std::string python_parameters(const train::OptionTable& table) {
     if (!p.alias.empty())
       docs += fmt::format("{} : {}, default=None\n    A second name of `{}`.\n", p.alias, documented_type(p), p.name);
     init += signature(p.name, annotation(p), p.usual);
+    if (&p == &parameters.front()) init += "        *,\n";
     stores += fmt::format("        self.{0} = {0}\n", p.name);
     if (p.alias.empty()) continue;
     init += signature(p.alias, annotation(p), "None");
@@ -114,11 +115,10 @@ DOCS = """\
 
 
 class Parameters:
-    """Keyword arguments, each stored as it was given."""
+    """Arguments, each stored as it was given; all but the first by name."""
 
     def __init__(
         self,
-        *,
 {}    ) -> None:
 {})",
       options, flags, aliases, features, docs, init, stores);

@@ -185,8 +185,8 @@ class Weighing {
     }
     const double digits =
         static_cast<double>(below.with_digits) / static_cast<double>(std::max<std::size_t>(below.texts, 1));
-    if (digits >= 0.9) return add(2, "values below hold digits, and the first row does not");
-    if (digits >= 0.5) return add(1, "values below hold digits, and the first row does not");
+    if (digits >= 0.9) return add(2, "values below contain digits, and the first row does not");
+    if (digits >= 0.5) return add(1, "values below contain digits, and the first row does not");
     if (below.usual_share() < 0.8) return;
     like < 0.2 ? add(0.7, "values below are written in another way")
                : add(-0.3, "the first row is written as the rows below it");

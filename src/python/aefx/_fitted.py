@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from aefx import _native, _output
 from aefx._columns import library_of, unmasked
 from aefx._matching import places_by_command
+from aefx._notebook import brief_page
 from aefx._parameters import Parameters
 from aefx._run import parameters_of_run, run_of_parameters
 from aefx._table import Feature, Table, rows_of, say, table_of
@@ -50,13 +50,16 @@ class Fitted:
         """
         return self._encode(self._rows(*self._known(X)), pre_activation)
 
-    def inverse_transform(self, X: Any) -> Any:
+    def inverse_transform(self, X: Any, raw: bool = False) -> Any:
         """Codes back to the columns that were learned from, in their own units.
 
         Parameters
         ----------
         X : DataFrame or array of shape (n_samples, n_components)
             Codes. Columns of a DataFrame called code1, code2 ... are found by name, in any order.
+        raw : bool, default=False
+            The numbers as the decoder gives them. Otherwise those of columns that held whole numbers in training are
+            rounded to whole numbers, which are integers in a DataFrame.
 
         Returns
         -------
@@ -66,14 +69,14 @@ class Fitted:
         codes = self._codes(self._codes_by_name(X))
         if codes.shape[1] != self.model_.codes:
             raise ValueError(f"X has {codes.shape[1]} columns, and the model has {self.model_.codes} codes")
-        values = self.model_.decode(codes)
+        values = self.model_.decode(codes, raw)
         library = self._wanted_library()
         features = self.model_.features
         if library is None and all(kind == "number" for _, _, kind, _ in features):
             return values
         library = library or self._library or _output.any_library()
         index = X.index if library_of(X) == "pandas" and library == "pandas" else None
-        return _output.frame_of(library, _output.decoded_columns(values, features), index)
+        return _output.frame_of(library, _output.decoded_columns(values, features, [] if raw else self.model_.whole), index)
 
     def score_samples(self, X: Any) -> NDArray[np.float64]:
         """How usual each row is: minus the score of `aefx score`, so -1 is usual, and the lower the odder.
@@ -345,10 +348,8 @@ class Fitted:
         return codes
 
     def _report_html(self) -> str:
-        """The report as a page of its own inside of the notebook's, which it can neither see nor change."""
-        page = html.escape(self.model_.report("html", 80, False), quote=True)
-        style = "width:100%;height:40em;border:1px solid #8888;border-radius:4px"
-        return f'<iframe sandbox="allow-scripts" title="aefx report" style="{style}" srcdoc="{page}"></iframe>'
+        """The report in short."""
+        return brief_page(self._explanation())
 
 
 class LoadedAutoencoder(Parameters, Fitted):

@@ -35,9 +35,15 @@ def named_rows(library: str, name: str, rows: Sequence[str], columns: dict[str, 
     return frame_of(library, {name: list(rows), **columns})
 
 
-def decoded_columns(values: NDArray[np.float64], features: Sequence[tuple[str, int, str, list[str]]]) -> dict[str, Any]:
-    """What decoded numbers stand for: numbers, levels (None for a missing value), truths, or dates."""
-    return {name: _decoded(values[:, i], kind, levels) for i, (name, _, kind, levels) in enumerate(features)}
+def decoded_columns(
+    values: NDArray[np.float64], features: Sequence[tuple[str, int, str, list[str]]], whole: Sequence[bool]
+) -> dict[str, Any]:
+    """What decoded numbers stand for: numbers, integers where `whole`, levels (None if missing), truths, or dates."""
+    columns = {name: _decoded(values[:, i], kind, levels) for i, (name, _, kind, levels) in enumerate(features)}
+    for (name, _, _, _), is_whole in zip(features, whole):
+        if is_whole and (np.abs(columns[name]) < 2**63).all():  # not NaN either
+            columns[name] = columns[name].astype(np.int64)
+    return columns
 
 
 def _decoded(values: NDArray[np.float64], kind: str, levels: list[str]) -> Any:

@@ -148,12 +148,12 @@ callback : Callable[[dict[str, Any]], object], default=None
 
 
 class Parameters:
-    """Keyword arguments, each stored as it was given."""
+    """Arguments, each stored as it was given; all but the first by name."""
 
     def __init__(
         self,
-        *,
         dim: int = 2,
+        *,
         n_components: int | None = None,
         hidden: Sequence[int] | str | None = None,
         encoder_hidden: Sequence[int] | str | None = None,

@@ -20,14 +20,18 @@ constexpr std::size_t kName = 24, kLabel = 12;
 // Four digits, or a whole number of five.
 std::string end_text(double value) { return short_number(value, std::abs(value) >= 1e4 ? 6 : 4); }
 
+// Six characters at most: 150k, 1.5M.
+std::string tick_text(double value) {
+  const double size = std::abs(value);
+  if (size >= 1e6 && size < 1e9) return short_number(value / 1e6, 4) + "M";
+  if (size >= 1e4 && size < 1e6) return short_number(value / 1e3, 4) + "k";
+  return short_number(value, size < 1e4 ? 5 : 2);
+}
+
 Svg start(const std::string& id, const std::string& title, const std::string& description, const std::string& name,
-          double hills) {
-  Svg svg({.id = id,
-           .width = kWidth,
-           .height = kHeight + hills,
-           .title = title,
-           .description = description,
-           .classes = "small"});
+          double height) {
+  Svg svg(
+      {.id = id, .width = kWidth, .height = height, .title = title, .description = description, .classes = "small"});
   const std::string whole = shown(name);
   svg.text(0, 14, clip(whole, kName), "name", whole);
   return svg;
@@ -37,7 +41,7 @@ Svg start(const std::string& id, const std::string& title, const std::string& de
 
 std::string small_plot(const SmallPlot& plot) {
   const double hills = plot.counts.empty() ? 0 : kHills;
-  Svg svg = start(plot.id, plot.title, plot.description, plot.name, hills);
+  Svg svg = start(plot.id, plot.title, plot.description, plot.name, kHeight + hills);
   if (plot.curve.empty()) return std::move(svg).markup();
   const double first = plot.curve.front().first, last = plot.curve.back().first;
   const Axis across{.low = first, .high = last > first ? last : first + 1, .from = kLeft, .to = kRight};
@@ -53,7 +57,7 @@ std::string small_plot(const SmallPlot& plot) {
   }
   for (const double tick : up.ticks(3)) {
     svg.line(kLeft, up.at(tick), kRight, up.at(tick), tick == 0 ? "zero" : "gridline");
-    svg.text(kLeft - 5, up.at(tick) + 4, short_number(tick, 5), "tick end");
+    svg.text(kLeft - 5, up.at(tick) + 4, tick_text(tick), "tick end");
   }
   std::string d;
   for (const auto& [x, y] : plot.curve)
@@ -66,12 +70,13 @@ std::string small_plot(const SmallPlot& plot) {
 }
 
 std::string small_bars(const SmallBars& chart) {
-  Svg svg = start(chart.id, chart.title, chart.description, chart.name, kHills);
   constexpr double kNames = 92, kStep = 25, kThick = 9;
+  const std::size_t count = std::min(chart.bars.size(), kMostSmallBars);
+  Svg svg = start(chart.id, chart.title, chart.description, chart.name, kTop + kStep * static_cast<double>(count));
   const double low = std::min(chart.low, 0.0), high = std::max(chart.high, 0.0);
   const Axis across{.low = low, .high = high > low ? high : low + 1, .from = kNames, .to = kWidth - 4};
   double y = kTop;
-  for (std::size_t b = 0; b < std::min(chart.bars.size(), kMostSmallBars); ++b, y += kStep) {
+  for (std::size_t b = 0; b < count; ++b, y += kStep) {
     const auto& [name, value] = chart.bars[b];
     const std::string whole = shown(name);
     svg.text(0, y + kThick, clip(whole, kLabel), "tick", whole);

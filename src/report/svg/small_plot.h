@@ -24,7 +24,7 @@ struct SmallBars {
   std::vector<std::pair<std::string, double>> bars;
   double low = 0, high = 1;
 };
-// Horizontal bars from 0, in a picture of the size of a small plot; at most kMostSmallBars are drawn.
+// Horizontal bars from 0, in a picture as wide as a small plot; at most kMostSmallBars are drawn.
 inline constexpr std::size_t kMostSmallBars = 5;
 [[nodiscard]] std::string small_bars(const SmallBars& chart);
 

@@ -4,6 +4,7 @@
 
 #include "aefx/base/error.h"
 #include "base/text.h"
+#include "train/rows/whole_columns.h"
 
 namespace aefx::train {
 namespace {
@@ -58,9 +59,10 @@ Eigen::Ref<Eigen::VectorXd, 0, Eigen::InnerStride<>> RowCollector::category_colu
   return rows_.numbers.col(static_cast<Index>(columns_.projection.categories[category]));
 }
 
-bool RowCollector::has_whole_days(std::size_t date) const {
-  const auto days = rows_.numbers.col(static_cast<Index>(columns_.projection.dates[date])).array();
-  return (days == days.floor() || days.isNaN()).all();
+std::vector<bool> RowCollector::whole_columns() const {
+  WholeColumns whole(static_cast<std::size_t>(rows_.numbers.cols()));
+  whole.add(rows_.numbers);
+  return whole.result();
 }
 
 std::uint64_t RowCollector::apply_missing_rule() {
@@ -103,8 +105,8 @@ void SpillingCollector::spill() {
   batches_.clear();
 }
 
-bool SpillingCollector::has_whole_days(std::size_t date) const {
-  return spilled_ ? spilled_->whole_days(date) : RowCollector::has_whole_days(date);
+std::vector<bool> SpillingCollector::whole_columns() const {
+  return spilled_ ? spilled_->whole_columns() : RowCollector::whole_columns();
 }
 
 std::uint64_t SpillingCollector::apply_missing_rule() {

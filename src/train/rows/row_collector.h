@@ -49,8 +49,8 @@ class RowCollector {
   // Leaves out columns: `features` are the positions that stay among the numbers, `texts` those among the texts.
   void restrict_to(const csv::Projection& projection, const std::vector<Index>& features,
                    const std::vector<std::size_t>& texts);
-  // Returns whether the n-th date column has whole days only.
-  [[nodiscard]] virtual bool has_whole_days(std::size_t date) const;
+  // Returns for each of the numbers whether all values of its column are whole numbers.
+  [[nodiscard]] virtual std::vector<bool> whole_columns() const;
   // Applies the rule for missing values; returns how many rows of this process it left out.
   [[nodiscard]] virtual std::uint64_t apply_missing_rule();
   // Makes levels of a category's positions in `words`.
@@ -82,7 +82,7 @@ class SpillingCollector : public RowCollector {
 
   void add(csv::RowBatch batch) override;
   [[nodiscard]] std::size_t rows() const override { return spilled_ ? spilled_->rows() : RowCollector::rows(); }
-  [[nodiscard]] bool has_whole_days(std::size_t date) const override;
+  [[nodiscard]] std::vector<bool> whole_columns() const override;
   [[nodiscard]] std::uint64_t apply_missing_rule() override;
   [[nodiscard]] prep::Levels fit_levels(std::size_t category, const prep::Vocabulary& words,
                                         const prep::LevelOptions& options) override;

@@ -1,6 +1,5 @@
 #include "train/rows/spilled_table.h"
 
-#include <cmath>
 #include <utility>
 
 namespace aefx::train {
@@ -10,7 +9,7 @@ SpilledTable::SpilledTable(csv::Projection projection)
       features_(static_cast<Index>(projection_.numbers.size())),
       texts_(projection_.texts.size()),
       counts_(projection_.categories.size()),
-      whole_days_(projection_.dates.size(), true) {}
+      whole_(projection_.numbers.size()) {}
 
 void SpilledTable::add(const csv::RowBatch& rows) {
   features_.add(rows.numbers);
@@ -20,10 +19,7 @@ void SpilledTable::add(const csv::RowBatch& rows) {
     const auto column = static_cast<Index>(projection_.categories[i]);
     for (Index r = 0; r < rows.numbers.rows(); ++r) counts_[i].add(rows.numbers(r, column));
   }
-  for (std::size_t i = 0; i < whole_days_.size(); ++i) {
-    const auto days = rows.numbers.col(static_cast<Index>(projection_.dates[i])).array();
-    whole_days_[i] = whole_days_[i] && (days == days.floor() || days.isNaN()).all();
-  }
+  whole_.add(rows.numbers);
 }
 
 csv::RowBatch SpilledTable::take(const std::vector<Index>& chosen) {

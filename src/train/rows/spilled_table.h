@@ -8,6 +8,7 @@
 #include "aefx/prep/levels.h"
 #include "prep/stored_features.h"
 #include "train/rows/text_store.h"
+#include "train/rows/whole_columns.h"
 
 namespace aefx::train {
 
@@ -23,8 +24,8 @@ class SpilledTable {
   [[nodiscard]] std::size_t rows() const { return static_cast<std::size_t>(features_.rows()); }
   // Counts of the values of the n-th category.
   [[nodiscard]] const prep::ValueCounts& counts(std::size_t category) const { return counts_[category]; }
-  // Returns whether the n-th date column has whole days only.
-  [[nodiscard]] bool whole_days(std::size_t date) const { return whole_days_[date]; }
+  // Returns for each of the numbers whether all values of its column are whole numbers.
+  [[nodiscard]] std::vector<bool> whole_columns() const { return whole_.result(); }
   [[nodiscard]] csv::TextColumns texts(std::size_t begin, std::size_t count) { return texts_.read(begin, count); }
 
   // Returns some rows, ascending, once their levels are known (StoredFeatures::recode).
@@ -36,7 +37,7 @@ class SpilledTable {
   TextStore texts_;
   TemporaryFile lines_;
   std::vector<prep::ValueCounts> counts_;
-  std::vector<bool> whole_days_;
+  WholeColumns whole_;
 };
 
 }  // namespace aefx::train

@@ -36,7 +36,7 @@ TEST(Verdict, SaysHowRowsWereHeldOut) {
   m.training.rows = m.training.fit_rows = 50;
   EXPECT_THAT(verdict(m), Contains(HasSubstr("On 50 held-out rows (cross-validation) the codes keep 80.0%")));
   m.training.errors.rows = 20;
-  EXPECT_THAT(verdict(m), Contains(HasSubstr("On 20 held-out rows (two splits)")));
+  EXPECT_THAT(verdict(m), Contains(HasSubstr("On 20 held-out rows (of two random splits)")));
   m.training.errors.rows = 10;
   EXPECT_THAT(verdict(m), Contains(HasSubstr("On 10 held-out rows (one split)")));
   m.training.valid_rows = 10;

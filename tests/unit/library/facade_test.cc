@@ -170,6 +170,18 @@ TEST(Facade, MemoryFilesAndCommandAgree) {
   }
 }
 
+TEST(Facade, DecodesWholeNumbersUnlessRawOnesAreWanted) {
+  std::vector<double> values;
+  for (int i = 0; i < 60; ++i) values.insert(values.end(), {static_cast<double>(i % 7), 0.5 + i % 5});
+  const Table table = Table::from_matrix(values, 2);
+  const aefx::Model model = aefx::Model::train(table, {.dim = 1, .epochs = 5});
+  const aefx::Codes codes = model.encode(table);
+  const std::vector<Column> whole = model.decode(codes.values), raw = model.decode(codes.values, true);
+  for (std::size_t i = 0; i < 60; ++i) EXPECT_EQ(whole[0].numbers[i], std::round(raw[0].numbers[i]));
+  EXPECT_NE(whole[0].numbers, raw[0].numbers);
+  EXPECT_EQ(whole[1].numbers, raw[1].numbers);
+}
+
 TEST(Facade, TruthsAreMatchedByMeaning) {
   std::vector<std::string> words, other;
   for (int i = 0; i < 40; ++i) {

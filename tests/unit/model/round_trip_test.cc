@@ -48,7 +48,7 @@ TEST(ModelText, RoundTripsEveryFiniteWeight) {
 TEST(ModelText, RoundTripsEveryMember) {
   model::Model m = some_model(some_table(9, 3), {.hidden = {4}, .activation = nn::Activation::elu},
                               {.scaling = prep::Scaling::robust, .on_missing = prep::OnMissing::median});
-  m.table.features[1] = {.name = "a \"quoted\", \xC3\xA9\n name", .position = 3};
+  m.table.features[1] = {.name = "a \"quoted\", \xC3\xA9\n name", .position = 3, .whole = true};
   m.table.identifiers = {{.name = "id", .position = 2}};
   const model::Model back = model::from_text(model::to_text(m), "m");
   EXPECT_EQ(back.table.features[1].name, m.table.features[1].name);
@@ -56,6 +56,8 @@ TEST(ModelText, RoundTripsEveryMember) {
   EXPECT_EQ(back.table.identifiers[0].name, "id");
   EXPECT_EQ(back.table.identifiers[0].position, 2U);
   EXPECT_EQ(back.table.features[1].position, 3U);
+  EXPECT_TRUE(back.table.features[1].whole);
+  EXPECT_FALSE(back.table.features[0].whole);
   EXPECT_EQ(back.table.missing, m.table.missing);
   EXPECT_EQ(back.table.columns, m.table.columns);
   EXPECT_TRUE(back.table.named);

@@ -49,7 +49,7 @@ TEST(TextReport, SummaryOfAWideTableIsShort) {
   const std::string text = render_text(e, {});
   EXPECT_LT(lines_of(text).size(), 60U);
   EXPECT_THAT(text, HasSubstr("more codes; --all"));
-  EXPECT_THAT(text, HasSubstr(" more)"));
+  EXPECT_THAT(text, HasSubstr(" more term"));
   const std::string all = render_text(e, {.width = 80, .color = false, .all = true});
   EXPECT_THAT(all, HasSubstr("\ncode64 = relu("));
   EXPECT_THAT(all, HasSubstr("  c500 "));
@@ -59,11 +59,11 @@ TEST(TextReport, SummaryOfAWideTableIsShort) {
 TEST(TextReport, FormulasOfFewColumnsAreComplete) {
   for (const Index columns : {1, 8}) {
     const std::string text = render_text(some_explanation(columns, 2), {.width = 200});
-    EXPECT_THAT(text, Not(HasSubstr(" more)"))) << columns;
+    EXPECT_THAT(text, Not(HasSubstr(" more term"))) << columns;
     for (Index c = 1; c <= columns; ++c) EXPECT_THAT(text, HasSubstr("*c" + std::to_string(c) + " ")) << text;
   }
   const std::string text = render_text(some_explanation(9, 2), {});
-  EXPECT_THAT(text, HasSubstr(" more)"));
+  EXPECT_THAT(text, HasSubstr(" more term"));
   for (const std::string& line : lines_of(text)) {
     if (line.starts_with("code1 = ")) {
       EXPECT_TRUE(line.ends_with(")")) << line;  // one line

@@ -80,7 +80,7 @@ TEST(TextRemarks, NumbersButForOneOrTwoWords) {
 }
 
 TEST(TextRemarks, NumbersInOtherForms) {
-  EXPECT_THAT(remark_on({"$1,234.50", "", "$7"}), AllOf(HasSubstr("20 of 20 cells hold digits, as \"$1,234.50\""),
+  EXPECT_THAT(remark_on({"$1,234.50", "", "$7"}), AllOf(HasSubstr("20 of 20 cells contain digits, as \"$1,234.50\""),
                                                         HasSubstr("a currency sign is not read")));
   EXPECT_THAT(remark_on({"12 345", "1 000"}), HasSubstr("--thousands space learns from it"));
   EXPECT_THAT(remark_on({"12 345", "1 000,5"}), HasSubstr("--thousands space --decimal , learns from it"));
@@ -99,7 +99,7 @@ TEST(TextRemarks, MarkersOfTheTableAreNoTexts) {
 // Sentences that a model keeps: cells may be personal.
 TEST(TextRemarks, ExamplesCanBeLeftOut) {
   const auto kept = [](const std::vector<std::string>& cells) { return remark_on(cells, {}, &Remark::kept); };
-  EXPECT_THAT(kept({"Ada 1", "Bob 2"}), AllOf(HasSubstr("20 of 20 cells hold digits;"), Not(HasSubstr("Ada"))));
+  EXPECT_THAT(kept({"Ada 1", "Bob 2"}), AllOf(HasSubstr("20 of 20 cells contain digits;"), Not(HasSubstr("Ada"))));
   EXPECT_THAT(kept({"Ada", "1.5", "3"}), AllOf(HasSubstr("20 of 30 cells are numbers"), Not(HasSubstr("Ada"))));
   EXPECT_THAT(kept({"1", "2", "<3", "4", ">5", "6", "~7"}), HasSubstr("40 of 70 cells are numbers, others are not"));
   EXPECT_THAT(kept({"2024-01-31", "2024-02-01"}), AllOf(HasSubstr("(dates: --dates c)"), Not(HasSubstr("01-31"))));
