@@ -80,7 +80,7 @@ void add_verdict(const explain::Explanation& e, TextPage& page) {
   const std::vector<model::Candidate>& tried = e.training.candidates;
   const auto chosen = std::find_if(tried.begin(), tried.end(), [](const model::Candidate& c) { return c.chosen; });
   if (tried.size() > 1 && chosen != tried.end()) {
-    page.wrapped(fmt::format("Settings: {}: the best of {} candidates on held-out rows.", chosen->name, tried.size()));
+    page.wrapped(fmt::format("Settings: {}: best of {} candidates on held-out rows.", chosen->name, tried.size()));
   }
 }
 
@@ -100,7 +100,6 @@ void add_formulas(const explain::Explanation& e, std::size_t shown, TextPage& pa
     }
     page.wrapped(text, "", 2);
   }
-  if (complete && e.activation == "relu") page.wrapped("relu(z) is z where z is positive, and 0 elsewhere.");
 }
 
 // Text for a shell, quoted where it is more than a word.
