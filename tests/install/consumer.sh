@@ -77,11 +77,11 @@ if has_onnx; then
   expect_onnx aefx::export exporting/build/onnx
 fi
 
-# A shared library has a name for each minor version, and shows what is in the header alone.
+# A shared library has a name for each minor version, and shows names of the header and the standard library alone.
 shared=$(find "$prefix" -name 'libaefx.so.*.*.*')
 if [ -n "$shared" ]; then
   readelf -d "$shared" | grep -qE 'SONAME.*\[libaefx\.so\.[0-9]+\.[0-9]+\]' || fail "the shared library has no SONAME"
-  others=$(nm -DC --defined-only "$shared" | cut -d' ' -f3- | grep -vE '^((vtable|typeinfo|typeinfo name) for )?aefx::' || true)
+  others=$(nm -DC --defined-only "$shared" | cut -d' ' -f3- | grep -vE '^((vtable|typeinfo|typeinfo name) for )?(aefx|std)::' || true)
   [ -z "$others" ] || fail "the shared library shows: $others"
 fi
 
