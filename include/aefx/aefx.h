@@ -235,9 +235,9 @@ class AEFX_API Model {
              const Callbacks& callbacks = {}) const;
   void explain(const Table& table, const UseContributions& use, const ApplyOptions& options = {},
                const Callbacks& callbacks = {}) const;
-  // Returns the columns that were learned from, for codes (N x K), each limited to the range that training saw, or to half
-  // of it more on either side where the decoder has no hidden layers. Columns that held whole numbers in training are
-  // rounded to them, unless `raw`. Throws Error (usage) for another number of codes.
+  // Returns the columns that were learned from, for codes (N x K), each limited to the range that training saw, or to
+  // half of it more on either side where the decoder has no hidden layers. Columns that held whole numbers in training
+  // are rounded to them, unless `raw`. Throws Error (usage) for another number of codes.
   [[nodiscard]] std::vector<Column> decode(const Grid<float>& codes, bool raw = false) const;
 
   // Formulas, shares, and what the codes keep.

@@ -15,8 +15,8 @@ struct CodeRange {
 
 [[nodiscard]] CodeRange range_of(const std::vector<CodeStatistics>& codes);
 
-// Returns the range to which decoding limits codes, for that of the training rows' codes. Hidden layers were never taught
-// what is beyond it. A decoder without them goes on as it is within: it gets half the range more on either side.
+// Returns the range to which decoding limits codes, for that of the training rows' codes. Hidden layers were never
+// taught what is beyond it. A decoder without them goes on as it is within: it gets half the range more on either side.
 [[nodiscard]] CodeRange decoding_range(CodeRange trained, const nn::Network& network);
 
 // Limits codes (rows x codes) to the range; those that are not finite stay as they are.

@@ -93,11 +93,9 @@ TEST_F(Trust, IdColumnIsReported) {
   dir.write("t.csv", table);
   const Result r = aefx({"train", "t.csv", "--dim", "1", "--no-model", "-o", "c.csv"});
   EXPECT_THAT(r.err, HasSubstr("warning: not learned from, only copied to the output: id (identifies the rows)"));
-  EXPECT_THAT(
-      r.err,
-      HasSubstr(
-          "warning: text is not learned from, only copied to the output: y (40 of 40 cells contain digits, as \"$0\"; a "
-          "currency sign is not read in numbers; 40 values)"));
+  EXPECT_THAT(r.err, HasSubstr("warning: text is not learned from, only copied to the output: y (40 of 40 cells "
+                               "contain digits, as \"$0\"; a "
+                               "currency sign is not read in numbers; 40 values)"));
 }
 
 TEST_F(Trust, VarimaxReconstructsAsWellAsPca) {
