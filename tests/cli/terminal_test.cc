@@ -55,7 +55,7 @@ TEST_F(Terminal, OneProgressBarFitsTheTerminal) {
       stages += match[3] != last ? 1 : 0;
       last = match[3];
     }
-    EXPECT_GE(states, 3U) << shown;
+    EXPECT_GE(states, 2U) << shown;
     if (columns > 40) {
       EXPECT_THAT(shown, HasSubstr("training "));
       EXPECT_LE(stages, 7U) << shown;
@@ -68,7 +68,7 @@ TEST_F(Terminal, OneProgressBarFitsTheTerminal) {
 TEST_F(Terminal, InterruptSaysWhatIsSaved) {
   LiveProcess reading(dir.path().string(), {"train", "-", "--dim", "2"}, Screen::err);
   reading.feed("a,b\n1,2\n");
-  ::usleep(200'000);
+  ::usleep(500'000);
   reading.signal(SIGINT);
   EXPECT_THAT(reading.terminal_text(), HasSubstr("interrupted while the table was read: nothing is saved or changed"));
   EXPECT_EQ(reading.wait(), 130);

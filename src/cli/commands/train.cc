@@ -278,15 +278,13 @@ int run_train(Options o, train::ProcessGroup& processes) {
     messages.say(fmt::format("{}; -o FILE writes {}", counted(trained.model.training.rows, "row"),
                              trained.model.training.rows == 1 ? "it" : "them"));
   }
+  if (!on_terminal) progress.stage(train::Stage::writing);
   if (group.is_first()) say_report(o, trained.model, saved, messages);
   if (train::stops(progress, group)) {
     say_no_codes(o, messages);
     return end(true);
   }
-  if (!on_terminal) {
-    progress.stage(train::Stage::writing);
-    write_rows(std::numeric_limits<std::size_t>::max());
-  }
+  if (!on_terminal) write_rows(std::numeric_limits<std::size_t>::max());
   static_cast<void>(group.any(false));  // the checkpoint goes when all is written
   if (checkpoint && group.is_first()) {
     try {
