@@ -1,10 +1,12 @@
 #include "base/file.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <cstdlib>
@@ -19,7 +21,41 @@
 namespace aefx {
 namespace {
 
-// Follows links, also to a file that does not exist yet: the target is written, not the link.
+std::atomic<std::uint64_t> temporary_bytes{0};  // in all temporary files of the program
+
+std::string temporary_folder() {
+  const char* const named = std::getenv("TMPDIR");
+  return named != nullptr && *named != '\0' ? named : "/tmp";
+}
+
+// Waits until a descriptor that does not block takes bytes again. Returns false, and keeps errno, if it can't.
+bool waits_for_room(int fd) noexcept {
+  const int cause = errno;
+  pollfd out{.fd = fd, .events = POLLOUT, .revents = 0};
+  while (::poll(&out, 1, -1) < 0) {
+    if (errno == EINTR) continue;
+    errno = cause;
+    return false;
+  }
+  return true;
+}
+
+// Gives a new file the owner and the rights of the one that it replaces, as far as this process may.
+void take_over(int fd, const struct stat& old) {
+  struct stat made {};
+  const bool differs = fstat(fd, &made) == 0 && (made.st_uid != old.st_uid || made.st_gid != old.st_gid);
+  if (differs && fchown(fd, old.st_uid, old.st_gid) != 0)
+    static_cast<void>(fchown(fd, static_cast<uid_t>(-1), old.st_gid) == 0);
+  static_cast<void>(fchmod(fd, old.st_mode & 0777U));
+}
+
+[[noreturn]] void fail_temporary(const std::string& doing, int cause) {
+  throw Error(Fault::io, doing + ": " + std::strerror(cause), printable(temporary_folder()),
+              "rows that --max-memory leaves no room for lie in this folder; TMPDIR names another");
+}
+
+}  // namespace
+
 std::string resolve_links(std::string path) {
   constexpr int kMostLinks = 40;  // Linux's limit
   for (int i = 0; i < kMostLinks; ++i) {
@@ -30,24 +66,6 @@ std::string resolve_links(std::string path) {
   }
   throw Error(Fault::io, "is a link that leads nowhere", std::move(path), "give the name of a file to write");
 }
-
-std::string folder_of(const std::string& path) {
-  const auto slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
-std::string temporary_folder() {
-  const char* const named = std::getenv("TMPDIR");
-  return named != nullptr && *named != '\0' ? named : "/tmp";
-}
-
-[[noreturn]] void fail_temporary(const std::string& doing, int cause) {
-  throw Error(Fault::io, doing + ": " + std::strerror(cause), printable(temporary_folder()),
-              "rows that --max-memory leaves no room for lie in this folder; TMPDIR names another");
-}
-
-}  // namespace
 
 WholeFile read_whole(const std::string& path, std::size_t most) {
   WholeFile file;
@@ -73,7 +91,7 @@ int write_all(int fd, std::string_view bytes) noexcept {
   while (!bytes.empty()) {
     const ssize_t written = ::write(fd, bytes.data(), bytes.size());
     if (written < 0) {
-      if (errno == EINTR) continue;
+      if (errno == EINTR || (errno == EAGAIN && waits_for_room(fd))) continue;
       return errno;
     }
     bytes.remove_prefix(static_cast<std::size_t>(written));
@@ -89,22 +107,21 @@ AtomicFile::AtomicFile(std::string path) : path_(resolve_links(std::move(path)))
     throw Error(Fault::io, S_ISDIR(status.st_mode) ? "is a directory" : "is not a regular file", path_,
                 "give the name of a file to write");
   }
-  temporary_ =
-      folder_of(path_) + "/.aefx-XXXXXX";  // independent of the name, which may have the greatest length allowed
-  fd_ = mkstemp(temporary_.data());
-  if (fd_ < 0) {
-    temporary_.clear();
-    fail("can't be written");
+  file_ = make_unnamed_file(path_);
+  if (file_.descriptor < 0) fail("can't be written");
+  // It is made readable by its owner alone.
+  if (exists) {
+    take_over(file_.descriptor, status);
+  } else {
+    const mode_t mask = umask(0);
+    umask(mask);
+    static_cast<void>(fchmod(file_.descriptor, 0666U & ~mask));
   }
-  // mkstemp makes the file readable by its owner alone; it gets the rights of the old file, or of any new file.
-  const mode_t mask = umask(0);
-  umask(mask);
-  static_cast<void>(fchmod(fd_, exists ? status.st_mode & 0777U : 0666U & ~mask));
 }
 
 AtomicFile::~AtomicFile() {
-  if (fd_ >= 0) close(fd_);
-  if (!temporary_.empty()) unlink(temporary_.c_str());
+  if (file_.descriptor >= 0) close(file_.descriptor);
+  if (!file_.name.empty()) unlink(file_.name.c_str());
 }
 
 void AtomicFile::fail(const std::string& doing) const {
@@ -114,7 +131,7 @@ void AtomicFile::fail(const std::string& doing) const {
 }
 
 void AtomicFile::write(std::string_view bytes) {
-  if (const int cause = write_all(fd_, bytes); cause != 0) {
+  if (const int cause = write_all(file_.descriptor, bytes); cause != 0) {
     errno = cause;
     fail("writing failed");
   }
@@ -123,18 +140,28 @@ void AtomicFile::write(std::string_view bytes) {
   constexpr std::uint64_t kSome = 4 << 20;
   written_ += bytes.size();
   if (written_ - begun_ < kSome) return;
-  static_cast<void>(sync_file_range(fd_, static_cast<off64_t>(begun_), static_cast<off64_t>(written_ - begun_),
-                                    SYNC_FILE_RANGE_WRITE));
+  static_cast<void>(sync_file_range(file_.descriptor, static_cast<off64_t>(begun_),
+                                    static_cast<off64_t>(written_ - begun_), SYNC_FILE_RANGE_WRITE));
   begun_ = written_;
 #endif
 }
 
 void AtomicFile::commit() {
-  if (fsync(fd_) != 0) fail("writing failed");
-  const int result = close(std::exchange(fd_, -1));
-  if (result != 0) fail("writing failed");
-  if (rename(temporary_.c_str(), path_.c_str()) != 0) fail("renaming the finished file failed");
-  temporary_.clear();
+  if (fsync(file_.descriptor) != 0) fail("writing failed");
+  if (errno = give_hidden_name(file_, path_); errno != 0) fail("naming the finished file failed");
+  const int lock = dup(file_.descriptor);  // keeps others from taking the hidden file for a leftover
+  if (close(std::exchange(file_.descriptor, -1)) != 0) {
+    const int cause = errno;
+    if (lock >= 0) close(lock);
+    errno = cause;
+    fail("writing failed");
+  }
+  const int result = rename(file_.name.c_str(), path_.c_str());
+  const int cause = errno;
+  if (lock >= 0) close(lock);
+  errno = cause;
+  if (result != 0) fail("renaming the finished file failed");
+  file_.name.clear();
   // The new name itself must survive a crash too. Some folders cannot be synced; nothing can be done about it.
   if (const int folder = open(folder_of(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); folder >= 0) {
     static_cast<void>(fsync(folder));
@@ -143,18 +170,28 @@ void AtomicFile::commit() {
 }
 
 TemporaryFile::TemporaryFile() {
+#if defined(O_TMPFILE)
+  fd_ = open(temporary_folder().c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
+#endif
+  if (fd_ >= 0) return;
   std::string path = temporary_folder() + "/aefx-XXXXXX";
   fd_ = mkstemp(path.data());
   if (fd_ < 0) fail_temporary("no temporary file can be made", errno);
   unlink(path.c_str());
 }
 
-TemporaryFile::~TemporaryFile() { close(fd_); }
+TemporaryFile::~TemporaryFile() {
+  close(fd_);
+  temporary_bytes -= size_;
+}
+
+std::uint64_t TemporaryFile::bytes_of_all() { return temporary_bytes; }
 
 void TemporaryFile::append(const void* bytes, std::size_t count) {
   if (const int cause = write_all(fd_, {static_cast<const char*>(bytes), count}); cause != 0)
     fail_temporary("a temporary file can't be written", cause);
   size_ += count;
+  temporary_bytes += count;
 }
 
 void TemporaryFile::read(std::uint64_t at, void* to, std::size_t count) const {

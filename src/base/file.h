@@ -6,7 +6,13 @@
 #include <string>
 #include <string_view>
 
+#include "base/unnamed_file.h"
+
 namespace aefx {
+
+// Follows links, also to a file that does not exist yet: what is written there is the target, not the link. Throws
+// Error (io) for links in a circle.
+[[nodiscard]] std::string resolve_links(std::string path);
 
 // The result of read_whole(). The caller, who knows what the file is, words the errors.
 struct WholeFile {
@@ -22,7 +28,8 @@ struct WholeFile {
 [[nodiscard]] int write_all(int fd, std::string_view bytes) noexcept;
 
 // A file that appears under its name only when commit() has put all of it on the disk. Until then, and forever without
-// commit(), the name keeps its old content. The bytes go into a temporary file beside it, which the destructor removes.
+// commit(), the name keeps its old content, and a new file its owner and rights where the process may give them. The
+// bytes go into a file beside it that has no name, or a hidden one, which the destructor removes.
 // Not thread-safe. Throws Error (io) naming the path and the cause.
 class AtomicFile {
  public:
@@ -37,8 +44,8 @@ class AtomicFile {
  private:
   [[noreturn]] void fail(const std::string& doing) const;
 
-  std::string path_, temporary_;
-  int fd_ = -1;
+  std::string path_;
+  UnnamedFile file_;
   std::uint64_t written_ = 0, begun_ = 0;  // bytes written, and those that the disk was asked to begin with
 };
 
@@ -52,6 +59,8 @@ class TemporaryFile {
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
   [[nodiscard]] std::uint64_t size() const { return size_; }
+  // Returns the bytes in all files of this kind that the program has now.
+  [[nodiscard]] static std::uint64_t bytes_of_all();
   void append(const void* bytes, std::size_t count);
   void read(std::uint64_t at, void* to, std::size_t count) const;
 

@@ -174,6 +174,7 @@ int run(int argc, char** argv) noexcept {
   try {
     print_errors_as_json(argc, argv);
     prepare_standard_streams();
+    check_stack_limit();
     keep_freed_memory();
     return parse_and_run(argc, argv);
   } catch (const Error& error) {

@@ -10,8 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/file.h"
-#include "cli/messages.h"
+#include "cli/message_stream.h"
 
 namespace aefx::cli {
 namespace {
@@ -19,7 +18,7 @@ namespace {
 std::terminate_handler default_handler = nullptr;
 bool as_json = false;
 
-void print_json(const Error& error) {
+std::string json_text(const Error& error) {
   const auto text = [](const std::string& value) {
     return value.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(value);
   };
@@ -29,7 +28,7 @@ void print_json(const Error& error) {
                                       {"where", text(error.where())},
                                       {"hint", text(error.hint())},
                                       {"exit_code", error.exit_code()}}}};
-  Messages(false).say(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 [[noreturn]] void end() noexcept {
@@ -58,17 +57,19 @@ void print_errors_as_json(int argc, char** argv) {
                         [](const char* word) { return std::string_view(word) == "--json"; });
 }
 
-void print_error(const Error& error) {
-  if (as_json) return print_json(error);
+void print_error(const Error& error) { print_error(error, kMessagePatience); }
+
+void print_error(const Error& error, std::chrono::milliseconds patience) {
+  if (as_json) return write_message(json_text(error), patience);
   std::string text = error.where().empty() ? error.message() : error.where() + ": " + error.message();
   if (!error.hint().empty()) text += "\n      " + error.hint();
-  Messages(false).say("aefx: " + text);
+  write_message("aefx: " + text + "\n", patience);
 }
 
 void print_out_of_memory() noexcept {
-  static_cast<void>(write_all(STDERR_FILENO,
-                              "aefx: not enough memory for this table or network\n"
-                              "      try fewer columns (--drop), rows or --hidden units\n"));
+  write_message(
+      "aefx: not enough memory for this table or network\n"
+      "      try fewer columns (--drop), rows or --hidden units\n");
 }
 
 }  // namespace aefx::cli

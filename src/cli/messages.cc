@@ -1,26 +1,32 @@
 #include "cli/messages.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 
-#include "base/file.h"
+#include "cli/message_stream.h"
 
 namespace aefx::cli {
 
-// If stderr cannot be written, nothing can be done.
-void Messages::say(const std::string& text) const {
+void Messages::print(const std::string& text, bool shown, std::chrono::milliseconds patience) const {
   if (kept_) kept_->push_back(text);
-  if (quiet_) return;
+  if (!shown) return;
   if (*before_) (*before_)();
-  static_cast<void>(write_all(STDERR_FILENO, text + "\n"));
+  write_message(text + "\n", patience);
 }
+
+void Messages::say(const std::string& text) const { print(text, !quiet_, kMessagePatience); }
+
+void Messages::show(const std::string& text) const { print(text, !quiet_, std::chrono::minutes(1)); }
 
 void Messages::warn(const std::string& text) const { remark({.shown = text, .kept = text}); }
 
 void Messages::remark(const workflow::Remark& remark) const {
   warnings_->push_back(remark.kept);
   say("warning: " + remark.shown);
+}
+
+void Messages::insist(const std::string& text) const {
+  warnings_->push_back(text);
+  print("warning: " + text, !kept_ && !silent_, kMessagePatience);
 }
 
 bool Messages::has_warned(std::string_view text) const {

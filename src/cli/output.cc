@@ -42,6 +42,7 @@ Output::Output(const std::string& path) {
     if (fd_ < 0 && errno == EINTR && interrupted() != 0) _exit(128 + interrupted());
     if (fd_ < 0) fail_writing(name_, errno);
   } else {
+    remove_leftovers(resolve_links(path));
     file_ = std::make_unique<AtomicFile>(path);
   }
 }
@@ -104,6 +105,11 @@ void check_distinct(const std::string& a, const std::string& a_flag, const std::
   }
 }
 
+void check_replaceable(const std::string& path) {
+  remove_leftovers(resolve_links(path));
+  const AtomicFile probe(path);
+}
+
 void check_writable(const std::string& path) {
   if (path == "-") {
     const int flags = fcntl(STDOUT_FILENO, F_GETFL);
@@ -111,7 +117,7 @@ void check_writable(const std::string& path) {
       throw Error(Fault::io, "is closed, so the result has nowhere to go", "<stdout>", "-o FILE writes it to a file");
     }
   } else if (!is_stream(path)) {
-    const AtomicFile probe(path);
+    check_replaceable(path);
   } else if (access(path.c_str(), W_OK) != 0) {  // the reader of a pipe would notice that it is opened
     fail_writing(printable(path), errno);
   }

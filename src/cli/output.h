@@ -38,6 +38,10 @@ class Output {
 // them in the message.
 void check_distinct(const std::string& a, const std::string& a_flag, const std::string& b, const std::string& b_flag);
 
+// Throws Error (io) if the file at `path` can't be replaced as a whole; a pipe or device never can. Removes what dead
+// processes have left beside it.
+void check_replaceable(const std::string& path);
+
 // Throws Error (io) if `path`, or stdout, cannot be written. Leaves nothing behind.
 void check_writable(const std::string& path);
 

@@ -1,11 +1,15 @@
 #include "cli/process_setup.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <malloc.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <initializer_list>
+
+#include "aefx/base/error.h"
 
 namespace aefx::cli {
 
@@ -19,6 +23,15 @@ void prepare_standard_streams() {
   // write() reports these errors, which leaves time to clean up.
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
   static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
+}
+
+void check_stack_limit() {
+  constexpr rlim_t kLeast = rlim_t{512} << 10U;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= kLeast) return;
+  throw Error(Fault::other,
+              fmt::format("the stack is limited to {} KiB, and {} are needed", limit.rlim_cur >> 10U, kLeast >> 10U),
+              {}, "ulimit -s 8192 raises the limit");
 }
 
 void keep_freed_memory() {

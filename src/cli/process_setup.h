@@ -7,6 +7,9 @@ namespace aefx::cli {
 // whose reader has gone an error of write() instead of a signal.
 void prepare_standard_streams();
 
+// Throws Error (other) where the stack may not grow as far as this program's does: it would end in a crash.
+void check_stack_limit();
+
 // Keeps freed memory for later use. The C library returns larger blocks to the system at once and gets them anew, page
 // by page, each page cleared: a fifth of the time of a program that reads a table batch by batch.
 void keep_freed_memory();

@@ -8,8 +8,8 @@
 #include <cmath>
 #include <optional>
 
-#include "base/file.h"
 #include "cli/interrupt.h"
+#include "cli/message_stream.h"
 #include "cli/terminal.h"
 
 namespace aefx::cli {
@@ -134,11 +134,11 @@ void Progress::draw() const {
   if (time - drawn_ < kRedraw) return;
   drawn_ = time;
   shown_ = true;
-  static_cast<void>(write_all(STDERR_FILENO, kErase + line(terminal_width(STDERR_FILENO))));
+  write_message(kErase + line(terminal_width(STDERR_FILENO)));
 }
 
 void Progress::erase() const {
-  if (shown_.exchange(false)) static_cast<void>(write_all(STDERR_FILENO, kErase));
+  if (shown_.exchange(false)) write_message(kErase);
 }
 
 bool Progress::stop() const {

@@ -20,7 +20,7 @@ void add_stream_options(CLI::App& app, StreamFlags& flags, const std::string& ta
   app.add_option("-o,--output", flags.output, "file for the result (default: standard output)")
       ->type_name("FILE")
       ->check(empty_name);
-  app.add_flag("-q,--quiet", flags.quiet, "say nothing but errors");
+  app.add_flag("-q,--quiet", flags.quiet, "say nothing but errors, and what was asked for and is not done");
   add_threads_option(app, flags.table.threads);
 }
 

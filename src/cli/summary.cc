@@ -1,12 +1,10 @@
 #include "cli/summary.h"
 
-#include <unistd.h>
-
 #include <cmath>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
-#include "base/file.h"
+#include "cli/message_stream.h"
 
 namespace aefx::cli {
 namespace {
@@ -16,7 +14,7 @@ using Json = nlohmann::ordered_json;
 // Names may be any bytes. If stderr cannot be written, nothing can be done.
 void write(const Json& json) {
   const std::string line = json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-  static_cast<void>(write_all(STDERR_FILENO, line));
+  write_message(line);
 }
 
 }  // namespace

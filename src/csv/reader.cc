@@ -77,6 +77,7 @@ void add(const Irregular& more, Irregular& total) {
   total.padded = total.padded || more.padded;
   if (total.joined == 0) total.first_joined = more.first_joined;
   total.joined += more.joined;
+  if (total.unended.empty()) total.unended = more.unended;
 }
 
 }  // namespace

@@ -180,6 +180,13 @@ void TableFile::fail_cell(std::size_t column, CellKind kind) const {
   throw Error(Fault::data, message, location(file_, record_.line, name), hint);
 }
 
+// A number at the end of a file without a line end may have lost digits.
+void TableFile::note_end() {
+  const std::vector<Column>& columns = sniffed_.schema.columns;
+  if (lines_.is_unended() && !columns.empty() && columns.back().kind == Kind::number)
+    irregular_.unended = location(file_, lines_.number());
+}
+
 // Tells whether the next row is the first of a chunk, so that chunks can be read as a whole.
 bool TableFile::can_read_chunks() {
   return chunks_ && !pending_ && !first_ && records_->at_line_start() && lines_.between_chunks();
@@ -217,6 +224,7 @@ bool TableFile::read(const Projection& projection, std::size_t max_rows, RowBatc
     if (!records_->ready()) break;
   }
   batch.numbers.conservativeResize(static_cast<Index>(batch.rows()), width);
+  if (batch.rows() == before) note_end();
   return batch.rows() > before;
 }
 

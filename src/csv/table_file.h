@@ -52,6 +52,7 @@ class TableFile {
   [[nodiscard]] std::string length_hint() const;
   void count_joined();
   void check_trailing() const;
+  void note_end();
   void read_numbers(const Projection& projection, double* out) const;
   [[noreturn]] void fail_date(std::size_t column) const;
   [[noreturn]] void fail_cell(std::size_t column, CellKind kind) const;

@@ -21,9 +21,15 @@ std::uint64_t as_count(double value) { return static_cast<std::uint64_t>(value);
 
 }  // namespace
 
+void DistributedCollector::read(csv::Reader& reader, const std::function<void()>& read_all) {
+  files_.check_header(reader);
+  read_parts(reader, read_all);
+  files_.check_unchanged();
+}
+
 // An error in a byte range may come from its bounds, and its line numbers are not known: then every rank reads the
 // files of which it has ranges from their beginnings.
-void DistributedCollector::read(csv::Reader& reader, const std::function<void()>& read_all) {
+void DistributedCollector::read_parts(csv::Reader& reader, const std::function<void()>& read_all) {
   partition(reader.dialect().quote);
   reader.restrict_to(parts_);
   bool failed = reader.schema().columns.size() == 1;  // an empty line is a row there, and may be at a range's end
@@ -44,7 +50,8 @@ void DistributedCollector::read(csv::Reader& reader, const std::function<void()>
 }
 
 void DistributedCollector::partition(char quote) {
-  const std::vector<std::vector<csv::ByteRange>> shares = csv::split_into_ranges(source_.paths, ranks_.count());
+  const std::vector<std::vector<csv::ByteRange>> shares =
+      csv::split_into_ranges(source_.paths, files_.sizes(), ranks_.count());
   std::vector<csv::ByteRange> all;
   std::size_t first = 0;  // of this rank's among them
   for (std::size_t r = 0; r < shares.size(); ++r) {

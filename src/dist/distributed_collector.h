@@ -7,6 +7,7 @@
 
 #include "csv/bytes/byte_ranges.h"
 #include "dist/communicator.h"
+#include "dist/shared_files.h"
 #include "train/process_group.h"
 
 namespace aefx::dist {
@@ -14,10 +15,10 @@ namespace aefx::dist {
 // Every member but own_rows() and add() is collective.
 class DistributedCollector : public train::RowCollector {
  public:
-  // `seed` draws the rows for figures.
-  DistributedCollector(train::TableSource source, train::CollectedColumns columns, std::uint64_t seed,
-                       Communicator& ranks)
-      : RowCollector(std::move(columns)), source_(std::move(source)), seed_(seed), ranks_(ranks) {}
+  // `seed` draws the rows for figures; `files` are those of `source`, and must stay alive.
+  DistributedCollector(train::TableSource source, const SharedFiles& files, train::CollectedColumns columns,
+                       std::uint64_t seed, Communicator& ranks)
+      : RowCollector(std::move(columns)), source_(std::move(source)), files_(files), seed_(seed), ranks_(ranks) {}
 
   void read(csv::Reader& reader, const std::function<void()>& read_all) override;
   [[nodiscard]] csv::RowBatch own_rows(csv::RowBatch batch) const override;
@@ -35,7 +36,10 @@ class DistributedCollector : public train::RowCollector {
   };
   void partition(char quote);
 
+  void read_parts(csv::Reader& reader, const std::function<void()>& read_all);
+
   train::TableSource source_;
+  const SharedFiles& files_;
   std::uint64_t seed_;
   Communicator& ranks_;
   // Byte ranges of this rank, each from a line's beginning on. Where that was guessed wrong, since a quote that opens

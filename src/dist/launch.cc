@@ -53,6 +53,11 @@ class Job : public train::ProcessGroup {
 
   [[nodiscard]] train::Reduction& reduction() override { return *ranks_; }
 
+  [[nodiscard]] std::vector<std::string> shared_files(const ListFiles& expand) override {
+    files_ = std::make_unique<const SharedFiles>(expand, *ranks_);
+    return files_->paths();
+  }
+
   // Divides the cores among the ranks on this machine.
   [[nodiscard]] std::size_t default_threads() const override {
     const char* const text = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
@@ -66,7 +71,8 @@ class Job : public train::ProcessGroup {
     if (limits.memory > 0)
       throw Error(Fault::usage, "--max-memory is for one rank, and there are several", {},
                   "leave it out: every rank holds a part of the rows");
-    return std::make_unique<DistributedCollector>(source, std::move(columns), limits.seed, *ranks_);
+    if (!files_) static_cast<void>(shared_files([&source] { return source.paths; }));
+    return std::make_unique<DistributedCollector>(source, *files_, std::move(columns), limits.seed, *ranks_);
   }
 
   // If all ranks fail alike, the first one reports it: the others wait.
@@ -81,6 +87,7 @@ class Job : public train::ProcessGroup {
 
  private:
   std::unique_ptr<Communicator> ranks_;
+  std::unique_ptr<const SharedFiles> files_;
 };
 
 }  // namespace

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
+#include <thread>
 
 #include "dist/communicator.h"
 
@@ -16,11 +18,29 @@ constexpr std::size_t kMost = std::size_t{1} << 30U;
 
 int count_of(std::size_t size) { return static_cast<int>(size); }
 
+// Waits for a call without burning a core. It asks again and again at first, since most calls take microseconds, then
+// with pauses, as ranks may wait minutes for another one that measures. It does not yield: on a busy machine that costs
+// a turn each time.
+void wait_for(MPI_Request request) {
+  constexpr std::chrono::microseconds kBusy{300}, kFirst{20}, kLongest{2000};
+  const auto begun = std::chrono::steady_clock::now();
+  std::chrono::microseconds pause = kFirst;
+  for (int done = 0;;) {
+    MPI_Test(&request, &done, MPI_STATUS_IGNORE);
+    if (done != 0) return;
+    if (std::chrono::steady_clock::now() - begun < kBusy) continue;
+    std::this_thread::sleep_for(pause);
+    pause = std::min(pause * 3 / 2, kLongest);
+  }
+}
+
 template <typename T>
 void reduce(std::span<T> values, MPI_Datatype type, MPI_Op op) {
   for (std::size_t at = 0; at < values.size(); at += kMost / sizeof(T)) {
     const std::span<T> some = values.subspan(at, std::min(kMost / sizeof(T), values.size() - at));
-    MPI_Allreduce(MPI_IN_PLACE, some.data(), count_of(some.size()), type, op, MPI_COMM_WORLD);
+    MPI_Request request{};
+    MPI_Iallreduce(MPI_IN_PLACE, some.data(), count_of(some.size()), type, op, MPI_COMM_WORLD, &request);
+    wait_for(request);
   }
 }
 
@@ -53,8 +73,10 @@ class MpiCommunicator : public Communicator {
         all[r].resize(sizes[r]);
       }
       for (std::size_t at = 0; at < all[r].size(); at += kMost) {
-        MPI_Bcast(all[r].data() + at, count_of(std::min(kMost, all[r].size() - at)), MPI_BYTE, static_cast<int>(r),
-                  MPI_COMM_WORLD);
+        MPI_Request request{};
+        MPI_Ibcast(all[r].data() + at, count_of(std::min(kMost, all[r].size() - at)), MPI_BYTE, static_cast<int>(r),
+                   MPI_COMM_WORLD, &request);
+        wait_for(request);
       }
     }
     return all;
@@ -64,7 +86,10 @@ class MpiCommunicator : public Communicator {
     const std::vector<std::uint64_t> sizes = sizes_of(bytes);
     if (rank_ > 0) {
       for (std::size_t at = 0; at < bytes.size(); at += kMost) {
-        MPI_Send(bytes.data() + at, count_of(std::min(kMost, bytes.size() - at)), MPI_BYTE, 0, 0, MPI_COMM_WORLD);
+        MPI_Request request{};
+        MPI_Isend(bytes.data() + at, count_of(std::min(kMost, bytes.size() - at)), MPI_BYTE, 0, 0, MPI_COMM_WORLD,
+                  &request);
+        wait_for(request);
       }
       return {};
     }
@@ -73,8 +98,10 @@ class MpiCommunicator : public Communicator {
     for (std::size_t r = 1; r < size_; ++r) {
       all[r].resize(sizes[r]);
       for (std::size_t at = 0; at < all[r].size(); at += kMost) {
-        MPI_Recv(all[r].data() + at, count_of(std::min(kMost, all[r].size() - at)), MPI_BYTE, static_cast<int>(r), 0,
-                 MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+        MPI_Request request{};
+        MPI_Irecv(all[r].data() + at, count_of(std::min(kMost, all[r].size() - at)), MPI_BYTE, static_cast<int>(r), 0,
+                  MPI_COMM_WORLD, &request);
+        wait_for(request);
       }
     }
     return all;
@@ -88,7 +115,9 @@ class MpiCommunicator : public Communicator {
  private:
   static std::vector<std::uint64_t> sizes(std::uint64_t own, std::size_t ranks) {
     std::vector<std::uint64_t> all(ranks);
-    MPI_Allgather(&own, 1, MPI_UINT64_T, all.data(), 1, MPI_UINT64_T, MPI_COMM_WORLD);
+    MPI_Request request{};
+    MPI_Iallgather(&own, 1, MPI_UINT64_T, all.data(), 1, MPI_UINT64_T, MPI_COMM_WORLD, &request);
+    wait_for(request);
     return all;
   }
   [[nodiscard]] std::vector<std::uint64_t> sizes_of(std::string_view bytes) const { return sizes(bytes.size(), size_); }

@@ -105,7 +105,8 @@ Model train_on(const Table::State& table, const TrainOptions& given, const Callb
   const workflow::TrainingTable rows = workflow::read_training_table(request, alone, told);
   Listener listener(callbacks, told);
   train::Trained trained = workflow::run_train_job({.options = options, .stability_runs = stability, .given = kept},
-                                                   *rows.data, listener, told);
+                                                   *rows.data, listener, told)
+                               .trained;
   return Model(std::make_shared<Model::State>(Model::State{.model = std::move(trained.model), .options = kept}));
 }
 

@@ -90,7 +90,7 @@ Fitted fit(const TableRows& table, FitRequest& request, Signals& signals) {
   StoppedBySignals observer(signals, out.said, request.callback);
   out.model = workflow::run_train_job({.options = request.options, .stability_runs = request.stability_runs}, *data,
                                       observer, messages)
-                  .model;
+                  .trained.model;
   return out;
 }
 

@@ -93,7 +93,7 @@ bool Checkpoint::load() {
 
 void Checkpoint::remove() const {
   if (!is_there()) return;
-  if (unlink(path_.c_str()) != 0 && errno != ENOENT)
+  if (unlink(resolve_links(path_).c_str()) != 0 && errno != ENOENT)
     throw Error(Fault::io, std::string("the checkpoint can't be removed: ") + std::strerror(errno), path_);
 }
 
@@ -174,6 +174,7 @@ void Checkpoint::write() {
   }
   own_ = mark_of(path_);
   own_sum_ = sum_of(bytes);
+  if (tell_kept_) tell_kept_();
 }
 
 }  // namespace aefx::train

@@ -44,6 +44,8 @@ class Checkpoint {
   [[nodiscard]] const std::string& path() const { return path_; }
   // Sets a function that is called once, instead of throwing Error, when the file can't be written: the run goes on.
   void on_trouble(std::function<void(const Error&)> report) { report_ = std::move(report); }
+  // Sets a function that is called whenever the file was written.
+  void on_kept(std::function<void()> tell) { tell_kept_ = std::move(tell); }
   // Loads what an earlier run stored; returns false if there is no file.
   bool load();
   void remove() const;                         // at the end of the run; a file of another run stays
@@ -74,6 +76,7 @@ class Checkpoint {
   bool writes_;
   bool has_reported_ = false;  // that the file can't be written
   std::function<void(const Error&)> report_;
+  std::function<void()> tell_kept_;
   FileMark own_;               // the file as this run left or found it
   std::uint64_t own_sum_ = 0;  // of its bytes
   std::unique_ptr<RunState> state_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -15,8 +16,10 @@ namespace {
 constexpr Index kEvaluationRows = 1024;     // a task's share, fixed so that sums do not depend on threads
 constexpr std::uint64_t kMostEpochs = 500;  // where it is left to the validation loss
 constexpr std::uint64_t kEpochStream = 1000;
-constexpr Index kWorthForeseeing = 10'000;  // rows, of which the order takes a twentieth of narrow networks' time
-constexpr Index kDrawnAtOnce = 1000;        // of them: fewer take less time than another thread to come
+constexpr Index kWorthForeseeing = 10'000;        // rows, of which the order takes a twentieth of narrow networks' time
+constexpr Index kDrawnAtOnce = 1000;              // of them: fewer take less time than another thread to come
+constexpr std::uint64_t kStepsBetweenStops = 32;  // of several processes, which ask together
+constexpr std::chrono::milliseconds kLongEpoch{200};
 
 }  // namespace
 
@@ -52,6 +55,7 @@ Index Fitter::batch_rows() const {
 }
 
 double Fitter::epoch(ThreadPool& pool, const std::function<bool()>& stop) {
+  struct Stopped {};  // ends the pass over rows that may be on a disk
   const Index batch = batch_rows();
   ++epochs_;
   Random random(options_.seed, kEpochStream + epochs_);
@@ -62,12 +66,11 @@ double Fitter::epoch(ThreadPool& pool, const std::function<bool()>& stop) {
     if (options_.average > 0) add_to_average(begin, gradient.size());
   };
   const bool foresees = options_.shuffle && pool.threads() > 1 && rows_.rows() >= kWorthForeseeing;
-  bool first = true, foreseen = false, stopped = false;
+  bool first = true, foreseen = false;
   Index owed = 0;  // rows whose places in the next epoch are not drawn
   gradient_->begin(network_, pool);
-  rows_.each_batch(random, options_.shuffle, batch, [&](const Batch& some) {
-    stopped = stopped || (stop && stop());
-    if (stopped) return;
+  const auto step = [&](const Batch& some) {
+    if (stop && stop()) throw Stopped();
     if (std::exchange(first, false) && foresees)
       foreseen = rows_.prepare_shuffle(Random(options_.seed, kEpochStream + epochs_ + 1));
     owed += some.all;
@@ -78,7 +81,12 @@ double Fitter::epoch(ThreadPool& pool, const std::function<bool()>& stop) {
     ++steps_;
     sum += gradient_->compute(network_, some, random, pool, move, draws ? &beside : nullptr) *
            static_cast<double>(some.all);
-  });
+  };
+  try {
+    rows_.each_batch(random, options_.shuffle, batch, step);
+  } catch (const Stopped&) {
+    return 0;
+  }
   rows_.reduction().sum({&sum, 1});
   return sum / static_cast<double>(rows_.rows());
 }
@@ -170,7 +178,7 @@ class Running {
         options_(options),
         pool_(pool),
         keep_best_(options.stop_early && valid != nullptr),
-        stops_within_(keeper == nullptr && !reduction_.is_distributed()),
+        keeps_(keeper != nullptr),
         most_(options.epochs > 0 ? options.epochs : kMostEpochs),
         fitter_(start, rows, options),
         result_{.network = start, .curve = {}} {
@@ -181,7 +189,7 @@ class Running {
     }
   }
 
-  [[nodiscard]] std::uint64_t epochs() const { return fitter_.epochs(); }
+  [[nodiscard]] std::uint64_t epochs() const { return before_ ? before_->epochs : fitter_.epochs(); }
   [[nodiscard]] FitResult result(Stop why) {
     result_.stop = why;
     return std::move(result_);
@@ -195,9 +203,19 @@ class Running {
   // Nothing where all is well.
   std::optional<Stop> epoch(Observer& observer) {
     bool stopped = false;
-    const auto stop = [&] { return stopped = observer.stop(); };
-    model::EpochLoss loss{.train = stops_within_ ? fitter_.epoch(pool_, stop) : fitter_.epoch(pool_), .valid = {}};
+    std::uint64_t batches = 0;
+    const auto stop = [&] {
+      if (!reduction_.is_distributed()) return stopped = observer.stop();
+      return stopped = ++batches % kStepsBetweenStops == 0 && stops(observer, reduction_);
+    };
+    // What a checkpoint keeps is the state between two epochs: an epoch that may take long is begun with a copy of it.
+    const bool may_stop = !keeps_ || reduction_.is_distributed() || last_epoch_ >= kLongEpoch;
+    if (keeps_ && may_stop) before_ = fitter_.state();
+    const auto begun = std::chrono::steady_clock::now();
+    model::EpochLoss loss{.train = may_stop ? fitter_.epoch(pool_, stop) : fitter_.epoch(pool_), .valid = {}};
+    last_epoch_ = std::chrono::steady_clock::now() - begun;
     if (stopped) return Stop::interrupted;
+    before_.reset();
     if (valid_ != nullptr) loss.valid = judged(fitter_.network());
     if (!std::isfinite(loss.train) || (loss.valid && !std::isfinite(*loss.valid)) || !fitter_.finite())
       return Stop::diverged;
@@ -211,9 +229,10 @@ class Running {
     return {};
   }
 
+  // Returns the state after the last epoch that was not ended within.
   [[nodiscard]] FitState state() const {
     const std::span<const float> best = result_.network.parameters();
-    return {.fitter = fitter_.state(),
+    return {.fitter = before_ ? *before_ : fitter_.state(),
             .curve = result_.curve,
             .best_epoch = result_.best_epoch,
             .best = best_,
@@ -248,11 +267,13 @@ class Running {
   Reduction& reduction_;
   const FitOptions& options_;
   ThreadPool& pool_;
-  bool keep_best_, stops_within_;
+  bool keep_best_, keeps_;
   std::uint64_t most_;
   Fitter fitter_;
   FitResult result_;
   double best_ = 0;
+  std::optional<FitterState> before_;  // of an epoch that was begun
+  std::chrono::steady_clock::duration last_epoch_ = kLongEpoch;
 };
 
 }  // namespace
@@ -272,7 +293,10 @@ FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* v
     if (ended || stop || (keeper != nullptr && keeper->is_due(run.epochs()))) keep();
     if (ended) return run.result(stalled ? Stop::no_improvement : Stop::finished);
     if (stop) return run.result(Stop::interrupted);
-    if (const std::optional<Stop> why = run.epoch(observer)) return run.result(*why);
+    if (const std::optional<Stop> why = run.epoch(observer)) {
+      if (*why == Stop::interrupted) keep();
+      return run.result(*why);
+    }
   }
 }
 

@@ -77,7 +77,7 @@ struct FitResult {
 // null) and FitOptions::stop_early it gives the best weights seen, the start included, else the last ones. A loss that
 // is not finite ends it with Stop::diverged and the best or last finite weights. With `keeper` it goes on from where
 // that says, and is kept as it says: the result is that of a fit without. The observer is asked whether to stop between
-// epochs and, without a keeper and in a single process, before each batch too: the epoch that it ends does not count.
+// epochs and, within epochs that may take long, before batches too: the epoch that it ends does not count.
 [[nodiscard]] FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* valid,
                             const FitOptions& options, ThreadPool& pool, Observer& observer,
                             FitKeeper* keeper = nullptr);

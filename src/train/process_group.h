@@ -21,12 +21,17 @@ struct TableSource {
 
 class ProcessGroup {
  public:
+  using ListFiles = std::function<std::vector<std::string>()>;
+
   ProcessGroup() = default;
   ProcessGroup(const ProcessGroup&) = delete;
   ProcessGroup& operator=(const ProcessGroup&) = delete;
   virtual ~ProcessGroup() = default;
 
   [[nodiscard]] virtual Reduction& reduction() { return Reduction::single(); }
+  // Returns the files that `expand` finds, the same in every process. Collective. Throws Error as `expand` does; io
+  // where a process sees other files.
+  [[nodiscard]] virtual std::vector<std::string> shared_files(const ListFiles& expand) { return expand(); }
   [[nodiscard]] virtual std::size_t default_threads() const { return 0; }  // 0: as many as the machine has cores
   // Returns what collects the rows of this process. `limits`: memory 0 means no limit. Throws Error (usage) for a
   // memory limit that the group can't keep.

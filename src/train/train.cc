@@ -211,6 +211,15 @@ class Run {
     if (selection_.diverged) throw diverged(data_.origin().table, options_, selection_.candidate.optimizer, 0);
   }
 
+  // Returns the rows, or after an interrupt, when time is short, in `some` so many as take a fraction of a second.
+  [[nodiscard]] const prep::Prepared& few(const nn::Network& network, const prep::Prepared& rows,
+                                          prep::Prepared& some) const {
+    constexpr Index kFewest = 100, kMost = 10'000, kProducts = 500'000'000;
+    const Index count = std::clamp(kProducts / static_cast<Index>(network.parameters().size()), kFewest, kMost);
+    if (!out_.interrupted || rows.inputs.rows() <= count) return rows;
+    return some = prep::slice(rows, 0, count);
+  }
+
   void fit_weights() {
     run_.observer.stage(Stage::training);
     FitData fitting = data_.fit_data({.split = split_,
@@ -239,13 +248,15 @@ class Run {
       result = fit(fitting.start, *fitting.source, judged, options, pool_, run_.observer, keeper);
       run_.observer.end();
     }
+    out_.interrupted = stops(run_.observer, run_.reduction);
     // Weights may still be numbers where what they give is none any more.
-    const bool finite = !run_.reduction.any(!std::isfinite(evaluate(result.network, *fitting.rows, pool_).mean()));
+    prep::Prepared some;
+    const double loss = evaluate(result.network, few(result.network, *fitting.rows, some), pool_).mean();
+    const bool finite = !run_.reduction.any(!std::isfinite(loss));
     if (result.stop == Stop::diverged || !finite) {
       throw diverged(data_.origin().table, options_, selection_.candidate.optimizer,
                      result.curve.size() + (finite ? 1 : 0));
     }
-    out_.interrupted = stops(run_.observer, run_.reduction);
     model.network = result.network;
     record(result);
     note_gaps(fitting);
@@ -295,21 +306,28 @@ class Run {
     }
     const bool held_out = !split_.held_out.empty();
     const prep::Prepared& judged = !split_.judged.empty() ? fitting.judged : held_out ? fitting.valid : *fitting.rows;
+    prep::Prepared some;
+    ErrorSums sums = error_sums(fitting, few(out_.model.network, judged, some));
+    sums.combine(run_.reduction);
+    model::Errors& errors = out_.model.training.errors;
+    errors = sums.errors(held_out ? static_cast<double>(data_.rows() - static_cast<Index>(split_.held_out.size())) : 0);
+    errors.held_out = held_out;
+  }
+
+  [[nodiscard]] ErrorSums error_sums(const FitData& fitting, const prep::Prepared& judged) {
     const nn::Network& network = out_.model.network;
     const prep::Pca pca = fitting.learner.pca(options_.dim);
     const RowBaselines other = row_baselines(
         {.pipeline = out_.model.pipeline, .pca = pca, .output = fitting.learner.output()}, judged, units_, &pool_);
     // Codes of fitted rows are within their own range.
-    const model::CodeRange range = held_out ? code_range(network, *fitting.source) : model::CodeRange();
+    const bool limited = !split_.held_out.empty() && !out_.interrupted;
+    const model::CodeRange range = limited ? code_range(network, *fitting.source) : model::CodeRange();
     const std::vector<double> own = slice_errors(
         judged, [&](const prep::Prepared& rows) { return reconstruct(network, rows.inputs, range); },
         out_.model.pipeline, units_, &pool_);
     ErrorSums sums;
     sums.add({.network = own, .pca = other.pca, .means = other.means});
-    sums.combine(run_.reduction);
-    model::Errors& errors = out_.model.training.errors;
-    errors = sums.errors(held_out ? static_cast<double>(data_.rows() - static_cast<Index>(split_.held_out.size())) : 0);
-    errors.held_out = held_out;
+    return sums;
   }
 
   void describe() {
@@ -319,6 +337,11 @@ class Run {
     t.valid_rows = split_.held_out.size();
     t.options = run_summary(options_, selection_.candidate);
     t.notes = data_.remarks();
+    if (out_.interrupted)
+      t.notes.insert(t.notes.begin(),
+                     fmt::format("Training was interrupted: the weights are the best of {}, and not those "
+                                 "of a whole run.",
+                                 counted(t.curve.size(), "epoch")));
     t.notes.insert(t.notes.end(), cap_sentences_.warnings.begin(), cap_sentences_.warnings.end());
     t.notes.insert(t.notes.end(), cap_sentences_.notes.begin(), cap_sentences_.notes.end());
     if (const auto names = logarithm_names(data_.table()); !names.empty())

@@ -54,9 +54,11 @@ void say_irregular(const csv::Reader& reader, const Messages& messages) {
                     "quotes are stray ones, say --quote none",
                     counted_rows(seen.joined), seen.first_joined));
   }
+  if (!seen.unended.empty())
+    messages.insist(fmt::format("{}: no line end follows the last number, which may be cut", seen.unended));
   if (seen.ragged > 0) {
-    messages.warn(fmt::format("{} of another length and {} (--on-ragged), the first at {}", counted_rows(seen.ragged),
-                              seen.padded ? "padded or cut" : "left out", seen.first_ragged));
+    messages.insist(fmt::format("{} of another length and {} (--on-ragged), the first at {}", counted_rows(seen.ragged),
+                                seen.padded ? "padded or cut" : "left out", seen.first_ragged));
   }
 }
 

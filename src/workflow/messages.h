@@ -16,6 +16,8 @@ class Messages {
   virtual ~Messages() = default;
   virtual void say(const std::string& text) const = 0;   // a sentence worth knowing
   virtual void warn(const std::string& text) const = 0;  // a sentence that may change what the user does
+  // Warns that something is not done that the user asked for: said also to who asked for silence.
+  virtual void insist(const std::string& text) const { warn(text); }
   virtual void remark(const Remark& remark) const { warn(remark.shown); }  // a warning that is kept in other words
 };
 

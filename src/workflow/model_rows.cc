@@ -67,7 +67,7 @@ void ModelRows::say(const Messages& messages) const {
   for (const std::string& sentence : reader_->remarks()) messages.warn(sentence);
   reader_->say_irregular(messages);
   if (dropped_ > 0) {
-    messages.warn(
+    messages.insist(
         fmt::format("{} left out for a missing value, as in training (--on-missing drop)", counted_rows(dropped_)));
   }
   for (const std::string& sentence : coder_.warnings()) messages.warn(sentence);

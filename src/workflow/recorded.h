@@ -24,6 +24,10 @@ class Recorded : public Messages {
     remarks_.push_back(text);
     messages_.warn(text);
   }
+  void insist(const std::string& text) const override {
+    remarks_.push_back(text);
+    messages_.insist(text);
+  }
   void remark(const Remark& remark) const override {
     remarks_.push_back(remark.kept);
     messages_.remark(remark);
@@ -43,7 +47,7 @@ inline void drop_missing(train::RowCollector& collector, const std::string& tabl
                 "--on-missing mask learns from the values that are there; --drop takes out columns");
   }
   if (dropped > 0)
-    messages.warn(fmt::format("{} left out for a missing value (--on-missing drop)", counted_rows(dropped)));
+    messages.insist(fmt::format("{} left out for a missing value (--on-missing drop)", counted_rows(dropped)));
 }
 
 // Sets which features are dates, and which numbers and dates are whole: that is known once all rows are.

@@ -3,10 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "aefx/base/error.h"
 #include "aefx/model/model_file.h"
 #include "aefx/train/train.h"
 #include "train/checkpoint.h"
@@ -21,13 +23,24 @@ struct TrainJob {
   std::string model_path{};        // empty: the model is not saved
   model::RunOptions given{};       // stored in the model, so that the run can be repeated
   train::Checkpoint* checkpoint = nullptr;
-  bool is_measured = true;  // whether anybody asks for measurements: a report, a model, scores
+  bool is_measured = true;           // whether anybody asks for measurements: a report, a model, scores
+  bool replaces = false;             // a training that was interrupted replaces a model that is there
+  std::function<void()> on_saved{};  // called when the model is saved
+};
+
+struct TrainResult {
+  train::Trained trained;
+  std::string saved_to{};             // the model's path; empty where none is saved
+  std::optional<Error> save_error{};  // why the model, or the model with its measurements, could not be saved
 };
 
 // Returns what training gives, the model with its measurements if they are asked for (in the first process alone).
-// Collective in the reduction of `data`. Throws Error as train::train() and model::save() do.
-[[nodiscard]] train::Trained run_train_job(const TrainJob& job, train::TrainingData& data, train::Observer& observer,
-                                           const Messages& messages);
+// A model that takes long to measure is saved before, measured on few rows, and with that it ends where training was
+// interrupted. A model of an interrupted training is saved as
+// "model_path.interrupted" where there is another under its name. Collective in the reduction of `data`. Throws Error
+// as train::train() does.
+[[nodiscard]] TrainResult run_train_job(const TrainJob& job, train::TrainingData& data, train::Observer& observer,
+                                        const Messages& messages);
 
 struct CheckpointRequest {
   std::string path;

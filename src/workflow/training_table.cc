@@ -167,8 +167,8 @@ class Reading {
     const csv::Projection& projection = choice_.projection;
     // Beyond so many values --categorical auto does not take a column.
     const std::size_t most = choice_.automatic ? levels_.most : std::numeric_limits<std::size_t>::max();
-    std::uint64_t read = 0;
     words_.clear();
+    std::uint64_t read = 0;
     for (const std::size_t category : projection.categories) words_.emplace_back(most, is_boolean(category));
     for (csv::RowBatch batch; reader_->read(projection, batch_rows(reader_->schema()), batch);) {
       csv::RowBatch rows = collector_->own_rows(std::move(batch));

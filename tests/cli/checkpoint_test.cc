@@ -105,7 +105,7 @@ TEST_F(CheckpointTest, FileIsRemovedAtTheEnd) {
   const Result r = aefx({"train", "t.csv", "--dim", "1", "--epochs", "3", "--decoder-hidden", "none", "--checkpoint",
                          "run.ckpt", "--resume", "-o", "codes.csv"});
   EXPECT_EQ(r.code, 0) << r.err;
-  EXPECT_THAT(r.err, HasSubstr("there is no run.ckpt yet: training starts from the beginning"));
+  EXPECT_THAT(r.err, HasSubstr("there is no run.ckpt, which a run that finished removes: training starts"));
   EXPECT_FALSE(dir.has("run.ckpt"));
 }
 

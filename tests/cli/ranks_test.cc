@@ -198,6 +198,34 @@ TEST_F(RanksTest, ShardedOutputNeverReplacesInputOrModel) {
   EXPECT_THAT(dir.list(), ElementsAre("part-0002-of-0003.csv"));
 }
 
+// Every rank has a folder of its own, as the caches of a network's file system may give: one lacks a file, or sees an
+// older state of it, or its columns in another order.
+TEST_F(RanksTest, RanksThatSeeDifferentFilesEndTheJob) {
+  const std::string table = made_table(300, 4);
+  const std::string job = mpirun(2) +
+                          "sh -c 'cd r$OMPI_COMM_WORLD_RANK && exec \"$AEFX\" train \"part-*.csv\" --dim 2 --epochs 2 "
+                          "--decoder-hidden none --no-model -o codes.csv'";
+  const auto run_after = [&](const std::string& change) {
+    return shell("rm -rf r0 r1; mkdir r0; cp t.csv r0/part-1.csv; cp t.csv r0/part-2.csv; cp -a r0 r1; " + change +
+                 "; " + job);
+  };
+  dir.write("t.csv", table);
+  // A file more than the first rank sees is not read.
+  const Result more = run_after("cp t.csv r1/part-3.csv");
+  EXPECT_EQ(more.code, 0) << more.err;
+  EXPECT_EQ(lines_of(dir.read("r0/codes.csv")).size(), 601U);
+  const auto expect_ends = [&](const std::string& change, const std::string& message) {
+    const Result r = run_after(change);
+    EXPECT_EQ(r.code, 5) << change << r.err;
+    EXPECT_THAT(r.err, HasSubstr("part-2.csv: rank 1 sees another file: " + message)) << change;
+    EXPECT_EQ(r.err.find("aefx: "), r.err.rfind("aefx: ")) << r.err;
+    EXPECT_FALSE(dir.has("r0/codes.csv")) << change;
+  };
+  expect_ends("rm r1/part-2.csv", "cannot be opened: No such file");
+  expect_ends("sed -i 1s/c1,c2/c2,c1/ r1/part-2.csv; touch -r r0/part-2.csv r1/part-2.csv", "it holds something else");
+  expect_ends("touch -d 2020-01-01 r1/part-2.csv", "it was written at another time");
+}
+
 TEST_F(RanksTest, ErrorOnOneRankEndsTheJob) {
   std::string table = made_table(2000, 4);
   table.replace(table.rfind(',') + 1, 1, "x");
@@ -225,6 +253,21 @@ TEST_F(RanksTest, KilledRankEndsTheJob) {
   EXPECT_FALSE(dir.has("t.aefx"));
   EXPECT_FALSE(dir.has("codes.csv"));
   EXPECT_TRUE(dir.has("run.ckpt"));
+}
+
+// Rank 0 stands still for half a second: how long the other one computes meanwhile, in hundredths of a second.
+TEST_F(RanksTest, WaitingRankSleeps) {
+  dir.write("t.csv", made_table(400, 4));
+  const Result r =
+      shell(mpirun(2) +
+            "\"$AEFX\" train t.csv --dim 2 --epochs 10000000 --decoder-hidden none --batch 200 -m t.aefx -o codes.csv "
+            "--threads 1 --checkpoint run.ckpt --checkpoint-every 1 2> err & job=$!\n"
+            "for i in $(seq 600); do [ -e run.ckpt ] && break; sleep 0.02; done\n"
+            "set -- $(cat /proc/$job/task/$job/children); kill -STOP $1; sleep 0.1\n"
+            "used() { awk '{ print $14 + $15 }' /proc/$1/stat; }\n"
+            "before=$(used $2); sleep 0.5; echo used $(($(used $2) - before)); kill -9 $job $1 $2");
+  ASSERT_THAT(r.out, HasSubstr("used ")) << r.err << dir.read("err");
+  EXPECT_LT(std::stoi(r.out.substr(r.out.find("used ") + 5)), 10) << r.out;
 }
 
 TEST_F(RanksTest, CheckpointResumesOnAnotherNumberOfRanks) {

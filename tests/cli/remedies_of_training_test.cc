@@ -13,6 +13,12 @@ std::vector<Remedy> remedies_of_training() {
        .said = "or scale the columns \\((--scale minmax)\\)",
        .again = "aefx train t.csv --dim 1 --epochs 200 --optimizer sgd --lr 1 -m m.aefx -o codes.csv $1",
        .check = "lines 41"},
+      {.literal = "the model is saved: `aefx encode {} {}` gives the codes",
+       .setup = table,
+       .command = "aefx train t.csv --dim 1 --epochs 2 -m m.aefx -q > /dev/full",
+       .said = "`(aefx encode m.aefx t.csv)` gives the codes",
+       .again = "$1 > codes.csv",
+       .check = "lines 41"},
       {.literal = "the learning rate is likely too large: try --lr {:g}{}",
        .setup = table,
        .command = "aefx train t.csv --dim 1 --epochs 200 --optimizer sgd --output-activation linear --lr 100 -m m.aefx "

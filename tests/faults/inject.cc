@@ -1,12 +1,16 @@
 // For LD_PRELOAD: makes the n-th call of a kind fail.
 //
-//   AEFX_FAIL_CALL  write, short_write, fsync, rename, open (mkstemp too), close, read, malloc, pthread_create
+//   AEFX_FAIL_CALL  write, short_write, fsync, rename, open (mkstemp too), close, read, malloc, pthread_create, path
+//   (each
+//                   call that is given a path)
+//   AEFX_FAIL_ERRNO of path: what it fails with
 //   AEFX_FAIL_AT    n, from 1; 0: none
 //   AEFX_FAIL_MODE  once (the default), or on: every call from the n-th on, except writes to stderr
 //   AEFX_FAIL_LOG   a file, to which "CALLS FAILED" is written when the program exits normally
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -27,11 +31,12 @@ void* __libc_memalign(std::size_t alignment, std::size_t size);
 
 namespace {
 
-enum class Kind { none, write, short_write, fsync, rename, open, close, read, memory, thread };
+enum class Kind { none, write, short_write, fsync, rename, open, close, read, memory, thread, path };
 
 Kind kind = Kind::none;
 bool from_there_on = false;
 long fail_at = 0;
+int path_error = 0;
 const char* log_to = nullptr;
 std::atomic<long> calls{0}, failed{0};
 
@@ -47,7 +52,8 @@ Kind kind_named(const char* name) {
                 {"close", Kind::close},
                 {"read", Kind::read},
                 {"malloc", Kind::memory},
-                {"pthread_create", Kind::thread}};
+                {"pthread_create", Kind::thread},
+                {"path", Kind::path}};
   for (const auto& known : kKinds) {
     if (name != nullptr && std::strcmp(name, known.name) == 0) return known.kind;
   }
@@ -61,6 +67,8 @@ __attribute__((constructor)) void begin() {
   from_there_on = mode != nullptr && std::strcmp(mode, "on") == 0;
   fail_at = at != nullptr ? std::atol(at) : 0;
   log_to = std::getenv("AEFX_FAIL_LOG");
+  const char* const error = std::getenv("AEFX_FAIL_ERRNO");
+  path_error = error != nullptr ? std::atoi(error) : 0;
   kind = kind_named(std::getenv("AEFX_FAIL_CALL"));
 }
 
@@ -121,6 +129,7 @@ int fsync(int file) {
 
 int rename(const char* from, const char* to) {
   static decltype(::rename)* next = nullptr;
+  if (fails(Kind::path)) return fail(path_error);
   return fails(Kind::rename) ? fail(EIO) : real(next, "rename")(from, to);
 }
 
@@ -137,12 +146,39 @@ int open(const char* path, int flags, ...) {
   va_start(more, flags);
   const int mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, int) : 0;
   va_end(more);
+  if (fails(Kind::path)) return fail(path_error);
   return fails(Kind::open) ? fail(EMFILE) : real(next, "open")(path, flags, mode);
 }
 
 int mkstemp(char* path) {
   static decltype(::mkstemp)* next = nullptr;
+  if (fails(Kind::path)) return fail(path_error);
   return fails(Kind::open) ? fail(EMFILE) : real(next, "mkstemp")(path);
+}
+
+int stat(const char* path, struct stat* status) {
+  static decltype(::stat)* next = nullptr;
+  return fails(Kind::path) ? fail(path_error) : real(next, "stat")(path, status);
+}
+
+int lstat(const char* path, struct stat* status) {
+  static decltype(::lstat)* next = nullptr;
+  return fails(Kind::path) ? fail(path_error) : real(next, "lstat")(path, status);
+}
+
+int access(const char* path, int mode) {
+  static decltype(::access)* next = nullptr;
+  return fails(Kind::path) ? fail(path_error) : real(next, "access")(path, mode);
+}
+
+ssize_t readlink(const char* path, char* to, std::size_t size) {
+  static decltype(::readlink)* next = nullptr;
+  return fails(Kind::path) ? fail(path_error) : real(next, "readlink")(path, to, size);
+}
+
+int linkat(int from_folder, const char* from, int to_folder, const char* to, int flags) {
+  static decltype(::linkat)* next = nullptr;
+  return fails(Kind::path) ? fail(path_error) : real(next, "linkat")(from_folder, from, to_folder, to, flags);
 }
 
 int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*run)(void*), void* argument) {

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <map>
 #include <random>
 #include <sstream>
@@ -25,9 +27,13 @@ struct Fault {
   std::string call;         // name in inject.cc
   std::vector<int> ends{};  // allowed exit codes; 0 where the failure is harmless
   std::string mode = "once";
+  int error = 0;  // of path
 };
 
-std::string label(const Fault& fault) { return fault.mode == "on" ? fault.call + "_and_all_after" : fault.call; }
+std::string label(const Fault& fault) {
+  const std::string call = fault.error != 0 ? fault.call + "_" + strerrorname_np(fault.error) : fault.call;
+  return fault.mode == "on" ? call + "_and_all_after" : call;
+}
 
 void PrintTo(const Fault& fault, std::ostream* out) { *out << label(fault); }
 
@@ -92,11 +98,9 @@ class Injected : public CliTest, public testing::WithParamInterface<Fault> {
     std::remove(log().c_str());
     Command command;
     command.arguments = job.arguments;
-    command.environment = {{"LD_PRELOAD", AEFX_INJECT},
-                           {"AEFX_FAIL_CALL", GetParam().call},
-                           {"AEFX_FAIL_MODE", GetParam().mode},
-                           {"AEFX_FAIL_AT", std::to_string(at)},
-                           {"AEFX_FAIL_LOG", log()}};
+    command.environment = {{"LD_PRELOAD", AEFX_INJECT},          {"AEFX_FAIL_CALL", GetParam().call},
+                           {"AEFX_FAIL_MODE", GetParam().mode},  {"AEFX_FAIL_ERRNO", std::to_string(GetParam().error)},
+                           {"AEFX_FAIL_AT", std::to_string(at)}, {"AEFX_FAIL_LOG", log()}};
     Run run{.result = in_dir(std::move(command))};
     if (logs_.has("log")) std::istringstream(logs_.read("log")) >> run.calls >> run.failed;
     return run;
@@ -171,7 +175,10 @@ INSTANTIATE_TEST_SUITE_P(Calls, Injected,
                                          Fault{"open", {0, kIo}, "on"}, Fault{"close", {0, kIo}},
                                          Fault{"read", {0, kIo}}, Fault{"read", {0, kIo}, "on"},
                                          Fault{"malloc", {0, kMemory}}, Fault{"malloc", {0, kMemory}, "on"},
-                                         Fault{"pthread_create", {0}}, Fault{"pthread_create", {0}, "on"}),
+                                         Fault{"pthread_create", {0}}, Fault{"pthread_create", {0}, "on"},
+                                         Fault{"path", {0, kIo}, "once", EACCES},
+                                         Fault{"path", {0, kIo}, "once", ESTALE}, Fault{"path", {0, kIo}, "once", EIO},
+                                         Fault{"path", {0, kIo}, "once", ELOOP}),
                          [](const auto& each) { return label(each.param); });
 
 }  // namespace

@@ -27,6 +27,7 @@ struct Irregular {
   std::string first_ragged;       // "file:line: 3 cells expected, 2 found"
   std::uint64_t joined = 0;       // rows of several lines, joined by quotes, each of which could be a row of its own
   std::string first_joined;       // "file:line"
+  std::string unended;            // "file:line" of a last line that ends in a number without a line end
 };
 
 // Reads one or several files as one table. Several files need the same columns: by name, in any order, if both files

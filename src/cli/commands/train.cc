@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <filesystem>
@@ -15,14 +17,12 @@
 
 #include "aefx/base/error.h"
 #include "aefx/base/thread_pool.h"
-#include "aefx/explain/explain.h"
 #include "aefx/model/model_file.h"
-#include "aefx/report/render.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/code_file.h"
 #include "cli/command.h"
 #include "cli/error_message.h"
-#include "cli/first_lines.h"
 #include "cli/interrupt.h"
 #include "cli/messages.h"
 #include "cli/options/checkpoint_flags.h"
@@ -34,9 +34,10 @@
 #include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/row_estimate.h"
-#include "cli/summary.h"
+#include "cli/run_log.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
+#include "cli/train_results.h"
 #include "workflow/process_group.h"
 #include "workflow/train_job.h"
 #include "workflow/training_codes.h"
@@ -52,6 +53,7 @@ struct Options {
   std::string output = "-";
   std::string model;
   bool no_model = false;
+  bool replace = false;
   bool quiet = false;
   bool json = false;
   bool all = false;
@@ -63,6 +65,8 @@ struct Options {
   model::RunOptions given;  // what decides the run
   CheckpointFlags checkpoint;
   bool sharded = false;
+  std::string log_file;
+  std::string log_every = "60";
 };
 
 // data/iris.data -> iris.aefx, in the current folder.
@@ -91,22 +95,22 @@ void check_paths(const Options& o, const std::vector<std::string>& outputs) {
       throw Error(Fault::usage, "a checkpoint can't go to stdout", {}, "name a file with --checkpoint");
     check_distinct(o.table.paths, "DATA", *o.checkpoint.file, "the checkpoint (--checkpoint)");
     if (!o.no_model) check_distinct(o.model, "the model (-m)", *o.checkpoint.file, "the checkpoint (--checkpoint)");
-    const AtomicFile probe(*o.checkpoint.file);
+    check_replaceable(*o.checkpoint.file);
+  }
+  if (!o.log_file.empty()) {
+    check_distinct(o.table.paths, "DATA", o.log_file, "the log (--log-file)");
+    check_distinct(o.model, "the model (-m)", o.log_file, "the log (--log-file)");
+    if (o.checkpoint.file)
+      check_distinct(*o.checkpoint.file, "the checkpoint (--checkpoint)", o.log_file, "the log (--log-file)");
+    for (const std::string& output : outputs)
+      check_distinct(output, "the output (-o)", o.log_file, "the log (--log-file)");
   }
   if (o.no_model) return;
   check_distinct(o.table.paths, "DATA", o.model, "the model (-m)");
   if (o.model == "-")
     throw Error(Fault::usage, "the model can't go to stdout, where the codes go", {}, "name a file with -m");
   model::check_replaceable(o.model);
-  const AtomicFile probe(o.model);  // no pipe or device: a model is replaced whole or not at all
-}
-
-// codes.csv -> codes-0001-of-0004.csv
-std::string shard_name(const std::string& path, std::size_t index, std::size_t count) {
-  const std::size_t slash = path.rfind('/');
-  std::size_t dot = path.rfind('.');
-  if (dot == std::string::npos || dot == 0 || (slash != std::string::npos && dot <= slash + 1)) dot = path.size();
-  return fmt::format("{}-{:04}-of-{:04}{}", path.substr(0, dot), index + 1, count, path.substr(dot));
+  check_replaceable(o.model);
 }
 
 workflow::CodedRows coded_rows(const Options& o, const train::TrainOptions& options) {
@@ -125,6 +129,8 @@ workflow::CodedRows coded_rows(const Options& o, const train::TrainOptions& opti
 std::vector<std::string> settle_paths(Options& o, const train::Reduction& group) {
   if (o.no_model && !o.model.empty())
     throw Error(Fault::usage, "--model has no effect with --no-model", {}, "leave one of them out");
+  if (o.no_model && o.replace)
+    throw Error(Fault::usage, "--replace has no effect with --no-model", {}, "leave one of them out");
   if (o.model.empty()) o.model = default_model_path(o.table.paths.front());
   if (!o.sharded) return {o.output};
   if (!group.is_distributed())
@@ -136,22 +142,6 @@ std::vector<std::string> settle_paths(Options& o, const train::Reduction& group)
   return outputs;
 }
 
-// Leaves out the notes that were warned of before. `saved`: where the model is.
-void say_report(const Options& o, const model::Model& model, const std::string& saved, const Messages& messages) {
-  if (messages.quiet()) {
-    if (!saved.empty()) messages.say(saved);  // for --json
-    return;
-  }
-  explain::Explanation report = explain::explain(model, model.measurements);
-  std::erase_if(report.training.notes, [&](const std::string& note) { return messages.has_warned(note); });
-  const report::TextOptions text{.width = terminal_width(STDERR_FILENO),
-                                 .color = wants_color(STDERR_FILENO),
-                                 .all = o.all,
-                                 .model = o.no_model ? "" : o.model,
-                                 .saved = saved};
-  messages.say("\n" + report::render_text(report, text));
-}
-
 constexpr std::size_t kPreviewRows = 5;  // of codes on a terminal
 
 // Says what there is after an interruption, once the model is saved.
@@ -160,54 +150,44 @@ void say_no_codes(const Options& o, const Messages& messages) {
                           : "interrupted: no codes are written; `aefx encode` gives them from the model");
 }
 
-struct CodeFile {
-  std::string header;
-  std::size_t rows = std::numeric_limits<std::size_t>::max();  // at most
-  std::function<void()> interrupted;                           // called where a signal ends the program
-  Progress& progress;
-};
+constexpr std::chrono::seconds kLastSeconds{4};  // after a signal, since who sent it may kill the program soon
 
-// One file in the order of the table, or a file for each process.
-void write_codes(const Options& o, const CodeFile& file, train::Reduction& group,
-                 const std::function<void(const train::Reduction::Write&)>& produce) {
-  if (!o.sharded && !group.is_first()) return group.write_in_order(produce, {});
-  Output output(o.output);
-  const EndAtInterrupt end_at_interrupt([&] {
-    output.abandon();
-    file.interrupted();
-  });
-  bool is_read = output.write(file.header);  // false once nobody reads on
-  FirstLines first(file.rows);
-  std::uint64_t written = 0;
-  const auto write = [&](std::string_view lines) {
-    is_read = is_read && output.write(first.take(lines));
-    written += static_cast<std::uint64_t>(std::count(lines.begin(), lines.end(), '\n'));
-    if (is_read) file.progress.rows(written);
-    return is_read && !first.full();
-  };
-  if (o.sharded) {
-    produce(write);
-    static_cast<void>(group.any(false));  // none of the files appears before all of them are whole
-  } else {
-    group.write_in_order(produce, write);
-  }
-  if (is_read) output.finish();
+// The last words of a program that could not come to its end in time.
+void say_ended(bool has_saved) {
+  constexpr std::chrono::milliseconds kPatience{250};
+  print_error(
+      Error(Fault::interrupted, fmt::format("interrupted, and ended {} s after the signal", kLastSeconds.count()), {},
+            has_saved ? "the model was saved before; it may be measured on few rows only"
+                      : "there was no model to save yet"),
+      kPatience);
 }
 
-int run_train(Options o, train::ProcessGroup& processes) {
+// The signal that ended the training here, or in another rank.
+int signal() { return interrupted() != 0 ? interrupted() : SIGTERM; }
+
+// The run is over when all is written that was asked for.
+void remove_checkpoint(const train::Checkpoint& checkpoint, const Messages& messages) {
+  try {
+    checkpoint.remove();
+  } catch (const Error& error) {
+    messages.warn(error.what());
+  }
+}
+
+int train_and_write(Options o, train::ProcessGroup& processes, const Messages& messages, RunLog& log) {
   train::Reduction& group = processes.reduction();
   train::TrainOptions options = train::train_options(o.train);
   if (options.threads == 0) options.threads = processes.default_threads();
   const std::size_t memory = o.max_memory ? parse_size("--max-memory", *o.max_memory) : 0;
   const std::size_t stability_runs = parse_stability(o.stability);
   workflow::CodeOptions codes{.rows = coded_rows(o, options), .pre_activation = o.pre_activation};
-  o.table.paths = expand_paths(o.table.paths);
+  o.table.paths = processes.shared_files([&o] { return expand_paths(o.table.paths); });
   const std::vector<std::string> outputs = settle_paths(o, group);
   if (group.is_first()) check_paths(o, outputs);
-  const Messages messages(o.quiet || !group.is_first(), o.json);
   const std::optional<workflow::CheckpointRequest> kept = checkpoint_request(o.checkpoint);
   const std::unique_ptr<train::Checkpoint> checkpoint =
       kept ? workflow::open_checkpoint(*kept, group, messages) : nullptr;
+  if (checkpoint) checkpoint->on_kept([&log] { log.checkpoint_kept(); });
 
   std::optional<double> rows = estimated_rows(o.table.paths);
   if (rows) *rows /= static_cast<double>(group.count());
@@ -216,10 +196,14 @@ int run_train(Options o, train::ProcessGroup& processes) {
                                .stops_early = options.fit.stop_early,
                                .repetitions = stability_runs,
                                .writes = o.output != "-" || !is_terminal(STDOUT_FILENO)});
+  log.pass_on_to(&progress);
+  log.stage(train::Stage::reading);
   std::optional<EndAtInterrupt> end_of_reading;  // by a signal; in a job of several processes it ends all of them
   if (!group.is_distributed()) {
-    end_of_reading.emplace(
-        [&messages] { messages.say("interrupted while the table was read: nothing is saved or changed"); });
+    end_of_reading.emplace([&] {
+      messages.say("interrupted while the table was read: nothing is saved or changed");
+      log.finish(128 + signal(), "interrupted while the table was read");
+    });
   }
   const workflow::TrainingTable table =
       workflow::read_training_table({.source = {.paths = o.table.paths, .options = read_options(o.table, {})},
@@ -228,47 +212,60 @@ int run_train(Options o, train::ProcessGroup& processes) {
                                      .threads = options.threads,
                                      .results = model::code_names(options.dim, o.pre_activation),
                                      .limits = {.memory = memory, .seed = options.fit.seed},
-                                     .read = [&progress](std::uint64_t count) { progress.rows(count); }},
+                                     .read =
+                                         [&](std::uint64_t count) {
+                                           log.count_rows(count);
+                                           progress.rows(count);
+                                         }},
                                     processes, messages);
   end_of_reading.reset();
   codes.carried = table.carried;
 
   std::error_code ignored;
-  std::string saved = o.no_model ? std::string() : "model saved to " + printable(o.model);
-  if (!o.no_model && std::filesystem::exists(o.model, ignored)) saved += ", in place of an older one";
-  if (o.output != "-") saved += fmt::format("{}codes go to {}", saved.empty() ? "" : "; ", printable(o.output));
+  const bool replaces = !o.no_model && std::filesystem::exists(o.model, ignored);
+  std::atomic<bool> has_saved{false};
   watch_interrupts();
-  const train::Trained trained =
+  std::optional<EndAtInterrupt> end_soon;
+  end_soon.emplace(
+      [&] {
+        say_ended(has_saved);
+        log.finish(128 + signal(), "ended soon after a signal");
+      },
+      kLastSeconds);
+  const workflow::TrainResult result =
       workflow::run_train_job({.options = options,
                                .stability_runs = stability_runs,
                                .model_path = o.no_model ? "" : o.model,
                                .given = o.given,
                                .checkpoint = checkpoint.get(),
-                               .is_measured = !o.no_model || !(o.quiet || o.json) || stability_runs > 0},
-                              *table.data, progress, messages);
-  // The last thing that is said. Returns the exit code.
-  const auto end = [&](bool by_signal) {
-    if (o.json && group.is_first()) {
-      write_summary(trained.model, {.model = o.no_model ? "" : o.model, .output = o.output, .interrupted = by_signal},
-                    messages);
-    }
-    if (!by_signal) return 0;
-    return 128 + (interrupted() != 0 ? interrupted() : SIGTERM);
-  };
+                               .is_measured = !o.no_model || !(o.quiet || o.json) || stability_runs > 0,
+                               .replaces = o.replace,
+                               .on_saved = [&has_saved] { has_saved = true; }},
+                              *table.data, log, messages);
+  const train::Trained& trained = result.trained;
+  const TrainResults results(
+      {.table = o.table.paths, .output = o.output, .no_model = o.no_model, .json = o.json, .all = o.all}, result, group,
+      messages);
+  const std::string no_codes = "and no codes are written";
   if (trained.interrupted) {
     if (!o.no_model) say_no_codes(o, messages);
-    return end(true);
+    return results.end(signal(), no_codes);
   }
   ThreadPool pool(options.threads);
   const auto write_rows = [&](std::size_t most) {
-    write_codes(o,
-                {.header = workflow::code_header(codes, trained.model),
-                 .rows = most,
-                 .interrupted = [&] { say_no_codes(o, messages); },
-                 .progress = progress},
-                group, [&](const train::Reduction::Write& write) {
-                  workflow::write_code_lines(codes, *table.data, trained, pool, write);
-                });
+    try {
+      return write_codes({.path = o.output,
+                          .sharded = o.sharded,
+                          .header = workflow::code_header(codes, trained.model),
+                          .rows = most,
+                          .interrupted = [&] { say_no_codes(o, messages); },
+                          .progress = progress},
+                         group, [&](const train::Reduction::Write& write) {
+                           workflow::write_code_lines(codes, *table.data, trained, pool, write);
+                         });
+    } catch (const Error& error) {
+      throw results.codes_failed(error);
+    }
   };
   const bool on_terminal = group.any(group.is_first() && !o.sharded && o.output == "-" && is_terminal(STDOUT_FILENO));
   if (on_terminal) {
@@ -278,22 +275,41 @@ int run_train(Options o, train::ProcessGroup& processes) {
     messages.say(fmt::format("{}; -o FILE writes {}", counted(trained.model.training.rows, "row"),
                              trained.model.training.rows == 1 ? "it" : "them"));
   }
-  if (!on_terminal) progress.stage(train::Stage::writing);
-  if (group.is_first()) say_report(o, trained.model, saved, messages);
-  if (train::stops(progress, group)) {
+  if (!on_terminal) log.stage(train::Stage::writing);
+  results.report(replaces);
+  if (train::stops(log, group)) {
     say_no_codes(o, messages);
-    return end(true);
+    return results.end(signal(), no_codes);
   }
-  if (!on_terminal) write_rows(std::numeric_limits<std::size_t>::max());
+  end_soon.reset();
+  const bool all_read = on_terminal || write_rows(std::numeric_limits<std::size_t>::max());
   static_cast<void>(group.any(false));  // the checkpoint goes when all is written
-  if (checkpoint && group.is_first()) {
-    try {
-      checkpoint->remove();
-    } catch (const Error& error) {  // all is written that was asked for
-      messages.warn(error.what());
-    }
+  if (checkpoint && group.is_first() && all_read && !result.save_error) remove_checkpoint(*checkpoint, messages);
+  if (checkpoint && !all_read)
+    messages.insist(fmt::format("the reader of the codes has gone: {} keeps the run, and --resume gives them again",
+                                printable(checkpoint->path())));
+  return results.end(0, fmt::format("and the codes are in {}", o.output == "-" ? "<stdout>" : printable(o.output)));
+}
+
+int run_train(const Options& o, train::ProcessGroup& processes) {
+  const bool is_first = processes.reduction().is_first();
+  const Messages messages(o.quiet, o.json, !is_first);
+  const std::chrono::seconds every(parse_integer("--log-every", o.log_every, 1, 86'400));
+  RunLog log({.path = is_first ? o.log_file : "",
+              .every = every,
+              .on_stderr = is_first && !messages.quiet() && !is_terminal(STDERR_FILENO)},
+             messages);
+  try {
+    const int code = train_and_write(o, processes, messages, log);
+    log.finish(code);
+    return code;
+  } catch (const Error& error) {
+    log.finish(error.exit_code(), error.what());
+    throw;
+  } catch (const std::bad_alloc&) {
+    log.finish(static_cast<int>(Fault::other), "not enough memory");
+    throw;
   }
-  return end(false);
 }
 
 // An error in one of several processes ends them all.
@@ -303,11 +319,11 @@ int run_in_group(const Options& o) {
   try {
     return run_train(o, *processes);
   } catch (const Error& error) {
-    processes->fail(error, print_error);
+    processes->fail(error, [](const Error& e) { print_error(e); });
   } catch (const std::bad_alloc&) {
-    processes->fail(Error(Fault::other, "there is not enough memory"), print_error);
+    processes->fail(Error(Fault::other, "there is not enough memory"), [](const Error& e) { print_error(e); });
   } catch (const std::exception& error) {
-    processes->fail(Error(Fault::bug, error.what()), print_error);
+    processes->fail(Error(Fault::bug, error.what()), [](const Error& e) { print_error(e); });
   }
   return static_cast<int>(Fault::bug);  // not reached
 }
@@ -336,6 +352,8 @@ Command train_command() {
             ->type_name("FILE")
             ->check(empty_name);
         app.add_flag("--no-model", options->no_model, "save no model");
+        app.add_flag("--replace", options->replace,
+                     "replace a model that is there also by one of a training that was interrupted");
         set_completion_values(
             app.add_option("--rows", options->rows, "whose codes are written: all, train, valid")->type_name("WHICH"),
             {"all", "train", "valid"});
@@ -350,9 +368,14 @@ Command train_command() {
         add_checkpoint_options(app, options->checkpoint);
         app.add_flag("--sharded", options->sharded,
                      "under mpirun: a file of codes for each rank, codes-0001-of-0004.csv");
+        app.add_option("--log-file", options->log_file,
+                       "append to this file what the run does, a line for each phase and each minute")
+            ->type_name("FILE")
+            ->check(empty_name);
+        app.add_option("--log-every", options->log_every, "seconds between these lines (default 60)")->type_name("N");
         add_config_option(app, options->config);
         app.add_flag("--all", options->all, "report every section, column and code, not only the summary");
-        app.add_flag("-q,--quiet", options->quiet, "say nothing but errors");
+        app.add_flag("-q,--quiet", options->quiet, "say nothing but errors, and what was asked for and is not done");
         app.add_flag("--json", options->json, "on stderr one line of JSON for scripts instead of the report");
         return [options, &app] {
           options->given = deciding_options(app);

@@ -1,16 +1,11 @@
 #include "csv/bytes/byte_ranges.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <functional>
+#include <numeric>
 #include <string_view>
 
-#include "aefx/base/error.h"
-#include "base/text.h"
 #include "csv/bytes/byte_source.h"
 #include "csv/bytes/decompressor.h"
 
@@ -18,18 +13,6 @@ namespace aefx::csv {
 namespace {
 
 constexpr std::size_t kBlock = 1 << 18;
-
-std::uint64_t size_of(const std::string& path) {
-  struct stat status {};
-  const bool file = path != "-" && ::stat(path.c_str(), &status) == 0;
-  if (path != "-" && !file)
-    throw Error(Fault::io, std::string("cannot be opened: ") + std::strerror(errno), printable(path));
-  if (!file || !S_ISREG(status.st_mode)) {
-    throw Error(Fault::usage, "can't be read by several ranks, since it is no file on a disk",
-                path == "-" ? "<stdin>" : printable(path), "write it to a file that all of them can read");
-  }
-  return static_cast<std::uint64_t>(status.st_size);
-}
 
 bool is_compressed(const std::string& path) {
   std::array<char, 4> head{};
@@ -55,10 +38,9 @@ void for_each_block(const std::string& path, std::uint64_t begin, std::uint64_t 
 
 }  // namespace
 
-std::vector<std::vector<ByteRange>> split_into_ranges(const std::vector<std::string>& paths, std::size_t count) {
-  std::vector<std::uint64_t> sizes;
-  std::uint64_t total = 0;
-  for (const std::string& path : paths) total += sizes.emplace_back(size_of(path));
+std::vector<std::vector<ByteRange>> split_into_ranges(const std::vector<std::string>& paths,
+                                                      const std::vector<std::uint64_t>& sizes, std::size_t count) {
+  const std::uint64_t total = std::accumulate(sizes.begin(), sizes.end(), std::uint64_t{0});
   // total * i / count, without the product, which may overflow
   const auto border = [&](std::size_t i) { return total / count * i + total % count * i / count; };
   std::vector<std::vector<ByteRange>> out(count);

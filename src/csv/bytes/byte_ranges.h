@@ -17,9 +17,10 @@ struct ByteRange {
 };
 
 // Splits the files, as if concatenated, into `count` lists of ranges of about as many bytes, in table order; a list may
-// be empty. Ranges begin anywhere, and their `lines` are 0. A compressed file is one range. Throws Error: usage for
-// what is not a regular file; io.
+// be empty. `sizes` are those of the files. Ranges begin anywhere, and their `lines` are 0. A compressed file is one
+// range. Throws Error (io).
 [[nodiscard]] std::vector<std::vector<ByteRange>> split_into_ranges(const std::vector<std::string>& paths,
+                                                                    const std::vector<std::uint64_t>& sizes,
                                                                     std::size_t count);
 
 struct RangeCounts {

@@ -10,10 +10,12 @@
 #include <cerrno>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "aefx/base/error.h"
 #include "base/text.h"
+#include "csv/bytes/file_version.h"
 
 namespace aefx::csv {
 namespace {
@@ -25,11 +27,13 @@ namespace {
 // A file of any kind, from its current position on; at most `size` bytes.
 class FileBytes : public ByteSource {
  public:
-  FileBytes(int file, bool owned, std::string name, std::uint64_t size = std::numeric_limits<std::uint64_t>::max())
-      : file_(file), owned_(owned), name_(std::move(name)), left_(size) {
+  // `path` is empty for standard input.
+  FileBytes(int file, const std::string& path, std::uint64_t size = std::numeric_limits<std::uint64_t>::max())
+      : file_(file), owned_(!path.empty()), name_(path.empty() ? "<stdin>" : printable(path)), left_(size) {
     struct stat status = {};
     if (::fstat(file_, &status) != 0) fail("cannot be read", name_);
     if (S_ISDIR(status.st_mode)) throw Error(Fault::io, "is a directory, not a table", name_);
+    if (S_ISREG(status.st_mode)) opened_.emplace(file_, path);
     // A read can wait forever only on a pipe, a socket or a terminal: only there must cancel() be able to wake it.
     if (!S_ISREG(status.st_mode) && ::pipe2(wake_.data(), O_CLOEXEC) != 0) fail("cannot be read", name_);
   }
@@ -46,6 +50,7 @@ class FileBytes : public ByteSource {
     for (;;) {
       if (wake_[0] >= 0 && wait(-1) == Event::cancel) return 0;
       const ssize_t count = ::read(file_, buffer, most);
+      if (count == 0 && opened_) opened_->check();
       if (count >= 0) {
         left_ -= static_cast<std::uint64_t>(count);
         return static_cast<std::size_t>(count);
@@ -82,7 +87,8 @@ class FileBytes : public ByteSource {
   int file_;
   bool owned_;
   std::string name_;
-  std::uint64_t left_;  // bytes
+  std::uint64_t left_;                // bytes
+  std::optional<OpenedFile> opened_;  // of a regular file
   std::array<int, 2> wake_ = {-1, -1};
 };
 
@@ -113,7 +119,7 @@ int open_file(const std::string& path) {
 }  // namespace
 
 std::unique_ptr<ByteSource> open_bytes(const std::string& path) {
-  if (path == "-") return std::make_unique<FileBytes>(STDIN_FILENO, false, "<stdin>");
+  if (path == "-") return std::make_unique<FileBytes>(STDIN_FILENO, "");
   return open_bytes(path, 0, std::numeric_limits<std::uint64_t>::max());
 }
 
@@ -121,7 +127,7 @@ std::unique_ptr<ByteSource> open_bytes(const std::string& path, std::uint64_t be
   const int file = open_file(path);
   try {
     if (begin > 0 && ::lseek(file, static_cast<off_t>(begin), SEEK_SET) < 0) fail("cannot be read", printable(path));
-    return std::make_unique<FileBytes>(file, true, printable(path), end - std::min(begin, end));
+    return std::make_unique<FileBytes>(file, path, end - std::min(begin, end));
   } catch (const Error&) {
     ::close(file);
     throw;

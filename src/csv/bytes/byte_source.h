@@ -16,7 +16,8 @@ class ByteSource {
   ByteSource& operator=(const ByteSource&) = delete;
   virtual ~ByteSource() = default;
 
-  // Writes at most `size` bytes (size > 0) to `buffer` and returns how many; 0 only at the end. Throws Error (io).
+  // Writes at most `size` bytes (size > 0) to `buffer` and returns how many; 0 only at the end. Throws Error (io), at
+  // the end too, for a file that is not the one any more that was opened.
   virtual std::size_t read(char* buffer, std::size_t size) = 0;
 
   // Tells whether read() would return now or within `patience`. Files always have their bytes ready.

@@ -142,6 +142,8 @@ bool ChunkSource::next(Chunk& chunk) {
 void ChunkSource::close(Chunk& chunk) {
   check_end();
   if (tail_.empty() || tail_.ends_with('\n')) return;
+  const std::string_view last = chunk.text().substr(chunk.text().rfind('\n') + 1);
+  is_unended_ = std::any_of(last.begin(), last.end(), [](char c) { return static_cast<unsigned char>(c) > ' '; });
   chunk.append("\n");
   tail_ = "\n";
 }

@@ -37,9 +37,10 @@ class ChunkSource {
   // Throws Error (data) if the text read so far ends in a Ctrl-Z. To be called at the end of the lines.
   void check_end() const;
 
-  [[nodiscard]] static std::size_t longest_line();           // that LineReader can read, its line end included
-  [[nodiscard]] bool cr_only() const { return cr_only_; }    // a lone CR ended each line, and was replaced by LF
-  [[nodiscard]] bool has_mark() const { return has_mark_; }  // the bytes began with UTF-8's byte order mark
+  [[nodiscard]] static std::size_t longest_line();               // that LineReader can read, its line end included
+  [[nodiscard]] bool cr_only() const { return cr_only_; }        // a lone CR ended each line, and was replaced by LF
+  [[nodiscard]] bool is_unended() const { return is_unended_; }  // the last line had no line end
+  [[nodiscard]] bool has_mark() const { return has_mark_; }      // the bytes began with UTF-8's byte order mark
 
  private:
   class ChunkBytes;
@@ -56,6 +57,7 @@ class ChunkSource {
   bool cr_only_ = false;
   bool has_mark_ = false;
   bool ended_ = false;
+  bool is_unended_ = false;
   std::string tail_;         // the last bytes, enough to recognize a Ctrl-Z before a line end
   std::uint64_t lines_ = 0;  // whole ones so far
 };

@@ -46,6 +46,8 @@ Encoding FileLines::encoding() const {
           .cr_only = source_->text.cr_only()};
 }
 
+bool FileLines::is_unended() const { return source_->text.is_unended(); }
+
 const Sample& FileLines::look_ahead(std::size_t most_lines, std::size_t most_bytes, bool live) {
   constexpr std::size_t kLeast = 3;  // a header and two rows, however long they are
   constexpr std::size_t kLive = 2;

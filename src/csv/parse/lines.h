@@ -79,6 +79,7 @@ class FileLines : public LineSource {
   bool ready() override;
 
   [[nodiscard]] Encoding encoding() const;
+  [[nodiscard]] bool is_unended() const;  // the last line, which was read, had no line end
 
   // Tells whether the next line is the first of a chunk, so that ahead() may be used. Invalidates the last line.
   [[nodiscard]] bool between_chunks();

@@ -99,7 +99,7 @@ class Race {
       if (!any_running() || stops(run_.observer, run_.reduction)) break;
       const std::uint64_t more = std::min(kEvery, most - epoch);
       advance(epoch, more);
-      if (stopped_) break;
+      if (run_.reduction.any(stopped_)) break;
       epoch += more;
       run_.observer.epoch(epoch, {.train = mean_loss(), .valid = lowest_error()});
     }
@@ -143,17 +143,13 @@ class Race {
         &run_.pool);
   }
 
-  // The observer is asked within epochs too, in its own thread alone; fits that it ends are not measured. Where several
-  // processes run the race together it is asked between epochs, by all of them.
+  // The observer is asked within epochs too, in its own thread alone; fits that it ends are not measured.
   void advance(std::uint64_t epoch, std::uint64_t more) {
     const auto asking = std::this_thread::get_id();
-    std::function<bool()> stop;
-    if (!run_.reduction.is_distributed()) {
-      stop = [this, asking] {
-        if (std::this_thread::get_id() == asking && !stopped_ && run_.observer.stop()) stopped_ = true;
-        return stopped_.load();
-      };
-    }
+    const auto stop = [this, asking] {
+      if (std::this_thread::get_id() == asking && !stopped_ && run_.observer.stop()) stopped_ = true;
+      return stopped_.load();
+    };
     each_fold(
         [&](std::size_t i, std::size_t f) {
           const std::uint64_t most = entrants_[i].candidate.epochs;

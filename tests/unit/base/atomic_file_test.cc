@@ -1,6 +1,8 @@
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -11,6 +13,7 @@
 
 #include "aefx/base/error.h"
 #include "base/file.h"
+#include "base/unnamed_file.h"
 #include "support/temp_dir.h"
 
 namespace aefx {
@@ -125,6 +128,70 @@ TEST(AtomicFile, FollowsALink) {
   EXPECT_TRUE(std::filesystem::is_symlink(dir.path("link")));
   EXPECT_EQ(dir.read("real/f"), "new");
   EXPECT_THAT(dir.list(), ElementsAre("link", "real/f"));
+}
+
+TEST(AtomicFile, KeepsTheOwner) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root may give files away";
+  const test::TempDir dir;
+  const std::string path = dir.write("f", "old");
+  ASSERT_EQ(chown(path.c_str(), 1234, 2345), 0);
+  ASSERT_EQ(chmod(path.c_str(), 0460), 0);
+  save(path, "new");
+  struct stat status {};
+  ASSERT_EQ(stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_uid, 1234U);
+  EXPECT_EQ(status.st_gid, 2345U);
+  EXPECT_EQ(mode_of(path), 0460U);
+}
+
+// A process that is killed leaves nothing, or, in the moment when the file gets its name and where files can't be
+// without one, a hidden file that the next one removes.
+TEST(UnnamedFile, DeadProcessLeavesNothing) {
+  const test::TempDir dir;
+  const std::string path = dir.path("f");
+  const auto die_with_file = [&](bool named) {
+    const pid_t child = fork();
+    if (child == 0) {
+      UnnamedFile file = make_unnamed_file(path);
+      _exit(file.descriptor >= 0 && (!named || give_hidden_name(file, path) == 0) ? 0 : 1);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    return status;
+  };
+  EXPECT_EQ(die_with_file(false), 0);
+  if (!dir.list().empty()) GTEST_SKIP() << "the file system has no files without names";
+  EXPECT_EQ(die_with_file(true), 0);
+  UnnamedFile own = make_unnamed_file(path);
+  ASSERT_EQ(give_hidden_name(own, path), 0);
+  UnnamedFile other = make_unnamed_file(dir.path("g"));
+  ASSERT_EQ(give_hidden_name(other, dir.path("g")), 0);
+  close(other.descriptor);
+  EXPECT_EQ(dir.list().size(), 3U);
+  remove_leftovers(path);  // of the dead one, not of one that lives, nor of another file
+  EXPECT_THAT(dir.list(), testing::UnorderedElementsAre(std::filesystem::path(own.name).filename().string(),
+                                                        std::filesystem::path(other.name).filename().string()));
+  close(own.descriptor);
+  remove_leftovers(path);
+  EXPECT_THAT(dir.list(), ElementsAre(std::filesystem::path(other.name).filename().string()));
+}
+
+TEST(WriteAll, WaitsForAPipeThatDoesNotBlock) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe2(ends.data(), O_NONBLOCK), 0);
+  const std::string bytes(1'000'000, 'x');
+  std::size_t got = 0;
+  std::thread reader([&] {
+    std::array<char, 10'000> piece{};
+    for (ssize_t n = 0; (n = read(ends[0], piece.data(), piece.size())) != 0;) {
+      if (n > 0) got += static_cast<std::size_t>(n);
+    }
+  });
+  EXPECT_EQ(write_all(ends[1], bytes), 0);
+  close(ends[1]);
+  reader.join();
+  close(ends[0]);
+  EXPECT_EQ(got, bytes.size());
 }
 
 TEST(WriteAll, ReturnsErrno) {

@@ -71,6 +71,14 @@ class MadeUp : public ::testing::Test {
 
 TEST_F(MadeUp, ValidTreePasses) { EXPECT_THAT(with("src/csv/more.cc", "int x;\n"), IsEmpty()); }
 
+TEST_F(MadeUp, CallsOfFilesystemHaveAnErrorCode) {
+  EXPECT_THAT(
+      with("src/csv/bad.cc", "bool b = std::filesystem::exists(path, error);\nstd::filesystem::path p(name);\n"),
+      IsEmpty());
+  EXPECT_THAT(with("src/csv/bad.cc", "bool b = std::filesystem::exists(path);\n"),
+              ElementsAre(HasSubstr("src/csv/bad.cc:1: calls exists() of std::filesystem without an error_code")));
+}
+
 TEST_F(MadeUp, LowerLevelMayNotIncludeAHigherOne) {
   EXPECT_THAT(
       with("src/csv/bad.cc", "\n\n#include \"aefx/model/model.h\"\n"),

@@ -96,6 +96,19 @@ inline void check_private_parts(const SourceFile& file, Complaints& complaints) 
   }
 }
 
+// A file that is made inaccessible is no bug: calls of std::filesystem that throw get an error_code, or are not made.
+inline void check_file_calls(const SourceFile& file, Complaints& complaints) {
+  static const std::regex kCall(
+      R"re(filesystem::(absolute|canonical|weakly_canonical|relative|proximate|copy\w*|create_\w+|current_path|exists|)re"
+      R"re(equivalent|file_size|hard_link_count|is_\w+|last_write_time|permissions|read_symlink|remove|remove_all|rename|)re"
+      R"re(resize_file|space|status|symlink_status|temp_directory_path|\w*directory_iterator)\s*[({](?!.*(?:error|ignored|no_link)\)))re");
+  for (std::size_t i = 0; i < file.code.size(); ++i) {
+    std::smatch match;
+    if (!std::regex_search(file.code[i], match, kCall)) continue;
+    complaints.push_back(at(file, i + 1, "calls " + match[1].str() + "() of std::filesystem without an error_code"));
+  }
+}
+
 // Only cli prints or exits.
 inline void check_silence(const SourceFile& file, Complaints& complaints) {
   if (file.module == "cli") return;
@@ -161,6 +174,7 @@ inline Complaints check_house(const std::filesystem::path& root) {
     check_shape(file, complaints);
     check_private_parts(file, complaints);
     check_silence(file, complaints);
+    check_file_calls(file, complaints);
     check_row_storage(file, complaints);
     if (is_module(file.module)) check_arrows(file, complaints);
     if (file.is_public && !file.module.empty() && !std::filesystem::is_directory(root / "src" / file.module))

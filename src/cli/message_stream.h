@@ -1,0 +1,16 @@
+// Messages to stderr, which nobody may be reading.
+#pragma once
+
+#include <chrono>
+#include <string_view>
+
+namespace aefx::cli {
+
+constexpr std::chrono::milliseconds kMessagePatience{2000};
+
+// Writes a message to stderr. Where that takes no bytes for `patience`, since a pipe is full that nobody drains or a
+// terminal is held, the message is left out, and so is each later one that would have to wait; the first that gets
+// through says how many were. Where stderr can't be written, nothing can be done. Thread-safe.
+void write_message(std::string_view text, std::chrono::milliseconds patience = kMessagePatience) noexcept;
+
+}  // namespace aefx::cli

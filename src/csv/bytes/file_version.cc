@@ -1,0 +1,90 @@
+#include "csv/bytes/file_version.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "aefx/base/error.h"
+#include "base/text.h"
+
+namespace aefx::csv {
+namespace {
+
+constexpr std::uint64_t kEnd = 4096;  // bytes
+
+// Returns the checksum of the first and the last bytes among the first `size`. What can't be read is left out: reading
+// itself tells why.
+std::uint32_t checksum_of_ends(int descriptor, std::uint64_t size) {
+  std::array<char, kEnd> bytes{};
+  uLong sum = 0;
+  for (const std::uint64_t at : {std::uint64_t{0}, size - std::min(size, kEnd)}) {
+    const ssize_t got = ::pread(descriptor, bytes.data(), std::min(size, kEnd), static_cast<off_t>(at));
+    if (got > 0) sum = crc32_z(sum, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<z_size_t>(got));
+  }
+  return static_cast<std::uint32_t>(sum);
+}
+
+FileVersion version_from(const struct stat& status) {
+  return {.device = status.st_dev,
+          .inode = status.st_ino,
+          .bytes = static_cast<std::uint64_t>(status.st_size),
+          .seconds = status.st_mtim.tv_sec,
+          .nanoseconds = status.st_mtim.tv_nsec};
+}
+
+[[noreturn]] void fail(const std::string& what, const std::string& path) {
+  throw Error(Fault::io, what + ": " + std::strerror(errno), printable(path));
+}
+
+}  // namespace
+
+FileVersion version_of(const std::string& path) {
+  const bool is_stdin = path == "-";
+  const int file = is_stdin ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  if (!is_stdin && file < 0) fail("cannot be opened", path);
+  struct stat status = {};
+  if (is_stdin || ::fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
+    if (!is_stdin) ::close(file);
+    throw Error(Fault::usage, "can't be read by several ranks, since it is no file on a disk",
+                is_stdin ? "<stdin>" : printable(path), "write it to a file that all of them can read");
+  }
+  FileVersion version = version_from(status);
+  version.ends = checksum_of_ends(file, version.bytes);
+  ::close(file);
+  return version;
+}
+
+OpenedFile::OpenedFile(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {
+  struct stat status = {};
+  if (::fstat(descriptor_, &status) != 0) fail("cannot be read", path_);
+  version_ = version_from(status);
+  version_.ends = checksum_of_ends(descriptor_, version_.bytes);
+}
+
+void OpenedFile::check() const {
+  const auto changed = [this](const std::string& how) {
+    return Error(Fault::io, how + " while it was read", path_.empty() ? "<stdin>" : printable(path_),
+                 "start again when nothing changes it, or on a copy");
+  };
+  struct stat status = {};
+  if (::fstat(descriptor_, &status) != 0) fail("cannot be read", path_);
+  const FileVersion now = version_from(status);
+  if (now.bytes < version_.bytes) {
+    throw changed("was cut from " + std::to_string(version_.bytes) + " to " + std::to_string(now.bytes) + " bytes");
+  }
+  struct stat named = {};
+  const bool is_there = !path_.empty() && ::stat(path_.c_str(), &named) == 0;
+  if (is_there && (named.st_dev != status.st_dev || named.st_ino != status.st_ino))
+    throw changed("was replaced by another file");
+  const bool is_written = now.seconds != version_.seconds || now.nanoseconds != version_.nanoseconds;
+  if (is_written && checksum_of_ends(descriptor_, version_.bytes) != version_.ends) throw changed("was written over");
+}
+
+}  // namespace aefx::csv
