@@ -87,12 +87,14 @@ def main():
     quick = "--quick" in sys.argv
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
+        shares = []  # of mean-filled PCA's error: the less EM leaves of it, the more a report of mean-filled rows was wrong
         for seed in range(1 if quick else 10):
             told, em, filled = errors(folder, linear(seed, 400, 0.3))
             print(f"30% missing: network {told['network']:.4f}, PCA {told['pca']:.4f}; recomputed by EM {em:.4f}, "
                   f"of mean-filled rows {filled:.4f}")
             assert abs(told["pca"] - em) <= 0.01 * em, "PCA is not that by EM"
-            assert em < 0.8 * filled, "the case shows nothing"
+            shares.append(em / filled)
+        assert np.mean(shares) < 0.8, f"the cases show nothing: EM leaves {shares} of the error"
         told, expected, _ = errors(folder, linear(3, 200, 0), low=-20, high=20)
         assert abs(told["pca"] - expected) <= 1e-3 * expected, f"PCA of a whole table: {told['pca']}, not {expected}"
         # Values that end at -1 and 1, beyond which PCA goes and a sigmoid does not.
