@@ -65,6 +65,9 @@ struct TrainOptions {
   // Hidden layers between codes and output (default auto: chosen on held-out rows); auto, none, or the units of each
   // layer, as 16,8.
   Setting decoder_hidden{};
+  // Columns that a code may read: all, a number, or auto: the fewest that keep what all do (default all); all, auto, or
+  // a whole number from 1 up.
+  Setting columns_per_code{};
   // One of linear, relu, leaky-relu, elu, tanh, sigmoid, wide-sigmoid (default relu).
   std::optional<std::string> activation{};
   // Of the last layer (default wide-sigmoid; sigmoid with scale='minmax', linear with robust or none); one of linear,
@@ -147,6 +150,7 @@ struct TrainOptions {
     use("hidden", hidden);
     use("encoder-hidden", encoder_hidden);
     use("decoder-hidden", decoder_hidden);
+    use("columns-per-code", columns_per_code);
     use("activation", activation);
     use("output-activation", output_activation);
     use("init", init);

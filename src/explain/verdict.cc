@@ -149,6 +149,7 @@ void add_progress(const model::Model& model, std::vector<std::string>& out) {
 Verdict verdict(const model::Model& model, const model::Measurements& measurements) {
   Verdict out;
   add_learned(model, out.answer);
+  if (!model.training.columns_per_code.empty()) out.answer.push_back(model.training.columns_per_code);
   add_pca(model, out.answer);
   add_shortfall(model, out.warnings);
   std::vector<std::string> dead;

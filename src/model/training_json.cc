@@ -56,22 +56,25 @@ Json training_to_json(const Training& training) {
           {"candidates", candidates},
           {"errors", errors_to_json(training.errors)},
           {"notes", training.notes},
+          {"columns_per_code", training.columns_per_code},
           {"selection", training.selection}};
 }
 
 Training training_from_json(const Field& field) {
-  Training training{.options = field.at("options").texts(),
-                    .rows = field.at("rows").count(kMostRows),
-                    .fit_rows = field.at("fit_rows").count(kMostRows),
-                    .valid_rows = field.at("valid_rows").count(kMostRows),
-                    .epochs = field.at("epochs").count(kMostRows),
-                    .best_epoch = field.at("best_epoch").count(kMostRows),
-                    .stopped = field.at("stopped").text(),
-                    .curve = {},
-                    .candidates = {},
-                    .errors = errors_from_json(field.at("errors")),
-                    .notes = field.at("notes").strings(),
-                    .selection = field.has("selection") ? field.at("selection").text() : std::string()};
+  Training training{
+      .options = field.at("options").texts(),
+      .rows = field.at("rows").count(kMostRows),
+      .fit_rows = field.at("fit_rows").count(kMostRows),
+      .valid_rows = field.at("valid_rows").count(kMostRows),
+      .epochs = field.at("epochs").count(kMostRows),
+      .best_epoch = field.at("best_epoch").count(kMostRows),
+      .stopped = field.at("stopped").text(),
+      .curve = {},
+      .candidates = {},
+      .errors = errors_from_json(field.at("errors")),
+      .notes = field.at("notes").strings(),
+      .columns_per_code = field.has("columns_per_code") ? field.at("columns_per_code").text() : std::string(),
+      .selection = field.has("selection") ? field.at("selection").text() : std::string()};
   const Field train_loss = field.at("train_loss");
   const Field valid_loss = field.at("valid_loss");
   if (valid_loss.size() != 0) valid_loss.expect_size(train_loss.size(), "losses");

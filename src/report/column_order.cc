@@ -23,6 +23,13 @@ std::vector<std::size_t> columns_by_share(const explain::Explanation& e, std::si
   return argsort_descending(e.columns.size(), [&](std::size_t i) { return share_and_weight(e, i, k); });
 }
 
+std::vector<std::size_t> terms_by_share(const explain::Explanation& e, std::size_t k) {
+  std::vector<std::size_t> order = columns_by_share(e, k);
+  std::erase_if(order,
+                [&](std::size_t i) { return e.scaled_weights(static_cast<Index>(i), static_cast<Index>(k)) == 0; });
+  return order;
+}
+
 std::vector<std::size_t> columns_by_r2(const explain::Explanation& e, std::size_t count) {
   constexpr double kConstant = 2;  // after all others
   std::vector<std::size_t> order =

@@ -13,6 +13,9 @@ namespace aefx::report {
 // Columns of code k by |share|, then |scaled weight|, descending.
 [[nodiscard]] std::vector<std::size_t> columns_by_share(const explain::Explanation& e, std::size_t k);
 
+// Those of them with a weight: the terms of its formula.
+[[nodiscard]] std::vector<std::size_t> terms_by_share(const explain::Explanation& e, std::size_t k);
+
 // The `count` columns whose reconstruction has the lowest R^2, ascending; in table order if these are all columns.
 [[nodiscard]] std::vector<std::size_t> columns_by_r2(const explain::Explanation& e, std::size_t count);
 

@@ -165,6 +165,7 @@ Json training(const model::Training& t) {
             {"kept_standard_error", t.errors.kept_standard_error},
             {"pca_ratio_standard_error", t.errors.pca_ratio_standard_error}}},
           {"candidates", candidates},
+          {"columns_per_code", t.columns_per_code},
           {"selection", t.selection},
           {"curve", curve}};
 }

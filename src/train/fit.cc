@@ -32,6 +32,10 @@ Fitter::Fitter(nn::Network start, RowSource& rows, const FitOptions& options)
   optimizer_ = optim::make_optimizer(options.optimizer, network_.parameters().size(), reproducibility);
   rows.reduction().copy_from_first(network_.parameters());
   average_ = network_;
+  if (!options.keep_zeros) return;
+  const auto kernel = std::as_const(network_).kernel(0);
+  is_zero_.resize(static_cast<std::size_t>(kernel.size()));
+  std::transform(kernel.data(), kernel.data() + kernel.size(), is_zero_.begin(), [](float w) { return w == 0; });
 }
 
 Fitter::Fitter(nn::Network start, std::unique_ptr<RowSource> rows, const FitOptions& options)
@@ -63,6 +67,7 @@ double Fitter::epoch(ThreadPool& pool, const std::function<bool()>& stop) {
   const std::span<float> parameters = network_.parameters();
   const BatchGradient::Use move = [&](std::size_t begin, std::span<const float> gradient) {
     optimizer_->update(parameters, begin, gradient);
+    if (!is_zero_.empty()) clear_zeros(begin, gradient.size());
     if (options_.average > 0) add_to_average(begin, gradient.size());
   };
   const bool foresees = options_.shuffle && pool.threads() > 1 && rows_.rows() >= kWorthForeseeing;
@@ -99,6 +104,15 @@ void Fitter::add_to_average(std::size_t begin, std::size_t count) {
   const std::span<float> average = average_.parameters();
   const std::span<const float> now = std::as_const(network_).parameters();
   for (std::size_t i = begin; i < begin + count; ++i) average[i] += rest * (now[i] - average[i]);
+}
+
+void Fitter::clear_zeros(std::size_t begin, std::size_t count) {
+  const std::size_t kernel = network_.layers().front().kernel_at;
+  const std::size_t end = std::min(begin + count, kernel + is_zero_.size());
+  const std::span<float> now = network_.parameters();
+  for (std::size_t i = std::max(begin, kernel); i < end; ++i) {
+    if (is_zero_[i - kernel] != 0) now[i] = 0;
+  }
 }
 
 bool Fitter::finite() const {

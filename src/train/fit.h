@@ -50,6 +50,7 @@ class Fitter {
   Fitter(nn::Network start, std::unique_ptr<RowSource> rows, const FitOptions& options);
   [[nodiscard]] Index batch_rows() const;
   void add_to_average(std::size_t begin, std::size_t count);
+  void clear_zeros(std::size_t begin, std::size_t count);
 
   nn::Network network_, average_;
   std::unique_ptr<RowSource> own_;
@@ -57,6 +58,7 @@ class Fitter {
   const FitOptions& options_;
   std::unique_ptr<BatchGradient> gradient_;
   std::unique_ptr<optim::Optimizer> optimizer_;
+  std::vector<char> is_zero_;  // of the first layer's weights, with FitOptions::keep_zeros: those that stay 0
   std::uint64_t epochs_ = 0, steps_ = 0;
 };
 

@@ -5,6 +5,7 @@
 
 #include "nn/initializer.h"
 #include "prep/em_pca.h"
+#include "train/pruning.h"
 #include "train/warm_start.h"
 
 namespace aefx::train {
@@ -83,7 +84,8 @@ nn::Network Learner::start(const Candidate& candidate, const WarmStartData& rows
   Random random(options_.fit.seed, kStartStream);
   switch (options_.init) {
     case Init::pca:
-      start_from_pca(network, rows, pca_, random);
+      // Turned, each code draws on few columns before any are taken away.
+      start_from_pca(network, rows, candidate.columns_per_code > 0 ? prep::varimax(pca_, options_.dim) : pca_, random);
       break;
     case Init::varimax:
       start_from_pca(network, rows, prep::varimax(pca_, options_.dim), random);
@@ -99,6 +101,7 @@ nn::Network Learner::start(const Candidate& candidate, const WarmStartData& rows
                 network.parameters().begin());
       break;
   }
+  if (candidate.columns_per_code > 0) prune(network, rows.sample, pipeline_, candidate.columns_per_code);
   return network;
 }
 

@@ -19,9 +19,10 @@ struct Candidate {
   std::string name;
   std::vector<Index> encoder_hidden, decoder_hidden;
   optim::OptimizerOptions optimizer;
-  bool logarithms = false;   // skewed columns are read as logarithms
-  std::uint64_t epochs = 0;  // at most
-  double prior_penalty = 0;  // by how much, relatively, it must win
+  bool logarithms = false;     // skewed columns are read as logarithms
+  Index columns_per_code = 0;  // at most; 0: all
+  std::uint64_t epochs = 0;    // at most
+  double prior_penalty = 0;    // by how much, relatively, it must win
 };
 
 // Returns the activation of the last layer: the user's, or the one that fits the scaling.

@@ -2,7 +2,9 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <cmath>
 
+#include "base/number.h"
 #include "base/option_value.h"
 #include "model/weights_file.h"
 #include "train/option_groups.h"
@@ -65,6 +67,33 @@ TrainOption hidden() {
        .text = [](const TrainOptions& o) { return hidden_text(o.encoder_hidden); },
        .replaced_by = {"encoder-hidden", "decoder-hidden"},
        .summary = &no_summary});
+}
+
+TrainOption columns_per_code() {
+  TrainOption option =
+      declared({"columns-per-code", "Network", "M",
+                "columns that a code may read: all, a number, or auto: the fewest that keep "
+                "what all do (default {default})"},
+               {.python_type = "int | str",
+                .range = "all, auto, or a whole number from 1 up",
+                .completions = {"all", "auto"},
+                .parse =
+                    [](TrainOptions& o, const std::string& flag, const std::string& text) {
+                      o.columns_per_code = {.automatic = text == "auto"};
+                      if (text == "auto" || text == "all") return;
+                      const double most = parse_number(text).value_or(0);
+                      if (!(most >= 1 && most <= 1e9 && most == std::floor(most)))
+                        invalid_value(flag, text, "all, auto, or a whole number from 1 up");
+                      o.columns_per_code.most = static_cast<Index>(most);
+                    },
+                .text =
+                    [](const TrainOptions& o) {
+                      if (o.columns_per_code.automatic) return std::string("auto");
+                      return o.columns_per_code.most > 0 ? std::to_string(o.columns_per_code.most) : std::string("all");
+                    }});
+  option.counts = [](const TrainOptions& o) { return o.encoder_hidden && o.encoder_hidden->empty() && !o.initial; };
+  option.without_effect = "with hidden layers of the encoder, or with --init-weights";
+  return option;
 }
 
 TrainOption output_activation() {
@@ -132,6 +161,7 @@ OptionTable network_options() {
                     &TrainOptions::encoder_hidden),
       hidden_layers("decoder-hidden", "hidden layers between codes and output (default auto: chosen on held-out rows)",
                     &TrainOptions::decoder_hidden),
+      columns_per_code(),
       choice_option({"activation", "Network", "NAME", "{names} (default {default})"}, nn::activation_names(),
                     &nn::activation_named, &TrainOptions::activation),
       output_activation(),

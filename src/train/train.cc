@@ -21,6 +21,7 @@
 #include "train/run_fingerprint.h"
 #include "train/run_summary.h"
 #include "train/selection/candidates.h"
+#include "train/selection/columns_per_code.h"
 #include "train/selection/model_selection.h"
 
 namespace aefx::train {
@@ -194,6 +195,26 @@ class Run {
     selection_.held_out_fits = held_out_fits(trial.front(), selection_.candidate, folds);
   }
 
+  // After the settings of a network that reads all columns.
+  void choose_columns() {
+    const ColumnsPerCode& wanted = options_.columns_per_code;
+    if ((wanted.most == 0 && !wanted.automatic) || selection_.diverged || stops(run_.observer, run_.reduction)) return;
+    const std::vector<Fold> tried = folds(false);  // in the table's forms, logarithms that were chosen among them
+    FewColumns few = choose_columns_per_code({.options = options_,
+                                              .dense = selection_.candidate,
+                                              .folds = tried,
+                                              .units = units_,
+                                              .has_validation = !split_.watched.empty()},
+                                             run_);
+    selection_.candidate = std::move(few.candidate);
+    selection_.diverged = few.diverged;
+    out_.model.training.columns_per_code = std::move(few.sentence);
+    if (!few.errors) return;
+    if (selection_.epochs) selection_.epochs = few.epochs;
+    selection_.errors = std::move(few.errors);
+    selection_.held_out_fits = std::move(few.held_out_fits);
+  }
+
   void select() {
     selection_ = select_model({.options = options_,
                                .columns = columns(),
@@ -207,6 +228,7 @@ class Run {
       data_.set_transforms(logarithms_);
       measure_columns();
     }
+    choose_columns();
     judge_again();
     if (selection_.diverged) throw diverged(data_.origin().table, options_, selection_.candidate.optimizer, 0);
   }
@@ -234,6 +256,7 @@ class Run {
     bound(fitting.judged, model.pipeline);
     FitOptions options = options_.fit;
     options.optimizer = selection_.candidate.optimizer;
+    options.keep_zeros = selection_.candidate.columns_per_code > 0;
     if (options.epochs == 0) {
       options.epochs = selection_.epochs.value_or(selection_.candidate.epochs);
       options.patience = std::min(options.patience, std::max<std::uint64_t>(options.epochs / 5, 2));
@@ -364,6 +387,7 @@ class Run {
     settled.decoder_hidden = selection_.candidate.decoder_hidden;
     settled.cap = {.automatic = false};  // the table's features have their caps and logarithms
     settled.transform = {.automatic = false};
+    settled.columns_per_code = {.most = selection_.candidate.columns_per_code};
     settled.lr_auto = settled.optimizer_auto = false;
     settled.valid = 0;
     settled.fit.optimizer = selection_.candidate.optimizer;

@@ -46,6 +46,7 @@ struct Training {
   std::vector<Candidate> candidates;
   Errors errors;
   std::vector<std::string> notes;  // what the user should know, in sentences
+  std::string columns_per_code{};  // what codes of few columns keep, in a sentence; empty: each may read all
   std::string selection{};         // what model selection tried, on which rows, in a sentence; empty: nothing
 };
 

@@ -35,11 +35,12 @@ struct FitOptions {
   bool stop_early = true;       // and the best weights seen are given back
   bool shuffle = true;
   std::uint64_t seed = 0;
-  double l1 = 0;          // times the sum of |weight| of the kernels, added to the loss
-  double l2 = 0;          // times the sum of weight^2 of the kernels
-  double noise = 0;       // deviation of Gaussian noise on the inputs, scaled units
-  double sparsity = 0;    // times the mean |code|, added to the loss
-  double average = 0.99;  // the weights that count are a running average with this decay over steps; 0: the last ones
+  double l1 = 0;            // times the sum of |weight| of the kernels, added to the loss
+  double l2 = 0;            // times the sum of weight^2 of the kernels
+  double noise = 0;         // deviation of Gaussian noise on the inputs, scaled units
+  double sparsity = 0;      // times the mean |code|, added to the loss
+  bool keep_zeros = false;  // weights of the first layer that are 0 at the start stay so
+  double average = 0.99;    // the weights that count are a running average with this decay over steps; 0: the last ones
 };
 
 // Units of hidden layers, in the order of the data; none: chosen on held-out rows.
@@ -57,12 +58,19 @@ struct TransformOptions {
   std::string columns{};  // not automatic: a SPEC of columns (csv::select_columns()); empty: none
 };
 
+// How many columns of the table a code may read.
+struct ColumnsPerCode {
+  bool automatic = false;  // the fewest that keep, on held-out rows, what all do within a standard error
+  Index most = 0;          // not automatic: at most so many; 0: all
+};
+
 inline constexpr double kUsualMargin = 0.25;
 
 struct TrainOptions {
   Index dim = 0;
   HiddenLayers encoder_hidden = std::vector<Index>();  // from the table to the codes
   HiddenLayers decoder_hidden;                         // from the codes to the table
+  ColumnsPerCode columns_per_code;                     // of an encoder without hidden layers
   nn::Activation activation = nn::Activation::relu;    // of all layers but the last
   std::optional<nn::Activation> output_activation;     // none: a sigmoid that reaches what the scaling gives, or linear
   prep::Scaling scaling = prep::Scaling::standard;

@@ -16,6 +16,7 @@ OPTIONS = {
     "hidden": "hidden",
     "encoder_hidden": "encoder-hidden",
     "decoder_hidden": "decoder-hidden",
+    "columns_per_code": "columns-per-code",
     "activation": "activation",
     "output_activation": "output-activation",
     "init": "init",
@@ -68,6 +69,8 @@ encoder_hidden : Sequence[int] | str, default=None
     Hidden layers before the codes (default none: each code is one formula); auto, none, or the units of each layer, as 16,8.
 decoder_hidden : Sequence[int] | str, default=None
     Hidden layers between codes and output (default auto: chosen on held-out rows); auto, none, or the units of each layer, as 16,8.
+columns_per_code : int or {"all", "auto"}, default=None
+    Columns that a code may read: all, a number, or auto: the fewest that keep what all do (default all); all, auto, or a whole number from 1 up.
 activation : {"linear", "relu", "leaky-relu", "elu", "tanh", "sigmoid", "wide-sigmoid"}, default=None
     One of linear, relu, leaky-relu, elu, tanh, sigmoid, wide-sigmoid (default relu).
 output_activation : {"linear", "relu", "leaky-relu", "elu", "tanh", "sigmoid", "wide-sigmoid"}, default=None
@@ -158,6 +161,7 @@ class Parameters:
         hidden: Sequence[int] | str | None = None,
         encoder_hidden: Sequence[int] | str | None = None,
         decoder_hidden: Sequence[int] | str | None = None,
+        columns_per_code: int | Literal["all", "auto"] | None = None,
         activation: Literal["linear", "relu", "leaky-relu", "elu", "tanh", "sigmoid", "wide-sigmoid"] | None = None,
         output_activation: Literal["linear", "relu", "leaky-relu", "elu", "tanh", "sigmoid", "wide-sigmoid"] | None = None,
         init: Literal["pca", "varimax", "glorot", "torch"] | None = None,
@@ -202,6 +206,7 @@ class Parameters:
         self.hidden = hidden
         self.encoder_hidden = encoder_hidden
         self.decoder_hidden = decoder_hidden
+        self.columns_per_code = columns_per_code
         self.activation = activation
         self.output_activation = output_activation
         self.init = init

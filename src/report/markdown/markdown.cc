@@ -100,7 +100,7 @@ void add_head(const explain::Explanation& e, MarkdownPage& page) {
 
 void add_code(const explain::Explanation& e, std::size_t k, MarkdownPage& page) {
   const explain::Code& code = e.codes[k];
-  const std::vector<std::size_t> order = columns_by_share(e, k);
+  const std::vector<std::size_t> order = terms_by_share(e, k);
   page.part(code.name);
   page.formulas({formula(e, k, order, order.size())});
   std::string text = fmt::format("{} is {}, {}", code.name, activity(e, code), value_range(code));

@@ -87,13 +87,13 @@ void add_verdict(const explain::Explanation& e, TextPage& page) {
 // Formulas of few columns are complete; others have as many terms as one line takes.
 void add_formulas(const explain::Explanation& e, std::size_t shown, TextPage& page) {
   constexpr std::size_t kMostFeatures = 8, kMostLevelColumns = 24;
-  const bool complete = explain::features(e).size() <= kMostFeatures && e.columns.size() <= kMostLevelColumns;
+  const bool few = explain::features(e).size() <= kMostFeatures && e.columns.size() <= kMostLevelColumns;
   if (!e.exact) page.wrapped(std::string(kAverageFormulas));
   for (std::size_t k = 0; k < shown; ++k) {
-    const std::vector<std::size_t> order = columns_by_share(e, k);
+    const std::vector<std::size_t> order = terms_by_share(e, k);
     std::size_t terms = order.size();
     std::string text = formula(e, k, order, terms);
-    if (!complete) {
+    if (!few && terms > kMostFeatures) {
       terms = std::min(terms, kMostTerms + 1);
       do text = formula(e, k, order, --terms);
       while (terms > 1 && count_characters(text) > page.width());

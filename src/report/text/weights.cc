@@ -116,7 +116,7 @@ class CodeTable {
 
 void add_code(const explain::Explanation& e, std::size_t k, TextPage& page) {
   const explain::Code& code = e.codes[k];
-  const std::vector<std::size_t> order = columns_by_share(e, k);
+  const std::vector<std::size_t> order = terms_by_share(e, k);
   const std::vector<std::string> parts = wrap(formula(e, k, order, order.size()), page.width() - 4);
   for (std::size_t i = 0; i < parts.size(); ++i) page.line(i == 0 ? page.style().bold(parts[i]) : "    " + parts[i]);
   std::string text = activity(e, code) + ", " + value_range(code);
