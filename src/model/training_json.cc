@@ -44,7 +44,7 @@ Json training_to_json(const Training& training) {
   for (const Candidate& c : training.candidates) {
     candidates.push_back({{"name", c.name}, {"error", c.error}, {"chosen", c.chosen}});
   }
-  return {{"options", options},
+  Json out{{"options", options},
           {"rows", training.rows},
           {"fit_rows", training.fit_rows},
           {"valid_rows", training.valid_rows},
@@ -56,8 +56,9 @@ Json training_to_json(const Training& training) {
           {"candidates", candidates},
           {"errors", errors_to_json(training.errors)},
           {"notes", training.notes},
-          {"columns_per_code", training.columns_per_code},
           {"selection", training.selection}};
+  if (!training.columns_per_code.empty()) out["columns_per_code"] = training.columns_per_code;
+  return out;
 }
 
 Training training_from_json(const Field& field) {

@@ -38,7 +38,7 @@ TEST(Verdict, SaysHowRowsWereHeldOut) {
   m.training.errors.rows = 20;
   EXPECT_THAT(verdict(m), Contains(HasSubstr("On 20 held-out rows (of two random splits)")));
   m.training.errors.rows = 10;
-  EXPECT_THAT(verdict(m), Contains(HasSubstr("On 10 held-out rows (one split)")));
+  EXPECT_THAT(verdict(m), Contains(HasSubstr("On 10 held-out rows (of one random split)")));
   m.training.valid_rows = 10;
   EXPECT_THAT(verdict(m), Contains(HasSubstr("On 10 held-out rows the codes")));
 }
