@@ -15,8 +15,8 @@ void watch_interrupts();
 [[nodiscard]] int interrupted();
 
 // While this object exists, a signal ends the program even if it waits for input, with the code 128 + signal: after
-// `patience`, unless the object is gone by then. Calls `clean_up` before, in another thread. Of nested ones the innermost
-// does so.
+// `patience`, unless the object is gone by then. Calls `clean_up` before, in another thread. Of nested ones the
+// innermost does so.
 class EndAtInterrupt {
  public:
   explicit EndAtInterrupt(std::function<void()> clean_up,

@@ -45,18 +45,18 @@ Json training_to_json(const Training& training) {
     candidates.push_back({{"name", c.name}, {"error", c.error}, {"chosen", c.chosen}});
   }
   Json out{{"options", options},
-          {"rows", training.rows},
-          {"fit_rows", training.fit_rows},
-          {"valid_rows", training.valid_rows},
-          {"epochs", training.epochs},
-          {"best_epoch", training.best_epoch},
-          {"stopped", training.stopped},
-          {"train_loss", train_loss},
-          {"valid_loss", valid_loss},
-          {"candidates", candidates},
-          {"errors", errors_to_json(training.errors)},
-          {"notes", training.notes},
-          {"selection", training.selection}};
+           {"rows", training.rows},
+           {"fit_rows", training.fit_rows},
+           {"valid_rows", training.valid_rows},
+           {"epochs", training.epochs},
+           {"best_epoch", training.best_epoch},
+           {"stopped", training.stopped},
+           {"train_loss", train_loss},
+           {"valid_loss", valid_loss},
+           {"candidates", candidates},
+           {"errors", errors_to_json(training.errors)},
+           {"notes", training.notes},
+           {"selection", training.selection}};
   if (!training.columns_per_code.empty()) out["columns_per_code"] = training.columns_per_code;
   return out;
 }

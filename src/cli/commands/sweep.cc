@@ -177,7 +177,8 @@ Command sweep_command() {
             app.add_option("-o,--output", options->output, "file for the result (default: standard output)")
                 ->type_name("FILE")
                 ->check(empty_name);
-            app.add_flag("-q,--quiet", options->quiet, "say nothing but errors, and what was asked for and is not done");
+            app.add_flag("-q,--quiet", options->quiet,
+                         "say nothing but errors, and what was asked for and is not done");
             return [options] { return run_sweep(*options); };
           }};
 }

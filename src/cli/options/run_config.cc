@@ -142,8 +142,9 @@ Error located(const Error& error, const RunConfig& config) {
 }
 
 model::RunOptions deciding_options(const CLI::App& command) {
-  const std::vector<std::string> others{"output",  "model",      "no-model",  "replace", "log-file", "log-every",         "all",    "quiet",  "json",
-                                        "threads", "checkpoint", "checkpoint-every", "resume", "sharded"};
+  const std::vector<std::string> others{"output", "model",  "no-model", "replace", "log-file",   "log-every",
+                                        "all",    "quiet",  "json",     "threads", "checkpoint", "checkpoint-every",
+                                        "resume", "sharded"};
   model::RunOptions out;
   for (const CLI::Option* option : command.get_options()) {
     const std::string key = key_of(*option);

@@ -28,8 +28,8 @@ Kept kept(const model::Errors& errors) {
   return {.share = errors.means > 0 ? 1 - errors.network / errors.means : 0, .error = errors.kept_standard_error};
 }
 
-// "Each code reads at most 5 of the 30 columns: on held-out rows they keep 93% of what all columns keep (75.1% instead of
-// 80.8%)." Of next to nothing no share is told.
+// "Each code reads at most 5 of the 30 columns: on held-out rows they keep 93% of what all columns keep (75.1% instead
+// of 80.8%)." Of next to nothing no share is told.
 std::string sentence(Index most, Index columns, const Kept& few, const Kept& all, bool automatic) {
   constexpr double kNothing = 0.02;
   std::string out = fmt::format("Each code reads at most {} of the {} columns", most, columns);
