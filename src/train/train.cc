@@ -13,6 +13,7 @@
 #include "nn/pass.h"
 #include "train/caps.h"
 #include "train/fit.h"
+#include "train/given_weights.h"
 #include "train/held_out_errors.h"
 #include "train/logarithms.h"
 #include "train/range_error.h"
@@ -63,7 +64,7 @@ class Run {
     for (const std::string& sentence : cap_sentences_.warnings) run_.observer.remark(sentence);
     measure_columns();
     split();
-    if (options_.init == Init::given) check_given();
+    if (options_.init == Init::given) check_given_weights(options_, columns());
     check_range();
     if (run_.checkpoint != nullptr) run_.checkpoint->begin(run_fingerprint(options_, data_));
   }
@@ -86,28 +87,6 @@ class Run {
       return std::abs(c.scale.apply(c.statistics.min)) < 1e17 && std::abs(c.scale.apply(c.statistics.max)) < 1e17;
     });
     if (!fine) static_cast<void>(prep::prepare(pipeline, data_.origin(), data_.resident_rows()));
-  }
-
-  void check_given() const {
-    const nn::Network& given = *options_.initial;
-    const auto units = [&](std::size_t begin, std::size_t end) {
-      std::vector<Index> out;
-      for (std::size_t l = begin; l < end; ++l) out.push_back(given.layers()[l].outputs);
-      return out;
-    };
-    const bool fits = given.inputs() == columns() && given.codes() == options_.dim &&
-                      options_.encoder_hidden == units(0, given.encoder_layers() - 1) &&
-                      options_.decoder_hidden == units(given.encoder_layers(), given.layers().size() - 1);
-    if (!fits) {
-      throw Error(
-          Fault::usage,
-          fmt::format("the weights of --init-weights are for {} columns, {} codes and {} layers that encode",
-                      given.inputs(), given.codes(), given.encoder_layers()),
-          {},
-          fmt::format(
-              "the table has {} columns; --dim, --encoder-hidden and --decoder-hidden must agree with the weights",
-              columns()));
-    }
   }
 
   void split() {

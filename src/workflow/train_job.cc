@@ -103,15 +103,19 @@ TrainResult run_train_job(const TrainJob& job, train::TrainingData& data, train:
   ThreadPool pool(job.options.threads);
   const bool takes_long = takes_long_to_measure(data, trained.model);
   const bool may_end = trained.interrupted || takes_long || data.reduction().is_distributed();
-  if (is_first && !job.model_path.empty() && may_end) {
-    if (const std::optional<model::Model> rough = roughly_measured(data, trained.model, pool))
-      save(*rough, job, out, messages);
-  }
+  std::optional<model::Model> rough;
+  if (is_first && may_end && (job.is_measured || !job.model_path.empty()))
+    rough = roughly_measured(data, trained.model, pool);
+  if (rough) save(*rough, job, out, messages);
   if (trained.interrupted && is_first) {
     if (job.model_path.empty()) messages.say("interrupted; nothing is saved (--no-model)");
     if (job.checkpoint != nullptr) say_resumable(*job.checkpoint, messages);
   }
-  if (!job.is_measured || (trained.interrupted && takes_long)) return out;
+  if (!job.is_measured) return out;
+  if (trained.interrupted && takes_long) {
+    if (rough) trained.model = std::move(*rough);
+    return out;
+  }
   observer.stage(train::Stage::measuring);
   const train::EvaluationRows rows = data.evaluation_rows(trained.model.pipeline, pool);
   if (!is_first) return out;

@@ -84,7 +84,7 @@ TEST_F(ColumnsPerCode, AutoTakesTheFewestThatKeepAsMuch) {
   dir.write("t.csv", table(300));
   const Result r = train({"--columns-per-code", "auto"});
   ASSERT_EQ(r.code, 0) << r.err;
-  EXPECT_THAT(r.err, HasSubstr("the fewest that keep what all do within a\nstandard error"));
+  EXPECT_THAT(r.err, HasSubstr("the fewest that keep what all do\nwithin a standard error"));
   for (const auto& [code, columns] : read()) EXPECT_LE(columns.size(), 3U) << code;
 }
 
@@ -110,7 +110,8 @@ TEST_F(ColumnsPerCode, NeedAnEncoderOfOneLayer) {
   dir.write("t.csv", table(100));
   expect_error(train({"--columns-per-code", "2", "--encoder-hidden", "8"}), 2, "--columns-per-code has no effect");
   for (const std::string text : {"0", "-1", "2.5", "few", "nan", "1e99"})
-    expect_error(train({"--columns-per-code", text}), 2, "all, auto, or a whole number from 1 up");
+    expect_error(train({"--columns-per-code", text}), 2, "--columns-per-code: invalid value '" + text + "'",
+                 "all, auto, or a whole number from 1 up");
 }
 
 }  // namespace
