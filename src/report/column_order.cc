@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "base/argsort.h"
@@ -67,6 +68,16 @@ std::vector<explain::FeatureColumns> features_by_share(const explain::Explanatio
     }
   }
   return sorted;
+}
+
+std::vector<explain::FeatureColumns> features_read(const explain::Explanation& e, std::size_t k) {
+  std::vector<explain::FeatureColumns> all = features_by_share(e, k), read;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(read), [&](const explain::FeatureColumns& feature) {
+    return std::any_of(feature.columns.begin(), feature.columns.end(), [&](std::size_t i) {
+      return e.scaled_weights(static_cast<Index>(i), static_cast<Index>(k)) != 0;
+    });
+  });
+  return read.empty() ? all : read;
 }
 
 double share_from(const explain::Explanation& e, std::size_t k, const std::vector<explain::FeatureColumns>& features,

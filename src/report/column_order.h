@@ -25,6 +25,9 @@ namespace aefx::report {
 // Features by |share| of code k, then largest |scaled weight|, descending; the levels of each likewise.
 [[nodiscard]] std::vector<explain::FeatureColumns> features_by_share(const explain::Explanation& e, std::size_t k);
 
+// Those of them that the code reads: with a weight. All where it reads none.
+[[nodiscard]] std::vector<explain::FeatureColumns> features_read(const explain::Explanation& e, std::size_t k);
+
 // Sums the shares of code k over the features from `first` on.
 [[nodiscard]] double share_from(const explain::Explanation& e, std::size_t k,
                                 const std::vector<explain::FeatureColumns>& features, std::size_t first);

@@ -81,7 +81,7 @@ void add_activity(const explain::Explanation& e, std::size_t k, HtmlPage& page) 
 void add_code(const explain::Explanation& e, std::size_t k, HtmlPage& page) {
   const explain::Code& code = e.codes[k];
   const std::vector<std::size_t> order = terms_by_share(e, k);
-  const Features features = features_by_share(e, k);
+  const Features features = features_read(e, k);
   page.raw("<article class=\"card\">\n");
   page.heading(code.name);
   const std::size_t terms = page.shown(order.size(), kMostTerms);

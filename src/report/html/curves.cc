@@ -87,7 +87,7 @@ std::vector<double> counts_of(const explain::Explanation& e, std::size_t i) {
 
 void html_contributions(const explain::Explanation& e, std::size_t k, HtmlPage& page) {
   const std::string& code = e.codes[k].name;
-  const std::vector<explain::FeatureColumns> features = features_by_share(e, k);
+  const std::vector<explain::FeatureColumns> features = features_read(e, k);
   const std::size_t shown_features = std::min(features.size(), kMostPlots);
   double low = 0, high = 0;  // shared, so that heights can be compared
   for (std::size_t f = 0; f < shown_features; ++f) {

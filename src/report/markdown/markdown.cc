@@ -109,7 +109,7 @@ void add_code(const explain::Explanation& e, std::size_t k, MarkdownPage& page) 
   }
   page.paragraph(text + ".");
   if (const std::string alone = kept_alone(e, k); !alone.empty()) page.paragraph(alone);
-  const std::vector<explain::FeatureColumns> features = features_by_share(e, k);
+  const std::vector<explain::FeatureColumns> features = features_read(e, k);
   const std::size_t shown = page.shown(features.size(), MarkdownPage::kMostColumns);
   page.table(weights_table(
       e, {.k = k, .features = features, .shown = shown, .most_levels = page.shown(e.columns.size(), kMostLevels)}));

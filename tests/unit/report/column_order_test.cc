@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
 
 // Five columns, the middle three being levels of "kind".
 explain::Explanation with_levels() {
@@ -52,6 +53,20 @@ TEST(FeaturesByShare, AreDescending) {
       before = std::abs(explain::share(e, feature, k));
     }
   }
+}
+
+// A code of few columns: charts and formulas name no others.
+TEST(FeaturesRead, HaveAWeight) {
+  explain::Explanation e = with_levels();
+  for (const Index unread : {0, 2}) e.scaled_weights(unread, 1) = 0;
+  std::vector<std::string> names;
+  for (const explain::FeatureColumns& feature : report::features_read(e, 1)) names.push_back(feature.name);
+  EXPECT_THAT(names, UnorderedElementsAre("kind", e.columns[4].name)) << "one level of kind has a weight";
+  EXPECT_EQ(report::features_read(e, 0).size(), 3U);
+  EXPECT_THAT(report::terms_by_share(e, 1), UnorderedElementsAre(1, 3, 4));
+  e.scaled_weights.col(1).setZero();
+  EXPECT_EQ(report::features_read(e, 1).size(), 3U);
+  EXPECT_TRUE(report::terms_by_share(e, 1).empty());
 }
 
 TEST(TextReport, ListsLevelsBelowTheirFeature) {
