@@ -10,7 +10,7 @@
 
 namespace aefx::cli {
 
-// What is known of a job before it begins.
+// Facts known of a job before it begins.
 struct JobPlan {
   std::optional<double> rows{};   // of the table that is read, about; none: not known
   std::uint64_t epochs = 0;       // that were asked for; 0: held-out rows decide
@@ -20,8 +20,8 @@ struct JobPlan {
   bool writes = true;             // there is Stage::writing
 };
 
-// What is known of the stage is extrapolated, and stages to come are estimated by the time that reading the table took.
-// Times are seconds since the job began, and never fall.
+// The time that the stage took so far is extrapolated, and stages to come are estimated by the time that reading the
+// table took. Times are seconds since the job began, and never fall.
 class TimeLeft {
  public:
   explicit TimeLeft(const JobPlan& plan) : plan_(plan) {}

@@ -1,4 +1,4 @@
-// What came of a training, and how it is told.
+// The result of a training, and how it is told.
 #pragma once
 
 #include <string>

@@ -222,7 +222,7 @@ class Running {
       if (!reduction_.is_distributed()) return stopped = observer.stop();
       return stopped = ++batches % kStepsBetweenStops == 0 && stops(observer, reduction_);
     };
-    // What a checkpoint keeps is the state between two epochs: an epoch that may take long is begun with a copy of it.
+    // A checkpoint keeps the state between two epochs: an epoch that may take long is begun with a copy of it.
     const bool may_stop = !keeps_ || reduction_.is_distributed() || last_epoch_ >= kLongEpoch;
     if (keeps_ && may_stop) before_ = fitter_.state();
     const auto begun = std::chrono::steady_clock::now();

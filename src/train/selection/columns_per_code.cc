@@ -19,7 +19,7 @@ Candidate of_few_columns(Candidate candidate, Index most) {
   return candidate;
 }
 
-// What a trial keeps of the columns' variance, with its standard error.
+// The share of the columns' variance that a trial keeps, with its standard error.
 struct Kept {
   double share = 0, error = 0;
 };
@@ -57,8 +57,9 @@ class Choice {
 
  private:
   FewColumns most(Index count) {
-    const Trial all = trial(task_.dense), few = trial(of_few_columns(task_.dense, count));
-    FewColumns out = taken(of_few_columns(task_.dense, count), few);
+    const Candidate candidate = of_few_columns(task_.dense, count);
+    const Trial all = trial(task_.dense), few = trial(candidate);
+    FewColumns out = taken(candidate, few);
     if (!all.diverged && !few.diverged)
       out.sentence = sentence(count, columns_, kept(errors(few)), kept(errors(all)), false);
     return out;
