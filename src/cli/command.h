@@ -24,6 +24,7 @@ struct Command {
 [[nodiscard]] Command explain_command();
 [[nodiscard]] Command score_command();
 [[nodiscard]] Command sweep_command();
+[[nodiscard]] Command select_command();
 [[nodiscard]] Command inspect_command();
 [[nodiscard]] Command config_command();
 [[nodiscard]] Command completions_command();

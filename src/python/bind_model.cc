@@ -108,6 +108,18 @@ py::list sweep_sizes(const TableRows& rows, FitRequest& request, const std::vect
   return out;
 }
 
+// Returns (column, kept, standard error, kept by PCA, share of the folds that find it) of each column selected.
+py::list selected_columns(const TableRows& rows, FitRequest& request, std::size_t count, const py::object& callback) {
+  request.callback = callback;
+  const NamedSelection done = watched([&](Signals& signals) { return select_columns(rows, request, count, signals); });
+  py::list out;
+  for (const train::SelectedColumn& column : done.selection.columns) {
+    const double found = static_cast<double>(column.found) / static_cast<double>(done.selection.folds);
+    out.append(py::make_tuple(done.names[column.feature], column.kept, column.standard_error, column.pca, found));
+  }
+  return out;
+}
+
 // Texts and figures of the report: title, findings, columns, terms, formulas, weights (D x K), bias (K), shares (D x
 // K), rest (K), r2 (D), kept (NaN if nothing varies), verdict.
 py::dict explanation_of(const model::Model& model) {
@@ -314,6 +326,8 @@ void bind_model(py::module_& m) {
            py::arg("identifiers"), py::arg("left_out"), py::arg("remarks"));
   m.def("fit", &fit_model, py::arg("rows"), py::arg("request"), py::arg("callback"));
   m.def("sweep", &sweep_sizes, py::arg("rows"), py::arg("request"), py::arg("sizes"), py::arg("valid"),
+        py::arg("callback"));
+  m.def("select_columns", &selected_columns, py::arg("rows"), py::arg("request"), py::arg("count"),
         py::arg("callback"));
   m.def(
       "parameter_words", [](const std::string& text) { return train::parameter_words(text); }, py::arg("text"));

@@ -102,4 +102,13 @@ train::Sweep sweep(const TableRows& table, FitRequest& request, const std::vecto
   return train::sweep(*data, request.options, sizes, observer);
 }
 
+NamedSelection select_columns(const TableRows& table, FitRequest& request, std::size_t count, Signals& signals) {
+  std::vector<std::string> said;
+  const Sentences messages(said);
+  const std::unique_ptr<train::TrainingData> data = training_data(table, request, messages);
+  StoppedBySignals observer(signals, said, request.callback);
+  return {.selection = train::select_columns(*data, request.options, count, observer),
+          .names = data->table().feature_names()};
+}
+
 }  // namespace aefx::python

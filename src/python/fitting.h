@@ -10,6 +10,7 @@
 #include "aefx/train/options.h"
 #include "python/signals.h"
 #include "python/table_rows.h"
+#include "train/column_selection.h"
 #include "train/sweep.h"
 
 namespace aefx::python {
@@ -39,6 +40,14 @@ struct Fitted {
 // The errors of models of several sizes, as `aefx sweep` has them.
 [[nodiscard]] train::Sweep sweep(const TableRows& table, FitRequest& request, const std::vector<Index>& sizes,
                                  Signals& signals);
+
+// Columns from which the others follow, as `aefx select` has them, and their names.
+struct NamedSelection {
+  train::ColumnSelection selection;
+  std::vector<std::string> names;  // of all features
+};
+[[nodiscard]] NamedSelection select_columns(const TableRows& table, FitRequest& request, std::size_t count,
+                                            Signals& signals);
 
 // Puts the levels that it finds into `request`. What the model is like when a signal came is of no account. Throws
 // Error as training does. The GIL is not needed.

@@ -5,18 +5,16 @@
 #include <algorithm>
 #include <memory>
 #include <string>
-#include <utility>
 
 #include "aefx/base/error.h"
 #include "aefx/prep/rows.h"
 #include "aefx/train/train.h"
 #include "base/text.h"
-#include "prep/em_pca.h"
 #include "train/caps.h"
+#include "train/held_out_baseline.h"
 #include "train/logarithms.h"
 #include "train/range_error.h"
 #include "train/reconstruction.h"
-#include "train/selection/cross_validation.h"
 #include "train/selection/split.h"
 
 namespace aefx::train {
@@ -40,43 +38,6 @@ class OfSize : public Observer {
   Observer& observer_;
   std::string size_;
 };
-
-// PCA and column means of the fitted rows: baselines of the sizes for which the same columns are logarithms.
-struct Baseline {
-  prep::Pipeline pipeline;
-  prep::Prepared held_out;
-  VectorD units;
-  prep::Pca pca;
-  nn::Activation output;
-  prep::Prepared gaps{};  // the fitted rows, where values are missing: EM fits each number of components by itself
-
-  [[nodiscard]] double pca_error(Index codes) const {
-    prep::Pca some = pca;
-    some.components = MatrixD(pca.components.leftCols(std::min(codes, pca.size())));
-    if (gaps.weights.rows() > 0) some = prep::fit_pca_with_gaps(gaps, {.codes = codes, .most = codes});
-    const PcaBaseline baseline{.pipeline = pipeline, .pca = some, .output = output};
-    return mean(unit_errors(baseline.reconstruct(held_out), held_out, pipeline, units));
-  }
-  [[nodiscard]] double means_error() const {
-    const Matrix means = mean_row(pipeline).replicate(held_out.inputs.rows(), 1);
-    return mean(unit_errors(means, held_out, pipeline, units));
-  }
-};
-
-Baseline baseline(const model::Model& model, const MatrixD& fit, const MatrixD& held_out, Index most) {
-  const prep::Pipeline& pipeline = model.pipeline;
-  Baseline out{.pipeline = pipeline,
-               .held_out = pipeline.transform(held_out),
-               .units = {},
-               .pca = {},
-               .output = model.network.layers().back().activation};
-  bound(out.held_out, pipeline);
-  out.units = column_units(pipeline);
-  prep::Prepared fitted = pipeline.transform(fit);
-  out.pca = prep::fit_pca(fitted, most);
-  if (fitted.weights.rows() > 0) out.gaps = std::move(fitted);
-  return out;
-}
 
 // Returns the mean error of held-out rows, as rows x features, by a network that was fitted on `fit`.
 double network_error(const model::Model& model, const MatrixD& fit, const MatrixD& held_out, const VectorD& units) {
@@ -131,7 +92,7 @@ Sweep sweep(TrainingData& data, const TrainOptions& options, const std::vector<I
   one.cap = {.automatic = false};  // they are set, as given logarithms are
   one.transform.columns.clear();
   Sweep out{.fit_rows = split.fit.size(), .held_out_rows = split.held_out.size(), .points = {}};
-  std::optional<Baseline> other;
+  std::optional<HeldOutBaseline> other;
   for (const Index codes : sizes) {
     observer.done(static_cast<double>(out.points.size()) / static_cast<double>(sizes.size()));
     one.dim = codes;
@@ -146,13 +107,15 @@ Sweep sweep(TrainingData& data, const TrainOptions& options, const std::vector<I
       observer.remark(fmt::format("{}: read as logarithms, by PCA too: {}",
                                   counted(static_cast<std::uint64_t>(codes), "code"),
                                   join_names(logarithm_names(trained.model.table))));
-    if (!other || other->pipeline.has_logarithms() != logarithms) {
-      other = baseline(trained.model, fit->resident_rows().numbers, held_out, most);
-      out.means = other->means_error();
+    const model::Model& model = trained.model;
+    if (!other || other->pipeline().has_logarithms() != logarithms) {
+      other.emplace(model.pipeline, model.network.layers().back().activation, fit->resident_rows().numbers, held_out,
+                    most);
+      out.means = mean(other->means_errors());
     }
     out.points.push_back({.codes = codes,
-                          .network = network_error(trained.model, fit->resident_rows().numbers, held_out, other->units),
-                          .pca = other->pca_error(codes)});
+                          .network = network_error(model, fit->resident_rows().numbers, held_out, other->units()),
+                          .pca = mean(other->pca_errors(codes))});
   }
   return out;
 }

@@ -6,7 +6,8 @@ Half of each table's rows is held out, as in quality.py, whose error this is. sc
 MiniBatchSparsePCA have their penalty so that their components have as many weights other than 0, and a decoder fitted by
 least squares; their codes are the projections onto the components, which read no other columns. Then a made table of 300
 rows with ten groups of 20 columns and 4,800 columns of noise: how many of the columns that ten codes of 20 columns read
-are of a group. Exits with 1 where a requirement is missed.
+are of a group. Then columns chosen by `aefx select` beside other selections (selection.py). Exits with 1 where a
+requirement is missed.
 """
 import argparse
 import os
@@ -126,7 +127,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--halves", type=int, default=20)
     parser.add_argument("--peer-halves", type=int, default=3, help="of which the peers get so many: they take minutes")
-    parser.add_argument("--only", help="one table, or 'made'")
+    parser.add_argument("--only", help="one table, 'made', or 'selection'")
     options = parser.parse_args()
     fine = True
     for table in named_tables():
@@ -135,6 +136,10 @@ def main():
             fine &= compare(table, options.halves, options.peer_halves, wanted)
     if options.only in (None, "made"):
         fine &= precision()
+    if options.only in (None, "selection"):
+        import selection  # which takes groups() from here
+
+        fine &= selection.compare(options.halves)
     sys.exit(0 if fine else 1)
 
 

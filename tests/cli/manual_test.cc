@@ -34,8 +34,8 @@ TEST_F(Manual, ListsEveryOptionOfEveryCommand) {
   dir.write("aefx.1", aefx({"manual"}).out);
   const std::string markdown = aefx({"manual", "--format", "markdown"}).out;
   const std::string page = replaced(replaced(dir.read("aefx.1"), "\\-", "-"), "\\fB", "");
-  for (const char* const command : {"train", "encode", "decode", "report", "explain", "score", "sweep", "inspect",
-                                    "config", "completions", "manual"}) {
+  for (const char* const command : {"train", "encode", "decode", "report", "explain", "score", "sweep", "select",
+                                    "inspect", "config", "completions", "manual"}) {
     EXPECT_THAT(page, HasSubstr(std::string(".SS aefx ") + command + "\\fR\n"));
     EXPECT_THAT(markdown, HasSubstr(std::string("\n## aefx ") + command + "\n"));
     const std::vector<std::string> options = options_of(aefx({command, "--help"}).out);

@@ -226,6 +226,21 @@ def test_sweep_is_that_of_the_command(iris_numbers: pd.DataFrame, tmp_path: Path
         aefx.sweep(iris_numbers, [1], valid=1)
 
 
+def test_selected_columns_are_those_of_the_command(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
+    columns = aefx.select_columns(iris_numbers, 2)
+    iris_numbers.to_csv(tmp_path / "t.csv", index=False)
+    told = command("select", "t.csv", "--columns", "2", "--format", "csv", "-q", cwd=tmp_path)
+    theirs = pd.read_csv(io.StringIO(told))
+    assert list(columns["column"]) == list(theirs["column"])
+    assert np.allclose(columns["kept"], theirs["kept"], rtol=1e-9)
+    assert np.allclose(columns["adds"], theirs["adds"], rtol=1e-9)
+    assert len(aefx.select_columns(iris_numbers)) == 3
+    with pytest.raises(ValueError, match="n_columns"):
+        aefx.select_columns(iris_numbers, 0)
+    with pytest.raises(aefx.UsageError, match="not fewer than the 4"):
+        aefx.select_columns(iris_numbers, 4)
+
+
 def test_a_warning_where_little_is_learned() -> None:
     noise = np.random.default_rng(0).normal(size=(200, 30))
     with pytest.warns(aefx.TableWarning, match="It learned little"):

@@ -49,7 +49,7 @@ def apply(model: Autoencoder, table: pd.DataFrame, folder: Path) -> float:
     model.save(folder / "model.aefx")
     model.export(folder / "model.onnx", part="encoder")
     query: str = model.to_sql(table="iris", dialect="duckdb", keep=["species"])
-    print(query, aefx.sweep(table, dims=[1, 2], epochs=5), aefx.__version__)
+    print(query, aefx.sweep(table, dims=[1, 2], epochs=5), aefx.select_columns(table, 1), aefx.__version__)
     return float(scores.mean()) + model.score(table) + model.explained_variance_ratio_
 
 

@@ -16,7 +16,7 @@ from aefx._fitted import load
 from aefx._native import __version__
 
 if TYPE_CHECKING:
-    from aefx._autoencoder import Autoencoder, sweep
+    from aefx._autoencoder import Autoencoder, select_columns, sweep
 
 __all__ = [
     "Autoencoder",
@@ -28,12 +28,13 @@ __all__ = [
     "UsageError",
     "__version__",
     "load",
+    "select_columns",
     "sweep",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("Autoencoder", "sweep"):
+    if name in ("Autoencoder", "select_columns", "sweep"):
         from aefx import _autoencoder
 
         return getattr(_autoencoder, name)

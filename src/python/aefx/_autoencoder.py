@@ -273,3 +273,50 @@ def sweep(
         "kept": [1 - error / means if means > 0 else float("nan") for _, error, _, means in points],
     }
     return _output.frame_of(library or _output.any_library(), dict(columns))
+
+
+def select_columns(X: Any, n_columns: int | None = None, **parameters: Any) -> Any:
+    """Columns from which all others follow best by straight lines, those of `aefx select`.
+
+    What they keep is measured by cross-validation, in each fold of which columns are chosen anew.
+
+    Parameters
+    ----------
+    X : DataFrame of pandas or Polars, or array of shape (n_samples, n_features)
+    n_columns : int, default=None
+        How many, fewer than there are; None: 10, or all but one.
+    **parameters
+        Parameters of `Autoencoder` that count here: those that choose columns, `cap`, `on_missing`, `seed` and `threads`.
+
+    Returns
+    -------
+    columns : DataFrame
+        In the order in which they bring most: column, adds, kept (the share of the variance of all columns that follows
+        from it and those above it), standard_error, pca_kept (by as many components) and found (in so many of the folds).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import aefx
+    >>> a, b = np.linspace(-1, 1, 200), np.sin(np.arange(200.0))
+    >>> X = np.column_stack([a, 2 * a + 0.1 * b, b, -a])
+    >>> list(aefx.select_columns(X, 2)["column"])
+    ['x1', 'x2']
+    """
+    estimator = Autoencoder(**{**parameters, "dim": 1})
+    if n_columns is not None and int(n_columns) < 1:
+        raise ValueError(f"n_columns={n_columns}: expected a number of columns from 1")
+    rows, request, library = estimator._prepare(X)
+    columns = _native.select_columns(rows, request, 0 if n_columns is None else int(n_columns), estimator._notify())
+    from aefx import _output
+
+    kept = [kept for _, kept, _, _, _ in columns]
+    table: Mapping[str, Any] = {
+        "column": [name for name, _, _, _, _ in columns],
+        "adds": [now - before for now, before in zip(kept, [0.0, *kept[:-1]])],
+        "kept": kept,
+        "standard_error": [error for _, _, error, _, _ in columns],
+        "pca_kept": [pca for _, _, _, pca, _ in columns],
+        "found": [found for _, _, _, _, found in columns],
+    }
+    return _output.frame_of(library or _output.any_library(), dict(table))
