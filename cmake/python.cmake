@@ -38,7 +38,7 @@ foreach(module ${AEFX_PYTHON_MODULES})
   target_compile_definitions(${module} PRIVATE AEFX_VERSION="${PROJECT_VERSION}")
 endforeach()
 # These hand values over, and templates make them slow to compile.
-set_source_files_properties(src/python/bind_choice.cc src/python/bind_errors.cc src/python/bind_model.cc src/python/module.cc
+set_source_files_properties(src/python/bind_arrow.cc src/python/bind_choice.cc src/python/bind_errors.cc src/python/bind_model.cc src/python/module.cc
   PROPERTIES COMPILE_OPTIONS -O1)
 
 if(SKBUILD)

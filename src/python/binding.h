@@ -7,6 +7,8 @@ namespace aefx::python {
 
 // aefx::Error is raised as the class in aefx/_errors.py that its fault calls for.
 void bind_errors();
+// Binds tables of Arrow.
+void bind_arrow(pybind11::module_& m);
 // Binds the kinds of columns, and the choice of those that are learned from.
 void bind_choice(pybind11::module_& m);
 // Rows, models, and fitting.

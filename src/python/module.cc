@@ -6,6 +6,7 @@
 
 PYBIND11_MODULE(_native, m) {
   aefx::python::bind_errors();
+  aefx::python::bind_arrow(m);
   aefx::python::bind_choice(m);
   aefx::python::bind_model(m);
   m.attr("__version__") = AEFX_VERSION;

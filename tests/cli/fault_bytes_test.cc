@@ -127,6 +127,8 @@ TEST_F(FaultBytes, F028_OtherFileFormatsAreDetected) {
       {"PK\x03\x04\x14\0\6\0\b\0\0\0!\0[Content_Types].xml"s, "is an Excel workbook (xlsx)"},
       {"PK\x03\x04\x14\0\0\0\b\0\0\0!\0xl/workbook.xml"s, "is an Excel workbook (xlsx)"},
       {"PAR1\x15\x04\x15\x10\x15\x14"s, "is a Parquet file"},
+      {"ARROW1\0\0\xFF\xFF\xFF\xFF"s, "is an Arrow (Feather) file"},
+      {"\xFF\xFF\xFF\xFF\xA0\0\0\0"s, "is a stream of Arrow"},
       {"%PDF-1.7\n"s, "is a PDF document"},
       {"SQLite format 3\0\x10\0\1\1"s, "is an SQLite database"},
       {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0"s, "is an old Excel workbook"},

@@ -155,7 +155,7 @@ bool is_part(const std::string& part, const StringLiteral& literal) {
 // Whether a literal names a flag or a command to be run. Names of flags alone are no messages.
 bool proposes(const std::string& text) {
   static const std::regex pattern(
-      "(^|[^a-z0-9-])(--[a-z]|-[mo] [A-Zacmo])|`[a-z]|(^|[^a-z])(iconv|sed|tr|python3|zstd|mpirun) -");
+      "(^|[^a-z0-9-])(--[a-z]|-[mo] [A-Zacmo])|`[a-z]|(^|[^a-z])(iconv|sed|tr|python3|duckdb|zstd|mpirun) -");
   return text.find(' ') != std::string::npos && text.find("Examples:") == std::string::npos &&
          std::regex_search(text, pattern);
 }

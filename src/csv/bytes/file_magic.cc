@@ -1,9 +1,10 @@
 #include "csv/bytes/file_magic.h"
 
-#include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "base/text.h"
+#include "csv/bytes/piping_line.h"
 #include "csv/bytes/text_formats.h"
 
 namespace aefx::csv {
@@ -24,7 +25,6 @@ constexpr Magic kMagics[] = {
     {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, "an old Excel workbook or another OLE document"},
     {"\x89HDF\r\n"sv, "an HDF5 file"},
     {"\x93NUMPY"sv, "a NumPy array"},
-    {"ARROW1\0"sv, "an Arrow file"},
     {"\x7F"
      "ELF"sv,
      "a program"},
@@ -59,21 +59,24 @@ std::string_view wide_encoding(std::string_view bytes) {
   return {};
 }
 
-// A line for a shell that has Python with pandas.
-std::string pandas(std::string_view function, std::string_view name) {
-  return "python3 -c \"import pandas; pandas." + std::string(function) + "('" + shell_word(name) +
-         "').to_csv('table.csv', index=False)\"";
+// Formats of Arrow: files, streams, and what was called Feather at first.
+std::optional<OtherFormat> arrow_format(std::string_view bytes, std::string_view name) {
+  const auto found = [](std::string_view what, std::string hint) {
+    return OtherFormat{"is " + std::string(what) + ", not a table of text", std::move(hint)};
+  };
+  constexpr std::string_view kNext = "\xFF\xFF\xFF\xFF"sv;  // the length of a message follows
+  if (bytes.starts_with("ARROW1\0"sv))
+    return found("an Arrow (Feather) file",
+                 python_line("polars", "polars.read_ipc(sys.argv[1]).write_csv(sys.stdout)", name));
+  if (bytes.starts_with(kNext) && bytes.size() >= 8 && bytes.substr(4, 4) != kNext)
+    return found("a stream of Arrow",
+                 python_line("polars", "polars.read_ipc_stream(sys.argv[1]).write_csv(sys.stdout)", name));
+  if (bytes.starts_with("FEA1\0\0\0\0"sv))
+    return found("a Feather file of version 1", pandas_line("pandas", "pandas.read_feather(sys.argv[1])", name));
+  return {};
 }
 
 }  // namespace
-
-std::string shell_word(std::string_view name) {
-  if (name == "<stdin>") return "FILE";
-  const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || "/._-+"sv.find(c) != std::string_view::npos;
-  });
-  return plain ? std::string(name) : "FILE";
-}
 
 std::optional<OtherFormat> recognize_format(std::string_view bytes, std::string_view name) {
   const auto other = [](std::string_view what, std::string hint = {}) {
@@ -85,11 +88,11 @@ std::optional<OtherFormat> recognize_format(std::string_view bytes, std::string_
   for (const Magic& compressor : kCompressors) {
     if (!bytes.starts_with(compressor.bytes)) continue;
     return other("compressed with " + std::string(compressor.what),
-                 "unpack it first: " + std::string(compressor.what) + " -dc " + shell_word(name) + " | aefx ... -");
+                 "unpack it first: " + std::string(compressor.what) + " -dc " + file_word(name) + " | aefx ... -");
   }
   if (bytes.starts_with("PK\x03\x04")) {
     const std::string_view start = bytes.substr(0, 4096);
-    const std::string hint = "save the sheet as CSV, or: " + pandas("read_excel", name);
+    const std::string hint = "save the sheet as CSV; " + pandas_line("pandas", "pandas.read_excel(sys.argv[1])", name);
     if (start.find("xl/") != start.npos || start.find("[Content_Types].xml") != start.npos)
       return other("an Excel workbook (xlsx)", hint);
     if (start.find("opendocument.spreadsheet") != start.npos) return other("an OpenDocument spreadsheet", hint);
@@ -97,10 +100,11 @@ std::optional<OtherFormat> recognize_format(std::string_view bytes, std::string_
   }
   // A column may be called PAR1, so a byte of the format that is no text has to follow.
   if (bytes.starts_with("PAR1") && bytes.size() > 4 && bytes[4] > 0 && bytes[4] < ' ' && !std::isspace(bytes[4]))
-    return other("a Parquet file", "to convert it: " + pandas("read_parquet", name));
+    return other("a Parquet file", duckdb_line(name));
+  if (std::optional<OtherFormat> arrow = arrow_format(bytes, name)) return arrow;
   if (begins_as_model(bytes)) return other("an aefx model", "the model comes before the table on the command line");
   if (const std::string_view encoding = wide_encoding(bytes); !encoding.empty()) {
-    const std::string word = shell_word(name);
+    const std::string word = file_word(name);
     return OtherFormat{"is text in " + std::string(encoding) + ", not UTF-8",
                        "run: iconv -f " + std::string(encoding) + " -t UTF-8 " + word + " > utf8.csv"};
   }

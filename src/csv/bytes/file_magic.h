@@ -16,7 +16,4 @@ struct OtherFormat {
 // hints.
 [[nodiscard]] std::optional<OtherFormat> recognize_format(std::string_view bytes, std::string_view name);
 
-// A file's name as a shell takes it, or FILE if it has unusual characters or there is no file.
-[[nodiscard]] std::string shell_word(std::string_view name);
-
 }  // namespace aefx::csv

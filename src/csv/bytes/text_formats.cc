@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "csv/bytes/piping_line.h"
 
 namespace aefx::csv {
 namespace {
@@ -77,15 +78,9 @@ bool is_vowpal(std::string_view line) {
          });
 }
 
-// A line for a shell that has Python with pandas.
-std::string python(const std::string& imports, const std::string& frame) {
-  return "to convert it: python3 -c \"import " + imports + "; " + frame + ".to_csv('table.csv', index=False)\"";
-}
-
 }  // namespace
 
 std::optional<OtherFormat> recognize_text_format(std::string_view bytes, std::string_view name) {
-  const std::string file = "'" + shell_word(name) + "'";
   const auto is = [](std::string_view what, std::string hint) {
     return OtherFormat{"is " + std::string(what) + ", not a table with delimiters", std::move(hint)};
   };
@@ -94,37 +89,40 @@ std::optional<OtherFormat> recognize_text_format(std::string_view bytes, std::st
   const std::string lower = lower_case(start.substr(0, 16));
   for (const std::string_view tag : {"<!doctype html", "<html", "<table", "<body", "<div"}) {
     if (lower.starts_with(tag)) {
-      return is("a web page (HTML)", python("pandas", "pandas.read_html(" + file + ")[0]") +
+      return is("a web page (HTML)", pandas_line("pandas", "pandas.read_html(sys.argv[1])[0]", name) +
                                          "; or the link may lead to a page about the table");
     }
   }
-  if (lower.starts_with("<?xml")) return is("XML", python("pandas", "pandas.read_xml(" + file + ")"));
+  if (lower.starts_with("<?xml")) return is("XML", pandas_line("pandas", "pandas.read_xml(sys.argv[1])", name));
   if (is_json(start)) {
     const bool by_line =
         start.starts_with('{') && lines.size() > 1 && lines[0].back() == '}' && lines[1].front() == '{';
-    return is(by_line ? "JSON, a record a line" : "JSON",
-              python("pandas", "pandas.read_json(" + file + (by_line ? ", lines=True)" : ")")));
+    return is(
+        by_line ? "JSON, a record a line" : "JSON",
+        pandas_line("pandas", by_line ? "pandas.read_json(sys.argv[1], lines=True)" : "pandas.read_json(sys.argv[1])",
+                    name));
   }
   if (is_arff(lines, bytes)) {
     return is("a table of Weka (ARFF)",
-              python("pandas, scipy.io.arff", "pandas.DataFrame(scipy.io.arff.loadarff(" + file + ")[0])"));
+              pandas_line("pandas, scipy.io.arff", "pandas.DataFrame(scipy.io.arff.loadarff(sys.argv[1])[0])", name));
   }
   const auto all = [&](bool (*such)(std::string_view)) {
     return lines.size() > 1 && std::all_of(lines.begin(), lines.end() - (lines.size() > 2 ? 1 : 0), such);
   };
   if (all(is_libsvm)) {
-    return is(
-        "in the format of LIBSVM",
-        python("pandas, sklearn.datasets as d",
-               "(lambda t: pandas.DataFrame(t[0].toarray()).assign(label=t[1]))(d.load_svmlight_file(" + file + "))"));
+    return is("in the format of LIBSVM",
+              pandas_line(
+                  "pandas, sklearn.datasets as d",
+                  "(lambda t: pandas.DataFrame(t[0].toarray()).assign(label=t[1]))(d.load_svmlight_file(sys.argv[1]))",
+                  name));
   }
   if (all(is_vowpal)) {
     return is(
         "in the format of Vowpal Wabbit",
-        python("pandas",
-               "pandas.DataFrame([dict([('label', l.split('|')[0].strip())] + [(f + ':1').split(':')[:2] for f in "
-               "l.split('|', 1)[1].split()[1:]]) for l in open(" +
-                   file + ")])"));
+        pandas_line("pandas",
+                    "pandas.DataFrame([dict([('label', l.split('|')[0].strip())] + [(f + ':1').split(':')[:2] for f in "
+                    "l.split('|', 1)[1].split()[1:]]) for l in open(sys.argv[1])])",
+                    name));
   }
   return std::nullopt;
 }

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/text.h"
-#include "csv/bytes/file_magic.h"
+#include "csv/bytes/piping_line.h"
 
 namespace aefx::csv {
 
@@ -15,7 +15,7 @@ std::string iconv_hint(std::string_view bytes, std::string_view file) {
   });
   const bool is_windows = has_signs && bytes.find_first_of(kUndefined) == bytes.npos;
   const std::string_view encoding = is_windows ? "WINDOWS-1252" : "LATIN1";
-  const std::string name = shell_word(file);
+  const std::string name = file_word(file);
   const std::string convert = "iconv -f " + std::string(encoding) + " -t UTF-8";
   static constexpr std::array<std::array<std::string_view, 2>, 2> kPacked{{{".gz", "gzip"}, {".zst", "zstd"}}};
   for (const auto& [ending, program] : kPacked) {

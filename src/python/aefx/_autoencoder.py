@@ -13,10 +13,10 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils import check_array, check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from aefx import _native
-from aefx._columns import library_of, unmasked
-from aefx._fitted import Fitted, names_of
-from aefx._matching import places_by_command, places_of
+from aefx import _native, _output
+from aefx._columns import collected, library_of, unmasked
+from aefx._fitted import Fitted
+from aefx._matching import check_names, places_by_command, places_of
 from aefx._parameters import COLUMNS, DOCS, Parameters
 from aefx._run import options_of
 from aefx._table import Table, carried_of, choose, rows_of, say, table_of
@@ -78,7 +78,7 @@ True
 
         Parameters
         ----------
-        X : DataFrame of pandas or Polars, or array of shape (n_samples, n_features)
+        X : table of pandas, Polars, PyArrow, DuckDB ... or array of shape (n_samples, n_features)
         y : ignored
 
         Returns
@@ -93,7 +93,7 @@ True
 
         Parameters
         ----------
-        X : DataFrame of pandas or Polars, or array of shape (n_samples, n_features)
+        X : table of pandas, Polars, PyArrow, DuckDB ... or array of shape (n_samples, n_features)
         y : ignored
 
         Returns
@@ -113,14 +113,17 @@ True
         self.seed_ = self._seed()
         options = options_of(self)
         _native.check(options)  # before anything is done with the table
+        X = collected(X)
         library = library_of(X)
         if library is None:
             X = validate_data(
                 self, unmasked(X), dtype=[np.float64, np.float32], ensure_all_finite="allow-nan", ensure_min_samples=2
             )
-        else:
+        elif library != "arrow":
             validate_data(self, X, skip_check_array=True)
-        table = table_of(X, library, None if library is None else names_of(X))
+        table = table_of(X, library)
+        if library == "arrow":
+            self.n_features_in_, self.feature_names_in_ = table.width, np.asarray(table.names, dtype=object)
         wanted = {name: getattr(self, name) for name in COLUMNS}
         choice = choose(table, wanted, str(self.max_levels))
         features = choice.features
@@ -149,7 +152,7 @@ True
         verdict = self.model_.explanation()["verdict"]
         say([sentence for sentence in verdict if sentence.startswith("It learned little")])
         self.n_iter_ = self.model_.epochs
-        self._library = library
+        self._library = _output.frames_of(library)
         self._loaded = False
         return rows
 
@@ -204,9 +207,14 @@ True
         if self._loaded:
             return places_by_command(self.model_, table)
         seen = list(getattr(self, "feature_names_in_", ()))
-        return places_of(
-            self.model_, table, seen, lambda: validate_data(self, X, reset=False, skip_check_array=True)
-        )
+
+        def check() -> None:
+            if library_of(X) == "arrow":
+                check_names(table, seen, self.n_features_in_)
+            else:
+                validate_data(self, X, reset=False, skip_check_array=True)
+
+        return places_of(self.model_, table, seen, check)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -234,7 +242,7 @@ def sweep(
 
     Parameters
     ----------
-    X : DataFrame of pandas or Polars, or array of shape (n_samples, n_features)
+    X : table of pandas, Polars, PyArrow, DuckDB ... or array of shape (n_samples, n_features)
     dims : sequence of int, default=(1, 2, 3, 4, 6, 8)
         Numbers of codes, none larger than the number of columns.
     valid : float, default=0.2
@@ -264,15 +272,13 @@ def sweep(
     estimator = Autoencoder(**{**parameters, "dim": sizes[-1]})
     rows, request, library = estimator._prepare(X)
     points = _native.sweep(rows, request, sizes, valid, estimator._notify())
-    from aefx import _output
-
     columns: Mapping[str, Any] = {
         "codes": [codes for codes, _, _, _ in points],
         "error": [error for _, error, _, _ in points],
         "pca_error": [pca for _, _, pca, _ in points],
         "kept": [1 - error / means if means > 0 else float("nan") for _, error, _, means in points],
     }
-    return _output.frame_of(library or _output.any_library(), dict(columns))
+    return _output.frame_of(_output.frames_of(library) or _output.any_library(), dict(columns))
 
 
 def select_columns(X: Any, n_columns: int | None = None, **parameters: Any) -> Any:
@@ -282,7 +288,7 @@ def select_columns(X: Any, n_columns: int | None = None, **parameters: Any) -> A
 
     Parameters
     ----------
-    X : DataFrame of pandas or Polars, or array of shape (n_samples, n_features)
+    X : table of pandas, Polars, PyArrow, DuckDB ... or array of shape (n_samples, n_features)
     n_columns : int, default=None
         How many, fewer than there are; None: 10, or all but one.
     **parameters
@@ -308,8 +314,6 @@ def select_columns(X: Any, n_columns: int | None = None, **parameters: Any) -> A
         raise ValueError(f"n_columns={n_columns}: expected a number of columns from 1")
     rows, request, library = estimator._prepare(X)
     columns = _native.select_columns(rows, request, 0 if n_columns is None else int(n_columns), estimator._notify())
-    from aefx import _output
-
     kept = [kept for _, kept, _, _, _ in columns]
     table: Mapping[str, Any] = {
         "column": [name for name, _, _, _, _ in columns],
@@ -319,4 +323,4 @@ def select_columns(X: Any, n_columns: int | None = None, **parameters: Any) -> A
         "pca_kept": [pca for _, _, _, pca, _ in columns],
         "found": [found for _, _, _, _, found in columns],
     }
-    return _output.frame_of(library or _output.any_library(), dict(table))
+    return _output.frame_of(_output.frames_of(library) or _output.any_library(), dict(table))

@@ -1,4 +1,4 @@
-"""Columns of pandas and Polars, and of arrays, seen alike."""
+"""Columns of tables of any library, seen alike: those of pandas, and of Arrow, which all others hand over."""
 
 from __future__ import annotations
 
@@ -16,12 +16,24 @@ Coded = tuple[NDArray[np.int64], list[Any]]  # which of the values each row has,
 
 
 class Column(Protocol):
-    """One column. `declared` is what its type says: number, boolean, text, category, date or other."""
+    """One column. `declared` is what its type says: number, boolean, text, category, date, other, or nested.
+
+    The values of a nested one can't be told apart.
+    """
 
     truth_words: tuple[str, str]  # as the library writes them into a CSV
 
     @property
     def declared(self) -> str: ...
+    @property
+    def type(self) -> str:
+        """Its name in the library."""
+        ...
+
+    def is_empty(self) -> bool:
+        """Of a column of numbers: all are missing."""
+        ...
+
     def numbers(self) -> Numbers:
         """Of a column of numbers; missing values are NaN."""
         ...
@@ -32,8 +44,8 @@ class Column(Protocol):
         """The first values."""
         ...
 
-    def times(self) -> NDArray[np.datetime64]:
-        """Of a column of dates, in UTC. Raises ValueError where there is no such time in 64 bits."""
+    def days(self) -> Numbers:
+        """Of a column of dates, since 1970 in UTC. Raises ValueError where there is no such time in 64 bits."""
         ...
 
 
@@ -44,6 +56,10 @@ class PandasColumn:
 
     def __init__(self, series: Any) -> None:
         self.series = series
+
+    @property
+    def type(self) -> str:
+        return str(self.series.dtype)
 
     @cached_property
     def declared(self) -> str:
@@ -68,6 +84,10 @@ class PandasColumn:
     def numbers(self) -> Numbers:
         return np.asarray(self.series.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
 
+    def is_empty(self) -> bool:
+        numbers = self.numbers()
+        return bool(np.isnan(numbers[:1]).all() and np.isnan(numbers).all())
+
     def first(self, count: int) -> list[Any]:
         return list(self.series.iloc[:count])
 
@@ -83,94 +103,44 @@ class PandasColumn:
         codes, values = pd.factorize(series)
         return np.asarray(codes, dtype=np.int64), list(values)
 
-    def times(self) -> NDArray[np.datetime64]:
+    def days(self) -> Numbers:
         import pandas as pd
 
         series = pd.to_datetime(self.series)
         if getattr(series.dtype, "tz", None) is not None:
             series = series.dt.tz_convert("UTC").dt.tz_localize(None)
-        return np.asarray(series.to_numpy())
-
-
-class PolarsColumn:
-    """A Series."""
-
-    truth_words = ("false", "true")
-
-    def __init__(self, series: Any) -> None:
-        self.series = series
-
-    @cached_property
-    def declared(self) -> str:
-        import polars as pl
-
-        dtype = self.series.dtype
-        if dtype == pl.Boolean:
-            return "boolean"
-        if dtype.is_numeric() or dtype == pl.Null:
-            return "number"
-        if dtype in (pl.Categorical, pl.Enum):
-            return "category"
-        if dtype in (pl.Date, pl.Datetime):
-            return "date"
-        return "text" if dtype == pl.String else "other"
-
-    def numbers(self) -> Numbers:
-        import polars as pl
-
-        return np.asarray(self.series.cast(pl.Float64).fill_null(float("nan")).to_numpy(), dtype=np.float64)
-
-    def first(self, count: int) -> list[Any]:
-        return list(self.series.head(count))
-
-    @cached_property
-    def coded(self) -> Coded:
-        import polars as pl
-
-        series = self.series
-        declared: list[str] = []
-        if self.declared == "category":
-            declared = list(series.dtype.categories) if series.dtype == pl.Enum else []  # also those that no row has
-            series = series.cast(pl.String)
-        elif self.declared == "other":  # lists, say, which can't be told apart as they are
-            series = pl.Series([None if value is None else str(value) for value in series], dtype=pl.String)
-        elif series.dtype.is_float():
-            series = series.fill_nan(None)
-        values = pl.Series(declared, dtype=pl.String) if declared else series.drop_nulls().unique(maintain_order=True)
-        if len(values) == 0:
-            return np.full(len(series), -1, dtype=np.int64), []
-        places = pl.Series(range(len(values)), dtype=pl.Int64)
-        codes = series.replace_strict(values, places, default=-1, return_dtype=pl.Int64)
-        return np.asarray(codes.to_numpy(), dtype=np.int64), values.to_list()
-
-    def times(self) -> NDArray[np.datetime64]:
-        series = self.series
-        if getattr(series.dtype, "time_zone", None) is not None:
-            series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
-        return np.asarray(series.to_numpy())
+        return days_of(np.asarray(series.to_numpy()))
 
 
 def library_of(table: Any) -> str | None:
-    """pandas or polars, if the table is a DataFrame of one of them."""
+    """pandas, polars, or arrow for the tables of others; None where it is no table of columns."""
     for name in ("pandas", "polars"):
         module = sys.modules.get(name)
         if name == "polars" and module is not None and isinstance(table, module.LazyFrame):
             raise TypeError("a LazyFrame holds no rows yet: give its collect()")
         if module is not None and isinstance(table, module.DataFrame):
             return name
-    return None
+    is_other = type(table).__module__.split(".")[0] not in ("numpy", "pandas")
+    return "arrow" if is_other and hasattr(table, "__arrow_c_stream__") else None
+
+
+def collected(table: Any) -> Any:
+    """A table that does not hand over its rows as others do, but that narwhals knows, as one that does."""
+    if isinstance(table, (np.ndarray, list, tuple)) or library_of(table) is not None:
+        return table
+    try:
+        import narwhals
+    except ImportError:
+        return table
+    frame = narwhals.from_native(table, pass_through=True)
+    if isinstance(frame, narwhals.LazyFrame):
+        frame = frame.collect()
+    return frame if isinstance(frame, narwhals.DataFrame) else table
 
 
 def unmasked(array: Any) -> Any:
     """What is masked in an array of NumPy is missing."""
     return np.ma.filled(array.astype(np.float64), np.nan) if isinstance(array, np.ma.MaskedArray) else array
-
-
-def columns_of(frame: Any, library: str) -> list[Column]:
-    """The columns of a DataFrame, in order; their names may not be unique."""
-    if library == "pandas":
-        return [PandasColumn(frame.iloc[:, i]) for i in range(frame.shape[1])]
-    return [PolarsColumn(series) for series in frame.get_columns()]
 
 
 def text_of(value: Any) -> str:

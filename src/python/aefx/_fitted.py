@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aefx import _native, _output
-from aefx._columns import library_of, unmasked
+from aefx._columns import collected, library_of, unmasked
 from aefx._matching import places_by_command
 from aefx._notebook import brief_page
 from aefx._parameters import Parameters
@@ -39,7 +39,7 @@ class Fitted:
 
         Parameters
         ----------
-        X : DataFrame of pandas or Polars, or array of shape (n_samples, n_features)
+        X : table of pandas, Polars, PyArrow, DuckDB ... or array of shape (n_samples, n_features)
         pre_activation : bool, default=False
             The codes before their activation.
 
@@ -130,7 +130,7 @@ class Fitted:
         values, caps, slopes, parts, base, said = self.model_.explain(self._rows(table, places), self._threads())
         say(said)
         columns = self.model_.encoded_columns
-        library = library_of(X) or self._library or _output.any_library()
+        library = _output.frames_of(library_of(X)) or self._frames()
         rows = table.index if table.index is not None else np.arange(table.rows)
         return _output.contributions(library, rows, self._code_names(), columns, values, caps, slopes, parts, base)
 
@@ -276,15 +276,21 @@ class Fitted:
 
     def _codes_by_name(self, X: Any) -> Any:
         """Codes in their order, where the columns are called as codes are."""
-        if library_of(X) is None:
+        X = collected(X)
+        library = library_of(X)
+        if library is None:
             return X
-        names, given = self._code_names(), [str(name) for name in X.columns]
-        if not set(given) & {f"code{i + 1}" for i in range(max(len(given), len(names)))}:
-            return X.to_numpy()
-        missing = [name for name in names if name not in given]
-        if missing:
-            raise ValueError(f"X has no column {missing[0]}: the model has {', '.join(names)}")
-        return X[names].to_numpy()
+        table = table_of(X, library)
+        columns, names, given = table.columns, self._code_names(), table.names
+        if set(given) & {f"code{i + 1}" for i in range(max(len(given), len(names)))}:
+            missing = [name for name in names if name not in given]
+            if missing:
+                raise ValueError(f"X has no column {missing[0]}: the model has {', '.join(names)}")
+            columns = [columns[given.index(name)] for name in names]
+        for column in columns:
+            if column.declared != "number":
+                raise ValueError(f"codes are numbers, and X has a column of type {column.type}")
+        return np.array([column.numbers() for column in columns]).reshape(len(columns), table.rows).T
 
     def _threads(self) -> int:
         if self.threads is None:
@@ -325,11 +331,11 @@ class Fitted:
     def _known(self, X: Any) -> tuple[Table, list[int]]:
         """A table that has the model's columns, and where they are in it."""
         self._check_fitted()
+        X = collected(X)
         library = library_of(X)
-        names = names_of(X) if library is not None else None
         if library is None:
             X = self._array(X)
-        table = table_of(X, library, names)
+        table = table_of(X, library)
         return table, self._places(table, X)
 
     def _rows(self, table: Table, places: Sequence[int]) -> _native.Rows:
@@ -339,7 +345,7 @@ class Fitted:
             for (name, _, kind, levels), place, zero_one in zip(model.features, places, model.zero_one)
         ]
         if table.matrix is not None and any(feature.use != "number" for feature in features):
-            raise ValueError("the model learned from columns that are no numbers: give it a DataFrame of pandas or Polars")
+            raise ValueError("the model learned from columns that are no numbers: give it a table of pandas, Polars or Arrow")
         return rows_of(table, features, model.date_format, model.missing, self._check_matrix)
 
     def _encode(self, rows: _native.Rows, pre_activation: bool = False) -> NDArray[np.float32]:
@@ -368,23 +374,6 @@ class LoadedAutoencoder(Parameters, Fitted):
 
     def _repr_html_(self) -> str:
         return self._report_html()
-
-
-def names_of(frame: Any) -> list[str] | None:
-    """Those of its columns, if they are texts; they may repeat, which scikit-learn does not take."""
-    names = list(frame.columns)
-    texts = [isinstance(name, str) for name in names]
-    if all(texts):
-        return names
-    if any(texts):
-        kinds = sorted({type(name).__name__ for name in names})
-        raise TypeError(
-            "Feature names are only supported if all input features have string names, but your input has "
-            f"{kinds} as feature name / column name types. If you want feature names to be stored and validated, you "
-            "must convert them all to strings, by using X.columns = X.columns.astype(str) for example. Otherwise you can "
-            "remove feature / column names from your input data, or convert them all to a non-string data type."
-        )
-    return None
 
 
 def load(path: str | os.PathLike[str]) -> Autoencoder:

@@ -31,6 +31,22 @@ def places_of(model: _native.Model, table: Table, seen: list[str], check: Callab
     return places
 
 
+def check_names(table: Table, seen: list[str], width: int) -> None:
+    """scikit-learn's check, for tables that it does not know."""
+    if not seen:
+        if table.width != width:
+            raise ValueError(f"X has {table.width} features, but Autoencoder is expecting {width} features as input.")
+        return
+    lines = ["The feature names should match those that were passed during fit."]
+    unseen, missing = sorted(set(table.names) - set(seen)), sorted(set(seen) - set(table.names))
+    for what, names in (("unseen at fit time", unseen), ("seen at fit time, yet now missing", missing)):
+        if names:
+            lines += [f"Feature names {what}:", *(f"- {name}" for name in names[:5]), *(["- ..."] if names[5:] else [])]
+    if not unseen and not missing:
+        lines.append("Feature names must be in the same order as they were in fit.")
+    raise ValueError("\n".join(lines) + "\n")
+
+
 def places_by_command(model: _native.Model, table: Table) -> list[int]:
     """Where each feature is in a table, by the command's rule."""
     names = [name for name, _, _, _ in model.features]

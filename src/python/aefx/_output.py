@@ -21,6 +21,11 @@ def any_library() -> str:
     raise ImportError("a DataFrame needs pandas or Polars: pip install pandas")
 
 
+def frames_of(library: str | None) -> str | None:
+    """The library itself, if it is one whose DataFrames results can be."""
+    return library if library in ("pandas", "polars") else None
+
+
 def frame_of(library: str, columns: dict[str, Any], index: Any = None) -> Any:
     """A DataFrame of the library."""
     module = importlib.import_module(library)

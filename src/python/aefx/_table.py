@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aefx import _native
-from aefx._columns import Column, columns_of, days_of, is_boolean, labels_of, truths_of, whole_numbers_of
+from aefx._columns import Column, PandasColumn, is_boolean, labels_of, truths_of, whole_numbers_of
 from aefx._errors import TableWarning, data_error
 from aefx._run import spec
 
@@ -60,14 +60,36 @@ class Choice:
     remarks: list[str]
 
 
-def table_of(data: Any, library: str | None, names: Sequence[str] | None) -> Table:
-    """`data` is a DataFrame of `library`, or a matrix; `names` are those of its columns, if they have any."""
-    width = data.shape[1]
-    given = list(names) if names is not None else [f"x{i + 1}" for i in range(width)]
+def table_of(data: Any, library: str | None) -> Table:
+    """`data` is a table of `library`, or a matrix."""
     if library is None:
-        return Table(given, names is not None, data.shape[0], data, [])
-    frame = data if library == "pandas" else None
-    return Table(given, names is not None, data.shape[0], None, columns_of(data, library), frame)
+        return Table([f"x{i + 1}" for i in range(data.shape[1])], False, data.shape[0], data, [])
+    if library == "pandas":
+        names = names_of(data)
+        given = names or [f"x{i + 1}" for i in range(data.shape[1])]
+        return Table(
+            given, names is not None, data.shape[0], None, [PandasColumn(data.iloc[:, i]) for i in range(data.shape[1])], data
+        )
+    table = _native.ArrowTable(data.__arrow_c_stream__())
+    columns = table.columns
+    return Table([column.name for column in columns], True, table.rows, None, list(columns))
+
+
+def names_of(frame: Any) -> list[str] | None:
+    """Those of the columns of pandas, if they are texts; they may repeat, which scikit-learn does not take."""
+    names = list(frame.columns)
+    texts = [isinstance(name, str) for name in names]
+    if all(texts):
+        return names
+    if any(texts):
+        kinds = sorted({type(name).__name__ for name in names})
+        raise TypeError(
+            "Feature names are only supported if all input features have string names, but your input has "
+            f"{kinds} as feature name / column name types. If you want feature names to be stored and validated, you "
+            "must convert them all to strings, by using X.columns = X.columns.astype(str) for example. Otherwise you can "
+            "remove feature / column names from your input data, or convert them all to a non-string data type."
+        )
+    return None
 
 
 def say(sentences: Sequence[str]) -> None:
@@ -86,8 +108,7 @@ def kind_of(table: Table, i: int) -> str:
         return "empty" if gaps else "number"
     column = table.columns[i]
     if column.declared == "number":
-        numbers = column.numbers()
-        return "empty" if np.isnan(numbers[:1]).all() and np.isnan(numbers).all() else "number"
+        return "empty" if column.is_empty() else "number"
     return "boolean" if column.declared in ("boolean", "text") and is_boolean(column) else "text"
 
 
@@ -103,7 +124,8 @@ def choose(table: Table, wanted: Mapping[str, str | Sequence[str] | None], max_l
         for i, use in enumerate(uses):
             if use != "category" or kinds[i] == "boolean":
                 continue
-            if not _native.few_enough(_values(table.columns[i]), table.rows, most):
+            column = table.columns[i]
+            if column.declared == "nested" or not _native.few_enough(_values(column), table.rows, most):
                 uses[i] = "none"
     chosen = [Feature(table.names[i], i, use) for i, use in enumerate(uses) if use != "none"]
     if not chosen:
@@ -112,8 +134,9 @@ def choose(table: Table, wanted: Mapping[str, str | Sequence[str] | None], max_l
             "X",
             "categorical=[...] takes the columns that it names",
         )
-    if not automatic and "features" not in flags:
-        said = said + _left_out(table, flags, kinds, uses)
+    if "features" not in flags:
+        left = _left_out(table, flags, kinds, uses)
+        said = said + _nested(table, left) + ([] if automatic else _texts_and_dates(table, left))
     say(said)
     passed = [(table.names[i], i) for i in identifiers]
     return Choice(chosen, passed, [(table.names[i], i) for i in dropped], said)
@@ -159,17 +182,26 @@ def _values(column: Column) -> int:
     return len({text.strip() for text, gap in zip(texts, _native.are_missing(texts)) if not gap})
 
 
-def _left_out(table: Table, flags: Mapping[str, str], kinds: Sequence[str], uses: Sequence[str]) -> list[str]:
-    said = []
+def _left_out(table: Table, flags: Mapping[str, str], kinds: Sequence[str], uses: Sequence[str]) -> list[int]:
+    """Columns with values that are not learned from, and that were not dropped."""
     dropped = _selected(table, flags, "drop")
-    left = [i for i, use in enumerate(uses) if use == "none" and kinds[i] not in ("empty", "number") and i not in dropped]
+    return [i for i, use in enumerate(uses) if use == "none" and kinds[i] not in ("empty", "number") and i not in dropped]
+
+
+def _texts_and_dates(table: Table, left: Sequence[int]) -> list[str]:
+    said = []
     dates = [table.names[i] for i in left if table.columns[i].declared == "date"]
-    texts = [table.names[i] for i in left if table.columns[i].declared != "date"]
+    texts = [table.names[i] for i in left if table.columns[i].declared not in ("date", "nested")]
     if texts:
         said.append(f"text is not learned from: {', '.join(texts)} (categorical=[...] or 'auto' does, drop=[...] says it is meant)")
     if dates:
         said.append(f"dates are not learned from: {', '.join(dates)} (dates=[...] does, drop=[...] says it is meant)")
     return said
+
+
+def _nested(table: Table, left: Sequence[int]) -> list[str]:
+    nested = [f"{table.names[i]} ({table.columns[i].type})" for i in left if table.columns[i].declared == "nested"]
+    return [f"nested values are not learned from: {', '.join(nested)} (drop=[...] says it is meant)"] if nested else []
 
 
 def rows_of(table: Table, features: Sequence[Feature], date_format: str, missing: Sequence[str], check: Any) -> _native.Rows:
@@ -199,7 +231,7 @@ def rows_of(table: Table, features: Sequence[Feature], date_format: str, missing
     return _native.Rows(numbers, labels, missing)
 
 
-_HELD = {"boolean": "truths", "text": "text", "category": "categories", "date": "dates", "other": "no numbers"}
+_HELD = {"boolean": "truths", "text": "text", "category": "categories", "date": "dates"}
 
 
 def _numbers(column: Column, feature: Feature) -> NDArray[np.float64]:
@@ -207,8 +239,10 @@ def _numbers(column: Column, feature: Feature) -> NDArray[np.float64]:
         truths = truths_of(column) if feature.zero_one else None
         if truths is not None:
             return truths
+        held = _HELD.get(column.declared)
+        here = f"{held} here" if held else f"no numbers here, but {column.type}"
         raise data_error(
-            f"this column held numbers in training, and holds {_HELD[column.declared]} here",
+            f"this column held numbers in training, and holds {here}",
             f'X, column "{feature.name}"',
             "check that the columns are those of training",
         )
@@ -218,7 +252,7 @@ def _numbers(column: Column, feature: Feature) -> NDArray[np.float64]:
 def _days(column: Column, name: str, date_format: str) -> NDArray[np.float64]:
     if column.declared == "date":
         try:
-            return days_of(column.times())
+            return column.days()
         except ValueError as error:
             raise data_error(
                 f"a date can't be taken: {error}", f'X, column "{name}"', "leave the column out with drop=[...]"

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/argsort.h"
+#include "base/shell_word.h"
 #include "base/text.h"
 #include "report/column_order.h"
 #include "report/formula.h"
@@ -100,18 +101,6 @@ void add_formulas(const explain::Explanation& e, std::size_t shown, TextPage& pa
     }
     page.wrapped(text, "", 2);
   }
-}
-
-// Text for a shell, quoted where it is more than a word.
-std::string shell_word(const std::string& text) {
-  const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("_-./+,:@%").find(c) != std::string_view::npos;
-  });
-  if (plain && !text.empty()) return text;
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Encodings, line ends, other formats, long lines.
 #include <cmath>
 
+#include "csv/bytes/file_magic.h"
 #include "tables.h"
 
 namespace aefx::csv::test {
@@ -8,6 +9,7 @@ namespace {
 
 using namespace std::string_literals;
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 
 const Rows kTwoRows = {{"1", "2"}, {"3", "4"}};
@@ -97,6 +99,9 @@ TEST(ReaderBytes, RecognizesOtherFormats) {
        "xz"},
       {"BZh91AY&SY\x01\x02", "bzip2"},
       {"PAR1\x15\x04\x15\x10"s, "Parquet"},
+      {"ARROW1\0\0\xFF\xFF\xFF\xFF"s, "Arrow (Feather)"},
+      {"\xFF\xFF\xFF\xFF\xA0\0\0\0"s, "stream of Arrow"},
+      {"FEA1\0\0\0\0\0\0\0\0"s, "Feather file of version 1"},
       {"SQLite format 3\0\x10\0"s, "SQLite"},
       {"{\n  \"format\": \"aefx-model\",\n  \"version\": 1\n}\n", "aefx model"},
       {"{\"format\": \"aefx-model\"}", "aefx model"},
@@ -108,6 +113,22 @@ TEST(ReaderBytes, RecognizesOtherFormats) {
     EXPECT_EQ(error.where(), "t.csv");
     EXPECT_THAT(error.what(), HasSubstr(name));
   }
+}
+
+TEST(ReaderBytes, LinesForOtherFormatsQuoteTheFile) {
+  const auto line = [](const std::string& bytes, const std::string& name) {
+    return recognize_format(bytes, name)->hint;
+  };
+  const std::string parquet = "PAR1\x15\x04\x15\x10", arrow = "ARROW1\0\0\xFF\xFF"s;
+  const auto duckdb = [](const std::string& sql) { return "to pipe it in: duckdb -c " + sql + " | aefx ... -"; };
+  EXPECT_EQ(line(parquet, "a b.parquet"), duckdb(R"("COPY (FROM read_parquet('a b.parquet')) TO '/dev/stdout'")"));
+  EXPECT_EQ(line(parquet, "it's"), duckdb(R"("COPY (FROM read_parquet('it''s')) TO '/dev/stdout'")"));
+  EXPECT_EQ(line(parquet, "$x"), duckdb(R"('COPY (FROM read_parquet('\''$x'\'')) TO '\''/dev/stdout'\''')"));
+  for (const std::string name : {"<stdin>", "a\nb", "a[1]"})
+    EXPECT_EQ(line(parquet, name), duckdb(R"("COPY (FROM read_parquet('FILE')) TO '/dev/stdout'")"));
+  EXPECT_THAT(line(arrow, "it's"), EndsWith(R"(" 'it'\''s' | aefx ... -)"));
+  EXPECT_THAT(line(arrow, "-x"), EndsWith(R"(" ./-x | aefx ... -)"));
+  EXPECT_THAT(line(arrow, "<stdin>"), EndsWith(R"(" FILE | aefx ... -)"));
 }
 
 TEST(ReaderBytes, NamesMayBeginLikeOtherFormats) {

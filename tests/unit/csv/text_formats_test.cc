@@ -14,13 +14,13 @@ std::string format(const std::string& text) {
 
 TEST(TextFormats, AreNamedWithTheirConversion) {
   EXPECT_THAT(format("[{\"a\":1.5},\n {\"a\":2}]\n"),
-              testing::AllOf(HasSubstr("is JSON,"), HasSubstr("read_json('t.x')")));
+              testing::AllOf(HasSubstr("is JSON,"), HasSubstr("read_json(sys.argv[1])")));
   EXPECT_THAT(format("{\"a\": {\"0\": 1}}\n"), HasSubstr("is JSON,"));
-  EXPECT_THAT(format("{\"a\":1}\n{\"a\":2}\n"), HasSubstr("read_json('t.x', lines=True)"));
-  EXPECT_THAT(format("\n<TABLE>\n<tr><td>1</td></tr>"), HasSubstr("read_html('t.x')[0]"));
+  EXPECT_THAT(format("{\"a\":1}\n{\"a\":2}\n"), HasSubstr("read_json(sys.argv[1], lines=True)"));
+  EXPECT_THAT(format("\n<TABLE>\n<tr><td>1</td></tr>"), HasSubstr("read_html(sys.argv[1])[0]"));
   EXPECT_THAT(format("<?xml version=\"1.0\"?><r/>"), HasSubstr("read_xml"));
-  EXPECT_THAT(format("% a comment\n@RELATION iris\n@ATTRIBUTE a NUMERIC\n"), HasSubstr("loadarff('t.x')"));
-  EXPECT_THAT(format("1 1:0.5 3:2\n-1 2:0.25 7:1\n+1 1:1 2:2\n"), HasSubstr("load_svmlight_file('t.x')"));
+  EXPECT_THAT(format("% a comment\n@RELATION iris\n@ATTRIBUTE a NUMERIC\n"), HasSubstr("loadarff(sys.argv[1])"));
+  EXPECT_THAT(format("1 1:0.5 3:2\n-1 2:0.25 7:1\n+1 1:1 2:2\n"), HasSubstr("load_svmlight_file(sys.argv[1])"));
   EXPECT_THAT(format("-1 |f a:0.43 b:0.28\n1 |f a:0.84 c\n"), HasSubstr("Vowpal Wabbit"));
 }
 

@@ -1,0 +1,146 @@
+#include "python/arrow_type.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <map>
+#include <string_view>
+#include <vector>
+
+namespace aefx::python {
+namespace {
+
+using Kind = ArrowType::Kind;
+using Layout = ArrowType::Layout;
+
+constexpr std::int64_t kSecondsPerDay = 86400;
+
+const std::map<std::string_view, ArrowType>& plain_types() {
+  static const std::map<std::string_view, ArrowType> kTypes{
+      {"n", {.kind = Kind::null, .name = "null"}},
+      {"b", {.kind = Kind::boolean, .bits = 1, .name = "bool"}},
+      {"c", {.kind = Kind::whole, .bits = 8, .name = "int8"}},
+      {"C", {.kind = Kind::whole, .bits = 8, .is_signed = false, .name = "uint8"}},
+      {"s", {.kind = Kind::whole, .bits = 16, .name = "int16"}},
+      {"S", {.kind = Kind::whole, .bits = 16, .is_signed = false, .name = "uint16"}},
+      {"i", {.kind = Kind::whole, .bits = 32, .name = "int32"}},
+      {"I", {.kind = Kind::whole, .bits = 32, .is_signed = false, .name = "uint32"}},
+      {"l", {.kind = Kind::whole, .bits = 64, .name = "int64"}},
+      {"L", {.kind = Kind::whole, .bits = 64, .is_signed = false, .name = "uint64"}},
+      {"e", {.kind = Kind::real, .bits = 16, .name = "halffloat"}},
+      {"f", {.kind = Kind::real, .bits = 32, .name = "float"}},
+      {"g", {.kind = Kind::real, .bits = 64, .name = "double"}},
+      {"u", {.kind = Kind::text, .layout = Layout::offsets, .name = "string"}},
+      {"U", {.kind = Kind::text, .layout = Layout::long_offsets, .name = "large_string"}},
+      {"vu", {.kind = Kind::text, .layout = Layout::views, .name = "string_view"}},
+      {"tdD", {.kind = Kind::date, .bits = 32, .name = "date32"}},
+      {"tdm", {.kind = Kind::date, .bits = 64, .per_day = kSecondsPerDay * 1000, .name = "date64"}},
+      {"z", {.name = "binary"}},
+      {"Z", {.name = "large_binary"}},
+      {"vz", {.name = "binary_view"}}};
+  return kTypes;
+}
+
+struct Unit {
+  std::int64_t per_second;
+  std::string_view name;
+};
+
+Unit unit_of(char letter) {
+  switch (letter) {
+    case 's':
+      return {1, "s"};
+    case 'm':
+      return {1'000, "ms"};
+    case 'u':
+      return {1'000'000, "us"};
+    default:
+      return {1'000'000'000, "ns"};
+  }
+}
+
+// Returns the whole numbers of a list: "10,2".
+std::vector<int> integers(std::string_view text) {
+  std::vector<int> out;
+  while (!text.empty()) {
+    int value = 0;
+    const char* const end = std::from_chars(text.data(), text.data() + text.size(), value).ptr;
+    out.push_back(value);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (text.empty() || text.front() != ',') break;
+    text.remove_prefix(1);
+  }
+  return out;
+}
+
+ArrowType decimal_type(std::string_view parameters) {
+  const std::vector<int> given = integers(parameters);  // precision, scale, and bits where these are not 128
+  ArrowType type{.kind = Kind::decimal, .bits = given.size() > 2 ? given[2] : 128};
+  type.scale = given.size() > 1 ? given[1] : 0;
+  type.name =
+      fmt::format("decimal{}({})", type.bits, parameters.substr(0, parameters.find(',', parameters.find(',') + 1)));
+  return type;
+}
+
+ArrowType timed_type(std::string_view format) {
+  if (format.starts_with("tD")) return {.name = "duration"};
+  if (format.starts_with("ti") || format.size() < 3) return {.name = "interval"};
+  const Unit unit = unit_of(format[2]);
+  ArrowType type{.kind = Kind::date, .bits = 64, .per_day = kSecondsPerDay * unit.per_second};
+  if (format[1] == 't') {
+    type.kind = Kind::time;
+    type.bits = unit.per_second <= 1000 ? 32 : 64;
+    type.name = fmt::format("time{}[{}]", type.bits, unit.name);
+    return type;
+  }
+  const std::string_view zone = format.size() > 4 ? format.substr(4) : std::string_view();
+  type.name =
+      zone.empty() ? fmt::format("timestamp[{}]", unit.name) : fmt::format("timestamp[{}, {}]", unit.name, zone);
+  return type;
+}
+
+// Returns the name of a type that holds others, with these.
+std::string nested_name(const ArrowSchema& schema, std::string_view format) {
+  const std::string_view name = format.starts_with("+l")    ? "list"
+                                : format.starts_with("+L")  ? "large_list"
+                                : format.starts_with("+vl") ? "list_view"
+                                : format.starts_with("+vL") ? "large_list_view"
+                                : format.starts_with("+w")  ? "fixed_size_list"
+                                : format.starts_with("+s")  ? "struct"
+                                : format.starts_with("+m")  ? "map"
+                                : format.starts_with("+u")  ? "union"
+                                                            : "run_end_encoded";
+  std::string parts;
+  for (std::int64_t i = 0; i < schema.n_children; ++i) {
+    const ArrowSchema& child = *schema.children[i];
+    if (i > 0) parts += ", ";
+    if (name == "struct" && child.name != nullptr) parts += std::string(child.name) + ": ";
+    parts += arrow_type(child).name;
+  }
+  return fmt::format("{}<{}>", name, parts);
+}
+
+ArrowType value_type(const ArrowSchema& schema) {
+  const std::string_view format = schema.format;
+  if (const auto found = plain_types().find(format); found != plain_types().end()) return found->second;
+  if (format.starts_with("d:")) return decimal_type(format.substr(2));
+  if (format.starts_with("w:")) return {.name = "fixed_size_binary[" + std::string(format.substr(2)) + "]"};
+  if (format.starts_with("t")) return timed_type(format);
+  if (format.starts_with("+")) return {.name = nested_name(schema, format)};
+  return {.name = "an unknown type (" + std::string(format) + ")"};
+}
+
+}  // namespace
+
+ArrowType arrow_type(const ArrowSchema& schema) {
+  if (schema.dictionary == nullptr) return value_type(schema);
+  ArrowType type = value_type(*schema.dictionary);
+  type.is_dictionary = true;
+  type.is_ordered = (schema.flags & ARROW_FLAG_DICTIONARY_ORDERED) != 0;
+  type.name = "dictionary<" + type.name + ">";
+  return type;
+}
+
+ArrowType row_type(const ArrowSchema& schema) { return value_type(schema); }
+
+}  // namespace aefx::python
