@@ -96,6 +96,14 @@ py::tuple fit_model(const TableRows& rows, FitRequest& request, const py::object
   return py::make_tuple(std::make_unique<model::Model>(std::move(fitted.model)), fitted.said);
 }
 
+py::tuple fit_further_model(const TableRows& rows, const model::Model& model, const Options& options,
+                            const std::string& stability, const py::object& callback) {
+  const FurtherFit request{
+      .model = model, .given = options, .stability_runs = parse_stability(stability), .callback = callback};
+  Fitted fitted = watched([&](Signals& signals) { return fit_further(rows, request, signals); });
+  return py::make_tuple(std::make_unique<model::Model>(std::move(fitted.model)), fitted.said);
+}
+
 // Returns (codes, error, error of PCA, error of the means) of each size.
 py::list sweep_sizes(const TableRows& rows, FitRequest& request, const std::vector<Index>& sizes, double valid,
                      const py::object& callback) {
@@ -325,6 +333,8 @@ void bind_model(py::module_& m) {
            py::arg("options"), py::arg("max_levels"), py::arg("unseen"), py::arg("stability"), py::arg("carried"),
            py::arg("identifiers"), py::arg("left_out"), py::arg("remarks"));
   m.def("fit", &fit_model, py::arg("rows"), py::arg("request"), py::arg("callback"));
+  m.def("fit_further", &fit_further_model, py::arg("rows"), py::arg("model"), py::arg("options"), py::arg("stability"),
+        py::arg("callback"));
   m.def("sweep", &sweep_sizes, py::arg("rows"), py::arg("request"), py::arg("sizes"), py::arg("valid"),
         py::arg("callback"));
   m.def("select_columns", &selected_columns, py::arg("rows"), py::arg("request"), py::arg("count"),

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "workflow/continued_table.h"
 #include "workflow/train_job.h"
 #include "workflow/training_table.h"
 
@@ -90,6 +91,20 @@ Fitted fit(const TableRows& table, FitRequest& request, Signals& signals) {
   StoppedBySignals observer(signals, out.said, request.callback);
   out.model = workflow::run_train_job({.options = request.options, .stability_runs = request.stability_runs}, *data,
                                       observer, messages)
+                  .trained.model;
+  return out;
+}
+
+Fitted fit_further(const TableRows& table, const FurtherFit& request, Signals& signals) {
+  Fitted out;
+  const Sentences messages(out.said);
+  const workflow::Continuation from{.name = "the model", .model = request.model};
+  const train::TrainOptions options = workflow::continued_options(from, request.given);
+  workflow::check_flags(from, {}, request.stability_runs);
+  const std::unique_ptr<train::TrainingData> data =
+      workflow::take_continued_table(from, table.batch(0, table.rows()), messages);
+  StoppedBySignals observer(signals, out.said, request.callback);
+  out.model = workflow::run_train_job({.options = options, .scaling = &from.model.pipeline}, *data, observer, messages)
                   .trained.model;
   return out;
 }

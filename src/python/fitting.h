@@ -11,6 +11,7 @@
 #include "python/signals.h"
 #include "python/table_rows.h"
 #include "train/column_selection.h"
+#include "train/option_table.h"
 #include "train/sweep.h"
 
 namespace aefx::python {
@@ -52,5 +53,14 @@ struct NamedSelection {
 // Puts the levels that it finds into `request`. What the model is like when a signal came is of no account. Throws
 // Error as training does. The GIL is not needed.
 [[nodiscard]] Fitted fit(const TableRows& table, FitRequest& request, Signals& signals);
+
+// Goes on with a model: `given` are the options of this fit. The model's columns are the table's.
+struct FurtherFit {
+  const model::Model& model;
+  train::OptionTexts given;
+  std::size_t stability_runs = 0;
+  pybind11::handle callback;
+};
+[[nodiscard]] Fitted fit_further(const TableRows& table, const FurtherFit& request, Signals& signals);
 
 }  // namespace aefx::python

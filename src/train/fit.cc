@@ -64,9 +64,8 @@ double Fitter::epoch(ThreadPool& pool, const std::function<bool()>& stop) {
   ++epochs_;
   Random random(options_.seed, kEpochStream + epochs_);
   double sum = 0;
-  const std::span<float> parameters = network_.parameters();
   const BatchGradient::Use move = [&](std::size_t begin, std::span<const float> gradient) {
-    optimizer_->update(parameters, begin, gradient);
+    update(begin, gradient);
     if (!is_zero_.empty()) clear_zeros(begin, gradient.size());
     if (options_.average > 0) add_to_average(begin, gradient.size());
   };
@@ -94,6 +93,17 @@ double Fitter::epoch(ThreadPool& pool, const std::function<bool()>& stop) {
   }
   rows_.reduction().sum({&sum, 1});
   return sum / static_cast<double>(rows_.rows());
+}
+
+// Moves weights by a step; those of the encoder by their part of it.
+void Fitter::update(std::size_t begin, std::span<const float> gradient) {
+  const std::span<float> parameters = network_.parameters();
+  const std::size_t decoder = network_.layers()[network_.encoder_layers()].kernel_at;  // the encoder comes first
+  if (encoder_rate_ == 1 || begin >= decoder) return optimizer_->update(parameters, begin, gradient);
+  const std::span<float> encoder = parameters.subspan(begin, std::min(gradient.size(), decoder - begin));
+  const std::vector<float> before(encoder.begin(), encoder.end());
+  optimizer_->update(parameters, begin, gradient);
+  for (std::size_t i = 0; i < before.size(); ++i) encoder[i] = before[i] + encoder_rate_ * (encoder[i] - before[i]);
 }
 
 // The first steps count more, so that the start is soon forgotten.
@@ -186,7 +196,7 @@ namespace {
 class Running {
  public:
   Running(const nn::Network& start, RowSource& rows, const prep::Prepared* valid, const FitOptions& options,
-          ThreadPool& pool, FitKeeper* keeper)
+          ThreadPool& pool, FitKeeper* keeper, double encoder_rate)
       : valid_(valid),
         reduction_(rows.reduction()),
         options_(options),
@@ -196,6 +206,7 @@ class Running {
         most_(options.epochs > 0 ? options.epochs : kMostEpochs),
         fitter_(start, rows, options),
         result_{.network = start, .curve = {}} {
+    fitter_.set_encoder_rate(encoder_rate);
     if (keeper != nullptr && keeper->kept() != nullptr) {
       if (!restore(*keeper->kept())) keeper->refuse();
     } else {
@@ -293,8 +304,8 @@ class Running {
 }  // namespace
 
 FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* valid, const FitOptions& options,
-              ThreadPool& pool, Observer& observer, FitKeeper* keeper) {
-  Running run(start, rows, valid, options, pool, keeper);
+              ThreadPool& pool, Observer& observer, FitKeeper* keeper, double encoder_rate) {
+  Running run(start, rows, valid, options, pool, keeper, encoder_rate);
   std::uint64_t kept = run.epochs();
   const auto keep = [&] {
     if (keeper != nullptr && run.epochs() > kept) keeper->keep(run.state());

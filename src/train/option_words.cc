@@ -29,7 +29,7 @@ Parameter parameter_of(const std::string& flag) {
   for (const prep::FeatureOption& option : prep::feature_options()) {
     if (option.name == flag) return {.name = with_underscores(flag), .values = option.completions};
   }
-  return {.name = with_underscores(flag)};
+  return {.name = flag == "from" ? "warm_start" : with_underscores(flag)};
 }
 
 }  // namespace

@@ -94,6 +94,20 @@ NamedTexts run_summary(const TrainOptions& options, const Candidate& chosen) {
   return option_summary(decided);
 }
 
+std::string end_of_fit(Stop stop, bool by_cross_validation) {
+  switch (stop) {
+    case Stop::finished:
+      return by_cross_validation ? "the number of epochs that did best in cross-validation" : "all epochs were run";
+    case Stop::no_improvement:
+      return "the held-out rows stopped improving";
+    case Stop::interrupted:
+      return "interrupted";
+    case Stop::diverged:
+      break;
+  }
+  return "diverged";
+}
+
 std::vector<std::string> notes(const model::Model& model, const TrainOptions& options) {
   std::vector<std::string> out;
   add_levels(model, out);

@@ -15,6 +15,7 @@
 #include "train/fit.h"
 #include "train/given_weights.h"
 #include "train/held_out_errors.h"
+#include "train/kept_scaling.h"
 #include "train/logarithms.h"
 #include "train/range_error.h"
 #include "train/reconstruction.h"
@@ -33,13 +34,17 @@ constexpr std::size_t kSplits = 5;      // parts of kHeldOut
 constexpr double kStoppingShare = 0.1;  // of a large table, held out to see when to stop
 constexpr Index kStoppingRows = 10'000;
 constexpr Index kMostJudged = 10'000;  // rows that are kept for scores
+constexpr double kEncoderRate =
+    0.1;  // of a model that is gone on with: codes keep their meaning, and the decoder learns
 
 // One training run, step by step.
 class Run {
  public:
-  Run(TrainingData& data, const TrainOptions& options, Observer& observer, Checkpoint* checkpoint)
+  Run(TrainingData& data, const TrainOptions& options, Observer& observer, Checkpoint* checkpoint,
+      const prep::Pipeline* scaling)
       : data_(data),
         options_(options),
+        scaling_(scaling),
         pool_(options.threads),
         run_{.pool = pool_, .observer = observer, .reduction = data.reduction(), .checkpoint = checkpoint} {}
 
@@ -73,6 +78,7 @@ class Run {
   void measure_columns() {
     forms_ = data_.table().forms();
     statistics_ = data_.statistics(pool_);
+    if (scaling_ != nullptr) statistics_ = keep_scaling(*scaling_, statistics_);
     units_ = column_units(statistics_, forms_);
   }
 
@@ -235,7 +241,7 @@ class Run {
     bound(fitting.judged, model.pipeline);
     FitOptions options = options_.fit;
     options.optimizer = selection_.candidate.optimizer;
-    options.keep_zeros = selection_.candidate.columns_per_code > 0;
+    options.keep_zeros = options.keep_zeros || selection_.candidate.columns_per_code > 0;
     if (options.epochs == 0) {
       options.epochs = selection_.epochs.value_or(selection_.candidate.epochs);
       options.patience = std::min(options.patience, std::max<std::uint64_t>(options.epochs / 5, 2));
@@ -247,7 +253,8 @@ class Run {
       // Weights fitted after an interrupted selection are not those of the whole run, and are not kept.
       FitKeeper* const keeper =
           run_.checkpoint != nullptr && !selection_.interrupted ? &run_.checkpoint->fit() : nullptr;
-      result = fit(fitting.start, *fitting.source, judged, options, pool_, run_.observer, keeper);
+      result = fit(fitting.start, *fitting.source, judged, options, pool_, run_.observer, keeper,
+                   scaling_ != nullptr ? kEncoderRate : 1);
       run_.observer.end();
     }
     out_.interrupted = stops(run_.observer, run_.reduction);
@@ -281,22 +288,7 @@ class Run {
     t.epochs = result.curve.size();
     t.best_epoch = result.best_epoch;
     t.candidates = selection_.candidates;
-    t.stopped = stopped(result.stop);
-  }
-
-  [[nodiscard]] std::string stopped(Stop stop) const {
-    switch (stop) {
-      case Stop::finished:
-        return selection_.epochs && options_.fit.epochs == 0 ? "the number of epochs that did best in cross-validation"
-                                                             : "all epochs were run";
-      case Stop::no_improvement:
-        return "the held-out rows stopped improving";
-      case Stop::interrupted:
-        return "interrupted";
-      case Stop::diverged:
-        break;
-    }
-    return "diverged";
+    t.stopped = end_of_fit(result.stop, selection_.epochs && options_.fit.epochs == 0);
   }
 
   // Errors on rows that were held out from the weights or, if none were, on those they were fitted on, as decoding
@@ -338,6 +330,7 @@ class Run {
     t.fit_rows = t.rows - split_.held_out.size();
     t.valid_rows = split_.held_out.size();
     t.options = run_summary(options_, selection_.candidate);
+    if (options_.fit.keep_zeros) t.columns_per_code = "Each code reads the columns that it read before.";
     t.notes = data_.remarks();
     if (out_.interrupted)
       t.notes.insert(t.notes.begin(),
@@ -375,6 +368,7 @@ class Run {
 
   TrainingData& data_;
   const TrainOptions& options_;
+  const prep::Pipeline* scaling_;
   ThreadPool pool_;
   RunContext run_;
   prep::FeatureForms forms_;
@@ -390,8 +384,9 @@ class Run {
 
 }  // namespace
 
-Trained train(TrainingData& data, const TrainOptions& options, Observer& observer, Checkpoint* checkpoint) {
-  return Run(data, options, observer, checkpoint).run();
+Trained train(TrainingData& data, const TrainOptions& options, Observer& observer, Checkpoint* checkpoint,
+              const prep::Pipeline* scaling) {
+  return Run(data, options, observer, checkpoint, scaling).run();
 }
 
 }  // namespace aefx::train

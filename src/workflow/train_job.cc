@@ -96,7 +96,7 @@ void save(const model::Model& model, const TrainJob& job, TrainResult& out, cons
 
 TrainResult run_train_job(const TrainJob& job, train::TrainingData& data, train::Observer& observer,
                           const Messages& messages) {
-  TrainResult out{.trained = train::train(data, job.options, observer, job.checkpoint)};
+  TrainResult out{.trained = train::train(data, job.options, observer, job.checkpoint, job.scaling)};
   train::Trained& trained = out.trained;
   const bool is_first = data.reduction().is_first();
   const bool stability = job.stability_runs > 0 && !trained.interrupted;

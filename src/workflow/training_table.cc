@@ -11,7 +11,9 @@
 #include "csv/select_columns.h"
 #include "csv/sniff/not_utf8.h"
 #include "workflow/columns.h"
+#include "workflow/continued_table.h"
 #include "workflow/recorded.h"
+#include "workflow/table_name.h"
 #include "workflow/table_remarks.h"
 #include "workflow/text_remarks.h"
 
@@ -25,13 +27,6 @@ std::vector<bool> marked(const std::vector<std::size_t>& positions, std::size_t 
   std::vector<bool> out(count, false);
   for (const std::size_t position : positions) out[position] = true;
   return out;
-}
-
-// Returns the file's name without its folder, "stdin", or "part-1.csv and 3 more".
-std::string table_name(const std::vector<std::string>& paths) {
-  const std::string& first = paths.front();
-  const std::string name = first == "-" ? "stdin" : first.substr(first.rfind('/') + 1);
-  return paths.size() == 1 ? name : fmt::format("{} and {} more", name, paths.size() - 1);
 }
 
 // A model's names are UTF-8, and a level in another encoding would never match a cell again.
@@ -335,6 +330,7 @@ class Reading {
 
 TrainingTable read_training_table(const TrainingTableRequest& request, train::ProcessGroup& group,
                                   const Messages& messages) {
+  if (request.from != nullptr) return read_continued_table(request, group, messages);
   return Reading(request, group, messages).run();
 }
 

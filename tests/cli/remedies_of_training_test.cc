@@ -7,6 +7,18 @@ std::vector<Remedy> remedies_of_training() {
   const std::string curve = "table a,b,c 'sin(r) \",\" cos(r*1.7) \",\" sin(r)^2' 300";
   const std::string glorot = "aefx train t.csv --dim 3 --epochs 20 -m m.aefx -o codes.csv --preset plain --seed 3 ";
   return {
+      {.literal = "leave out --{}, or train without --from",
+       .setup = "table a,b 'r*3%17 \",\" r*7%13'; " + kTrain + " -q",
+       .command = "aefx train t.csv --from m.aefx -m n.aefx -o codes.csv --epochs 2 --dim 2",
+       .said = "leave out (--dim), or train without --from",
+       .again = "aefx train t.csv --from m.aefx -m n.aefx -o codes.csv --epochs 2",
+       .check = "lines 41"},
+      {.literal = "rows that are kept apart judge the model with `aefx score` and `aefx decode`",
+       .setup = "table a,b 'r*3%17 \",\" r*7%13'; " + kTrain + " -q",
+       .command = "aefx train t.csv --from m.aefx -m n.aefx -o codes.csv --valid 0.5",
+       .said = "`(aefx score)` and `(aefx decode)`",
+       .again = "$1 m.aefx t.csv > scores.csv && $2 m.aefx codes.csv > back.csv",
+       .check = "test $(wc -l < scores.csv) -eq 41 && test $(wc -l < back.csv) -eq 41"},
       {.literal = ", or scale the columns (--scale minmax)",
        .setup = table,
        .command = "aefx train t.csv --dim 1 --epochs 200 --scale none --optimizer sgd --lr 1000 -m m.aefx -o codes.csv",

@@ -25,6 +25,7 @@
 #include "cli/error_message.h"
 #include "cli/interrupt.h"
 #include "cli/messages.h"
+#include "cli/model_path.h"
 #include "cli/options/checkpoint_flags.h"
 #include "cli/options/completion_values.h"
 #include "cli/options/feature_options.h"
@@ -38,6 +39,7 @@
 #include "cli/table_input.h"
 #include "cli/terminal.h"
 #include "cli/train_results.h"
+#include "workflow/continuation.h"
 #include "workflow/process_group.h"
 #include "workflow/train_job.h"
 #include "workflow/training_codes.h"
@@ -52,6 +54,7 @@ struct Options {
   train::OptionTexts train;
   std::string output = "-";
   std::string model;
+  std::optional<std::string> from;
   bool no_model = false;
   bool replace = false;
   bool quiet = false;
@@ -69,17 +72,6 @@ struct Options {
   std::string log_every = "60";
 };
 
-// data/iris.data -> iris.aefx, in the current folder.
-std::string default_model_path(const std::string& table) {
-  if (table == "-" || table.starts_with("/dev/") || table.starts_with("/proc/")) return "stdin.aefx";
-  std::string name = table.substr(table.rfind('/') + 1);
-  for (const char* const packed : {".gz", ".zst"}) {
-    if (name.ends_with(packed)) name.resize(name.rfind('.'));
-  }
-  if (const std::size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0) name.resize(dot);
-  return name + ".aefx";
-}
-
 // Everything that can be known to fail before a night's training is checked before it.
 void check_paths(const Options& o, const std::vector<std::string>& outputs) {
   for (const std::string& output : outputs) {
@@ -88,6 +80,7 @@ void check_paths(const Options& o, const std::vector<std::string>& outputs) {
     if (o.checkpoint.file)
       check_distinct(output, "the output (-o)", *o.checkpoint.file, "the checkpoint (--checkpoint)");
     if (!o.no_model) check_distinct(output, "the output (-o)", o.model, "the model (-m)");
+    if (o.from) check_distinct(*o.from, "the model (--from)", output, "the output (-o)");
     check_writable(output);
   }
   if (o.checkpoint.file) {
@@ -176,10 +169,13 @@ void remove_checkpoint(const train::Checkpoint& checkpoint, const Messages& mess
 
 int train_and_write(Options o, train::ProcessGroup& processes, const Messages& messages, RunLog& log) {
   train::Reduction& group = processes.reduction();
-  train::TrainOptions options = train::train_options(o.train);
+  std::optional<workflow::Continuation> from;
+  if (o.from) from = workflow::load_continuation(*o.from);
+  train::TrainOptions options = from ? workflow::continued_options(*from, o.train) : train::train_options(o.train);
   if (options.threads == 0) options.threads = processes.default_threads();
   const std::size_t memory = o.max_memory ? parse_size("--max-memory", *o.max_memory) : 0;
   const std::size_t stability_runs = parse_stability(o.stability);
+  if (from) workflow::check_flags(*from, o.features, stability_runs);
   workflow::CodeOptions codes{.rows = coded_rows(o, options), .pre_activation = o.pre_activation};
   o.table.paths = processes.shared_files([&o] { return expand_paths(o.table.paths); });
   const std::vector<std::string> outputs = settle_paths(o, group);
@@ -205,8 +201,10 @@ int train_and_write(Options o, train::ProcessGroup& processes, const Messages& m
       log.finish(128 + signal(), "interrupted while the table was read");
     });
   }
+  const csv::ReadOptions as_before = from ? workflow::as_in_training(from->model.table) : csv::ReadOptions();
   const workflow::TrainingTable table =
-      workflow::read_training_table({.source = {.paths = o.table.paths, .options = read_options(o.table, {})},
+      workflow::read_training_table({.source = {.paths = o.table.paths, .options = read_options(o.table, as_before)},
+                                     .from = from ? &*from : nullptr,
                                      .features = o.features,
                                      .on_missing = options.on_missing,
                                      .threads = options.threads,
@@ -236,8 +234,9 @@ int train_and_write(Options o, train::ProcessGroup& processes, const Messages& m
       workflow::run_train_job({.options = options,
                                .stability_runs = stability_runs,
                                .model_path = o.no_model ? "" : o.model,
-                               .given = o.given,
+                               .given = from ? workflow::continued_run(*from, o.given) : o.given,
                                .checkpoint = checkpoint.get(),
+                               .scaling = from ? &from->model.pipeline : nullptr,
                                .is_measured = !o.no_model || !(o.quiet || o.json) || stability_runs > 0,
                                .replaces = o.replace,
                                .on_saved = [&has_saved] { has_saved = true; }},
@@ -339,7 +338,8 @@ Command train_command() {
           "  aefx train iris.data --dim 2 > codes.csv\n"
           "  aefx train sales.csv --dim 3 --drop id --keep region -o codes.csv -m sales.aefx\n"
           "  aefx train iris.data --dim 2 --preset keras2 --valid 0.5 --seed 1234 --rows valid\n"
-          "  aefx train iris.data --config iris.aefx    the run of that model again",
+          "  aefx train iris.data --config iris.aefx    the run of that model again\n"
+          "  aefx train july.csv --from sales.aefx      that model, with new rows",
       .set_up = [](CLI::App& app) -> std::function<int()> {
         auto options = std::make_shared<Options>();
         add_table_options(app, options->table, "DATA", "table to learn from, or files of it; - is standard input");
@@ -350,6 +350,15 @@ Command train_command() {
             ->check(empty_name);
         app.add_option("-m,--model", options->model, "file for the model (default: DATA's name with .aefx)")
             ->type_name("FILE")
+            ->check(empty_name);
+        app.add_option_function<std::string>(
+               "--from",
+               [options, &app](const std::string& path) {
+                 options->from = path;
+                 app.get_option("--dim")->required(false);
+               },
+               "go on with this model on these rows: its columns, scaling and codes stay, its weights are the start")
+            ->type_name("MODEL")
             ->check(empty_name);
         app.add_flag("--no-model", options->no_model, "save no model");
         app.add_flag("--replace", options->replace,

@@ -16,6 +16,11 @@ std::vector<Parameter> own_parameters() {
        .type = "int | np.random.RandomState",
        .usual = "None",
        .help = "what scikit-learn calls the seed; a RandomState draws one. None: `seed`"},
+      {.name = "warm_start",
+       .type = "bool",
+       .usual = "False",
+       .help = "`fit` goes on with the model that is there: its columns, scaling and codes stay, and its weights are "
+               "the start"},
       {.name = "verbose", .type = "bool | int", .usual = "False", .help = "print the epochs, about one line a second"},
       {.name = "callback",
        .type = "Callable[[dict[str, Any]], object]",

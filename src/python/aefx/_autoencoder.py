@@ -74,7 +74,7 @@ True
 """
 
     def fit(self, X: Any, y: Any = None) -> Autoencoder:
-        """Learns from rows.
+        """Learns from rows; with `warm_start` it goes on where the last `fit` ended, or the model that was loaded.
 
         Parameters
         ----------
@@ -146,15 +146,28 @@ True
         return rows, request, library
 
     def _fit(self, X: Any) -> _native.Rows:
+        if self.warm_start and hasattr(self, "model_"):
+            return self._fit_further(X)
         rows, request, library = self._prepare(X)
-        self.model_, said = _native.fit(rows, request, self._notify())
+        self._take(_native.fit(rows, request, self._notify()))
+        self._library = _output.frames_of(library)
+        self._loaded = False
+        return rows
+
+    def _fit_further(self, X: Any) -> _native.Rows:
+        """Goes on with the model that is there, whose columns X has."""
+        self.seed_ = self._seed()
+        options = options_of(self)
+        rows = self._rows(*self._known(X))
+        self._take(_native.fit_further(rows, self.model_, options, str(self.stability), self._notify()))
+        return rows
+
+    def _take(self, fitted: tuple[_native.Model, list[str]]) -> None:
+        self.model_, said = fitted
         say(said)
         verdict = self.model_.explanation()["verdict"]
         say([sentence for sentence in verdict if sentence.startswith("It learned little")])
         self.n_iter_ = self.model_.epochs
-        self._library = _output.frames_of(library)
-        self._loaded = False
-        return rows
 
     def _seed(self) -> int | None:
         if self.random_state is None:

@@ -111,6 +111,9 @@ class FitRequest:
 Notify = Callable[[str, int, int, float, float | None], object]
 
 def fit(rows: Rows, request: FitRequest, callback: Notify | None) -> tuple[Model, list[str]]: ...
+def fit_further(
+    rows: Rows, model: Model, options: Mapping[str, str], stability: str, callback: Notify | None
+) -> tuple[Model, list[str]]: ...
 def sweep(
     rows: Rows, request: FitRequest, sizes: Sequence[int], valid: float, callback: Notify | None
 ) -> list[tuple[int, float, float, float]]: ...

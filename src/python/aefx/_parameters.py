@@ -143,6 +143,8 @@ stability : int, default=0
     Train so many times more on other rows, for the report.
 random_state : int | np.random.RandomState, default=None
     What scikit-learn calls the seed; a RandomState draws one. None: `seed`.
+warm_start : bool, default=False
+    `fit` goes on with the model that is there: its columns, scaling and codes stay, and its weights are the start.
 verbose : bool | int, default=False
     Print the epochs, about one line a second.
 callback : Callable[[dict[str, Any]], object], default=None
@@ -198,6 +200,7 @@ class Parameters:
         date_format: str | None = None,
         stability: int = 0,
         random_state: int | np.random.RandomState | None = None,
+        warm_start: bool = False,
         verbose: bool | int = False,
         callback: Callable[[dict[str, Any]], object] | None = None,
     ) -> None:
@@ -243,5 +246,6 @@ class Parameters:
         self.date_format = date_format
         self.stability = stability
         self.random_state = random_state
+        self.warm_start = warm_start
         self.verbose = verbose
         self.callback = callback

@@ -1,0 +1,19 @@
+// Where a model goes if nobody says.
+#pragma once
+
+#include <string>
+
+namespace aefx::cli {
+
+// data/iris.data -> iris.aefx, in the current folder.
+[[nodiscard]] inline std::string default_model_path(const std::string& table) {
+  if (table == "-" || table.starts_with("/dev/") || table.starts_with("/proc/")) return "stdin.aefx";
+  std::string name = table.substr(table.rfind('/') + 1);
+  for (const char* const packed : {".gz", ".zst"}) {
+    if (name.ends_with(packed)) name.resize(name.rfind('.'));
+  }
+  if (const std::size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0) name.resize(dot);
+  return name + ".aefx";
+}
+
+}  // namespace aefx::cli
