@@ -48,6 +48,7 @@ void OddRows::add(const workflow::RowSlice& slice, const Matrix& inputs, const i
   infer::Scores own = scores;
   own.rows = scores.rows(at);
   own.errors = scores.errors(at, Eigen::all);
+  own.parts = scores.parts.cols() > 0 ? MatrixD(scores.parts(at, Eigen::all)) : MatrixD();
   const MatrixD parts = explain::score_parts(model_, scorer_, own, own_inputs);
   const MatrixD decoded = infer::decode(model_, infer::encode_prepared(model_, own_inputs));
   std::vector<Row> added;

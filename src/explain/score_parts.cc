@@ -52,8 +52,12 @@ void add_distance(const model::Model& model, const infer::Scorer& scorer, const 
 MatrixD score_parts(const model::Model& model, const infer::Scorer& scorer, const infer::Scores& scores,
                     const Matrix& inputs) {
   MatrixD parts = MatrixD::Zero(inputs.rows(), static_cast<Index>(model.pipeline.features()) + 1);
-  add_misfit(model, scorer, scores.errors, parts);
-  add_distance(model, scorer, inputs, parts);
+  for (Index c = 0; c < scores.parts.cols(); ++c)
+    parts.col(static_cast<Index>(model.pipeline.columns[static_cast<std::size_t>(c)].source)) += scores.parts.col(c);
+  if (scores.parts.cols() == 0) {
+    add_misfit(model, scorer, scores.errors, parts);
+    add_distance(model, scorer, inputs, parts);
+  }
   for (Index r = 0; r < parts.rows(); ++r) {
     if (std::isnan(scores.rows(r))) parts.row(r).setConstant(std::numeric_limits<double>::quiet_NaN());
   }

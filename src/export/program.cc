@@ -140,6 +140,9 @@ Program make_program(const model::Model& model, Part part) {
     program.scoring = Scoring{.weight = std::move(weight),
                               .usual = scorer.usual(),
                               .range = scorer.range(),
+                              .neighbors = scorer.neighbors(),
+                              .steps = scorer.steps(),
+                              .rank = scorer.rank(),
                               .mean = model.spread.mean,
                               .whitening = scorer.whitening()};
   }

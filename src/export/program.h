@@ -54,6 +54,9 @@ struct Layer {
 // Constants of infer::Scorer, D encoded columns and K codes.
 struct Scoring {
   VectorD weight, usual, range;  // D
+  MatrixD neighbors;             // D x neighbors; if none, those below count
+  VectorD steps;                 // D
+  Index rank = 0;                // among the distances from the neighbors, from 0
   VectorD mean;                  // K
   MatrixD whitening;             // K x directions
 };

@@ -2,7 +2,6 @@
 
 #include "aefx/infer/score.h"
 #include "explain/accumulator.h"
-#include "infer/misfit.h"
 #include "train/range_error.h"
 
 namespace aefx::workflow {
@@ -15,8 +14,9 @@ prep::Prepared prepared(const model::Model& model, const MatrixD& features, Thre
   return rows;
 }
 
-// A fit scores by the errors and codes of its own rows, as the model does by those of its rows. Of a level that none of
-// them has it knows nothing; that a row has it is no error, as where the model meets a level that it has not seen.
+// A fit scores by the codes of its own rows, as the model does by those of its rows. Of a level that none of them has
+// it knows nothing; that a row has it adds nothing, as where the model meets a level that it has not seen: all
+// neighbors are equally far in it.
 std::vector<double> scores_of(const train::HeldOutFit& fit, const model::Table& table) {
   model::Model model;
   model.table = table;
@@ -28,13 +28,12 @@ std::vector<double> scores_of(const train::HeldOutFit& fit, const model::Table& 
   model.measurements = accumulator.measurements();
   infer::measure_scores(model, fit.fitted, fitted.inputs);
   const infer::Scorer scorer(model);
-  infer::Scores scores = scorer.score(fit.held_out, prepared(model, fit.held_out, nullptr).inputs);
+  const infer::Scores scores = scorer.score(fit.held_out, prepared(model, fit.held_out, nullptr).inputs);
+  VectorD rows = scores.rows;
   for (std::size_t c = 0; c < fit.pipeline.columns.size(); ++c) {
     const prep::EncodedColumn& column = fit.pipeline.columns[c];
-    if (column.level && column.statistics.constant()) scores.errors.col(static_cast<Index>(c)).setZero();
+    if (column.level && column.statistics.constant()) rows -= scores.parts.col(static_cast<Index>(c)).transpose();
   }
-  const VectorD misfit = infer::misfits(scores.errors, scorer.usual(), fit.pipeline);
-  const VectorD rows = (misfit + scores.distance) / 2;
   return {rows.begin(), rows.end()};
 }
 

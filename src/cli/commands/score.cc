@@ -197,20 +197,21 @@ int run_score(const Options& o) {
 
 Command score_command() {
   return {.name = "score",
-          .summary = "how odd each row is, by its reconstruction and its codes",
+          .summary = "how odd each row is, by its distance from reconstructed training rows",
           .examples =
               "error is the mean over a row's columns of ((reconstruction - value) / range)^2, the range being\n"
-              "that of the column in training; missing values are left out. score also sees how far out the row's\n"
-              "codes lie, which no reconstruction shows: it is the mean of (error / usual error)^2 over columns\n"
-              "and of (distance / usual distance)^2 over codes, so that 1 is usual. --quantile 0.99 flags rows that\n"
+              "that of the column in training; missing values are left out. score also sees rows that are far from\n"
+              "the others and yet reconstructed well: it is the distance, the mean over columns of |difference| /\n"
+              "deviation, from the reconstructions of 128 training rows (the one that 5% of them are nearer than),\n"
+              "divided by the usual one, so that 1 is usual. --quantile 0.99 flags rows that\n"
               "score above 99% of usual rows: its threshold is the order statistic ceil(0.99 (n + 1)) of the\n"
               "scores that n rows had when they were held out in training (split conformal prediction), so that\n"
               "at most 1% of new rows like those of training are flagged. Fewer than 99 such rows allow no flag\n"
               "that strict, which is an error. Where training held no rows out, it is the quantile of the\n"
               "training rows' own scores, which flags more.\n"
-              "--top 10 shows the 10 oddest rows, and what each column brings to their score: half of its part of\n"
-              "the errors, and half of what it brings to the distance of the codes. The parts, with a line (rest),\n"
-              "add up to the score; they are sentences on a terminal and lines of CSV elsewhere.\n"
+              "--top 10 shows the 10 oddest rows, and what each column brings to their score: its part of the\n"
+              "distance. The parts add up to the score; they are sentences on a terminal and lines of CSV elsewhere,\n"
+              "with a line (rest), which is 0 but for models of earlier versions.\n"
               "Examples:\n"
               "  aefx score sales.aefx new.csv --top 10\n"
               "  aefx score sales.aefx new.csv --quantile 0.999 -o scored.csv\n"

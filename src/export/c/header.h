@@ -85,6 +85,7 @@ class CHeader {
   void add_decode();
   void add_reconstruct();
   void add_score();
+  void add_neighbors();
 
   const Program& program_;
   std::string prefix_;

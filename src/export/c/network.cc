@@ -174,17 +174,23 @@ void CHeader::add_score() {
   const Scoring& s = *program_.scoring;
   const Index directions = s.whitening.cols();
   add_numbers("double", "weight", s.weight);
-  add_numbers("double", "usual", s.usual);
+  const Index neighbors = s.neighbors.cols();
+  if (neighbors == 0) add_numbers("double", "usual", s.usual);
   add_numbers("double", "range", s.range);
-  add_numbers("double", "code_mean", s.mean);
-  add_numbers("double", "whitening", s.whitening);
+  if (neighbors > 0) {
+    add_numbers("double", "neighbor", s.neighbors);
+    add_numbers("double", "step", s.steps);
+  } else {
+    add_numbers("double", "code_mean", s.mean);
+    add_numbers("double", "whitening", s.whitening);
+  }
   add(fmt::format(R"(
 /* How odd a row is: 1 is usual; error is the mean of ((reconstruction - value) / range)^2. Both are NAN for a row without
    any value. Returns 0, or the number of the column at fault, as @_prepare(). */
 static inline int @_score(const @_row *row, double *score, double *error) {{
   float x[{0}], code[{1}];
   double value[{0}], back[{0}];
-  double misfit = 0.0, squares = 0.0, present = 0.0, distance = 0.0;
+  double {2}squares = 0.0, present = 0.0, distance = 0.0;
   int i;
   const int fault = @_prepare(row, x, value);
   if (fault != 0) return fault;
@@ -193,12 +199,13 @@ static inline int @_score(const @_row *row, double *score, double *error) {{
   for (i = 0; i < {0}; ++i) {{
     const double off = back[i] - value[i];
     if (isnan(off)) continue;
-    misfit += @_weight[i] * (off / @_usual[i]) * (off / @_usual[i]);
-    squares += @_weight[i] * (off / @_range[i]) * (off / @_range[i]);
+{3}    squares += @_weight[i] * (off / @_range[i]) * (off / @_range[i]);
     present += @_weight[i];
   }}
 )",
-                  inputs(), codes()));
+                  inputs(), codes(), neighbors > 0 ? "" : "misfit = 0.0, ",
+                  neighbors > 0 ? "" : "    misfit += @_weight[i] * (off / @_usual[i]) * (off / @_usual[i]);\n"));
+  if (neighbors > 0) return add_neighbors();
   if (directions > 0) {
     add(fmt::format(R"(  for (i = 0; i < {0}; ++i) {{
     double along = 0.0;
@@ -215,6 +222,33 @@ static inline int @_score(const @_row *row, double *score, double *error) {{
 }}
 )",
                   c_number(static_cast<double>(std::max<Index>(directions, 1)))));
+}
+
+// The distance from the neighbor with the given rank.
+void CHeader::add_neighbors() {
+  const Scoring& s = *program_.scoring;
+  add(fmt::format(R"(  {{
+    double away[{0}];
+    int j, k, least = 0;
+    for (j = 0; j < {0}; ++j) away[j] = 0.0;
+    for (i = 0; i < {1}; ++i) {{
+      if (isnan(value[i])) continue;
+      for (j = 0; j < {0}; ++j) away[j] += fabs(@_neighbor[i * {0} + j] - value[i]) * @_step[i];
+    }}
+    for (k = 0; k <= {2}; ++k) {{
+      for (least = k, j = k + 1; j < {0}; ++j) {{
+        if (away[j] < away[least]) least = j;
+      }}
+      distance = away[least];
+      away[least] = away[k];
+    }}
+  }}
+  *error = present > 0.0 ? squares / present : (double)NAN;
+  *score = present > 0.0 ? distance / present : (double)NAN;
+  return 0;
+}}
+)",
+                  s.neighbors.cols(), inputs(), s.rank));
 }
 
 std::string render_c(const model::Model& model, Part part, const COptions& options) {

@@ -101,9 +101,15 @@ void OnnxWriter::output_score(const std::string& codes, const std::string& decod
     return row_sum(graph_.node("Where", {missing, zero, graph_.node("Mul", {square, weight})}));
   };
   const std::string present = row_sum(graph_.node("Where", {missing, zero, weight}));
-  const std::string misfit = graph_.node("Div", {weighted_sum(s.usual), present});
   const std::string error = graph_.node("Div", {weighted_sum(s.range), present});
-  std::string total = misfit;
+  std::string total;
+  if (s.neighbors.cols() > 0) {
+    total = graph_.node("Div", {neighbor_distance(), present});
+    graph_.output(total, {.name = "score", .type = OnnxType::doubles, .columns = 1, .description = "1 is usual"});
+    return output_error(error);
+  }
+  const std::string misfit = graph_.node("Div", {weighted_sum(s.usual), present});
+  total = misfit;
   if (s.whitening.cols() > 0) {
     const std::string away = graph_.node("Sub", {cast(codes, OnnxType::doubles), graph_.constant("mean", s.mean)});
     const std::string along = graph_.node("MatMul", {away, graph_.constant("whitening", s.whitening)});
@@ -113,6 +119,28 @@ void OnnxWriter::output_score(const std::string& codes, const std::string& decod
   }
   total = graph_.node("Div", {total, number("two", 2)});
   graph_.output(total, {.name = "score", .type = OnnxType::doubles, .columns = 1, .description = "1 is usual"});
+  output_error(error);
+}
+
+// The sum over columns of the distance from the neighbor with the given rank: rows x 1.
+std::string OnnxWriter::neighbor_distance() {
+  const Scoring& s = *program_.scoring;
+  const std::string values = graph_.concatenate(values_);
+  const std::string present = graph_.node("Not", {graph_.node("IsNaN", {values})});
+  const std::string none = number("none", 0);
+  std::string distances;
+  for (std::size_t i = 0; i < order_.size(); ++i) {  // by column: rows x neighbors at a time
+    const auto column = static_cast<Index>(order_[i]);
+    const std::string neighbors = graph_.constant("neighbors", VectorD(s.neighbors.row(column) * s.steps(column)));
+    std::string away = graph_.node("Mul", {slice(values, i, 1), number("step", s.steps(column))});
+    away = graph_.node("Abs", {graph_.node("Sub", {away, neighbors})});
+    away = graph_.node("Where", {slice(present, i, 1), away, none});
+    distances = i == 0 ? away : graph_.node("Add", {distances, away});
+  }
+  return graph_.smallest(distances, s.rank + 1);
+}
+
+void OnnxWriter::output_error(const std::string& error) {
   graph_.output(error, {.name = "error",
                         .type = OnnxType::doubles,
                         .columns = 1,

@@ -39,6 +39,14 @@ std::string OnnxGraph::ml_node(const std::string& op, std::vector<std::string> f
   return name;
 }
 
+std::string OnnxGraph::smallest(const std::string& values, std::int64_t count) {
+  const std::string counted = constant("count", std::vector<std::int64_t>{count}, {1});
+  const std::string least = node("TopK", {values, counted}, {{"axis", std::int64_t{1}}, {"largest", std::int64_t{0}}});
+  nodes.back().second_output = unique_name("TopK_columns", taken_);
+  const std::string last = constant("last", std::vector<std::int64_t>{count - 1}, {1});
+  return node("Gather", {least, last}, {{"axis", std::int64_t{1}}});
+}
+
 std::string OnnxGraph::concatenate(const std::vector<std::string>& values) {
   if (values.size() == 1) return values[0];
   return node("Concat", values, {{"axis", std::int64_t{1}}});

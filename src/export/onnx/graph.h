@@ -30,6 +30,7 @@ struct OnnxNode {
   std::vector<std::string> inputs;
   std::string output;
   OnnxAttributes attributes;
+  std::string second_output{};  // of an operator that has two; nothing reads it
 };
 
 // An input or output: rows x columns.
@@ -63,6 +64,8 @@ class OnnxGraph {
   }
   std::string node(const std::string& op, std::vector<std::string> from, OnnxAttributes attributes = {});
   std::string ml_node(const std::string& op, std::vector<std::string> from, OnnxAttributes attributes);
+  // Returns the largest of the `count` smallest values of each row: rows x 1.
+  std::string smallest(const std::string& values, std::int64_t count);
   // Concatenates the columns of the values; returns a single value as it is.
   std::string concatenate(const std::vector<std::string>& values);
 

@@ -98,6 +98,7 @@ std::string serialize(const OnnxGraph& graph) {
     node.set_name(from.output);
     for (const std::string& input : from.inputs) node.add_input(input);
     node.add_output(from.output);
+    if (!from.second_output.empty()) node.add_output(from.second_output);
     for (const auto& [name, value] : from.attributes) write(name, value, *node.add_attribute());
   }
   for (const OnnxValue& output : graph.outputs) write(output, *to.add_output());

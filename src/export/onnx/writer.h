@@ -92,6 +92,8 @@ class OnnxWriter {
   std::string decode(const std::string& codes);   // encoded columns in their own units
   void output_columns(const std::string& decoded);
   void output_score(const std::string& codes, const std::string& decoded);
+  std::string neighbor_distance();
+  void output_error(const std::string& error);
 
   static constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 

@@ -130,6 +130,11 @@ std::string Dialect::greatest(const std::vector<std::string>& values) const {
   return grouped(values, ", ", traits_.greatest);
 }
 
+std::string Dialect::nth_smallest(std::size_t n, const std::vector<std::string>& values) const {
+  return expand(traits_.nth_smallest, fmt::format("{}", fmt::join(values, traits_.separator)), std::to_string(n),
+                std::to_string(n - 1));
+}
+
 std::string Dialect::days(const std::string& text, const std::string& otherwise) const {
   const auto piece = [&](const std::string& at, int count) {
     return fmt::format("substr({}, {}, {})", text, at, count);

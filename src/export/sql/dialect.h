@@ -22,6 +22,9 @@ struct DialectTraits {
   std::string to_double = "CAST({} AS DOUBLE)";  // of text that is a number
   std::string real = "{}";                       // a number, maybe a decimal or integer, as a double
   std::string greatest = "greatest";             // function: the largest of its arguments
+  // The {1}-th smallest of values, which are separated by `separator`: {0}; {2} is {1} - 1.
+  std::string nth_smallest = "list_sort([{0}])[{1}]";
+  std::string separator = ", ";
   // A value x, a number or text, as a double: {0} is x, {1} whether its text is a missing-value marker, {2} the
   // expression that fails, {3} kNumberRegex, {4} the trimmed text of x. NULL if x is NULL, NaN or missing.
   std::string number;
@@ -65,6 +68,7 @@ class Dialect {
   // Returns an expression that fails; its error shows `message` and the text x.
   [[nodiscard]] std::string fail(const std::string& message, const std::string& x) const;
   [[nodiscard]] std::string greatest(const std::vector<std::string>& values) const;
+  [[nodiscard]] std::string nth_smallest(std::size_t n, const std::vector<std::string>& values) const;
 
  protected:
   // Returns the literal of a text without control characters.

@@ -184,6 +184,10 @@ void SqlWriter::score() {
       value = fmt::format("CASE WHEN {0} IS NULL THEN NULL WHEN {0} = {1} THEN 1e0 ELSE 0e0 END", value, *input.level);
     query_.add(fmt::format("{} - {}", inverted(input.transform, numbered("r", i)), value), numbered("o", i));
   }
+  if (s.neighbors.cols() > 0) {
+    query_.pass("v", columns());
+    return score_by_neighbors();
+  }
   Texts squares;  // of the distance in each direction
   for (Index j = 0; j < s.whitening.cols(); ++j) {
     Texts terms;
@@ -198,21 +202,59 @@ void SqlWriter::score() {
   if (squares.empty()) squares.push_back("0e0");
   query_.next();
   pass_kept();
-  Texts misfits, errors, present;
+  query_.add(squared_errors(s.usual), "misfit");
+  add_errors();
+  query_.add(grouped(squares, " + "), "distance");
+  query_.next();
+}
+
+// Returns the sum over columns of weight * (error / unit)^2.
+std::string SqlWriter::squared_errors(const VectorD& units) const {
+  Texts terms;
   for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
     const auto at = static_cast<Index>(i);
-    const std::string off = numbered("o", i);
-    const auto square = [&](double unit) {
-      return fmt::format("COALESCE({0} / {1} * ({0} / {1}) * {2}, 0e0)", off, real(unit), real(s.weight(at)));
-    };
-    misfits.push_back(square(s.usual(at)));
-    errors.push_back(square(s.range(at)));
-    present.push_back(fmt::format("CASE WHEN {} IS NULL THEN 0e0 ELSE {} END", off, real(s.weight(at))));
+    terms.push_back(fmt::format("COALESCE({0} / {1} * ({0} / {1}) * {2}, 0e0)", numbered("o", i), real(units(at)),
+                                real(program_.scoring->weight(at))));
   }
-  query_.add(grouped(misfits, " + "), "misfit");
-  query_.add(grouped(errors, " + "), "squares");
+  return grouped(terms, " + ");
+}
+
+void SqlWriter::add_errors() {
+  const Scoring& s = *program_.scoring;
+  Texts present;
+  for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
+    present.push_back(fmt::format("CASE WHEN {} IS NULL THEN 0e0 ELSE {} END", numbered("o", i),
+                                  real(s.weight(static_cast<Index>(i)))));
+  }
+  query_.add(squared_errors(s.range), "squares");
   query_.add(fmt::format("NULLIF({}, 0e0)", dialect_.real(grouped(present, " + "))), "present");
-  query_.add(grouped(squares, " + "), "distance");
+}
+
+void SqlWriter::score_by_neighbors() {
+  const Scoring& s = *program_.scoring;
+  query_.next();
+  pass_kept();
+  add_errors();
+  Texts distances;
+  for (Index j = 0; j < s.neighbors.cols(); ++j) {
+    Texts terms;
+    for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
+      const auto at = static_cast<Index>(i);
+      const Input& input = program_.inputs[i];
+      const std::string value = numbered("v", input.column);
+      const double neighbor = s.neighbors(at, j), step = s.steps(at);
+      terms.push_back(input.level ? fmt::format("CASE WHEN {0} IS NULL THEN 0e0 WHEN {0} = {1} THEN {2} ELSE {3} END",
+                                                value, *input.level, real(std::abs(neighbor - 1) * step),
+                                                real(std::abs(neighbor) * step))
+                                  : fmt::format("COALESCE(abs({} - {}) * {}, 0e0)", value, real(neighbor), real(step)));
+    }
+    distances.push_back(numbered("d", static_cast<std::size_t>(j)));
+    query_.add(dialect_.real(grouped(terms, " + ")), distances.back());
+  }
+  query_.next();
+  pass_kept();
+  for (const char* const name : {"squares", "present"}) query_.add(name, name);
+  query_.add(dialect_.nth_smallest(static_cast<std::size_t>(s.rank) + 1, distances), "distance");
   query_.next();
 }
 
@@ -236,7 +278,10 @@ void SqlWriter::select_results() {
     for (std::size_t k = 0; k < codes(); ++k) query_.add(numbered("c", k), dialect_.identifier(program_.codes[k]));
   } else if (scores()) {
     const auto directions = static_cast<double>(std::max<Index>(program_.scoring->whitening.cols(), 1));
-    query_.add(fmt::format("(misfit / present + distance / {}) / 2", real(directions)), dialect_.identifier("score"));
+    query_.add(program_.scoring->neighbors.cols() > 0
+                   ? std::string("distance / present")
+                   : fmt::format("(misfit / present + distance / {}) / 2", real(directions)),
+               dialect_.identifier("score"));
     query_.add("squares / present", dialect_.identifier("error"));
   } else {
     for (const Column& column : program_.columns) query_.add(decoded(column), dialect_.identifier(column.name));

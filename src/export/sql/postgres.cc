@@ -36,6 +36,7 @@ const Dialect& postgres() {
       .trimmed = "btrim({}, ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13))",
       .to_double = "CAST({} AS double precision)",
       .real = "CAST({} AS double precision)",
+      .nth_smallest = "(SELECT d FROM unnest(ARRAY[{0}]) AS u(d) ORDER BY d LIMIT 1 OFFSET {2})",
       .number =
           "CASE WHEN {0} IS NULL OR {4} = 'NaN' OR {1} THEN NULL WHEN {4} ~ {3} THEN CAST({4} AS double precision) "
           "ELSE {2} END",

@@ -38,6 +38,7 @@ const Dialect& spark() {
       .name_quote = '`',
       .text = "CAST({} AS STRING)",
       .trimmed = "trim(BOTH concat(' ', chr(9), chr(10), chr(11), chr(12), chr(13)) FROM {})",
+      .nth_smallest = "element_at(sort_array(array({0})), {1})",
       .number = typed_number_pattern("string", "{4} RLIKE {3}"),
       .is_iso_date = "{0} RLIKE {2} AND try_cast(substr({0}, 1, 10) AS DATE) IS NOT NULL",
       .day_number = "unix_date(CAST({} AS DATE))",

@@ -29,6 +29,8 @@ const Dialect& sqlite() {
       .character = "char({})",
       .to_double = "CAST({} AS REAL)",
       .greatest = "max",
+      .nth_smallest = "(SELECT d FROM (SELECT 0e0 AS d WHERE 0 UNION ALL SELECT {0}) ORDER BY d LIMIT 1 OFFSET {2})",
+      .separator = " UNION ALL SELECT ",
       // CAST alone gives 0 for a text that is not a number. Compared with a number, a text that is a number from end to
       // end becomes one, and all other texts are larger than every number.
       .number = "CASE WHEN typeof({0}) IN ('real', 'integer') THEN CAST({0} AS REAL) WHEN {0} IS NULL OR {1} THEN NULL "

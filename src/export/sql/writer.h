@@ -78,6 +78,9 @@ class SqlWriter {
   void network(const std::vector<Layer>& layers, const char* from, const char* to);
   void restore();
   void score();
+  void score_by_neighbors();
+  void add_errors();  // the sum of squares, and the weight of the columns with a value
+  [[nodiscard]] std::string squared_errors(const VectorD& units) const;
   void select_results();
 
   const Program& program_;

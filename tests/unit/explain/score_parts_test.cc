@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "unit/model/models.h"
+#include "unit/model/earlier_version.h"
 
 namespace aefx::test {
 namespace {
@@ -27,10 +27,13 @@ Split split(const model::Model& m, const MatrixD& table) {
 TEST(ScoreParts, AddUpToTheScore) {
   const MatrixD table = some_table(40, 5);
   for (const std::vector<Index>& hidden : std::vector<std::vector<Index>>{{}, {6}}) {
-    const Split s = split(some_model(table, {.hidden = hidden, .codes = 3}), table);
-    ASSERT_EQ(s.parts.cols(), 6);
-    for (Index r = 0; r < 40; ++r)
-      EXPECT_NEAR(s.parts.row(r).sum(), s.scores.rows(r), 1e-5 * (1 + s.scores.rows(r))) << r;
+    const model::Model m = some_model(table, {.hidden = hidden, .codes = 3});
+    for (const Split& s : {split(m, table), split(as_earlier_version(m, table), table)}) {
+      ASSERT_EQ(s.parts.cols(), 6);
+      for (Index r = 0; r < 40; ++r)
+        EXPECT_NEAR(s.parts.row(r).sum(), s.scores.rows(r), 1e-5 * (1 + s.scores.rows(r))) << r;
+    }
+    EXPECT_TRUE(split(m, table).parts.col(5).isZero());  // no rest
   }
 }
 

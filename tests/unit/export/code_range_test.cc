@@ -10,7 +10,7 @@
 #include "export/c/text.h"
 #include "export/program.h"
 #include "export/sql/writer.h"
-#include "unit/model/models.h"
+#include "unit/model/earlier_version.h"
 
 namespace aefx::exported {
 namespace {
@@ -73,10 +73,11 @@ TEST(CodeRange, DoesNotLimitCodesThemselves) {
   EXPECT_THAT(render_onnx(model, Part::encoder, {}), Not(HasSubstr("code_max")));
   for (const std::string_view engine : dialect_names())
     EXPECT_THAT(render_sql(model, Part::encoder, {.dialect = *dialect_named(engine)}).select, Not(HasSubstr(" b1")));
-  // A score measures the distance of the code that the row has.
-  const std::string mean = real(make_program(model, Part::score).scoring->mean(0));
-  EXPECT_THAT(render_sql(model, Part::score, {}).select, HasSubstr("(c1 - " + mean + ") * "));
-  EXPECT_THAT(render_c(model, Part::score, {.prefix = "m"}), HasSubstr("((double)code[k] - m_code_mean[k])"));
+  // A score of an earlier version measures the distance of the code that the row has.
+  const model::Model earlier = test::as_earlier_version(model, test::some_table(20, 3));
+  const std::string mean = real(make_program(earlier, Part::score).scoring->mean(0));
+  EXPECT_THAT(render_sql(earlier, Part::score, {}).select, HasSubstr("(c1 - " + mean + ") * "));
+  EXPECT_THAT(render_c(earlier, Part::score, {.prefix = "m"}), HasSubstr("((double)code[k] - m_code_mean[k])"));
 }
 
 }  // namespace

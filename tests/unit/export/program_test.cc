@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "aefx/infer/encode.h"
+#include "unit/model/earlier_version.h"
 #include "unit/model/models.h"
 
 namespace aefx::exported {
@@ -92,9 +93,13 @@ TEST(Program, ScoreRequiresMeasuredModel) {
   const Program program = make_program(model, Part::score);
   ASSERT_TRUE(program.scoring.has_value());
   EXPECT_EQ(program.scoring->usual.size(), 3);
-  EXPECT_EQ(program.scoring->whitening.rows(), 2);
+  EXPECT_EQ(program.scoring->neighbors.rows(), 3);
+  EXPECT_EQ(program.scoring->neighbors.cols(), 20);
+  EXPECT_EQ(program.scoring->rank, 1);
+  const model::Model earlier = test::as_earlier_version(model, test::some_table(20, 3));
+  EXPECT_EQ(make_program(earlier, Part::score).scoring->whitening.rows(), 2);
   EXPECT_FALSE(make_program(model, Part::encoder).scoring.has_value());
-  model.spread = {};
+  model.measurements.points = {};
   const auto error = test::error_of([&] { (void)make_program(model, Part::score); });
   ASSERT_TRUE(error.has_value());
   EXPECT_EQ(error->fault(), Fault::model);

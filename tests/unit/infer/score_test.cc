@@ -4,10 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/LU>
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "aefx/infer/encode.h"
+#include "unit/model/earlier_version.h"
 #include "unit/model/skewed.h"
 
 namespace aefx::test {
@@ -133,20 +136,69 @@ TEST(Score, FiniteForDenormalRanges) {
   for (Index r = 0; r < 10; ++r) EXPECT_TRUE(std::isfinite(s.rows(r)));
 }
 
-TEST(Score, AveragesOneOnTrainingRows) {
+TEST(Score, IsAboutOneOnTrainingRows) {
+  for (const Index rows : {40, 300, 1000}) {
+    const MatrixD table = some_table(rows, 5);
+    for (const prep::Scaling scaling : {prep::Scaling::minmax, prep::Scaling::standard}) {
+      const model::Model m = some_model(table, {.codes = 2, .activation = nn::Activation::tanh}, {.scaling = scaling});
+      const infer::Scores s = scores_of(m, table);
+      EXPECT_NEAR(s.rows.mean(), 1, 0.3) << rows;
+      EXPECT_EQ(s.rows, s.distance);
+      for (Index r = 0; r < rows; ++r) EXPECT_NEAR(s.parts.row(r).sum(), s.rows(r), 1e-12 * (1 + s.rows(r)));
+    }
+  }
+}
+
+// Of 200 rows 128 are neighbors, and six of the distances from them are passed over.
+TEST(Score, IsADistanceFromReconstructionsOfTrainingRows) {
+  const MatrixD table = some_table(200, 3);
+  const model::Model m = some_model(table, {.codes = 2, .activation = nn::Activation::tanh});
+  const infer::Scores s = scores_of(m, table);
+  const MatrixD back = table + s.errors;
+  std::vector<double> distances;
+  for (Index j = 0; j < 128; ++j) {
+    double sum = 0;
+    for (Index c = 0; c < 3; ++c) {
+      const double deviation = m.pipeline.columns[static_cast<std::size_t>(c)].statistics.deviation;
+      sum += std::abs(back(j * 200 / 128, c) - table(7, c)) / deviation / 3;
+    }
+    distances.push_back(sum);
+  }
+  std::sort(distances.begin(), distances.end());
+  const infer::Scorer scorer(m);
+  EXPECT_EQ(scorer.rank(), 6);
+  const double usual = 1 / scorer.steps()(0) / m.pipeline.columns[0].statistics.deviation;
+  EXPECT_NEAR(s.rows(7) * usual, distances[6], 1e-6);
+}
+
+TEST(Score, OddRowsThatAreAlikeDoNotHideEachOther) {
+  MatrixD table = some_table(100, 4);
+  table.topRows(4).setConstant(table.maxCoeff() * 1.5);
+  const infer::Scores s = scores_of(some_model(table, {.codes = 2, .activation = nn::Activation::linear}), table);
+  EXPECT_GT(s.rows.head(4).minCoeff(), s.rows.tail(96).maxCoeff());
+}
+
+TEST(Score, OfOneTrainingRowIsFinite) {
+  const MatrixD table = some_table(1, 3);
+  EXPECT_TRUE(scores_of(some_model(table), table).rows.allFinite());
+}
+
+TEST(Score, OfEarlierVersionsIsTheMeanOfMisfitAndDistance) {
   const MatrixD table = some_table(300, 5);
   for (const prep::Scaling scaling : {prep::Scaling::minmax, prep::Scaling::standard}) {
-    const model::Model m = some_model(table, {.codes = 2, .activation = nn::Activation::tanh}, {.scaling = scaling});
+    const model::Model m = as_earlier_version(
+        some_model(table, {.codes = 2, .activation = nn::Activation::tanh}, {.scaling = scaling}), table);
     const infer::Scores s = scores_of(m, table);
     EXPECT_NEAR(s.misfit.mean(), 1, 1e-4);
     EXPECT_NEAR(s.distance.mean(), 1, 1e-4);
+    EXPECT_EQ(s.parts.size(), 0);
     for (Index r = 0; r < 300; ++r) EXPECT_EQ(s.rows(r), (s.misfit(r) + s.distance(r)) / 2);
   }
 }
 
-TEST(Score, DistanceIsMahalanobis) {
+TEST(Score, DistanceOfEarlierVersionsIsMahalanobis) {
   const MatrixD table = some_table(200, 5);
-  const model::Model m = some_model(table, {.codes = 3, .activation = nn::Activation::tanh});
+  const model::Model m = as_earlier_version(some_model(table, {.codes = 3, .activation = nn::Activation::tanh}), table);
   const MatrixD codes = infer::encode_prepared(m, m.pipeline.transform(table).inputs).cast<double>();
   const MatrixD away = codes.rowwise() - codes.colwise().mean();
   const MatrixD inverse = (away.transpose() * away / 200).inverse();
@@ -157,20 +209,18 @@ TEST(Score, DistanceIsMahalanobis) {
   }
 }
 
-TEST(Score, IgnoresDeadCodes) {
+TEST(Score, DistanceOfEarlierVersionsIgnoresDeadCodes) {
   const MatrixD table = some_table(100, 4);
   model::Model m = some_model(table, {.codes = 3, .activation = nn::Activation::relu});
   m.network.bias(0).setConstant(-1e3F);
-  infer::measure_scores(m, table, m.pipeline.transform(table).inputs);
-  EXPECT_TRUE(scores_of(m, table).distance.isZero());
+  EXPECT_TRUE(scores_of(as_earlier_version(m, table), table).distance.isZero());
   m.network.bias(0)(1) = 1e3F;
-  infer::measure_scores(m, table, m.pipeline.transform(table).inputs);
-  EXPECT_NEAR(scores_of(m, table).distance.mean(), 1, 1e-6);
+  EXPECT_NEAR(scores_of(as_earlier_version(m, table), table).distance.mean(), 1, 1e-6);
 }
 
 TEST(Score, RequiresMeasuredModel) {
   model::Model m = some_model(some_table(10, 3));
-  m.spread = {};
+  m.measurements.points = {};
   const auto error = error_of([&] { const infer::Scorer scorer(m); });
   ASSERT_TRUE(error);
   EXPECT_EQ(error->fault(), Fault::model);

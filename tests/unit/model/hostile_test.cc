@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "unit/model/earlier_version.h"
 #include "unit/model/sealed.h"
 #include "unit/model/skewed.h"
 
@@ -17,7 +18,7 @@ using Json = nlohmann::ordered_json;
 
 // Returns the text of a model with the value at a JSON pointer replaced.
 std::string with(const std::string& path, const Json& value, const Shape& shape = {}) {
-  Json json = Json::parse(model::to_text(some_model(some_table(5, 3), shape)));
+  Json json = Json::parse(model::to_text(as_earlier_version(some_model(some_table(5, 3), shape), some_table(5, 3))));
   json.at(Json::json_pointer(path)) = value;
   return sealed_json(json);
 }

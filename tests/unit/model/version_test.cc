@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "aefx/infer/encode.h"
+#include "aefx/infer/score.h"
 #include "unit/model/sealed.h"
 
 namespace aefx::test {
@@ -49,6 +50,8 @@ TEST(ModelVersion, LoadsModelOfVersion1) {
   const Matrix codes = infer::encode_prepared(m, m.pipeline.transform(row).inputs);
   EXPECT_FLOAT_EQ(codes(0, 0), 1.2849861F);
   EXPECT_FLOAT_EQ(codes(0, 1), 0.92341334F);
+  // It scores as it did.
+  EXPECT_NEAR(infer::row_scores(m, row, m.pipeline.transform(row).inputs)[0], 0.8966241, 1e-6);
   // All members are read: written again, the file is the same but for what the version changed.
   std::ifstream file(path, std::ios::binary);
   const std::string text((std::istreambuf_iterator<char>(file)), {});
