@@ -143,6 +143,11 @@ struct Scores : Result {
   std::vector<double> values{};  // N: how unusual each row is; about 1 on average in training
 };
 
+// The columns that were learned from, in the kinds that decode() gives, without gaps.
+struct Filled : Result {
+  std::vector<Column> columns{};  // N values each
+};
+
 // For each row and code, contributions and base sum to the pre-activation: the code before its activation.
 struct Contributions : Result {
   Grid<double> values{};     // N x D: in the columns' own units; NaN where missing
@@ -225,6 +230,10 @@ class AEFX_API Model {
                              const Callbacks& callbacks = {}) const;
   [[nodiscard]] Contributions explain(const Table& table, const ApplyOptions& options = {},
                                       const Callbacks& callbacks = {}) const;
+  // Replaces missing values by what is expected of them, given the other values of their row; the others stay. No row
+  // is left out, whatever training did with rows that have gaps.
+  [[nodiscard]] Filled fill(const Table& table, const ApplyOptions& options = {},
+                            const Callbacks& callbacks = {}) const;
   // Gives the same as a stream of blocks, in the order of the table, in constant memory. `use` returns false to end it.
   using UseCodes = std::function<bool(const Codes& block)>;
   using UseScores = std::function<bool(const Scores& block)>;

@@ -165,9 +165,9 @@ int parse_and_run(int argc, char** argv) {
 }  // namespace
 
 std::vector<Command> commands() {
-  return {train_command(),  encode_command(),      decode_command(), report_command(),  explain_command(),
-          score_command(),  sweep_command(),       select_command(), inspect_command(), export_command(),
-          config_command(), completions_command(), manual_command()};
+  return {train_command(),  encode_command(), decode_command(),      report_command(), explain_command(),
+          score_command(),  fill_command(),   sweep_command(),       select_command(), inspect_command(),
+          export_command(), config_command(), completions_command(), manual_command()};
 }
 
 int run(int argc, char** argv) noexcept {

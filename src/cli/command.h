@@ -23,6 +23,7 @@ struct Command {
 [[nodiscard]] Command report_command();
 [[nodiscard]] Command explain_command();
 [[nodiscard]] Command score_command();
+[[nodiscard]] Command fill_command();
 [[nodiscard]] Command sweep_command();
 [[nodiscard]] Command select_command();
 [[nodiscard]] Command inspect_command();

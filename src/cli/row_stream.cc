@@ -38,6 +38,7 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const Strea
   const Messages messages(flags.quiet, flags.json);
   workflow::ApplyRequest request{.source = table_source(flags.table, model),
                                  .carried = flags.keep,
+                                 .whole_rows = command.whole_rows,
                                  .of_codes = command.of_codes,
                                  .threads = parse_threads(flags.table.threads)};
   request.source.options.live = true;  // rows come out while the table is still being written
@@ -54,6 +55,7 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const Strea
   if (!job.run(function, [&output](std::string_view lines) { return output.write(lines); })) return 0;
   output.finish();
   job.rows().say(messages);
+  if (command.say_at_end) command.say_at_end(messages);
   if (flags.json) {
     write_summary({.command = command.name,
                    .model = flags.model,

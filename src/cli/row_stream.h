@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/options/cli11_names.h"
+#include "cli/messages.h"
 #include "cli/table_input.h"
 #include "workflow/apply_job.h"
 
@@ -41,6 +42,8 @@ struct StreamCommand {
   std::function<workflow::RowFunction(const workflow::ApplyJob& job, const std::vector<std::string>& carried)> function;
   std::function<std::uint64_t()> rows{};  // rows for --json; none: those that were read
   std::function<std::vector<std::pair<std::string, double>>()> figures{};  // what else --json shows
+  bool whole_rows = false;  // all columns are carried, as they are written; the function writes the header
+  std::function<void(const Messages& messages)> say_at_end{};  // what was done
 };
 
 // Reads, applies, writes. Returns the exit code. Throws Error: usage where the result would go into a file that is

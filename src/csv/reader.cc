@@ -115,7 +115,9 @@ struct Reader::State {
       for (const Column& column : schema.columns) of_file.header_names.push_back(column.name);
       of_file.names_follow = true;
     }
-    return std::make_unique<TableFile>(open_bytes(paths[which]), names[which], of_file, which);
+    auto opening = std::make_unique<TableFile>(open_bytes(paths[which]), names[which], of_file, which);
+    if (as_written) opening->keep_as_written();
+    return opening;
   }
 
   [[nodiscard]] std::vector<std::size_t> match(const TableFile& other) const {
@@ -177,6 +179,7 @@ struct Reader::State {
   std::vector<std::size_t> positions;  // of the first file's columns in the current one; empty for the first itself
   Irregular irregular;                 // in the files before the current one
   ThreadPool* pool = nullptr;
+  bool as_written = false;  // text cells are
 };
 
 Reader::Reader(std::vector<std::string> paths, const ReadOptions& options) : state_(std::make_unique<State>()) {
@@ -210,6 +213,12 @@ Reader Reader::from_text(std::string text, const ReadOptions& options, const std
 }
 
 void Reader::restrict_to(std::vector<ByteRange> ranges) { state_->ranges = std::move(ranges); }
+
+void Reader::keep_as_written() {
+  state_->as_written = true;
+  state_->file->keep_as_written();
+  for (const auto& file : state_->opened) file->keep_as_written();
+}
 
 void Reader::prefetch() { state_->file->prefetch(state_->pool); }
 

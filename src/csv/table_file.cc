@@ -187,6 +187,11 @@ void TableFile::note_end() {
     irregular_.unended = location(file_, lines_.number());
 }
 
+void TableFile::keep_as_written() {
+  as_written_ = true;
+  if (sniffed_.dialect.space_after) chunks_.reset();  // which leaves these spaces out
+}
+
 // Tells whether the next row is the first of a chunk, so that chunks can be read as a whole.
 bool TableFile::can_read_chunks() {
   return chunks_ && !pending_ && !first_ && records_->at_line_start() && lines_.between_chunks();
@@ -215,7 +220,8 @@ bool TableFile::read(const Projection& projection, std::size_t max_rows, RowBatc
       for (std::size_t i = 0; i < projection.categories.size(); ++i) batch.labels.push_back({});
     } else {
       read_numbers(projection, batch.numbers.data() + row * width);
-      for (const std::size_t column : projection.texts) batch.texts.push_back(record_.cells[column]);
+      for (const std::size_t column : projection.texts)
+        batch.texts.push_back(as_written_ ? record_.as_written(column, sniffed_.dialect) : record_.cells[column]);
       for (const std::size_t i : projection.categories)
         batch.labels.push_back(parser_.label(record_.cells[projection.numbers[i]]));
     }

@@ -34,6 +34,9 @@ class TableFile {
   [[nodiscard]] const Schema& schema() const { return sniffed_.schema; }
   [[nodiscard]] const Irregular& irregular() const { return irregular_; }
 
+  // Text cells are given as they are written from now on: csv::Reader.
+  void keep_as_written();
+
   // Appends rows to `batch`, which has the columns of `projection`, until it has `max_rows` or the file ends or its
   // bytes pause. Threads of `pool` help if it is not null. Returns false if no row was added, at the end.
   bool read(const Projection& projection, std::size_t max_rows, RowBatch& batch, ThreadPool* pool);
@@ -65,6 +68,7 @@ class TableFile {
   OnRagged on_ragged_;
   Irregular irregular_;
   std::unique_ptr<RecordReader> records_;
+  bool as_written_ = false;            // text cells are
   std::optional<ChunkReader> chunks_;  // if the dialect allows to read chunks as a whole
   Record record_;
   bool pending_ = false;                // record_ is not yet given: blank rows come before it

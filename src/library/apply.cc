@@ -10,6 +10,7 @@
 #include "aefx/infer/score.h"
 #include "aefx/prep/rows.h"
 #include "base/option_value.h"
+#include "infer/fill.h"
 #include "library/state.h"
 #include "workflow/columns.h"
 #include "workflow/model_rows.h"
@@ -114,6 +115,44 @@ struct Explaining {
   }
 };
 
+// Features without gaps, before they become columns.
+struct FilledValues : Result {
+  Grid<double> values{};  // rows x features
+};
+
+struct Filling {
+  infer::Filler filler;
+  std::size_t features = 0;
+
+  void begin(FilledValues& block) const { block.values = grid<double>(block.rows.size(), features); }
+  void fill(FilledValues& block, const Slice& slice) const {
+    put(block.values, slice.first, 0, filler.fill(slice.rows.numbers));
+  }
+  static void add(FilledValues& all, const FilledValues& block) { append(all.values, block.values); }
+};
+
+// Returns the features of a model (rows x features) as columns.
+std::vector<Column> columns_of(const model::Model& model, const MatrixD& values) {
+  std::vector<Column> out;
+  for (const model::Feature& feature : model.table.features) {
+    Column& column = out.emplace_back();
+    column.name = feature.name;
+    const auto from = values.col(static_cast<Index>(out.size() - 1));
+    if (feature.levels.size() == 0) {
+      column.kind = feature.date ? Column::Kind::date : Column::Kind::number;
+      const bool rounds = feature.date && feature.date->whole_days;
+      for (const double value : from) column.numbers.push_back(rounds ? std::round(value) : value);
+      continue;
+    }
+    column.kind = Column::Kind::category;
+    for (const double level : from) {
+      const bool known = std::isfinite(level) && level >= 0;
+      column.texts.push_back(known ? feature.levels.text(static_cast<std::size_t>(level)) : std::string());
+    }
+  }
+  return out;
+}
+
 // A model applied to a table: rows come as the command has them (workflow/model_rows.h).
 class Application {
  public:
@@ -201,6 +240,22 @@ Contributions Model::explain(const Table& table, const ApplyOptions& options, co
   });
 }
 
+Filled Model::fill(const Table& table, const ApplyOptions& options, const Callbacks& callbacks) const {
+  return library::called([&] {
+    model::Model model = state().model;
+    model.pipeline.options.on_missing = prep::OnMissing::mask;
+    const std::size_t features = model.table.features.size();
+    FilledValues all = Application(model, table.state(), options, callbacks)
+                           .whole<FilledValues>(Filling{.filler = infer::Filler(model), .features = features});
+    const Eigen::Map<const MatrixD> values(all.values.values.data(), static_cast<Index>(all.values.rows),
+                                           static_cast<Index>(features));
+    Filled out;
+    static_cast<Result&>(out) = std::move(all);
+    out.columns = columns_of(model, values);
+    return out;
+  });
+}
+
 void Model::encode(const Table& table, const UseCodes& use, const ApplyOptions& options,
                    const Callbacks& callbacks) const {
   library::called([&] {
@@ -238,24 +293,7 @@ std::vector<Column> Model::decode(const Grid<float>& codes, bool raw) const {
     MatrixD values = infer::decode(
         model, Eigen::Map<const Matrix>(codes.values.data(), static_cast<Index>(codes.rows), model.network.codes()));
     if (!raw) infer::round_whole(model, values);
-    std::vector<Column> out;
-    for (const model::Feature& feature : model.table.features) {
-      Column& column = out.emplace_back();
-      column.name = feature.name;
-      const auto from = values.col(static_cast<Index>(out.size() - 1));
-      if (feature.levels.size() == 0) {
-        column.kind = feature.date ? Column::Kind::date : Column::Kind::number;
-        const bool rounds = feature.date && feature.date->whole_days;
-        for (const double value : from) column.numbers.push_back(rounds ? std::round(value) : value);
-        continue;
-      }
-      column.kind = Column::Kind::category;
-      for (const double level : from) {
-        const bool known = std::isfinite(level) && level >= 0;
-        column.texts.push_back(known ? feature.levels.text(static_cast<std::size_t>(level)) : std::string());
-      }
-    }
-    return out;
+    return columns_of(model, values);
   });
 }
 

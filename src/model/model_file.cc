@@ -90,6 +90,7 @@ std::string to_text(const Model& model, const RunOptions& run) {
                {"evidence", measurements_to_json(model.measurements)},
                {"spread", spread_to_json(model.spread)},
                {"scores", scores_to_json(model.scores)}};
+  if (model.columns.mean.size() > 0) json.emplace("columns", columns_to_json(model.columns));
   if (!run.empty()) {
     Json options = Json::object();  // operator[] on null crashes if memory runs out
     for (const auto& [name, value] : run) options.emplace(name, value);
@@ -113,6 +114,7 @@ Model from_text(std::string_view text, const std::string& path) {
   model.measurements = measurements_from_json(root.at("evidence"), columns, codes);
   model.spread = spread_from_json(root.at("spread"), codes);
   model.scores = scores_from_json(root.at("scores"));
+  if (root.has("columns")) model.columns = columns_from_json(root.at("columns"), columns);
   return model;
 }
 

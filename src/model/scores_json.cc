@@ -1,3 +1,5 @@
+#include <Eigen/Cholesky>
+
 #include "model/sections.h"
 
 namespace aefx::model {
@@ -21,6 +23,27 @@ CodeSpread spread_from_json(const Field& field, std::size_t codes) {
     }
   }
   return spread;
+}
+
+Json columns_to_json(const ColumnSpread& columns) {
+  Json lower = Json::array();
+  for (Index i = 0; i < columns.covariance.rows(); ++i)
+    lower.push_back(numbers(columns.covariance.row(i).head(i + 1).cast<float>()));
+  return {{"mean", numbers(columns.mean.cast<float>())}, {"covariance", lower}};
+}
+
+ColumnSpread columns_from_json(const Field& field, std::size_t columns) {
+  const auto n = static_cast<Index>(columns);
+  const Field covariance = field.at("covariance");
+  covariance.expect_size(columns, "columns");
+  ColumnSpread out{.mean = field.at("mean").vector(columns), .covariance = MatrixD(n, n)};
+  for (Index i = 0; i < n; ++i) {
+    const VectorD row = covariance.at(static_cast<std::size_t>(i)).vector(static_cast<std::size_t>(i) + 1);
+    out.covariance.row(i).head(i + 1) = row;
+    out.covariance.col(i).head(i + 1) = row.transpose();
+  }
+  if (Eigen::LLT<Eigen::MatrixXd>(out.covariance).info() != Eigen::Success) covariance.fail("is not positive definite");
+  return out;
 }
 
 Json scores_to_json(const ScoreQuantiles& quantiles) {

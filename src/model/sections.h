@@ -24,6 +24,9 @@ namespace aefx::model {
 [[nodiscard]] Json spread_to_json(const CodeSpread& spread);
 [[nodiscard]] CodeSpread spread_from_json(const Field& field, std::size_t codes);
 
+[[nodiscard]] Json columns_to_json(const ColumnSpread& columns);
+[[nodiscard]] ColumnSpread columns_from_json(const Field& field, std::size_t columns);
+
 [[nodiscard]] Json scores_to_json(const ScoreQuantiles& quantiles);
 [[nodiscard]] ScoreQuantiles scores_from_json(const Field& field);
 

@@ -13,6 +13,7 @@
 #include "aefx/prep/rows.h"
 #include "aefx/report/render.h"
 #include "explain/evaluation.h"
+#include "infer/fill.h"
 #include "infer/range_check.h"
 #include "prep/level_coder.h"
 
@@ -90,6 +91,21 @@ Scored score(const model::Model& model, const TableRows& rows, std::size_t threa
             scorer.score(some.numbers, prepared.inputs).rows;
       },
       [&](std::size_t row) { out.scores(static_cast<Index>(row)) = kNone; });
+  return out;
+}
+
+Filled fill(const model::Model& given, const TableRows& rows, std::size_t threads, Signals& signals) {
+  model::Model model = given;
+  model.pipeline.options.on_missing = prep::OnMissing::mask;
+  Filled out;
+  const infer::Filler filler(model);
+  out.features.resize(static_cast<Index>(rows.rows()), static_cast<Index>(model.table.features.size()));
+  out.said = each_slice(
+      model, rows, threads, signals,
+      [&](std::size_t begin, const csv::RowBatch& some, const prep::Prepared& prepared) {
+        out.features.middleRows(static_cast<Index>(begin), prepared.inputs.rows()) = filler.fill(some.numbers);
+      },
+      [](std::size_t) {});
   return out;
 }
 

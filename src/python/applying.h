@@ -1,4 +1,4 @@
-// A model on rows in Python: what `aefx encode`, `score`, `explain` and `decode` do, without their files.
+// A model on rows in Python: what `aefx encode`, `score`, `explain`, `fill` and `decode` do, without their files.
 #pragma once
 
 #include <cstddef>
@@ -26,6 +26,12 @@ struct Scored {
   std::vector<std::string> said;
 };
 [[nodiscard]] Scored score(const model::Model& model, const TableRows& rows, std::size_t threads, Signals& signals);
+
+struct Filled {
+  MatrixD features;  // N x F, without gaps, whatever the model's rule for them is
+  std::vector<std::string> said;
+};
+[[nodiscard]] Filled fill(const model::Model& model, const TableRows& rows, std::size_t threads, Signals& signals);
 
 // Mean over the columns of the R^2 of their reconstruction; NaN where none varies.
 struct Judged {

@@ -285,6 +285,13 @@ void bind_class(py::module_& m) {
           },
           py::arg("rows"), py::arg("threads"))
       .def(
+          "fill",
+          [](const Model& model, const TableRows& rows, std::size_t threads) {
+            Filled out = watched([&](Signals& signals) { return fill(model, rows, threads, signals); });
+            return py::make_tuple(to_array(std::move(out.features)), out.said);
+          },
+          py::arg("rows"), py::arg("threads"))
+      .def(
           "explain",
           [](const Model& model, const TableRows& rows, std::size_t threads) {
             Explained out = watched([&](Signals& signals) { return explain_rows(model, rows, threads, signals); });

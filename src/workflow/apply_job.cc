@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
 #include <utility>
 
 #include "aefx/base/error.h"
@@ -18,6 +19,11 @@ ApplyJob::ApplyJob(const ApplyRequest& request, const model::Model& model)
   if (request.carried) {
     carried =
         request.carried->empty() ? std::vector<std::size_t>() : csv::select_columns(schema, *request.carried, "--keep");
+  }
+  if (request.whole_rows) {
+    carried.emplace(schema.columns.size());
+    std::iota(carried->begin(), carried->end(), std::size_t{0});
+    rows_.keep_as_written();
   }
   const std::vector<std::size_t>* const wanted = carried ? &*carried : nullptr;
   infer::ColumnMatch match = request.of_codes ? infer::match_codes(model, schema, rows_.name(), wanted)

@@ -17,6 +17,7 @@ namespace aefx::workflow {
 struct ApplyRequest {
   train::TableSource source;
   std::optional<std::string> carried{};  // SPEC of the columns carried to the output; none: its texts
+  bool whole_rows = false;               // all columns are carried, as they are written
   bool of_codes = false;                 // the table holds the model's codes, not its features
   std::size_t threads = 0;               // 0: as many as the machine has cores
 };

@@ -21,6 +21,14 @@ ModelRows::ModelRows(std::unique_ptr<RowReader> rows, const model::Model& model,
       coder_(model.table.levels()),
       range_check_(model) {}
 
+char ModelRows::delimiter() const {
+  return reader_->file() != nullptr ? reader_->file()->dialect().delimiter : ',';
+}
+
+void ModelRows::keep_as_written() {
+  if (reader_->file() != nullptr) reader_->file()->keep_as_written();
+}
+
 void ModelRows::use_features(infer::ColumnMatch features) {
   match_ = std::move(features);
   origin_ = {.table = reader_->name(),

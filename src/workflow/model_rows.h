@@ -28,12 +28,17 @@ class ModelRows {
 
   [[nodiscard]] const csv::Schema& schema() const { return reader_->schema(); }
   [[nodiscard]] const std::string& name() const { return reader_->name(); }
+  // Of the first file; a comma where rows are in memory.
+  [[nodiscard]] char delimiter() const;
+  void keep_as_written();  // text cells, as csv::Reader
   [[nodiscard]] ThreadPool& pool() { return *pool_; }  // which reads the table, and is idle in between
 
   // Called once before next(), with columns that are the model's features, or its codes.
   void use_features(infer::ColumnMatch features);
   void use_codes(infer::ColumnMatch codes);
   [[nodiscard]] const prep::Origin& origin() const { return origin_; }
+  // Positions of the features (or codes) in the table.
+  [[nodiscard]] const std::vector<std::size_t>& positions() const { return match_.projection.numbers; }
 
   // Replaces `rows` by the next ones, at most `most`: categorical features as levels, and without the rows that the
   // model's rule for missing values drops, so that there may be none. False at the end. Throws Error.

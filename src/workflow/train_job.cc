@@ -14,6 +14,7 @@
 #include "explain/evaluation.h"
 #include "explain/point_sample.h"
 #include "explain/stability.h"
+#include "infer/fill.h"
 #include "workflow/held_out_scores.h"
 
 namespace aefx::workflow {
@@ -25,6 +26,7 @@ void measure(const train::TrainingData& data, const train::EvaluationRows& rows,
   model.measurements = explain::evaluate(model, *rows.prepared, rows.each_block, &pool);
   model.measurements.points = explain::training_points(model, rows.prepared->inputs, rows.rows->texts, data.carried());
   infer::measure_scores(model, rows.rows->numbers, rows.prepared->inputs, &pool);
+  infer::measure_columns(model, rows.rows->numbers, rows.prepared->inputs, &pool);
 }
 
 // Measures a copy of the model on so few rows that it takes no time. Returns nothing where this process has none.

@@ -17,7 +17,7 @@ TEST_F(Help, NoArgumentsPrintShortHelp) {
   EXPECT_LE(lines_of(r.out).size(), 28U);
   EXPECT_THAT(r.out, HasSubstr("aefx train iris.data --dim 2"));
   for (const char* command : {"\n  train ", "\n  encode ", "\n  decode ", "\n  report ", "\n  explain ", "\n  score ",
-                              "\n  sweep ", "\n  select ", "\n  manual ", "\n  completions "}) {
+                              "\n  sweep ", "\n  select ", "\n  fill ", "\n  manual ", "\n  completions "}) {
     EXPECT_THAT(r.out, HasSubstr(command));
   }
 }
@@ -29,7 +29,7 @@ TEST_F(Help, VersionPrintsOneLine) {
 }
 
 TEST_F(Help, EveryCommandHasHelpWithin100Columns) {
-  for (const char* command : {"train", "encode", "decode", "report", "explain", "score", "sweep", "select", "export"}) {
+  for (const char* command : {"train", "encode", "decode", "report", "explain", "score", "sweep", "select", "fill", "export"}) {
     const Result r = aefx({command, "--help"});
     EXPECT_EQ(r.code, 0);
     EXPECT_THAT(r.out, HasSubstr(std::string("Usage: aefx ") + command));

@@ -226,6 +226,27 @@ def test_sweep_is_that_of_the_command(iris_numbers: pd.DataFrame, tmp_path: Path
         aefx.sweep(iris_numbers, [1], valid=1)
 
 
+def test_filled_values_are_those_of_the_command(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
+    gappy = iris_numbers.copy()
+    gappy["x1"] = gappy.iloc[:, 0].where(np.arange(len(gappy)) % 7 != 3)
+    gappy["kind"] = pd.Series(np.where(gappy.iloc[:, 2] > 3, "big", "small")).where(np.arange(len(gappy)) % 9 != 4)
+    model = aefx.Autoencoder(2, epochs=5, categorical=["kind"]).fit(gappy)
+    filled = model.fill(gappy)
+    assert not filled.isna().any().any()
+    known = gappy["kind"].notna()
+    assert (filled["kind"][known] == gappy["kind"][known]).all()
+    assert (filled["kind"] == np.where(gappy.iloc[:, 2] > 3, "big", "small")).mean() > 0.97
+    gappy.to_csv(tmp_path / "t.csv", index=False)
+    model.save(tmp_path / "m.aefx")
+    theirs = pd.read_csv(io.StringIO(command("fill", "m.aefx", "t.csv", "-q", cwd=tmp_path)))
+    assert np.allclose(filled["x1"], theirs["x1"], rtol=1e-6)
+    assert list(filled["kind"]) == list(theirs["kind"])
+    numbers = aefx.Autoencoder(2, epochs=5).fit(iris_numbers.to_numpy())
+    rows = iris_numbers.to_numpy().copy()
+    rows[3, 1] = np.nan
+    assert isinstance(numbers.fill(rows), np.ndarray) and np.isfinite(numbers.fill(rows)).all()
+
+
 def test_selected_columns_are_those_of_the_command(iris_numbers: pd.DataFrame, tmp_path: Path) -> None:
     columns = aefx.select_columns(iris_numbers, 2)
     iris_numbers.to_csv(tmp_path / "t.csv", index=False)

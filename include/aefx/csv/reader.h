@@ -60,6 +60,10 @@ class Reader {
   // Lets read() use the threads of `pool`, which must outlive the reader and be idle during read().
   void set_thread_pool(ThreadPool& pool);
 
+  // Text cells are given as they are written from now on, with quotes and the spaces around them. Before the first
+  // read().
+  void keep_as_written();
+
   // Restricts the table to byte ranges of its files (csv/bytes/byte_ranges.h), in this order, before the first read().
   // Each holds whole lines, and begins with a record.
   void restrict_to(std::vector<ByteRange> ranges);

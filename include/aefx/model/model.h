@@ -64,6 +64,7 @@ struct Model {
   Measurements measurements;
   CodeSpread spread;      // of the training rows' codes
   ScoreQuantiles scores;  // of the training rows
+  ColumnSpread columns{};  // of the training rows
 };
 
 // Returns the names of the encoded columns: that of the feature or, for a level, such as species=setosa.

@@ -14,6 +14,13 @@ struct CodeSpread {
   MatrixD covariance;  // K x K, divided by the number of rows
 };
 
+// How the encoded columns of the training rows (D of them) vary together, in scaled units: what is expected of one that
+// is missing follows from the others.
+struct ColumnSpread {
+  VectorD mean;        // D; empty, like the covariance, where it was not measured
+  MatrixD covariance;  // D x D, positive definite
+};
+
 // The score above which a new row is flagged.
 struct ScoreThreshold {
   double score = 0;

@@ -3,28 +3,15 @@
 #include <memory>
 
 #include "aefx/base/error.h"
-#include "aefx/csv/writer.h"
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
 #include "aefx/prep/rows.h"
 #include "cli/command.h"
+#include "cli/decoded_columns.h"
 #include "cli/row_stream.h"
 
 namespace aefx::cli {
 namespace {
-
-// Returns the meaning of each number of the reconstruction: a number, a level or a date.
-std::vector<csv::Meaning> meanings(const model::Table& table) {
-  std::vector<csv::Meaning> out(table.features.size());
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const model::Feature& feature = table.features[i];
-    for (std::size_t level = 0; level < feature.levels.size(); ++level)
-      out[i].labels.push_back(feature.levels.text(level));
-    if (feature.date)
-      out[i].date = csv::Meaning::Date{.format = table.date_format, .whole_days = feature.date->whole_days};
-  }
-  return out;
-}
 
 Matrix codes_of(const csv::RowBatch& rows, const prep::Origin& origin) {
   Matrix codes = rows.numbers.cast<float>();

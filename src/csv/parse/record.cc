@@ -26,6 +26,24 @@ bool Record::in_quotes(std::size_t cell) const {
   return (cell > 0 || begin != first) && begin[-1] == quote;
 }
 
+std::string Record::as_written(std::size_t cell, const Dialect& dialect) const {
+  const bool is_quoted = in_quotes(cell);
+  std::string out;
+  if (!dialect.merged) {
+    const char* begin = cells[cell].data() - (is_quoted ? 1 : 0);
+    while (begin != first && begin[-1] == ' ' && dialect.delimiter != ' ') --begin;
+    out.assign(begin, cells[cell].data() - (is_quoted ? 1 : 0));
+  }
+  if (!is_quoted) return out.append(cells[cell]);
+  out += quote;
+  for (const char c : cells[cell]) {
+    if (dialect.escape != '\0' && (c == quote || c == dialect.escape)) out += dialect.escape;
+    if (dialect.escape == '\0' && c == quote) out += quote;
+    out += c;
+  }
+  return out += quote;
+}
+
 char* QuoteScan::scan(char* at, char* end, std::uint64_t number) {
   for (; at != end; ++at) {
     const char c = *at;

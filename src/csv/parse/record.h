@@ -30,6 +30,8 @@ struct Record {
   std::vector<std::string> similar_lines;
 
   [[nodiscard]] bool in_quotes(std::size_t cell) const;
+  // Returns the cell with its quotes and the spaces before it.
+  [[nodiscard]] std::string as_written(std::size_t cell, const Dialect& dialect) const;
   const char* first = nullptr;  // byte of the record
   char quote = '"';
 };

@@ -69,7 +69,28 @@ class Fitted:
         codes = self._codes(self._codes_by_name(X))
         if codes.shape[1] != self.model_.codes:
             raise ValueError(f"X has {codes.shape[1]} columns, and the model has {self.model_.codes} codes")
-        values = self.model_.decode(codes, raw)
+        return self._columns_of(self.model_.decode(codes, raw), X, raw)
+
+    def fill(self, X: Any) -> Any:
+        """The columns that were learned from, with missing values filled: `aefx fill`.
+
+        A missing value becomes what is expected of it, given the other values of its row: within the column's range,
+        whole where training had whole numbers, the likeliest level of a category. The other values stay.
+
+        Parameters
+        ----------
+        X : DataFrame or array of shape (n_samples, n_features)
+
+        Returns
+        -------
+        rows : ndarray, or a DataFrame where some columns are no numbers or `set_output` asks for one
+        """
+        values, said = self.model_.fill(self._rows(*self._known(X)), self._threads())
+        say(said)
+        return self._columns_of(values, X)
+
+    def _columns_of(self, values: NDArray[np.float64], X: Any, raw: bool = False) -> Any:
+        """Features as an array, or as a DataFrame where some are no numbers or one is wanted."""
         library = self._wanted_library()
         features = self.model_.features
         if library is None and all(kind == "number" for _, _, kind, _ in features):

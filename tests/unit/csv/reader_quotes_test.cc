@@ -127,5 +127,26 @@ TEST(ReaderQuotes, QuotedCellMaySpanBlocks) {
   }
 }
 
+// Cells as they are written, between delimiters that are written once.
+Rows written(const std::string& text, const ReadOptions& options = {}) {
+  Reader reader = open(text, options);
+  reader.keep_as_written();
+  return texts(reader, 2);
+}
+
+TEST(ReaderQuotes, CellsAsTheyAreWritten) {
+  EXPECT_THAT(written("a,b,c\n\"x,y\", 1,z \n\"say \"\"hi\"\"\",\"2\",\"\"\nplain,3,\n"),
+              ElementsAre(ElementsAre("\"x,y\"", " 1", "z "), ElementsAre("\"say \"\"hi\"\"\"", "\"2\"", "\"\""),
+                          ElementsAre("plain", "3", "")));
+  std::string spaced = "a, b, c\n";
+  for (int i = 0; i < 20; ++i) spaced += std::to_string(i) + ",  \"q" + std::to_string(i) + "\", z\n";
+  const Rows rows = written(spaced);
+  ASSERT_EQ(rows.size(), 20U);
+  EXPECT_THAT(rows[3], ElementsAre("3", "  \"q3\"", " z"));
+  ReadOptions escaped;
+  escaped.escape = '\\';
+  EXPECT_THAT(written("a,b\n\"x \\\"y\\\" \\\\\",1\n", escaped), ElementsAre(ElementsAre("\"x \\\"y\\\" \\\\\"", "1")));
+}
+
 }  // namespace
 }  // namespace aefx::csv::test

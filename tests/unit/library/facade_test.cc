@@ -182,6 +182,27 @@ TEST(Facade, DecodesWholeNumbersUnlessRawOnesAreWanted) {
   EXPECT_EQ(whole[1].numbers, raw[1].numbers);
 }
 
+TEST(Facade, FillsGaps) {
+  Column number{.name = "n"}, twice{.name = "twice"}, kind{.name = "kind", .kind = Column::Kind::category};
+  for (int i = 0; i < 60; ++i) {
+    number.numbers.push_back(i % 10);
+    twice.numbers.push_back(2.0 * (i % 10) + 0.5);
+    kind.texts.emplace_back(i % 10 < 5 ? "low" : "high");
+  }
+  const aefx::Model model =
+      aefx::Model::train(Table::from_columns({number, twice, kind}), {.dim = 1, .on_missing = "drop", .epochs = 5});
+  number.numbers[3] = twice.numbers[9] = std::nan("");
+  kind.texts[8] = "";
+  const aefx::Filled filled = model.fill(Table::from_columns({number, twice, kind}));
+  ASSERT_EQ(filled.columns.size(), 3U);
+  EXPECT_EQ(filled.rows.size(), 60U);
+  EXPECT_EQ(filled.columns[0].numbers[3], 3);
+  EXPECT_NEAR(filled.columns[1].numbers[9], 18.5, 1);
+  EXPECT_EQ(filled.columns[2].texts[8], "high");
+  EXPECT_EQ(filled.columns[0].numbers[4], 4);
+  EXPECT_EQ(filled.columns[2].texts[3], "low");
+}
+
 TEST(Facade, TruthsAreMatchedByMeaning) {
   std::vector<std::string> words, other;
   for (int i = 0; i < 40; ++i) {

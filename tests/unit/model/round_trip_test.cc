@@ -7,6 +7,7 @@
 #include <random>
 
 #include "aefx/model/model_file.h"
+#include "infer/fill.h"
 #include "unit/model/sealed.h"
 #include "unit/model/skewed.h"
 
@@ -18,6 +19,20 @@ TEST(ModelText, RoundTripsToSameBytes) {
     const std::string text = model::to_text(some_model(some_table(30, 4), {.hidden = hidden}));
     EXPECT_EQ(model::to_text(model::from_text(text, "m")), text);
   }
+}
+
+TEST(ModelText, RoundTripsCovariancesOfColumns) {
+  const MatrixD table = some_table(30, 4);
+  model::Model m = some_model(table);
+  EXPECT_EQ(model::to_text(m).find("\"columns\": {"), std::string::npos);
+  infer::measure_columns(m, table, m.pipeline.transform(table).inputs);
+  const std::string text = model::to_text(m);
+  const model::Model back = model::from_text(text, "m");
+  EXPECT_EQ(model::to_text(back), text);
+  EXPECT_TRUE(back.columns.covariance.isApprox(m.columns.covariance, 1e-6));
+  EXPECT_EQ(back.columns.covariance, MatrixD(back.columns.covariance.transpose()));
+  m.columns.covariance(1, 1) = -1;
+  EXPECT_NE(std::string(error_in(model::to_text(m)).what()).find("is not positive definite"), std::string::npos);
 }
 
 TEST(ModelText, EndsWithChecksum) {
