@@ -201,7 +201,7 @@ std::vector<Remedy> remedies_of_options() {
        .again = "aefx select t.csv $1 $2 > columns.txt",
        .check = "grep -q '^ *1  ' columns.txt"},
       {.literal = "(--categorical SPEC)",
-       .setup = "table a,kind 'r \",\" (r % 3 ? \"x\" : \"y\")'",
+       .setup = "table a,kind 'r*7%13 \",\" (r % 3 ? \"x\" : \"y\")'",
        .command = "aefx select t.csv",
        .said = "\\((--categorical) SPEC",
        .again = "aefx select t.csv $1 kind > columns.txt",
