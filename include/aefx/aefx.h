@@ -187,8 +187,11 @@ struct Summary {
 
 struct ApplyOptions {
   bool pre_activation = false;  // of encode(): codes before their activation
-  std::size_t threads = 0;      // 0: as many as the machine has cores; the result is the same
-  std::size_t block_rows = 0;   // most rows of a block; 0: as many as suit the table
+  // of explain(), with hidden layers before the codes: "path": slopes are means over the straight path from the mean
+  // row, and the base is the same on every row; "slope": those at the row; empty: path where it is exact
+  std::string method{};
+  std::size_t threads = 0;     // 0: as many as the machine has cores; the result is the same
+  std::size_t block_rows = 0;  // most rows of a block; 0: as many as suit the table
 };
 
 struct ExportOptions {

@@ -26,8 +26,12 @@ std::string number(double value) {
 
 }  // namespace
 
-ContributionText::ContributionText(const model::Model& model, std::optional<std::size_t> top, std::size_t width)
-    : model_(model), top_(top.value_or(kUsualTop)), width_(width), columns_(model.table.features.size()) {
+ContributionText::ContributionText(const model::Model& model, explain::Method method, const TextOptions& options)
+    : model_(model),
+      same_base_(method == explain::Method::path || model.network.encoder_layers() == 1),
+      top_(options.top.value_or(kUsualTop)),
+      width_(options.width),
+      columns_(model.table.features.size()) {
   for (std::size_t c = 0; c < model.pipeline.columns.size(); ++c)
     columns_[model.pipeline.columns[c].source].push_back(c);
 }
@@ -61,7 +65,7 @@ std::string ContributionText::code_text(const ExplainedCode& explained, Index co
     text += fmt::format(", higher than {:.0f}% of the training rows",
                         100 * static_cast<double>(below) / static_cast<double>(known.rows()));
   }
-  return text + fmt::format("; {} {}", model_.network.encoder_layers() == 1 ? "the mean row has" : "its base is",
+  return text + fmt::format("; {} {}", same_base_ ? "the mean row has" : "its base is",
                             report::short_number(explained.base, kDigits));
 }
 

@@ -6,16 +6,21 @@
 #include <string>
 #include <vector>
 
+#include "aefx/explain/contribution.h"
 #include "aefx/model/model.h"
 #include "cli/contribution_lines.h"
 
 namespace aefx::cli {
 
+struct TextOptions {
+  std::optional<std::size_t> top{};  // so many largest contributions are named; none: 5
+  std::size_t width = 80;            // characters of a line
+};
+
 class ContributionText {
  public:
-  // Names the `top` largest contributions (5 if none is given), in lines of `width` characters. `model` must outlive
-  // this.
-  ContributionText(const model::Model& model, std::optional<std::size_t> top, std::size_t width);
+  // `method`: that of the contributions. `model` must outlive this.
+  ContributionText(const model::Model& model, explain::Method method, const TextOptions& options);
 
   // "row 3: id = 17" and, indented, for each code
   //
@@ -32,6 +37,7 @@ class ContributionText {
   [[nodiscard]] std::string code_text(const ExplainedCode& explained, Index code, double value) const;
 
   const model::Model& model_;
+  bool same_base_;  // on every row
   std::size_t top_, width_;
   std::vector<std::vector<std::size_t>> columns_;  // of each feature
 };

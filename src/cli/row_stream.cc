@@ -46,6 +46,7 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const Strea
   std::vector<std::string> header = command.result_names;
   const std::vector<std::string> carried = job.carried_names(header, messages);
   header.insert(header.end(), carried.begin(), carried.end());
+  if (!command.remark.empty()) messages.say(command.remark);
   workflow::RowFunction function = command.function(job, carried);
   if (command.has_header) csv::append_header(function.header, header);
 

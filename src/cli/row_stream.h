@@ -38,6 +38,7 @@ struct StreamCommand {
   bool of_codes = false;                  // the table holds the model's codes, not its features
   std::vector<std::string> result_names;  // columns of the output before the carried ones
   bool has_header = true;
+  std::string remark{};  // what the user should know of the result; empty: nothing
   // Completes the function of the rows, once the table is open and its carried columns are named.
   std::function<workflow::RowFunction(const workflow::ApplyJob& job, const std::vector<std::string>& carried)> function;
   std::function<std::uint64_t()> rows{};  // rows for --json; none: those that were read

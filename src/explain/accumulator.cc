@@ -38,6 +38,8 @@ Accumulator::Accumulator(const model::Model& model) : model_(model) {
   const Matrix mean_row = column_mean_.cast<float>();
   origin_ =
       nn::apply_without_last_activation(model.network, mean_row, 0, model.network.encoder_layers()).cast<double>();
+  if (model.network.encoder_layers() > 1 && has_exact_path(model.network))
+    path_ = std::make_shared<const PathSlopes>(model.network, column_mean_);
   slope_ = contribution_ = product_ = MatrixD::Zero(d, k);
   base_ = z_ = zz_ = pre_ = pre_square_ = active_ = code_ = code_square_ = VectorD::Zero(k);
   code_min_ = VectorD::Constant(k, std::numeric_limits<double>::infinity());
@@ -63,7 +65,9 @@ void Accumulator::add(const prep::Prepared& rows, ThreadPool* pool) {
 }
 
 void Accumulator::add_rows(const prep::Prepared& rows, Index begin, Index end) {
-  const Index slice = std::clamp<Index>(kSliceCells / std::max<Index>(rows.inputs.cols(), 1), 1, kSlice);
+  const nn::Network& network = model_.network;
+  const Index of_paths = path_ ? network.codes() * network.layers().front().outputs : 1;
+  const Index slice = std::clamp<Index>(kSliceCells / std::max<Index>(rows.inputs.cols(), of_paths), 1, kSlice);
   for (; begin < end; begin += slice) add_slice(rows, begin, std::min(slice, end - begin));
 }
 
@@ -85,11 +89,8 @@ void Accumulator::add_slice(const prep::Prepared& rows, Index begin, Index count
   const Matrix pre = nn::apply_without_last_activation(network, x, 0, network.encoder_layers());
   Matrix codes = pre;
   nn::activate(network.layers()[network.encoder_layers() - 1].activation, codes.data(), codes.size());
-  if (network.encoder_layers() == 1) add_contributions(x, pre, codes);
-  for (Index k = 0; k < network.codes(); ++k) {
-    if (network.encoder_layers() > 1) add_deep_contributions(k, x, pre, codes);
-    add_code(k, pre, codes);
-  }
+  network.encoder_layers() == 1 ? add_contributions(x, pre, codes) : add_deep_contributions(x, pre, codes);
+  for (Index k = 0; k < network.codes(); ++k) add_code(k, pre, codes);
   Matrix output = nn::decode(network, codes);
   Matrix own = x;
   model_.pipeline.linearize(output);
@@ -121,23 +122,27 @@ void Accumulator::add_contributions(const Matrix& x, const Matrix& pre, const Ma
   base_ += network.bias(0).cast<double>() * static_cast<double>(x.rows());
 }
 
-void Accumulator::add_deep_contributions(Index k, const Matrix& x, const Matrix& pre, const Matrix& codes) {
+void Accumulator::add_deep_contributions(const Matrix& x, const Matrix& pre, const Matrix& codes) {
   const nn::Network& network = model_.network;
   const nn::Activation activation = network.layers()[network.encoder_layers() - 1].activation;
   const bool of_code = nn::is_piecewise_linear(activation);
-  const VectorD z = (of_code ? codes : pre).col(k).transpose().cast<double>().array() - origin_(k);
-  MatrixD centred = x.cast<double>().rowwise() - column_mean_;
-  for (Index r = 0; of_code && r < centred.rows(); ++r) {
-    const double slope = nn::derivative(activation, static_cast<double>(pre(r, k)));
-    if (slope != 1) centred.row(r) *= slope;
+  const MatrixD own = x.cast<double>();
+  const MatrixD centred = own.rowwise() - column_mean_;
+  const std::vector<MatrixD> by_units = path_ ? path_->by_units(centred) : std::vector<MatrixD>();
+  for (Index k = 0; k < network.codes(); ++k) {
+    const VectorD z = (of_code ? codes : pre).col(k).transpose().cast<double>().array() - origin_(k);
+    const MatrixD slopes = nn::code_slopes(network, x, k).cast<double>();
+    MatrixD parts = path_ ? path_->by_inputs(by_units[static_cast<std::size_t>(k)]) : slopes;
+    parts.array() *= centred.array();
+    for (Index r = 0; of_code && r < parts.rows(); ++r) {
+      const double slope = nn::derivative(activation, static_cast<double>(pre(r, k)));
+      if (slope != 1) parts.row(r) *= slope;
+    }
+    contribution_.col(k) += parts.colwise().sum().transpose();
+    product_.col(k) += (z * parts).transpose();
+    slope_.col(k) += slopes.colwise().sum().transpose();
+    base_(k) += pre.col(k).cast<double>().sum() - slopes.cwiseProduct(own).sum();
   }
-  const MatrixD slopes = nn::code_slopes(network, x, k).cast<double>();
-  const MatrixD parts = slopes.array() * centred.array();
-  contribution_.col(k) += parts.colwise().sum().transpose();
-  product_.col(k) += (z * parts).transpose();
-  slope_.col(k) += slopes.colwise().sum().transpose();
-  const double at_rows = pre.col(k).cast<double>().sum();
-  base_(k) += at_rows - (slopes.array() * x.cast<double>().array()).sum();
 }
 
 void Accumulator::add_code(Index k, const Matrix& pre, const Matrix& codes) {
@@ -168,6 +173,7 @@ model::Measurements Accumulator::measurements() const {
   e.bias = base_ / n;
   e.shares = MatrixD::Zero(slope_.rows(), k_count);
   e.residual_share = VectorD::Zero(k_count);
+  e.path_shares = path_ != nullptr;
   for (Index k = 0; k < k_count; ++k) {
     const double spread = variance(zz_(k), z_(k), n);
     model::CodeStatistics code;

@@ -1,21 +1,24 @@
 // Accumulates the statistics of a model over rows.
 #pragma once
 
+#include <memory>
+
 #include "aefx/base/thread_pool.h"
 #include "aefx/model/measurements.h"
 #include "aefx/model/model.h"
 #include "aefx/prep/pipeline.h"
+#include "explain/path_slopes.h"
 
 namespace aefx::explain {
 
 // Sums over rows, added a block at a time, in memory that does not grow with the rows. Not thread-safe; `model` must
 // outlive this.
 //
-// On a row the pre-activation z of code k is base_k + sum over columns i of slope_ik * x_i, with the slopes of this row
-// (the kernel for one layer). The contribution of column i is slope_ik * (x_i - mean_i), mean_i being the column's mean
-// in training; where relu cuts the code it is 0, and leaky relu scales it. Its share is cov(contribution, code) /
-// var(code) over the rows (Pratt 1987), of z in place of the code where the activation is curved. Shares and the
-// residual share, that of the rest, sum to 1, whatever the correlations between columns.
+// The contribution of column i to code k on a row is that of explain::Contributions, by the default method of the
+// model; where relu cuts the code it is 0, and leaky relu scales it. Its share is cov(contribution, code) / var(code)
+// over the rows (Pratt 1987), of the pre-activation z in place of the code where the activation is curved. Shares and
+// the residual share, that of the rest, sum to 1, whatever the correlations between columns. Weights are the mean over
+// the rows of the slopes at each row (the kernel for one layer).
 class Accumulator {
  public:
   explicit Accumulator(const model::Model& model);
@@ -29,12 +32,13 @@ class Accumulator {
   void add_sums(const Accumulator& other);
   void add_slice(const prep::Prepared& rows, Index begin, Index count);
   void add_contributions(const Matrix& x, const Matrix& pre, const Matrix& codes);
-  void add_deep_contributions(Index k, const Matrix& x, const Matrix& pre, const Matrix& codes);
+  void add_deep_contributions(const Matrix& x, const Matrix& pre, const Matrix& codes);
   void add_code(Index k, const Matrix& pre, const Matrix& codes);
 
   const model::Model& model_;
-  VectorD column_mean_;  // D: of the training rows, scaled
-  VectorD origin_;       // K: pre-activation at the mean row, subtracted from z against cancellation
+  VectorD column_mean_;                     // D: of the training rows, scaled
+  VectorD origin_;                          // K: pre-activation at the mean row, subtracted from z against cancellation
+  std::shared_ptr<const PathSlopes> path_;  // of hidden layers, if they have an exact path
   double rows_ = 0;
   MatrixD slope_, contribution_, product_;  // D x K: sums of slope, contribution, contribution * (z - origin)
   VectorD base_, z_, zz_;     // K: sums of z - slope * x; of what shares are of, less origin, and its squares

@@ -164,6 +164,7 @@ Explanation explain(const model::Model& model, const model::Measurements& measur
   to_raw(e.raw_weights, e.raw_bias);
   e.shares = measurements.shares;
   e.residual_share = measurements.residual_share;
+  e.path_shares = measurements.path_shares;
   e.columns = columns_of(model, measurements);
   e.effects = effects_of(measurements, e.columns);
   e.regions = measurements.regions;

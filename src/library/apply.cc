@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <string>
 
 #include "aefx/base/error.h"
 #include "aefx/explain/contribution.h"
@@ -84,6 +86,7 @@ struct Scoring {
 
 struct Explaining {
   const model::Model& model;
+  explain::Method method;
 
   void begin(Contributions& block) const {
     const std::size_t rows = block.rows.size();
@@ -94,7 +97,7 @@ struct Explaining {
     block.base = grid<double>(rows, codes);
   }
   void fill(Contributions& block, const Slice& slice) const {
-    const explain::Contributions all(model, slice.prepared.inputs);
+    const explain::Contributions all(model, slice.prepared.inputs, method);
     const MatrixD values = model.pipeline.expand(slice.rows.numbers);
     put(block.values, slice.first, 0, values);
     put(block.capped_at, slice.first, 0, explain::applied_caps(model.pipeline, values));
@@ -151,6 +154,11 @@ std::vector<Column> columns_of(const model::Model& model, const MatrixD& values)
     }
   }
   return out;
+}
+
+Explaining explaining(const model::Model& model, const ApplyOptions& options) {
+  const auto method = options.method.empty() ? std::nullopt : std::optional(options.method);
+  return {.model = model, .method = explain::parse_method(method, model)};
 }
 
 // A model applied to a table: rows come as the command has them (workflow/model_rows.h).
@@ -236,7 +244,7 @@ Scores Model::score(const Table& table, const ApplyOptions& options, const Callb
 Contributions Model::explain(const Table& table, const ApplyOptions& options, const Callbacks& callbacks) const {
   return library::called([&] {
     return Application(state().model, table.state(), options, callbacks)
-        .whole<Contributions>(Explaining{.model = state().model});
+        .whole<Contributions>(explaining(state().model, options));
   });
 }
 
@@ -277,7 +285,7 @@ void Model::explain(const Table& table, const UseContributions& use, const Apply
                     const Callbacks& callbacks) const {
   library::called([&] {
     Application(state().model, table.state(), options, callbacks)
-        .each_block<Contributions>(Explaining{.model = state().model}, Told(callbacks), use);
+        .each_block<Contributions>(explaining(state().model, options), Told(callbacks), use);
   });
 }
 

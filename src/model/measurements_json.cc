@@ -10,6 +10,7 @@ constexpr double kLargest = std::numeric_limits<double>::max();
 constexpr double kMost = 3e38;      // of a float32
 constexpr double kRounding = 1e-5;  // by which shares and correlations may pass 1
 constexpr std::size_t kMostRegions = 5;
+constexpr const char* kPathShares = "path";
 
 // Estimates from samples are stored as float32.
 template <typename Values>
@@ -271,20 +272,22 @@ Points points_from_json(const Field& field, std::size_t columns, std::size_t cod
 }  // namespace
 
 Json measurements_to_json(const Measurements& m) {
-  return {{"rows", m.rows},
-          {"codes", codes_to_json(m.codes)},
-          {"weights", rows(m.weights)},
-          {"base", numbers(m.bias)},
-          {"shares", rows(m.shares)},
-          {"rest", numbers(m.residual_share)},
-          {"error", numbers(m.error)},
-          {"variance", numbers(m.variance)},
-          {"regions", regions_to_json(m.regions)},
-          {"effects", effects_to_json(m.effects)},
-          {"pca", pca_to_json(m.pca)},
-          {"collinear", collinear_to_json(m.collinear)},
-          {"stability", stability_to_json(m.stability)},
-          {"points", points_to_json(m.points)}};
+  Json json{{"rows", m.rows},
+            {"codes", codes_to_json(m.codes)},
+            {"weights", rows(m.weights)},
+            {"base", numbers(m.bias)},
+            {"shares", rows(m.shares)},
+            {"rest", numbers(m.residual_share)},
+            {"error", numbers(m.error)},
+            {"variance", numbers(m.variance)},
+            {"regions", regions_to_json(m.regions)},
+            {"effects", effects_to_json(m.effects)},
+            {"pca", pca_to_json(m.pca)},
+            {"collinear", collinear_to_json(m.collinear)},
+            {"stability", stability_to_json(m.stability)},
+            {"points", points_to_json(m.points)}};
+  if (m.path_shares) json["share_method"] = kPathShares;
+  return json;
 }
 
 Measurements measurements_from_json(const Field& field, std::size_t columns, std::size_t codes) {
@@ -295,6 +298,9 @@ Measurements measurements_from_json(const Field& field, std::size_t columns, std
   m.bias = field.at("base").vector(codes);
   m.shares = field.at("shares").matrix(columns, codes);
   m.residual_share = field.at("rest").vector(codes);
+  m.path_shares = field.has("share_method");  // there is none but path
+  if (m.path_shares && field.at("share_method").text() != kPathShares)
+    field.at("share_method").fail("is none that this version knows");
   m.error = vector_within(field.at("error"), columns, 0, kLargest);
   m.variance = vector_within(field.at("variance"), columns, 0, kLargest);
   m.regions = regions_from_json(field.at("regions"), columns, codes, m.rows);

@@ -121,8 +121,10 @@ Judged judge(const model::Model& model, const TableRows& rows, Signals& signals)
   return out;
 }
 
-Explained explain_rows(const model::Model& model, const TableRows& rows, std::size_t threads, Signals& signals) {
+Explained explain_rows(const model::Model& model, const TableRows& rows, const std::optional<std::string>& method,
+                       std::size_t threads, Signals& signals) {
   Explained out;
+  const explain::Method chosen = explain::parse_method(method, model);
   const auto n = static_cast<Index>(rows.rows());
   const Index codes = model.network.codes();
   const Index columns = model.network.inputs();
@@ -137,7 +139,7 @@ Explained explain_rows(const model::Model& model, const TableRows& rows, std::si
       [&](std::size_t begin, const csv::RowBatch& some, const prep::Prepared& prepared) {
         const auto first = static_cast<Index>(begin);
         const Index count = prepared.inputs.rows();
-        const explain::Contributions all(model, prepared.inputs);
+        const explain::Contributions all(model, prepared.inputs, chosen);
         const MatrixD values = model.pipeline.expand(some.numbers);
         out.values.middleRows(first, count) = values;
         if (capped) out.caps.middleRows(first, count) = explain::applied_caps(model.pipeline, values);
@@ -154,6 +156,8 @@ Explained explain_rows(const model::Model& model, const TableRows& rows, std::si
         out.parts.row(at).setConstant(kNone);
         out.base.row(at).setConstant(kNone);
       });
+  if (std::string remark = explain::method_remark({}, model); !method && !remark.empty())
+    out.said.push_back(std::move(remark));
   return out;
 }
 

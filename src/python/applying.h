@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,8 +49,9 @@ struct Explained {
   MatrixD base;           // N x K
   std::vector<std::string> said;
 };
-[[nodiscard]] Explained explain_rows(const model::Model& model, const TableRows& rows, std::size_t threads,
-                                     Signals& signals);
+// `method`: path, slope, or none for the model's default.
+[[nodiscard]] Explained explain_rows(const model::Model& model, const TableRows& rows,
+                                     const std::optional<std::string>& method, std::size_t threads, Signals& signals);
 
 // explain, in one of the forms of `aefx report`: text, json, csv, markdown, html.
 [[nodiscard]] std::string report(const model::Model& model, const std::string& format, std::size_t width, bool all);

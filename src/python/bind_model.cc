@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -293,13 +294,14 @@ void bind_class(py::module_& m) {
           py::arg("rows"), py::arg("threads"))
       .def(
           "explain",
-          [](const Model& model, const TableRows& rows, std::size_t threads) {
-            Explained out = watched([&](Signals& signals) { return explain_rows(model, rows, threads, signals); });
+          [](const Model& model, const TableRows& rows, const std::optional<std::string>& method, std::size_t threads) {
+            Explained out =
+                watched([&](Signals& signals) { return explain_rows(model, rows, method, threads, signals); });
             return py::make_tuple(to_array(std::move(out.values)), to_array(std::move(out.caps)),
                                   to_array(std::move(out.slopes)), to_array(std::move(out.parts)),
                                   to_array(std::move(out.base)), out.said);
           },
-          py::arg("rows"), py::arg("threads"))
+          py::arg("rows"), py::arg("method"), py::arg("threads"))
       .def(
           "decode",
           [](const Model& model, const py::array_t<float, py::array::c_style>& codes, bool raw) {

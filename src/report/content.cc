@@ -98,9 +98,17 @@ std::string correlation_of(const explain::Explanation& e, std::size_t column, st
   return e.columns[column].level.empty() ? correlation(value) : fmt::format("{:.2f}", value);
 }
 
+std::string share_note(const explain::Explanation& e) {
+  if (e.exact) return {};
+  if (e.path_shares)
+    return "Shares are those of each row's own contributions, which are summed exactly over the straight path from the "
+           "mean row to it.";
+  return "Shares are those of each row's own slopes, times its distance from the mean row.";
+}
+
 std::string rest_name(const explain::Explanation& e, std::size_t k) {
   constexpr double kShown = 5e-4;
-  if (!e.exact) return e.regions.piecewise_linear ? "between regions" : "curvature";
+  if (!e.exact && !e.path_shares) return e.regions.piecewise_linear ? "between regions" : "curvature";
   return std::abs(e.residual_share(static_cast<Index>(k))) >= kShown ? "cut at 0" : "";
 }
 

@@ -70,8 +70,11 @@ inline constexpr std::string_view kAverageFormulas =
 // "0.57".
 [[nodiscard]] std::string correlation_of(const explain::Explanation& e, std::size_t column, std::size_t k);
 
-// Returns the name of the share of code k that no column has: "between regions" of a deep encoder, "cut at 0"; empty
-// if there is none.
+// Returns what shares of a deep encoder are of; empty for one layer.
+[[nodiscard]] std::string share_note(const explain::Explanation& e);
+
+// Returns the name of the share of code k that no column has: "cut at 0", or "between regions" and "curvature" of a
+// deep encoder whose shares are not along paths; empty if there is none.
 [[nodiscard]] std::string rest_name(const explain::Explanation& e, std::size_t k);
 
 // Returns what "kept" and "lost without" mean; `r2` is how the format writes R^2.

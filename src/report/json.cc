@@ -179,6 +179,7 @@ std::string render_json(const explain::Explanation& e) {
                      {"activation", e.activation},
                      {"encoder_layers", e.encoder_layers},
                      {"exact", e.exact},
+                     {"share_method", e.exact || e.path_shares ? "path" : "slope"},
                      {"kept", optional(e.r2)},
                      {"findings", e.findings},
                      {"cautions", e.cautions},

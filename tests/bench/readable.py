@@ -1,13 +1,14 @@
 """What codes of few columns cost: the held-out error of `--columns-per-code 5` beside that of codes that read all columns.
 
-Usage: readable.py [--halves 20] [--peer-halves 3] [--only NAME], with the program in $AEFX_PROGRAM
+Usage: readable.py [--halves 20] [--peer-halves 3] [--only NAME | --path], with the program in $AEFX_PROGRAM
 
 Half of each table's rows is held out, as in quality.py, whose error this is. scikit-learn's SparsePCA and
 MiniBatchSparsePCA have their penalty so that their components have as many weights other than 0, and a decoder fitted by
 least squares; their codes are the projections onto the components, which read no other columns. Then a made table of 300
 rows with ten groups of 20 columns and 4,800 columns of noise: how many of the columns that ten codes of 20 columns read
-are of a group. Then columns chosen by `aefx select` beside other selections (selection.py). Exits with 1 where a
-requirement is missed.
+are of a group. Then columns chosen by `aefx select` beside other selections (selection.py). With --path instead:
+contributions to the codes of deep encoders, beside Captum's (path_attribution.py). Exits with 1 where a requirement is
+missed.
 """
 import argparse
 import os
@@ -128,7 +129,12 @@ def main():
     parser.add_argument("--halves", type=int, default=20)
     parser.add_argument("--peer-halves", type=int, default=3, help="of which the peers get so many: they take minutes")
     parser.add_argument("--only", help="one table, 'made', or 'selection'")
+    parser.add_argument("--path", action="store_true", help="contributions of deep encoders beside Captum's, alone")
     options = parser.parse_args()
+    if options.path:
+        import path_attribution
+
+        sys.exit(0 if path_attribution.compare_all() else 1)
     fine = True
     for table in named_tables():
         wanted = WANTED.get((table.name, table.codes))

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/table.h"
 
@@ -36,7 +37,7 @@ double expect_sum(const std::vector<Line>& group) {
   EXPECT_EQ(group.back().column, "(pre-activation)");
   EXPECT_EQ(group.back().contribution, "");
   const double z = std::stod(group.back().value);
-  EXPECT_NEAR(sum, z, 1e-4 * std::max(1e-2, std::abs(z)));
+  EXPECT_NEAR(sum, z, 1e-6 * std::max(2.0, std::abs(z)));  // five texts of float32
   return z;
 }
 
@@ -83,6 +84,52 @@ TEST_F(Explain, LongFormatSumsToPreActivation) {
       }
     }
   }
+}
+
+// With hidden layers, along paths: the base is the mean row's on every row. Slopes at the rows leave other bases.
+TEST_F(Explain, PathHasOneBase) {
+  train({"--hidden", "8,4", "--init", "glorot"});
+  const auto bases = [&](const std::string& csv) {
+    std::map<std::string, std::set<std::string>> found;  // of each code
+    for (const auto& [key, group] : groups_of(csv)) {
+      found[key.second].insert(group[4].contribution);
+      expect_sum(group);
+    }
+    return found;
+  };
+  const Result path = explain({"--method", "path"});
+  EXPECT_EQ(path.err, "");
+  EXPECT_EQ(path.out, explain().out);
+  for (const auto& [code, values] : bases(path.out)) EXPECT_EQ(values.size(), 1U) << code;
+  const Result slope = explain({"--method", "slope"});
+  EXPECT_EQ(slope.err, "");
+  for (const auto& [code, values] : bases(slope.out)) EXPECT_GT(values.size(), 1U) << code;
+  EXPECT_THAT(explain({"--row", "3", "--format", "text"}).out, HasSubstr("; the mean row has "));
+  EXPECT_THAT(explain({"--row", "3", "--format", "text", "--method", "slope"}).out, HasSubstr("; its base is "));
+  const json report = json::parse(aefx({"report", "iris.aefx", "--format", "json"}).out);
+  EXPECT_EQ(report.at("share_method"), "path");
+  const Result weights = aefx({"report", "iris.aefx", "--all"});
+  EXPECT_THAT(weights.out, HasSubstr("summed exactly over the straight path"));
+  EXPECT_THAT(weights.out, Not(HasSubstr("between regions")));
+  expect_error(explain({"--method", "paths"}), 2, "--method 'paths' is none of path, slope");
+}
+
+TEST_F(Explain, SaysWhatTheMethodIs) {
+  train();
+  const Result one = explain({"--method", "slope"});
+  EXPECT_THAT(one.err, HasSubstr("path and slope are the same"));
+  EXPECT_EQ(one.out, explain({"--method", "path", "-q"}).out);
+  EXPECT_EQ(one.out, explain().out);
+  EXPECT_EQ(explain().err, "");
+  train({"--hidden", "5,4", "--activation", "tanh"});
+  const Result curved = explain();
+  EXPECT_THAT(curved.err, HasSubstr("hidden layers of tanh have no exact path"));
+  EXPECT_EQ(curved.out, explain({"--method", "slope", "-q"}).out);
+  expect_error(explain({"--method", "path"}), 2, "these are tanh", "--method slope");
+  EXPECT_EQ(json::parse(aefx({"report", "iris.aefx", "--format", "json"}).out).at("share_method"), "slope");
+  // One hidden layer of any activation has an exact path.
+  train({"--hidden", "5", "--activation", "tanh"});
+  EXPECT_EQ(explain({"--method", "path"}).err, "");
 }
 
 TEST_F(Explain, TellsWhereValuesAreCapped) {

@@ -131,6 +131,8 @@ constexpr std::array kMentions{
     Mention{"{} of another length and {} (--on-ragged)", kFact},
     Mention{"the model was trained with --on-missing error", kFact},
     Mention{"as in training (--on-missing drop)", kFact},
+    Mention{"with one layer before the codes --method path and slope are the same", kFact},
+    Mention{"--method path needs hidden layers of relu, leaky-relu or linear", kPart},
     Mention{"{} of {} runs of --stability count", kFact},
     Mention{"interrupted; nothing is saved (--no-model)", kFact},
     Mention{"interrupted: no codes are written, and no model is saved (--no-model)", kFact},

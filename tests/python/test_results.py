@@ -26,6 +26,28 @@ def test_contributions_sum_to_the_code(hidden: tuple[int] | None, iris_numbers: 
     assert np.allclose(np.tanh(sums), model.transform(iris_numbers), atol=1e-5)
 
 
+def test_explain_along_paths_has_one_base(iris_numbers: pd.DataFrame) -> None:
+    deep = aefx.Autoencoder(dim=2, encoder_hidden=[8, 4], decoder_hidden=[8], epochs=5).fit(iris_numbers)
+    path, slope = deep.explain(iris_numbers), deep.explain(iris_numbers, method="slope")
+    assert path.equals(deep.explain(iris_numbers, method="path"))
+    for explained, bases in ((path, 2), (slope, 300)):
+        sums = explained.groupby(["row", "code"])["contribution"].sum().unstack().to_numpy()
+        assert np.allclose(np.maximum(sums, 0), deep.transform(iris_numbers), rtol=1e-6, atol=1e-6)
+        assert (explained[explained["feature"] == "(base)"]["contribution"].nunique() == 2) == (bases == 2)
+    with pytest.raises(ValueError, match="method 'ways' is none of path, slope"):
+        deep.explain(iris_numbers, method="ways")  # type: ignore[arg-type]
+
+
+def test_explain_says_where_there_is_no_exact_path(iris_numbers: pd.DataFrame) -> None:
+    curved = aefx.Autoencoder(dim=1, encoder_hidden=[4, 4], decoder_hidden=[4], activation="tanh", epochs=2)
+    curved.fit(iris_numbers)
+    with pytest.warns(UserWarning, match="hidden layers of tanh have no exact path"):
+        default = curved.explain(iris_numbers)
+    assert default.equals(curved.explain(iris_numbers, method="slope"))
+    with pytest.raises(ValueError, match="these are tanh"):
+        curved.explain(iris_numbers, method="path")
+
+
 def test_explain_tells_where_values_are_capped(iris_numbers: pd.DataFrame) -> None:
     table = iris_numbers.copy()
     column = table.columns[0]

@@ -59,12 +59,13 @@ struct Explanation {
   std::vector<Column> columns;  // D
   std::vector<Code> codes;      // K
   // pre-activation of code k = raw_bias(k) + sum over i of raw_weights(i, k) * column i in its own units, transformed
-  MatrixD raw_weights;     // D x K
-  VectorD raw_bias;        // K
-  MatrixD scaled_weights;  // D x K: per unit of the network's inputs
-  VectorD scaled_bias;     // K
-  MatrixD shares;          // D x K: signed shares of the code's variance (Pratt 1987)
-  VectorD residual_share;  // K: of no column (model::Measurements); sums to 1 with the shares
+  MatrixD raw_weights;       // D x K
+  VectorD raw_bias;          // K
+  MatrixD scaled_weights;    // D x K: per unit of the network's inputs
+  VectorD scaled_bias;       // K
+  MatrixD shares;            // D x K: signed shares of the code's variance (Pratt 1987)
+  VectorD residual_share;    // K: of no column (model::Measurements); sums to 1 with the shares
+  bool path_shares = false;  // of a deep encoder, along paths from the mean row (model::Measurements)
 
   model::Effects effects;  // zeros, and a formula_r2 of 1, where they were not measured
   model::LinearRegions regions;

@@ -113,11 +113,12 @@ struct Measurements {
   // D x K: cov(contribution, code) / var(code), signed (Pratt 1987); of the pre-activation where the activation is
   // curved
   MatrixD shares;
-  // K: 1 - sum of shares: of a code that is cut on some rows what the cut brings, of a deep encoder the variation
-  // between its regions; 0 for one layer that is on for all rows
+  // K: 1 - sum of shares: of a code that is cut on some rows what the cut brings; 0 if it is on for all rows. Without
+  // path_shares, of a deep encoder the variation between its regions
   VectorD residual_share;
-  VectorD error;     // D: mean squared reconstruction error over present values, prep::Pipeline::linearize()d
-  VectorD variance;  // D: of the column over present values, linearized too
+  bool path_shares = false;  // of a deep encoder: contributions are those of explain::Method::path
+  VectorD error;             // D: mean squared reconstruction error over present values, prep::Pipeline::linearize()d
+  VectorD variance;          // D: of the column over present values, linearized too
   LinearRegions regions;
   Effects effects;
   PcaComparison pca;                        // of the training rows, also where another table was measured

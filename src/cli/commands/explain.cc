@@ -29,7 +29,7 @@ constexpr std::size_t kBatchParts = std::size_t{1} << 16U;  // rows x columns x 
 
 struct Options {
   StreamFlags stream;
-  std::optional<std::string> format, top, codes;
+  std::optional<std::string> format, top, codes, method;
   std::vector<std::string> rows;
 };
 
@@ -92,6 +92,7 @@ csv::RowBatch take(const workflow::RowSlice& slice, const std::vector<std::uint6
 // The codes that are explained, and the format.
 struct LineWriter {
   const model::Model& model;
+  explain::Method method;
   std::vector<std::size_t> codes;
   LineOptions lines;
   std::optional<ContributionText> text{};  // in place of lines
@@ -101,7 +102,7 @@ struct LineWriter {
     const prep::Prepared prepared = prep::prepare(model.pipeline, origin, rows);
     const std::vector<std::string> names = model::code_names(model.network.codes());
     const Matrix coded = text ? infer::encode_prepared(model, prepared.inputs) : Matrix();
-    const explain::Contributions all(model, prepared.inputs);
+    const explain::Contributions all(model, prepared.inputs, method);
     const MatrixD values = model.pipeline.expand(rows.numbers);
     const MatrixD caps = explain::applied_caps(model.pipeline, values);
     std::vector<explain::Contribution> of;
@@ -141,10 +142,15 @@ int run_explain(const Options& o) {
   const model::Model model = model::load(o.stream.model);
   lines.columns = model::column_names(model);
   lines.caps = explain::has_caps(model.pipeline);
-  LineWriter writer{
-      .model = model, .codes = wanted_codes(o, model::code_names(model.network.codes())), .lines = std::move(lines)};
-  if (format == kText)
-    writer.text.emplace(model, writer.lines.top, o.stream.output == "-" ? terminal_width(STDOUT_FILENO) : 80);
+  LineWriter writer{.model = model,
+                    .method = explain::parse_method(o.method, model),
+                    .codes = wanted_codes(o, model::code_names(model.network.codes())),
+                    .lines = std::move(lines)};
+  if (format == kText) {
+    writer.text.emplace(
+        model, writer.method,
+        TextOptions{.top = writer.lines.top, .width = o.stream.output == "-" ? terminal_width(STDOUT_FILENO) : 80});
+  }
   std::uint64_t explained = 0;
   const auto append = [&](const workflow::RowSlice& slice, std::string& out) {
     std::vector<std::uint64_t> numbers;
@@ -155,8 +161,9 @@ int run_explain(const Options& o) {
   };
   const auto function = [&](const workflow::ApplyJob& job, const std::vector<std::string>& carried) {
     writer.lines.carried = carried;
-    const std::size_t most = std::clamp<std::size_t>(kBatchParts / (writer.lines.columns.size() * writer.codes.size()),
-                                                     1, job.usual_batch_rows());
+    const auto units = static_cast<std::size_t>(model.network.layers().front().outputs);
+    const std::size_t parts = std::max(writer.lines.columns.size(), units) * writer.codes.size();
+    const std::size_t most = std::clamp<std::size_t>(kBatchParts / parts, 1, job.usual_batch_rows());
     return workflow::RowFunction{.batch_rows = most,
                                  .slice_rows = most,
                                  .last_row = wanted.empty() || is_preview ? 0 : wanted.back(),
@@ -166,6 +173,7 @@ int run_explain(const Options& o) {
                                {.name = "explain",
                                 .result_names = writer.text ? std::vector<std::string>() : line_header(writer.lines),
                                 .has_header = format != "jsonl" && format != kText,
+                                .remark = explain::method_remark(o.method, model),
                                 .function = function,
                                 .rows = [&] { return explained; }});
   if (is_preview && !o.stream.json)
@@ -176,41 +184,50 @@ int run_explain(const Options& o) {
 }  // namespace
 
 Command explain_command() {
-  return {.name = "explain",
-          .summary = "row by row: what each column brings to each code",
-          .examples =
-              "On each row and code the contributions and (base) sum to (pre-activation): the code before its\n"
-              "activation. A contribution is slope x (value - the column's mean in training); with one layer (base)\n"
-              "is the pre-activation of the mean row, and a missing value that the mean stands for brings 0. With\n"
-              "hidden layers before the codes slopes are those of the row, and (base) is what the contributions\n"
-              "leave of its pre-activation: it differs from row to row.\n"
-              "value and slope are in the column's own units. Where value is capped in the formula, capped_at is\n"
-              "the value that the contribution counts. Of a column that is read as logarithms, slope and mean are\n"
-              "those of the logarithm.\n"
-              "Examples:\n"
-              "  aefx explain iris.aefx iris.data > contributions.csv\n"
-              "  aefx explain iris.aefx iris.data --row 101 --format text\n"
-              "  aefx explain sales.aefx sales.csv --top 5 --format jsonl | jq .",
-          .set_up = [](CLI::App& app) -> std::function<int()> {
-            auto options = std::make_shared<Options>();
-            add_stream_options(app, options->stream, "DATA",
-                               "table with the model's columns, or files of it; - is standard input");
-            add_summary_option(app, options->stream);
-            set_completion_values(
-                app.add_option("--format", options->format,
-                               "long (default): a line for each row, code and column; wide: one for each row and "
-                               "code; jsonl: the same as JSON; text (default on a terminal): sentences")
-                    ->type_name("NAME"),
-                {"long", "wide", "jsonl", "text"});
-            app.add_option("--top", options->top, "of each row and code only the N largest, the rest summed as (other)")
-                ->type_name("N");
-            app.add_option("--row", options->rows, "only these rows, 5 or 5,9, counted from 1; may be repeated")
-                ->type_name("N")
-                ->allow_extra_args(false);
-            app.add_option("--code", options->codes, "only these codes: names, positions, ranges a:b, globs")
-                ->type_name("SPEC");
-            return [options] { return run_explain(*options); };
-          }};
+  return {
+      .name = "explain",
+      .summary = "row by row: what each column brings to each code",
+      .examples =
+          "On each row and code the contributions and (base) sum to (pre-activation): the code before its\n"
+          "activation. A contribution is slope x (value - the column's mean in training), and (base) is the\n"
+          "pre-activation of the mean row, the same on every row; a missing value that the mean stands for brings\n"
+          "0. With hidden layers before the codes slope is the mean of the slopes on the straight way from the\n"
+          "mean row to the row, summed exactly over the pieces on which the encoder is linear. --method slope\n"
+          "gives the slopes at the row instead, and (base) is then what the contributions leave: it differs from\n"
+          "row to row. With one layer both are the same.\n"
+          "value and slope are in the column's own units. Where value is capped in the formula, capped_at is\n"
+          "the value that the contribution counts. Of a column that is read as logarithms, slope and mean are\n"
+          "those of the logarithm.\n"
+          "Examples:\n"
+          "  aefx explain iris.aefx iris.data > contributions.csv\n"
+          "  aefx explain iris.aefx iris.data --row 101 --format text\n"
+          "  aefx explain sales.aefx sales.csv --top 5 --format jsonl | jq .",
+      .set_up = [](CLI::App& app) -> std::function<int()> {
+        auto options = std::make_shared<Options>();
+        add_stream_options(app, options->stream, "DATA",
+                           "table with the model's columns, or files of it; - is standard input");
+        add_summary_option(app, options->stream);
+        set_completion_values(
+            app.add_option("--format", options->format,
+                           "long (default): a line for each row, code and column; wide: one for each row and "
+                           "code; jsonl: the same as JSON; text (default on a terminal): sentences")
+                ->type_name("NAME"),
+            {"long", "wide", "jsonl", "text"});
+        set_completion_values(
+            app.add_option("--method", options->method,
+                           "of encoders with hidden layers: path (default) sums slopes from the mean row to the row; "
+                           "slope takes those at the row (default where several hidden layers are curved, as tanh)")
+                ->type_name("NAME"),
+            {"path", "slope"});
+        app.add_option("--top", options->top, "of each row and code only the N largest, the rest summed as (other)")
+            ->type_name("N");
+        app.add_option("--row", options->rows, "only these rows, 5 or 5,9, counted from 1; may be repeated")
+            ->type_name("N")
+            ->allow_extra_args(false);
+        app.add_option("--code", options->codes, "only these codes: names, positions, ranges a:b, globs")
+            ->type_name("SPEC");
+        return [options] { return run_explain(*options); };
+      }};
 }
 
 }  // namespace aefx::cli

@@ -131,7 +131,7 @@ class Fitted:
         say(said)
         return r2
 
-    def explain(self, X: Any) -> Any:
+    def explain(self, X: Any, *, method: Literal["path", "slope"] | None = None) -> Any:
         """What each column brings to each code on each row.
 
         On every row and code the contributions, that of "(base)" among them, sum to the code before its activation.
@@ -139,6 +139,11 @@ class Fitted:
         Parameters
         ----------
         X : DataFrame or array of shape (n_samples, n_features)
+        method : {"path", "slope"}, default=None
+            Of encoders with hidden layers; with one layer both are the same. "path": slopes are means over the straight
+            path from the mean row, summed exactly, and "(base)" is the mean row's, the same on every row. "slope":
+            slopes are those at the row, and "(base)" differs from row to row. None: "path", or "slope" where several
+            hidden layers are curved (tanh and the like), for which there is no exact path.
 
         Returns
         -------
@@ -148,7 +153,7 @@ class Fitted:
             is the row's own.
         """
         table, places = self._known(X)
-        values, caps, slopes, parts, base, said = self.model_.explain(self._rows(table, places), self._threads())
+        values, caps, slopes, parts, base, said = self.model_.explain(self._rows(table, places), method, self._threads())
         say(said)
         columns = self.model_.encoded_columns
         library = _output.frames_of(library_of(X)) or self._frames()

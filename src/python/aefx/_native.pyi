@@ -78,7 +78,7 @@ class Model:
     def score(self, rows: Rows, threads: int) -> tuple[NDArray[np.float64], list[str]]: ...
     def fill(self, rows: Rows, threads: int) -> tuple[NDArray[np.float64], list[str]]: ...
     def explain(
-        self, rows: Rows, threads: int
+        self, rows: Rows, method: str | None, threads: int
     ) -> tuple[
         NDArray[np.float64],
         NDArray[np.float64],

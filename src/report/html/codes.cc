@@ -148,10 +148,8 @@ void add_activities(const explain::Explanation& e, HtmlPage& page) {
 
 void html_codes(const explain::Explanation& e, HtmlPage& page) {
   page.begin_section("codes", "The codes");
-  page.paragraph(e.exact
-                     ? "Put a row's values in, and the code comes out: the formulas are exact on every row."
-                     : "The encoder has hidden layers, so these formulas are averages over the training rows: another "
-                       "slope may hold on each row.");
+  page.paragraph(e.exact ? "Put a row's values in, and the code comes out: the formulas are exact on every row."
+                         : std::string(kAverageFormulas) + " " + share_note(e));
   page.raw("<div class=\"cards\">\n");
   const std::size_t shown = page.shown(e.codes.size(), HtmlPage::kMostCodes);
   for (std::size_t k = 0; k < shown; ++k) add_code(e, k, page);

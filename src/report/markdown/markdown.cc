@@ -120,7 +120,7 @@ void add_code(const explain::Explanation& e, std::size_t k, MarkdownPage& page) 
 
 void add_codes(const explain::Explanation& e, MarkdownPage& page) {
   page.heading("The codes");
-  if (!e.exact) page.paragraph(std::string(kAverageFormulas));
+  if (!e.exact) page.paragraph(std::string(kAverageFormulas) + " " + share_note(e));
   const std::size_t shown = page.shown(e.codes.size(), MarkdownPage::kMostCodes);
   for (std::size_t k = 0; k < shown; ++k) add_code(e, k, page);
   page.more(e.codes.size() - shown, "code");

@@ -136,7 +136,7 @@ void add_code(const explain::Explanation& e, std::size_t k, TextPage& page) {
 void text_weights(const explain::Explanation& e, TextPage& page) {
   page.heading("Weights of each code, in own units and scaled");
   page.wrapped(sentence(std::string(kWeightsCaption)), "  ");
-  if (!e.exact) page.wrapped(std::string(kAverageFormulas), "  ");
+  if (!e.exact) page.wrapped(std::string(kAverageFormulas) + " " + share_note(e), "  ");
   if (e.activation == "relu") page.wrapped("relu(z) is z where z is positive, and 0 elsewhere.", "  ");
   page.line();
   for (std::size_t k = 0; k < e.codes.size(); ++k) add_code(e, k, page);

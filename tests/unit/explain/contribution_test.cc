@@ -21,10 +21,6 @@ constexpr std::array kActivations{nn::Activation::linear, nn::Activation::relu, 
                                   nn::Activation::elu,    nn::Activation::tanh, nn::Activation::sigmoid};
 const std::vector<std::vector<Index>> kHidden{{}, {6}, {8, 5}};
 
-void expect_close(double value, double expected, double size) {
-  EXPECT_NEAR(value, expected, 1e-4 * std::max(std::abs(expected), size));
-}
-
 TEST(Contributions, SumToThePreActivation) {
   const MatrixD table = some_table(40, 5);
   for (const nn::Activation activation : kActivations) {
@@ -37,7 +33,7 @@ TEST(Contributions, SumToThePreActivation) {
       for (Index k = 0; k < 3; ++k) {
         const explain::Contribution c = all.of(k);
         for (Index r = 0; r < 40; ++r) {
-          expect_close(c.parts.row(r).sum() + c.base(r), c.pre_activation(r), 1e-6);
+          EXPECT_NEAR(c.parts.row(r).sum() + c.base(r), c.pre_activation(r), 1e-12);
           auto code = static_cast<float>(c.pre_activation(r));
           nn::activate(activation, &code, 1);
           EXPECT_EQ(code, codes(r, k));
@@ -84,7 +80,7 @@ TEST(Contributions, SlopesAreConstantWithinALinearRegion) {
   const model::Model m = some_model(table, {.hidden = {7}, .codes = 2});
   const Matrix inputs = m.pipeline.transform(table).inputs;
   const Matrix hidden = nn::apply(m.network, inputs, 0, 1);
-  const explain::Contribution c = explain::Contributions(m, inputs).of(0);
+  const explain::Contribution c = explain::Contributions(m, inputs, explain::Method::slope).of(0);
   std::map<std::vector<bool>, Index> first;  // row of each activation pattern
   for (Index r = 0; r < 200; ++r) {
     std::vector<bool> on;
@@ -148,6 +144,47 @@ TEST(Contributions, CountCappedValuesAndLogarithms) {
     EXPECT_NEAR(c.parts.row(r).sum() + c.base(r), c.pre_activation(r), 1e-12);
   }
   EXPECT_FALSE(explain::has_caps(some_model(table).pipeline));
+}
+
+// By default, of every encoder that has an exact path.
+TEST(Contributions, BaseIsTheMeanRowsOnEveryRow) {
+  const MatrixD table = some_table(60, 5);
+  for (const auto& hidden : kHidden) {
+    const model::Model m = some_model(table, {.hidden = hidden, .codes = 2});
+    Matrix mean(1, 5);
+    for (Index i = 0; i < 5; ++i) {
+      const prep::EncodedColumn& column = m.pipeline.columns[static_cast<std::size_t>(i)];
+      mean(0, i) = static_cast<float>(column.scale.apply(column.statistics.mean));
+    }
+    const Matrix code = nn::apply_without_last_activation(m.network, mean, 0, m.network.encoder_layers());
+    const explain::Contributions all(m, m.pipeline.transform(table).inputs);
+    for (Index k = 0; k < 2; ++k) {
+      const explain::Contribution c = all.of(k);
+      EXPECT_EQ(c.base.minCoeff(), c.base.maxCoeff());
+      EXPECT_EQ(c.base(0), static_cast<double>(code(0, k)));
+    }
+    const explain::Contribution at_mean = explain::Contributions(m, mean).of(1);
+    EXPECT_TRUE(at_mean.parts.isZero(0));
+  }
+}
+
+// Each hidden activation but those of relu's kind has a path if it is alone.
+TEST(Method, IsPathWhereItIsExact) {
+  const MatrixD table = some_table(20, 3);
+  const auto method = [&](const std::vector<Index>& hidden, nn::Activation activation) {
+    return explain::default_method(some_model(table, {.hidden = hidden, .activation = activation}));
+  };
+  EXPECT_EQ(method({4, 4}, nn::Activation::relu), explain::Method::path);
+  EXPECT_EQ(method({4}, nn::Activation::tanh), explain::Method::path);
+  EXPECT_EQ(method({4, 4}, nn::Activation::tanh), explain::Method::slope);
+  const model::Model curved = some_model(table, {.hidden = {4, 4}, .activation = nn::Activation::sigmoid});
+  const std::optional<Error> refused = error_of([&] { static_cast<void>(explain::parse_method("path", curved)); });
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->fault(), Fault::usage);
+  EXPECT_NE(refused->message().find("these are sigmoid"), std::string::npos) << refused->message();
+  EXPECT_EQ(explain::parse_method("slope", curved), explain::Method::slope);
+  EXPECT_NE(explain::method_remark({}, curved), "");
+  EXPECT_EQ(explain::method_remark("slope", curved), "");
 }
 
 TEST(Contributions, NoRows) {

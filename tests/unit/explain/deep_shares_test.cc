@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "aefx/explain/contribution.h"
 #include "explain/accumulator.h"
 #include "nn/pass.h"
 #include "unit/model/models.h"
@@ -14,8 +15,8 @@ using nn::Activation;
 
 double covariance(const Eigen::ArrayXd& a, const Eigen::ArrayXd& b) { return ((a - a.mean()) * (b - b.mean())).mean(); }
 
-// z = base + sum of slope_i (x_i - mean_i) on every row; each contribution has a share, and the base has the residual
-// share.
+// z = base + sum of contributions on every row, which are 0 where the code is cut; each contribution has a share, and
+// the base has the residual share: nothing, where the code is on for every row and the base is the same on all.
 TEST(DeepShares, AreCovariancesOfRowContributions) {
   const MatrixD table = some_table(1500, 5);
   for (const Activation activation : {Activation::relu, Activation::leaky_relu, Activation::tanh, Activation::elu}) {
@@ -33,17 +34,19 @@ TEST(DeepShares, AreCovariancesOfRowContributions) {
         const Eigen::ArrayXd z = of_code ? Eigen::ArrayXd(before * slope) : before;
         const double spread = covariance(z, z);
         if (!(spread > 1e-8)) continue;  // nothing to share
-        const MatrixD slopes = nn::code_slopes(m.network, x, k).cast<double>();
+        const explain::Contribution c = explain::Contributions(m, x).of(k);
         Eigen::ArrayXd base = z;
         for (Index i = 0; i < 5; ++i) {
-          const prep::EncodedColumn& column = m.pipeline.columns[static_cast<std::size_t>(i)];
-          const Eigen::ArrayXd part = slope * slopes.col(i).array() *
-                                      (x.col(i).cast<double>().array() - column.scale.apply(column.statistics.mean));
+          const Eigen::ArrayXd part = slope * c.parts.col(i).array();
           base -= part;
           EXPECT_NEAR(m.measurements.shares(i, k), covariance(part, z) / spread, 1e-5)
               << nn::name(activation) << " " << hidden.size() << " column " << i;
         }
         EXPECT_NEAR(m.measurements.residual_share(k), covariance(base, z) / spread, 1e-5) << nn::name(activation);
+        EXPECT_EQ(m.measurements.path_shares, explain::has_exact_path(m));
+        if (m.measurements.path_shares && (!of_code || before.minCoeff() > 0)) {
+          EXPECT_NEAR(m.measurements.residual_share(k), 0, 1e-5);
+        }
       }
     }
   }

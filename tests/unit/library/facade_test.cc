@@ -2,8 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <random>
 #include <string>
@@ -106,6 +108,23 @@ TEST(Facade, ContributionsSumToThePreActivation) {
       EXPECT_NEAR(sum, codes.values(row, k), 1e-4);
     }
   }
+}
+
+TEST(Facade, ContributionsOfDeepEncodersAreAlongPaths) {
+  const Table table = Table::from_matrix(values(60, 4), 4);
+  aefx::TrainOptions options;
+  options.dim = 1;
+  options.epochs = 3;
+  options.encoder_hidden = "6,5";
+  const aefx::Model deep = aefx::Model::train(table, options);
+  const aefx::Contributions path = deep.explain(table), slope = deep.explain(table, {.method = "slope"});
+  EXPECT_EQ(path.contributions.values, deep.explain(table, {.method = "path"}).contributions.values);
+  const auto differ = [](const std::vector<double>& bases) {
+    return std::adjacent_find(bases.begin(), bases.end(), std::not_equal_to<>()) != bases.end();
+  };
+  EXPECT_FALSE(differ(path.base.values));
+  EXPECT_TRUE(differ(slope.base.values));
+  EXPECT_THROW(static_cast<void>(deep.explain(table, {.method = "ways"})), Error);
 }
 
 TEST(Facade, StreamIsTheWholeInBlocks) {
