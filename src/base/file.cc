@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <array>
@@ -16,6 +17,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
+#include "base/temporary_space.h"
 #include "base/text.h"
 
 namespace aefx {
@@ -167,6 +169,18 @@ void AtomicFile::commit() {
     static_cast<void>(fsync(folder));
     close(folder);
   }
+}
+
+TemporarySpace temporary_space() {
+  TemporarySpace out{.folder = temporary_folder()};
+  struct statfs status {};
+  if (statfs(out.folder.c_str(), &status) != 0) return out;
+  constexpr auto kTmpfs = 0x01021994U, kRamfs = 0x858458f6U;  // linux/magic.h
+  const auto type = static_cast<std::uint32_t>(status.f_type);
+  out.in_memory = type == kTmpfs || type == kRamfs;
+  if (type != kRamfs)
+    out.free = static_cast<std::uint64_t>(status.f_bavail) * static_cast<std::uint64_t>(status.f_bsize);
+  return out;
 }
 
 TemporaryFile::TemporaryFile() {

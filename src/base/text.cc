@@ -4,8 +4,29 @@
 
 #include <algorithm>
 
+#include "base/terminal_text.h"
+
 namespace aefx {
 namespace {
+
+// Whether it is invisible or changes the writing direction.
+bool is_misleading(char32_t c) {
+  const auto within = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
+  return c == 0xAD || c == 0x61C || c == 0x180E || c == 0xFEFF || within(0x200B, 0x200F) || within(0x2028, 0x202E) ||
+         within(0x2060, 0x206F) || within(0xFFF9, 0xFFFB) || within(0xE0000, 0xE007F);
+}
+
+bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
+
+// Returns the length of a line end or of one of the program's own colours (SGR, as report/text writes them) at `at`; 0
+// if there is none.
+std::size_t harmless_control(std::string_view text, std::size_t at) {
+  for (const std::string_view known :
+       {"\n", "\r\n", "\t", "\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[33m", "\x1b[35m", "\x1b[36m"}) {
+    if (text.substr(at).starts_with(known)) return known.size();
+  }
+  return 0;
+}
 
 void append_hexadecimal(std::string& out, std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -80,19 +101,41 @@ std::string printable(std::string_view text) {
     }
     const Utf8Character c = decode_utf8(text, at);
     const std::string_view bytes = text.substr(at, c.bytes);
-    const bool control = c.code < 0x20 || (c.code >= 0x7F && c.code < 0xA0);
     if (bytes == "\n") {
       out += "\\n";
     } else if (bytes == "\r") {
       out += "\\r";
     } else if (bytes == "\t") {
       out += "\\t";
-    } else if (control || !c.valid) {
+    } else if (is_control(c.code) || !c.valid) {
       append_hexadecimal(out, bytes);
+    } else if (is_misleading(c.code)) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c.code));
     } else {
       out += bytes;
     }
     at += bytes.size();
+  }
+  return out;
+}
+
+std::string terminal_safe(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t plain = std::max(count_printable_ascii(text, at), harmless_control(text, at)); plain > 0) {
+      out += text.substr(at, plain);
+      at += plain;
+      continue;
+    }
+    const Utf8Character c = decode_utf8(text, at);
+    if (!c.valid) {
+      append_hexadecimal(out, text.substr(at, 1));
+    } else if (is_control(c.code) || is_misleading(c.code)) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c.code));
+    } else {
+      out += text.substr(at, c.bytes);
+    }
+    at += c.bytes;
   }
   return out;
 }

@@ -12,6 +12,7 @@
 #include <exception>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 namespace aefx {
 namespace {
@@ -78,10 +79,10 @@ int give_hidden_name(UnnamedFile& file, const std::string& beside) {
   if (!file.name.empty()) return 0;
   constexpr int kTries = 100;
   for (int i = 0; i < kTries; ++i) {
-    const std::string name =
+    std::string name =
         fmt::format("{}/{}{:05x}{:02d}", folder_of(beside), hidden_prefix(beside), getpid() & 0xFFFFF, i);
     if (linkat(AT_FDCWD, link_of(file.descriptor).c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
-      file.name = name;
+      file.name = std::move(name);  // takes no memory, which may be at its end
       return 0;
     }
     if (errno != EEXIST) return errno;

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <memory>
 #include <new>
+#include <string_view>
 
 #include "aefx/base/error.h"
 #include "base/spelling.h"
 #include "base/text.h"
+#include "cli/build_versions.h"
 #include "cli/command.h"
 #include "cli/error_message.h"
 #include "cli/messages.h"
@@ -108,7 +110,8 @@ struct Program {
   Program()
       : app("aefx learns a few codes for every row of a table, and says which columns make up each code.", "aefx") {
     app.footer(kExamples);
-    app.set_version_flag("--version", "aefx " AEFX_VERSION);
+    CLI::Option* const version = app.set_version_flag("--version", "aefx " AEFX_VERSION);
+    app.add_flag("--verbose")->description("with --version: also what it was built with")->needs(version);
     app.require_subcommand(0, 1);
     app.formatter(std::make_shared<HelpFormatter>());
     for (const Command& command : commands()) {
@@ -146,8 +149,9 @@ int parse_and_run(int argc, char** argv) {
   CLI::App& app = program.app;
   try {
     app.parse(words(app, argc, argv));
-  } catch (const CLI::CallForVersion& call) {
-    print(std::string(call.what()) + "\n");
+  } catch (const CLI::CallForVersion& call) {  // before other flags are stored
+    const bool verbose = std::any_of(argv, argv + argc, [](std::string_view word) { return word == "--verbose"; });
+    print(std::string(call.what()) + "\n" + (verbose ? build_versions() : ""));
     return 0;
   } catch (const CLI::CallForHelp&) {
     print(app.help());

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/terminal_text.h"
 #include "cli/message_stream.h"
 
 namespace aefx::cli {
@@ -60,10 +61,10 @@ void print_errors_as_json(int argc, char** argv) {
 void print_error(const Error& error) { print_error(error, kMessagePatience); }
 
 void print_error(const Error& error, std::chrono::milliseconds patience) {
-  if (as_json) return write_message(json_text(error), patience);
+  if (as_json) return write_data(json_text(error), patience);
   std::string text = error.where().empty() ? error.message() : error.where() + ": " + error.message();
   if (!error.hint().empty()) text += "\n      " + error.hint();
-  write_message("aefx: " + text + "\n", patience);
+  write_message(terminal_safe("aefx: " + text + "\n"), patience);
 }
 
 void print_out_of_memory() noexcept {

@@ -9,6 +9,9 @@
 #include <cstdio>
 #include <mutex>
 
+#include "base/terminal_text.h"
+#include "cli/terminal.h"
+
 namespace aefx::cli {
 namespace {
 
@@ -57,6 +60,10 @@ void write_message(std::string_view text, std::chrono::milliseconds patience) no
     left_out = 0;
   }
   if (!write_pieces(text, patience)) ++left_out;
+}
+
+void write_data(const std::string& text, std::chrono::milliseconds patience) {
+  write_message(is_terminal(STDERR_FILENO) ? terminal_safe(text) : text, patience);
 }
 
 }  // namespace aefx::cli

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/terminal_text.h"
 #include "cli/message_stream.h"
 
 namespace aefx::cli {
@@ -10,7 +11,7 @@ void Messages::print(const std::string& text, bool shown, std::chrono::milliseco
   if (kept_) kept_->push_back(text);
   if (!shown) return;
   if (*before_) (*before_)();
-  write_message(text + "\n", patience);
+  write_message(terminal_safe(text) + "\n", patience);
 }
 
 void Messages::say(const std::string& text) const { print(text, !quiet_, kMessagePatience); }

@@ -11,8 +11,10 @@
 #include <utility>
 
 #include "aefx/base/error.h"
+#include "base/terminal_text.h"
 #include "base/text.h"
 #include "cli/interrupt.h"
+#include "cli/terminal.h"
 
 namespace aefx::cli {
 namespace {
@@ -44,7 +46,9 @@ Output::Output(const std::string& path) {
   } else {
     remove_leftovers(resolve_links(path));
     file_ = std::make_unique<AtomicFile>(path);
+    is_file_ = true;
   }
+  is_terminal_ = fd_ >= 0 && is_terminal(fd_);
 }
 
 Output::~Output() {
@@ -58,7 +62,7 @@ bool Output::write(std::string_view bytes) {
     return true;
   }
   if (reader_gone_) return false;
-  const int cause = write_all(fd_, bytes);
+  const int cause = is_terminal_ ? write_all(fd_, terminal_safe(bytes)) : write_all(fd_, bytes);
   if (cause == EPIPE) {
     reader_gone_ = true;
     return false;

@@ -19,9 +19,13 @@ class Output {
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
+  // A terminal gets what is safe for it (terminal_safe()), all else the bytes as they are.
   // Returns false once the reader of stdout has gone (`| head`), which is not an error. Throws Error (io).
   bool write(std::string_view bytes);
   void finish();
+
+  // Whether the output is a file, which stays as it was until finish().
+  [[nodiscard]] bool is_file() const { return is_file_; }
 
   // Removes an unfinished file, and blocks threads that still write. For a thread that ends the program.
   void abandon();
@@ -32,6 +36,7 @@ class Output {
   std::string name_;                  // for messages
   int fd_ = -1;
   bool reader_gone_ = false;
+  bool is_file_ = false, is_terminal_ = false;
 };
 
 // Throws Error (usage) if two paths are the same file, through links too; "-" is no file. `a_flag` and `b_flag` name

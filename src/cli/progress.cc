@@ -8,6 +8,7 @@
 #include <cmath>
 #include <optional>
 
+#include "base/terminal_text.h"
 #include "cli/interrupt.h"
 #include "cli/message_stream.h"
 #include "cli/terminal.h"
@@ -134,7 +135,7 @@ void Progress::draw() const {
   if (time - drawn_ < kRedraw) return;
   drawn_ = time;
   shown_ = true;
-  write_message(kErase + line(terminal_width(STDERR_FILENO)));
+  write_message(kErase + terminal_safe(line(terminal_width(STDERR_FILENO))));
 }
 
 void Progress::erase() const {

@@ -1,8 +1,13 @@
 #include "cli/row_stream.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <filesystem>
+#include <system_error>
 
 #include "aefx/csv/writer.h"
+#include "base/text.h"
 #include "cli/interrupt.h"
 #include "cli/messages.h"
 #include "cli/options/flag_values.h"
@@ -32,6 +37,19 @@ train::TableSource table_source(const TableFlags& flags, const model::Model& mod
   return {.paths = expand_paths(flags.paths), .options = read_options(flags, workflow::as_in_training(model.table))};
 }
 
+namespace {
+
+// Says what an interruption leaves of the output, which is abandoned.
+std::string what_is_left(const std::string& path, const Output& output) {
+  std::error_code ignored;
+  if (!output.is_file())
+    return fmt::format("interrupted: not all rows are in {}", path == "-" ? "<stdout>" : printable(path));
+  return fmt::format("interrupted: {} {}", printable(path),
+                     std::filesystem::exists(path, ignored) ? "stays as it was" : "is not written");
+}
+
+}  // namespace
+
 int stream_rows(const StreamFlags& flags, const model::Model& model, const StreamCommand& command) {
   check_distinct(flags.table.paths, "the table", flags.output, "the output (-o)");
   check_distinct(flags.model, "the model", flags.output, "the output (-o)");
@@ -52,7 +70,10 @@ int stream_rows(const StreamFlags& flags, const model::Model& model, const Strea
 
   watch_interrupts();  // from here on there is a file to take away
   Output output(flags.output);
-  const EndAtInterrupt end_at_interrupt([&output] { output.abandon(); });
+  const EndAtInterrupt end_at_interrupt([&] {
+    output.abandon();
+    messages.say(what_is_left(flags.output, output));
+  });
   if (!job.run(function, [&output](std::string_view lines) { return output.write(lines); })) return 0;
   output.finish();
   job.rows().say(messages);

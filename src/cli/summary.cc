@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 // Names may be any bytes. If stderr cannot be written, nothing can be done.
 void write(const Json& json) {
   const std::string line = json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-  write_message(line);
+  write_data(line);
 }
 
 }  // namespace

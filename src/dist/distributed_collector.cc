@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "aefx/base/error.h"
+#include "base/text.h"
 #include "dist/distributed_data.h"
 #include "dist/packed_text.h"
 
@@ -20,6 +21,24 @@ double as_double(std::uint64_t value) { return static_cast<double>(value); }  //
 std::uint64_t as_count(double value) { return static_cast<std::uint64_t>(value); }
 
 }  // namespace
+
+DistributedCollector::DistributedCollector(train::TableSource source, const SharedFiles& files,
+                                           train::CollectedColumns columns, const train::SpillLimits& limits,
+                                           Communicator& ranks)
+    : RowCollector(std::move(columns)),
+      source_(std::move(source)),
+      files_(files),
+      seed_(limits.seed),
+      memory_for_rows_(train::memory_for_rows_of_a_rank(limits, ranks.count(), this->columns().projection)),
+      ranks_(ranks) {}
+
+void DistributedCollector::add(csv::RowBatch batch) {
+  bytes_ += train::bytes_in_memory(batch);
+  if (bytes_ > memory_for_rows_)
+    throw Error(Fault::usage, "the rows of a rank take more memory than --max-memory, which is for each rank",
+                printable(columns().origin.table), "start more ranks, or give more memory");
+  RowCollector::add(std::move(batch));
+}
 
 void DistributedCollector::read(csv::Reader& reader, const std::function<void()>& read_all) {
   files_.check_header(reader);
@@ -35,16 +54,18 @@ void DistributedCollector::read_parts(csv::Reader& reader, const std::function<v
   bool failed = reader.schema().columns.size() == 1;  // an empty line is a row there, and may be at a range's end
   try {
     if (!failed) RowCollector::read(reader, read_all);
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (error.fault() == Fault::usage) throw;
     failed = true;
   }
   if (!ranks_.any(failed)) return;
   batches_.clear();
+  bytes_ = 0;
   std::vector<csv::ByteRange> files;
   for (const LineRange& lines : lines_) files.push_back({.file = lines.file, .begin = 0, .end = 0});
   reader = csv::Reader(source_.paths, source_.options);
   reader.restrict_to(files);
-  whole_files_ = true;
+  whole_files_ = had_whole_files_ = true;
   RowCollector::read(reader, read_all);
   whole_files_ = false;
 }
@@ -147,6 +168,33 @@ std::vector<bool> DistributedCollector::whole_columns() const {
   return whole;
 }
 
+// Where ranks have read whole files, each has counted what is in them.
+csv::Irregular DistributedCollector::irregular(const csv::Irregular& own) const {
+  std::string bytes;
+  for (const std::uint64_t count : {own.blank_lines, own.comments, own.ragged, own.joined}) append_number(bytes, count);
+  for (const std::string* const text : {&own.first_ragged, &own.first_joined, &own.unended}) append_text(bytes, *text);
+  csv::Irregular all;
+  all.padded = ranks_.any(own.padded);
+  for (const std::string& part : ranks_.gather_to_all(bytes)) {
+    std::string_view left = part;
+    for (std::uint64_t* const count : {&all.blank_lines, &all.comments, &all.ragged, &all.joined}) {
+      const std::uint64_t here = take_number(left);
+      *count = had_whole_files_ ? std::max(*count, here) : *count + here;
+    }
+    for (std::string* const text : {&all.first_ragged, &all.first_joined, &all.unended}) {
+      const std::string_view here = take_text(left);
+      if (text->empty()) *text = here;
+    }
+  }
+  return all;
+}
+
+std::uint64_t DistributedCollector::apply_missing_rule() {
+  auto count = static_cast<double>(RowCollector::apply_missing_rule());
+  ranks_.sum({&count, 1});
+  return as_count(count);
+}
+
 prep::Levels DistributedCollector::fit_levels(std::size_t category, const prep::Vocabulary& words,
                                               const prep::LevelOptions& options) {
   const std::size_t values = words.values().size();
@@ -174,7 +222,8 @@ std::unique_ptr<train::TrainingData> DistributedCollector::finish(train::TableDe
   }
   description.left_out.rows = std::move(left_out());
   for (Index& row : description.left_out.rows) row += static_cast<Index>(before);
-  return std::make_unique<DistributedData>(std::move(collected()), std::move(description), seed_, ranks_);
+  return std::make_unique<DistributedData>(std::move(collected()), std::move(description),
+                                           DistributedData::Figures{.seed = seed_, .memory = memory_for_rows_}, ranks_);
 }
 
 }  // namespace aefx::dist

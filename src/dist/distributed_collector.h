@@ -15,16 +15,19 @@ namespace aefx::dist {
 // Every member but own_rows() and add() is collective.
 class DistributedCollector : public train::RowCollector {
  public:
-  // `seed` draws the rows for figures; `files` are those of `source`, and must stay alive.
+  // `limits` are those of each rank; `files` are those of `source`, and must stay alive. Throws Error (usage) where the
+  // rows of a rank take more memory than the limit, by the sizes of the files here, else where they are added.
   DistributedCollector(train::TableSource source, const SharedFiles& files, train::CollectedColumns columns,
-                       std::uint64_t seed, Communicator& ranks)
-      : RowCollector(std::move(columns)), source_(std::move(source)), files_(files), seed_(seed), ranks_(ranks) {}
+                       const train::SpillLimits& limits, Communicator& ranks);
 
   void read(csv::Reader& reader, const std::function<void()>& read_all) override;
+  void add(csv::RowBatch batch) override;
   [[nodiscard]] csv::RowBatch own_rows(csv::RowBatch batch) const override;
   void merge_vocabulary(std::size_t category, prep::Vocabulary& words, std::size_t most) override;
   [[nodiscard]] std::size_t rows() const override;
   [[nodiscard]] std::vector<bool> whole_columns() const override;
+  [[nodiscard]] csv::Irregular irregular(const csv::Irregular& own) const override;
+  [[nodiscard]] std::uint64_t apply_missing_rule() override;
   [[nodiscard]] prep::Levels fit_levels(std::size_t category, const prep::Vocabulary& words,
                                         const prep::LevelOptions& options) override;
   [[nodiscard]] std::unique_ptr<train::TrainingData> finish(train::TableDescription description) override;
@@ -41,12 +44,15 @@ class DistributedCollector : public train::RowCollector {
   train::TableSource source_;
   const SharedFiles& files_;
   std::uint64_t seed_;
+  std::size_t memory_for_rows_;  // in this rank
+  std::size_t bytes_ = 0;        // of rows so far
   Communicator& ranks_;
   // Byte ranges of this rank, each from a line's beginning on. Where that was guessed wrong, since a quote that opens
   // no quoted cell came before it, one of the ranks finds that its range does not end as a table does.
   std::vector<csv::ByteRange> parts_;
   std::vector<LineRange> lines_;  // the same ranges as lines
-  bool whole_files_ = false;      // are read, and the rows of other ranks left out
+  bool whole_files_ = false;      // are read now, and the rows of other ranks left out
+  bool had_whole_files_ = false;  // were read in the end
 };
 
 }  // namespace aefx::dist

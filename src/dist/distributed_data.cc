@@ -39,12 +39,12 @@ train::WarmStartData warm_start_data(prep::Prepared sample, const prep::Prepared
 
 }  // namespace
 
-DistributedData::DistributedData(csv::RowBatch own, train::TableDescription description, std::uint64_t seed,
+DistributedData::DistributedData(csv::RowBatch own, train::TableDescription description, const Figures& figures,
                                  Communicator& ranks)
     : TrainingData(std::move(description)),
       own_(std::move(own)),
       ranks_(ranks),
-      seed_(seed),
+      figures_(figures),
       range_(ranks, own_.numbers.rows()) {}
 
 std::vector<prep::ColumnStatistics> DistributedData::statistics(ThreadPool& pool) const {
@@ -139,14 +139,15 @@ void DistributedData::each_block(const prep::Pipeline& pipeline, ThreadPool& poo
 csv::RowBatch DistributedData::gather_rows() const {
   constexpr std::uint64_t kStream = 5;
   constexpr std::uint64_t kMost = 200'000;
-  constexpr std::uint64_t kMostCells = 50'000'000;
+  constexpr std::uint64_t kMostCells = 50'000'000, kCellBytes = 80;  // gathered as text, copied and prepared
+  const std::uint64_t most_cells = std::min<std::uint64_t>(kMostCells, figures_.memory / kCellBytes);
   const Index columns = own_.numbers.cols();
   const auto all = static_cast<std::uint64_t>(rows());
   const std::uint64_t most = std::min(
-      kMost, std::max<std::uint64_t>(1000, kMostCells / static_cast<std::uint64_t>(std::max<Index>(columns, 1))));
+      kMost, std::max<std::uint64_t>(1000, most_cells / static_cast<std::uint64_t>(std::max<Index>(columns, 1))));
   std::vector<Index> chosen = prep::all_rows(range_.size());
   if (all > most) {
-    Random random(seed_, kStream);
+    Random random(figures_.seed, kStream);
     chosen = range_.own(random.choose(all, most));
   }
   std::string bytes;

@@ -14,8 +14,14 @@ namespace aefx::dist {
 // same rows everywhere.
 class DistributedData : public train::TrainingData {
  public:
-  // `own` are this rank's rows; `seed` draws the rows for figures. Collective.
-  DistributedData(csv::RowBatch own, train::TableDescription description, std::uint64_t seed, Communicator& ranks);
+  // Rows that the first rank gathers to measure figures on.
+  struct Figures {
+    std::uint64_t seed;  // draws them
+    std::size_t memory;  // that rows may take
+  };
+
+  // `own` are this rank's rows. Collective.
+  DistributedData(csv::RowBatch own, train::TableDescription description, const Figures& figures, Communicator& ranks);
 
   [[nodiscard]] Index rows() const override { return range_.rows(); }
   [[nodiscard]] train::Reduction& reduction() const override { return ranks_; }
@@ -37,7 +43,7 @@ class DistributedData : public train::TrainingData {
 
   csv::RowBatch own_;
   Communicator& ranks_;
-  std::uint64_t seed_;
+  Figures figures_;
   RowRange range_;
   std::shared_ptr<prep::Prepared> prepared_;  // this rank's rows, where all of them are fitted
 };

@@ -2,9 +2,11 @@
 
 #include <dlfcn.h>
 #include <fmt/format.h>
+#include <sys/prctl.h>
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -49,7 +51,8 @@ std::unique_ptr<Communicator> communicator() {
 
 class Job : public train::ProcessGroup {
  public:
-  Job() : ranks_(communicator()) {}
+  // A rank ends with what has started it: killed, mpirun leaves ranks behind that nobody can reach any more.
+  Job() : ranks_(communicator()) { prctl(PR_SET_PDEATHSIG, SIGTERM); }
 
   [[nodiscard]] train::Reduction& reduction() override { return *ranks_; }
 
@@ -68,11 +71,8 @@ class Job : public train::ProcessGroup {
   [[nodiscard]] std::unique_ptr<train::RowCollector> collector(const train::TableSource& source,
                                                                train::CollectedColumns columns,
                                                                const train::SpillLimits& limits) override {
-    if (limits.memory > 0)
-      throw Error(Fault::usage, "--max-memory is for one rank, and there are several", {},
-                  "leave it out: every rank holds a part of the rows");
     if (!files_) static_cast<void>(shared_files([&source] { return source.paths; }));
-    return std::make_unique<DistributedCollector>(source, *files_, std::move(columns), limits.seed, *ranks_);
+    return std::make_unique<DistributedCollector>(source, *files_, std::move(columns), limits, *ranks_);
   }
 
   // If all ranks fail alike, the first one reports it: the others wait.

@@ -11,13 +11,13 @@
 #include "aefx/base/error.h"
 #include "aefx/infer/encode.h"
 #include "aefx/prep/statistics.h"
+#include "base/slices.h"
 #include "infer/misfit.h"
 #include "nn/pass.h"
 
 namespace aefx::infer {
 namespace {
 
-constexpr Index kSlice = 4096;        // rows
 constexpr double kLeastError = 1e-3;  // times the range: a column that is reconstructed exactly has a usual error too
 constexpr Index kMostValues = 16384, kFewestNeighbors = 32;  // of the neighbors, of wide tables
 constexpr double kPassedOver = 0.05;                         // of the neighbors are passed over
@@ -35,13 +35,17 @@ double range_of(const prep::EncodedColumn& column) {
   return unit > 0 ? unit : 1;
 }
 
-std::size_t slices(Index rows) { return static_cast<std::size_t>((rows + kSlice - 1) / kSlice); }
+std::size_t slices(const Matrix& inputs) {
+  const Index rows = rows_of_a_slice(inputs.cols());
+  return static_cast<std::size_t>((inputs.rows() + rows - 1) / rows);
+}
 
 // Calls use(slice number, its first row, its number of rows) for every slice, on the threads of `pool`.
-void each_slice(Index rows, ThreadPool* pool, const std::function<void(std::size_t, Index, Index)>& use) {
-  run(pool, slices(rows), [&](std::size_t slice) {
-    const Index begin = static_cast<Index>(slice) * kSlice;
-    use(slice, begin, std::min(kSlice, rows - begin));
+void each_slice(const Matrix& inputs, ThreadPool* pool, const std::function<void(std::size_t, Index, Index)>& use) {
+  const Index rows = rows_of_a_slice(inputs.cols());
+  run(pool, slices(inputs), [&](std::size_t slice) {
+    const Index begin = static_cast<Index>(slice) * rows;
+    use(slice, begin, std::min(rows, inputs.rows() - begin));
   });
 }
 
@@ -185,7 +189,7 @@ std::vector<double> row_scores(const model::Model& model, const MatrixD& feature
                                ThreadPool* pool) {
   const Scorer scorer(model);
   std::vector<double> scores(static_cast<std::size_t>(features.rows()));
-  each_slice(features.rows(), pool, [&](std::size_t, Index begin, Index count) {
+  each_slice(inputs, pool, [&](std::size_t, Index begin, Index count) {
     const Scores slice = scorer.score(features.middleRows(begin, count), inputs.middleRows(begin, count));
     std::copy(slice.rows.data(), slice.rows.data() + count, scores.data() + begin);
   });

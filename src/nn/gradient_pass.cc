@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/large_pages.h"
+#include "base/per_thread.h"
 #include "base/prefetch.h"
 #include "nn/column_parallel_pass.h"
 
@@ -40,7 +41,10 @@ void GradientPass::use_slice(const Network& network, const ParameterSlice& slice
   const Layer& layer = network.layers()[slice.layer];
   const Index rows = slice.inputs.count, columns = slice.outputs.count;
   const auto kernel_size = static_cast<std::size_t>(rows * columns);
-  thread_local std::vector<float> values;
+  struct Gradient {
+    std::vector<float> values;
+  };
+  auto& values = of_this_thread<Gradient>().values;
   values.resize(kernel_size + static_cast<std::size_t>(slice.bias.count));
   const std::span<float> kernel = std::span(values).first(kernel_size);
   const std::span<float> bias = std::span(values).subspan(kernel_size);

@@ -5,6 +5,8 @@
 
 #include <new>
 
+#include "base/per_thread.h"
+
 // The order of these matters.
 // clang-format off
 #include "hwy/foreach_target.h"
@@ -274,7 +276,10 @@ namespace {
 
 // Memory of each thread, allocated by its first product: more than the stacks of threads have on some systems.
 float* packing_memory() {
-  thread_local hwy::AlignedFreeUniquePtr<float[]> memory;
+  struct Packing {
+    hwy::AlignedFreeUniquePtr<float[]> memory;
+  };
+  auto& memory = of_this_thread<Packing>().memory;
   if (!memory) memory = hwy::AllocateAligned<float>(HWY_NAMESPACE::kRoom);
   if (!memory) throw std::bad_alloc();
   return memory.get();

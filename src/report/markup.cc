@@ -7,13 +7,6 @@
 namespace aefx::report {
 namespace {
 
-// Whether it is invisible or changes the writing direction.
-bool is_misleading(char32_t c) {
-  const auto within = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
-  return c == 0xAD || c == 0x61C || c == 0x180E || c == 0xFEFF || within(0x200B, 0x200F) || within(0x2028, 0x202E) ||
-         within(0x2060, 0x206F) || within(0xFFF9, 0xFFFB) || within(0xE0000, 0xE007F);
-}
-
 bool is_wide(char32_t c) {
   return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
          (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
@@ -43,25 +36,7 @@ std::string entity(char c) {
 
 }  // namespace
 
-std::string shown(std::string_view text) {
-  const std::string plain = printable(text);
-  std::string out;
-  for (std::size_t at = 0; at < plain.size();) {
-    if (const std::size_t ascii = count_printable_ascii(plain, at); ascii > 0) {
-      out.append(plain, at, ascii);
-      at += ascii;
-      continue;
-    }
-    const Utf8Character c = decode_utf8(plain, at);
-    if (is_misleading(c.code)) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c.code));
-    } else {
-      out.append(plain, at, c.bytes);
-    }
-    at += c.bytes;
-  }
-  return out;
-}
+std::string shown(std::string_view text) { return printable(text); }
 
 std::string html(std::string_view text) {
   std::string out;

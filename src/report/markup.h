@@ -7,7 +7,7 @@
 
 namespace aefx::report {
 
-// Like printable(), and with invisible characters and those that change the writing direction as escapes: \u202e.
+// printable().
 [[nodiscard]] std::string shown(std::string_view text);
 
 // shown(), escaped for HTML and SVG: between tags and in quoted attributes.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/slices.h"
+
 namespace aefx::train {
 
 namespace {
@@ -46,12 +48,12 @@ std::vector<double> unit_errors(const Matrix& output, const prep::Prepared& rows
 
 std::vector<double> slice_errors(const prep::Prepared& rows, const std::function<Matrix(const prep::Prepared&)>& output,
                                  const prep::Pipeline& pipeline, const VectorD& units, ThreadPool* pool) {
-  constexpr Index kSlice = 4096;
+  const Index slice_rows = rows_of_a_slice(rows.inputs.cols());
   const Index n = rows.inputs.rows();
   std::vector<double> errors(static_cast<std::size_t>(n));
-  run(pool, static_cast<std::size_t>((n + kSlice - 1) / kSlice), [&](std::size_t slice) {
-    const Index begin = static_cast<Index>(slice) * kSlice;
-    const prep::Prepared some = prep::slice(rows, begin, std::min(kSlice, n - begin));
+  run(pool, static_cast<std::size_t>((n + slice_rows - 1) / slice_rows), [&](std::size_t slice) {
+    const Index begin = static_cast<Index>(slice) * slice_rows;
+    const prep::Prepared some = prep::slice(rows, begin, std::min(slice_rows, n - begin));
     const std::vector<double> part = unit_errors(output(some), some, pipeline, units);
     std::copy(part.begin(), part.end(), errors.begin() + begin);
   });

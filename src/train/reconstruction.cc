@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/slices.h"
 #include "nn/pass.h"
 
 namespace aefx::train {
@@ -22,14 +23,15 @@ model::CodeRange code_range(const nn::Network& network, const Matrix& inputs) {
 }
 
 model::CodeRange code_range(const nn::Network& network, RowSource& rows) {
-  constexpr Index kSlice = 4096;
+  constexpr Index kBatch = 4096;
   const auto count = static_cast<std::size_t>(network.codes());
   // The largest codes, then the largest of the negated ones: a reduction has no minimum.
   std::vector<double> ends(2 * count, -std::numeric_limits<double>::infinity());
   Random random(0, 0);
-  rows.each_window(random, false, kSlice, [&](const prep::Prepared& window, const RowOrder& order) {
-    for (std::size_t begin = 0; begin < order.size(); begin += kSlice) {
-      Matrix some(static_cast<Index>(std::min<std::size_t>(kSlice, order.size() - begin)), window.inputs.cols());
+  rows.each_window(random, false, kBatch, [&](const prep::Prepared& window, const RowOrder& order) {
+    const auto slice = static_cast<std::size_t>(rows_of_a_slice(window.inputs.cols()));
+    for (std::size_t begin = 0; begin < order.size(); begin += slice) {
+      Matrix some(static_cast<Index>(std::min(slice, order.size() - begin)), window.inputs.cols());
       for (Index r = 0; r < some.rows(); ++r)
         some.row(r) = window.inputs.row(static_cast<Index>(order[begin + static_cast<std::size_t>(r)]));
       const model::CodeRange range = range_of_codes(network, some);

@@ -162,11 +162,11 @@ class Run {
   // one, which is about a tenth of the run. One split of a few hundred rows says little, and its rows chose among
   // candidates and epochs.
   void judge_again() {
-    const Index rows = data_.rows();
+    const auto rows = static_cast<Index>(split_.fit.size());  // all, or of rows that spill those in memory
     const bool repeat = selection_.errors && rows > kFoldedRows && rows <= kChoiceRows && split_.held_out.empty() &&
                         !stops(run_.observer, run_.reduction);
     if (!repeat) return;
-    const MatrixD features = data_.take(prep::all_rows(rows));
+    const MatrixD features = data_.take(split_.fit);
     const std::vector<Split> splits = cross_validation(features, kSplits, options_.fit.seed, forms_);
     std::vector<Fold> folds;  // the first part is the one that chose
     const std::size_t last = rows * columns() <= kFoldedCells ? 2 : 1;

@@ -39,10 +39,9 @@ std::vector<std::string> carried_names(const csv::Schema& schema, const std::vec
   return names;
 }
 
-void say_irregular(const csv::Reader& reader, const Messages& messages) {
+void say_irregular(const csv::Reader& reader, const csv::Irregular& seen, const Messages& messages) {
   if (reader.dialect().trailing_delimiter)
     messages.say("every row ends in a delimiter; the empty column behind it is left out");
-  const csv::Irregular seen = reader.irregular();
   if (seen.blank_lines > 0) {
     messages.say(fmt::format("{} skipped", seen.blank_lines == 1
                                                ? "1 blank line was"

@@ -22,7 +22,7 @@ namespace aefx::workflow {
                                                      std::vector<std::string>& warnings);
 
 // Says what a reader passed over or mended.
-void say_irregular(const csv::Reader& reader, const Messages& messages);
+void say_irregular(const csv::Reader& reader, const csv::Irregular& seen, const Messages& messages);
 
 // "1 row is", "3 rows are".
 [[nodiscard]] std::string counted_rows(std::uint64_t rows);

@@ -19,7 +19,9 @@ class FileReader : public RowReader {
     return reader_.read(projection, most, batch);
   }
   void prefetch() override { reader_.prefetch(); }
-  void say_irregular(const Messages& messages) const override { workflow::say_irregular(reader_, messages); }
+  void say_irregular(const Messages& messages) const override {
+    workflow::say_irregular(reader_, reader_.irregular(), messages);
+  }
   [[nodiscard]] csv::Reader* file() override { return &reader_; }
 
  private:

@@ -92,7 +92,8 @@ class Reading {
       about.table.features[categories[i]].levels = collector_->fit_levels(i, words_[i], levels_);
     TrainingTable out{.data = collector_->finish(std::move(about)), .carried = {}};
     if (const std::string note = out.data->storage_note(); !note.empty()) messages_.say(note);
-    reader_->say_irregular(messages_);
+    if (csv::Reader* const file = reader_->file())
+      say_irregular(*file, collector_->irregular(file->irregular()), messages_);
     for (const std::string& sentence : nameless_columns(reader_->schema())) messages_.say(sentence);
     for (const std::string& sentence : repeated_names(reader_->schema())) messages_.warn(sentence);
     check_features(*out.data);
@@ -278,18 +279,16 @@ class Reading {
   [[nodiscard]] train::TableDescription describe() {
     const csv::Schema& schema = reader_->schema();
     const csv::ReadOptions& options = request_.source.options;
-    train::TableDescription out{
-        .table = {.name = reader_->file() != nullptr ? table_name(request_.source.paths) : reader_->name(),
-                  .named = schema.named,
-                  .columns = schema.columns.size(),
-                  .missing = options.missing,
-                  .decimal = options.decimal,
-                  .thousands = options.thousands,
-                  .date_format = options.date_format,
-                  .features = {},
-                  .identifiers = {},
-                  .left_out = {}},
-        .origin = origin()};
+    // Member by member: where memory fails within a nested initializer, GCC 12 destroys members that are not made yet.
+    train::TableDescription out;
+    out.table.name = reader_->file() != nullptr ? table_name(request_.source.paths) : reader_->name();
+    out.table.named = schema.named;
+    out.table.columns = schema.columns.size();
+    out.table.missing = options.missing;
+    out.table.decimal = options.decimal;
+    out.table.thousands = options.thousands;
+    out.table.date_format = options.date_format;
+    out.origin = origin();
     for (const std::size_t column : choice_.projection.numbers)
       out.table.features.push_back({.name = schema.columns[column].name, .position = column});
     add_other_columns(out.table);

@@ -1,4 +1,7 @@
 // --help, --version and the short help.
+#include <regex>
+#include <set>
+
 #include "cli/table.h"
 
 namespace aefx::test {
@@ -28,6 +31,19 @@ TEST_F(Help, VersionPrintsOneLine) {
   EXPECT_THAT(r.out, ::testing::MatchesRegex("aefx [0-9]+\\.[0-9]+\\.[0-9]+\n"));
 }
 
+TEST_F(Help, VerboseVersionNamesWhatItWasBuiltWith) {
+  const Result r = aefx({"--version", "--verbose"});
+  EXPECT_EQ(r.code, 0);
+  EXPECT_EQ(r.out.find(aefx({"--version"}).out), 0U);
+  for (const char* const line :
+       {"(GCC|Clang) [0-9]+\\.[0-9].*\\(CMake 3", "Eigen 3\\.[0-9]+\\.[0-9]+", "CLI11 2\\.",
+        "fmt [0-9]+\\.[0-9]+\\.[0-9]+", "Highway 1\\.", "nlohmann/json 3\\.", "toml\\+\\+ 3\\.", "zlib 1\\.",
+        "zstd 1\\.", "fast-cpp-csv-parser .*SHA-256 [0-9a-f]{16}", "onnx(: left out| 1\\.[0-9]+)",
+        "(Open MPI [0-9]+\\.|MPI: left out)"})
+    EXPECT_THAT(r.out, ::testing::ContainsRegex(std::string("\n") + line)) << line;
+  expect_error(aefx({"--verbose"}), 2, "--version");
+}
+
 TEST_F(Help, EveryCommandHasHelpWithin100Columns) {
   for (const char* command : {"train", "encode", "decode", "report", "explain", "score", "sweep", "select", "fill", "export"}) {
     const Result r = aefx({command, "--help"});
@@ -38,53 +54,26 @@ TEST_F(Help, EveryCommandHasHelpWithin100Columns) {
   }
 }
 
+// The options are those that the sources declare: train's own, those that it shares with other commands, and the table
+// of training options.
 TEST_F(Help, TrainListsEveryOption) {
+  std::set<std::string> declared;
+  const auto collect = [&](const std::string& file, const std::regex& pattern) {
+    const std::string source = source_file("src/" + file);
+    for (std::sregex_iterator match(source.begin(), source.end(), pattern), end; match != end; ++match)
+      declared.insert("--" + (*match)[1].str());
+  };
+  const std::regex flag(R"re("(?:-[a-z],)?--([a-z0-9-]+)",)re");
+  for (const char* const file : {"cli/commands/train.cc", "cli/options/checkpoint_flags.cc", "cli/table_input.cc"})
+    collect(file, flag);
+  const std::regex row(R"re((?:\{|penalty\(|hidden_layers\()\s*"([a-z][a-z0-9-]*)",\s*"[^a-z]*[A-Za-z])re");
+  for (const char* const file : {"train/training_options.cc", "train/network_options.cc", "prep/feature_choice.cc"})
+    collect(file, row);
+  declared.erase("--auto");  // a value in one of them
+  EXPECT_GT(declared.size(), 65U);
   const std::string help = aefx({"train", "--help"}).out;
-  for (const char* option : {"--dim",
-                             "--output",
-                             "--model",
-                             "--no-model",
-                             "--rows",
-                             "--all",
-                             "--quiet",
-                             "--delimiter",
-                             "--header",
-                             "--names",
-                             "--missing",
-                             "--skip",
-                             "--decimal",
-                             "--thousands",
-                             "--hidden",
-                             "--activation",
-                             "--output-activation",
-                             "--init",
-                             "--init-weights",
-                             "--preset",
-                             "--scale",
-                             "--margin",
-                             "--on-missing",
-                             "--optimizer",
-                             "--lr",
-                             "--rho",
-                             "--epsilon",
-                             "--momentum",
-                             "--epochs",
-                             "--batch",
-                             "--valid",
-                             "--patience",
-                             "--seed",
-                             "--loss",
-                             "--l1",
-                             "--l2",
-                             "--noise",
-                             "--sparsity",
-                             "--no-shuffle",
-                             "--threads",
-                             "--features",
-                             "--drop",
-                             "--keep"}) {
-    EXPECT_THAT(help, ::testing::ContainsRegex(std::string("(  |,)") + option + " ")) << option;
-  }
+  for (const std::string& option : declared)
+    EXPECT_THAT(help, ::testing::ContainsRegex("(  |,)" + option + " ")) << option;
 }
 
 TEST_F(Help, HelpIsACommandToo) {

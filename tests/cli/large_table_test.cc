@@ -1,4 +1,5 @@
 // --max-memory: rows beyond the limit spill to a temporary file.
+#include <filesystem>
 #include <map>
 #include <set>
 #include <sstream>
@@ -120,6 +121,44 @@ TEST_F(LargeTable, FullTemporaryFolderIsAnError) {
   dir.write("t.csv", made_table(20'000, 8));
   expect_error(shell("TMPDIR=/nowhere \"$AEFX\" train t.csv --dim 2 --max-memory 1M --no-model"), 5,
                "/nowhere: no temporary file can be made");
+}
+
+// The limit is kept whatever the shape; the program itself takes up to 64 MB beside it.
+TEST_F(LargeTable, WideTablesKeepTheLimitOrSayWhatTheyNeed) {
+  if (kSanitized) GTEST_SKIP() << "a sanitizer has memory of its own";
+  std::string table;
+  constexpr int kColumns = 1500, kRows = 500;
+  for (int row = -1; row < kRows; ++row) {
+    for (int c = 0; c < kColumns; ++c) {
+      if (c > 0) table += ',';
+      table += row < 0 ? 'c' + std::to_string(c) : std::to_string((row * (c % 7 + 3) + c * row * row) % 101);
+    }
+    table += '\n';
+  }
+  dir.write("t.csv", table);
+  const std::vector<std::string> train{
+      "train", "t.csv",      "--dim", "2",  "--epochs", "1",           "--decoder-hidden",
+      "none",  "--no-model", "-q",    "-o", "o.csv",    "--max-memory"};
+  const auto with = [&](const std::string& limit) {
+    std::vector<std::string> all = train;
+    all.push_back(limit);
+    return aefx(all);
+  };
+  expect_error(with("4M"), 2, "--max-memory 10M");
+  const Result r = with("15M");
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_LT(r.peak_kilobytes, (15 + 64) * 1024);
+  EXPECT_EQ(lines_of(dir.read("o.csv")).size(), kRows + 1U);
+}
+
+TEST_F(LargeTable, TemporaryFolderInMemoryIsAWarning) {
+  if (!std::filesystem::is_directory("/dev/shm")) GTEST_SKIP() << "there is no /dev/shm";
+  dir.write("t.csv", made_table(20'000, 8));
+  const Result r =
+      shell("TMPDIR=/dev/shm \"$AEFX\" train t.csv --dim 2 --epochs 1 --max-memory 1M --no-model -o o.csv");
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(r.err, HasSubstr("rows spill to /dev/shm (TMPDIR): about "));
+  EXPECT_THAT(r.err, HasSubstr("warning: /dev/shm (TMPDIR) is in memory (tmpfs)"));
 }
 
 TEST_F(LargeTable, ResultDoesNotDependOnThreads) {

@@ -76,6 +76,18 @@ class RanksTest : public CliTest {
     }
   }
 
+  // Starts two ranks, and once they train a shell script with their ids as $1 and $2, and that of mpirun as $3. Returns
+  // its output.
+  [[nodiscard]] std::string endless_job(const std::string& script) const {
+    return shell(mpirun(2) +
+                 "\"$AEFX\" train t.csv --dim 1 --epochs 100000000 --decoder-hidden none --batch 200 -m t.aefx -o "
+                 "codes.csv --checkpoint run.ckpt --checkpoint-every 1 > /dev/null 2>&1 & job=$!\n"
+                 "for i in $(seq 600); do [ -e run.ckpt ] && break; sleep 0.02; done\n"
+                 "set -- $(cat /proc/$job/task/$job/children) $job\n" +
+                 script)
+        .out;
+  }
+
   std::string table_ = "t.csv";
 };
 
@@ -224,6 +236,52 @@ TEST_F(RanksTest, RanksThatSeeDifferentFilesEndTheJob) {
   expect_ends("rm r1/part-2.csv", "cannot be opened: No such file");
   expect_ends("sed -i 1s/c1,c2/c2,c1/ r1/part-2.csv; touch -r r0/part-2.csv r1/part-2.csv", "it holds something else");
   expect_ends("touch -d 2020-01-01 r1/part-2.csv", "it was written at another time");
+}
+
+// Rows that are left out lie with the last rank alone, and are counted for all.
+TEST_F(RanksTest, SkippedRowsOfAllRanksAreToldOf) {
+  std::string table = made_table(400, 3);
+  for (int i = 0; i < 7; ++i) table += "1,2\n3,NA,4\n\n";
+  dir.write("t.csv", table + "1,2,3\n");
+  const std::string options =
+      "t.csv --dim 1 --epochs 2 --decoder-hidden none --no-model --on-ragged skip --on-missing drop -o ";
+  for (const int ranks : {1, 3}) {
+    SCOPED_TRACE(ranks);
+    const Result r = job(ranks, options + "codes.csv");
+    ASSERT_EQ(r.code, 0) << r.err;
+    EXPECT_THAT(r.err, HasSubstr("7 rows are of another length and left out (--on-ragged), the first at t.csv:402"));
+    EXPECT_THAT(r.err, HasSubstr("7 rows are left out for a missing value"));
+    EXPECT_THAT(r.err, HasSubstr("7 blank lines were skipped"));
+    EXPECT_EQ(lines_of(dir.read("codes.csv")).size(), 402U);
+  }
+}
+
+TEST_F(RanksTest, MemoryLimitIsForEachRank) {
+  dir.write("t.csv", made_table(20'000, 8));
+  const std::string options = "t.csv --dim 1 --epochs 1 --decoder-hidden none --no-model -q -o codes.csv --max-memory ";
+  const Result fits = job(2, options + "8M");
+  EXPECT_EQ(fits.code, 0) << fits.err;
+  const Result two = job(2, options + "1M");
+  EXPECT_EQ(two.code, 2) << two.err;
+  EXPECT_THAT(two.err, HasSubstr("more than --max-memory, which is for each rank"));
+  EXPECT_THAT(two.err, HasSubstr("mpirun -n "));
+}
+
+// Of the table in docs/many-machines.md.
+TEST_F(RanksTest, SignalToARankEndsTheJobWithItsExitCode) {
+  dir.write("t.csv", made_table(2000, 4));
+  EXPECT_EQ(endless_job("kill -TERM $1; wait $3; echo code $?"), "code 143\n");
+  EXPECT_TRUE(dir.has("t.aefx"));
+  EXPECT_FALSE(dir.has("codes.csv"));
+}
+
+TEST_F(RanksTest, RanksEndWithWhatStartedThem) {
+  dir.write("t.csv", made_table(2000, 4));
+  EXPECT_EQ(endless_job("kill -KILL $3; wait $3\n"
+                        "for i in $(seq 300); do kill -0 $1 2> /dev/null || kill -0 $2 2> /dev/null || break; "
+                        "sleep 0.02; done\n"
+                        "for rank in $1 $2; do kill -0 $rank 2> /dev/null && echo $rank is left; done; true"),
+            "");
 }
 
 TEST_F(RanksTest, ErrorOnOneRankEndsTheJob) {

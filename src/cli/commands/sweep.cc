@@ -115,6 +115,8 @@ int run_sweep(Options o) {
                                .stops_early = options.fit.stop_early,
                                .sizes = o.dims ? dims.size() : usual_sizes(kUsualColumns).size(),
                                .writes = false});
+  std::optional<EndAtInterrupt> end_of_reading(
+      std::in_place, [&messages] { messages.say("interrupted while the table was read: no result is written"); });
   const workflow::TrainingTable table =
       workflow::read_training_table({.source = {.paths = o.table.paths, .options = read_options(o.table, {})},
                                      .features = o.features,
@@ -123,6 +125,7 @@ int run_sweep(Options o) {
                                      .results = {},
                                      .read = [&progress](std::uint64_t count) { progress.rows(count); }},
                                     alone, messages);
+  end_of_reading.reset();
   if (!o.dims) {
     dims = usual_sizes(static_cast<Index>(table.data->table().features.size()));
     options.dim = dims.back();

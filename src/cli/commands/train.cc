@@ -209,7 +209,12 @@ int train_and_write(Options o, train::ProcessGroup& processes, const Messages& m
                                      .on_missing = options.on_missing,
                                      .threads = options.threads,
                                      .results = model::code_names(options.dim, o.pre_activation),
-                                     .limits = {.memory = memory, .seed = options.fit.seed},
+                                     .limits = {.memory = memory,
+                                                .seed = options.fit.seed,
+                                                .weights = train::weights_of_a_column(options),
+                                                .rows = rows,
+                                                .say = [&](const std::string& text) { messages.say(text); },
+                                                .warn = [&](const std::string& text) { messages.warn(text); }},
                                      .read =
                                          [&](std::uint64_t count) {
                                            log.count_rows(count);

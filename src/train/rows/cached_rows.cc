@@ -28,7 +28,7 @@ CachedRows::CachedRows(const prep::StoredFeatures& features, const prep::Pipelin
     const prep::EncodedColumn& column = pipeline.columns[static_cast<std::size_t>(c)];
     fill_(c) = static_cast<float>(column.scale.apply(column.fill));
   }
-  const Index some = std::max(block_rows_, kMostRows * 4);
+  const Index some = rows_together();
   for (Index begin = 0; begin < all_; begin += some) {
     prep::Prepared rows = pipeline.transform(features.read(begin, std::min(some, all_ - begin)), &pool);
     if (rows.beyond_float) {
@@ -50,6 +50,8 @@ void CachedRows::store(const prep::Prepared& rows) {
   }
   file_.append(values.data(), static_cast<std::size_t>(values.size()) * sizeof(float));
 }
+
+Index CachedRows::rows_together() const { return std::max(block_rows_, std::min(kMostRows * 4, 16 * block_rows_)); }
 
 Index CachedRows::rows_in(Index block) const { return std::min(block_rows_, all_ - block * block_rows_); }
 
@@ -132,7 +134,7 @@ void CachedRows::each_window(Random& random, bool shuffle, Index batch, const Wi
 }
 
 void CachedRows::each_block(const std::function<void(Index, const prep::Prepared&)>& use) const {
-  const Index some = std::max(block_rows_, std::min(kMostRows * 4, 16 * block_rows_));
+  const Index some = rows_together();
   for (Index begin = 0; begin < all_; begin += some) {
     prep::Prepared rows = room(std::min(some, all_ - begin));
     read(begin, rows.inputs.rows(), rows, 0);

@@ -30,6 +30,7 @@ class CachedRows : public RowSource {
 
  private:
   void store(const prep::Prepared& rows);
+  [[nodiscard]] Index rows_together() const;  // that are in memory at a time
   [[nodiscard]] Index rows_in(Index block) const;
   [[nodiscard]] prep::Prepared room(Index rows) const;
   // Puts rows of the table into `to` from its row `at` on.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/slices.h"
 #include "train/reduction.h"
 
 namespace aefx::train {
@@ -76,9 +77,9 @@ void MemoryData::each_block(const prep::Pipeline& pipeline, ThreadPool& pool, co
 
 void each_slice(const prep::Prepared& prepared, const csv::TextColumns& texts, Index first,
                 const TrainingData::UseBlock& use) {
-  constexpr Index kSlice = 16'384;
-  for (Index begin = 0; begin < prepared.inputs.rows(); begin += kSlice) {
-    const Index count = std::min(kSlice, prepared.inputs.rows() - begin);
+  const Index slice = rows_of_a_slice(prepared.inputs.cols());
+  for (Index begin = 0; begin < prepared.inputs.rows(); begin += slice) {
+    const Index count = std::min(slice, prepared.inputs.rows() - begin);
     csv::TextColumns some(texts.columns());
     some.append(texts, static_cast<std::size_t>(begin), static_cast<std::size_t>(count));
     use(first + begin, prepared.inputs.middleRows(begin, count), some);

@@ -7,17 +7,6 @@
 #include "train/rows/whole_columns.h"
 
 namespace aefx::train {
-namespace {
-
-// Returns the memory that a batch takes from being read to being fitted: as doubles, as float32, and its row numbers.
-std::size_t bytes_in_training(const csv::RowBatch& batch) {
-  const auto cells = static_cast<std::size_t>(batch.numbers.size());
-  return cells * (sizeof(double) + sizeof(float)) + batch.rows() * (sizeof(csv::RowLine) + 2 * sizeof(Index)) +
-         batch.texts.bytes();
-}
-
-}  // namespace
-
 void RowCollector::read(csv::Reader& /*reader*/, const std::function<void()>& read_all) {
   read_all();
   join();
@@ -80,10 +69,17 @@ std::unique_ptr<TrainingData> RowCollector::finish(TableDescription description)
   return in_memory(std::move(rows_), std::move(description));
 }
 
+SpillingCollector::SpillingCollector(CollectedColumns columns, const SpillLimits& limits)
+    : RowCollector(std::move(columns)),
+      limits_(limits),
+      plan_(limits, static_cast<Index>(this->columns().projection.numbers.size())) {
+  check_temporary_space(limits, static_cast<Index>(this->columns().projection.numbers.size()));
+}
+
 void SpillingCollector::add(csv::RowBatch batch) {
-  bytes_ += bytes_in_training(batch);
+  bytes_ += bytes_in_memory(batch);
   RowCollector::add(std::move(batch));
-  if (!spilled_ && bytes_ > limits_.memory) {
+  if (!spilled_ && bytes_ > plan_.for_rows()) {
     if (columns().undecided) {
       throw Error(Fault::usage,
                   "the table is larger than --max-memory, and --categorical auto decides on rows in memory",

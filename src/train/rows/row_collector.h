@@ -12,6 +12,7 @@
 #include "aefx/prep/levels.h"
 #include "aefx/train/training_data.h"
 #include "train/reduction.h"
+#include "train/rows/memory_plan.h"
 #include "train/rows/spilled_data.h"
 
 namespace aefx::train {
@@ -51,7 +52,9 @@ class RowCollector {
                    const std::vector<std::size_t>& texts);
   // Returns for each of the numbers whether all values of its column are whole numbers.
   [[nodiscard]] virtual std::vector<bool> whole_columns() const;
-  // Applies the rule for missing values; returns how many rows of this process it left out.
+  // Returns what all processes have passed over or mended, `own` being what this one has.
+  [[nodiscard]] virtual csv::Irregular irregular(const csv::Irregular& own) const { return own; }
+  // Applies the rule for missing values; returns how many rows of the whole table it left out.
   [[nodiscard]] virtual std::uint64_t apply_missing_rule();
   // Makes levels of a category's positions in `words`.
   [[nodiscard]] virtual prep::Levels fit_levels(std::size_t category, const prep::Vocabulary& words,
@@ -77,8 +80,8 @@ class RowCollector {
 // Moves rows to temporary files once they take more memory than the limit.
 class SpillingCollector : public RowCollector {
  public:
-  SpillingCollector(CollectedColumns columns, const SpillLimits& limits)
-      : RowCollector(std::move(columns)), limits_(limits) {}
+  // Throws Error: usage where the columns alone take more memory than the limit, io where TMPDIR is too small.
+  SpillingCollector(CollectedColumns columns, const SpillLimits& limits);
 
   void add(csv::RowBatch batch) override;
   [[nodiscard]] std::size_t rows() const override { return spilled_ ? spilled_->rows() : RowCollector::rows(); }
@@ -92,6 +95,7 @@ class SpillingCollector : public RowCollector {
   void spill();
 
   SpillLimits limits_;
+  MemoryPlan plan_;
   std::size_t bytes_ = 0;
   std::unique_ptr<SpilledTable> spilled_;
 };

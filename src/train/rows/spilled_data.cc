@@ -8,21 +8,30 @@
 #include <utility>
 
 #include "base/random.h"
+#include "base/slices.h"
 #include "base/text.h"
 #include "train/rows/memory_data.h"
 
 namespace aefx::train {
+namespace {
+
+// Returns how many columns the network sees.
+Index columns_seen(const model::Table& table) {
+  Index count = 0;
+  for (const prep::FeatureForm& form : table.forms()) count += std::max<Index>(static_cast<Index>(form.levels), 1);
+  return std::max(count, static_cast<Index>(table.features.size()));
+}
+
+}  // namespace
 
 SpilledData::SpilledData(std::unique_ptr<SpilledTable> spilled, const SpillLimits& limits, TableDescription description)
-    : TrainingData(std::move(description)), spilled_(std::move(spilled)), memory_(limits.memory) {
+    : TrainingData(std::move(description)),
+      spilled_(std::move(spilled)),
+      memory_(limits.memory),
+      plan_(limits, columns_seen(table())) {
   constexpr std::uint64_t kStream = 5;
-  constexpr std::size_t kMost = 200'000;
-  // The sample takes a quarter of the memory.
-  const std::size_t row_bytes = table().features.size() * (sizeof(double) + sizeof(float)) + sizeof(Index);
-  const std::size_t count =
-      std::min({spilled_->rows(), kMost, std::max<std::size_t>(limits.memory / 4 / row_bytes, 1000)});
   Random random(limits.seed, kStream);
-  sampled_ = random.choose(spilled_->rows(), count);
+  sampled_ = random.choose(spilled_->rows(), static_cast<std::uint64_t>(plan_.sample_rows(rows())));
   sample_ = std::make_shared<const csv::RowBatch>(spilled_->take(sampled_));
 }
 
@@ -31,10 +40,10 @@ std::vector<prep::ColumnStatistics> SpilledData::statistics(ThreadPool& pool) co
 }
 
 void SpilledData::each_feature_block(const UseFeatures& use) const {
-  constexpr Index kBlock = 4096;
   const prep::StoredFeatures& features = spilled_->features();
-  for (Index at = 0; at < features.rows(); at += kBlock)
-    use(at, features.read(at, std::min(kBlock, features.rows() - at)));
+  const Index block = rows_of_a_slice(features.columns());
+  for (Index at = 0; at < features.rows(); at += block)
+    use(at, features.read(at, std::min(block, features.rows() - at)));
 }
 
 std::uint32_t SpilledData::checksum() const {
@@ -50,11 +59,11 @@ std::string SpilledData::storage_note() const {
 
 Split SpilledData::split(double share, std::uint64_t seed) const {
   constexpr std::uint64_t kStream = 4;
-  constexpr Index kMostHeldOut = 100'000;
+  const Index most = std::min<Index>(100'000, 2 * static_cast<Index>(sampled_.size()));
   Split out;
   if (share > 0) {
     const auto wanted = static_cast<Index>(std::llround(share * static_cast<double>(rows())));
-    const Index count = std::clamp<Index>(wanted, 1, std::min(rows() - 1, kMostHeldOut));
+    const Index count = std::clamp<Index>(wanted, 1, std::min(rows() - 1, most));
     Random random(seed, kStream);
     out.held_out = random.choose(static_cast<std::uint64_t>(rows()), static_cast<std::uint64_t>(count));
   }
@@ -73,7 +82,8 @@ FitData SpilledData::fit_data(const FitRequest& r) {
     out.judged = pipeline.transform(take(r.split.judged));
   }
   out.start = out.learner.start(r.candidate, *out.rows);
-  cached_ = std::make_shared<CachedRows>(spilled_->features(), pipeline, r.split.held_out, memory_ / 4, r.pool);
+  cached_ =
+      std::make_shared<CachedRows>(spilled_->features(), pipeline, r.split.held_out, plan_.window_bytes(), r.pool);
   out.source = cached_;
   return out;
 }

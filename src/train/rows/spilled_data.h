@@ -8,14 +8,10 @@
 #include "aefx/train/training_data.h"
 #include "train/rows/cached_rows.h"
 #include "train/rows/fit_data.h"
+#include "train/rows/memory_plan.h"
 #include "train/rows/spilled_table.h"
 
 namespace aefx::train {
-
-struct SpillLimits {
-  std::size_t memory = 0;  // bytes that rows may take
-  std::uint64_t seed = 0;  // of the sample
-};
 
 // Statistics and weights are of all rows; quartiles, PCA, choices and figures are of the sample.
 class SpilledData : public TrainingData {
@@ -39,6 +35,7 @@ class SpilledData : public TrainingData {
  private:
   std::unique_ptr<SpilledTable> spilled_;
   std::size_t memory_;
+  MemoryPlan plan_;
   std::vector<Index> sampled_;  // row numbers of the sample, ascending
   std::shared_ptr<const csv::RowBatch> sample_;
   std::shared_ptr<CachedRows> cached_;  // all rows as the network sees them, from fit_data() on

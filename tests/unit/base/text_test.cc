@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "base/terminal_text.h"
+
 namespace aefx {
 namespace {
 
@@ -78,6 +80,19 @@ TEST(JoinNames, UsesCommasAndAnd) {
 TEST(JoinNames, CountsTheRest) {
   EXPECT_EQ(join_names({"a", "b", "c"}, 3), "a, b and c");
   EXPECT_EQ(join_names({"a", "b", "c", "d"}, 2), "a, b and 2 more");
+}
+
+TEST(Printable, ShowsWhatIsInvisibleOrChangesTheDirection) {
+  EXPECT_EQ(printable("a\u202Eb\u2066c\u200Fd"), "a\\u202eb\\u2066c\\u200fd");
+  EXPECT_EQ(printable("\u00E9 \u05D0 \u65E5"), "\u00E9 \u05D0 \u65E5");
+}
+
+TEST(TerminalSafe, KeepsLinesAndTheProgramsColoursAlone) {
+  EXPECT_EQ(terminal_safe("a\n\tb\r\n\x1b[1mbold\x1b[0m \u00E9"), "a\n\tb\r\n\x1b[1mbold\x1b[0m \u00E9");
+  EXPECT_EQ(terminal_safe("\x1b]0;t\x07"), "\\u001b]0;t\\u0007");
+  EXPECT_EQ(terminal_safe("\x1b[31m\x1b[2J\r"), "\\u001b[31m\\u001b[2J\\u000d");
+  EXPECT_EQ(terminal_safe("\x7f\xC2\x9B\u202E\u2069"), "\\u007f\\u009b\\u202e\\u2069");
+  EXPECT_EQ(terminal_safe("caf\xE9"), "caf\\xe9");
 }
 
 }  // namespace

@@ -36,32 +36,51 @@ TEST(ReadAhead, GivesTheSameBytes) {
   }
 }
 
+// What happened to a source that others own.
+struct Fate {
+  std::atomic<bool> cancelled = false, destroyed = false;
+};
+
 // Gives some bytes, and then waits until it is cancelled.
 class Stalling : public ByteSource {
  public:
+  explicit Stalling(Fate& fate) : fate_(fate) {}
+  ~Stalling() override { fate_.destroyed = true; }
+  Stalling(const Stalling&) = delete;
+  Stalling& operator=(const Stalling&) = delete;
   std::size_t read(char* buffer, std::size_t size) override {
     if (given_ > (24U << 20)) {
-      while (!cancelled_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      while (!fate_.cancelled) std::this_thread::sleep_for(std::chrono::milliseconds(1));
       return 0;
     }
     std::fill_n(buffer, size, 'x');
     given_ += size;
     return size;
   }
-  void cancel() noexcept override { cancelled_ = true; }
+  void cancel() noexcept override { fate_.cancelled = true; }
 
  private:
+  Fate& fate_;
   std::size_t given_ = 0;
-  std::atomic<bool> cancelled_ = false;
 };
 
 TEST(ReadAhead, CanBeDestroyedWhileWaiting) {
-  ReadAhead source(std::make_unique<Stalling>());
-  std::string buffer(17U << 20, '\0');
-  EXPECT_EQ(source.read(buffer.data(), buffer.size()), buffer.size());
+  Fate fate;
+  {
+    ReadAhead source(std::make_unique<Stalling>(fate));
+    std::string buffer(17U << 20, '\0');
+    EXPECT_EQ(source.read(buffer.data(), buffer.size()), buffer.size());
+    EXPECT_FALSE(fate.cancelled);
+  }
+  EXPECT_TRUE(fate.cancelled);
+  EXPECT_TRUE(fate.destroyed);
 }
 
-TEST(ReadAhead, CanBeDestroyedAtOnce) { ReadAhead source(text_bytes("abc")); }
+TEST(ReadAhead, CanBeDestroyedAtOnce) {
+  Fate fate;
+  { const ReadAhead source(std::make_unique<Stalling>(fate)); }  // nothing was read: there is nothing to cancel
+  EXPECT_TRUE(fate.destroyed);
+}
 
 }  // namespace
 }  // namespace aefx::csv::test

@@ -109,7 +109,8 @@ class DistributedTraining : public ::testing::Test {
     Silent observer;
     train::TableDescription about{.table = columns, .origin = {.table = "t.csv", .features = columns.feature_names()}};
     if (ranks == nullptr) return train_in_memory(batch_of(rows), about, options, observer);
-    dist::DistributedData data(batch_of(rows), about, options.fit.seed, *ranks);
+    dist::DistributedData data(batch_of(rows), about, {.seed = options.fit.seed, .memory = std::size_t{1} << 30U},
+                               *ranks);
     return train::train(data, options, observer);
   }
 

@@ -190,7 +190,7 @@ TEST(Caps, RanksAgreeWithOneProcess) {
     Job::run(ranks, [&](dist::Communicator& rank) {
       const auto share = static_cast<Index>(400 / ranks);
       const MatrixD own = table.middleRows(static_cast<Index>(rank.index()) * share, share);
-      dist::DistributedData data(batch_of(own), described(3), 0, rank);
+      dist::DistributedData data(batch_of(own), described(3), {.seed = 0, .memory = std::size_t{1} << 30U}, rank);
       EXPECT_EQ(choose(data), caps) << ranks;
       EXPECT_EQ(capped(data), said) << ranks;
     });

@@ -220,7 +220,7 @@ TEST(Logarithms, RanksAgreeWithOneProcess) {
     Job::run(ranks, [&](dist::Communicator& rank) {
       const auto share = static_cast<Index>(400 / ranks);
       const MatrixD own = table.middleRows(static_cast<Index>(rank.index()) * share, share);
-      dist::DistributedData data(batch_of(own), described(4), 0, rank);
+      dist::DistributedData data(batch_of(own), described(4), {.seed = 0, .memory = std::size_t{1} << 30U}, rank);
       EXPECT_EQ(found(data), found(*alone)) << ranks;
       EXPECT_EQ(given(data, "1:3"), given(*alone, "1:3")) << ranks;
       const auto error = error_of([&] { static_cast<void>(given(data, "c4")); });

@@ -41,7 +41,7 @@ inline std::unique_ptr<train::TrainingData> spilled(const MatrixD& table) {
   auto rows = std::make_unique<train::SpilledTable>(projection);
   for (Index at = 0; at < table.rows(); at += 100)
     rows->add(batch_of(table.middleRows(at, std::min<Index>(100, table.rows() - at))));
-  return std::make_unique<train::SpilledData>(std::move(rows), train::SpillLimits{.memory = 1000, .seed = 3},
+  return std::make_unique<train::SpilledData>(std::move(rows), train::SpillLimits{.memory = 100'000, .seed = 3},
                                               described(table.cols()));
 }
 
