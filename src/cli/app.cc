@@ -111,7 +111,7 @@ struct Program {
       : app("aefx learns a few codes for every row of a table, and says which columns make up each code.", "aefx") {
     app.footer(kExamples);
     CLI::Option* const version = app.set_version_flag("--version", "aefx " AEFX_VERSION);
-    app.add_flag("--verbose")->description("with --version: also what it was built with")->needs(version);
+    app.add_flag("--verbose")->description("beside the version: what the program was built with")->needs(version);
     app.require_subcommand(0, 1);
     app.formatter(std::make_shared<HelpFormatter>());
     for (const Command& command : commands()) {

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "cli/options/cli11_names.h"
 #include "cli/messages.h"
+#include "cli/options/cli11_names.h"
 #include "cli/table_input.h"
 #include "workflow/apply_job.h"
 

@@ -21,9 +21,7 @@ ModelRows::ModelRows(std::unique_ptr<RowReader> rows, const model::Model& model,
       coder_(model.table.levels()),
       range_check_(model) {}
 
-char ModelRows::delimiter() const {
-  return reader_->file() != nullptr ? reader_->file()->dialect().delimiter : ',';
-}
+char ModelRows::delimiter() const { return reader_->file() != nullptr ? reader_->file()->dialect().delimiter : ','; }
 
 void ModelRows::keep_as_written() {
   if (reader_->file() != nullptr) reader_->file()->keep_as_written();

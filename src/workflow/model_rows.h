@@ -30,7 +30,7 @@ class ModelRows {
   [[nodiscard]] const std::string& name() const { return reader_->name(); }
   // Of the first file; a comma where rows are in memory.
   [[nodiscard]] char delimiter() const;
-  void keep_as_written();  // text cells, as csv::Reader
+  void keep_as_written();                              // text cells, as csv::Reader
   [[nodiscard]] ThreadPool& pool() { return *pool_; }  // which reads the table, and is idle in between
 
   // Called once before next(), with columns that are the model's features, or its codes.

@@ -70,7 +70,7 @@ TEST_F(Completions, Bash) {
   if (!there_is("bash")) GTEST_SKIP() << "no bash here";
   EXPECT_THAT(bash({"tr"}), ElementsAre("train"));
   EXPECT_THAT(bash({""}), ::testing::IsSupersetOf({"train", "encode", "decode", "report", "config", "completions"}));
-  EXPECT_THAT(bash({"--v"}), ElementsAre("--version"));
+  EXPECT_THAT(bash({"--vers"}), ElementsAre("--version"));
   EXPECT_THAT(bash({"train", "--optim"}), ElementsAre("--optimizer"));
   EXPECT_EQ(bash({"train", "--optimizer", ""}), kOptimizers);
   EXPECT_THAT(bash({"train", "--optimizer", "adam"}), ElementsAre("adam"));

@@ -171,7 +171,7 @@ TEST_F(FaultSignal, F098_InterruptionSaysWhatThereIs) {
     const Fifo input(dir.path("p"));
     LiveProcess process(dir.path().string(), command);
     input.feed(dir.read("t.csv").substr(0, 40'000));
-    ::usleep(100'000);
+    ::usleep(700'000);  // the first rows are waited for, but not longer than 0.3 s
     process.signal(SIGINT);
     EXPECT_EQ(process.wait(5), 130);
     EXPECT_EQ(dir.read("codes.csv"), "what was there\n");

@@ -110,8 +110,8 @@ std::vector<Remedy> remedies_of_options() {
        .again = kTrain + " --max-memory 1M $1 c101:c900 && " + kTrain + " --max-memory 1M $2 c1:c100",
        .check = "lines 7"},
       {.literal = "mpirun -n {:.0f}, or more memory: rows of several ranks do not spill",
-       .setup =
-           "awk 'BEGIN { print \"a,b,c,d\"; for (i = 0; i < 40000; ++i) print i % 7, i % 5, i % 11, i }' OFS=, > t.csv",
+       .setup = "awk -v OFS=, 'BEGIN { print \"a,b,c,d\"; for (i = 0; i < 40000; ++i) print i % 7, i % 5, i % 11, i }' "
+                "> t.csv",
        .command =
            "as_root; mpirun -n 2 \"$AEFX\" train t.csv --dim 1 --epochs 2 -m m.aefx -o codes.csv --max-memory 1M",
        .said = "(mpirun -n [0-9]+), or more memory",

@@ -128,7 +128,7 @@ constexpr std::array kMentions{
     Mention{"--format '{}' is none of {}", kFact},
     Mention{"{} spill to a temporary file (TMPDIR): they are larger than --max-memory", kFact},
     Mention{"The table is larger than --max-memory: the weights were fitted", kFact},
-    Mention{"rows that --max-memory leaves no room for need {}, and {:.2g} GB are free", kFact},
+    Mention{"rows that --max-memory leaves no room for need {}, and {} are free", kFact},
     Mention{"TMPDIR names another folder; with a greater --max-memory fewer rows need it", "of a folder without room"},
     Mention{"rows spill to {} (TMPDIR): {}", kFact},
     Mention{"{} (TMPDIR) is in memory (tmpfs)", "of a folder that another names, tried beside it"},

@@ -62,8 +62,8 @@ struct Model {
   nn::Network network;      // D to K to D
   Training training;
   Measurements measurements;
-  CodeSpread spread;      // of the training rows' codes
-  ScoreQuantiles scores;  // of the training rows
+  CodeSpread spread;       // of the training rows' codes
+  ScoreQuantiles scores;   // of the training rows
   ColumnSpread columns{};  // of the training rows
 };
 

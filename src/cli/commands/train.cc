@@ -57,10 +57,7 @@ struct Options {
   std::optional<std::string> from;
   bool no_model = false;
   bool replace = false;
-  bool quiet = false;
-  bool json = false;
-  bool all = false;
-  bool pre_activation = false;
+  bool quiet = false, json = false, all = false, pre_activation = false;
   std::string rows = "all";
   std::string stability = "0";
   std::optional<std::string> max_memory;
@@ -68,8 +65,7 @@ struct Options {
   model::RunOptions given;  // what decides the run
   CheckpointFlags checkpoint;
   bool sharded = false;
-  std::string log_file;
-  std::string log_every = "60";
+  std::string log_file, log_every = "60";
 };
 
 // Everything that can be known to fail before a night's training is checked before it.
@@ -107,12 +103,10 @@ void check_paths(const Options& o, const std::vector<std::string>& outputs) {
 }
 
 workflow::CodedRows coded_rows(const Options& o, const train::TrainOptions& options) {
-  if (o.rows != "all" && o.rows != "train" && o.rows != "valid") {
+  if (o.rows != "all" && o.rows != "train" && o.rows != "valid")
     throw Error(Fault::usage, fmt::format("--rows '{}' is none of all, train, valid", printable(o.rows)));
-  }
-  if (o.rows == "valid" && options.valid <= 0) {
+  if (o.rows == "valid" && options.valid <= 0)
     throw Error(Fault::usage, "--rows valid needs rows that are held out", {}, "add --valid 0.2");
-  }
   return o.rows == "all"     ? workflow::CodedRows::all
          : o.rows == "train" ? workflow::CodedRows::fitted
                              : workflow::CodedRows::held_out;

@@ -26,6 +26,7 @@ constexpr std::size_t kPcaCell = 24;     // of a square as wide as the table has
 
 constexpr std::size_t kRowBytes = sizeof(csv::RowLine) + 2 * sizeof(Index);
 constexpr std::size_t kCellBytes = 2 * (sizeof(double) + sizeof(float));  // from being read to being fitted
+constexpr std::size_t kTextBytes = 40;                                    // of a short carried text
 
 // Returns the bytes that a sample of so many rows takes.
 std::size_t sample_bytes(std::size_t rows, std::size_t columns) {
@@ -40,6 +41,12 @@ std::string flag_value(std::size_t bytes) {
   const std::size_t mega = bytes / kMega + 1;
   const std::size_t round = mega < 100 ? 10 : 100;
   return fmt::format("{}M", (mega + round - 1) / round * round);
+}
+
+// "1.2 GB"
+std::string size_text(double bytes) {
+  constexpr double kMega = 1e6, kGiga = 1e9;
+  return bytes < kGiga ? fmt::format("{:.2g} MB", bytes / kMega) : fmt::format("{:.2g} GB", bytes / kGiga);
 }
 
 }  // namespace
@@ -86,10 +93,12 @@ std::size_t memory_for_rows_of_a_rank(const SpillLimits& limits, std::size_t ran
   if (limits.memory == 0) return std::numeric_limits<std::size_t>::max();
   const auto columns = static_cast<Index>(projection.numbers.size());
   const std::size_t room = MemoryPlan(limits, columns).for_rows();
-  const double need = limits.rows.value_or(0) * static_cast<double>(columns) * kCellBytes;
+  const auto texts = static_cast<double>(projection.texts.size());
+  const double need =
+      limits.rows.value_or(0) * (static_cast<double>(columns) * kCellBytes + texts * kTextBytes + kRowBytes);
   if (need <= static_cast<double>(room)) return room;
   const auto enough =
-      std::ceil(1.1 * need * static_cast<double>(ranks) / static_cast<double>(std::max<std::size_t>(room, 1)));
+      std::ceil(1.3 * need * static_cast<double>(ranks) / static_cast<double>(std::max<std::size_t>(room, 1)));
   throw Error(
       Fault::usage,
       fmt::format("the rows of one of {} ranks take about {} of memory, more than --max-memory, which is for each rank",
@@ -105,18 +114,17 @@ void check_temporary_space(const SpillLimits& limits, Index columns) {
   const TemporarySpace space = temporary_space();
   // Numbers as they are read, and as the network sees them. Texts are not known yet.
   const double bytes = cells * (sizeof(double) + sizeof(float)) + *limits.rows * sizeof(csv::RowLine);
-  constexpr double kGiga = 1 << 30;
   const std::string folder = printable(space.folder);
-  const std::string need = fmt::format("about {:.2g} GB", bytes / kGiga);
+  const std::string need = "about " + size_text(bytes);
   if (space.free && bytes > static_cast<double>(*space.free)) {
     throw Error(Fault::io,
-                fmt::format("rows that --max-memory leaves no room for need {}, and {:.2g} GB are free", need,
-                            static_cast<double>(*space.free) / kGiga),
+                fmt::format("rows that --max-memory leaves no room for need {}, and {} are free", need,
+                            size_text(static_cast<double>(*space.free))),
                 folder, "TMPDIR names another folder; with a greater --max-memory fewer rows need it");
   }
   if (space.free && limits.say)
-    limits.say(fmt::format("rows spill to {} (TMPDIR): {}, of {:.2g} GB that are free there", folder, need,
-                           static_cast<double>(*space.free) / kGiga));
+    limits.say(fmt::format("rows spill to {} (TMPDIR): {}, of {} that are free there", folder, need,
+                           size_text(static_cast<double>(*space.free))));
   if (space.in_memory && limits.warn)
     limits.warn(
         fmt::format("{} (TMPDIR) is in memory (tmpfs): rows that spill there take memory all the same; TMPDIR "
