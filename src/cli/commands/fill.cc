@@ -148,8 +148,8 @@ int run_fill(const FillFlags& flags) {
        .function =
            [&](const workflow::ApplyJob& job, const std::vector<std::string>&) {
              const csv::Schema& schema = job.rows().schema();
-             filled =
-                 std::make_unique<FilledRows>(model, job.rows(), table_source(flags.table, model).options, flags.flag);
+             filled = std::make_unique<FilledRows>(
+                 model, job.rows(), read_options(flags.table, workflow::as_in_training(model.table)), flags.flag);
              workflow::RowFunction out;
              out.append = [&](const workflow::RowSlice& slice, std::string& text) { filled->append(slice, text); };
              if (schema.named) {

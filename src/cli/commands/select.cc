@@ -8,9 +8,9 @@
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/messages.h"
-#include "cli/options/completion_values.h"
 #include "cli/options/feature_options.h"
 #include "cli/options/flag_values.h"
+#include "cli/options/result_options.h"
 #include "cli/options/train_options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -26,15 +26,11 @@ namespace {
 
 constexpr std::int64_t kMostColumns = 1000;
 
-struct Options {
+struct Options : ResultFlags {
   TableFlags table;
   FeatureFlags features;
   train::OptionTexts train;
   std::string columns;
-  std::string format = "text";
-  std::string output = "-";
-  bool quiet = false;
-  bool json = false;
 };
 
 // The options of training that count where columns are chosen.
@@ -87,8 +83,7 @@ int run_select(Options o) {
   const auto wanted = o.columns.empty()
                           ? std::size_t{0}
                           : static_cast<std::size_t>(parse_integer("--columns", o.columns, 1, kMostColumns));
-  parse_choice("--format", o.format, {"text", "json", "csv"});
-  if (o.json) o.format = "json";
+  o.format = o.checked_format();
   const train::TrainOptions options = train::train_options(o.train, selection_options());
   check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
   check_writable(o.output);
@@ -141,14 +136,7 @@ Command select_command() {
             add_train_options(app, options->train, selection_options());
             add_feature_options(app, options->features);
             app.remove_option(app.get_option("--keep"));
-            set_completion_values(app.add_option("--format", options->format, "text, json, csv")->type_name("NAME"),
-                                  {"text", "json", "csv"});
-            app.add_flag("--json", options->json, "the same as --format json");
-            app.add_option("-o,--output", options->output, "file for the result (default: standard output)")
-                ->type_name("FILE")
-                ->check(empty_name);
-            app.add_flag("-q,--quiet", options->quiet,
-                         "say nothing but errors, and what was asked for and is not done");
+            add_result_options(app, *options);
             return [options] { return run_select(*options); };
           }};
 }

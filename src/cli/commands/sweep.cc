@@ -12,9 +12,9 @@
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/messages.h"
-#include "cli/options/completion_values.h"
 #include "cli/options/feature_options.h"
 #include "cli/options/flag_values.h"
+#include "cli/options/result_options.h"
 #include "cli/options/train_options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -31,16 +31,12 @@ constexpr std::int64_t kMostCodes = 100'000;
 constexpr std::size_t kMostSizes = 1000;
 constexpr Index kUsualColumns = 20;  // of a table that is not read yet
 
-struct Options {
+struct Options : ResultFlags {
   TableFlags table;
   FeatureFlags features;
   train::OptionTexts train;
   std::optional<std::string> dims;
   std::string valid = "0.2";
-  std::string format = "text";
-  std::string output = "-";
-  bool quiet = false;
-  bool json = false;
 };
 
 // Up to these, which grow by about two fifths: below the number of columns, and ten at most.
@@ -98,8 +94,7 @@ std::string render(const Options& o, const report::SweepTable& table) {
 
 int run_sweep(Options o) {
   std::vector<Index> dims = o.dims ? sizes(*o.dims) : std::vector<Index>{1};
-  parse_choice("--format", o.format, {"text", "json", "csv"});
-  if (o.json) o.format = "json";
+  o.format = o.checked_format();
   const double share = parse_real("--valid", o.valid, 1e-9, 1 - 1e-9, "a share of the rows above 0 and below 1");
   o.train["dim"] = std::to_string(dims.back());
   train::TrainOptions options = train::train_options(o.train);
@@ -174,14 +169,7 @@ Command sweep_command() {
                 ->type_name("SHARE");
             add_feature_options(app, options->features);
             app.remove_option(app.get_option("--keep"));
-            set_completion_values(app.add_option("--format", options->format, "text, json, csv")->type_name("NAME"),
-                                  {"text", "json", "csv"});
-            app.add_flag("--json", options->json, "the same as --format json");
-            app.add_option("-o,--output", options->output, "file for the result (default: standard output)")
-                ->type_name("FILE")
-                ->check(empty_name);
-            app.add_flag("-q,--quiet", options->quiet,
-                         "say nothing but errors, and what was asked for and is not done");
+            add_result_options(app, *options);
             return [options] { return run_sweep(*options); };
           }};
 }
