@@ -11,13 +11,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-bool there_is(const std::string& program) {
-  Command command;
-  command.program = "/bin/sh";
-  command.arguments = {"-c", "command -v " + program};
-  return run(command).code == 0;
-}
-
 const std::vector<std::string> kOptimizers{"auto", "adadelta", "adam", "sgd"};
 
 class Completions : public IrisTest {
@@ -67,7 +60,7 @@ class Completions : public IrisTest {
 };
 
 TEST_F(Completions, Bash) {
-  if (!there_is("bash")) GTEST_SKIP() << "no bash here";
+  if (!is_installed("bash")) GTEST_SKIP() << "no bash here";
   EXPECT_THAT(bash({"tr"}), ElementsAre("train"));
   EXPECT_THAT(bash({""}), ::testing::IsSupersetOf({"train", "encode", "decode", "report", "config", "completions"}));
   EXPECT_THAT(bash({"--vers"}), ElementsAre("--version"));
@@ -89,7 +82,7 @@ TEST_F(Completions, Bash) {
 }
 
 TEST_F(Completions, Fish) {
-  if (!there_is("fish")) GTEST_SKIP() << "no fish here";
+  if (!is_installed("fish")) GTEST_SKIP() << "no fish here";
   EXPECT_THAT(fish("aefx tr"), ElementsAre("train"));
   EXPECT_THAT(fish("aefx train --optim"), ElementsAre("--optimizer"));
   EXPECT_THAT(fish("aefx train --optimizer "), ::testing::UnorderedElementsAreArray(kOptimizers));
@@ -103,7 +96,7 @@ TEST_F(Completions, Fish) {
 }
 
 TEST_F(Completions, Zsh) {
-  if (!there_is("zsh")) GTEST_SKIP() << "no zsh here";
+  if (!is_installed("zsh")) GTEST_SKIP() << "no zsh here";
   dir.write("_aefx", script("zsh"));  // where compinit finds it
   EXPECT_EQ(zsh("aefx tr"), "aefx train ");
   EXPECT_EQ(zsh("aefx train --optim"), "aefx train --optimizer=");

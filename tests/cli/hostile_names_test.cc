@@ -107,8 +107,8 @@ TEST_F(HostileNames, DataKeepTheirBytes) {
   EXPECT_THAT(dir.read("codes.csv"), HasSubstr("text\x1b]0;k\x07"));
   EXPECT_THAT(dir.read("codes.csv"), HasSubstr("cell\x1b[31m 7"));
   EXPECT_EQ(aefx({"encode", "m.aefx", kTable}).out, dir.read("codes.csv"));
-  const auto json = nlohmann::json::parse(aefx({"inspect", kTable, "--json"}).out);
-  EXPECT_THAT(json.dump(), HasSubstr("g\u202Egpj.exe"));
+  const auto inspected = nlohmann::json::parse(aefx({"inspect", kTable, "--json"}).out);
+  EXPECT_THAT(inspected.dump(), HasSubstr("g\u202Egpj.exe"));
 }
 
 }  // namespace

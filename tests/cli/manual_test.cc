@@ -6,13 +6,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-bool there_is(const std::string& program) {
-  Command command;
-  command.program = "/bin/sh";
-  command.arguments = {"-c", "command -v " + program};
-  return run(command).code == 0;
-}
-
 class Manual : public CliTest {};
 
 // Returns the options in the help of a command.
@@ -49,12 +42,12 @@ TEST_F(Manual, ListsEveryOptionOfEveryCommand) {
 
 TEST_F(Manual, ManPageHasNoWarnings) {
   dir.write("aefx.1", aefx({"manual"}).out);
-  if (!there_is("mandoc") && !there_is("man")) GTEST_SKIP() << "neither mandoc nor man here";
-  if (there_is("mandoc")) {
+  if (!is_installed("mandoc") && !is_installed("man")) GTEST_SKIP() << "neither mandoc nor man here";
+  if (is_installed("mandoc")) {
     const Result r = shell("mandoc -T lint -W warning aefx.1");
     EXPECT_EQ(r.code, 0) << r.out << r.err;
   }
-  if (there_is("groff")) {
+  if (is_installed("groff")) {
     const Result r = shell("LC_ALL=C.UTF-8 MANWIDTH=80 groff -man -ww -Tutf8 -z aefx.1");
     EXPECT_EQ(r.code, 0);
     EXPECT_EQ(r.err, "");

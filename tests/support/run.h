@@ -204,4 +204,12 @@ inline Result run(const Command& command) {
   return result;
 }
 
+// Returns whether the shell finds a program of this name.
+inline bool is_installed(const std::string& program) {
+  Command command;
+  command.program = "/bin/sh";
+  command.arguments = {"-c", "command -v " + program};
+  return run(command).code == 0;
+}
+
 }  // namespace aefx::test

@@ -15,7 +15,7 @@
 #include "unit/model/models.h"
 
 namespace aefx::test {
-namespace {
+namespace contribution_test {
 
 constexpr std::array kActivations{nn::Activation::linear, nn::Activation::relu, nn::Activation::leaky_relu,
                                   nn::Activation::elu,    nn::Activation::tanh, nn::Activation::sigmoid};
@@ -194,5 +194,5 @@ TEST(Contributions, NoRows) {
   EXPECT_EQ(c.base.size(), 0);
 }
 
-}  // namespace
+}  // namespace contribution_test
 }  // namespace aefx::test

@@ -8,7 +8,7 @@
 #include "unit/model/skewed.h"
 
 namespace aefx::test {
-namespace {
+namespace effects_test {
 
 double variance(const Eigen::ArrayXd& v) { return (v - v.mean()).square().mean(); }
 
@@ -235,5 +235,5 @@ TEST(FormulaR2, OfDeepEncoderMatchesDirectComputation) {
   }
 }
 
-}  // namespace
+}  // namespace effects_test
 }  // namespace aefx::test

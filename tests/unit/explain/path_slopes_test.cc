@@ -11,7 +11,7 @@
 #include "unit/model/models.h"
 
 namespace aefx::test {
-namespace {
+namespace path_slopes_test {
 
 using nn::Activation;
 
@@ -257,5 +257,5 @@ TEST(LinearContributions, AreShapleyValuesAndThoseOfPaths) {
   }
 }
 
-}  // namespace
+}  // namespace path_slopes_test
 }  // namespace aefx::test

@@ -12,7 +12,7 @@
 #include "unit/model/models.h"
 
 namespace aefx::test {
-namespace {
+namespace point_sample_test {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -156,5 +156,5 @@ TEST(PointSample, HoldsValuesInOwnUnits) {
   }
 }
 
-}  // namespace
+}  // namespace point_sample_test
 }  // namespace aefx::test

@@ -7,7 +7,7 @@
 #include "unit/model/sealed.h"
 
 namespace aefx::test {
-namespace {
+namespace levels_test {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -85,5 +85,5 @@ TEST(ModelLevels, NumericModelHasNone) {
   EXPECT_TRUE(model::from_text(text, "m").table.categories().empty());
 }
 
-}  // namespace
+}  // namespace levels_test
 }  // namespace aefx::test

@@ -12,7 +12,7 @@
 #include "whole_gradient.h"
 
 namespace aefx::nn {
-namespace {
+namespace gradient_blocks_test {
 
 using test::kAllActivations;
 
@@ -183,5 +183,5 @@ TEST(GradientBlocks, FollowChangesOfTheNetwork) {
   }
 }
 
-}  // namespace
+}  // namespace gradient_blocks_test
 }  // namespace aefx::nn

@@ -12,7 +12,7 @@
 #include "whole_gradient.h"
 
 namespace aefx::nn {
-namespace {
+namespace gradient_test {
 
 using test::kAllActivations;
 using test::Parameters;
@@ -174,5 +174,5 @@ TEST(Gradient, UsesTheRowsOfTheBatch) {
   EXPECT_EQ(named.values, copied.values);
 }
 
-}  // namespace
+}  // namespace gradient_test
 }  // namespace aefx::nn

@@ -8,11 +8,11 @@
 namespace aefx::nn {
 namespace {
 
-using Start = void (*)(Network&, Random&);
+using Initializer = void (*)(Network&, Random&);
 
 Network wide() { return {100, {{50, Activation::relu}, {100, Activation::linear}}, 1}; }
 
-std::vector<float> started(Start start, std::uint64_t seed) {
+std::vector<float> started(Initializer start, std::uint64_t seed) {
   Network network = wide();
   Random random(seed);
   start(network, random);
@@ -54,7 +54,7 @@ TEST(InitializeTorch, KernelsAndBiasesAreUniform) {
 }
 
 TEST(Initializers, DependOnTheSeed) {
-  for (const Start start : {Start{initialize_glorot}, Start{initialize_torch}}) {
+  for (const Initializer start : {Initializer{initialize_glorot}, Initializer{initialize_torch}}) {
     EXPECT_EQ(started(start, 3), started(start, 3));
     EXPECT_NE(started(start, 3), started(start, 4));
   }

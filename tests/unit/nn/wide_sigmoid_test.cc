@@ -11,7 +11,7 @@
 #include "support/instruction_sets.h"
 
 namespace aefx::nn {
-namespace {
+namespace wide_sigmoid_test {
 
 constexpr double kWide = kWideSigmoid;
 
@@ -116,5 +116,5 @@ TEST(WideSigmoid, IsFoundByName) {
   EXPECT_EQ(activation_named("wide-sigmoid"), Activation::wide_sigmoid);
 }
 
-}  // namespace
+}  // namespace wide_sigmoid_test
 }  // namespace aefx::nn

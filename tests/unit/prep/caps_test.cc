@@ -12,7 +12,7 @@
 #include "base/random.h"
 
 namespace aefx::prep {
-namespace {
+namespace caps_test {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
@@ -198,5 +198,5 @@ TEST(FindCaps, LeavesAFarCluster) {
   }
 }
 
-}  // namespace
+}  // namespace caps_test
 }  // namespace aefx::prep

@@ -10,7 +10,7 @@
 #include "support/error_of.h"
 
 namespace aefx::prep {
-namespace {
+namespace feature_choice_test {
 
 using csv::Kind;
 using ::testing::ElementsAre;
@@ -119,5 +119,5 @@ TEST(FeatureChoice, ManyNamesAreCut) {
               ElementsAre(HasSubstr("id5 (identifies the rows) and 4 more; --features 1:3,5:12 learns from them too")));
 }
 
-}  // namespace
+}  // namespace feature_choice_test
 }  // namespace aefx::prep

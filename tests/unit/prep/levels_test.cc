@@ -10,7 +10,7 @@
 #include "prep/level_coder.h"
 
 namespace aefx::prep {
-namespace {
+namespace levels_test {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -138,5 +138,5 @@ TEST(LevelCoder, TextWithoutCodesIsNotMissing) {
   EXPECT_THROW(static_cast<void>(prepare({}, kOrigin, rows)), Error);
 }
 
-}  // namespace
+}  // namespace levels_test
 }  // namespace aefx::prep

@@ -8,7 +8,7 @@
 #include "prep/pca.h"
 
 namespace aefx::prep {
-namespace {
+namespace one_hot_test {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
@@ -165,5 +165,5 @@ TEST(OneHot, PcaOfTwoLevelsEqualsOneNumber) {
   EXPECT_TRUE(back.col(2).isApprox(expected.col(1), 1e-5F));
 }
 
-}  // namespace
+}  // namespace one_hot_test
 }  // namespace aefx::prep

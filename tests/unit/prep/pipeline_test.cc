@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace aefx::prep {
-namespace {
+namespace pipeline_test {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
@@ -150,5 +150,5 @@ TEST(Linearized, FarOutIsFinite) {
   EXPECT_TRUE(far.allFinite());
 }
 
-}  // namespace
+}  // namespace pipeline_test
 }  // namespace aefx::prep

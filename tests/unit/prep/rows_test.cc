@@ -8,7 +8,7 @@
 #include "aefx/base/error.h"
 
 namespace aefx::prep {
-namespace {
+namespace rows_test {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -93,5 +93,5 @@ TEST(Place, EscapesControlCharacters) {
   EXPECT_EQ(location({"t.csv", {"a\x1b[1m"}}, rows_with_gaps(), {1, 0}), "t.csv:3, column \"a\\x1b[1m\"");
 }
 
-}  // namespace
+}  // namespace rows_test
 }  // namespace aefx::prep

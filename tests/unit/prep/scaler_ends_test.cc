@@ -7,7 +7,7 @@
 #include "aefx/prep/scaler.h"
 
 namespace aefx::prep {
-namespace {
+namespace scaler_ends_test {
 
 constexpr double kMost = std::numeric_limits<double>::max();
 
@@ -43,5 +43,5 @@ TEST(Scale, KeepsNanAndInfinity) {
   }
 }
 
-}  // namespace
+}  // namespace scaler_ends_test
 }  // namespace aefx::prep

@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace aefx::prep {
-namespace {
+namespace scaler_test {
 
 constexpr double kMost = std::numeric_limits<double>::max();
 constexpr std::array kAllScalings{Scaling::minmax, Scaling::standard, Scaling::robust, Scaling::none};
@@ -122,5 +122,5 @@ TEST(Scaling, NamesRoundTrip) {
   EXPECT_FALSE(scaling_named("max"));
 }
 
-}  // namespace
+}  // namespace scaler_test
 }  // namespace aefx::prep

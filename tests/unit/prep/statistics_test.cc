@@ -10,7 +10,7 @@
 #include "base/random.h"
 
 namespace aefx::prep {
-namespace {
+namespace statistics_test {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kMost = std::numeric_limits<double>::max();
@@ -156,5 +156,5 @@ TEST(Statistics, OfLogarithmsKnowTheValuesOwn) {
   EXPECT_EQ(all[1].own_deviation, 0);
 }
 
-}  // namespace
+}  // namespace statistics_test
 }  // namespace aefx::prep

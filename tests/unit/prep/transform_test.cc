@@ -10,7 +10,7 @@
 #include "aefx/prep/pipeline.h"
 
 namespace aefx::prep {
-namespace {
+namespace transform_test {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kMost = std::numeric_limits<double>::max();
@@ -162,5 +162,5 @@ TEST(EncodedColumn, EncodesOneValue) {
   EXPECT_TRUE(std::isnan(pipeline.columns[1].encoded(kNan)));
 }
 
-}  // namespace
+}  // namespace transform_test
 }  // namespace aefx::prep

@@ -10,7 +10,7 @@
 #include "unit/train/rows.h"
 
 namespace aefx::test {
-namespace {
+namespace column_selection_test {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
@@ -102,5 +102,5 @@ TEST(ColumnSelection, SaysWhatItCannotDo) {
   EXPECT_THAT(fault(MatrixD::Constant(30, 3, 5), 2), ::testing::HasSubstr("no column varies"));
 }
 
-}  // namespace
+}  // namespace column_selection_test
 }  // namespace aefx::test

@@ -11,7 +11,7 @@
 #include "unit/train/rows.h"
 
 namespace aefx::test {
-namespace {
+namespace extreme_table_test {
 
 constexpr double kMost = std::numeric_limits<double>::max();
 
@@ -98,5 +98,5 @@ TEST(ExtremeLearningRate, GivesALoadableModelOrAnError) {
   EXPECT_GT(failed, 0);
 }
 
-}  // namespace
+}  // namespace extreme_table_test
 }  // namespace aefx::test

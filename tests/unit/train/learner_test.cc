@@ -7,7 +7,7 @@
 #include "unit/train/rows.h"
 
 namespace aefx::test {
-namespace {
+namespace learner_test {
 
 using nn::Activation;
 
@@ -86,5 +86,5 @@ TEST(OutputActivation, IsASigmoidWhereTheScalingGivesAReach) {
   EXPECT_EQ(train::output_activation(options), Activation::tanh);
 }
 
-}  // namespace
+}  // namespace learner_test
 }  // namespace aefx::test

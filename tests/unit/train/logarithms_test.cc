@@ -14,7 +14,7 @@
 #include "unit/train/training_tables.h"
 
 namespace aefx::test {
-namespace {
+namespace logarithms_test {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -229,5 +229,5 @@ TEST(Logarithms, RanksAgreeWithOneProcess) {
   }
 }
 
-}  // namespace
+}  // namespace logarithms_test
 }  // namespace aefx::test

@@ -14,7 +14,7 @@
 #include "unit/train/rows.h"
 
 namespace aefx::test {
-namespace {
+namespace pruning_test {
 
 train::TrainOptions options_of(Index dim) {
   train::TrainOptions options;
@@ -133,5 +133,5 @@ TEST(Fitter, KeepsZerosOfTheFirstLayer) {
   }
 }
 
-}  // namespace
+}  // namespace pruning_test
 }  // namespace aefx::test

@@ -14,7 +14,7 @@
 #include "unit/train/rows.h"
 
 namespace aefx::test {
-namespace {
+namespace race_test {
 
 // A table of 120 rows whose second half of columns are squares of the first: a decoder without hidden units misses
 // them.
@@ -149,5 +149,5 @@ TEST(Race, ResultDoesNotDependOnThreadsOrProcesses) {
   }
 }
 
-}  // namespace
+}  // namespace race_test
 }  // namespace aefx::test

@@ -11,7 +11,7 @@
 #include "unit/train/rows.h"
 
 namespace aefx::test {
-namespace {
+namespace range_error_test {
 
 constexpr double kMost = std::numeric_limits<double>::max();
 
@@ -227,5 +227,5 @@ TEST(RowBaselines, MeansOfLogarithmsHaveErrorOne) {
   }
 }
 
-}  // namespace
+}  // namespace range_error_test
 }  // namespace aefx::test

@@ -12,7 +12,7 @@
 #include "unit/train/rows.h"
 
 namespace aefx::test {
-namespace {
+namespace recorded_test {
 
 train::TrainOptions fixed_options(Index dim) {
   train::TrainOptions options;
@@ -123,5 +123,5 @@ TEST(EncoderAuto, TriesEveryPairOfShapes) {
   EXPECT_EQ(t.model.network.layers().size(), 2 + t.settled.encoder_hidden->size() + t.settled.decoder_hidden->size());
 }
 
-}  // namespace
+}  // namespace recorded_test
 }  // namespace aefx::test

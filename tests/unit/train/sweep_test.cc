@@ -11,7 +11,7 @@
 #include "unit/train/rows.h"
 
 namespace aefx::test {
-namespace {
+namespace sweep_test {
 
 train::TrainOptions quick() {
   train::TrainOptions options;
@@ -154,5 +154,5 @@ TEST(Sweep, OfLogarithmsJudgesInOwnUnits) {
   EXPECT_EQ(error_of([&] { static_cast<void>(sweep_of(negative, options, {1})); })->fault(), Fault::data);
 }
 
-}  // namespace
+}  // namespace sweep_test
 }  // namespace aefx::test

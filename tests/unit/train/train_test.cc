@@ -17,7 +17,7 @@
 #include "unit/train/training_tables.h"
 
 namespace aefx::test {
-namespace {
+namespace train_test {
 
 using ::testing::HasSubstr;
 
@@ -335,5 +335,5 @@ TEST(Train, IsNotWorseThanPcaOnALinearTable) {
   EXPECT_LT(errors.pca, errors.means);
 }
 
-}  // namespace
+}  // namespace train_test
 }  // namespace aefx::test

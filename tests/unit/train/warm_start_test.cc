@@ -7,7 +7,7 @@
 #include "unit/train/rows.h"
 
 namespace aefx::test {
-namespace {
+namespace warm_start_test {
 
 using nn::Activation;
 
@@ -123,5 +123,5 @@ TEST(StartFromPca, IsDeterministic) {
   EXPECT_EQ(parameters(started(rows, shape).network), parameters(started(rows, shape).network));
 }
 
-}  // namespace
+}  // namespace warm_start_test
 }  // namespace aefx::test
