@@ -1,3 +1,34 @@
+// Why the memory orderings below suffice. The argument uses nothing but the happens-before relation of the C++
+// memory model, so it holds on processors that reorder loads and stores (ARM64) as on x86-64.
+// tests/unit/base/pool_orderings.py checks 1 to 4 over all executions of small jobs in a model of that memory.
+//
+// 1. A task sees what the caller wrote before run(). The caller stores the fields of the job (task_, count_,
+//    shared_, left_) and then opens each range by a release store to `next`. A thread takes a task by a
+//    compare-exchange that acquires. It reads the value of that store, or of another compare-exchange since,
+//    which continues the store's release sequence. In both cases all that the caller wrote before the store
+//    happens before the task.
+// 2. A task is never called with fields of another job. Not with older ones: a thread loads the fields after it
+//    has loaded `next` with the number of this job, which acquires as in 1. Not with newer ones: the caller
+//    closes every range before it stores the fields of the next job, and each of these stores is a release. A
+//    thread that loads a newer field has therefore acquired that its range is closed, and its compare-exchange,
+//    which expects an open range, fails: a read-modify-write reads the last value in the modification order,
+//    which is the closed one or a later one.
+// 3. Each task is called once. Among threads that expect the same value of `next` one compare-exchange
+//    succeeds, and the values of a range only grow: first the task, then the job. A thread would have to stand
+//    still for 2^32 - 2 jobs for the value that it expects to come back.
+// 4. run() returns after the last task has ended, and its caller sees what the tasks wrote. Each task ends with
+//    a decrement of left_ that releases. Decrements are read-modify-writes and thus in the release sequences of
+//    all those before them: the load of 0, which acquires, synchronizes with every one. The same holds for
+//    thrown_, which is read without the lock then. No thread touches the TaskRef afterwards: it does so only
+//    between taking and ending a task.
+// 5. No wake-up is missed. One side stores open_ and then loads sleeping_, the other increments sleeping_ and
+//    then loads open_. Release and acquire do not suffice here, as each load could overtake the store before it
+//    (on x86-64 too). All four are sequentially consistent: in their single order one of the loads comes last,
+//    and sees the other side's store. The sleeper holds the mutex from its store until it waits, and the other
+//    side locks the mutex to notify: it cannot do so in between. left_ and waiting_ are the same pair, with the
+//    caller as the sleeper.
+//
+// Operations without a named ordering are sequentially consistent, thus acquire and release too.
 #include "aefx/base/thread_pool.h"
 
 #include <algorithm>
@@ -72,8 +103,8 @@ void ThreadPool::run_ranges(std::size_t ranges, std::size_t count, const TaskRef
       }
     }
   } else {
-    // A thread that sees a field of this job sees the ranges of the last job closed; one that takes a task of a range
-    // has seen it open, and so the fields too.
+    // A thread that sees a field of this job sees the ranges of the last job closed (2); one that takes a task of a
+    // range has seen it open, and so the fields too (1).
     task_.store(&task, std::memory_order_release);
     count_.store(count, std::memory_order_release);
     shared_.store(ranges, std::memory_order_release);
@@ -82,12 +113,12 @@ void ThreadPool::run_ranges(std::size_t ranges, std::size_t count, const TaskRef
     for (std::size_t range = 0; range < ranges_.size(); ++range)
       ranges_[range].next.store((job_ << kTaskBits) | first_of(range), std::memory_order_release);
     open_ = job_;
-    if (sleeping_ > 0) {
+    if (sleeping_ > 0) {  // after the store, in the order of all sequentially consistent operations (5)
       const std::lock_guard lock(mutex_);
       wake_.notify_all();
     }
     take_tasks(0, job_);
-    const auto all_ended = [this] { return left_ == 0; };
+    const auto all_ended = [this] { return left_ == 0; };  // acquires what the tasks wrote (4)
     if (!comes_soon(all_ended)) {
       std::unique_lock lock(mutex_);
       waiting_ = true;
@@ -117,7 +148,7 @@ void ThreadPool::take_tasks_of(std::size_t range, std::uint64_t job) {
     const std::uint64_t index = at & kTasks;
     const auto* const task = task_.load();
     if (at >> kTaskBits != job || index >= first_of(range + 1)) return;
-    if (!next.compare_exchange_weak(at, at + 1)) continue;
+    if (!next.compare_exchange_weak(at, at + 1)) continue;  // fails if the job is over by now (2)
     try {
       (*task)(index);
     } catch (...) {
@@ -129,7 +160,7 @@ void ThreadPool::take_tasks_of(std::size_t range, std::uint64_t job) {
 }
 
 void ThreadPool::end_task() {
-  if (left_.fetch_sub(1) == 1 && waiting_) {
+  if (left_.fetch_sub(1) == 1 && waiting_) {  // in this order (5)
     const std::lock_guard lock(mutex_);
     done_.notify_one();
   }
