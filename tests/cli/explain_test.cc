@@ -288,7 +288,7 @@ TEST_F(Explain, MissingValueContributesNothing) {
 }
 
 TEST_F(Explain, WideTablesUseBoundedMemory) {
-  if (kSanitized) GTEST_SKIP() << "memory is limited here";
+  if (kForeignMemory) GTEST_SKIP() << "memory is limited here";
   dir.write("t.csv", made_table(300, 200));
   ASSERT_EQ(aefx({"train", "t.csv", "--dim", "40", "-q", "--epochs", "1", "-o", "c.csv"}).code, 0);
   const Result r = shell("ulimit -v 600000; \"$AEFX\" explain t.aefx t.csv --keep '' | wc -l");

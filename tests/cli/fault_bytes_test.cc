@@ -143,7 +143,7 @@ TEST_F(FaultBytes, F028_OtherFileFormatsAreDetected) {
     dir.write("head", bytes);
     const Result r = shell("{ cat head; exec cat /dev/zero; } | timeout 10 \"$AEFX\" train - --dim 1");
     expect_error(r, 3, "<stdin>: " + what);
-    EXPECT_LT(r.peak_kilobytes, kSanitized ? 1'000'000 : 150'000);
+    EXPECT_LT(r.peak_kilobytes, kForeignMemory ? 1'000'000 : 150'000);
     std::filesystem::remove(dir.path("head"));
   }
 }
@@ -177,7 +177,7 @@ TEST_F(FaultBytes, F030_TrainsOn100000ColumnsInBoundedMemory) {
   const Result r = aefx(quick("t.csv", {"-q"}));
   ASSERT_EQ(r.code, 0) << r.err;
   expect_finite(r.out, 3, 1);
-  EXPECT_LT(r.peak_kilobytes, kSanitized ? 10'000'000 : 1'000'000);
+  EXPECT_LT(r.peak_kilobytes, kForeignMemory ? 10'000'000 : 1'000'000);
   const Result encoded = aefx({"encode", "t.aefx", "t.csv"});
   EXPECT_EQ(encoded.out, r.out) << encoded.err;
   expect_error(train(replaced(text, ",c99999\n", "\n")), 3,
@@ -194,7 +194,7 @@ TEST_F(FaultBytes, F031_Rejects100MegabytesOfCommasInBoundedMemory) {
   // Readable lines with more cells than the limit of columns.
   const Result many = shell("head -c 2000000 /dev/zero | tr '\\0' ',' | \"$AEFX\" train - --dim 1");
   expect_error(many, 3, "<stdin>:1: the row has more than 1000000 cells", "--delimiter");
-  if (!kSanitized) {
+  if (!kForeignMemory) {
     for (const Result& r : {alone, after, many}) EXPECT_LT(r.peak_kilobytes, 200'000);
   }
   EXPECT_THAT(dir.list(), ElementsAre("t.csv"));

@@ -258,7 +258,7 @@ TEST_F(FaultModel, F083_ImpossibleSizesFailBeforeAllocation) {
     SCOPED_TRACE(by);
     expect_refused_model(with(what, by), "this model file is damaged: ", "train the model again");
     const Result r = aefx({"report", "m.aefx"});
-    EXPECT_LT(r.peak_kilobytes, kSanitized ? 1'000'000 : 100'000);
+    EXPECT_LT(r.peak_kilobytes, kForeignMemory ? 1'000'000 : 100'000);
   }
   // Both dimensions of a kernel at once.
   std::string both =

@@ -81,7 +81,7 @@ TEST_F(FaultQuotes, F035_UnclosedQuoteStopsAtALimit) {
   dir.write("line", line);
   const Result wide = shell("{ cat t.csv; while cat line; do :; done; } 2>&- | timeout 20 \"$AEFX\" train - --dim 1");
   expect_error(wide, 3, "<stdin>:3002: a quote that opens on this line is not closed within", "doubled");
-  if (!kSanitized) {
+  if (!kForeignMemory) {
     EXPECT_LT(r.peak_kilobytes, 150'000);
     EXPECT_LT(wide.peak_kilobytes, 250'000);
   }

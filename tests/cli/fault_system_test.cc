@@ -184,7 +184,7 @@ TEST_F(FaultSystem, F104_TableCutInsideItsLastNumberIsWarnedOf) {
 }
 
 TEST_F(FaultSystem, F108_OutOfMemoryIsReportedAndKeepsTheOldModel) {
-  if (kSanitized) GTEST_SKIP() << "addresses are reserved by the terabyte";
+  if (kForeignMemory) GTEST_SKIP() << "addresses are reserved by the terabyte";
   const std::string old = dir.read("t.aefx");
   dir.write("wide.csv", made_table(2000, 60));
   // From too little memory to start to enough: at each limit the program succeeds or reports the failure.

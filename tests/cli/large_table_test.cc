@@ -127,7 +127,7 @@ TEST_F(LargeTable, FullTemporaryFolderIsAnError) {
 
 // The limit is kept whatever the shape; the program itself takes up to 64 MB beside it.
 TEST_F(LargeTable, WideTablesKeepTheLimitOrSayWhatTheyNeed) {
-  if (kSanitized) GTEST_SKIP() << "a sanitizer has memory of its own";
+  if (kForeignMemory) GTEST_SKIP() << "a sanitizer has memory of its own";
   std::string table;
   constexpr int kColumns = 1500, kRows = 500;
   for (int row = -1; row < kRows; ++row) {

@@ -143,7 +143,7 @@ TEST_F(Score, RenamesCollidingPassthroughColumns) {
 }
 
 TEST_F(Score, StreamsAndStopsWhenReaderCloses) {
-  if (kSanitized) GTEST_SKIP() << "memory is limited here";
+  if (kForeignMemory) GTEST_SKIP() << "memory is limited here";
   dir.write("large.csv", made_table(30'000, 6));
   ASSERT_EQ(aefx({"train", "large.csv", "--dim", "2", "-q", "--epochs", "1", "-o", "c.csv"}).code, 0);
   const Result r = shell(

@@ -48,7 +48,7 @@ bool exhaustive() { return std::getenv("AEFX_INJECT_ALL") != nullptr; }
 class Injected : public CliTest, public testing::WithParamInterface<Fault> {
  protected:
   void SetUp() override {
-    if (kSanitized) GTEST_SKIP() << "a sanitizer has an allocator of its own";
+    if (kForeignMemory) GTEST_SKIP() << "a sanitizer has an allocator of its own";
     std::string table = "a,b,c,kind\n";
     for (int i = 0; i < 24; ++i) {
       const auto cell = [i](int step) { return std::to_string(i * step % 17) + "." + std::to_string(i * step % 7); };

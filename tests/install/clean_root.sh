@@ -5,7 +5,12 @@ apt_targets() { apt-get indextargets --format "$1" 'Created-By: Packages'; }
 
 # make_root SUITE FOLDER: sets $root, $settings for its environment, and $inside. A copy stays as FOLDER/SUITE.tar for the next time.
 make_root() {
-  local suite=$1 folder=$2 own mirror proxy name node link
+  unpack_root "$@"
+  enter_root
+}
+
+unpack_root() {  # SUITE FOLDER
+  local suite=$1 folder=$2 own mirror proxy
   own=$(. /etc/os-release && echo "$VERSION_CODENAME")
   mirror=$(apt_targets '$(CODENAME) $(REPO_URI)' | sed -n "s/^$own //p" | head -n 1)
   [ -n "$mirror" ] || fail "apt knows no archive with the suite $own (apt-get update)"
@@ -26,6 +31,11 @@ make_root() {
     sed "s/ $own/ $suite/" | sort -u >"$root/etc/apt/sources.list"
   if [ -f /etc/apt/apt.conf ]; then cp /etc/apt/apt.conf "$root/etc/apt/"; fi
   cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
+}
+
+# enter_root: mounts what programs in $root need, and sets $settings and $inside.
+enter_root() {
+  local name node link
   settings=()
   for name in http_proxy https_proxy no_proxy PIP_CERT PIP_INDEX_URL SSL_CERT_FILE; do
     if [ -n "${!name:-}" ]; then settings+=("$name=${!name}"); fi

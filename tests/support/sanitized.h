@@ -1,4 +1,4 @@
-// Tells whether a test is compiled with AddressSanitizer or ThreadSanitizer.
+// Tells whether a test is compiled with AddressSanitizer or ThreadSanitizer, or runs in an emulator.
 #pragma once
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -16,5 +16,14 @@ inline constexpr bool kSanitized = true;
 #else
 inline constexpr bool kSanitized = false;
 #endif
+
+#ifdef AEFX_EMULATED
+inline constexpr bool kEmulated = true;
+#else
+inline constexpr bool kEmulated = false;
+#endif
+
+// Whether the process has memory for other purposes than the program's: limits and peaks then say nothing.
+inline constexpr bool kForeignMemory = kSanitized || kEmulated;
 
 }  // namespace aefx::test
