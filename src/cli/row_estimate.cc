@@ -9,21 +9,27 @@
 namespace aefx::cli {
 namespace {
 
-constexpr std::size_t kSample = std::size_t{1} << 18U;  // bytes
+constexpr std::size_t kSample = std::size_t{1} << 18U, kLargest = std::size_t{1} << 24U;  // bytes: of long lines more
+constexpr std::ptrdiff_t kFewest = 3;                                                     // lines
 
 std::optional<double> lines_of(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) return {};
   const auto size = static_cast<double>(std::filesystem::file_size(path, error));
-  std::string sample(kSample, '\0');
+  std::string sample;
   std::ifstream file(path, std::ios::binary);
-  file.read(sample.data(), static_cast<std::streamsize>(sample.size()));
-  sample.resize(static_cast<std::size_t>(file.gcount()));
+  std::ptrdiff_t lines = 0;
+  for (std::size_t more = kSample; file && lines < kFewest && sample.size() < kLargest; more = sample.size()) {
+    const std::size_t before = sample.size();
+    sample.resize(before + more);
+    file.read(sample.data() + before, static_cast<std::streamsize>(more));
+    sample.resize(before + static_cast<std::size_t>(file.gcount()));
+    lines += std::count(sample.begin() + static_cast<std::ptrdiff_t>(before), sample.end(), '\n');
+  }
   for (const std::string_view packed : {"\x1F\x8B", "\x28\xB5\x2F\xFD"})  // gzip, zstd
     if (sample.starts_with(packed)) return {};
-  const auto lines = static_cast<double>(std::count(sample.begin(), sample.end(), '\n'));
   if (error || lines < 1) return {};
-  return lines * size / static_cast<double>(sample.size());
+  return static_cast<double>(lines) * size / static_cast<double>(sample.size());
 }
 
 }  // namespace

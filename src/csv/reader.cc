@@ -1,10 +1,12 @@
 #include "aefx/csv/reader.h"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -17,6 +19,7 @@
 #include "base/text.h"
 #include "csv/bytes/byte_ranges.h"
 #include "csv/bytes/byte_source.h"
+#include "csv/bytes/file_version.h"
 #include "csv/table_file.h"
 
 namespace aefx::csv {
@@ -107,7 +110,7 @@ struct Reader::State {
   }
 
   // A file after the first has a header only if the first has one.
-  [[nodiscard]] std::unique_ptr<TableFile> open(std::size_t which) const {
+  [[nodiscard]] std::unique_ptr<TableFile> open(std::size_t which) {
     ReadOptions of_file = options;
     if (which > 0 && options.header == Header::automatic && !schema.named) of_file.header = Header::no;
     if (which > 0 && options.names.empty() && schema.named) {
@@ -115,6 +118,7 @@ struct Reader::State {
       for (const Column& column : schema.columns) of_file.header_names.push_back(column.name);
       of_file.names_follow = true;
     }
+    found.insert_or_assign(which, NamedFile(paths[which]));
     auto opening = std::make_unique<TableFile>(open_bytes(paths[which]), names[which], of_file, which);
     if (as_written) opening->keep_as_written();
     return opening;
@@ -157,6 +161,24 @@ struct Reader::State {
     return true;
   }
 
+  // What was cut or replaced may look like a row that is wrong: throws Error (io) instead of `error`, where it was.
+  void explain(const Error& error) const {
+    const auto at = found.find(number);
+    if (error.fault() != Fault::data || at == found.end() || !at->second.has_changed(paths[number])) return;
+    throw Error(Fault::io, fmt::format("was changed while it was read ({}: {})", error.where(), error.message()),
+                printable(names[number]), "start again when nothing changes it, or on a copy");
+  }
+
+  bool read(const Projection& projection, std::size_t max_rows, RowBatch& batch) {
+    try {
+      return positions.empty() ? file->read(projection, max_rows, batch, pool)
+                               : file->read(in_file(projection), max_rows, batch, pool);
+    } catch (const Error& error) {
+      explain(error);
+      throw;
+    }
+  }
+
   // The columns of `projection`, as positions in the current file.
   [[nodiscard]] Projection in_file(Projection projection) const {
     for (auto* columns : {&projection.numbers, &projection.texts}) {
@@ -170,6 +192,7 @@ struct Reader::State {
   std::size_t number = 0;                        // of the current file
   std::optional<std::vector<ByteRange>> ranges;  // to read instead of the files
   std::size_t range = 0;                         // the next of them
+  std::map<std::size_t, NamedFile> found;        // files as they were when they were opened
   std::unique_ptr<TableFile> file;
   std::vector<std::unique_ptr<TableFile>> opened;  // the next files, if open_first() opened them
   // The first file's, with kinds from the next files for columns that are empty in it.
@@ -257,10 +280,7 @@ bool Reader::read(const Projection& projection, std::size_t max_rows, RowBatch& 
   if (batch.numbers.cols() != width) batch.numbers.resize(0, width);
   if (state.ranges && state.range == 0 && !state.next()) return false;
   do {
-    const bool more = state.positions.empty()
-                          ? state.file->read(projection, max_rows, batch, state.pool)
-                          : state.file->read(state.in_file(projection), max_rows, batch, state.pool);
-    if (more) return true;
+    if (state.read(projection, max_rows, batch)) return true;
   } while (state.next());
   return false;
 }

@@ -33,8 +33,10 @@ DistributedCollector::DistributedCollector(train::TableSource source, const Shar
       ranks_(ranks) {}
 
 void DistributedCollector::add(csv::RowBatch batch) {
-  bytes_ += train::bytes_in_memory(batch);
-  if (bytes_ > memory_for_rows_)
+  rows_read_ += static_cast<double>(batch.rows());
+  text_bytes_ += static_cast<double>(batch.texts.bytes());
+  const auto seen = static_cast<Index>(columns().projection.numbers.size());
+  if (train::bytes_in_memory(rows_read_, seen, text_bytes_) > static_cast<double>(memory_for_rows_))
     throw Error(Fault::usage, "the rows of a rank take more memory than --max-memory, which is for each rank",
                 printable(columns().origin.table), "start more ranks, or give more memory");
   RowCollector::add(std::move(batch));
@@ -60,7 +62,7 @@ void DistributedCollector::read_parts(csv::Reader& reader, const std::function<v
   }
   if (!ranks_.any(failed)) return;
   batches_.clear();
-  bytes_ = 0;
+  rows_read_ = text_bytes_ = 0;
   std::vector<csv::ByteRange> files;
   for (const LineRange& lines : lines_) files.push_back({.file = lines.file, .begin = 0, .end = 0});
   reader = csv::Reader(source_.paths, source_.options);

@@ -44,8 +44,8 @@ class DistributedCollector : public train::RowCollector {
   train::TableSource source_;
   const SharedFiles& files_;
   std::uint64_t seed_;
-  std::size_t memory_for_rows_;  // in this rank
-  std::size_t bytes_ = 0;        // of rows so far
+  std::size_t memory_for_rows_;            // in this rank
+  double rows_read_ = 0, text_bytes_ = 0;  // so far
   Communicator& ranks_;
   // Byte ranges of this rank, each from a line's beginning on. Where that was guessed wrong, since a quote that opens
   // no quoted cell came before it, one of the ranks finds that its range does not end as a table does.

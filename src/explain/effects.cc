@@ -15,11 +15,12 @@
 namespace aefx::explain {
 namespace {
 
-constexpr Index kMostRows = 2048;
+constexpr Index kMostRows = 2048, kMostCells = 1 << 21;
 constexpr Index kLeastRows = 64;
-constexpr double kWork = 1 << 28;  // multiplications: well under a second
-constexpr double kPatience = 16;   // times that work is spent on kLeastRows
-constexpr int kShuffles = 4;       // of a feature's values, averaged; more where the rows are few
+constexpr Index kSliceCells = 1 << 17;  // reconstructed at a time by each thread, where there are more than some
+constexpr double kWork = 1 << 28;       // multiplications: well under a second
+constexpr double kPatience = 16;        // times that work is spent on kLeastRows
+constexpr int kShuffles = 4;            // of a feature's values, averaged; more where the rows are few
 constexpr int kMostShuffles = 64;
 
 double mean_square(const MatrixD& change, Index k) {
@@ -222,13 +223,24 @@ class EffectMeasurement {
 
   // Mean squared error of each column over present values, reconstructed from `codes`.
   [[nodiscard]] VectorD error(const Matrix& codes) const {
-    Matrix output = nn::decode(network_, codes);
-    pipeline_.linearize(output);
-    const MatrixD error = (output - own_).cast<double>();
-    if (rows_.weights.rows() == 0) return error.array().square().colwise().mean().matrix();
-    const MatrixD present = rows_.weights.cast<double>();
-    return ((error.array().square() * present.array()).colwise().sum() / present.array().colwise().sum().max(1))
-        .matrix();
+    const Index n = codes.rows();
+    const Index slice = n * network_.inputs() <= kMostCells / 2 ? n : kSliceCells / network_.inputs() + 1;
+    VectorD squares = VectorD::Zero(network_.inputs()), counts = squares;
+    for (Index begin = 0; begin < n; begin += slice) {
+      const Index some = std::min(slice, n - begin);
+      Matrix output = nn::decode(network_, codes.middleRows(begin, some));
+      pipeline_.linearize(output);
+      const MatrixD error = (output - own_.middleRows(begin, some)).cast<double>();
+      if (rows_.weights.rows() == 0) {
+        squares += error.array().square().colwise().sum().matrix();
+        continue;
+      }
+      const MatrixD present = rows_.weights.middleRows(begin, some).cast<double>();
+      squares += (error.array().square() * present.array()).colwise().sum().matrix();
+      counts += present.colwise().sum();
+    }
+    if (rows_.weights.rows() == 0) return squares / static_cast<double>(n);
+    return (squares.array() / counts.array().max(1)).matrix();
   }
 
   // Variance of each column over present values.
@@ -306,7 +318,8 @@ Index effect_rows(const nn::Network& network) {
                      2 * static_cast<double>(network.codes()) * decoder;
   const double rows = kWork / std::max(row, 1.0);
   if (rows * kPatience < kLeastRows) return 0;
-  return static_cast<Index>(std::clamp<double>(rows, kLeastRows, kMostRows));
+  const Index most = std::clamp(kMostCells / std::max<Index>(network.inputs(), 1), kLeastRows, kMostRows);
+  return std::clamp(static_cast<Index>(rows), kLeastRows, most);
 }
 
 model::Effects measure_effects(const model::Model& model, const model::Measurements& formula,

@@ -27,7 +27,7 @@ void Evaluation::add(const prep::Prepared& rows, ThreadPool* pool) {
 // Adds regions, effects and collinear columns, the effects with the weights and bias of `formula`.
 void Evaluation::add_comparisons(const model::Measurements& formula, ThreadPool* pool, model::Measurements& out) const {
   out.regions = regions_.result();
-  const prep::Prepared rows = sample_.rows();
+  const prep::Prepared& rows = sample_.rows();
   out.effects = measure_effects(model_, formula, rows, pool);
   out.collinear = find_collinear_columns(model_.pipeline, out.shares, rows);
 }

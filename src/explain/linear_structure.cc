@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/argsort.h"
 #include "explain/row_sample.h"
@@ -23,18 +24,19 @@ prep::Prepared take(const prep::Prepared& rows, const std::vector<Index>& positi
 }
 
 // Columns less their means and divided by their norms; columns that do not vary are 0.
-MatrixD standardized(const MatrixD& values) {
-  MatrixD out = values.rowwise() - values.colwise().mean();
-  for (Index c = 0; c < out.cols(); ++c) {
-    const double size = out.col(c).norm();
-    const double rounding = 1e-7 * values.col(c).norm();
-    if (size > rounding) {
-      out.col(c) /= size;
+MatrixD standardized(MatrixD values) {
+  const VectorD rounding = 1e-7 * values.colwise().norm();
+  const VectorD mean = values.colwise().mean();
+  values.rowwise() -= mean;
+  for (Index c = 0; c < values.cols(); ++c) {
+    const double size = values.col(c).norm();
+    if (size > rounding(c)) {
+      values.col(c) /= size;
     } else {
-      out.col(c).setZero();
+      values.col(c).setZero();
     }
   }
-  return out;
+  return values;
 }
 
 // The columns with the largest shares, ascending.
@@ -58,7 +60,7 @@ MatrixD correlations(const prep::Prepared& rows, const std::vector<std::size_t>&
     if (rows.weights.rows() > 0) present.col(i) = rows.weights.col(column).cast<double>();
   }
   if (rows.weights.rows() == 0) {
-    const MatrixD unit = standardized(values);
+    const MatrixD unit = standardized(std::move(values));
     return unit.transpose() * unit;
   }
   values = (values.rowwise() - values.colwise().mean()).array() * present.array();  // against cancellation
@@ -81,17 +83,18 @@ MatrixD correlations(const prep::Prepared& rows, const std::vector<std::size_t>&
 }  // namespace
 
 model::PcaComparison compare_with_pca(const nn::Network& network, const prep::Prepared& all, ThreadPool* pool) {
-  const prep::Prepared rows =
-      all.inputs.rows() > kPcaRows ? take(all, prep::evenly_spaced(all.inputs.rows(), kPcaRows)) : all;
+  prep::Prepared some;
+  if (all.inputs.rows() > kPcaRows) some = take(all, prep::evenly_spaced(all.inputs.rows(), kPcaRows));
+  const prep::Prepared& rows = all.inputs.rows() > kPcaRows ? some : all;
   const prep::Pca pca = prep::fit_pca_with_gaps(rows, {.codes = network.codes(), .most = network.codes()}, pool);
   model::PcaComparison out;
   out.rows = static_cast<std::uint64_t>(rows.inputs.rows());
   out.components = pca.components;
   out.explained = pca.total_variance > 0 ? VectorD(pca.variance / pca.total_variance) : VectorD::Zero(pca.size());
   MatrixD centred = rows.inputs.cast<double>().rowwise() - pca.mean;
-  if (rows.weights.rows() > 0) centred = centred.array() * rows.weights.cast<double>().array();
+  if (rows.weights.rows() > 0) centred.array() *= rows.weights.cast<double>().array();
   const MatrixD scores = standardized(prep::scores(pca, rows));
-  out.loadings = standardized(centred).transpose() * scores;
+  out.loadings = standardized(std::move(centred)).transpose() * scores;
   out.code_correlation = standardized(nn::encode(network, rows.inputs).cast<double>()).transpose() * scores;
   return out;
 }

@@ -36,14 +36,14 @@ class RowSample {
  public:
   RowSample(Index columns, Index size);
   void add(const prep::Prepared& rows);
-  [[nodiscard]] prep::Prepared rows() const;  // in no order; without weights if no row has missing values
+  // Returns the rows in no order; without weights if none that was added has missing values.
+  [[nodiscard]] const prep::Prepared& rows() const { return rows_; }
   [[nodiscard]] std::uint64_t seen() const { return reservoir_.seen(); }
 
  private:
   Index size_;
   Reservoir reservoir_;
-  bool gaps_ = false;
-  Matrix inputs_, weights_;
+  prep::Prepared rows_;
 };
 
 }  // namespace aefx::explain

@@ -23,12 +23,12 @@ model::CodeRange code_range(const nn::Network& network, const Matrix& inputs) {
 }
 
 model::CodeRange code_range(const nn::Network& network, RowSource& rows) {
-  constexpr Index kBatch = 4096;
+  const Index batch = rows_of_a_slice(network.inputs());
   const auto count = static_cast<std::size_t>(network.codes());
   // The largest codes, then the largest of the negated ones: a reduction has no minimum.
   std::vector<double> ends(2 * count, -std::numeric_limits<double>::infinity());
   Random random(0, 0);
-  rows.each_window(random, false, kBatch, [&](const prep::Prepared& window, const RowOrder& order) {
+  rows.each_window(random, false, batch, [&](const prep::Prepared& window, const RowOrder& order) {
     const auto slice = static_cast<std::size_t>(rows_of_a_slice(window.inputs.cols()));
     for (std::size_t begin = 0; begin < order.size(); begin += slice) {
       Matrix some(static_cast<Index>(std::min(slice, order.size() - begin)), window.inputs.cols());

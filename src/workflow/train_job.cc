@@ -76,7 +76,7 @@ void save(const model::Model& model, const TrainJob& job, TrainResult& out, cons
   const bool first = out.saved_to.empty();
   const bool beside =
       out.trained.interrupted && !job.replaces && (first ? is_taken(job.model_path) : out.saved_to != job.model_path);
-  const std::string path = beside ? job.model_path + ".interrupted" : job.model_path;
+  const std::string path = beside ? interrupted_path(job.model_path) : job.model_path;
   try {
     model::save(model, path, job.given);
     out.save_error.reset();
@@ -95,6 +95,8 @@ void save(const model::Model& model, const TrainJob& job, TrainResult& out, cons
 }
 
 }  // namespace
+
+std::string interrupted_path(const std::string& model_path) { return model_path + ".interrupted"; }
 
 TrainResult run_train_job(const TrainJob& job, train::TrainingData& data, train::Observer& observer,
                           const Messages& messages) {

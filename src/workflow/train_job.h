@@ -35,11 +35,12 @@ struct TrainResult {
   std::optional<Error> save_error{};  // why the model, or the model with its measurements, could not be saved
 };
 
+// Returns where a training that was interrupted is saved, if there is a model under the name.
+[[nodiscard]] std::string interrupted_path(const std::string& model_path);
+
 // Returns what training gives, the model with its measurements if they are asked for (in the first process alone).
 // A model that takes long to measure is saved before, measured on few rows, and with that it ends where training was
-// interrupted. A model of an interrupted training is saved as
-// "model_path.interrupted" where there is another under its name. Collective in the reduction of `data`. Throws Error
-// as train::train() does.
+// interrupted. Collective in the reduction of `data`. Throws Error as train::train() does.
 [[nodiscard]] TrainResult run_train_job(const TrainJob& job, train::TrainingData& data, train::Observer& observer,
                                         const Messages& messages);
 

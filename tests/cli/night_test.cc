@@ -92,6 +92,18 @@ TEST_F(NightTest, FullStderrStopsNeitherTrainingNorTerm) {
   EXPECT_TRUE(dir.has("t.aefx"));
 }
 
+// The night is not begun where its end could not be saved.
+TEST_F(NightTest, NameOfAnInterruptedTrainingIsCheckedBefore) {
+  dir.write("t.csv", table(40));
+  const std::string longest(245, 'x');  // names have up to 255 bytes
+  learn("t.aefx");
+  learn(longest);
+  std::filesystem::create_directory(dir.path("t.aefx.interrupted"));
+  expect_error(aefx(quick("t.csv", {"-m", "t.aefx", "-o", "codes.csv"})), 5, "t.aefx.interrupted: is a directory");
+  expect_error(aefx(quick("t.csv", {"-m", longest, "-o", "codes.csv"})), 5, ".interrupted: can't be written: ");
+  EXPECT_EQ(aefx(quick("t.csv", {"-m", longest, "-o", "codes.csv", "--replace", "-q"})).code, 0);
+}
+
 TEST_F(NightTest, InterruptedTrainingKeepsTheModelThatIsThere) {
   dir.write("t.csv", made_table(300, 4));
   learn("t.aefx");

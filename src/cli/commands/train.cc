@@ -12,13 +12,10 @@
 #include <memory>
 #include <new>
 #include <optional>
-#include <string_view>
 #include <utility>
 
 #include "aefx/base/error.h"
 #include "aefx/base/thread_pool.h"
-#include "aefx/model/model_file.h"
-#include "base/file.h"
 #include "base/text.h"
 #include "cli/code_file.h"
 #include "cli/command.h"
@@ -33,6 +30,7 @@
 #include "cli/options/run_config.h"
 #include "cli/options/train_options.h"
 #include "cli/output.h"
+#include "cli/process_setup.h"
 #include "cli/progress.h"
 #include "cli/row_estimate.h"
 #include "cli/run_log.h"
@@ -98,8 +96,7 @@ void check_paths(const Options& o, const std::vector<std::string>& outputs) {
   check_distinct(o.table.paths, "DATA", o.model, "the model (-m)");
   if (o.model == "-")
     throw Error(Fault::usage, "the model can't go to stdout, where the codes go", {}, "name a file with -m");
-  model::check_replaceable(o.model);
-  check_replaceable(o.model);
+  check_model_path(o.model, o.replace);
 }
 
 workflow::CodedRows coded_rows(const Options& o, const train::TrainOptions& options) {
@@ -168,6 +165,7 @@ int train_and_write(Options o, train::ProcessGroup& processes, const Messages& m
   train::TrainOptions options = from ? workflow::continued_options(*from, o.train) : train::train_options(o.train);
   if (options.threads == 0) options.threads = processes.default_threads();
   const std::size_t memory = o.max_memory ? parse_size("--max-memory", *o.max_memory) : 0;
+  if (memory > 0) return_freed_memory();
   const std::size_t stability_runs = parse_stability(o.stability);
   if (from) workflow::check_flags(*from, o.features, stability_runs);
   workflow::CodeOptions codes{.rows = coded_rows(o, options), .pre_activation = o.pre_activation};
@@ -205,7 +203,7 @@ int train_and_write(Options o, train::ProcessGroup& processes, const Messages& m
                                      .results = model::code_names(options.dim, o.pre_activation),
                                      .limits = {.memory = memory,
                                                 .seed = options.fit.seed,
-                                                .weights = train::weights_of_a_column(options),
+                                                .column_bytes = train::bytes_of_a_column(options),
                                                 .rows = rows,
                                                 .say = [&](const std::string& text) { messages.say(text); },
                                                 .warn = [&](const std::string& text) { messages.warn(text); }},

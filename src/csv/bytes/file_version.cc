@@ -61,6 +61,19 @@ FileVersion version_of(const std::string& path) {
   return version;
 }
 
+NamedFile::NamedFile(const std::string& path) {
+  struct stat status = {};
+  if (::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode)) version_ = version_from(status);
+}
+
+bool NamedFile::has_changed(const std::string& path) const {
+  const std::optional<FileVersion> now = NamedFile(path).version_;
+  if (!version_ || !now) return false;
+  if (now->device != version_->device || now->inode != version_->inode || now->bytes < version_->bytes) return true;
+  const bool is_written = now->seconds != version_->seconds || now->nanoseconds != version_->nanoseconds;
+  return is_written && now->bytes == version_->bytes;
+}
+
 OpenedFile::OpenedFile(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {
   struct stat status = {};
   if (::fstat(descriptor_, &status) != 0) fail("cannot be read", path_);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace aefx::csv {
@@ -15,6 +16,17 @@ struct FileVersion {
 
 // Throws Error: usage where `path` is not a regular file (several ranks can't read it), io.
 [[nodiscard]] FileVersion version_of(const std::string& path);
+
+// Tells, without opening it, whether the regular file at `path` is not the one any more that was found there: by its
+// identity, and by its size and times, where it did not grow. Never of pipes and devices.
+class NamedFile {
+ public:
+  explicit NamedFile(const std::string& path);
+  [[nodiscard]] bool has_changed(const std::string& path) const;
+
+ private:
+  std::optional<FileVersion> version_;  // without its ends
+};
 
 // Compares a file while it is read with what it was when it was opened. Rows that were appended are no change. Not for
 // pipes and devices: what they give is gone when it is read.

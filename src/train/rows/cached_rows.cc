@@ -108,7 +108,7 @@ void CachedRows::each_window(Random& random, bool shuffle, Index batch, const Wi
   const std::size_t most = std::max<std::size_t>(1, numbered / static_cast<std::size_t>(block_rows_));
   const std::size_t windows = (blocks.size() + most - 1) / most;
   const std::size_t largest = (blocks.size() + windows - 1) / std::max<std::size_t>(windows, 1);
-  prep::Prepared window = room(std::min(static_cast<Index>(largest) * block_rows_, all_) + batch);
+  prep::Prepared window = room(std::min(static_cast<Index>(largest) * block_rows_ + batch, all_));
   RowOrder order;
   Index have = 0;
   for (std::size_t w = 0; w < windows; ++w) {

@@ -15,30 +15,45 @@
 namespace aefx::train {
 namespace {
 
-// Measured on tables of 20 to 1,000 rows and 3,000 to 100,000 columns, and rounded up: docs/long-runs.md.
-constexpr std::size_t kColumnBytes = 4'000;  // name, statistics, pipeline, and what the model file says of it
-constexpr std::size_t kWeightBytes = 150;    // in networks, in the optimizer's averages, and as text
+// Measured on tables of 20 to 1,000,000 rows and 4 to 100,000 columns (`./dev bench memory_limit`), and rounded up.
+constexpr std::size_t kColumnBytes = 3'500;  // name, statistics, pipeline, and what the model file says of it
+constexpr std::size_t kWeightBytes = 85;     // in networks, in the optimizer's averages, and as text
+constexpr std::size_t kCodeBytes = 850;      // of a code, what the model file says of its column
 
-constexpr std::size_t kMost = 200'000;   // rows in memory, of those that spill
-constexpr std::size_t kSampleCell = 32;  // as double twice, and as float32 of the fit and of the figures
-constexpr std::size_t kChoiceCell = 64;  // in parts for choices, fitted and held out
-constexpr std::size_t kPcaCell = 24;     // of a square as wide as the table has columns or rows
+constexpr Index kMost = 200'000;    // rows in memory, of those that spill
+constexpr Index kFewest = 100;      // of them
+constexpr double kSampleCell = 32;  // as double twice, and as float32 of the fit and of the figures
+constexpr double kChoiceCell = 45;  // in parts for choices, fitted and held out
+constexpr double kPcaCell = 24;     // of a square as wide as the sample has columns or rows
 
-constexpr std::size_t kRowBytes = sizeof(csv::RowLine) + 2 * sizeof(Index);
-constexpr std::size_t kCellBytes = 2 * (sizeof(double) + sizeof(float));  // from being read to being fitted
-constexpr std::size_t kTextBytes = 40;                                    // of a short carried text
+constexpr double kRowBytes = sizeof(csv::RowLine) + 2 * sizeof(Index);
+constexpr double kCellBytes = 2 * (sizeof(double) + sizeof(float));  // from being read to being fitted
+constexpr double kTextCopies = 2;                                    // of carried texts, while more are added
+constexpr double kTextBytes = 20;                                    // of a short one
+
+constexpr double kForSmall = MemoryPlan::kProgram / 2;  // of the program's own bytes, for rows of small tables
+
+// Returns the bytes that choices among candidates take.
+double choice_bytes(double rows, double columns) { return std::min<double>(rows, kChoiceRows) * columns * kChoiceCell; }
 
 // Returns the bytes that a sample of so many rows takes.
-std::size_t sample_bytes(std::size_t rows, std::size_t columns) {
-  const std::size_t choice = std::min<std::size_t>(rows, kChoiceRows);
-  const std::size_t side = std::min(choice, columns);
-  return rows * (columns * kSampleCell + kRowBytes) + choice * columns * kChoiceCell + side * side * kPcaCell;
+double sample_bytes(double rows, double columns, double text_bytes) {
+  const double side = std::min<double>({rows, kChoiceRows, columns});
+  return rows * (columns * kSampleCell + kRowBytes + kTextCopies * text_bytes) + choice_bytes(rows, columns) +
+         side * side * kPcaCell;
+}
+
+// Returns the bytes of rows without which a table of so many can't be learned from: of those that spill the sample's.
+double least_bytes(std::optional<double> rows, Index columns) {
+  const double few = std::min<double>(rows.value_or(kFewest), kFewest);
+  const double spilled = std::max(sample_bytes(few, static_cast<double>(columns), 0) - kForSmall, 0.0);
+  return rows ? std::min(spilled, bytes_in_memory(*rows, columns, 0)) : spilled;
 }
 
 // "900M": at least so many bytes, as --max-memory takes them.
-std::string flag_value(std::size_t bytes) {
-  constexpr std::size_t kMega = std::size_t{1} << 20U;
-  const std::size_t mega = bytes / kMega + 1;
+std::string flag_value(double bytes) {
+  constexpr double kMega = 1 << 20;
+  const auto mega = static_cast<std::size_t>(bytes / kMega) + 1;
   const std::size_t round = mega < 100 ? 10 : 100;
   return fmt::format("{}M", (mega + round - 1) / round * round);
 }
@@ -49,60 +64,75 @@ std::string size_text(double bytes) {
   return bytes < kGiga ? fmt::format("{:.2g} MB", bytes / kMega) : fmt::format("{:.2g} GB", bytes / kGiga);
 }
 
+Error too_many_columns(Index columns, double need) {
+  return {Fault::usage,
+          fmt::format("{} take about {} of memory, more than --max-memory has, whatever the number of rows",
+                      counted(static_cast<std::uint64_t>(columns), "column"), flag_value(need)),
+          {},
+          fmt::format("--max-memory {}, or fewer columns (--drop, --features)", flag_value(need))};
+}
+
 }  // namespace
 
-std::size_t weights_of_a_column(const TrainOptions& options) {
+std::size_t bytes_of_a_column(const TrainOptions& options) {
   constexpr Index kOpenEncoder = 64, kOpenDecoder = 32;  // the widest that are tried
   const auto first = [&](const HiddenLayers& given, Index open, bool front) {
     if (!given) return open;
     return given->empty() ? options.dim : front ? given->front() : given->back();
   };
   const Index direct = options.dim;  // the linear path
-  return static_cast<std::size_t>(first(options.encoder_hidden, kOpenEncoder, true) +
-                                  first(options.decoder_hidden, kOpenDecoder, false) + direct);
+  const Index weights =
+      first(options.encoder_hidden, kOpenEncoder, true) + first(options.decoder_hidden, kOpenDecoder, false) + direct;
+  return static_cast<std::size_t>(weights) * kWeightBytes + static_cast<std::size_t>(options.dim) * kCodeBytes;
 }
 
-std::size_t bytes_in_memory(const csv::RowBatch& batch) {
-  return static_cast<std::size_t>(batch.numbers.size()) * kCellBytes + batch.rows() * kRowBytes +
-         2 * batch.texts.bytes();
+double bytes_in_memory(double rows, Index columns, double text_bytes) {
+  const double choices = choice_bytes(rows, static_cast<double>(columns)) - kForSmall;
+  return rows * (static_cast<double>(columns) * kCellBytes + kRowBytes) + kTextCopies * text_bytes +
+         std::max(choices, 0.0);
 }
 
-MemoryPlan::MemoryPlan(const SpillLimits& limits, Index columns) : columns_(columns) {
-  const std::size_t fixed = static_cast<std::size_t>(columns) * (kColumnBytes + limits.weights * kWeightBytes);
-  if (fixed > limits.memory) {
-    throw Error(Fault::usage,
-                fmt::format("{} take about {} of memory, more than --max-memory has, whatever the number of rows",
-                            counted(static_cast<std::uint64_t>(columns), "column"), flag_value(fixed)),
-                {}, fmt::format("--max-memory {}, or fewer columns (--drop, --features)", flag_value(fixed)));
-  }
-  for_rows_ = limits.memory - fixed;
+MemoryPlan::MemoryPlan(const SpillLimits& limits, Index columns)
+    : columns_(columns), for_columns_(static_cast<std::size_t>(columns) * (kColumnBytes + limits.column_bytes)) {
+  if (for_columns_ > limits.memory)
+    throw too_many_columns(columns, static_cast<double>(for_columns_) + least_bytes(limits.rows, columns));
+  for_rows_ = limits.memory - for_columns_;
 }
 
-Index MemoryPlan::sample_rows(Index rows) const {
-  const auto columns = static_cast<std::size_t>(columns_);
-  const std::size_t row_bytes = columns * (sizeof(double) + sizeof(float)) + sizeof(Index);
-  const std::size_t quarter = std::max<std::size_t>(for_rows_ / 4 / row_bytes, 1000);
-  const std::size_t room = for_rows_ / 2 + kProgram / 2;
-  std::size_t count = std::min({static_cast<std::size_t>(rows), kMost, quarter});
-  constexpr std::size_t kFewest = 100;
-  while (count > kFewest && sample_bytes(count, columns) > room) count = std::max(count - count / 8, kFewest);
-  return static_cast<Index>(count);
+void MemoryPlan::check_spilling(std::optional<double> rows) const {
+  const double need = least_bytes(rows, columns_);
+  if (need <= static_cast<double>(for_rows_)) return;
+  throw too_many_columns(columns_, static_cast<double>(for_columns_) + need);
+}
+
+Index MemoryPlan::sample_rows(Index rows, double text_bytes) const {
+  const auto columns = static_cast<double>(columns_);
+  const double row_bytes = columns * (sizeof(double) + sizeof(float)) + sizeof(Index) + text_bytes;
+  const auto quarter = static_cast<Index>(static_cast<double>(for_rows_ / 4) / row_bytes);
+  const double room = static_cast<double>(for_rows_) / 2 + kForSmall;
+  constexpr Index kUsual = 1000;
+  Index count = std::min({rows, kMost, std::max(quarter, kUsual)});
+  while (count > kFewest && sample_bytes(static_cast<double>(count), columns, text_bytes) > room)
+    count = std::max(count - count / 8, kFewest);
+  return count;
 }
 
 std::size_t memory_for_rows_of_a_rank(const SpillLimits& limits, std::size_t ranks, const csv::Projection& projection) {
   if (limits.memory == 0) return std::numeric_limits<std::size_t>::max();
   const auto columns = static_cast<Index>(projection.numbers.size());
   const std::size_t room = MemoryPlan(limits, columns).for_rows();
-  const auto texts = static_cast<double>(projection.texts.size());
-  const double need =
-      limits.rows.value_or(0) * (static_cast<double>(columns) * kCellBytes + texts * kTextBytes + kRowBytes);
-  if (need <= static_cast<double>(room)) return room;
-  const auto enough =
-      std::ceil(1.3 * need * static_cast<double>(ranks) / static_cast<double>(std::max<std::size_t>(room, 1)));
+  const double texts = static_cast<double>(projection.texts.size()) * kTextBytes;
+  const auto need = [&](double rows) { return bytes_in_memory(rows, columns, rows * texts); };
+  const double rows = limits.rows.value_or(0);
+  if (need(rows) <= static_cast<double>(room)) return room;
+  constexpr double kSpare = 1.3, kMostRanks = 1e6;
+  double enough = static_cast<double>(ranks) + 1;
+  const double all = kSpare * rows * static_cast<double>(ranks);
+  while (enough < kMostRanks && need(all / enough) > static_cast<double>(room)) enough = std::ceil(enough * 1.05);
   throw Error(
       Fault::usage,
       fmt::format("the rows of one of {} ranks take about {} of memory, more than --max-memory, which is for each rank",
-                  ranks, flag_value(static_cast<std::size_t>(need))),
+                  ranks, flag_value(need(rows))),
       {}, fmt::format("mpirun -n {:.0f}, or more memory: rows of several ranks do not spill", enough));
 }
 
@@ -110,7 +140,8 @@ void check_temporary_space(const SpillLimits& limits, Index columns) {
   if (!limits.rows) return;
   const double cells = *limits.rows * static_cast<double>(columns);
   const MemoryPlan plan(limits, columns);
-  if (cells * kCellBytes <= static_cast<double>(plan.for_rows())) return;
+  if (plan.fits(*limits.rows, 0)) return;
+  plan.check_spilling(limits.rows);
   const TemporarySpace space = temporary_space();
   // Numbers as they are read, and as the network sees them. Texts are not known yet.
   const double bytes = cells * (sizeof(double) + sizeof(float)) + *limits.rows * sizeof(csv::RowLine);

@@ -77,9 +77,11 @@ SpillingCollector::SpillingCollector(CollectedColumns columns, const SpillLimits
 }
 
 void SpillingCollector::add(csv::RowBatch batch) {
-  bytes_ += bytes_in_memory(batch);
+  rows_read_ += batch.rows();
+  text_bytes_ += batch.texts.bytes();
   RowCollector::add(std::move(batch));
-  if (!spilled_ && bytes_ > plan_.for_rows()) {
+  if (!spilled_ && !plan_.fits(static_cast<double>(rows_read_), static_cast<double>(text_bytes_))) {
+    plan_.check_spilling(limits_.rows);
     if (columns().undecided) {
       throw Error(Fault::usage,
                   "the table is larger than --max-memory, and --categorical auto decides on rows in memory",
@@ -101,6 +103,14 @@ void SpillingCollector::spill() {
   batches_.clear();
 }
 
+void SpillingCollector::spill_collected() {
+  spilled_ = std::make_unique<SpilledTable>(columns().projection);
+  constexpr std::size_t kTogether = 4096;
+  for (std::size_t begin = 0; begin < collected().rows(); begin += kTogether)
+    spilled_->add(csv::slice(collected(), begin, kTogether));
+  collected() = {};
+}
+
 std::vector<bool> SpillingCollector::whole_columns() const {
   return spilled_ ? spilled_->whole_columns() : RowCollector::whole_columns();
 }
@@ -118,7 +128,16 @@ prep::Levels SpillingCollector::fit_levels(std::size_t category, const prep::Voc
   return levels;
 }
 
+// Levels are columns of the network: rows that fitted in memory before may spill with them.
 std::unique_ptr<TrainingData> SpillingCollector::finish(TableDescription description) {
+  const Index seen = columns_seen(description.table);
+  if (!spilled_ && seen > collected().numbers.cols()) {
+    const MemoryPlan plan(limits_, seen);
+    if (!plan.fits(static_cast<double>(rows()), static_cast<double>(text_bytes_))) {
+      plan.check_spilling(static_cast<double>(rows()));
+      spill_collected();
+    }
+  }
   if (!spilled_) return RowCollector::finish(std::move(description));
   description.left_out = {.before = 0, .rows = std::move(left_out())};
   return std::make_unique<SpilledData>(std::move(spilled_), limits_, std::move(description));

@@ -93,10 +93,11 @@ class SpillingCollector : public RowCollector {
 
  private:
   void spill();
+  void spill_collected();  // what was read, in memory
 
   SpillLimits limits_;
   MemoryPlan plan_;
-  std::size_t bytes_ = 0;
+  std::size_t rows_read_ = 0, text_bytes_ = 0;
   std::unique_ptr<SpilledTable> spilled_;
 };
 

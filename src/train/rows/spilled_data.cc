@@ -15,14 +15,15 @@
 namespace aefx::train {
 namespace {
 
-// Returns how many columns the network sees.
+constexpr double kSliceTexts = 8 << 20;  // bytes of carried texts in memory at a time
+
+}  // namespace
+
 Index columns_seen(const model::Table& table) {
   Index count = 0;
   for (const prep::FeatureForm& form : table.forms()) count += std::max<Index>(static_cast<Index>(form.levels), 1);
   return std::max(count, static_cast<Index>(table.features.size()));
 }
-
-}  // namespace
 
 SpilledData::SpilledData(std::unique_ptr<SpilledTable> spilled, const SpillLimits& limits, TableDescription description)
     : TrainingData(std::move(description)),
@@ -31,7 +32,8 @@ SpilledData::SpilledData(std::unique_ptr<SpilledTable> spilled, const SpillLimit
       plan_(limits, columns_seen(table())) {
   constexpr std::uint64_t kStream = 5;
   Random random(limits.seed, kStream);
-  sampled_ = random.choose(spilled_->rows(), static_cast<std::uint64_t>(plan_.sample_rows(rows())));
+  sampled_ =
+      random.choose(spilled_->rows(), static_cast<std::uint64_t>(plan_.sample_rows(rows(), spilled_->text_bytes())));
   sample_ = std::make_shared<const csv::RowBatch>(spilled_->take(sampled_));
 }
 
@@ -102,9 +104,18 @@ EvaluationRows SpilledData::evaluation_rows(const prep::Pipeline& pipeline, Thre
 }
 
 void SpilledData::each_block(const prep::Pipeline& /*pipeline*/, ThreadPool& /*pool*/, const UseBlock& use) {
+  const double most = kSliceTexts / std::max(spilled_->text_bytes(), 1.0);
+  const auto slice = std::max<Index>(static_cast<Index>(most), 1);
+  const auto texts = [&](Index begin, Index count) {
+    return spilled_->texts(static_cast<std::size_t>(begin), static_cast<std::size_t>(count));
+  };
   cached_->each_block([&](Index begin, const prep::Prepared& rows) {
-    use(begin, rows.inputs,
-        spilled_->texts(static_cast<std::size_t>(begin), static_cast<std::size_t>(rows.inputs.rows())));
+    const Index all = rows.inputs.rows();
+    if (all <= slice) return use(begin, rows.inputs, texts(begin, all));
+    for (Index at = 0; at < all; at += slice) {
+      const Index count = std::min(slice, all - at);
+      use(begin + at, rows.inputs.middleRows(at, count), texts(begin + at, count));
+    }
   });
 }
 

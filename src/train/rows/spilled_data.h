@@ -13,6 +13,9 @@
 
 namespace aefx::train {
 
+// Returns how many columns the network sees of a table.
+[[nodiscard]] Index columns_seen(const model::Table& table);
+
 // Statistics and weights are of all rows; quartiles, PCA, choices and figures are of the sample.
 class SpilledData : public TrainingData {
  public:

@@ -22,6 +22,8 @@ class SpilledTable {
   [[nodiscard]] prep::StoredFeatures& features() { return features_; }
   [[nodiscard]] const prep::StoredFeatures& features() const { return features_; }
   [[nodiscard]] std::size_t rows() const { return static_cast<std::size_t>(features_.rows()); }
+  // Returns what the texts of a row take in memory, on average.
+  [[nodiscard]] double text_bytes() const { return texts_.row_bytes(); }
   // Counts of the values of the n-th category.
   [[nodiscard]] const prep::ValueCounts& counts(std::size_t category) const { return counts_[category]; }
   // Returns for each of the numbers whether all values of its column are whole numbers.

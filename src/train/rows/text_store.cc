@@ -25,6 +25,13 @@ void TextStore::add(const csv::TextColumns& texts, std::size_t rows) {
   rows_ += rows;
 }
 
+double TextStore::row_bytes() const {
+  const auto columns = static_cast<double>(columns_);
+  if (rows_ == 0) return 0;
+  const double stored = static_cast<double>(file_.size()) / static_cast<double>(rows_);
+  return stored + columns * (sizeof(std::uint64_t) - sizeof(std::uint32_t));
+}
+
 void TextStore::load(const Chunk& chunk) {
   if (loaded_ == &chunk) return;
   std::string bytes(chunk.bytes, '\0');

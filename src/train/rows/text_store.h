@@ -16,6 +16,8 @@ class TextStore {
   void add(const csv::TextColumns& texts, std::size_t rows);
   // Returns the texts of rows from `begin` on. Fast where calls follow each other in the table.
   [[nodiscard]] csv::TextColumns read(std::size_t begin, std::size_t count);
+  // Returns what the texts of a row take in memory, on average.
+  [[nodiscard]] double row_bytes() const;
 
  private:
   struct Chunk {

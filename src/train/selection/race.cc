@@ -116,15 +116,28 @@ class Race {
   }
 
   // Calls use(attempt, number of the fold) for each fold of this process's candidates that run, on the threads of
-  // `pool`, if there is one.
+  // `pool`, if there is one, of which at most so many work.
   template <typename Use>
-  void each_fold(const Use& use, ThreadPool* pool) {
+  void each_fold(const Use& use, ThreadPool* pool, std::size_t most = std::numeric_limits<std::size_t>::max()) {
     std::vector<std::pair<std::size_t, std::size_t>> tasks;
     for (std::size_t i = 0; i < attempts_.size(); ++i) {
       if (!is_own(i) || !attempts_[i].running) continue;
       for (std::size_t f = 0; f < entrants_[i].folds.size(); ++f) tasks.emplace_back(i, f);
     }
-    aefx::run(pool, tasks.size(), [&](std::size_t t) { use(tasks[t].first, tasks[t].second); });
+    for (std::size_t begin = 0; begin < tasks.size();) {
+      const std::size_t count = std::min(most, tasks.size() - begin);
+      aefx::run(pool, count, [&](std::size_t t) { use(tasks[begin + t].first, tasks[begin + t].second); });
+      begin += count;
+    }
+  }
+
+  // Returns how many starts may be made at a time: each takes copies of rows, which of wide tables are large.
+  [[nodiscard]] std::size_t starts_together() const {
+    constexpr std::size_t kMost = 32 << 20, kCell = 12;
+    std::size_t largest = 1;
+    for (const auto& [fold, prepared] : prepared_)
+      largest = std::max(largest, static_cast<std::size_t>(prepared->rows.inputs.size()) * kCell);
+    return std::max<std::size_t>(kMost / largest, 1);
   }
 
   void start() {
@@ -141,7 +154,7 @@ class Race {
               std::make_unique<FoldFit>(entrants_[i].candidate, fold, *prepared_.at(&fold), options_);
           attempts_[i].fits[f]->measure(units_);
         },
-        &run_.pool);
+        &run_.pool, starts_together());
   }
 
   // The observer is asked within epochs too, in its own thread alone; fits that it ends are not measured.

@@ -1,4 +1,6 @@
 // Files that are read as one table.
+#include <filesystem>
+
 #include "support/temp_dir.h"
 #include "tables.h"
 
@@ -53,6 +55,28 @@ TEST_F(SeveralFiles, KindsComeFromTheFirstFileWithAValue) {
 TEST_F(SeveralFiles, ColumnsAreMatchedByPositionWithoutNames) {
   Reader reader = open_all({"1,2\n3,4\n", "5,6\n"});
   EXPECT_EQ(texts(reader), (Rows{{"1", "2"}, {"3", "4"}, {"5", "6"}}));
+}
+
+// A row that is cut where the file was is no error of the table.
+TEST_F(SeveralFiles, RowsOfAFileThatWasCutAreAnErrorOfTheFile) {
+  std::string rows = "a,b\n";
+  for (int i = 0; i < 1'000'000; ++i) rows += "12,345\n";
+  for (const bool as_written : {false, true}) {
+    Reader reader = open_all({"a,b\n1,2\n", rows});
+    if (as_written) reader.keep_as_written();
+    const Projection projection{.numbers = as_written ? std::vector<std::size_t>{} : std::vector<std::size_t>{0, 1},
+                                .texts = as_written ? std::vector<std::size_t>{0, 1} : std::vector<std::size_t>{}};
+    RowBatch batch;
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(reader.read(projection, 1000, batch));
+    std::filesystem::resize_file(paths[1], 6'000'000);  // behind "12"
+    const std::optional<Error> error = error_of([&] {
+      while (reader.read(projection, 1000, batch)) batch = {};
+    });
+    ASSERT_TRUE(error) << as_written;
+    EXPECT_EQ(error->fault(), Fault::io) << error->what();
+    EXPECT_EQ(error->where(), paths[1]);
+    EXPECT_THAT(error->message(), HasSubstr("while it was read"));
+  }
 }
 
 TEST_F(SeveralFiles, DifferentColumnsAreAnErrorThatNamesBothFiles) {

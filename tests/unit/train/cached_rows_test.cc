@@ -41,6 +41,7 @@ std::set<Index> rows_of(const Table& table, train::CachedRows& cached, bool shuf
   whole_batches = true;
   cached.each_window(random, shuffle, batch, [&](const prep::Prepared& rows, const train::RowOrder& order) {
     whole_batches = whole_batches && !last;
+    EXPECT_LE(rows.inputs.rows(), all.inputs.rows()) << "memory for rows that there are not";
     last = static_cast<Index>(order.size()) % batch != 0;
     for (const Index r : order) {
       const auto row = static_cast<Index>(

@@ -18,7 +18,7 @@ using testing::HasSubstr;
 constexpr std::size_t kMega = std::size_t{1} << 20U;
 
 TEST(MemoryPlan, ColumnsThatTakeMoreThanTheLimitAreAnErrorThatSaysHowMuchTheyNeed) {
-  const SpillLimits limits{.memory = 100 * kMega, .weights = 36};
+  const SpillLimits limits{.memory = 100 * kMega, .column_bytes = 4'800, .rows = 20};
   try {
     const MemoryPlan plan(limits, 100'000);
     FAIL() << plan.for_rows();
@@ -27,16 +27,43 @@ TEST(MemoryPlan, ColumnsThatTakeMoreThanTheLimitAreAnErrorThatSaysHowMuchTheyNee
     EXPECT_THAT(error.message(), HasSubstr("100000 columns take about 900M of memory"));
     EXPECT_THAT(error.hint(), HasSubstr("--max-memory 900M"));
   }
-  EXPECT_GT(MemoryPlan({.memory = 900 * kMega, .weights = 36}, 100'000).for_rows(), 0U);
+  EXPECT_GT(MemoryPlan({.memory = 900 * kMega, .column_bytes = 4'800}, 100'000).for_rows(), 0U);
 }
 
 TEST(MemoryPlan, SampleOfAWideTableHasFewRows) {
-  const SpillLimits limits{.memory = 300 * kMega, .weights = 36};
-  EXPECT_EQ(MemoryPlan(limits, 10).sample_rows(50), 50);
-  EXPECT_EQ(MemoryPlan(limits, 10).sample_rows(100'000'000), 200'000);
-  const Index wide = MemoryPlan(limits, 20'000).sample_rows(100'000);
+  const SpillLimits limits{.memory = 300 * kMega, .column_bytes = 4'800};
+  EXPECT_EQ(MemoryPlan(limits, 10).sample_rows(50, 0), 50);
+  EXPECT_EQ(MemoryPlan(limits, 10).sample_rows(100'000'000, 0), 200'000);
+  const Index wide = MemoryPlan(limits, 20'000).sample_rows(100'000, 0);
   EXPECT_LT(wide, 200);
   EXPECT_GE(wide, 100);
+}
+
+TEST(MemoryPlan, SampleOfLongTextsHasFewRows) {
+  const MemoryPlan plan({.memory = 100 * kMega}, 10);
+  EXPECT_GT(plan.sample_rows(1'000'000, 0), 100'000);
+  EXPECT_LT(plan.sample_rows(1'000'000, 10'000), 5'000);
+  EXPECT_EQ(plan.sample_rows(1'000'000, 1e9), 100);
+}
+
+TEST(MemoryPlan, RowsThatCanNotEvenSpillAreAnErrorThatSaysHowMuchTheyNeed) {
+  const MemoryPlan plan({.memory = 165 * kMega, .column_bytes = 4'800}, 20'000);
+  EXPECT_FALSE(plan.fits(1000, 0));
+  const Error error = test::error_of([&] { plan.check_spilling(1000); }).value();
+  EXPECT_EQ(error.fault(), Fault::usage);
+  EXPECT_THAT(error.hint(), HasSubstr("--max-memory 300M"));
+  MemoryPlan({.memory = 300 * kMega, .column_bytes = 4'800}, 20'000).check_spilling(1000);
+  // So few rows need less in memory.
+  EXPECT_THAT(test::error_of([&] { plan.check_spilling(40); }).value().hint(), HasSubstr("--max-memory 200M"));
+  EXPECT_TRUE(MemoryPlan({.memory = 200 * kMega, .column_bytes = 4'800}, 20'000).fits(40, 0));
+}
+
+TEST(MemoryPlan, RowsAreCountedWithWhatChoicesTakeOfThem) {
+  constexpr double kMegas = kMega;
+  EXPECT_NEAR(bytes_in_memory(1e6, 10, 0), 1e6 * (10 * 24 + 24), 1e6);
+  EXPECT_GT(bytes_in_memory(3000, 3000, 0), 470 * kMegas);  // seen with two threads
+  EXPECT_LT(bytes_in_memory(3000, 3000, 0), 700 * kMegas);
+  EXPECT_NEAR(bytes_in_memory(1e6, 10, 1e9), bytes_in_memory(1e6, 10, 0) + 2e9, 1e6);
 }
 
 TEST(MemoryPlan, RanksThatHaveTooManyRowsAreAnErrorThatSaysHowManyThereMustBe) {
@@ -72,15 +99,19 @@ TEST(TemporarySpace, IsToldWhereRowsAreLikelyToSpill) {
   EXPECT_EQ(said.size(), 1U);
 }
 
-TEST(WeightsOfAColumn, AreThoseOfTheWidestNetworkThatIsTried) {
+TEST(BytesOfAColumn, AreThoseOfTheWidestNetworkThatIsTriedAndOfItsCodes) {
   TrainOptions options;
   options.dim = 5;
-  EXPECT_EQ(weights_of_a_column(options), 5U + 32 + 5);
-  options.decoder_hidden = std::vector<Index>{100, 20};
-  EXPECT_EQ(weights_of_a_column(options), 5U + 20 + 5);
-  options.decoder_hidden = std::vector<Index>{};
+  const std::size_t usual = bytes_of_a_column(options);
+  options.decoder_hidden = std::vector<Index>{100, 32};
+  EXPECT_EQ(bytes_of_a_column(options), usual);  // the last layer's units have a weight for each column
+  options.decoder_hidden = std::vector<Index>{100, 132};
+  const std::size_t more = bytes_of_a_column(options) - usual;
+  EXPECT_GT(more, 100 * 4 * sizeof(float));  // weights, gradient, averages
   options.encoder_hidden = std::nullopt;
-  EXPECT_EQ(weights_of_a_column(options), 64U + 5 + 5);
+  EXPECT_GT(bytes_of_a_column(options), usual + more);
+  options.dim = 100;
+  EXPECT_GT(bytes_of_a_column(options), usual + 95 * 700);
 }
 
 }  // namespace
