@@ -119,7 +119,7 @@ def train(shape: Shape, table: pathlib.Path, limit: int, folder: pathlib.Path, s
 
 def tried(shape: Shape, table: pathlib.Path, limit: int, folder: pathlib.Path, seconds: float, named: bool = False) -> bool:
     code, peak, took, errors = train(shape, table, limit, folder, seconds)
-    refused = re.search(r"--max-memory (\d+)M", errors) if code == 2 and took < AT_ONCE else None
+    refused = re.search(r"take about (\d+)M of memory", errors) if code == 2 and took < AT_ONCE else None
     holds = (code == 0 and peak <= limit + PROGRAM) or (refused is not None and not named)
     spilled = "spill" in errors
     print(f"{shape.name:24} {shape.rows:>9,} x {shape.numbers + shape.words + shape.texts:<7,} {limit:>5} {peak:>7.0f} "

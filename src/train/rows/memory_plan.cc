@@ -112,6 +112,8 @@ Index MemoryPlan::sample_rows(Index rows, double text_bytes) const {
   const double room = static_cast<double>(for_rows_) / 2 + kForSmall;
   constexpr Index kUsual = 1000;
   Index count = std::min({rows, kMost, std::max(quarter, kUsual)});
+  const double of_texts = static_cast<double>(for_rows_ / 4) / std::max(kTextCopies * text_bytes, 1.0);
+  count = std::min(count, std::max(static_cast<Index>(of_texts), kFewest));
   while (count > kFewest && sample_bytes(static_cast<double>(count), columns, text_bytes) > room)
     count = std::max(count - count / 8, kFewest);
   return count;

@@ -15,7 +15,7 @@
 namespace aefx::train {
 namespace {
 
-constexpr double kSliceTexts = 8 << 20;  // bytes of carried texts in memory at a time
+constexpr double kSliceTexts = 2 << 20;  // bytes of carried texts in memory at a time
 
 }  // namespace
 
