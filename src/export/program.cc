@@ -13,10 +13,10 @@
 namespace aefx::exported {
 namespace {
 
-constexpr Names<Part, 4> kNames{{{Part::encoder, "encoder"},
-                                 {Part::decoder, "decoder"},
-                                 {Part::autoencoder, "autoencoder"},
-                                 {Part::score, "score"}}};
+constexpr Names<Part, 4> kPartNames{{{Part::encoder, "encoder"},
+                                     {Part::decoder, "decoder"},
+                                     {Part::autoencoder, "autoencoder"},
+                                     {Part::score, "score"}}};
 
 void add_missing_markers(const model::Table& table, Program& program) {
   for (const std::string& token : table.missing) {
@@ -72,11 +72,11 @@ void add_layers(const nn::Network& network, Program& program) {
 
 }  // namespace
 
-std::string_view name(Part part) { return name_in(kNames, part); }
+std::string_view name(Part part) { return name_in(kPartNames, part); }
 
-std::optional<Part> part_named(std::string_view name) { return value_in(kNames, name); }
+std::optional<Part> part_named(std::string_view name) { return value_in(kPartNames, name); }
 
-std::vector<std::string_view> part_names() { return names_in(kNames); }
+std::vector<std::string_view> part_names() { return names_in(kPartNames); }
 
 std::string unique_name(const std::string& wanted, std::set<std::string>& taken) {
   std::string name = wanted;

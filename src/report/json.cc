@@ -67,7 +67,7 @@ Json codes(const explain::Explanation& e) {
   return out;
 }
 
-Json columns(const explain::Explanation& e) {
+Json columns_of(const explain::Explanation& e) {
   Json out = Json::array();
   for (const explain::Column& c : e.columns) {
     out.push_back({{"name", c.name},
@@ -187,7 +187,7 @@ std::string render_json(const explain::Explanation& e) {
                      {"warnings", e.warnings},
                      {"notes", e.training.notes},
                      {"codes", codes(e)},
-                     {"columns", columns(e)},
+                     {"columns", columns_of(e)},
                      {"effect_rows", e.effects.rows},
                      {"permutation_error", e.effects.permutation_error},
                      {"regions", regions(e)},

@@ -27,14 +27,14 @@ constexpr const char* kText = "text";  // the format that is no lines
 constexpr std::int64_t kMost = std::int64_t{1} << 53U;
 constexpr std::size_t kBatchParts = std::size_t{1} << 16U;  // rows x columns x codes at a time
 
-struct Options {
+struct ExplainFlags {
   StreamFlags stream;
   std::optional<std::string> format, top, codes, method;
   std::vector<std::string> rows;
 };
 
 // Row numbers of --row, ascending, each once.
-std::vector<std::uint64_t> wanted_rows(const Options& o) {
+std::vector<std::uint64_t> wanted_rows(const ExplainFlags& o) {
   std::vector<std::uint64_t> wanted;
   for (const std::string& list : o.rows) {
     for (const std::string& row : split_commas(list)) {
@@ -47,21 +47,23 @@ std::vector<std::uint64_t> wanted_rows(const Options& o) {
 }
 
 // Tells whether someone looks at the result, who did not say in which form.
-bool is_for_a_reader(const Options& o) { return !o.format && o.stream.output == "-" && is_terminal(STDOUT_FILENO); }
+bool is_for_a_reader(const ExplainFlags& o) {
+  return !o.format && o.stream.output == "-" && is_terminal(STDOUT_FILENO);
+}
 
-std::string format_of(const Options& o) {
+std::string format_of(const ExplainFlags& o) {
   return parse_choice("--format", o.format.value_or(is_for_a_reader(o) ? kText : "long"),
                       {"long", "wide", "jsonl", kText});
 }
 
-LineOptions line_options(const Options& o, const std::string& format) {
+LineOptions line_options(const ExplainFlags& o, const std::string& format) {
   LineOptions lines;
   lines.format = format == "wide" ? LineFormat::wide : format == "jsonl" ? LineFormat::jsonl : LineFormat::tall;
   if (o.top) lines.top = static_cast<std::size_t>(parse_integer("--top", *o.top, 0, kMost));
   return lines;
 }
 
-std::vector<std::size_t> wanted_codes(const Options& o, const std::vector<std::string>& names) {
+std::vector<std::size_t> wanted_codes(const ExplainFlags& o, const std::vector<std::string>& names) {
   csv::Schema schema{.columns = {}, .named = true};
   for (const std::string& name : names) schema.columns.push_back({.name = name, .kind = csv::Kind::number});
   return csv::select_columns(schema, o.codes.value_or("*"), "--code");
@@ -133,7 +135,7 @@ struct LineWriter {
   }
 };
 
-int run_explain(const Options& o) {
+int run_explain(const ExplainFlags& o) {
   std::vector<std::uint64_t> wanted = wanted_rows(o);
   const bool is_preview = wanted.empty() && is_for_a_reader(o);
   if (is_preview) wanted = {1, 2, 3, 4, 5};
@@ -203,7 +205,7 @@ Command explain_command() {
           "  aefx explain iris.aefx iris.data --row 101 --format text\n"
           "  aefx explain sales.aefx sales.csv --top 5 --format jsonl | jq .",
       .set_up = [](CLI::App& app) -> std::function<int()> {
-        auto options = std::make_shared<Options>();
+        auto options = std::make_shared<ExplainFlags>();
         add_stream_options(app, options->stream, "DATA",
                            "table with the model's columns, or files of it; - is standard input");
         add_summary_option(app, options->stream);

@@ -21,7 +21,7 @@ namespace {
 
 const std::vector<std::string> kTargets{"onnx", "sql", "c"};
 
-struct Options {
+struct ExportFlags {
   std::string model;
   std::string to;
   std::string part = "encoder";
@@ -31,12 +31,12 @@ struct Options {
 };
 
 // Throws Error (usage) if a flag of another target is given.
-void check_target(const Options& o, bool given, const std::string& flag, const std::string& target) {
+void check_target(const ExportFlags& o, bool given, const std::string& flag, const std::string& target) {
   if (!given || o.to == target) return;
   throw Error(Fault::usage, flag + " is for --to " + target + ", and this is --to " + o.to, {}, "leave it out");
 }
 
-void check(const Options& o) {
+void check(const ExportFlags& o) {
   parse_choice("--to", o.to, kTargets);
   parse_choice("--part", o.part, texts(exported::part_names()));
   check_target(o, o.dialect.has_value(), "--dialect", "sql");
@@ -56,7 +56,7 @@ std::string stem(const std::string& path) {
   return before.empty() ? name : before;
 }
 
-std::string render(const Options& o) {
+std::string render(const ExportFlags& o) {
   const model::Model model = model::load(o.model);
   const exported::Part part = *exported::part_named(o.part);
   if (o.to == "c") return exported::render_c(model, part, {.prefix = o.name.value_or(stem(o.model))});
@@ -74,7 +74,7 @@ std::string render(const Options& o) {
   return std::move(sql.select);
 }
 
-int run_export(const Options& o) {
+int run_export(const ExportFlags& o) {
   check(o);
   check_writable(o.output);
   const std::string text = render(o);
@@ -98,8 +98,8 @@ Command export_command() {
           "  aefx export iris.aefx --to c -o iris.h          iris_encode(&row, codes)\n"
           "  aefx export sales.aefx --to sql --part score    how odd each row is",
       .set_up = [](CLI::App& app) -> std::function<int()> {
-        auto options = std::make_shared<Options>();
-        Options& o = *options;
+        auto options = std::make_shared<ExportFlags>();
+        ExportFlags& o = *options;
         app.add_option("MODEL", o.model, "model that `aefx train` wrote")->required()->type_name("")->check(empty_name);
         set_completion_values(app.add_option("--to", o.to, "onnx, sql, c")->required()->type_name("NAME"), kTargets);
         set_completion_values(

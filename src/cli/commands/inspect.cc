@@ -26,7 +26,7 @@
 namespace aefx::cli {
 namespace {
 
-struct Options {
+struct InspectFlags {
   TableFlags table;
   FeatureFlags features;
   std::string output = "-";
@@ -90,7 +90,7 @@ std::vector<workflow::MarkedColumn> marked_columns(std::vector<InspectedColumn>&
   return out;
 }
 
-Inspection inspect(const Options& o) {
+Inspection inspect(const InspectFlags& o) {
   csv::ReadOptions reading = read_options(o.table, {});
   const bool stops = reading.on_ragged == csv::OnRagged::error;
   if (stops) reading.on_ragged = csv::OnRagged::pad;  // to read on, and report them
@@ -169,7 +169,7 @@ Inspection inspect(const Options& o) {
   return out;
 }
 
-int run_inspect(const Options& o) {
+int run_inspect(const InspectFlags& o) {
   check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
   const Inspection inspection = inspect(o);
   Output output(o.output);
@@ -191,7 +191,7 @@ Command inspect_command() {
               "  aefx inspect export.csv.gz --delimiter ';' --decimal , --categorical auto\n"
               "  aefx inspect 'part-*.csv' --json | jq '.columns[] | select(.missing > 0).name'",
           .set_up = [](CLI::App& app) -> std::function<int()> {
-            auto options = std::make_shared<Options>();
+            auto options = std::make_shared<InspectFlags>();
             add_table_options(app, options->table, "DATA", "table to look at, or files of it; - is standard input");
             add_feature_options(app, options->features);
             app.add_flag("--json", options->json, "the same as JSON");

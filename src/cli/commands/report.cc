@@ -28,7 +28,7 @@
 namespace aefx::cli {
 namespace {
 
-struct Options {
+struct ReportFlags {
   std::string model;
   TableFlags table;
   std::string format = "text";
@@ -42,7 +42,7 @@ struct Options {
 };
 
 // Settles the format and the sections of the report, and the file of a page that is opened.
-report::Format settle_format(Options& o) {
+report::Format settle_format(ReportFlags& o) {
   if (o.json) o.format = "json";
   if (o.open && o.format == "text") o.format = "html";
   const report::Format format = report::parse_format(o.format);
@@ -57,7 +57,7 @@ report::Format settle_format(Options& o) {
 }
 
 // Measures the model on another table, which is read in one pass.
-model::Measurements measure_table(const Options& o, const model::Model& model) {
+model::Measurements measure_table(const ReportFlags& o, const model::Model& model) {
   workflow::ModelRows table(table_source(o.table, model), model, parse_threads(o.table.threads));
   const std::optional<std::size_t> color = choose_color(table.schema(), o.color, model);
   std::vector<std::size_t> carried;
@@ -84,7 +84,7 @@ model::Measurements measure_table(const Options& o, const model::Model& model) {
   return measurements;
 }
 
-int run_report(Options o) {
+int run_report(ReportFlags o) {
   const report::Format format = settle_format(o);
   if (!o.color.empty() && o.table.paths.empty()) {
     throw Error(Fault::usage, "--color needs DATA: a model holds no other text of its training rows", {},
@@ -127,7 +127,7 @@ Command report_command() {
               "  aefx report iris.aefx --open                       pictures, in one file\n"
               "  aefx report iris.aefx other_rows.csv               shares and activity on another table",
           .set_up = [](CLI::App& app) -> std::function<int()> {
-            auto options = std::make_shared<Options>();
+            auto options = std::make_shared<ReportFlags>();
             app.add_option("MODEL", options->model, "model that `aefx train` wrote")
                 ->required()
                 ->type_name("")

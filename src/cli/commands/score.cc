@@ -25,7 +25,7 @@
 namespace aefx::cli {
 namespace {
 
-struct Options {
+struct ScoreFlags {
   StreamFlags stream;
   bool per_feature = false;
   bool row_numbers = false;
@@ -85,7 +85,7 @@ std::string threshold_text(const Threshold& limit) {
       limit.level, 100 * (1 - limit.level));
 }
 
-std::vector<std::string> result_names(const Options& o, const model::Model& model) {
+std::vector<std::string> result_names(const ScoreFlags& o, const model::Model& model) {
   if (o.top) return OddRows::header();
   std::vector<std::string> names{"score", "error"};
   if (o.row_numbers) names.insert(names.begin(), "row");
@@ -98,7 +98,7 @@ std::vector<std::string> result_names(const Options& o, const model::Model& mode
 
 // The numbers that are written for each row.
 struct Results {
-  const Options& options;
+  const ScoreFlags& options;
   std::optional<Threshold> limit;
   std::atomic<std::uint64_t> above = 0;  // flagged rows
 
@@ -125,7 +125,7 @@ struct Results {
 };
 
 // Settles whether --top is text for a reader or lines of CSV.
-bool is_text(const Options& o) {
+bool is_text(const ScoreFlags& o) {
   if (o.format && !o.top) throw Error(Fault::usage, "--format has no effect without --top", {}, "add --top 10");
   if (o.top && o.per_feature)
     throw Error(Fault::usage, "--per-feature has no effect with --top", {}, "leave one of them out");
@@ -133,7 +133,7 @@ bool is_text(const Options& o) {
   return parse_choice("--format", o.format.value_or(o.top && for_a_reader ? "text" : "csv"), {"csv", "text"}) == "text";
 }
 
-int run_score(const Options& o) {
+int run_score(const ScoreFlags& o) {
   constexpr std::int64_t kMostTop = 1'000'000;
   const bool text = is_text(o);
   std::optional<double> level;
@@ -217,7 +217,7 @@ Command score_command() {
               "  aefx score sales.aefx new.csv --quantile 0.999 -o scored.csv\n"
               "  aefx score iris.aefx iris.data --per-feature --keep '' | head",
           .set_up = [](CLI::App& app) -> std::function<int()> {
-            auto options = std::make_shared<Options>();
+            auto options = std::make_shared<ScoreFlags>();
             add_stream_options(app, options->stream, "DATA",
                                "table with the model's columns, or files of it; - is standard input");
             add_summary_option(app, options->stream);

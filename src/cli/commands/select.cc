@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::int64_t kMostColumns = 1000;
 
-struct Options : ResultFlags {
+struct SelectFlags : ResultFlags {
   TableFlags table;
   FeatureFlags features;
   train::OptionTexts train;
@@ -73,13 +73,13 @@ report::SelectionTable shown(const train::ColumnSelection& selection, const trai
   return out;
 }
 
-std::string render(const Options& o, const report::SelectionTable& table) {
+std::string render(const SelectFlags& o, const report::SelectionTable& table) {
   if (o.format == "json") return report::render_selection_json(table);
   if (o.format == "csv") return report::render_selection_csv(table);
   return report::render_selection_text(table, o.output == "-" ? terminal_width(STDOUT_FILENO) : 80);
 }
 
-int run_select(Options o) {
+int run_select(SelectFlags o) {
   const auto wanted = o.columns.empty()
                           ? std::size_t{0}
                           : static_cast<std::size_t>(parse_integer("--columns", o.columns, 1, kMostColumns));
@@ -128,7 +128,7 @@ Command select_command() {
               "  aefx select iris.data --columns 2\n"
               "  aefx select survey.csv --columns 8 --format csv -o columns.csv",
           .set_up = [](CLI::App& app) -> std::function<int()> {
-            auto options = std::make_shared<Options>();
+            auto options = std::make_shared<SelectFlags>();
             add_table_options(app, options->table, "DATA", "table to choose from, or files of it; - is standard input");
             app.add_option("--columns", options->columns,
                            "how many columns, fewer than there are (default: 10, or all but one)")

@@ -31,7 +31,7 @@ constexpr std::int64_t kMostCodes = 100'000;
 constexpr std::size_t kMostSizes = 1000;
 constexpr Index kUsualColumns = 20;  // of a table that is not read yet
 
-struct Options : ResultFlags {
+struct SweepFlags : ResultFlags {
   TableFlags table;
   FeatureFlags features;
   train::OptionTexts train;
@@ -86,13 +86,13 @@ report::SweepTable shown(const train::Sweep& sweep, const model::Table& table) {
   return out;
 }
 
-std::string render(const Options& o, const report::SweepTable& table) {
+std::string render(const SweepFlags& o, const report::SweepTable& table) {
   if (o.format == "json") return report::render_sweep_json(table);
   if (o.format == "csv") return report::render_sweep_csv(table);
   return report::render_sweep_text(table, o.output == "-" ? terminal_width(STDOUT_FILENO) : 80);
 }
 
-int run_sweep(Options o) {
+int run_sweep(SweepFlags o) {
   std::vector<Index> dims = o.dims ? sizes(*o.dims) : std::vector<Index>{1};
   o.format = o.checked_format();
   const double share = parse_real("--valid", o.valid, 1e-9, 1 - 1e-9, "a share of the rows above 0 and below 1");
@@ -154,7 +154,7 @@ Command sweep_command() {
               "  aefx sweep iris.data\n"
               "  aefx sweep sales.csv --dims 1,2,4,8,16 --hidden auto --format csv > sizes.csv",
           .set_up = [](CLI::App& app) -> std::function<int()> {
-            auto options = std::make_shared<Options>();
+            auto options = std::make_shared<SweepFlags>();
             add_table_options(app, options->table, "DATA", "table to learn from, or files of it; - is standard input");
             app.add_option("--dims", options->dims,
                            "numbers of codes: a range, 1:8, or a list, 1,2,4 (default: 1 to 32 by the columns)")

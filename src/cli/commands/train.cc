@@ -46,7 +46,7 @@
 namespace aefx::cli {
 namespace {
 
-struct Options {
+struct TrainFlags {
   TableFlags table;
   FeatureFlags features;
   train::OptionTexts train;
@@ -67,7 +67,7 @@ struct Options {
 };
 
 // Everything that can be known to fail before a night's training is checked before it.
-void check_paths(const Options& o, const std::vector<std::string>& outputs) {
+void check_paths(const TrainFlags& o, const std::vector<std::string>& outputs) {
   for (const std::string& output : outputs) {
     check_distinct(o.table.paths, "DATA", output, "the output (-o)");
     if (!o.config.path.empty()) check_distinct(o.config.path, "the config", output, "the output (-o)");
@@ -99,7 +99,7 @@ void check_paths(const Options& o, const std::vector<std::string>& outputs) {
   check_model_path(o.model, o.replace);
 }
 
-workflow::CodedRows coded_rows(const Options& o, const train::TrainOptions& options) {
+workflow::CodedRows coded_rows(const TrainFlags& o, const train::TrainOptions& options) {
   if (o.rows != "all" && o.rows != "train" && o.rows != "valid")
     throw Error(Fault::usage, fmt::format("--rows '{}' is none of all, train, valid", printable(o.rows)));
   if (o.rows == "valid" && options.valid <= 0)
@@ -110,7 +110,7 @@ workflow::CodedRows coded_rows(const Options& o, const train::TrainOptions& opti
 }
 
 // Settles where results go. Returns all files of codes: with --sharded one for each process.
-std::vector<std::string> settle_paths(Options& o, const train::Reduction& group) {
+std::vector<std::string> settle_paths(TrainFlags& o, const train::Reduction& group) {
   if (o.no_model && !o.model.empty())
     throw Error(Fault::usage, "--model has no effect with --no-model", {}, "leave one of them out");
   if (o.no_model && o.replace)
@@ -129,7 +129,7 @@ std::vector<std::string> settle_paths(Options& o, const train::Reduction& group)
 constexpr std::size_t kPreviewRows = 5;  // of codes on a terminal
 
 // Says what there is after an interruption, once the model is saved.
-void say_no_codes(const Options& o, const Messages& messages) {
+void say_no_codes(const TrainFlags& o, const Messages& messages) {
   messages.say(o.no_model ? "interrupted: no codes are written, and no model is saved (--no-model)"
                           : "interrupted: no codes are written; `aefx encode` gives them from the model");
 }
@@ -158,7 +158,7 @@ void remove_checkpoint(const train::Checkpoint& checkpoint, const Messages& mess
   }
 }
 
-int train_and_write(Options o, train::ProcessGroup& processes, const Messages& messages, RunLog& log) {
+int train_and_write(TrainFlags o, train::ProcessGroup& processes, const Messages& messages, RunLog& log) {
   train::Reduction& group = processes.reduction();
   std::optional<workflow::Continuation> from;
   if (o.from) from = workflow::load_continuation(*o.from);
@@ -287,7 +287,7 @@ int train_and_write(Options o, train::ProcessGroup& processes, const Messages& m
   return results.end(0, fmt::format("and the codes are in {}", o.output == "-" ? "<stdout>" : printable(o.output)));
 }
 
-int run_train(const Options& o, train::ProcessGroup& processes) {
+int run_train(const TrainFlags& o, train::ProcessGroup& processes) {
   const bool is_first = processes.reduction().is_first();
   const Messages messages(o.quiet, o.json, !is_first);
   const std::chrono::seconds every(parse_integer("--log-every", o.log_every, 1, 86'400));
@@ -309,7 +309,7 @@ int run_train(const Options& o, train::ProcessGroup& processes) {
 }
 
 // An error in one of several processes ends them all.
-int run_in_group(const Options& o) {
+int run_in_group(const TrainFlags& o) {
   const std::unique_ptr<train::ProcessGroup> processes = workflow::process_group();
   if (!processes->reduction().is_distributed()) return run_train(o, *processes);
   try {
@@ -338,7 +338,7 @@ Command train_command() {
           "  aefx train iris.data --config iris.aefx    the run of that model again\n"
           "  aefx train july.csv --from sales.aefx      that model, with new rows",
       .set_up = [](CLI::App& app) -> std::function<int()> {
-        auto options = std::make_shared<Options>();
+        auto options = std::make_shared<TrainFlags>();
         add_table_options(app, options->table, "DATA", "table to learn from, or files of it; - is standard input");
         add_train_options(app, options->train);
         add_feature_options(app, options->features);

@@ -42,7 +42,7 @@ std::string upper(std::string text) {
   return text;
 }
 
-std::string entry(const ListedOption& option) {
+std::string roff_entry(const ListedOption& option) {
   std::string head;
   for (const std::string& name : option.names)
     head += (head.empty() ? "" : ", ") + (option.positional ? italic(name) : bold(name));
@@ -53,7 +53,7 @@ std::string entry(const ListedOption& option) {
 
 std::string entries(const std::vector<ListedOption>& options) {
   std::string out;
-  for (const ListedOption& option : options) out += entry(option);
+  for (const ListedOption& option : options) out += roff_entry(option);
   return out;
 }
 
@@ -65,7 +65,7 @@ std::string rest_of_name(const std::string& group) {
   return open == std::string::npos ? "" : group.substr(open + 2, group.size() - open - 3);
 }
 
-std::string groups_of(const ListedCommand& command, const std::vector<SharedGroup>& shared) {
+std::string roff_groups(const ListedCommand& command, const std::vector<SharedGroup>& shared) {
   std::string out;
   for (const SharedGroup& group : shared) {
     const std::vector<std::string> names = options_in(command, group);
@@ -83,11 +83,11 @@ std::string synopsis(const ListedCommand& command) {
   return fmt::format("{}", fmt::join(words, " "));
 }
 
-std::string section(const ListedCommand& command, const std::vector<SharedGroup>& shared) {
+std::string roff_section(const ListedCommand& command, const std::vector<SharedGroup>& shared) {
   std::string out =
       fmt::format(".SS {}\n{}\n.PP\n{}.\n", bold("aefx " + command.name), synopsis(command), plain(command.summary));
   if (!command.prose.empty()) out += ".PP\n" + plain(command.prose) + "\n";
-  out += entries(own_options(command, shared)) + groups_of(command, shared);
+  out += entries(own_options(command, shared)) + roff_groups(command, shared);
   if (!command.examples.empty()) {
     out += ".PP\nExamples:\n.PP\n.nf\n.RS 4\n";
     for (const std::string& line : command.examples) out += plain(line) + "\n";
@@ -110,7 +110,7 @@ std::string man_page(const OptionList& list) {
          "\nResults go to standard output, everything said to a person to standard error. A file called \\- is "
          "standard input or output. Tables may be several files, or a pattern in quotes, and packed by gzip or "
          "zstd.\n.SH COMMANDS\n";
-  for (const ListedCommand& command : list.commands) out += section(command, shared);
+  for (const ListedCommand& command : list.commands) out += roff_section(command, shared);
   for (const SharedGroup& group : shared) {
     out += fmt::format(".SH {}\n", plain(upper(short_name(group.name))));
     const std::string rest = rest_of_name(group.name);

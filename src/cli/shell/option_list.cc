@@ -9,7 +9,7 @@
 namespace aefx::cli {
 namespace {
 
-constexpr const char* kExamples = "Examples:";
+constexpr const char* kExamplesTitle = "Examples:";
 
 ListedOption listed(CLI::Option& option) {
   ListedOption out;
@@ -38,7 +38,7 @@ ListedCommand listed(CLI::App& app) {
   std::istringstream footer(app.get_footer());
   bool in_examples = false;
   for (std::string line; std::getline(footer, line);) {
-    if (line == kExamples) {
+    if (line == kExamplesTitle) {
       in_examples = true;
     } else if (in_examples) {
       out.examples.push_back(line.substr(std::min(line.find_first_not_of(' '), line.size())));

@@ -16,7 +16,7 @@ constexpr double kCharacter = 7.3;  // width of a character of a name
 constexpr std::size_t kMostCharacters = 24;
 constexpr std::size_t kWithValues = 8;  // columns up to which cells show values
 constexpr double kNegligible = 0.01;    // of the largest: values above minus this do not make the scale signed
-constexpr int kSteps = 4;               // of the legend, on each side of 0
+constexpr int kShades = 4;              // of the legend, on each side of 0
 constexpr double kStep = 16;            // width of each
 constexpr double kGap = 1.5;            // between cells
 
@@ -96,21 +96,21 @@ class Drawing {
 
   // The scale, from the least value, or 0, to the largest.
   void legend(Svg& svg, double y) const {
-    const int first = signed_ ? -kSteps : 0;
+    const int first = signed_ ? -kShades : 0;
     const double begin = kCharacter * static_cast<double>(columns(least_)) + 6;
     svg.text(0, y + 12, least_, "head");
-    for (int s = first; s <= kSteps; ++s) {
+    for (int s = first; s <= kShades; ++s) {
       const double x = begin + kStep * (s - first);
       const Box box{x, y, kStep - kGap, 16};
       svg.rect(box, "track");
-      svg.cell(box, s < 0 ? "neg" : "pos", kDeepest * std::abs(s) / kSteps, "");
+      svg.cell(box, s < 0 ? "neg" : "pos", kDeepest * std::abs(s) / kShades, "");
     }
-    svg.text(begin + kStep * (kSteps - first + 1) + 5, y + 12, most_, "head");
+    svg.text(begin + kStep * (kShades - first + 1) + 5, y + 12, most_, "head");
   }
 
   [[nodiscard]] double legend_width() const {
     return kCharacter * static_cast<double>(columns(least_) + columns(most_)) +
-           kStep * (signed_ ? 2 * kSteps + 1 : kSteps + 1) + 16;
+           kStep * (signed_ ? 2 * kShades + 1 : kShades + 1) + 16;
   }
 
   [[nodiscard]] double depth(double value) const {

@@ -12,8 +12,8 @@
 namespace aefx::report {
 namespace {
 
-constexpr double kWidth = 230, kHeight = 128;  // without counts
-constexpr double kLeft = 46, kRight = 224, kTop = 24, kBottom = 104;
+constexpr double kPlotWidth = 230, kPlotHeight = 128;  // without counts
+constexpr double kPlotLeft = 46, kPlotRight = 224, kPlotTop = 24, kPlotBottom = 104;
 constexpr double kHills = 30;  // height of the counts, below the curve
 constexpr std::size_t kName = 24, kLabel = 12;
 
@@ -30,8 +30,12 @@ std::string tick_text(double value) {
 
 Svg start(const std::string& id, const std::string& title, const std::string& description, const std::string& name,
           double height) {
-  Svg svg(
-      {.id = id, .width = kWidth, .height = height, .title = title, .description = description, .classes = "small"});
+  Svg svg({.id = id,
+           .width = kPlotWidth,
+           .height = height,
+           .title = title,
+           .description = description,
+           .classes = "small"});
   const std::string whole = shown(name);
   svg.text(0, 14, clip(whole, kName), "name", whole);
   return svg;
@@ -41,41 +45,42 @@ Svg start(const std::string& id, const std::string& title, const std::string& de
 
 std::string small_plot(const SmallPlot& plot) {
   const double hills = plot.counts.empty() ? 0 : kHills;
-  Svg svg = start(plot.id, plot.title, plot.description, plot.name, kHeight + hills);
+  Svg svg = start(plot.id, plot.title, plot.description, plot.name, kPlotHeight + hills);
   if (plot.curve.empty()) return std::move(svg).markup();
   const double first = plot.curve.front().first, last = plot.curve.back().first;
-  const Axis across{.low = first, .high = last > first ? last : first + 1, .from = kLeft, .to = kRight};
-  const Axis up = axis_of(plot.low, plot.high, kBottom, kTop);
+  const Axis across{.low = first, .high = last > first ? last : first + 1, .from = kPlotLeft, .to = kPlotRight};
+  const Axis up = axis_of(plot.low, plot.high, kPlotBottom, kPlotTop);
   const double most = plot.counts.empty() ? 0 : *std::max_element(plot.counts.begin(), plot.counts.end());
   if (most > 0) {
-    const double width = (kRight - kLeft) / static_cast<double>(plot.counts.size());
+    const double width = (kPlotRight - kPlotLeft) / static_cast<double>(plot.counts.size());
     for (std::size_t b = 0; b < plot.counts.size(); ++b) {
       if (!(plot.counts[b] > 0)) continue;
       const double height = hills * plot.counts[b] / most;
-      svg.rect({kLeft + width * static_cast<double>(b), kBottom + 4 + hills - height, width - 0.5, height}, "hill");
+      svg.rect({kPlotLeft + width * static_cast<double>(b), kPlotBottom + 4 + hills - height, width - 0.5, height},
+               "hill");
     }
   }
   for (const double tick : up.ticks(3)) {
-    svg.line(kLeft, up.at(tick), kRight, up.at(tick), tick == 0 ? "zero" : "gridline");
-    svg.text(kLeft - 5, up.at(tick) + 4, tick_text(tick), "tick end");
+    svg.line(kPlotLeft, up.at(tick), kPlotRight, up.at(tick), tick == 0 ? "zero" : "gridline");
+    svg.text(kPlotLeft - 5, up.at(tick) + 4, tick_text(tick), "tick end");
   }
   std::string d;
   for (const auto& [x, y] : plot.curve)
     d += fmt::format("{}{} {}", d.empty() ? "M" : "L", coordinate(across.at(x)), coordinate(up.at(y)));
   svg.path(d, "curve train");
-  const double base = kBottom + hills + 18;
-  svg.text(kLeft, base, end_text(first), "tick");
-  svg.text(kRight, base, end_text(last), "tick end");
+  const double base = kPlotBottom + hills + 18;
+  svg.text(kPlotLeft, base, end_text(first), "tick");
+  svg.text(kPlotRight, base, end_text(last), "tick end");
   return std::move(svg).markup();
 }
 
 std::string small_bars(const SmallBars& chart) {
   constexpr double kNames = 92, kStep = 25, kThick = 9;
   const std::size_t count = std::min(chart.bars.size(), kMostSmallBars);
-  Svg svg = start(chart.id, chart.title, chart.description, chart.name, kTop + kStep * static_cast<double>(count));
+  Svg svg = start(chart.id, chart.title, chart.description, chart.name, kPlotTop + kStep * static_cast<double>(count));
   const double low = std::min(chart.low, 0.0), high = std::max(chart.high, 0.0);
-  const Axis across{.low = low, .high = high > low ? high : low + 1, .from = kNames, .to = kWidth - 4};
-  double y = kTop;
+  const Axis across{.low = low, .high = high > low ? high : low + 1, .from = kNames, .to = kPlotWidth - 4};
+  double y = kPlotTop;
   for (std::size_t b = 0; b < count; ++b, y += kStep) {
     const auto& [name, value] = chart.bars[b];
     const std::string whole = shown(name);
@@ -84,7 +89,7 @@ std::string small_bars(const SmallBars& chart) {
     svg.rect({std::min(zero, end), y, std::max(std::abs(end - zero), 0.75), kThick}, value < 0 ? "neg" : "pos",
              fmt::format("{}: {}{}", whole, value > 0 ? "+" : "", short_number(value)));
   }
-  svg.line(across.at(0), kTop - 3, across.at(0), y - kStep + kThick + 3, "zero");
+  svg.line(across.at(0), kPlotTop - 3, across.at(0), y - kStep + kThick + 3, "zero");
   return std::move(svg).markup();
 }
 
