@@ -98,4 +98,9 @@ Transform quantile_caps(std::vector<double> values, double share) {
   });
 }
 
+bool is_far_beyond_cap(double value, const Transform& caps, double mean) {
+  const double cap = caps.capped(value);
+  return std::abs(value - cap) > std::abs(cap - mean);
+}
+
 }  // namespace aefx::prep

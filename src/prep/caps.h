@@ -27,4 +27,8 @@ inline constexpr std::size_t kFewestForCaps = 20;
 // Caps at the quantiles `share` and 1 - `share`, 0 < share < 0.5.
 [[nodiscard]] Transform quantile_caps(std::vector<double> values, double share);
 
+// Returns whether a value is as far beyond its cap as that is from the column's mean, or farther: it may well be wrong,
+// where others beyond a cap are only the outermost. False of a missing value.
+[[nodiscard]] bool is_far_beyond_cap(double value, const Transform& caps, double mean);
+
 }  // namespace aefx::prep

@@ -152,9 +152,9 @@ CapSentences describe_caps(const TrainingData& data, const TrainOptions& options
     const prep::Transform& transform = data.table().features[beyond.feature].transform;
     return beyond.above ? transform.high : transform.low;
   };
-  // As far beyond the cap as that is from the mean: worth a look. The others are only the outermost.
-  const auto is_far = [&](const Beyond& beyond) {
-    return std::abs(beyond.farthest - cap(beyond)) > std::abs(cap(beyond) - beyond.sum / beyond.present);
+  const auto is_far = [&](const Beyond& beyond) {  // worth a look
+    return prep::is_far_beyond_cap(beyond.farthest, data.table().features[beyond.feature].transform,
+                                   beyond.sum / beyond.present);
   };
   const auto far = std::stable_partition(all.begin(), all.end(), is_far);
   std::stable_sort(all.begin(), far, [](const Beyond& a, const Beyond& b) { return a.count > b.count; });

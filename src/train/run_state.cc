@@ -14,7 +14,7 @@ namespace aefx::train {
 namespace {
 
 constexpr std::string_view kMagic = "aefx-checkpoint\n";
-constexpr std::uint64_t kVersion = 2;
+constexpr std::uint64_t kVersion = 3;
 constexpr std::size_t kChecksum = 4;  // bytes at the end
 
 std::uint32_t checksum(std::string_view bytes) {
@@ -130,6 +130,7 @@ template <typename Visitor>
 void walk(Is<Trial> auto& trial, Visitor& visit) {
   visit(trial.errors);
   visit(trial.near_rows);
+  visit(trial.reported);
   visit(trial.epochs);
   visit(trial.given_up);
   visit(trial.diverged);
@@ -173,6 +174,10 @@ void walk(Is<RunState> auto& state, Visitor& visit) {
               "remove it, and the training starts from the beginning");
 }
 
+bool fits(const Trial& trial) {
+  return trial.near_rows <= trial.errors.size() && trial.reported.size() == trial.near_rows;
+}
+
 }  // namespace
 
 std::string to_bytes(const RunState& state) {
@@ -211,7 +216,7 @@ RunState run_state_from(std::string_view bytes, const std::string& path) {
     damaged(path, "its parts do not fit together");
   }
   for (const Trial& trial : state.trials) {
-    if (trial.near_rows > trial.errors.size()) damaged(path, "its parts do not fit together");
+    if (!fits(trial)) damaged(path, "its parts do not fit together");
   }
   return state;
 }
@@ -227,7 +232,7 @@ bool from_bytes(std::string_view bytes, Trial& trial) {
   try {
     Reader read(bytes);
     read(trial);
-    return read.at_end() && trial.near_rows <= trial.errors.size();
+    return read.at_end() && fits(trial);
   } catch (const Damaged&) {
     return false;
   }

@@ -99,10 +99,8 @@ RowBaselines baselines(const std::vector<Fold>& folds, Index codes, const Vector
 }
 
 model::Errors held_out_errors(const Trial& trial, const RowBaselines& other, const std::vector<Fold>& folds) {
-  const std::vector<double> network(trial.errors.begin(),
-                                    trial.errors.begin() + static_cast<std::ptrdiff_t>(trial.near_rows));
   ErrorSums sums;
-  sums.add({.network = network, .pca = other.pca, .means = other.means});
+  sums.add({.network = trial.reported, .pca = other.pca, .means = other.means});
   return sums.errors(static_cast<double>(folds.front().learner.features().rows()));
 }
 

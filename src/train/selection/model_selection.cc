@@ -103,7 +103,7 @@ Selection select_model(const SelectionTask& task, const RunContext& run) {
     if (first == nullptr) first = &trials[i];
     out.candidates.push_back(
         {.name = tried[i].name, .error = relative_error(trials[i], *first) * first->mean_error(), .chosen = i == best});
-    const double kept = means > 0 ? 1 - trials[i].near_error() / means : 0;
+    const double kept = means > 0 ? 1 - mean(trials[i].reported) / means : 0;
     all.push_back({.name = tried[i].name, .kept = kept, .chosen = i == best, .given_up = trials[i].given_up});
   }
   if (all.size() > 1) out.sentence = describe(std::move(all), out, folds);

@@ -10,6 +10,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -29,12 +30,27 @@ constexpr double kImprovement = 1 - 1e-4;  // a smaller fall does not keep a fit
 // The rows of a fold, prepared once for all candidates.
 struct PreparedFold {
   prep::Prepared rows, held_out;
+  std::optional<prep::Prepared> judged;  // held_out without its doubtful values, if it has any
 
   explicit PreparedFold(const Fold& fold) {
     const prep::Pipeline& pipeline = fold.learner.pipeline();
     rows = pipeline.transform(fold.learner.features());
     held_out = pipeline.transform(fold.held_out);
     bound(held_out, pipeline);
+    for (std::size_t c = 0; c < pipeline.columns.size(); ++c) {
+      const prep::EncodedColumn& column = pipeline.columns[c];
+      if (!column.transform.has_caps()) continue;
+      for (Index r = 0; r < fold.held_out.rows(); ++r) {
+        if (is_doubtful(fold.held_out(r, static_cast<Index>(column.source)), column))
+          leave_out(r, static_cast<Index>(c));
+      }
+    }
+  }
+
+  void leave_out(Index row, Index column) {
+    if (!judged) judged = held_out;
+    if (judged->weights.size() == 0) judged->weights = Matrix::Ones(held_out.inputs.rows(), held_out.inputs.cols());
+    judged->weights(row, column) = 0;
   }
 };
 
@@ -44,7 +60,7 @@ struct FoldFit {
   const PreparedFold& prepared;
   FitOptions options;
   std::unique_ptr<Fitter> fitter;
-  std::vector<double> errors;
+  std::vector<double> errors, reported;  // without doubtful values, and with all
   double loss = 0;
 
   FoldFit(const Candidate& candidate, const Fold& on, const PreparedFold& its, const TrainOptions& from)
@@ -64,8 +80,9 @@ struct FoldFit {
     // Errors that are reported are those of decoding. Rows far from the middle are there to see how a network goes on
     // beyond its rows, which limits would hide.
     const model::CodeRange range = fold.far ? model::CodeRange() : code_range(network, prepared.rows.inputs);
-    errors = unit_errors(reconstruct(network, prepared.held_out.inputs, range), prepared.held_out,
-                         fold.learner.pipeline(), units);
+    const Matrix output = reconstruct(network, prepared.held_out.inputs, range);
+    reported = unit_errors(output, prepared.held_out, fold.learner.pipeline(), units);
+    errors = prepared.judged ? unit_errors(output, *prepared.judged, fold.learner.pipeline(), units) : reported;
   }
 };
 
@@ -235,11 +252,13 @@ class Race {
     Trial& best = attempt.best;
     best.errors.clear();
     best.weights.clear();
+    best.reported.clear();
     best.near_rows = 0;
     for (const auto& fit : attempt.fits) {
       best.errors.insert(best.errors.end(), fit->errors.begin(), fit->errors.end());
       if (fit->fold.far) continue;
       best.near_rows = best.errors.size();
+      best.reported.insert(best.reported.end(), fit->reported.begin(), fit->reported.end());
       const auto weights = fit->fitter->network().parameters();
       best.weights.insert(best.weights.end(), weights.begin(), weights.end());
     }

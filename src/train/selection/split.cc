@@ -5,6 +5,7 @@
 
 #include "aefx/prep/statistics.h"
 #include "base/random.h"
+#include "prep/caps.h"
 
 namespace aefx::train {
 namespace {
@@ -12,6 +13,9 @@ namespace {
 constexpr std::uint64_t kSplitStream = 1;
 constexpr double kFar = 0.1;  // share of the rows that count as far from the middle
 constexpr Index kFewestForFar = 20;
+// Square of three deviations. In a column of few values that differ these are many deviations apart, which alone puts
+// no row far from the middle.
+constexpr double kMostOfColumn = 9;
 
 // Holds out order[begin, end).
 Split split_at(const std::vector<Index>& order, std::size_t begin, std::size_t end) {
@@ -25,24 +29,34 @@ Split split_at(const std::vector<Index>& order, std::size_t begin, std::size_t e
   return split;
 }
 
-// Squared distance of each row from the column means, in deviations, columns counting as they do in the loss.
+// Squared distance of each row from the column means, in deviations, columns counting as they do in the loss, and none
+// more than kMostOfColumn. 0 where a value may be wrong: it says nothing of the rows far from the middle.
 std::vector<double> distances(const MatrixD& features, const prep::FeatureForms& forms) {
   const prep::Pipeline pipeline =
       prep::fit_pipeline(prep::encoded_statistics(features, prep::all_rows(features.rows()), forms),
                          {.scaling = prep::Scaling::standard}, forms);
   std::vector<double> distance(static_cast<std::size_t>(features.rows()), 0);
+  std::vector<Index> doubtful;
   for (const prep::EncodedColumn& column : pipeline.columns) {
     const double middle = column.scale.apply(column.statistics.mean);
     for (Index r = 0; r < features.rows(); ++r) {
-      const double value = column.encoded(features(r, static_cast<Index>(column.source)));
-      const double away = column.scale.apply(value) - middle;
-      if (!std::isnan(away)) distance[static_cast<std::size_t>(r)] += away * away;
+      const double value = features(r, static_cast<Index>(column.source));
+      const double away = column.scale.apply(column.encoded(value)) - middle;
+      if (!std::isnan(away)) distance[static_cast<std::size_t>(r)] += std::min(away * away, kMostOfColumn);
+      if (is_doubtful(value, column)) doubtful.push_back(r);
     }
   }
+  for (const Index r : doubtful) distance[static_cast<std::size_t>(r)] = 0;
   return distance;
 }
 
 }  // namespace
+
+bool is_doubtful(double value, const prep::EncodedColumn& column) {
+  const prep::ColumnStatistics& statistics = column.statistics;
+  return prep::is_far_beyond_cap(value, column.transform,
+                                 column.transform.log_offset ? statistics.own_mean : statistics.mean);
+}
 
 Split random_split(Index rows, double share, std::uint64_t seed) {
   std::vector<Index> order = prep::all_rows(rows);

@@ -21,10 +21,14 @@ struct Split {
 [[nodiscard]] Split random_split(Index rows, double share, std::uint64_t seed);
 
 // Splits for choosing. Each of the first `folds` holds out another part of the rows, all rows together; the last one
-// holds out the rows that are farthest from the middle (in units of the columns' deviations), so that a choice that
-// does well only in the midst of the table, and badly beyond it, is seen.
+// holds out the rows that are farthest from the middle (in units of the columns' deviations, at most three of each
+// column; none with a doubtful value), so that a choice that does well only in the midst of the table, and badly beyond
+// it, is seen.
 [[nodiscard]] std::vector<Split> cross_validation(const MatrixD& features, std::size_t folds, std::uint64_t seed,
                                                   const prep::FeatureForms& forms = {});
+
+// Returns whether a feature's value is far beyond its cap: no candidate can foresee it, so it chooses none.
+[[nodiscard]] bool is_doubtful(double value, const prep::EncodedColumn& column);
 
 [[nodiscard]] MatrixD take_rows(const MatrixD& from, const std::vector<Index>& rows);
 

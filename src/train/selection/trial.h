@@ -8,13 +8,15 @@
 namespace aefx::train {
 
 struct Trial {
-  std::vector<double> errors;  // of every held-out row of every fold, after `epochs`; those of far folds come last
-  std::size_t near_rows = 0;   // rows of folds that are not far: their errors are reported
+  // Of every held-out row of every fold, after `epochs`, doubtful values left out; those of far folds come last.
+  std::vector<double> errors;
+  std::size_t near_rows = 0;   // rows of folds that are not far
   std::uint64_t epochs = 0;    // after which the mean error was smallest
   std::uint64_t given_up = 0;  // epochs after which it was given up, far behind the best; 0: it was not
   bool diverged = false;
   std::vector<float>
       weights{};  // parameters after `epochs` of the networks of the folds that are not far, in their order
+  std::vector<double> reported{};  // errors of the near rows with all values
 
   [[nodiscard]] double mean_error() const;  // over all rows
   [[nodiscard]] double near_error() const;  // mean over the rows of folds that are not far

@@ -198,5 +198,15 @@ TEST(FindCaps, LeavesAFarCluster) {
   }
 }
 
+TEST(IsFarBeyondCap, MeasuresFromTheMean) {
+  const Transform caps{.low = -5, .high = 10};
+  EXPECT_FALSE(is_far_beyond_cap(10, caps, 2));
+  EXPECT_FALSE(is_far_beyond_cap(18, caps, 2));
+  EXPECT_TRUE(is_far_beyond_cap(18.1, caps, 2));
+  EXPECT_TRUE(is_far_beyond_cap(-12.1, caps, 2));
+  EXPECT_FALSE(is_far_beyond_cap(std::numeric_limits<double>::quiet_NaN(), caps, 2));
+  EXPECT_FALSE(is_far_beyond_cap(1e300, Transform(), 2));
+}
+
 }  // namespace caps_test
 }  // namespace aefx::prep

@@ -357,7 +357,8 @@ TEST_F(CheckpointTest, WeightsOfAnotherNetworkAreErrors) {
 }
 
 TEST(OneTrial, RoundTrip) {
-  const train::Trial trial{.errors = {0.5, 0.25}, .near_rows = 1, .epochs = 5, .diverged = true, .weights = {1.5F, -2}};
+  const train::Trial trial{
+      .errors = {0.5, 0.25}, .near_rows = 1, .epochs = 5, .diverged = true, .weights = {1.5F, -2}, .reported = {0.75}};
   train::Trial again;
   ASSERT_TRUE(train::from_bytes(train::to_bytes(trial), again));
   EXPECT_EQ(again.errors, trial.errors);
@@ -365,6 +366,7 @@ TEST(OneTrial, RoundTrip) {
   EXPECT_EQ(again.epochs, 5U);
   EXPECT_TRUE(again.diverged);
   EXPECT_EQ(again.weights, trial.weights);
+  EXPECT_EQ(again.reported, trial.reported);
   EXPECT_FALSE(train::from_bytes("abc", again));
 }
 

@@ -61,6 +61,28 @@ TEST(TryCandidate, HasOneErrorPerHeldOutRow) {
   for (const double error : trial.errors) EXPECT_TRUE(std::isfinite(error) && error >= 0);
 }
 
+// They are told of all the same.
+TEST(TryCandidate, DoubtfulValuesChooseNothing) {
+  Setting s(10);
+  s.folds.clear();
+  prep::FeatureForms forms(4);
+  forms[1].transform.high = 5;
+  s.table(12, 1) = 1000;
+  for (const train::Split& split : train::cross_validation(s.table, 3, 0, forms)) {
+    s.folds.push_back({.learner = train::Learner(train::take_rows(s.table, split.fit), s.options, forms),
+                       .held_out = train::take_rows(s.table, split.held_out),
+                       .far = split.far});
+  }
+  const train::Trial trial = s.tried(s.candidate(10));
+  ASSERT_EQ(trial.reported.size(), trial.near_rows);
+  std::size_t changed = 0;
+  for (std::size_t r = 0; r < trial.near_rows; ++r) {
+    EXPECT_LE(trial.errors[r], trial.reported[r]);
+    changed += trial.errors[r] < trial.reported[r] ? 1 : 0;
+  }
+  EXPECT_EQ(changed, 1U);
+}
+
 TEST(TryCandidate, ResultDoesNotDependOnThreads) {
   const Setting s(10);
   EXPECT_EQ(s.tried(s.candidate(10), 1).errors, s.tried(s.candidate(10), 4).errors);

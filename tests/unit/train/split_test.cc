@@ -72,6 +72,30 @@ TEST(CrossValidation, LastFoldHoldsOutFarRows) {
   EXPECT_LT(far.size(), 20U);
 }
 
+// A value that nobody could foresee chooses none of the candidates.
+TEST(CrossValidation, RowWithADoubtfulValueIsNotFar) {
+  MatrixD table = some_table(40, 3);
+  table.row(7).array() += 1000;
+  table(31, 0) = 1e6;
+  prep::FeatureForms forms(3);
+  forms[0].transform.high = 1500;
+  const std::vector<Index> far = train::cross_validation(table, 5, 1, forms).back().held_out;
+  EXPECT_NE(std::find(far.begin(), far.end(), 7), far.end());
+  EXPECT_EQ(std::find(far.begin(), far.end(), 31), far.end());
+}
+
+// The one value of a column that differs is many deviations from its mean.
+TEST(CrossValidation, OneColumnAlonePutsNoRowFar) {
+  MatrixD table = some_table(200, 8);
+  table.col(0).setZero();
+  table(31, 0) = 1;
+  table.row(31).tail(7).setZero();
+  for (Index r = 0; r < 20; ++r) table.row(r).tail(7).array() += 10;
+  const std::vector<Index> far = train::cross_validation(table, 5, 1).back().held_out;
+  EXPECT_EQ(far.size(), 20U);
+  EXPECT_EQ(std::find(far.begin(), far.end(), 31), far.end());
+}
+
 TEST(CrossValidation, DependsOnTheSeed) {
   const MatrixD table = some_table(50, 2);
   EXPECT_EQ(train::cross_validation(table, 5, 1)[0].held_out, train::cross_validation(table, 5, 1)[0].held_out);
