@@ -255,7 +255,7 @@ TEST_F(CheckpointTest, ThreadsMayDiffer) {
 std::string small_bytes() {
   train::RunState state;
   state.fingerprint = {{"--dim", "2"}};
-  state.trials = {{.errors = {0.5, 0.25}, .near_rows = 1, .epochs = 5, .diverged = false}};
+  state.trials = {{.errors = {0.5, 0.25}, .near_rows = 1, .epochs = 5, .diverged = false, .reported = {0.5}}};
   state.fit.emplace();
   state.fit->fitter = {
       .epochs = 1, .steps = 2, .weights = {1, 2}, .average = {1, 2}, .averages = {{3, 4}}, .powers = {0.9}};
@@ -322,10 +322,10 @@ TEST(CheckpointBytes, HostileBytesWithValidChecksumAreHarmless) {
 TEST(CheckpointBytes, OtherVersionIsReported) {
   std::string body = small_bytes();
   body.resize(body.size() - 4);
-  body[16] = 3;
+  body[16] = 4;
   const auto error = damage_in(sealed(body));
   ASSERT_TRUE(error);
-  EXPECT_THAT(error->what(), HasSubstr("has format version 3, and this program reads version 2"));
+  EXPECT_THAT(error->what(), HasSubstr("has format version 4, and this program reads version 3"));
 }
 
 TEST(CheckpointBytes, OtherFileIsAnError) {

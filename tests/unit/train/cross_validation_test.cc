@@ -66,8 +66,8 @@ TEST(TryCandidate, DoubtfulValuesChooseNothing) {
   Setting s(10);
   s.folds.clear();
   prep::FeatureForms forms(4);
-  forms[1].transform.high = 5;
-  s.table(12, 1) = 1000;
+  forms[1].transform.high = s.table.col(1).maxCoeff();
+  s.table(12, 1) = 1e6;
   for (const train::Split& split : train::cross_validation(s.table, 3, 0, forms)) {
     s.folds.push_back({.learner = train::Learner(train::take_rows(s.table, split.fit), s.options, forms),
                        .held_out = train::take_rows(s.table, split.held_out),
