@@ -36,6 +36,7 @@ foreach(module ${AEFX_PYTHON_MODULES})
   target_include_directories(${module} PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(${module} PRIVATE aefx aefx_warnings fmt::fmt)
   target_compile_definitions(${module} PRIVATE AEFX_VERSION="${PROJECT_VERSION}")
+  aefx_harden(${module})
 endforeach()
 # These hand values over, and templates make them slow to compile.
 set_source_files_properties(src/python/bind_arrow.cc src/python/bind_choice.cc src/python/bind_errors.cc src/python/bind_model.cc src/python/module.cc
