@@ -36,7 +36,8 @@ void DistributedCollector::add(csv::RowBatch batch) {
   rows_read_ += static_cast<double>(batch.rows());
   text_bytes_ += static_cast<double>(batch.texts.bytes());
   const auto seen = static_cast<Index>(columns().projection.numbers.size());
-  if (train::bytes_in_memory(rows_read_, seen, text_bytes_) > static_cast<double>(memory_for_rows_))
+  if (train::bytes_in_memory(rows_read_, seen, text_bytes_, rows_read_ * static_cast<double>(ranks_.count())) >
+      static_cast<double>(memory_for_rows_))
     throw Error(Fault::usage, "the rows of a rank take more memory than --max-memory, which is for each rank",
                 printable(columns().origin.table), "start more ranks, or give more memory");
   RowCollector::add(std::move(batch));

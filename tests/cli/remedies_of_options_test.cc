@@ -118,6 +118,17 @@ std::vector<Remedy> remedies_of_options() {
        .again = "as_root; $1 \"$AEFX\" train t.csv --dim 1 --epochs 2 -m m.aefx -o codes.csv --max-memory 1M",
        .check = "lines 40001",
        .needs = mpi},
+      {.literal = "--max-memory {}: every rank makes choices on as many rows, however many ranks there are",
+       .setup = "awk 'BEGIN { for (i = 0; i <= 2000; ++i) for (c = 1; c <= 500; ++c) "
+                "printf \"%s%s\", (i ? (i * c) % 97 : \"c\" c), (c < 500 ? \",\" : \"\\n\") }' > t.csv",
+       .command =
+           "as_root; mpirun -n 2 \"$AEFX\" train t.csv --dim 1 --epochs 2 --decoder-hidden none -m m.aefx -o codes.csv "
+           "--max-memory 10M",
+       .said = "(--max-memory [0-9]+M): every rank",
+       .again = "as_root; mpirun -n 2 \"$AEFX\" train t.csv --dim 1 --epochs 2 --decoder-hidden none -m m.aefx -o "
+                "codes.csv $1",
+       .check = "lines 2001",
+       .needs = mpi},
       {.literal = "a config that is a file already is what `aefx train --config` takes",
        .setup = table + "; fit; aefx config m.aefx > run.toml",
        .command = "aefx config run.toml",

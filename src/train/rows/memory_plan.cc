@@ -86,8 +86,8 @@ std::size_t bytes_of_a_column(const TrainOptions& options) {
   return static_cast<std::size_t>(weights) * kWeightBytes + static_cast<std::size_t>(options.dim) * kCodeBytes;
 }
 
-double bytes_in_memory(double rows, Index columns, double text_bytes) {
-  const double choices = choice_bytes(rows, static_cast<double>(columns)) - kForSmall;
+double bytes_in_memory(double rows, Index columns, double text_bytes, double all_rows) {
+  const double choices = choice_bytes(all_rows, static_cast<double>(columns)) - kForSmall;
   return rows * (static_cast<double>(columns) * kCellBytes + kRowBytes) + kTextCopies * text_bytes +
          std::max(choices, 0.0);
 }
@@ -124,18 +124,24 @@ std::size_t memory_for_rows_of_a_rank(const SpillLimits& limits, std::size_t ran
   const auto columns = static_cast<Index>(projection.numbers.size());
   const std::size_t room = MemoryPlan(limits, columns).for_rows();
   const double texts = static_cast<double>(projection.texts.size()) * kTextBytes;
-  const auto need = [&](double rows) { return bytes_in_memory(rows, columns, rows * texts); };
   const double rows = limits.rows.value_or(0);
+  const double all_rows = rows * static_cast<double>(ranks);
+  const auto need = [&](double own) { return bytes_in_memory(own, columns, own * texts, all_rows); };
   if (need(rows) <= static_cast<double>(room)) return room;
   constexpr double kSpare = 1.3, kMostRanks = 1e6;
   double enough = static_cast<double>(ranks) + 1;
-  const double all = kSpare * rows * static_cast<double>(ranks);
+  const double all = kSpare * all_rows;
   while (enough < kMostRanks && need(all / enough) > static_cast<double>(room)) enough = std::ceil(enough * 1.05);
+  const double limit = static_cast<double>(limits.memory - room) + kSpare * need(rows);
   throw Error(
       Fault::usage,
       fmt::format("the rows of one of {} ranks take about {} of memory, more than --max-memory, which is for each rank",
                   ranks, flag_value(need(rows))),
-      {}, fmt::format("mpirun -n {:.0f}, or more memory: rows of several ranks do not spill", enough));
+      {},
+      enough < kMostRanks
+          ? fmt::format("mpirun -n {:.0f}, or more memory: rows of several ranks do not spill", enough)
+          : fmt::format("--max-memory {}: every rank makes choices on as many rows, however many ranks there are",
+                        flag_value(limit)));
 }
 
 void check_temporary_space(const SpillLimits& limits, Index columns) {

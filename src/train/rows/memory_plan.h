@@ -27,8 +27,11 @@ struct SpillLimits {
 [[nodiscard]] std::size_t bytes_of_a_column(const TrainOptions& options);
 
 // Returns the memory that rows take from being read to being measured, where all are held in memory. `columns` are
-// those that the network sees.
-[[nodiscard]] double bytes_in_memory(double rows, Index columns, double text_bytes);
+// those that the network sees. Of several processes each holds `rows`, and makes choices on some of `all_rows`.
+[[nodiscard]] double bytes_in_memory(double rows, Index columns, double text_bytes, double all_rows);
+[[nodiscard]] inline double bytes_in_memory(double rows, Index columns, double text_bytes) {
+  return bytes_in_memory(rows, columns, text_bytes, rows);
+}
 
 // The limit less what columns take whatever the rows: names, statistics, weights, the optimizer's averages, the text of
 // the model. The program itself, with its buffers, takes kProgram beside the limit. Threads change nothing in it, as
@@ -59,7 +62,7 @@ class MemoryPlan {
 };
 
 // Returns the memory that rows of one of `ranks` may take; without a limit, all. Throws Error (usage), with the number
-// of ranks that is needed, where they are likely to take more.
+// of ranks or the limit that is needed, where they are likely to take more.
 [[nodiscard]] std::size_t memory_for_rows_of_a_rank(const SpillLimits& limits, std::size_t ranks,
                                                     const csv::Projection& projection);
 

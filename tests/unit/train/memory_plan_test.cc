@@ -80,6 +80,18 @@ TEST(MemoryPlan, RanksThatHaveTooManyRowsAreAnErrorThatSaysHowManyThereMustBe) {
   EXPECT_GT(memory_for_rows_of_a_rank(limits, 2, projection), std::size_t{1} << 40U);
 }
 
+// Choices are made on rows of all ranks, so that more ranks need no less for them.
+TEST(MemoryPlan, RanksThatChooseOnTooManyRowsAreAnErrorThatSaysTheLimit) {
+  csv::Projection projection;
+  projection.numbers.resize(10'000);
+  const SpillLimits limits{.memory = 400 * kMega, .rows = 500};
+  const Error error =
+      test::error_of([&] { static_cast<void>(memory_for_rows_of_a_rank(limits, 2, projection)); }).value();
+  EXPECT_THAT(error.hint(), HasSubstr("--max-memory "));
+  EXPECT_GT(bytes_in_memory(500, 10'000, 0, 1000), bytes_in_memory(500, 10'000, 0));
+  EXPECT_EQ(bytes_in_memory(500, 10'000, 0, 500), bytes_in_memory(500, 10'000, 0));
+}
+
 TEST(TemporarySpace, TooLittleIsAnErrorBeforeRowsAreRead) {
   const SpillLimits limits{.memory = kMega, .rows = 1e15};
   const Error error = test::error_of([&] { check_temporary_space(limits, 8); }).value();
