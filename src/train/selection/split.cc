@@ -30,23 +30,21 @@ Split split_at(const std::vector<Index>& order, std::size_t begin, std::size_t e
 }
 
 // Squared distance of each row from the column means, in deviations, columns counting as they do in the loss, and none
-// more than kMostOfColumn. 0 where a value may be wrong: it says nothing of the rows far from the middle.
+// more than kMostOfColumn; doubtful values count nothing.
 std::vector<double> distances(const MatrixD& features, const prep::FeatureForms& forms) {
   const prep::Pipeline pipeline =
       prep::fit_pipeline(prep::encoded_statistics(features, prep::all_rows(features.rows()), forms),
                          {.scaling = prep::Scaling::standard}, forms);
   std::vector<double> distance(static_cast<std::size_t>(features.rows()), 0);
-  std::vector<Index> doubtful;
   for (const prep::EncodedColumn& column : pipeline.columns) {
     const double middle = column.scale.apply(column.statistics.mean);
     for (Index r = 0; r < features.rows(); ++r) {
       const double value = features(r, static_cast<Index>(column.source));
       const double away = column.scale.apply(column.encoded(value)) - middle;
-      if (!std::isnan(away)) distance[static_cast<std::size_t>(r)] += std::min(away * away, kMostOfColumn);
-      if (is_doubtful(value, column)) doubtful.push_back(r);
+      if (std::isnan(away) || is_doubtful(value, column)) continue;
+      distance[static_cast<std::size_t>(r)] += std::min(away * away, kMostOfColumn);
     }
   }
-  for (const Index r : doubtful) distance[static_cast<std::size_t>(r)] = 0;
   return distance;
 }
 

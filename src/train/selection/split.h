@@ -22,8 +22,8 @@ struct Split {
 
 // Splits for choosing. Each of the first `folds` holds out another part of the rows, all rows together; the last one
 // holds out the rows that are farthest from the middle (in units of the columns' deviations, at most three of each
-// column; none with a doubtful value), so that a choice that does well only in the midst of the table, and badly beyond
-// it, is seen.
+// column; doubtful values count nothing), so that a choice that does well only in the midst of the table, and badly
+// beyond it, is seen.
 [[nodiscard]] std::vector<Split> cross_validation(const MatrixD& features, std::size_t folds, std::uint64_t seed,
                                                   const prep::FeatureForms& forms = {});
 

@@ -73,7 +73,7 @@ TEST(CrossValidation, LastFoldHoldsOutFarRows) {
 }
 
 // A value that nobody could foresee chooses none of the candidates.
-TEST(CrossValidation, RowWithADoubtfulValueIsNotFar) {
+TEST(CrossValidation, DoubtfulValuePutsNoRowFar) {
   MatrixD table = some_table(40, 3);
   table.row(7).array() += 1000;
   table(31, 0) = 1e6;
