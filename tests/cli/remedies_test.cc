@@ -132,7 +132,7 @@ constexpr std::array kMentions{
     Mention{"TMPDIR names another folder; with a greater --max-memory fewer rows need it", "of a folder without room"},
     Mention{"rows spill to {} (TMPDIR): {}", kFact},
     Mention{"{} (TMPDIR) is in memory (tmpfs)", "of a folder that another names, tried beside it"},
-    Mention{"the rows of one of {} ranks take about {} of memory", kFact},
+    Mention{"the rows and columns of one of {} ranks take about {} of memory", kFact},
     Mention{"the rows of a rank take more memory than --max-memory, which is for each rank", kFact},
     Mention{"{} of another length and {} (--on-ragged)", kFact},
     Mention{"the model was trained with --on-missing error", kFact},
