@@ -1,4 +1,4 @@
-// Where a model goes.
+// Names under which models are saved.
 #pragma once
 
 #include <string>

@@ -161,7 +161,8 @@ struct Reader::State {
     return true;
   }
 
-  // What was cut or replaced may look like a row that is wrong: throws Error (io) instead of `error`, where it was.
+  // Throws Error (io) instead of `error` if the file was cut or replaced: what is left may look like a row that is
+  // wrong.
   void explain(const Error& error) const {
     const auto at = found.find(number);
     if (error.fault() != Fault::data || at == found.end() || !at->second.has_changed(paths[number])) return;

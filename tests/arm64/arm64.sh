@@ -4,16 +4,14 @@
 # the Python module are left out. Needs root.
 # usage: arm64.sh build|test SOURCE FOLDER [ARG...]     further arguments are those of cmake --build, or of ctest
 set -euo pipefail
-if [ -z "${AEFX_ARM64_NAMESPACE:-}" ]; then  # mounts and processes end with the namespace
-  AEFX_ARM64_NAMESPACE=1 exec unshare --mount --pid --fork --kill-child -- bash "$0" "$@"
-fi
+. "$(dirname "$0")/../install/clean_root.sh"
+own_namespace "$@"
 action=$1 source=$(realpath "$2")
 mkdir -p "$3"
 folder=$(realpath "$3")
 shift 3
 fail() { echo "arm64: $1" >&2; exit 1; }
 say() { echo "arm64: $1" >&2; }
-. "$(dirname "$0")/../install/clean_root.sh"
 
 # Programs that the build and the tests run are this machine's; libraries are arm64's.
 native=(cmake ninja-build pkg-config g++-aarch64-linux-gnu qemu-user-static protobuf-compiler python3 python3-numpy zsh fish mandoc groff

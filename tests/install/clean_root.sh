@@ -1,5 +1,12 @@
-# Makes a root that holds nothing but what debootstrap installs. Sourced by scripts that run in a mount namespace of their
-# own, as root, and define fail MESSAGE. The mirrors, proxies and certificates are those of this machine.
+# Makes a root that holds nothing but what debootstrap installs. Sourced by scripts that first call own_namespace, run as
+# root, and define fail MESSAGE. The mirrors, proxies and certificates are those of this machine.
+
+# own_namespace ARG...: starts the calling script again with its arguments, in a namespace with which its mounts and
+# processes end.
+own_namespace() {
+  [ "${AEFX_NAMESPACE_OF:-}" = "$0" ] ||
+    AEFX_NAMESPACE_OF=$0 exec unshare --mount --pid --fork --kill-child -- bash "$0" "$@"
+}
 
 apt_targets() { apt-get indextargets --format "$1" 'Created-By: Packages'; }
 

@@ -5,9 +5,8 @@
 # it is used. The mirrors, proxies and certificates are those of this machine. Needs root.
 # usage: fresh.sh SUITE SOURCE FOLDER
 set -euo pipefail
-if [ -z "${AEFX_FRESH_NAMESPACE:-}" ]; then  # mounts and processes end with the namespace
-  AEFX_FRESH_NAMESPACE=1 exec unshare --mount --pid --fork --kill-child -- bash "$0" "$@"
-fi
+. "$(dirname "$0")/clean_root.sh"
+own_namespace "$@"
 suite=$1 source=$(realpath "$2")
 mkdir -p "$3"
 folder=$(realpath "$3")
@@ -15,7 +14,6 @@ fail() { echo "fresh: $1" >&2; exit 1; }
 say() { echo "fresh: $1" >&2; }
 
 log=$folder/$suite.log
-. "$(dirname "$0")/clean_root.sh"
 job=
 clean() {
   if [ -n "$job" ]; then kill -KILL -- "-$job" 2>/dev/null || true; fi  # a session of its own

@@ -4,14 +4,12 @@
 #        wheel.sh try SUITE FOLDER WHEEL SOURCE
 #                                             installs the wheel there, without a compiler, and trains
 set -euo pipefail
-if [ -z "${AEFX_WHEEL_NAMESPACE:-}" ]; then  # mounts end with the namespace
-  AEFX_WHEEL_NAMESPACE=1 exec unshare --mount --pid --fork --kill-child -- bash "$0" "$@"
-fi
+. "$(dirname "$0")/clean_root.sh"
+own_namespace "$@"
 step=$1 suite=$2
 mkdir -p "$3"
 folder=$(realpath "$3")
 fail() { echo "wheel: $suite: $1" >&2; exit 1; }
-. "$(dirname "$0")/clean_root.sh"
 trap remove_root EXIT
 trap 'exit 1' HUP INT TERM
 make_root "$suite" "$folder"

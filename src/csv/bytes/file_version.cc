@@ -39,6 +39,13 @@ FileVersion version_from(const struct stat& status) {
           .nanoseconds = status.st_mtim.tv_nsec};
 }
 
+bool is_same_file(const FileVersion& a, const FileVersion& b) { return a.device == b.device && a.inode == b.inode; }
+
+// Tells whether somebody wrote to the file between the two.
+bool is_written(const FileVersion& then, const FileVersion& now) {
+  return now.seconds != then.seconds || now.nanoseconds != then.nanoseconds;
+}
+
 [[noreturn]] void fail(const std::string& what, const std::string& path) {
   throw Error(Fault::io, what + ": " + std::strerror(errno), printable(path));
 }
@@ -69,9 +76,8 @@ NamedFile::NamedFile(const std::string& path) {
 bool NamedFile::has_changed(const std::string& path) const {
   const std::optional<FileVersion> now = NamedFile(path).version_;
   if (!version_ || !now) return false;
-  if (now->device != version_->device || now->inode != version_->inode || now->bytes < version_->bytes) return true;
-  const bool is_written = now->seconds != version_->seconds || now->nanoseconds != version_->nanoseconds;
-  return is_written && now->bytes == version_->bytes;
+  if (!is_same_file(*version_, *now) || now->bytes < version_->bytes) return true;
+  return is_written(*version_, *now) && now->bytes == version_->bytes;
 }
 
 OpenedFile::OpenedFile(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {
@@ -94,10 +100,9 @@ void OpenedFile::check() const {
   }
   struct stat named = {};
   const bool is_there = !path_.empty() && ::stat(path_.c_str(), &named) == 0;
-  if (is_there && (named.st_dev != status.st_dev || named.st_ino != status.st_ino))
-    throw changed("was replaced by another file");
-  const bool is_written = now.seconds != version_.seconds || now.nanoseconds != version_.nanoseconds;
-  if (is_written && checksum_of_ends(descriptor_, version_.bytes) != version_.ends) throw changed("was written over");
+  if (is_there && !is_same_file(version_from(named), now)) throw changed("was replaced by another file");
+  if (is_written(version_, now) && checksum_of_ends(descriptor_, version_.bytes) != version_.ends)
+    throw changed("was written over");
 }
 
 }  // namespace aefx::csv

@@ -132,17 +132,17 @@ std::size_t memory_for_rows_of_a_rank(const SpillLimits& limits, std::size_t ran
   double enough = static_cast<double>(ranks) + 1;
   const double all = kSpare * all_rows;
   while (enough < kMostRanks && need(all / enough) > static_cast<double>(room)) enough = std::ceil(enough * 1.05);
-  const double of_columns = static_cast<double>(limits.memory - room);
+  const std::string limit = flag_value(static_cast<double>(limits.memory - room) + need(rows));
   throw Error(
       Fault::usage,
       fmt::format("the rows and columns of one of {} ranks take about {} of memory, more than --max-memory, which is "
                   "for each rank",
-                  ranks, flag_value(of_columns + need(rows))),
+                  ranks, limit),
       {},
       enough < kMostRanks
           ? fmt::format("mpirun -n {:.0f}, or more memory: rows of several ranks do not spill", enough)
           : fmt::format("--max-memory {}: every rank makes choices on as many rows, however many ranks there are",
-                        flag_value(of_columns + need(rows))));
+                        limit));
 }
 
 void check_temporary_space(const SpillLimits& limits, Index columns) {

@@ -8,7 +8,7 @@
 namespace aefx::train {
 
 struct Trial {
-  // Of every held-out row of every fold, after `epochs`, doubtful values left out; those of far folds come last.
+  // Errors of every held-out row of every fold, after `epochs`, without doubtful values; those of far folds come last.
   std::vector<double> errors;
   std::size_t near_rows = 0;   // rows of folds that are not far
   std::uint64_t epochs = 0;    // after which the mean error was smallest
