@@ -69,7 +69,7 @@ class Random {
     while (left > 1 && steps > 0) {
       const std::size_t some = std::min({kAhead, left - 1, steps});
       for (std::size_t i = 0; i < some; ++i) {
-        positions[i] = below(left - i);
+        positions[i] = static_cast<std::size_t>(below(left - i));
         __builtin_prefetch(values.data() + positions[i], 1);
       }
       for (std::size_t i = 0; i < some; ++i) std::swap(values[--left], values[positions[i]]);

@@ -145,7 +145,7 @@ void ThreadPool::take_tasks_of(std::size_t range, std::uint64_t job) {
   std::atomic<std::uint64_t>& next = ranges_[range].next;
   std::uint64_t at = next;
   for (;;) {
-    const std::uint64_t index = at & kTasks;
+    const auto index = static_cast<std::size_t>(at & kTasks);
     const auto* const task = task_.load();
     if (at >> kTaskBits != job || index >= first_of(range + 1)) return;
     if (!next.compare_exchange_weak(at, at + 1)) continue;  // fails if the job is over by now (2)

@@ -20,8 +20,8 @@ void TextColumns::append(const TextColumns& from, std::size_t begin, std::size_t
   const std::size_t first = begin * columns_;
   const std::size_t cells = count * columns_;
   if (cells == 0) return;
-  const std::uint64_t start = first == 0 ? 0 : from.ends_[first - 1];
-  const std::uint64_t base = bytes_.size();
+  const std::size_t start = first == 0 ? 0 : from.ends_[first - 1];
+  const std::size_t base = bytes_.size();
   bytes_.append(from.bytes_, start, from.ends_[first + cells - 1] - start);
   if (ends_.size() + cells > ends_.capacity()) ends_.reserve(std::max(ends_.size() + cells, 2 * ends_.capacity()));
   for (std::size_t i = 0; i < cells; ++i) ends_.push_back(base + from.ends_[first + i] - start);

@@ -118,7 +118,8 @@ void SharedFiles::check_unchanged() const {
   const std::vector<std::string> all = ranks_.gather_to_all(own);
   for (std::string_view changed : all) {
     if (changed.empty()) continue;
-    throw Error(Fault::io, "was changed while the ranks read it", printable(paths_[take_number(changed)]),
+    throw Error(Fault::io, "was changed while the ranks read it",
+                printable(paths_[static_cast<std::size_t>(take_number(changed))]),
                 "start again when nothing changes it, or on a copy");
   }
 }

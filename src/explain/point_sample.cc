@@ -111,7 +111,7 @@ void PointSample::add(const Matrix& inputs, const csv::TextColumns& texts, std::
     const std::optional<std::uint64_t> slot = reservoir_.next();
     if (!slot) continue;
     if (*slot == points_.size()) points_.emplace_back();
-    points_[*slot] = {.row = row, .input = inputs.row(r), .level = its_level};
+    points_[static_cast<std::size_t>(*slot)] = {.row = row, .input = inputs.row(r), .level = its_level};
   }
 }
 

@@ -1,6 +1,9 @@
 // Reading and writing the JSON of a model file.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -14,7 +17,8 @@ namespace aefx::model {
 using Json = nlohmann::ordered_json;
 
 // The largest count that every JSON reader holds exactly.
-inline constexpr std::size_t kMostRows = std::size_t{1} << 53U;
+inline constexpr auto kMostRows =
+    static_cast<std::size_t>(std::min<std::uint64_t>(std::uint64_t{1} << 53U, std::numeric_limits<std::size_t>::max()));
 
 // Writes one member of an object in a line, and an array of plain values in one line.
 [[nodiscard]] std::string pretty(const Json& json);

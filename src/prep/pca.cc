@@ -260,6 +260,14 @@ Pca fit_pca(const Prepared& rows, Index all, Index most, const SumOverShares& su
   return pca;
 }
 
+Pca Pca::first(Index count) const {
+  const Index kept = std::min(count, size());
+  Pca out = *this;
+  out.components.conservativeResize(Eigen::NoChange, kept);
+  out.variance.conservativeResize(kept);
+  return out;
+}
+
 MatrixD Pca::projection() const {
   MatrixD projection = components;
   if (column_scale.size() > 0) projection.array().colwise() *= column_scale.transpose().array();

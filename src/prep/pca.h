@@ -23,6 +23,8 @@ struct Pca {
   double noise = 0;
 
   [[nodiscard]] Index size() const { return components.cols(); }
+  // Returns this with the first `count` components alone, or with all where there are fewer.
+  [[nodiscard]] Pca first(Index count) const;
   // columns x K: component k of a row x is (x - mean) * projection().col(k).
   [[nodiscard]] MatrixD projection() const;
   // Divides each column of `rows` (any number x columns) by its scale.

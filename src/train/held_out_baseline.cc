@@ -22,8 +22,7 @@ HeldOutBaseline::HeldOutBaseline(prep::Pipeline pipeline, nn::Activation output,
 }
 
 std::vector<double> HeldOutBaseline::pca_errors(Index components) const {
-  prep::Pca some = pca_;
-  some.components = MatrixD(pca_.components.leftCols(std::min(components, pca_.size())));
+  prep::Pca some = pca_.first(components);
   if (gaps_.weights.rows() > 0) some = prep::fit_pca_with_gaps(gaps_, {.codes = components, .most = components});
   const PcaBaseline baseline{.pipeline = pipeline_, .pca = some, .output = output_};
   return errors(baseline.reconstruct(held_out_));

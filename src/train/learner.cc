@@ -64,11 +64,7 @@ Index most_components(const TrainOptions& options, Index columns) {
   return std::min(most, columns);
 }
 
-prep::Pca Learner::pca(Index components) const {
-  prep::Pca out = pca_;
-  out.components = MatrixD(out.components.leftCols(std::min(components, out.size())));
-  return out;
-}
+prep::Pca Learner::pca(Index components) const { return pca_.first(components); }
 
 nn::Network Learner::network(const Candidate& candidate) const {
   const auto columns = static_cast<Index>(pipeline_.columns.size());

@@ -43,6 +43,7 @@ class MemoryReader : public RowReader {
     batch.numbers.resize(static_cast<Index>(count), static_cast<Index>(projection.numbers.size()));
     batch.labels = csv::TextColumns(projection.categories.size());
     batch.texts = csv::TextColumns(projection.texts.size());
+    if (count == 0) return false;
     std::vector<bool> is_category(projection.numbers.size(), false), is_date(projection.numbers.size(), false);
     for (const std::size_t i : projection.categories) is_category[i] = true;
     for (const std::size_t i : projection.dates) is_date[i] = true;
@@ -64,7 +65,7 @@ class MemoryReader : public RowReader {
       batch.lines.emplace_back(r + 1);
     }
     next_ += count;
-    return count > 0;
+    return true;
   }
 
  private:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every command in the documents, and compares its output with the output that they show.
 
-usage: commands.py PROGRAM SOURCE [--only NAME] [--write]
+usage: commands.py PROGRAM SOURCE [--only NAME] [--write] [--exits]
 
 A fenced block `console` holds commands after "$ " (a line ending in \\ continues), and their stdout and stderr together.
 A fenced block `text` is an excerpt of the output of an earlier command. A line `...` matches any lines. The commands of
@@ -11,7 +11,8 @@ shown output where it differs.
 
 Results of different processors differ in the last digits, and training amplifies that: a number with a point may differ
 by a hundredth and one unit of its last place, a percentage by one, and a bar in its length. All else must be equal, except
-the number of spaces. Progress lines of slow machines are ignored.
+the number of spaces. Progress lines of slow machines are ignored. With --exits only exit codes are compared: figures of
+a build by another compiler, or with sanitizers, are not those of a release.
 """
 import os
 import pathlib
@@ -128,8 +129,9 @@ def blocks(text):
 
 
 class Document:
-    def __init__(self, path, program, data, write):
-        self.path, self.write, self.failed, self.run, self.left_out = path, write, [], 0, []
+    def __init__(self, path, program, data, mode):
+        self.path, self.failed, self.run, self.left_out = path, [], 0, []
+        self.write, self.exits = mode == "write", mode == "exits"
         self.lines = path.read_text().split("\n")
         self.changes = []
         with tempfile.TemporaryDirectory() as folder:
@@ -159,7 +161,7 @@ class Document:
                 return
             for begin, command, expected, first, end in block.commands():
                 self.check(block.line + 1 + begin, command, expected, (block.line + first, block.line + end))
-        elif block.kind == "text" and not any(matches(["...", *block.lines, "..."], p) for p in self.printed):
+        elif block.kind == "text" and not self.exits and not any(matches(["...", *block.lines, "..."], p) for p in self.printed):
             self.fail(block.line, "what stands here was not printed", block.lines, sum(self.printed, []))
 
     def check(self, line, command, expected, place):
@@ -180,6 +182,9 @@ class Document:
             wanted = None
         if wanted == 0 and done.returncode not in (0, 141):
             self.fail(line, f"`{command}` ends with exit code {done.returncode}", expected, actual)
+        elif self.exits:
+            if "runtime error:" in text or "Sanitizer" in text:
+                self.fail(line, f"`{command}` has a report of a sanitizer", [], actual)
         elif not matches(expected, actual):
             if self.write:
                 self.changes.append((*place, actual))
@@ -195,12 +200,13 @@ def main():
     arguments = [a for a in sys.argv[1:] if not a.startswith("--")]
     program, source = pathlib.Path(arguments[0]).resolve(), pathlib.Path(arguments[1]).resolve()
     only = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else ""
+    mode = next((name for name in ("write", "exits") if f"--{name}" in sys.argv), "compare")
     paths = [source / "README.md", *sorted((source / "docs").rglob("*.md"))]
     commands, failed, left_out = 0, [], []
     for path in paths:
         if only not in str(path):
             continue
-        document = Document(path, program, source / "data", "--write" in sys.argv)
+        document = Document(path, program, source / "data", mode)
         commands += document.run
         failed += document.failed
         left_out += document.left_out

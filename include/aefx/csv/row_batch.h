@@ -29,7 +29,7 @@ class TextColumns {
 
   [[nodiscard]] std::size_t columns() const { return columns_; }
   [[nodiscard]] std::size_t rows() const { return columns_ == 0 ? 0 : ends_.size() / columns_; }
-  [[nodiscard]] std::size_t bytes() const { return bytes_.size() + ends_.size() * sizeof(std::uint64_t); }
+  [[nodiscard]] std::size_t bytes() const { return bytes_.size() + ends_.size() * sizeof(std::size_t); }
   [[nodiscard]] std::string_view at(std::size_t row, std::size_t column) const;
   void push_back(std::string_view cell);  // in the order of the columns, row by row
   // Appends `count` rows of `from`, which has as many columns, from its row `begin` on; or all of them.
@@ -40,7 +40,7 @@ class TextColumns {
  private:
   std::size_t columns_ = 0;
   std::string bytes_;
-  std::vector<std::uint64_t> ends_;
+  std::vector<std::size_t> ends_;
 };
 
 // The line on which a row starts, from 1, and the index of its file among those of the table, from 0.

@@ -25,7 +25,8 @@ std::uint32_t checksum_of_ends(int descriptor, std::uint64_t size) {
   std::array<char, kEnd> bytes{};
   uLong sum = 0;
   for (const std::uint64_t at : {std::uint64_t{0}, size - std::min(size, kEnd)}) {
-    const ssize_t got = ::pread(descriptor, bytes.data(), std::min(size, kEnd), static_cast<off_t>(at));
+    const ssize_t got =
+        ::pread(descriptor, bytes.data(), static_cast<std::size_t>(std::min(size, kEnd)), static_cast<off_t>(at));
     if (got > 0) sum = crc32_z(sum, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<z_size_t>(got));
   }
   return static_cast<std::uint32_t>(sum);

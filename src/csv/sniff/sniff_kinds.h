@@ -55,7 +55,7 @@ struct Tally {
   bool trailing_delimiter = false;   // the last cell of every row is empty and unquoted
   std::size_t usual_cells = 0;       // of most rows below the first; 0 if there is no such number
   std::uint64_t usual_line = 0;      // the first line with that many
-  std::size_t comments = 0;          // comment lines
+  std::uint64_t comments = 0;        // comment lines
   bool cr_lines = false;             // a lone CR ended some line
 };
 

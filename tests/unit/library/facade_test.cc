@@ -117,14 +117,15 @@ TEST(Facade, ContributionsOfDeepEncodersAreAlongPaths) {
   options.epochs = 3;
   options.encoder_hidden = "6,5";
   const aefx::Model deep = aefx::Model::train(table, options);
-  const aefx::Contributions path = deep.explain(table), slope = deep.explain(table, {.method = "slope"});
-  EXPECT_EQ(path.contributions.values, deep.explain(table, {.method = "path"}).contributions.values);
+  const aefx::Contributions path = deep.explain(table),
+                            slope = deep.explain(table, aefx::ApplyOptions{.method = "slope"});
+  EXPECT_EQ(path.contributions.values, deep.explain(table, aefx::ApplyOptions{.method = "path"}).contributions.values);
   const auto differ = [](const std::vector<double>& bases) {
     return std::adjacent_find(bases.begin(), bases.end(), std::not_equal_to<>()) != bases.end();
   };
   EXPECT_FALSE(differ(path.base.values));
   EXPECT_TRUE(differ(slope.base.values));
-  EXPECT_THROW(static_cast<void>(deep.explain(table, {.method = "ways"})), Error);
+  EXPECT_THROW(static_cast<void>(deep.explain(table, aefx::ApplyOptions{.method = "ways"})), Error);
 }
 
 TEST(Facade, StreamIsTheWholeInBlocks) {
@@ -257,8 +258,8 @@ TEST(Facade, ShapesAreChecked) {
   EXPECT_THAT(message_of([] { (void)small().encode(Table::from_matrix(values(5, 4), 4), {.threads = 99'999}); }),
               HasSubstr("threads"));
   EXPECT_THAT(message_of([] {
-                (void)small().encode(Table::from_columns(
-                    {numbers("a", {INFINITY}), numbers("b", {1}), numbers("c", {1}), numbers("d", {1})}));
+                (void)small().encode(Table::from_columns({numbers("a", {std::numeric_limits<double>::infinity()}),
+                                                          numbers("b", {1}), numbers("c", {1}), numbers("d", {1})}));
               }),
               HasSubstr("table:1, column \"a\": this number is infinite"));
 }
