@@ -3,6 +3,7 @@
 #include <regex>
 
 #include "cli/table.h"
+#include "support/mpirun.h"
 
 namespace aefx::test {
 namespace {
@@ -214,14 +215,9 @@ TEST_F(Identifiers, OneThatComesAgainIsWarnedOf) {
 }
 
 TEST_F(Identifiers, UnderMpirunToo) {
-  if (kSanitized || shell("command -v mpirun && test -e \"$(dirname \"$AEFX\")/libaefx_mpi.so\"").code != 0)
-    GTEST_SKIP() << "there is no mpirun";
+  if (const std::string why = why_no_ranks(); !why.empty()) GTEST_SKIP() << why;
   dir.write("t.csv", orders(60));
-  const Result r = shell(
-      "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 "
-      "PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe OMPI_MCA_btl=^tcp,openib,uct,ofi,usnic "
-      "OMPI_MCA_btl_vader_single_copy_mechanism=none mpirun -n 2 \"$AEFX\" train t.csv --dim 1 --epochs 3 -m m.aefx "
-      "-o codes.csv");
+  const Result r = shell(mpirun(2) + "\"$AEFX\" train t.csv --dim 1 --epochs 3 -m m.aefx -o codes.csv");
   ASSERT_EQ(r.code, 0) << r.err;
   EXPECT_THAT(r.err, HasSubstr("not learned from, only copied to the output: Order"));
   EXPECT_FALSE(learned("Order"));

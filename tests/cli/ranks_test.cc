@@ -7,6 +7,7 @@
 #include <random>
 
 #include "cli/skewed_table.h"
+#include "support/mpirun.h"
 
 namespace aefx::test {
 namespace {
@@ -19,20 +20,9 @@ class RanksTest : public CliTest {
   using Arguments = std::vector<std::string>;
 
   void SetUp() override {
-    const std::filesystem::path folder = std::filesystem::path(AEFX_PROGRAM).parent_path();
-    if (kSanitized) GTEST_SKIP() << "Open MPI keeps memory until the end, which a sanitizer takes for lost";
-    if (!std::filesystem::exists(folder / "libaefx_mpi.so")) GTEST_SKIP() << "built without Open MPI";
-    if (!std::filesystem::exists("/usr/bin/mpirun")) GTEST_SKIP() << "there is no mpirun (Debian's openmpi-bin)";
+    if (const std::string why = why_no_ranks(); !why.empty()) GTEST_SKIP() << why;
   }
 
-  // Returns the shell command of mpirun for so many ranks; works with fewer cores, and as root.
-  // Settings of Open MPI 4 begin with OMPI_, those of Open MPI 5 for the start of processes with PRTE_.
-  static std::string mpirun(int ranks, bool quiet = true) {
-    return "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 "
-           "PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe OMPI_MCA_mpi_yield_when_idle=1 "
-           "OMPI_MCA_btl=^tcp,openib,uct,ofi,usnic OMPI_MCA_btl_vader_single_copy_mechanism=none OMPI_MCA_smsc=^cma " +
-           std::string(quiet ? "OMPI_MCA_orte_execute_quiet=1 " : "") + "mpirun -n " + std::to_string(ranks) + " ";
-  }
   [[nodiscard]] Result job(int ranks, const std::string& arguments) const {
     return shell(mpirun(ranks) + "\"$AEFX\" train " + arguments);
   }

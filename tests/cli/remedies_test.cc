@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "cli/table.h"
+#include "support/mpirun.h"
 #include "support/string_literals.h"
 
 namespace aefx::test {
@@ -23,7 +24,8 @@ std::vector<Remedy> all_remedies() {
 }
 
 // What the commands of the cases call: `table HEADER EXPRESSION [ROWS]` writes t.csv, with awk's expression of the row
-// number r; `wide COLUMNS` writes one of numbers; `fit` trains on it; the others check what came out.
+// number r; `wide COLUMNS` writes one of numbers; `fit` trains on it; `as_root` is for mpirun; the others check what
+// came out.
 constexpr const char* kShell = R"sh(
 aefx() { "$AEFX" "$@"; }
 rows() { awk "BEGIN { for (r = 0; r < ${2:-40}; ++r) print $1 }"; }
@@ -34,8 +36,6 @@ fit() { aefx train t.csv --dim 1 --epochs 2 -q -m m.aefx -o codes.csv "$@"; }
 learns() { aefx report m.aefx --format json | grep -q -- "\"$1\""; }
 header() { test "$(head -1 codes.csv)" = "$1"; }
 lines() { test "$(wc -l < codes.csv)" -eq "$1"; }
-as_root() { export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 \
-  PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe OMPI_MCA_orte_execute_quiet=1; }
 )sh";
 
 std::string with(std::string text, const std::smatch& proposed) {
@@ -46,7 +46,8 @@ std::string with(std::string text, const std::smatch& proposed) {
 class Remedies : public CliTest, public ::testing::WithParamInterface<Remedy> {
  protected:
   [[nodiscard]] Result sh(const std::string& script) const {
-    return shell("SOURCES='" AEFX_SOURCE_DIR "'\n" + std::string(kShell) + script);
+    return shell("SOURCES='" AEFX_SOURCE_DIR "'\n" + std::string(kShell) + "as_root() { export " + mpirun_settings() +
+                 "; }\n" + script);
   }
 };
 
