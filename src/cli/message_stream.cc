@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <condition_variable>
 #include <cstdio>
 #include <mutex>
 
@@ -17,8 +18,34 @@ namespace {
 
 constexpr std::size_t kPiece = 4096;  // bytes (PIPE_BUF) that a pipe takes at once when poll() says that it takes any
 
-std::timed_mutex lock;
-unsigned long left_out = 0;  // messages since the last that got through
+// One thread writes at a time. Not a std::timed_mutex: ThreadSanitizer of Clang 14 does not see that it is locked.
+std::mutex lock;
+std::condition_variable done;
+bool is_writing = false;
+unsigned long left_out = 0;  // messages since the last that got through; of the thread that writes
+
+class Turn {
+ public:
+  // Waits at most so long.
+  explicit Turn(std::chrono::milliseconds patience) {
+    std::unique_lock guard(lock);
+    is_mine_ = done.wait_for(guard, patience, [] { return !is_writing; });
+    if (is_mine_) is_writing = true;
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  ~Turn() {
+    if (!is_mine_) return;
+    const std::scoped_lock guard(lock);
+    is_writing = false;
+    done.notify_one();
+  }
+
+  [[nodiscard]] bool is_mine() const { return is_mine_; }
+
+ private:
+  bool is_mine_ = false;
+};
 
 // Returns false where stderr takes no bytes for so long.
 bool takes_bytes(std::chrono::milliseconds patience) noexcept {
@@ -46,8 +73,8 @@ bool write_pieces(std::string_view text, std::chrono::milliseconds patience) noe
 }  // namespace
 
 void write_message(std::string_view text, std::chrono::milliseconds patience) noexcept {
-  const std::unique_lock guard(lock, patience);
-  if (!guard.owns_lock()) return;  // another thread waits already
+  const Turn turn(patience);
+  if (!turn.is_mine()) return;  // another thread waits already
   if (left_out > 0) {
     patience = std::chrono::milliseconds(0);
     std::array<char, 96> note{};
