@@ -166,7 +166,8 @@ TEST_F(FaultSignal, F098_InterruptionSaysWhatThereIs) {
   dir.write("codes.csv", "what was there\n");
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases{
       {{"encode", "t.aefx", "p", "-o", "codes.csv"}, "interrupted: codes.csv stays as it was\n"},
-      {{"sweep", "p", "-o", "codes.csv"}, "interrupted while the table was read: no result is written\n"}};
+      {{"sweep", "p", "-o", "codes.csv"}, "interrupted while the table was read: no result is written\n"},
+      {{"select", "p", "-o", "codes.csv"}, "interrupted while the table was read: no result is written\n"}};
   for (const auto& [command, said] : cases) {
     const Fifo input(dir.path("p"));
     LiveProcess process(dir.path().string(), command);

@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/interrupt.h"
+#include "cli/judged_table.h"
 #include "cli/messages.h"
 #include "cli/options/feature_options.h"
 #include "cli/options/flag_values.h"
@@ -19,7 +20,6 @@
 #include "cli/terminal.h"
 #include "report/column_selection.h"
 #include "train/column_selection.h"
-#include "workflow/training_table.h"
 
 namespace aefx::cli {
 namespace {
@@ -88,18 +88,9 @@ int run_select(SelectFlags o) {
   check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
   check_writable(o.output);
   const Messages messages(o.quiet);
-  o.features.keep = "";  // there are no codes to stand beside
-  train::ProcessGroup alone;
   o.table.paths = expand_paths(o.table.paths);
   Progress progress(messages, {.rows = estimated_rows(o.table.paths), .writes = false});
-  const workflow::TrainingTable table =
-      workflow::read_training_table({.source = {.paths = o.table.paths, .options = read_options(o.table, {})},
-                                     .features = o.features,
-                                     .on_missing = options.on_missing,
-                                     .threads = options.threads,
-                                     .results = {},
-                                     .read = [&progress](std::uint64_t count) { progress.rows(count); }},
-                                    alone, messages);
+  const workflow::TrainingTable table = read_judged_table(o.table, o.features, options, progress, messages);
   const std::size_t count =
       wanted > 0 ? wanted : std::min(train::kUsualColumns, table.data->table().features.size() - 1);
   watch_interrupts();

@@ -11,6 +11,7 @@
 #include "aefx/base/error.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
+#include "cli/judged_table.h"
 #include "cli/messages.h"
 #include "cli/options/feature_options.h"
 #include "cli/options/flag_values.h"
@@ -22,7 +23,6 @@
 #include "cli/table_input.h"
 #include "cli/terminal.h"
 #include "train/sweep.h"
-#include "workflow/training_table.h"
 
 namespace aefx::cli {
 namespace {
@@ -102,25 +102,13 @@ int run_sweep(SweepFlags o) {
   check_distinct(o.table.paths, "DATA", o.output, "the output (-o)");
   check_writable(o.output);
   const Messages messages(o.quiet);
-  o.features.keep = "";  // there are no codes to stand beside
-  train::ProcessGroup alone;
   o.table.paths = expand_paths(o.table.paths);
   Progress progress(messages, {.rows = estimated_rows(o.table.paths),
                                .epochs = options.fit.epochs,
                                .stops_early = options.fit.stop_early,
                                .sizes = o.dims ? dims.size() : usual_sizes(kUsualColumns).size(),
                                .writes = false});
-  std::optional<EndAtInterrupt> end_of_reading(
-      std::in_place, [&messages] { messages.say("interrupted while the table was read: no result is written"); });
-  const workflow::TrainingTable table =
-      workflow::read_training_table({.source = {.paths = o.table.paths, .options = read_options(o.table, {})},
-                                     .features = o.features,
-                                     .on_missing = options.on_missing,
-                                     .threads = options.threads,
-                                     .results = {},
-                                     .read = [&progress](std::uint64_t count) { progress.rows(count); }},
-                                    alone, messages);
-  end_of_reading.reset();
+  const workflow::TrainingTable table = read_judged_table(o.table, o.features, options, progress, messages);
   if (!o.dims) {
     dims = usual_sizes(static_cast<Index>(table.data->table().features.size()));
     options.dim = dims.back();
