@@ -13,7 +13,9 @@
 #include <chrono>
 #include <csignal>
 #include <fstream>
+#include <functional>
 #include <iterator>
+#include <regex>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -89,16 +91,15 @@ class LiveProcess {
 
   // Returns the output to the terminal until it contains `text` (empty: until the end), or for `seconds`.
   std::string terminal_text(const std::string& text = {}, int seconds = 20) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
-    while (std::chrono::steady_clock::now() < deadline && (text.empty() || terminal_.find(text) == std::string::npos)) {
-      pollfd poll_master{master_, POLLIN, 0};
-      if (::poll(&poll_master, 1, 100) <= 0) continue;
-      std::array<char, 4096> bytes{};
-      const ssize_t got = ::read(master_, bytes.data(), bytes.size());
-      if (got <= 0) break;  // EIO: the other end is closed
-      terminal_.append(bytes.data(), static_cast<std::size_t>(got));
-    }
+    read_terminal(seconds, [&] { return !text.empty() && terminal_.find(text) != std::string::npos; });
     return terminal_;
+  }
+
+  // Tells whether something of this form is shown within so many seconds.
+  bool shows(const std::regex& form, int seconds = 20) {
+    const auto is_there = [&] { return std::regex_search(terminal_, form); };
+    read_terminal(seconds, is_there);
+    return is_there();
   }
 
   // Returns the exit code, 128 + signal if one ended it; -1 if it still runs after `seconds`.
@@ -116,6 +117,19 @@ class LiveProcess {
   }
 
  private:
+  // Takes what the terminal is sent until `enough()` or its end, or for `seconds`.
+  void read_terminal(int seconds, const std::function<bool()>& enough) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+    while (std::chrono::steady_clock::now() < deadline && !enough()) {
+      pollfd poll_master{master_, POLLIN, 0};
+      if (::poll(&poll_master, 1, 100) <= 0) continue;
+      std::array<char, 4096> bytes{};
+      const ssize_t got = ::read(master_, bytes.data(), bytes.size());
+      if (got <= 0) break;  // EIO: the other end is closed
+      terminal_.append(bytes.data(), static_cast<std::size_t>(got));
+    }
+  }
+
   pid_t pid_ = -1;
   int master_ = -1;
   std::array<int, 2> input_{-1, -1};
