@@ -62,6 +62,7 @@ class CheckpointTest : public CliTest {
   // Repeats with shorter times where a fast machine ends before five kills.
   void kill_often(const Arguments& train, const Arguments& more, unsigned seed, double most_milliseconds) const {
     run_whole(train);
+    if (kForeignMemory) most_milliseconds *= 10;  // slow programs
     std::mt19937 random(seed);
     int killed = 0;
     for (int i = 0; i < 20 && killed < 5 && !HasFailure(); ++i, most_milliseconds *= 0.7) {

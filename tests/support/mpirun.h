@@ -17,15 +17,13 @@ inline std::string why_no_ranks() {
 }
 
 // Returns settings for the shell with which mpirun works with fewer cores than ranks, and as root. Those of Open MPI 4
-// begin with OMPI_, those of Open MPI 5 for the start of processes with PRTE_. Open MPI keeps memory until its end and
-// has threads that share it in its own way, which sanitizers are told.
+// begin with OMPI_, those of Open MPI 5 for the start of processes with PRTE_. Open MPI keeps memory until its end,
+// which LeakSanitizer is told.
 inline std::string mpirun_settings(bool quiet = true) {
-  const std::string folder = std::string(AEFX_SOURCE_DIR) + "/tests/support/";
   const std::string sanitizers =
-      kSanitized
-          ? "ASAN_OPTIONS=fast_unwind_on_malloc=0 LSAN_OPTIONS=print_suppressions=0:suppressions=" + folder +
-                "leaks_of_open_mpi.txt TSAN_OPTIONS=\"$TSAN_OPTIONS suppressions=" + folder + "races_of_open_mpi.txt\" "
-          : "";
+      kSanitized ? "ASAN_OPTIONS=fast_unwind_on_malloc=0 LSAN_OPTIONS=print_suppressions=0:suppressions=" +
+                       std::string(AEFX_SOURCE_DIR) + "/tests/support/leaks_of_open_mpi.txt "
+                 : "";
   return sanitizers +
          "OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1 "
          "PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe OMPI_MCA_mpi_yield_when_idle=1 "
