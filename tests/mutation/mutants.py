@@ -211,6 +211,7 @@ def main() -> int:
     parser.add_argument("--mutants", type=int, default=300, help="mutants that compile (300)")
     parser.add_argument("--seed", type=int, default=1, help="which are drawn (1)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="mutants tried at a time")
+    parser.add_argument("--go-on", action="store_true", help="keep what an interrupted run of this seed has found")
     parser.add_argument("--survivors", action="store_true", help="try those again that survived last time")
     arguments = parser.parse_args()
     source = Path(__file__).resolve().parents[2]
@@ -225,6 +226,10 @@ def main() -> int:
         survivors = {(m["file"], m["was"], m["is"]) for m in earlier if m["outcome"] == "survived"}
         queue = [m for m in queue if (m["file"], m["was"], m["is"]) in survivors]
         arguments.mutants = len(results) + len(queue)
+    elif arguments.go_on and stored.exists():
+        results = json.loads(stored.read_text())
+        known = {(m["file"], m["was"], m["is"]) for m in results}
+        queue = [m for m in queue if (m["file"], m["was"], m["is"]) not in known]
     wanted = iter(queue)
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         running = {}
