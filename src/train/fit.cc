@@ -99,11 +99,12 @@ double Fitter::epoch(ThreadPool& pool, const std::function<bool()>& stop) {
 void Fitter::update(std::size_t begin, std::span<const float> gradient) {
   const std::span<float> parameters = network_.parameters();
   const std::size_t decoder = network_.layers()[network_.encoder_layers()].kernel_at;  // the encoder comes first
-  if (encoder_rate_ == 1 || begin >= decoder) return optimizer_->update(parameters, begin, gradient);
+  const auto rate = static_cast<float>(options_.encoder_rate);
+  if (rate == 1 || begin >= decoder) return optimizer_->update(parameters, begin, gradient);
   const std::span<float> encoder = parameters.subspan(begin, std::min(gradient.size(), decoder - begin));
   const std::vector<float> before(encoder.begin(), encoder.end());
   optimizer_->update(parameters, begin, gradient);
-  for (std::size_t i = 0; i < before.size(); ++i) encoder[i] = before[i] + encoder_rate_ * (encoder[i] - before[i]);
+  for (std::size_t i = 0; i < before.size(); ++i) encoder[i] = before[i] + rate * (encoder[i] - before[i]);
 }
 
 // The first steps count more, so that the start is soon forgotten.
@@ -196,7 +197,7 @@ namespace {
 class Running {
  public:
   Running(const nn::Network& start, RowSource& rows, const prep::Prepared* valid, const FitOptions& options,
-          ThreadPool& pool, FitKeeper* keeper, double encoder_rate)
+          ThreadPool& pool, FitKeeper* keeper)
       : valid_(valid),
         reduction_(rows.reduction()),
         options_(options),
@@ -206,7 +207,6 @@ class Running {
         most_(options.epochs > 0 ? options.epochs : kMostEpochs),
         fitter_(start, rows, options),
         result_{.network = start, .curve = {}} {
-    fitter_.set_encoder_rate(encoder_rate);
     if (keeper != nullptr && keeper->kept() != nullptr) {
       if (!restore(*keeper->kept())) keeper->refuse();
     } else {
@@ -304,8 +304,8 @@ class Running {
 }  // namespace
 
 FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* valid, const FitOptions& options,
-              ThreadPool& pool, Observer& observer, FitKeeper* keeper, double encoder_rate) {
-  Running run(start, rows, valid, options, pool, keeper, encoder_rate);
+              ThreadPool& pool, Observer& observer, FitKeeper* keeper) {
+  Running run(start, rows, valid, options, pool, keeper);
   std::uint64_t kept = run.epochs();
   const auto keep = [&] {
     if (keeper != nullptr && run.epochs() > kept) keeper->keep(run.state());

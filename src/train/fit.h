@@ -32,9 +32,6 @@ class Fitter {
   Fitter(Fitter&&) noexcept;
   Fitter& operator=(Fitter&&) = delete;
 
-  // Steps of the encoder's weights are so many times as long from now on; 0 keeps them as they are.
-  void set_encoder_rate(double rate) { encoder_rate_ = static_cast<float>(rate); }
-
   // Runs one pass over the rows; returns the mean of its batches' losses as the weights changed, each batch weighted by
   // its rows (the loss that Keras reports). Once `stop`, which is asked before each batch, returns true, the remaining
   // batches are left out, and the fit is of no further use.
@@ -64,7 +61,6 @@ class Fitter {
   std::unique_ptr<BatchGradient> gradient_;
   std::unique_ptr<optim::Optimizer> optimizer_;
   std::vector<char> is_zero_;  // of the first layer's weights, with FitOptions::keep_zeros: those that stay 0
-  float encoder_rate_ = 1;
   std::uint64_t epochs_ = 0, steps_ = 0;
 };
 
@@ -86,10 +82,9 @@ struct FitResult {
 // is not finite ends it with Stop::diverged and the best or last finite weights. With `keeper` it goes on from where
 // that says, and is kept as it says: the result is that of a fit without. The observer is asked whether to stop between
 // epochs and, within epochs that may take long, before batches too: the epoch that it ends does not count.
-// `encoder_rate`: see Fitter::set_encoder_rate().
 [[nodiscard]] FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* valid,
                             const FitOptions& options, ThreadPool& pool, Observer& observer,
-                            FitKeeper* keeper = nullptr, double encoder_rate = 1);
+                            FitKeeper* keeper = nullptr);
 [[nodiscard]] FitResult fit(const nn::Network& start, const prep::Prepared& rows, const prep::Prepared* valid,
                             const FitOptions& options, ThreadPool& pool, Observer& observer);
 

@@ -19,6 +19,7 @@ struct Candidate {
   std::string name;
   std::vector<Index> encoder_hidden, decoder_hidden;
   optim::OptimizerOptions optimizer;
+  double encoder_rate = 1;     // as FitOptions::encoder_rate
   bool logarithms = false;     // skewed columns are read as logarithms
   Index columns_per_code = 0;  // at most; 0: all
   std::uint64_t epochs = 0;    // at most

@@ -241,6 +241,7 @@ class Run {
     bound(fitting.judged, model.pipeline);
     FitOptions options = options_.fit;
     options.optimizer = selection_.candidate.optimizer;
+    options.encoder_rate = scaling_ != nullptr ? kEncoderRate : selection_.candidate.encoder_rate;
     options.keep_zeros = options.keep_zeros || selection_.candidate.columns_per_code > 0;
     if (options.epochs == 0) {
       options.epochs = selection_.epochs.value_or(selection_.candidate.epochs);
@@ -253,8 +254,7 @@ class Run {
       // Weights fitted after an interrupted selection are not those of the whole run, and are not kept.
       FitKeeper* const keeper =
           run_.checkpoint != nullptr && !selection_.interrupted ? &run_.checkpoint->fit() : nullptr;
-      result = fit(fitting.start, *fitting.source, judged, options, pool_, run_.observer, keeper,
-                   scaling_ != nullptr ? kEncoderRate : 1);
+      result = fit(fitting.start, *fitting.source, judged, options, pool_, run_.observer, keeper);
       run_.observer.end();
     }
     out_.interrupted = stops(run_.observer, run_.reduction);
@@ -363,6 +363,7 @@ class Run {
     settled.lr_auto = settled.optimizer_auto = false;
     settled.valid = 0;
     settled.fit.optimizer = selection_.candidate.optimizer;
+    settled.fit.encoder_rate = selection_.candidate.encoder_rate;
     settled.fit.epochs = std::max<std::uint64_t>(out_.model.training.best_epoch, 1);  // 0 would leave them open
   }
 

@@ -40,6 +40,7 @@ struct FitOptions {
   double noise = 0;         // deviation of Gaussian noise on the inputs, scaled units
   double sparsity = 0;      // times the mean |code|, added to the loss
   bool keep_zeros = false;  // weights of the first layer that are 0 at the start stay so
+  double encoder_rate = 1;  // steps of the encoder's weights are so many times as long; 0 keeps them as they are
   double average = 0.99;    // the weights that count are a running average with this decay over steps; 0: the last ones
 };
 

@@ -18,6 +18,7 @@ constexpr double kDepthPenalty = 0.005;      // of the error: less is no reason 
 constexpr double kLogarithmsPenalty = 0.05;  // nor for logarithms
 constexpr double kAdamPenalty = 0.02;        // nor for another optimizer
 constexpr double kAdamRate = 0.003;
+constexpr double kAdamColumns = 8;  // up to which the encoder's steps are as long as the decoder's
 
 using Units = std::vector<Index>;
 
@@ -85,6 +86,7 @@ std::vector<Candidate> candidates(const TrainOptions& options, Index columns, In
                     .encoder_hidden = encoder,
                     .decoder_hidden = decoder,
                     .optimizer = options.fit.optimizer,
+                    .encoder_rate = options.fit.encoder_rate,
                     .epochs = options.fit.epochs,
                     .prior_penalty = encoder.empty() && decoder.empty() ? 0 : kDepthPenalty};
         c.optimizer.learning_rate *= rate;
@@ -110,8 +112,9 @@ void add_logarithms(std::vector<Candidate>& candidates, const std::string& name)
   candidates.push_back(std::move(candidate));
 }
 
-void add_adam(std::vector<Candidate>& candidates, const TrainOptions& options) {
+void add_adam(std::vector<Candidate>& candidates, const TrainOptions& options, Index columns) {
   if (!options.optimizer_auto || options.lr_auto) return;
+  const double share = std::min(kAdamColumns / static_cast<double>(columns), 1.0);
   std::vector<Candidate> added;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const bool is_deepest = i + 1 == candidates.size() ||
@@ -122,6 +125,7 @@ void add_adam(std::vector<Candidate>& candidates, const TrainOptions& options) {
     candidate.name += ", adam";
     candidate.optimizer.kind = optim::OptimizerKind::adam;
     candidate.optimizer.learning_rate = kAdamRate;
+    if (candidate.encoder_hidden.empty()) candidate.encoder_rate = share * share;
     candidate.prior_penalty += kAdamPenalty;
   }
   candidates.insert(candidates.end(), added.begin(), added.end());

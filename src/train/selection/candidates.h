@@ -25,7 +25,8 @@ inline constexpr Index kFewestForDepth = 50;
 void add_logarithms(std::vector<Candidate>& candidates, const std::string& name);
 
 // Adds the deepest candidate of each encoder, and that with logarithms, again with adam in place of adadelta, where the
-// options leave the optimizer open.
-void add_adam(std::vector<Candidate>& candidates, const TrainOptions& options);
+// options leave the optimizer open. A step of Adam moves each weight by about the rate, whatever its gradient, and a
+// code by those of all columns: the more columns, the shorter are the steps of an encoder without hidden layers.
+void add_adam(std::vector<Candidate>& candidates, const TrainOptions& options, Index columns);
 
 }  // namespace aefx::train

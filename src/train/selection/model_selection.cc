@@ -64,7 +64,7 @@ Selection select_model(const SelectionTask& task, const RunContext& run) {
   const bool learns = tried.front().epochs > 0;
   const std::string logarithms = learns ? task.name_logarithms() : std::string();
   if (!logarithms.empty()) add_logarithms(tried, logarithms);
-  if (learns) add_adam(tried, options);
+  if (learns) add_adam(tried, options, task.columns);
   const std::vector<Fold> folds = task.folds(false);
   const std::vector<Fold> log_folds = logarithms.empty() ? std::vector<Fold>() : task.folds(true);
   const bool known = run.checkpoint != nullptr && run.checkpoint->trials().size() == tried.size();

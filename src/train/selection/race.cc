@@ -66,6 +66,7 @@ struct FoldFit {
   FoldFit(const Candidate& candidate, const Fold& on, const PreparedFold& its, const TrainOptions& from)
       : fold(on), prepared(its), options(from.fit) {
     options.optimizer = candidate.optimizer;
+    options.encoder_rate = candidate.encoder_rate;
     options.keep_zeros = candidate.columns_per_code > 0;
     fitter = std::make_unique<Fitter>(fold.learner.start(candidate, its.rows), its.rows, options);
   }

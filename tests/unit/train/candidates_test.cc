@@ -199,7 +199,7 @@ TEST(AddLogarithms, OfAGivenDecoderIsTheSame) {
 TEST(Candidates, AdamIsTriedWhereTheOptimizerIsOpen) {
   TrainOptions options = options_of(2);
   std::vector<Candidate> all = candidates(options);
-  train::add_adam(all, options);
+  train::add_adam(all, options, 5);
   ASSERT_EQ(all.size(), 3U);
   EXPECT_EQ(all[2].name, "decoder of 32+32 hidden units, adam");
   EXPECT_EQ(all[2].optimizer.kind, optim::OptimizerKind::adam);
@@ -207,15 +207,31 @@ TEST(Candidates, AdamIsTriedWhereTheOptimizerIsOpen) {
   EXPECT_NEAR(all[2].prior_penalty, all[1].prior_penalty + 0.02, 1e-12) << "worth it from 2% on";
   options.optimizer_auto = false;
   all = candidates(options);
-  train::add_adam(all, options);
+  train::add_adam(all, options, 5);
   EXPECT_EQ(all.size(), 2U);
+}
+
+// Its steps are as long whatever the gradient: with many columns the codes would go where single cells lead them.
+TEST(Candidates, AdamMovesEncodersOfManyColumnsSlowly) {
+  TrainOptions options = options_of(2);
+  options.encoder_hidden.reset();
+  std::vector<double> rates;
+  for (const Index columns : {5, 8, 16, 64}) {
+    std::vector<Candidate> all = train::candidates(options, columns, 1000);
+    train::add_adam(all, options, columns);
+    ASSERT_EQ(all.size(), 6U);
+    for (const std::size_t i : {0U, 1U, 2U, 3U}) EXPECT_EQ(all[i].encoder_rate, 1) << "adadelta";
+    EXPECT_EQ(all[5].encoder_rate, 1) << "hidden layers before the codes";
+    rates.push_back(all[4].encoder_rate);
+  }
+  EXPECT_THAT(rates, ::testing::ElementsAre(1, 1, 0.25, 1. / 64));
 }
 
 TEST(Candidates, AdamIsTriedWithTheDeepestDecoderOfEachEncoder) {
   TrainOptions options = options_of(2);
   options.encoder_hidden.reset();
   std::vector<Candidate> all = candidates(options);
-  train::add_adam(all, options);
+  train::add_adam(all, options, 5);
   ASSERT_EQ(all.size(), 6U);
   EXPECT_EQ(all[4].encoder_hidden, Units());
   EXPECT_EQ(all[5].encoder_hidden, Units{64});
@@ -227,7 +243,7 @@ TEST(Candidates, AdamIsTriedWithLogarithmsToo) {
   const TrainOptions options = options_of(2);
   std::vector<Candidate> all = candidates(options);
   train::add_logarithms(all, "log of price");
-  train::add_adam(all, options);
+  train::add_adam(all, options, 5);
   ASSERT_THAT(names(all), ::testing::ElementsAre("decoder without hidden units", "decoder of 32+32 hidden units",
                                                  "decoder of 32+32 hidden units, log of price",
                                                  "decoder of 32+32 hidden units, adam",

@@ -56,6 +56,22 @@ TEST(Shuffle, DependsOnTheSeed) {
   EXPECT_NE(parameters(fit(start, rows, options).network), five);
 }
 
+// One step of each: the encoder's is a part of what it would be, the decoder's is whole.
+TEST(EncoderRate, ShortensStepsOfTheEncoderAlone) {
+  const prep::Prepared rows = some_rows(32, 3);
+  const nn::Network start = some_network(3, {});
+  train::FitOptions options = plain_sgd();
+  const nn::Network whole = fit(start, rows, options).network;
+  options.encoder_rate = 0.25;
+  const nn::Network part = fit(start, rows, options).network;
+  const Matrix moved = whole.kernel(0) - start.kernel(0);
+  EXPECT_GT(moved.norm(), 0);
+  EXPECT_LT((Matrix(part.kernel(0) - start.kernel(0)) - 0.25F * moved).norm(), 1e-6);
+  EXPECT_EQ(part.kernel(1), whole.kernel(1));
+  options.encoder_rate = 0;
+  EXPECT_EQ(fit(start, rows, options).network.kernel(0), start.kernel(0));
+}
+
 TEST(LastBatch, IsUsedEvenIfShort) {
   const prep::Prepared rows = some_rows(10, 3);
   const nn::Network start = some_network(3, {});
