@@ -26,6 +26,7 @@ namespace {
 
 constexpr std::uint64_t kEvery = 5;        // epochs between measurements on held-out rows
 constexpr double kImprovement = 1 - 1e-4;  // a smaller fall does not keep a fit going
+constexpr double kAsGood = 1.01;           // times the smallest error: which epoch has that is chance, the last counts
 
 // The rows of a fold, prepared once for all candidates.
 struct PreparedFold {
@@ -92,6 +93,7 @@ struct Attempt {
   std::vector<std::unique_ptr<FoldFit>> fits;  // none where another process fits it
   std::array<double, 4> sums{};                // errors of near rows, their number, errors of far rows, their number
   double loss = 0;
+  double start_error = 0;  // before the first epoch
   double best_error = std::numeric_limits<double>::infinity();
   double best_score = std::numeric_limits<double>::infinity();
   std::uint64_t improved = 0;  // epoch
@@ -233,8 +235,10 @@ class Race {
       return;
     }
     if (error < attempt.best_error * kImprovement) attempt.improved = epoch;
-    if (error < attempt.best_error || is_fixed()) {
-      attempt.best_error = error;
+    if (epoch == 0) attempt.start_error = error;
+    const bool is_as_good = error < attempt.best_error * kAsGood && error < attempt.start_error;
+    if (error < attempt.best_error || is_as_good || is_fixed()) {
+      attempt.best_error = std::min(attempt.best_error, error);
       attempt.best_score = score(attempt);
       attempt.best.epochs = epoch;
       if (is_own(i)) keep_errors(attempt);
