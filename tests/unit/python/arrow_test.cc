@@ -78,6 +78,17 @@ TEST(ArrowType, DictionariesThatCannotBeLookedUpAreNested) {
   EXPECT_EQ(arrow_type(schema).kind, ArrowType::Kind::nested) << "what is looked up are places too";
 }
 
+TEST(ArrowValues, WholeNumbersKeepTheirSign) {
+  const std::int32_t below = -5;
+  const std::string_view bytes(reinterpret_cast<const char*>(&below), sizeof below);
+  EXPECT_EQ(whole_number(bytes, true), -5);
+  EXPECT_EQ(whole_number(bytes, false), 4'294'967'291);
+  EXPECT_EQ(whole_number(bytes.substr(0, 2), true), -5);
+  EXPECT_EQ(whole_number(bytes.substr(0, 1), false), 251);
+  const ArrowType date = arrow_type(schema_of("tdD"));
+  EXPECT_EQ(std::get<std::string>(value_of(date, bytes)), "1969-12-27");
+}
+
 // A stream of one batch with a column of int32, and bits that say which rows are there.
 class OneColumn {
  public:
