@@ -97,6 +97,16 @@ TEST(Dialect, RefusesNamesThatNoTableHas) {
   }
 }
 
+TEST(OnnxGraph, RefusesNamesThatNoGraphHas) {
+  OnnxGraph graph;
+  graph.reserve("a");
+  for (const char* const name : {"", "a"}) {
+    const auto error = test::error_of([&] { graph.reserve(name); });
+    ASSERT_TRUE(error.has_value());
+    EXPECT_EQ(error->fault(), Fault::usage);
+  }
+}
+
 TEST(Dialect, RefusesNulInTextsOfPostgres) {
   const std::string text("a\0b", 3);
   EXPECT_EQ(dialect(SqlDialect::sqlite).literal(text), "('a' || char(0) || 'b')");
