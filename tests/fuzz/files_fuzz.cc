@@ -66,9 +66,10 @@ std::vector<csv::ByteRange> parts_of(const Files& files, char quote, std::size_t
   return parts;
 }
 
-void require_parts(const Files& files, const csv::ReadOptions& options, std::string_view bytes, const Table& whole) {
+void require_parts(const Files& files, const csv::ReadOptions& options, std::string_view bytes, bool numbers,
+                   const Table& whole) {
   csv::Reader reader(files.paths, options);
-  const csv::Projection projection = all_columns(reader, false);
+  const csv::Projection projection = all_columns(reader, numbers);
   std::vector<csv::ByteRange> parts = parts_of(files, reader.dialect().quote, 3);
   if (parts.empty() || reader.schema().columns.size() == 1) return;
   reader.restrict_to(parts);
@@ -77,6 +78,7 @@ void require_parts(const Files& files, const csv::ReadOptions& options, std::str
   const bool is_plain = bytes.find_first_of("\"'\r\\") == bytes.npos && options.comment.empty() && options.skip == 0;
   if (!is_plain || !found.error.empty() || !whole.error.empty()) return;
   require(found.texts == whole.texts, "parts of files have the rows of the files");
+  require(found.numbers.size() == whole.numbers.size(), "and their numbers");
 }
 
 void read_files(std::string_view bytes, const csv::ReadOptions& options) {
@@ -92,7 +94,7 @@ void read_files(std::string_view bytes, const csv::ReadOptions& options) {
     require_same(read_all(by_batch, projection, 3), whole);
     const csv::Irregular irregular = by_batch.irregular();
     require((irregular.ragged == 0) == irregular.first_ragged.empty(), "the first ragged row is named");
-    if (!numbers) require_parts(files, options, bytes, whole);
+    require_parts(files, options, bytes, numbers, whole);
   }
   csv::Reader as_written(files.paths, options);
   as_written.keep_as_written();

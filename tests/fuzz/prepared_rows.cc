@@ -66,6 +66,16 @@ void choose_some(const prep::Pipeline& pipeline, const Matrix& inputs) {
     require(prep::reconstruct(subset, inputs, count).allFinite(), "columns are predicted by finite numbers");
 }
 
+// Weights of a row in the loss, and parts of rows.
+void require_weights(const prep::Prepared& rows) {
+  const prep::Prepared last = prep::slice(rows, rows.inputs.rows() / 2, rows.inputs.rows() - rows.inputs.rows() / 2);
+  require(last.inputs == rows.inputs.bottomRows(last.inputs.rows()), "a part of rows has the rows");
+  if (!last.weighted()) return;
+  Vector weights(last.inputs.cols());
+  last.copy_weights(0, weights.data());
+  require(weights.allFinite() && weights.minCoeff() >= 0 && weights.maxCoeff() <= 1, "weights are shares");
+}
+
 }  // namespace
 
 void require_prepared(const prep::Pipeline& pipeline, const MatrixD& numbers, const prep::Prepared& rows,
@@ -73,12 +83,13 @@ void require_prepared(const prep::Pipeline& pipeline, const MatrixD& numbers, co
   require(rows.inputs.allFinite(), "rows are scaled to finite numbers");
   require(rows.inputs.cwiseAbs().maxCoeff() <= static_cast<float>(prep::kLargestScaled) * 1.001F,
           "and not to large ones");
+  require_weights(rows);
   require(pipeline.expand(numbers).cols() == rows.inputs.cols(), "each encoded column is there");
   require_inverse(pipeline, numbers, rows.inputs);
   Matrix linear = rows.inputs;
   pipeline.linearize(linear);
   if (!pipeline.has_logarithms()) require(linear == rows.inputs, "a linear scale is linear");
-  if (rows.inputs.rows() < 2 || rows.inputs.cols() > 60) return;
+  if (rows.inputs.rows() < 2 || rows.inputs.cols() > 80) return;
   compute_components(rows, wanted);
   choose_some(pipeline, rows.inputs);
   constexpr Index kMostWork = 400'000;  // more would take seconds

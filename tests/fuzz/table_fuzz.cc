@@ -112,6 +112,7 @@ Rows read_rows(csv::Reader& reader, const prep::FeatureChoice& choice, const Opt
     if (words.overflowed()) throw Error(Fault::usage, "too many values for a small table");
     out.levels[feature] =
         prep::fit_levels(words.values(), level_options, out.coded.numbers.col(static_cast<Index>(feature)));
+    require(!prep::few_enough(words.values().size(), out.coded.rows(), 1), "two values are more than one");
     require(out.levels[feature].names.size() <= level_options.most, "there are not more levels than asked for");
   }
   out.coded.labels = csv::TextColumns();
@@ -295,6 +296,8 @@ void prepare_table(const Options& options, const std::string& text, const std::s
   const std::vector<prep::ColumnStatistics> statistics =
       prep::encoded_statistics(numbers, prep::all_rows(numbers.rows()), forms);
   for (const prep::ColumnStatistics& column : statistics) require_statistics(column, rows.coded.rows());
+  require(prep::column_statistics(numbers, prep::all_rows(numbers.rows())).size() == rows.levels.size(),
+          "every feature has statistics");
   require_quantiles(values_of(numbers, 0));
   require_written(numbers, rows);
   require_stored(numbers, forms, statistics);
