@@ -223,7 +223,7 @@ Cells write_views(Bytes& bytes, Arena& arena, std::int64_t count, ArrowArray& to
     if (length <= 12) {
       std::memcpy(view + 4, text.data(), text.size());
     } else {
-      const std::int32_t buffer = i % 2;
+      const auto buffer = static_cast<std::int32_t>(i % 2);
       const auto offset = static_cast<std::int32_t>(shared[static_cast<std::size_t>(buffer)].size());
       std::memcpy(view + 4, text.data(), 4);
       std::memcpy(view + 8, &buffer, 4);

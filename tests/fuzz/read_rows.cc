@@ -91,7 +91,7 @@ Table read_all(csv::Reader& reader, const csv::Projection& projection, std::size
     }
     require(batch.rows() == 0 && batch.numbers.rows() == 0, "the batch at the end is empty");
   } catch (const Error& error) {
-    require_error(error, {Fault::io, Fault::data});
+    require_error(error, {Fault::io, Fault::data, Fault::usage});  // usage: --names for another file
     table.error = error.what();
   }
   return table;
@@ -104,6 +104,15 @@ void require_same(const Table& small, const Table& large) {
   require(begins_with(small.lines, large.lines, std::equal_to<>()), "nor the lines");
   const auto equal = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
   require(begins_with(small.numbers, large.numbers, equal), "nor the numbers");
+}
+
+bool has_long_line(std::string_view text) {
+  constexpr std::size_t kLimit = 1023;
+  std::size_t begin = 0;
+  for (std::size_t end = 0; (end = text.find('\n', begin)) != text.npos; begin = end + 1) {
+    if (end - begin >= kLimit) return true;
+  }
+  return false;
 }
 
 csv::Projection all_columns(const csv::Reader& reader, bool numbers) {

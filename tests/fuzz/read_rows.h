@@ -29,6 +29,9 @@ struct Table {
 // error; a large batch may lose its own rows.
 void require_same(const Table& small, const Table& large);
 
+// Whether a line is longer than the limit of cmake/small_blocks.cmake, as quoting may make it.
+[[nodiscard]] bool has_long_line(std::string_view text);
+
 // All columns, as numbers or as texts.
 [[nodiscard]] csv::Projection all_columns(const csv::Reader& reader, bool numbers);
 

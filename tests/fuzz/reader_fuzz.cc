@@ -16,16 +16,6 @@
 namespace aefx::fuzz {
 namespace {
 
-// Quoting may make a line longer than the limit of cmake/small_blocks.cmake.
-bool has_long_line(std::string_view text) {
-  constexpr std::size_t kLimit = 1023;
-  std::size_t begin = 0;
-  for (std::size_t end = 0; (end = text.find('\n', begin)) != text.npos; begin = end + 1) {
-    if (end - begin >= kLimit) return true;
-  }
-  return false;
-}
-
 // Writes the rows and reads them again.
 void require_round_trip(const Table& table, std::size_t columns, char delimiter) {
   std::vector<std::string> names;

@@ -18,6 +18,7 @@
 #include "base/number.h"
 #include "csv/table_profile.h"
 #include "fuzz/prepared_rows.h"
+#include "fuzz/read_rows.h"
 #include "fuzz/require.h"
 #include "prep/caps.h"
 #include "prep/feature_choice.h"
@@ -232,6 +233,7 @@ void require_quantiles(std::vector<double> values) {
 
 // Numbers are written so that they read back the same; levels and dates are texts then.
 void require_written(const MatrixD& numbers, const Rows& rows) {
+  if (numbers.cols() == 1) return;  // a missing value is a blank line
   std::vector<std::string> names;
   std::vector<csv::Meaning> meanings(static_cast<std::size_t>(numbers.cols()));
   for (std::size_t i = 0; i < meanings.size(); ++i) {
@@ -242,18 +244,20 @@ void require_written(const MatrixD& numbers, const Rows& rows) {
   std::string text;
   csv::append_header(text, names);
   csv::append_rows(text, numbers, meanings, csv::TextColumns(), ',');
+  if (has_long_line(text)) return;
   csv::ReadOptions options;
   options.header = csv::Header::yes;
+  options.delimiter = ',';
   csv::Reader reader = csv::Reader::from_text(text, options);
   csv::Projection projection;
   for (std::size_t i = 0; i < meanings.size(); ++i)
     (meanings[i].labels.empty() ? projection.numbers : projection.texts).push_back(i);
   csv::RowBatch batch;
   reader.read(projection, 100'000, batch);
-  if (numbers.cols() > 1) require(batch.rows() == static_cast<std::size_t>(numbers.rows()), "all rows are written");
+  require(batch.rows() == static_cast<std::size_t>(numbers.rows()), "all rows are written");
   for (Index c = 0; c < batch.numbers.cols(); ++c) {
     const auto column = static_cast<Index>(projection.numbers[static_cast<std::size_t>(c)]);
-    for (Index r = 0; r < batch.numbers.rows() && numbers.cols() > 1; ++r)
+    for (Index r = 0; r < batch.numbers.rows(); ++r)
       require(same(batch.numbers(r, c), numbers(r, column)), "a number reads back the same");
   }
 }
@@ -299,7 +303,12 @@ void prepare_table(const Options& options, const std::string& text, const std::s
   require(prep::column_statistics(numbers, prep::all_rows(numbers.rows())).size() == rows.levels.size(),
           "every feature has statistics");
   require_quantiles(values_of(numbers, 0));
-  require_written(numbers, rows);
+  try {
+    require_written(numbers, rows);
+  } catch (const Error& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    require(false, "what was written is a table");
+  }
   require_stored(numbers, forms, statistics);
   const prep::Pipeline pipeline =
       prep::fit_pipeline(statistics,
