@@ -171,6 +171,7 @@ struct Reader::State {
   }
 
   bool read(const Projection& projection, std::size_t max_rows, RowBatch& batch) {
+    if (!file) throw Error(Fault::bug, "rows are read after an error", printable(names[0]));
     try {
       return positions.empty() ? file->read(projection, max_rows, batch, pool)
                                : file->read(in_file(projection), max_rows, batch, pool);
@@ -190,11 +191,11 @@ struct Reader::State {
 
   std::vector<std::string> paths, names;
   ReadOptions options;
-  std::size_t number = 0;                        // of the current file
-  std::optional<std::vector<ByteRange>> ranges;  // to read instead of the files
-  std::size_t range = 0;                         // the next of them
-  std::map<std::size_t, NamedFile> found;        // files as they were when they were opened
-  std::unique_ptr<TableFile> file;
+  std::size_t number = 0;                          // of the current file
+  std::optional<std::vector<ByteRange>> ranges;    // to read instead of the files
+  std::size_t range = 0;                           // the next of them
+  std::map<std::size_t, NamedFile> found;          // files as they were when they were opened
+  std::unique_ptr<TableFile> file;                 // none where the next file could not be opened
   std::vector<std::unique_ptr<TableFile>> opened;  // the next files, if open_first() opened them
   // The first file's, with kinds from the next files for columns that are empty in it.
   Schema schema;
@@ -244,7 +245,9 @@ void Reader::keep_as_written() {
   for (const auto& file : state_->opened) file->keep_as_written();
 }
 
-void Reader::prefetch() { state_->file->prefetch(state_->pool); }
+void Reader::prefetch() {
+  if (state_->file) state_->file->prefetch(state_->pool);
+}
 
 void Reader::set_thread_pool(ThreadPool& pool) { state_->pool = &pool; }
 
@@ -260,7 +263,7 @@ const SniffReport& Reader::sniff_report() const { return state_->sniff_report; }
 
 Irregular Reader::irregular() const {
   Irregular total = state_->irregular;
-  add(state_->file->irregular(), total);
+  if (state_->file) add(state_->file->irregular(), total);
   return total;
 }
 

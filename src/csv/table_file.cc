@@ -92,7 +92,8 @@ bool TableFile::has_right_length() {
   if (irregular_.ragged++ == 0) irregular_.first_ragged = location(file_, record_.line) + ": " + message;
   if (on_ragged_ == OnRagged::skip) return false;
   irregular_.padded = true;
-  record_.cells.resize(sniffed_.cells, std::string_view(""));
+  static constexpr char kLineEnd[] = "\n";  // Record looks at what is before a cell
+  record_.cells.resize(sniffed_.cells, std::string_view(kLineEnd + 1, 0));
   return true;
 }
 

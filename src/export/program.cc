@@ -18,8 +18,11 @@ constexpr Names<Part, 4> kPartNames{{{Part::encoder, "encoder"},
                                      {Part::autoencoder, "autoencoder"},
                                      {Part::score, "score"}}};
 
+// An empty cell has no value, whatever the markers are.
 void add_missing_markers(const model::Table& table, Program& program) {
-  for (const std::string& token : table.missing) {
+  std::vector<std::string> tokens = table.missing;
+  tokens.emplace_back();
+  for (const std::string& token : tokens) {
     std::string word = lower_case(trim(token));
     if (std::find(program.missing_words.begin(), program.missing_words.end(), word) != program.missing_words.end())
       continue;

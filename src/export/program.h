@@ -65,7 +65,7 @@ struct Program {
   Part part = Part::encoder;
   std::string table;  // name of the training table, for comments
   prep::OnMissing on_missing = prep::OnMissing::mask;
-  std::vector<std::string> missing_words;  // missing-value markers, trimmed and in lower case
+  std::vector<std::string> missing_words;  // missing-value markers, trimmed and in lower case; the empty one too
   std::vector<double> missing_numbers;     // those that are numbers
   std::vector<Column> columns;             // in the order of the model's features
   std::vector<Input> inputs;               // column by column

@@ -23,6 +23,7 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 // Numbers of a machine's type.
 template <typename Number>
 void copy(const ArrowValues& from, double* to) {
+  if (from.size() == 0) return;  // there may be no memory
   const auto* const values = from.as<Number>();
   std::transform(values, values + from.size(), to, [](Number value) { return static_cast<double>(value); });
   if (!from.has_nulls()) return;

@@ -23,7 +23,16 @@ struct Received {
 void check(ArrowArrayStream& stream, int code) {
   if (code == 0) return;
   const char* const why = stream.get_last_error(&stream);
-  throw Error(Fault::data, fmt::format("its rows can't be had: {}", why != nullptr ? why : std::strerror(code)), "X");
+  throw Error(Fault::data,
+              fmt::format("its rows can't be had: {}", printable(why != nullptr ? why : std::strerror(code))), "X");
+}
+
+bool has_null(const ArrowValues& values) {
+  if (!values.has_nulls()) return false;
+  for (std::int64_t i = 0; i < values.size(); ++i) {
+    if (values.is_null(i)) return true;
+  }
+  return false;
 }
 
 Received receive(ArrowArrayStream& stream) {
@@ -40,7 +49,7 @@ Received receive(ArrowArrayStream& stream) {
     check(stream, stream.get_next(&stream, &array));
     if (array.release == nullptr) return out;
     const ArrowArray& batch = *out.batches.emplace_back(array).get();
-    if (ArrowValues(kRow, batch, batch.offset, batch.length).has_nulls())
+    if (has_null(ArrowValues(kRow, batch, batch.offset, batch.length)))
       throw Error(Fault::data, "rows of it are missing as a whole", "X",
                   "give a table rather than a column of structs");
   }

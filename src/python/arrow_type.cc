@@ -4,7 +4,9 @@
 
 #include <charconv>
 #include <map>
+#include <optional>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace aefx::python {
@@ -46,37 +48,47 @@ struct Unit {
   std::string_view name;
 };
 
-Unit unit_of(char letter) {
+std::optional<Unit> unit_of(char letter) {
   switch (letter) {
     case 's':
-      return {1, "s"};
+      return Unit{1, "s"};
     case 'm':
-      return {1'000, "ms"};
+      return Unit{1'000, "ms"};
     case 'u':
-      return {1'000'000, "us"};
+      return Unit{1'000'000, "us"};
+    case 'n':
+      return Unit{1'000'000'000, "ns"};
     default:
-      return {1'000'000'000, "ns"};
+      return std::nullopt;
   }
 }
 
-// Returns the whole numbers of a list: "10,2".
+ArrowType unknown_type(std::string_view format) { return {.name = fmt::format("an unknown type ({})", format)}; }
+
+// Returns the whole numbers of a list, "10,2"; none where it is another text.
 std::vector<int> integers(std::string_view text) {
   std::vector<int> out;
-  while (!text.empty()) {
+  while (true) {
     int value = 0;
-    const char* const end = std::from_chars(text.data(), text.data() + text.size(), value).ptr;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc()) return {};
     out.push_back(value);
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    if (text.empty() || text.front() != ',') break;
+    if (text.empty()) return out;
+    if (text.front() != ',') return {};
     text.remove_prefix(1);
   }
-  return out;
 }
 
-ArrowType decimal_type(std::string_view parameters) {
+ArrowType decimal_type(std::string_view format) {
+  constexpr int kMostDigits = 1000;  // beside the point: there are no numbers with so many
+  const std::string_view parameters = format.substr(2);
   const std::vector<int> given = integers(parameters);  // precision, scale, and bits where these are not 128
-  ArrowType type{.kind = Kind::decimal, .bits = given.size() > 2 ? given[2] : 128};
-  type.scale = given.size() > 1 ? given[1] : 0;
+  if (given.size() != 2 && given.size() != 3) return unknown_type(format);
+  const int bits = given.size() == 3 ? given[2] : 128;
+  if ((bits != 32 && bits != 64 && bits != 128 && bits != 256) || given[1] > kMostDigits || given[1] < -kMostDigits)
+    return unknown_type(format);
+  ArrowType type{.kind = Kind::decimal, .bits = bits, .scale = given[1]};
   type.name =
       fmt::format("decimal{}({})", type.bits, parameters.substr(0, parameters.find(',', parameters.find(',') + 1)));
   return type;
@@ -84,16 +96,20 @@ ArrowType decimal_type(std::string_view parameters) {
 
 ArrowType timed_type(std::string_view format) {
   if (format.starts_with("tD")) return {.name = "duration"};
-  if (format.starts_with("ti") || format.size() < 3) return {.name = "interval"};
-  const Unit unit = unit_of(format[2]);
+  if (format.starts_with("ti")) return {.name = "interval"};
+  const bool is_time = format.starts_with("tt") && format.size() == 3;
+  const bool is_timestamp = format.starts_with("ts") && format.size() > 3 && format[3] == ':';
+  const std::optional<Unit> given = is_time || is_timestamp ? unit_of(format[2]) : std::nullopt;
+  if (!given) return unknown_type(format);
+  const Unit& unit = *given;
   ArrowType type{.kind = Kind::date, .bits = 64, .per_day = kSecondsPerDay * unit.per_second};
-  if (format[1] == 't') {
+  if (is_time) {
     type.kind = Kind::time;
     type.bits = unit.per_second <= 1000 ? 32 : 64;
     type.name = fmt::format("time{}[{}]", type.bits, unit.name);
     return type;
   }
-  const std::string_view zone = format.size() > 4 ? format.substr(4) : std::string_view();
+  const std::string_view zone = format.substr(4);
   type.name =
       zone.empty() ? fmt::format("timestamp[{}]", unit.name) : fmt::format("timestamp[{}, {}]", unit.name, zone);
   return type;
@@ -123,11 +139,11 @@ std::string nested_name(const ArrowSchema& schema, std::string_view format) {
 ArrowType value_type(const ArrowSchema& schema) {
   const std::string_view format = schema.format;
   if (const auto found = plain_types().find(format); found != plain_types().end()) return found->second;
-  if (format.starts_with("d:")) return decimal_type(format.substr(2));
+  if (format.starts_with("d:")) return decimal_type(format);
   if (format.starts_with("w:")) return {.name = "fixed_size_binary[" + std::string(format.substr(2)) + "]"};
   if (format.starts_with("t")) return timed_type(format);
   if (format.starts_with("+")) return {.name = nested_name(schema, format)};
-  return {.name = "an unknown type (" + std::string(format) + ")"};
+  return unknown_type(format);
 }
 
 }  // namespace
@@ -135,6 +151,8 @@ ArrowType value_type(const ArrowSchema& schema) {
 ArrowType arrow_type(const ArrowSchema& schema) {
   if (schema.dictionary == nullptr) return value_type(schema);
   ArrowType type = value_type(*schema.dictionary);
+  // Rows hold whole numbers, and values are not places in another dictionary; else its values can't be told.
+  if (row_type(schema).kind != Kind::whole || schema.dictionary->dictionary != nullptr) type = {.name = type.name};
   type.is_dictionary = true;
   type.is_ordered = (schema.flags & ARROW_FLAG_DICTIONARY_ORDERED) != 0;
   type.name = "dictionary<" + type.name + ">";

@@ -74,14 +74,19 @@ std::string_view ArrowValues::view(std::int64_t at) const {
   return {static_cast<const char*>(array_->buffers[2 + buffer]) + offset, length};
 }
 
+// Each number becomes one of 64 bits by itself: between int32 and uint32, ?: would take the latter for both.
 std::int64_t whole_number(std::string_view bytes, bool is_signed) {
+  const auto number = [&]<typename Signed, typename Unsigned>(Signed /*type*/, Unsigned /*type*/) -> std::int64_t {
+    if (is_signed) return number_at<Signed>(bytes.data());
+    return number_at<Unsigned>(bytes.data());
+  };
   switch (bytes.size()) {
     case 1:
-      return is_signed ? number_at<std::int8_t>(bytes.data()) : number_at<std::uint8_t>(bytes.data());
+      return number(std::int8_t{}, std::uint8_t{});
     case 2:
-      return is_signed ? number_at<std::int16_t>(bytes.data()) : number_at<std::uint16_t>(bytes.data());
+      return number(std::int16_t{}, std::uint16_t{});
     case 4:
-      return is_signed ? number_at<std::int32_t>(bytes.data()) : number_at<std::uint32_t>(bytes.data());
+      return number(std::int32_t{}, std::uint32_t{});
     default:
       return number_at<std::int64_t>(bytes.data());
   }

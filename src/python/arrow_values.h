@@ -21,7 +21,7 @@ class ArrowValues {
       : type_(&type), array_(&array), offset_(offset), length_(length) {}
 
   [[nodiscard]] std::int64_t size() const { return length_; }
-  [[nodiscard]] bool has_nulls() const;
+  [[nodiscard]] bool has_nulls() const;  // false: no value is missing; true: maybe
   [[nodiscard]] bool is_null(std::int64_t i) const;
 
   // The bytes of a value: those of a text, else as Arrow lays them out. Equal values have equal bytes.

@@ -102,6 +102,10 @@ TEST_F(Config, InvalidTomlErrorNamesItsLine) {
   expect_error(with("names = \"\\ud800\"\n"), 3, "run.toml:1");
   expect_error(with("dim = 2\ndim = 3\n"), 3, "run.toml:2: this is no config: ", "key = value");
   expect_error(with("= 2\n"), 3, "run.toml:1: this is no config: ");
+  for (const char* const letter : {"\u00e9", "\ufebf", "\u0416", "\u6e29"}) {  // outside of quotes
+    expect_error(with("dim = 2\n" + std::string(letter) + " = 3\n"), 3, "run.toml:2: this is no config: ");
+    expect_error(with("dim = 2" + std::string(letter) + "\n"), 3, "run.toml:1: this is no config: ");
+  }
   expect_error(with(std::string("dim = 2\n\0", 9)), 3, "not UTF-8 text");
   expect_error(with("names = \"\xff\"\n"), 3, "not UTF-8 text");
   expect_error(with("{\"dim\": 2}\n"), 4, "no model file");

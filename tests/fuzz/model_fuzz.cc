@@ -1,7 +1,4 @@
-// Reads model files. Appends the correct checksum to the fuzzer's body, which could not guess it.
-#include <fmt/format.h>
-#include <zlib.h>
-
+// Reads model files and initial weights. Appends the correct checksum to the fuzzer's body, which could not guess it.
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -14,19 +11,15 @@
 
 #include "aefx/infer/encode.h"
 #include "aefx/model/model_file.h"
+#include "fuzz/memory_file.h"
 #include "fuzz/require.h"
+#include "fuzz/sealed.h"
+#include "model/weights_file.h"
 
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
 
 namespace aefx::fuzz {
 namespace {
-
-constexpr std::string_view kTail = ",\n \"checksum\": \"crc32:";
-
-std::string sealed(std::string_view body) {
-  const uLong crc = crc32_z(0, reinterpret_cast<const Bytef*>(body.data()), body.size());
-  return fmt::format("{}{}{:08x}\"\n}}\n", body, kTail, crc);
-}
 
 // Four rows: typical values, extreme values, existing levels, and missing values.
 MatrixD some_rows(const model::Model& model) {
@@ -49,6 +42,26 @@ void use(const model::Model& model) {
   const MatrixD back = infer::decode(model, codes);
   require(back.rows() == 4 && back.cols() == static_cast<Index>(model.table.features.size()),
           "and a value for every feature");
+  require(model::column_names(model).size() == model.pipeline.columns.size(), "every encoded column has a name");
+  const prep::FeatureForms forms = model.table.forms();
+  require(forms.empty() || forms.size() == model.table.features.size(), "every feature has a form, or none has");
+  require(model.table.categories().size() <= model.table.levels().size(), "categories are features");
+  if (model.scores.empty()) return;
+  require(model.scores.at(0) <= model.scores.at(0.5) && model.scores.at(0.5) <= model.scores.at(1),
+          "quantiles are in order");
+  if (const auto threshold = model.scores.threshold(0.9))
+    require(threshold->score <= model.scores.at(1), "a threshold is one of the scores");
+}
+
+// Reads initial weights, which are JSON too.
+void load_weights(std::string_view text) {
+  const MemoryFile file(text);
+  try {
+    const nn::Network network = model::load_weights(file.path());
+    require(network.codes() > 0 && network.inputs() > 0, "weights are of a network");
+  } catch (const Error& error) {
+    require_error(error, {Fault::io, Fault::data});
+  }
 }
 
 void load(std::string_view text) {
@@ -112,6 +125,7 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   aefx::fuzz::load(text);
-  aefx::fuzz::load(aefx::fuzz::sealed(text.substr(0, text.rfind(aefx::fuzz::kTail))));
+  if (text.starts_with("[") || text.starts_with("{\"initial")) aefx::fuzz::load_weights(text);
+  aefx::fuzz::load(aefx::fuzz::sealed(text));
   return 0;
 }

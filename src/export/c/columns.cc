@@ -81,9 +81,8 @@ static inline int @_level(const char *cell, const char *const *levels, int count
   size = strlen(cell);
   while (size > 0 && strchr(space, cell[size - 1]) != NULL) --size;
 )");
-  if (!program_.missing_words.empty()) {
-    add(fmt::format("  for (at = 0; at < {}; ++at) {{", program_.missing_words.size()));
-    add(R"(
+  add(fmt::format("  for (at = 0; at < {}; ++at) {{", program_.missing_words.size()));
+  add(R"(
     const char *const word = @_missing_word[at];
     for (i = 0; i < size; ++i) {
       const char c = cell[i] >= 'A' && cell[i] <= 'Z' ? (char)(cell[i] - 'A' + 'a') : cell[i];
@@ -92,9 +91,6 @@ static inline int @_level(const char *cell, const char *const *levels, int count
     if (i == size && word[i] == '\0') return -1;
   }
 )");
-  } else {
-    add("  (void)i;\n  if (size == 0) return -1;\n");
-  }
   add(R"(  for (at = 0; at < count; ++at) {
     if (strlen(levels[at]) == size && memcmp(levels[at], cell, size) == 0) return at;
   }

@@ -26,7 +26,9 @@ bool is_reserved(std::string_view name) {
       " protected public register requires restrict return short signed sizeof static struct switch template"
       " this throw true try typedef typeid typename union unsigned using virtual void volatile while xor NAN"
       " NULL linux unix typeof and_eq or_eq xor_eq not_eq wchar_t assert errno stdin stdout stderr offsetof"
-      " size_t INFINITY EOF BUFSIZ RAND_MAX EDOM ERANGE EILSEQ static_assert thread_local const_cast static_cast"
+      " size_t math_errhandling MAXFLOAT BYTE_ORDER BIG_ENDIAN LITTLE_ENDIAN PDP_ENDIAN NFDBITS WCONTINUED WEXITED"
+      " WNOHANG WNOWAIT WSTOPPED WUNTRACED MB_CUR_MAX FD_SETSIZE INFINITY EOF BUFSIZ RAND_MAX EDOM ERANGE EILSEQ "
+      "static_assert thread_local const_cast static_cast"
       " dynamic_cast reinterpret_cast ";
   return kWords.find(fmt::format(" {} ", name)) != kWords.npos;
 }
@@ -36,7 +38,7 @@ bool may_be_macro(std::string_view name) {
   static constexpr std::array kBeginnings = std::to_array<std::string_view>(
       {"M_",     "FP_",    "SEEK_",     "HUGE_VAL", "MATH_", "EXIT_", "INT",    "UINT",   "LONG_",
        "ULONG_", "LLONG_", "FLT_",      "DBL_",     "LDBL_", "CHAR_", "SCHAR_", "UCHAR_", "SHRT_",
-       "USHRT_", "FOPEN_", "FILENAME_", "TMP_",     "L_",    "P_",    "CLOCK"});
+       "USHRT_", "FOPEN_", "FILENAME_", "TMP_",     "SNAN",  "L_",    "P_",     "CLOCK"});
   const bool upper = std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   return upper && std::any_of(kBeginnings.begin(), kBeginnings.end(),
                               [name](std::string_view beginning) { return name.starts_with(beginning); });

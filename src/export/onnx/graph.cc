@@ -8,6 +8,9 @@
 namespace aefx::exported {
 
 void OnnxGraph::reserve(const std::string& name) {
+  if (name.empty())
+    throw Error(Fault::usage, "the name of a column is empty, which ONNX does not have", {},
+                "give it another name, where it stands and in training");
   if (taken_.insert(name).second) return;
   throw Error(Fault::usage, fmt::format("two inputs or outputs would be called {}", aefx::quoted(name)), {},
               "--inputs matrix takes columns by their place");

@@ -45,7 +45,7 @@ struct OnnxValue {
 // anything is added, so that nothing else takes them.
 class OnnxGraph {
  public:
-  // Throws Error (usage) if the name is reserved already.
+  // Throws Error (usage) if the name is empty, or reserved already.
   void reserve(const std::string& name);
 
   std::string input(OnnxValue value);

@@ -102,7 +102,6 @@ void SqlWriter::pass_through() {
 std::string SqlWriter::is_missing(const std::string& text) const {
   Texts words;
   for (const std::string& word : program_.missing_words) words.push_back(dialect_.literal(word));
-  if (words.empty()) words.push_back("''");
   return fmt::format("{} IN ({})", dialect_.lower_case(text), fmt::join(words, ", "));
 }
 

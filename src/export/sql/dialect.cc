@@ -79,10 +79,15 @@ std::string grouped(std::vector<std::string> terms, const std::string& separator
 
 std::string Dialect::identifier(const std::string& name) const {
   // Unlike a literal, a name can't be written by the codes of its characters.
-  if (name.find('\r') == name.npos) return doubled(name, traits_.name_quote);
-  throw Error(Fault::usage,
-              fmt::format("the name {} has a carriage return in it, which SQL read as text loses", aefx::quoted(name)),
-              {}, "give it another name, where it stands and in training");
+  const auto refuse = [&](const std::string& why) {
+    throw Error(Fault::usage, why, {}, "give it another name, where it stands and in training");
+  };
+  if (name.empty()) refuse("the name of a column is empty, which SQL does not have");
+  if (name.find('\0') != name.npos)
+    refuse(fmt::format("the name {} has a NUL in it, which SQL does not have", aefx::quoted(name)));
+  if (name.find('\r') != name.npos)
+    refuse(fmt::format("the name {} has a carriage return in it, which SQL read as text loses", aefx::quoted(name)));
+  return doubled(name, traits_.name_quote);
 }
 
 std::string Dialect::literal(const std::string& text) const {

@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+
+#include "aefx/base/error.h"
 #include "base/text.h"
 #include "export/sql/dialect.h"
 
@@ -15,6 +18,13 @@ class Postgres final : public Dialect {
     std::size_t end = kLongestName;
     while (end > 0 && continues_character(name[end])) --end;
     return name.substr(0, end);
+  }
+
+  std::string literal(const std::string& text) const override {
+    if (text.find('\0') == text.npos) return Dialect::literal(text);
+    throw Error(Fault::usage,
+                fmt::format("the value {} has a NUL in it, which texts of PostgreSQL can't have", quoted(text)), {},
+                "write it otherwise in the table, and train again");
   }
 
  protected:

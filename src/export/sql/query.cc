@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace aefx::exported {
 
 std::string numbered(const std::string& name, std::size_t index) { return name + std::to_string(index + 1); }
@@ -16,9 +18,11 @@ void SqlQuery::next() { selects_.push_back({std::exchange(items_, {}), std::exch
 
 std::string SqlQuery::text(const std::string& source) {
   next();
+  // A step with the name of the table would be read in its place.
+  while (lower_case(source).find(step_) != source.npos) step_ += '_';
   std::string with;
   for (std::size_t i = 0; traits_.with_clauses && i + 1 < selects_.size(); ++i)
-    with += fmt::format("{}aefx_step_{} AS (\n{})", i == 0 ? "WITH " : ", ", i + 1, select(i, source));
+    with += fmt::format("{}{}{} AS (\n{})", i == 0 ? "WITH " : ", ", step_, i + 1, select(i, source));
   return (with.empty() ? with : with + "\n") + select(selects_.size() - 1, source);
 }
 
@@ -39,7 +43,7 @@ std::string SqlQuery::select(std::size_t index, const std::string& source) const
   if (index == 0) {
     out += fmt::format("FROM {} AS t\n", source);
   } else if (traits_.with_clauses) {
-    out += fmt::format("FROM aefx_step_{}\n", index);
+    out += fmt::format("FROM {}{}\n", step_, index);
   } else {
     out += fmt::format("FROM (\n{}) AS s{}\n", select(index - 1, source), index);
   }

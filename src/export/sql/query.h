@@ -41,6 +41,7 @@ class SqlQuery {
   std::vector<std::pair<std::string, std::string>> items_;
   std::string where_;
   std::vector<Select> selects_;
+  std::string step_ = "aefx_step_";  // begins the names of WITH clauses
 };
 
 }  // namespace aefx::exported

@@ -111,6 +111,13 @@ TEST(Ragged, RowsAreSkippedOrPaddedAndCounted) {
   EXPECT_TRUE(padding.irregular().padded);
 }
 
+// What is before a cell in memory tells whether it was quoted, and how many spaces it had: a padded cell has neither.
+TEST(Ragged, PaddedCellsAreWrittenAsNothing) {
+  Reader padding = open("a,b,c\n1,2,3\n\"4\"\n", ragged(OnRagged::pad));
+  padding.keep_as_written();
+  EXPECT_EQ(texts(padding), (Rows{{"1", "2", "3"}, {"\"4\"", "", ""}}));
+}
+
 TEST(Ragged, PaddedCellsAreMissing) {
   const MatrixD values = numbers("a,b\n1,2\n3\n4,5\n6,7\n8,9\n1,2\n3,4\n5,6\n7,8\n9,1\n", ragged(OnRagged::pad));
   EXPECT_TRUE(std::isnan(values(1, 1)));

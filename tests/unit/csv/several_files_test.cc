@@ -90,6 +90,14 @@ TEST_F(SeveralFiles, DifferentColumnsAreAnErrorThatNamesBothFiles) {
   EXPECT_THAT(error.message(), HasSubstr("it has 3 columns, and " + paths[0] + " has 2"));
 }
 
+TEST_F(SeveralFiles, ReaderMayBeAskedAfterAFileThatIsNoTable) {
+  Reader reader = open_all({"a,b\n1,2\n\n3,4\n", ""});
+  ASSERT_TRUE(error_of([&] { texts(reader); }));
+  EXPECT_EQ(reader.irregular().blank_lines, 1U);
+  reader.prefetch();
+  EXPECT_EQ(error_of([&] { texts(reader); })->fault(), Fault::bug);
+}
+
 TEST_F(SeveralFiles, RowsHaveFileAndLine) {
   Reader reader = open_all({"a,b\n1,2\n", "a,b\n3,4\n5,6\n"});
   std::vector<RowLine> lines;

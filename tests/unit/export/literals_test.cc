@@ -25,7 +25,8 @@ TEST(CText, MakesIdentifiersOfAnyText) {
   EXPECT_EQ(c_identifier(""), "x");
   EXPECT_EQ(c_identifier("int"), "int_");
   EXPECT_EQ(c_identifier("_Bool"), "x_Bool");
-  for (const std::string macro : {"INFINITY", "M_PI", "EOF", "HUGE_VAL", "errno", "INT_MAX", "FLT_EPSILON"})
+  for (const std::string macro : {"INFINITY", "M_PI", "EOF", "HUGE_VAL", "errno", "INT_MAX", "FLT_EPSILON",
+                                  "math_errhandling", "MAXFLOAT", "SNANF", "BYTE_ORDER", "FD_SETSIZE", "WNOHANG"})
     EXPECT_EQ(c_identifier(macro), macro + "_");
   for (const std::string name : {"CRIM", "M", "Interest", "x1"}) EXPECT_EQ(c_identifier(name), name);
   EXPECT_LE(c_identifier(std::string(500, 'a')).size(), 63U);
@@ -83,6 +84,37 @@ TEST(Dialect, RefusesCarriageReturnInNames) {
     EXPECT_EQ(error->fault(), Fault::usage);
     EXPECT_THAT(error->message(), HasSubstr("the name \"a\\rb\" has a carriage return in it"));
   }
+}
+
+TEST(Dialect, RefusesNamesThatNoTableHas) {
+  for (const SqlDialect which : kAll) {
+    for (const std::string& name : {std::string(), std::string("a\0b", 3)}) {
+      const auto error = test::error_of([&] { (void)dialect(which).identifier(name); });
+      ASSERT_TRUE(error.has_value());
+      EXPECT_EQ(error->fault(), Fault::usage);
+      EXPECT_THAT(error->message(), HasSubstr("which SQL does not have"));
+    }
+  }
+}
+
+TEST(OnnxGraph, RefusesNamesThatNoGraphHas) {
+  OnnxGraph graph;
+  graph.reserve("a");
+  for (const char* const name : {"", "a"}) {
+    const auto error = test::error_of([&] { graph.reserve(name); });
+    ASSERT_TRUE(error.has_value());
+    EXPECT_EQ(error->fault(), Fault::usage);
+  }
+}
+
+TEST(Dialect, RefusesNulInTextsOfPostgres) {
+  const std::string text("a\0b", 3);
+  EXPECT_EQ(dialect(SqlDialect::sqlite).literal(text), "('a' || char(0) || 'b')");
+  EXPECT_EQ(dialect(SqlDialect::duckdb).literal(text), "('a' || chr(0) || 'b')");
+  const auto error = test::error_of([&] { (void)dialect(SqlDialect::postgres).literal(text); });
+  ASSERT_TRUE(error.has_value());
+  EXPECT_EQ(error->fault(), Fault::usage);
+  EXPECT_THAT(error->message(), HasSubstr("has a NUL in it"));
 }
 
 TEST(Dialect, FoldsNamesAsTheEngine) {

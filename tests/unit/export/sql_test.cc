@@ -42,6 +42,23 @@ TEST(Sql, ParsesTableNames) {
     EXPECT_THAT(message_for(table), HasSubstr("has an empty part")) << table;
 }
 
+// SQLite takes the name of a step for the step, not for the table, and then its definition is circular.
+TEST(Sql, NamesOfStepsAreNotThoseOfTheTable) {
+  const model::Model model = test::some_model(test::some_table(20, 3));
+  for (const char* const table : {"aefx_step_1", "AEFX_Step_2", "main.aefx_step_1", "aefx_step__1"}) {
+    const std::string select =
+        render_sql(model, Part::encoder, {.dialect = SqlDialect::sqlite, .table = parse_table_name(table)}).select;
+    const std::size_t begin = select.find("WITH ") + 5;
+    const std::string step = select.substr(begin, select.find("_1 AS (", begin) - begin);
+    EXPECT_THAT(step, ::testing::StartsWith("aefx_step_"));
+    EXPECT_NE(step + "_1", table);
+    EXPECT_THAT(select, HasSubstr("FROM " + step + "_1\n"));
+    EXPECT_THAT(select, Not(HasSubstr("FROM aefx_step_1\n")));
+  }
+  const std::string usual = render_sql(model, Part::encoder, {.dialect = SqlDialect::sqlite, .table = {"t"}}).select;
+  EXPECT_THAT(usual, HasSubstr("FROM aefx_step_1\n"));
+}
+
 TEST(Sql, RefusesSameLargeValuesAsEncode) {
   const model::Model model = test::some_model(test::some_table(20, 1));
   const prep::Scale& scale = model.pipeline.columns[0].scale;
