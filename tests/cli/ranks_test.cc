@@ -42,7 +42,8 @@ class RanksTest : public CliTest {
     }
   }
 
-  // Expects codes within 1e-5 of each code's largest value, and equal text cells.
+  // Expects codes within 5e-5 of each code's largest value, and equal text cells. One process rounds the steps of
+  // Adadelta as its processor does it fastest, ranks as all processors do it.
   void expect_near(const std::string& a, const std::string& b, std::size_t columns, std::size_t rows) const {
     const auto first = numbers_of(dir.read(a), columns);
     const auto second = numbers_of(dir.read(b), columns);
@@ -55,7 +56,7 @@ class RanksTest : public CliTest {
       for (std::size_t r = 0; r < rows; ++r) worst = std::max(worst, std::abs(first[r][c] - second[r][c]) / largest);
     }
     RecordProperty("worst", std::to_string(worst));
-    EXPECT_LT(worst, 1e-5);
+    EXPECT_LT(worst, 5e-5);
     const auto one = lines_of(dir.read(a));
     const auto other = lines_of(dir.read(b));
     for (std::size_t r = 0; r <= rows; ++r) {

@@ -32,7 +32,7 @@ TEST_F(Terminal, ProgressBarIsErased) {
 // that is done never falls.
 TEST_F(Terminal, OneProgressBarFitsTheTerminal) {
   dir.write("t.csv", made_table(20'000, 12));
-  const std::vector<std::string> job{"train",    "t.csv",  "--dim",       "2", "--epochs", "40",
+  const std::vector<std::string> job{"train",    "t.csv",  "--dim",       "2", "--epochs", "400",
                                      "--preset", "keras2", "--stability", "2", "-o",       "codes.csv"};
   for (const unsigned short columns : std::initializer_list<unsigned short>{40, 80, 200}) {
     LiveProcess process(dir.path().string(), job, Screen::err, {}, columns);
