@@ -158,7 +158,8 @@ std::vector<prep::ColumnStatistics> number_statistics(const MatrixD& own, std::s
   Columns columns, filled, logarithms;
   for (std::size_t c = 0; c < group.size(); ++c) {
     std::vector<double>& values = group[c].values;
-    for (const double value : own.col(which[c])) {
+    for (Index r = 0; r < own.rows(); ++r) {  // a share may have none, and no columns to look at
+      const double value = own(r, which[c]);
       if (!std::isnan(value)) values.push_back(transforms[c]->capped(value));
     }
     columns.push_back(&group[c]);
