@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <utility>
 
 #include "aefx/base/error.h"
@@ -11,6 +10,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "base/truth_words.h"
+#include "fuzz/options_line.h"
 
 namespace aefx::fuzz {
 namespace {
@@ -37,18 +37,6 @@ std::vector<Record> records_of(std::string_view bytes) {
   return out;
 }
 
-std::map<std::string, std::string, std::less<>> options_of(std::string_view line) {
-  std::map<std::string, std::string, std::less<>> out;
-  for (std::size_t at = 0; at < line.size();) {
-    const std::size_t end = std::min(line.find(' ', at), line.size());
-    const std::string_view word = line.substr(at, end - at);
-    if (const std::size_t equals = word.find('='); equals != word.npos)
-      out[std::string(word.substr(0, equals))] = word.substr(equals + 1);
-    at = end + 1;
-  }
-  return out;
-}
-
 std::vector<double> numbers_of(std::string_view text) {
   std::vector<double> out;
   for (std::size_t at = 0; at < text.size() && out.size() < 1000;) {
@@ -62,7 +50,7 @@ std::vector<double> numbers_of(std::string_view text) {
 class Builder {
  public:
   explicit Builder(std::string_view bytes)
-      : options_(options_of(bytes.substr(0, bytes.find('\n')))),
+      : options_(options_of_line(bytes.substr(0, bytes.find('\n')))),
         records_(records_of(bytes.substr(std::min(bytes.find('\n'), bytes.size())))) {}
 
   std::optional<Exported> build() {
@@ -219,7 +207,7 @@ class Builder {
     }
   }
 
-  std::map<std::string, std::string, std::less<>> options_;
+  OptionsOfLine options_;
   std::vector<Record> records_;
   std::vector<std::vector<double>> numbers_;  // of each feature
   std::vector<double> weights_;

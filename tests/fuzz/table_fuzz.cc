@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +16,7 @@
 #include "aefx/prep/rows.h"
 #include "base/number.h"
 #include "csv/table_profile.h"
+#include "fuzz/options_line.h"
 #include "fuzz/prepared_rows.h"
 #include "fuzz/read_rows.h"
 #include "fuzz/require.h"
@@ -33,15 +33,7 @@ namespace {
 // Words of the first line: key=value.
 class Options {
  public:
-  explicit Options(std::string_view line) {
-    for (std::size_t at = 0; at < line.size();) {
-      const std::size_t end = std::min(line.find(' ', at), line.size());
-      const std::string_view word = line.substr(at, end - at);
-      if (const std::size_t equals = word.find('='); equals != word.npos)
-        given_[std::string(word.substr(0, equals))] = word.substr(equals + 1);
-      at = end + 1;
-    }
-  }
+  explicit Options(std::string_view line) : given_(options_of_line(line)) {}
   [[nodiscard]] std::string text(const std::string& name) const {
     const auto found = given_.find(name);
     return found == given_.end() ? "" : found->second;
@@ -70,7 +62,7 @@ class Options {
   }
 
  private:
-  std::map<std::string, std::string> given_;
+  OptionsOfLine given_;
 };
 
 // All rows, with levels as numbers, and the same rows with their labels.
