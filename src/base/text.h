@@ -22,6 +22,8 @@ namespace aefx {
 }
 
 // ASCII letters alone: results do not depend on the locale.
+[[nodiscard]] inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 [[nodiscard]] inline char lower_case(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 [[nodiscard]] std::string lower_case(std::string_view text);
 

@@ -9,8 +9,9 @@
 namespace aefx::cli {
 namespace {
 
-constexpr std::size_t kSample = std::size_t{1} << 18U, kLargest = std::size_t{1} << 24U;  // bytes: of long lines more
-constexpr std::ptrdiff_t kFewest = 3;                                                     // lines
+constexpr std::size_t kSample = std::size_t{1} << 18U,
+                      kLargestSample = std::size_t{1} << 24U;  // bytes: of long lines more
+constexpr std::ptrdiff_t kFewest = 3;                          // lines
 
 std::optional<double> lines_of(const std::string& path) {
   std::error_code error;
@@ -19,7 +20,7 @@ std::optional<double> lines_of(const std::string& path) {
   std::string sample;
   std::ifstream file(path, std::ios::binary);
   std::ptrdiff_t lines = 0;
-  for (std::size_t more = kSample; file && lines < kFewest && sample.size() < kLargest; more = sample.size()) {
+  for (std::size_t more = kSample; file && lines < kFewest && sample.size() < kLargestSample; more = sample.size()) {
     const std::size_t before = sample.size();
     sample.resize(before + more);
     file.read(sample.data() + before, static_cast<std::streamsize>(more));

@@ -12,9 +12,9 @@
 namespace aefx::explain {
 namespace {
 
-constexpr Index kSlice = 1024;          // rows at a time
-constexpr Index kSliceCells = 1 << 20;  // bounds the memory of a slice of wide rows
-constexpr Index kPartCells = 1 << 18;   // for which a part of its own pays
+constexpr Index kRowsOfSlice = 1024;      // rows at a time
+constexpr Index kCellsOfSlice = 1 << 20;  // bounds the memory of a slice of wide rows
+constexpr Index kPartCells = 1 << 18;     // for which a part of its own pays
 constexpr Index kMostParts = 8;
 
 // Whether the activation has a branch for values below 0, on which a unit is off.
@@ -67,7 +67,7 @@ void Accumulator::add(const prep::Prepared& rows, ThreadPool* pool) {
 void Accumulator::add_rows(const prep::Prepared& rows, Index begin, Index end) {
   const nn::Network& network = model_.network;
   const Index of_paths = path_ ? network.codes() * network.layers().front().outputs : 1;
-  const Index slice = std::clamp<Index>(kSliceCells / std::max<Index>(rows.inputs.cols(), of_paths), 1, kSlice);
+  const Index slice = std::clamp<Index>(kCellsOfSlice / std::max<Index>(rows.inputs.cols(), of_paths), 1, kRowsOfSlice);
   for (; begin < end; begin += slice) add_slice(rows, begin, std::min(slice, end - begin));
 }
 

@@ -15,7 +15,7 @@
 namespace aefx::explain {
 namespace {
 
-constexpr Index kMostRows = 2048, kMostCells = 1 << 21;
+constexpr Index kMostRows = 2048, kMostTableCells = 1 << 21;
 constexpr Index kLeastRows = 64;
 constexpr Index kSliceCells = 1 << 17;  // reconstructed at a time by each thread, where there are more than some
 constexpr double kWork = 1 << 28;       // multiplications: well under a second
@@ -224,7 +224,7 @@ class EffectMeasurement {
   // Mean squared error of each column over present values, reconstructed from `codes`.
   [[nodiscard]] VectorD error(const Matrix& codes) const {
     const Index n = codes.rows();
-    const Index slice = n * network_.inputs() <= kMostCells / 2 ? n : kSliceCells / network_.inputs() + 1;
+    const Index slice = n * network_.inputs() <= kMostTableCells / 2 ? n : kSliceCells / network_.inputs() + 1;
     VectorD squares = VectorD::Zero(network_.inputs()), counts = squares;
     for (Index begin = 0; begin < n; begin += slice) {
       const Index some = std::min(slice, n - begin);
@@ -318,7 +318,7 @@ Index effect_rows(const nn::Network& network) {
                      2 * static_cast<double>(network.codes()) * decoder;
   const double rows = kWork / std::max(row, 1.0);
   if (rows * kPatience < kLeastRows) return 0;
-  const Index most = std::clamp(kMostCells / std::max<Index>(network.inputs(), 1), kLeastRows, kMostRows);
+  const Index most = std::clamp(kMostTableCells / std::max<Index>(network.inputs(), 1), kLeastRows, kMostRows);
   return std::clamp(static_cast<Index>(rows), kLeastRows, most);
 }
 

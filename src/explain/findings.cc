@@ -19,7 +19,7 @@ constexpr double kMost = 0.9;                 // features are named until their 
 constexpr std::size_t kMostNamed = 8;         // features of a code
 constexpr std::size_t kMostCharacters = 150;  // of a code's sentence: two lines of a terminal
 constexpr double kPoorFormula = 0.9;          // R^2 below which an average formula gets a warning
-constexpr double kRecovered = 0.9;            // recovery rate from which a code is reproducible
+constexpr double kMostlyRecovered = 0.9;      // recovery rate from which a code is reproducible
 constexpr double kUncorrelated = 0.3;         // |correlation| with every code below which a feature hardly matters
 
 int rounded_percent(double share) { return static_cast<int>(std::lround(100 * share)); }
@@ -184,7 +184,7 @@ void add_stability(const Explanation& e, std::vector<std::string>& out) {
     ++alive;
     const double rate = s.recovery_rate(static_cast<Index>(k));
     least = std::min(least, rate);
-    if (rate < kRecovered) {
+    if (rate < kMostlyRecovered) {
       lost.push_back(fmt::format("{} (reproduced in {:.0f} of {} runs)", e.codes[k].name,
                                  rate * static_cast<double>(s.runs), s.runs));
     }
@@ -195,7 +195,7 @@ void add_stability(const Explanation& e, std::vector<std::string>& out) {
                   whole_percent(s.row_share));
   // As many codes as columns span every direction: only a subspace R^2 clearly above chance shows a rotation.
   const double chance = static_cast<double>(alive) / static_cast<double>(std::max<std::size_t>(e.columns.size(), 1));
-  const bool rotated = s.subspace_r2 >= kRecovered && 1 - s.subspace_r2 <= (1 - chance) / 4 && chance < 1;
+  const bool rotated = s.subspace_r2 >= kMostlyRecovered && 1 - s.subspace_r2 <= (1 - chance) / 4 && chance < 1;
   if (lost.empty()) {
     out.push_back(fmt::format("{} every code was reproduced in {}{:.0f} of {} runs.", runs,
                               least < 1 ? "at least " : "", least * static_cast<double>(s.runs), s.runs));

@@ -9,7 +9,7 @@
 namespace aefx::explain {
 namespace {
 
-constexpr std::uint64_t kStream = 0x907e15;  // of the random numbers
+constexpr std::uint64_t kSampleStream = 0x907e15;  // of the random numbers
 
 // The distinct values of a column, sorted; empty if there are more than kMostLevels.
 std::vector<std::string> levels_of(const csv::TextColumns& texts, std::size_t column) {
@@ -93,7 +93,7 @@ model::Points training_points(const model::Model& model, const Matrix& inputs, c
   return points;
 }
 
-PointSample::PointSample(const model::Model& model) : model_(model), reservoir_(model::kMostPoints, kStream) {}
+PointSample::PointSample(const model::Model& model) : model_(model), reservoir_(model::kMostPoints, kSampleStream) {}
 
 std::size_t PointSample::level(std::string_view value) {
   const auto found = levels_.find(value);

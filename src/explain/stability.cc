@@ -1,6 +1,5 @@
 #include "explain/stability.h"
 
-#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 #include <tuple>
@@ -8,6 +7,7 @@
 
 #include "aefx/base/error.h"
 #include "aefx/explain/explain.h"
+#include "base/decompositions.h"
 #include "base/random.h"
 #include "explain/accumulator.h"
 #include "explain/row_sample.h"
@@ -16,10 +16,10 @@
 namespace aefx::explain {
 namespace {
 
-constexpr double kRowShare = 0.8;      // of the rows, for each run
-constexpr double kRecovered = 0.9;     // |correlation| from which a code counts as recovered
-constexpr Index kCompared = 4096;      // rows on which codes are compared
-constexpr std::uint64_t kStream = 17;  // of the random numbers
+constexpr double kRowShare = 0.8;           // of the rows, for each run
+constexpr double kRecovered = 0.9;          // |correlation| from which a code counts as recovered
+constexpr Index kCompared = 4096;           // rows on which codes are compared
+constexpr std::uint64_t kRefitStream = 17;  // of the random numbers
 
 // Observes one of several runs: passes on only the wish to stop.
 class Silent : public train::Observer {
@@ -82,7 +82,7 @@ std::vector<Index> match_codes(const MatrixD& correlation) {
 
 // Mean R^2 of linear regressions of the varying columns of `codes` on the columns of `others`.
 double subspace_r2(const MatrixD& codes, const MatrixD& others) {
-  const MatrixD fitted = others * others.completeOrthogonalDecomposition().solve(Eigen::MatrixXd(codes));
+  const MatrixD fitted = others * solve_least_squares(others, codes);
   double sum = 0;
   int count = 0;
   for (Index k = 0; k < codes.cols(); ++k) {
@@ -175,7 +175,7 @@ std::optional<model::Stability> measure_stability(const model::Model& model, con
   Silent silent(observer);
   observer.begin("training again", runs);
   for (std::size_t r = 0; r < runs && !observer.stop(); ++r) {
-    Random random(options.fit.seed, kStream + r);
+    Random random(options.fit.seed, kRefitStream + r);
     train::TrainOptions again = options;
     again.fit.seed = random.below(std::uint64_t{1} << 53U);
     try {

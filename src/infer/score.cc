@@ -1,6 +1,5 @@
 #include "aefx/infer/score.h"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -11,6 +10,7 @@
 #include "aefx/base/error.h"
 #include "aefx/infer/encode.h"
 #include "aefx/prep/statistics.h"
+#include "base/leading_eigenvectors.h"
 #include "base/slices.h"
 #include "infer/misfit.h"
 #include "nn/pass.h"
@@ -51,13 +51,12 @@ void each_slice(const Matrix& inputs, ThreadPool* pool, const std::function<void
 
 // Returns the whitening (K x directions) of codes with this covariance: eigenvectors / root of their eigenvalues.
 MatrixD whitening_of(const MatrixD& covariance) {
-  const Eigen::SelfAdjointEigenSolver<MatrixD> solver(covariance);
-  const Eigen::VectorXd& variance = solver.eigenvalues();  // ascending
-  const Index k = variance.size();
-  Index first = 0;
-  while (first < k && !(variance(first) > kLeastVariance * variance(k - 1))) ++first;
-  MatrixD out = solver.eigenvectors().rightCols(k - first);
-  for (Index i = 0; i < out.cols(); ++i) out.col(i) /= std::sqrt(variance(first + i));
+  const Spectrum spectrum = leading_eigenvectors(covariance, covariance.rows());
+  const Eigen::VectorXd& variance = spectrum.values;
+  Index kept = variance.size();
+  while (kept > 0 && !(variance(kept - 1) > kLeastVariance * variance(0))) --kept;
+  MatrixD out = spectrum.vectors.leftCols(kept);
+  for (Index i = 0; i < kept; ++i) out.col(i) /= std::sqrt(variance(i));
   return out;
 }
 

@@ -17,14 +17,14 @@ namespace {
 
 constexpr std::size_t kMostUnits = 100'000;  // as of a model
 
-[[noreturn]] void misfit(const std::string& message, const std::string& hint) {
+[[noreturn]] void refuse(const std::string& message, const std::string& hint) {
   throw Error(Fault::usage, message, "network", hint);
 }
 
 nn::Network make(std::size_t inputs, const std::vector<Layer>& layers, std::size_t encoder_layers) {
-  if (inputs == 0 || inputs > 10 * kMostUnits) misfit(fmt::format("it has {} inputs", inputs), "give 1 or more");
+  if (inputs == 0 || inputs > 10 * kMostUnits) refuse(fmt::format("it has {} inputs", inputs), "give 1 or more");
   if (encoder_layers == 0 || encoder_layers > layers.size()) {
-    misfit(fmt::format("{} of {} layers encode", encoder_layers, layers.size()),
+    refuse(fmt::format("{} of {} layers encode", encoder_layers, layers.size()),
            "encoder_layers is from 1 to the number of layers");
   }
   std::vector<std::string> names;
@@ -32,12 +32,12 @@ nn::Network make(std::size_t inputs, const std::vector<Layer>& layers, std::size
   std::vector<nn::LayerOptions> all;
   for (const Layer& layer : layers) {
     if (layer.units == 0 || layer.units > 10 * kMostUnits)
-      misfit(fmt::format("a layer has {} units", layer.units), "give 1 or more");
+      refuse(fmt::format("a layer has {} units", layer.units), "give 1 or more");
     const auto activation = nn::activation_named(parse_choice("activation", layer.activation, names));
     all.push_back({.units = static_cast<Index>(layer.units), .activation = *activation});
   }
   if (layers.back().units != inputs)
-    misfit(fmt::format("the last layer has {} units, and there are {} inputs", layers.back().units, inputs),
+    refuse(fmt::format("the last layer has {} units, and there are {} inputs", layers.back().units, inputs),
            "the outputs reproduce the inputs");
   return {static_cast<Index>(inputs), all, encoder_layers};
 }
@@ -46,7 +46,7 @@ nn::Network make(std::size_t inputs, const std::vector<Layer>& layers, std::size
 Matrix matrix(std::span<const float> values, Index columns, const char* what) {
   const auto width = static_cast<std::size_t>(columns);
   if (values.size() % width != 0)
-    misfit(fmt::format("{} values are not rows of {} {}", values.size(), width, what), "give whole rows");
+    refuse(fmt::format("{} values are not rows of {} {}", values.size(), width, what), "give whole rows");
   return Eigen::Map<const Matrix>(values.data(), static_cast<Index>(values.size() / width), columns);
 }
 
@@ -70,9 +70,9 @@ train::TrainOptions parsed(const FitOptions& options) {
   return out;
 }
 
-class Listener : public train::Observer {
+class EpochListener : public train::Observer {
  public:
-  explicit Listener(const Callbacks& callbacks) : callbacks_(callbacks) {}
+  explicit EpochListener(const Callbacks& callbacks) : callbacks_(callbacks) {}
   void begin(std::string_view /*what*/, std::uint64_t /*epochs*/) override {}
   void epoch(std::uint64_t number, const model::EpochLoss& loss) override {
     if (callbacks_.progress) callbacks_.progress({.what = "training", .epoch = number, .loss = loss.train});
@@ -135,10 +135,10 @@ double Network::fit(std::span<const float> rows, const FitOptions& options, cons
     const train::TrainOptions settings = parsed(options);
     prep::Prepared prepared;
     prepared.inputs = matrix(rows, state_->network.inputs(), "inputs");
-    if (prepared.inputs.rows() == 0) misfit("there are no rows to fit", "give one or more");
-    if (!prepared.inputs.allFinite()) misfit("a number is missing or infinite", "give finite numbers");
+    if (prepared.inputs.rows() == 0) refuse("there are no rows to fit", "give one or more");
+    if (!prepared.inputs.allFinite()) refuse("a number is missing or infinite", "give finite numbers");
     ThreadPool pool(settings.threads);
-    Listener listener(callbacks);
+    EpochListener listener(callbacks);
     train::FitResult result = train::fit(state_->network, prepared, nullptr, settings.fit, pool, listener);
     state_->network = std::move(result.network);
     if (result.stop == train::Stop::diverged)

@@ -8,7 +8,7 @@ namespace aefx::model {
 namespace {
 
 constexpr int kTails = 4;  // the levels end at 1 - 10^-4, and 1
-constexpr double kRounding = 1e-12;
+constexpr double kRoundingOfShares = 1e-12;
 
 // Computed as whole numbers divided by powers of ten, so that 0.99 is exactly the double 0.99.
 std::vector<double> standard_levels() {
@@ -45,7 +45,7 @@ bool sort_scores(std::vector<double>& scores) {
 // Returns ceil(level (n + 1)), at least 1, as if the level were exact: 0.07 * 100 is above 7.
 double rank_of(double level, std::uint64_t n) {
   const double at = level * static_cast<double>(n + 1);
-  return std::max(std::ceil(at * (1 - kRounding)), 1.0);
+  return std::max(std::ceil(at * (1 - kRoundingOfShares)), 1.0);
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ std::optional<ScoreThreshold> ScoreQuantiles::threshold(double level) const {
   if (held_out_rows == 0 || empty() || rank > n) return {};
   const double wanted = held_out_rows > 1 ? (rank - 1) / (n - 1) : 1;
   const double* const begin = levels.data();
-  const auto at = std::min<Index>(std::lower_bound(begin, begin + levels.size(), wanted * (1 - kRounding)) - begin,
+  const auto at = std::min<Index>(std::lower_bound(begin, begin + levels.size(), wanted * (1 - kRoundingOfShares)) - begin,
                                   levels.size() - 1);
   const double stored = 1 + std::round(levels(at) * (n - 1));
   return ScoreThreshold{.score = scores(at), .expected = 1 - stored / (n + 1)};

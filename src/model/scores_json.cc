@@ -1,5 +1,4 @@
-#include <Eigen/Cholesky>
-
+#include "base/decompositions.h"
 #include "model/sections.h"
 
 namespace aefx::model {
@@ -42,7 +41,7 @@ ColumnSpread columns_from_json(const Field& field, std::size_t columns) {
     out.covariance.row(i).head(i + 1) = row;
     out.covariance.col(i).head(i + 1) = row.transpose();
   }
-  if (Eigen::LLT<Eigen::MatrixXd>(out.covariance).info() != Eigen::Success) covariance.fail("is not positive definite");
+  if (!Cholesky(out.covariance).is_positive_definite()) covariance.fail("is not positive definite");
   return out;
 }
 

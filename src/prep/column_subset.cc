@@ -1,13 +1,13 @@
 #include "prep/column_subset.h"
 
-#include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <numeric>
 #include <optional>
 #include <utility>
 
 #include "aefx/prep/statistics.h"
+#include "base/decompositions.h"
+#include "base/leading_eigenvectors.h"
 
 namespace aefx::prep {
 namespace {
@@ -67,16 +67,16 @@ class Residual {
   [[nodiscard]] MatrixD directions(std::size_t candidate) const {
     const Index begin = begin_[candidate], count = begin_[candidate + 1] - begin;
     const MatrixD rows = left_.middleRows(begin, count);
-    const Eigen::MatrixXd own = rows(Eigen::all, columns(candidate));
+    const MatrixD own = rows(Eigen::all, columns(candidate));
     double variance = 0;
     for (Index i = begin; i < begin + count; ++i) variance += variance_[static_cast<std::size_t>(i)];
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(own);
+    const Spectrum spectrum = leading_eigenvectors(own, count);
     MatrixD out(count, rows.cols());
     Index kept = 0;
-    for (Index i = count - 1; i >= 0; --i) {
-      const double value = solver.eigenvalues()(i);
+    for (Index i = 0; i < count; ++i) {
+      const double value = spectrum.values(i);
       if (!(value > kFollows * variance)) break;
-      out.row(kept++) = solver.eigenvectors().col(i).transpose() * rows / std::sqrt(value);
+      out.row(kept++) = spectrum.vectors.col(i).transpose() * rows / std::sqrt(value);
     }
     return out.topRows(kept);
   }
@@ -226,7 +226,7 @@ Matrix reconstruct(const ColumnSubset& subset, const Matrix& inputs, std::size_t
   Eigen::MatrixXd own = moments(Eigen::all, columns);
   // The levels of a category add up to 1: of weights that do equally well, the smallest are taken.
   own.diagonal().array() += kFollows * std::max(own.diagonal().maxCoeff(), 1e-30);
-  MatrixD weights = own.llt().solve(Eigen::MatrixXd(moments));
+  MatrixD weights = Cholesky(own).solve(Eigen::MatrixXd(moments));
   const double spare = std::max(subset.rows - static_cast<double>(known) - 1, 1.0);
   for (Index c = 0; c < weights.cols(); ++c) {
     const double explained = weights.col(c).dot(moments.col(c));

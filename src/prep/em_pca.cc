@@ -1,7 +1,5 @@
 #include "prep/em_pca.h"
 
-#include <Eigen/Cholesky>
-#include <Eigen/SVD>
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -9,20 +7,20 @@
 #include <utility>
 #include <vector>
 
+#include "base/decompositions.h"
+
 namespace aefx::prep {
 namespace {
 
 constexpr double kMostWork = 4e6;       // products of an iteration
 constexpr double kLeastMissing = 0.01;  // share of the values, where the rows are a sample
-constexpr int kMostIterations = 200;
+constexpr int kMostSteps = 200;
 constexpr double kTolerance = 1e-5;   // relative change of the noise
 constexpr double kLeastNoise = 1e-6;  // times the mean variance of a column: below, a matrix may be singular
 
-using Rows = std::vector<Index>;
-
 // Rows that have the same values missing.
 struct Pattern {
-  Rows rows, present;  // positions of rows and of columns
+  std::vector<Index> rows, present;  // positions of rows and of columns
 };
 
 std::vector<Pattern> patterns_of(const Matrix& weights) {
@@ -51,9 +49,7 @@ MatrixD centred(const Prepared& rows, const VectorD& mean, const VectorD& scale)
   return x;
 }
 
-MatrixD inverse(const MatrixD& positive) {
-  return Eigen::MatrixXd(positive).llt().solve(Eigen::MatrixXd::Identity(positive.rows(), positive.rows()));
-}
+MatrixD inverse(const MatrixD& positive) { return Cholesky(positive).inverse(); }
 
 // The model x = center + loadings z + noise, z standard normal, in scaled columns.
 struct Factors {
@@ -78,7 +74,7 @@ class Em {
   }
 
   Factors run() {
-    for (int i = 0; i < kMostIterations; ++i) {
+    for (int i = 0; i < kMostSteps; ++i) {
       const double before = factors_.noise;
       step();
       if (std::abs(factors_.noise - before) <= kTolerance * before) break;
@@ -120,7 +116,7 @@ class Em {
       Eigen::MatrixXd normal = Eigen::Map<const MatrixD>(row.data(), k + 1, k + 1);
       if (!(normal(k, k) > 0)) continue;  // no row has it
       normal.diagonal().array() += 1e-9 * normal(k, k);
-      const Eigen::VectorXd solved = normal.ldlt().solve(moments.col(c));
+      const Eigen::VectorXd solved = solve_semidefinite(normal, moments.col(c));
       factors_.loadings.row(c) = solved.head(k).transpose();
       factors_.center(c) = solved(k);
       left += square_(c) - solved.dot(moments.col(c));
@@ -138,12 +134,12 @@ class Em {
 
 // Turns loadings into components: orthonormal, strongest first.
 Pca components_of(const Factors& factors, Pca start) {
-  const Eigen::BDCSVD<Eigen::MatrixXd> svd(factors.loadings, Eigen::ComputeThinU);
+  const Svd svd = thin_svd(factors.loadings);
   VectorD center = factors.center;
   if (start.column_scale.size() > 0) center.array() /= start.column_scale.array();
   start.mean += center;
-  start.components = svd.matrixU();
-  start.variance = (svd.singularValues().array().square() + factors.noise).transpose();
+  start.components = svd.u;
+  start.variance = (svd.values.array().square() + factors.noise).transpose();
   start.noise = factors.noise;
   const auto others = static_cast<double>(start.components.rows() - start.components.cols());
   start.total_variance = start.variance.sum() + others * factors.noise;
@@ -168,7 +164,7 @@ void add_components(Pca& pca, const Prepared& rows, Index most) {
 }
 
 Prepared evenly_spaced_rows(const Prepared& rows, Index count) {
-  const Rows chosen = evenly_spaced(rows.inputs.rows(), count);
+  const std::vector<Index> chosen = evenly_spaced(rows.inputs.rows(), count);
   Prepared out{.inputs = rows.inputs(chosen, Eigen::all), .weights = {}, .beyond_float = {}};
   if (rows.weights.rows() > 0) out.weights = rows.weights(chosen, Eigen::all);
   out.column_weights = rows.column_weights;

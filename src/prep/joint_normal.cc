@@ -1,12 +1,12 @@
 #include "prep/joint_normal.h"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "aefx/base/error.h"
 #include "aefx/prep/statistics.h"
+#include "base/decompositions.h"
 
 namespace aefx::prep {
 namespace {
@@ -137,9 +137,9 @@ double best_share(const Matrix& rows, const Matrix& weights, const std::vector<I
 
 JointNormal::JointNormal(VectorD mean, MatrixD covariance)
     : mean_(std::move(mean)), covariance_(std::move(covariance)) {
-  const Eigen::LLT<Eigen::MatrixXd> factor{Eigen::MatrixXd(covariance_)};
-  if (factor.info() != Eigen::Success) throw Error(Fault::bug, "a covariance is not positive definite");
-  precision_ = factor.solve(Eigen::MatrixXd::Identity(covariance_.rows(), covariance_.rows()));
+  const Cholesky factor{covariance_};
+  if (!factor.is_positive_definite()) throw Error(Fault::bug, "a covariance is not positive definite");
+  precision_ = factor.inverse();
 }
 
 MatrixD JointNormal::expect(Eigen::Ref<VectorD> row, const std::vector<Index>& missing) const {
@@ -148,10 +148,10 @@ MatrixD JointNormal::expect(Eigen::Ref<VectorD> row, const std::vector<Index>& m
   for (const Index c : missing) away(c) = 0;
   const Eigen::MatrixXd own = precision_(missing, missing);
   const Eigen::VectorXd pull = precision_(missing, Eigen::all) * away.transpose();
-  const Eigen::LLT<Eigen::MatrixXd> factor(own);
+  const Cholesky factor(own);
   const Eigen::VectorXd shift = factor.solve(pull);
   for (std::size_t i = 0; i < missing.size(); ++i) row(missing[i]) = mean_(missing[i]) - shift(static_cast<Index>(i));
-  return factor.solve(Eigen::MatrixXd::Identity(own.rows(), own.cols()));
+  return factor.inverse();
 }
 
 MatrixD JointNormal::expect_each(const MatrixD& rows) const {

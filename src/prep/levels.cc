@@ -11,18 +11,19 @@
 namespace aefx::prep {
 namespace {
 
-constexpr Names<Unseen, 3> kNames{{{Unseen::error, "error"}, {Unseen::zero, "zero"}, {Unseen::missing, "missing"}}};
+constexpr Names<Unseen, 3> kUnseenNames{
+    {{Unseen::error, "error"}, {Unseen::zero, "zero"}, {Unseen::missing, "missing"}}};
 
 constexpr std::string_view kMissing = "(missing)";
 constexpr std::string_view kOther = "(other)";
 
 }  // namespace
 
-std::string_view name(Unseen rule) { return name_in(kNames, rule); }
+std::string_view name(Unseen rule) { return name_in(kUnseenNames, rule); }
 
-std::optional<Unseen> unseen_named(std::string_view name) { return value_in(kNames, name); }
+std::optional<Unseen> unseen_named(std::string_view name) { return value_in(kUnseenNames, name); }
 
-std::vector<std::string_view> unseen_names() { return names_in(kNames); }
+std::vector<std::string_view> unseen_names() { return names_in(kUnseenNames); }
 
 std::string Levels::text(std::size_t level) const {
   if (level < names.size()) return names[level];

@@ -1,15 +1,14 @@
 #include "prep/pca.h"
 
-#include <Eigen/QR>
-#include <Eigen/SVD>
 #include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
 
+#include "base/decompositions.h"
+#include "base/leading_eigenvectors.h"
 #include "base/random.h"
 #include "nn/kernels.h"
-#include "prep/leading_eigenvectors.h"
 
 namespace aefx::prep {
 namespace {
@@ -180,7 +179,7 @@ Spectrum solve_few(const Prepared& rows, const VectorD& mean, const Sums& sums, 
   double before = 0;
   bool in_float = true;
   for (int round = 0; round < kMostRounds; ++round) {
-    basis = Eigen::HouseholderQR<Eigen::MatrixXd>(basis).householderQ() * Eigen::MatrixXd::Identity(d, size);
+    basis = orthonormal_basis(basis);
     Passed passed = in_float ? pass_rows<Matrix>(rows, mean, basis, sum) : pass_rows<MatrixD>(rows, mean, basis, sum);
     total = passed.total / static_cast<double>(all_rows);
     // Squares of very large or small values are beyond float.
@@ -215,10 +214,9 @@ MatrixD varimax_rotation(const MatrixD& loadings) {
     const MatrixD rotated = loadings * rotation;
     const VectorD mean_square = rotated.array().square().colwise().mean();
     const MatrixD cubes = rotated.array().cube() - rotated.array().rowwise() * mean_square.array();
-    const Eigen::JacobiSVD<Eigen::MatrixXd> svd(loadings.transpose() * cubes,
-                                                Eigen::ComputeThinU | Eigen::ComputeThinV);
-    rotation = svd.matrixU() * svd.matrixV().transpose();
-    const double now = svd.singularValues().sum();
+    const Svd svd = thin_svd(loadings.transpose() * cubes);
+    rotation = svd.u * svd.v.transpose();
+    const double now = svd.values.sum();
     if (now <= before * (1 + kTolerance)) break;
     before = now;
   }

@@ -10,11 +10,11 @@
 namespace aefx::prep {
 namespace {
 
-constexpr Names<OnMissing, 5> kNames{{{OnMissing::mask, "mask"},
-                                      {OnMissing::mean, "mean"},
-                                      {OnMissing::median, "median"},
-                                      {OnMissing::drop, "drop"},
-                                      {OnMissing::error, "error"}}};
+constexpr Names<OnMissing, 5> kOnMissingNames{{{OnMissing::mask, "mask"},
+                                               {OnMissing::mean, "mean"},
+                                               {OnMissing::median, "median"},
+                                               {OnMissing::drop, "drop"},
+                                               {OnMissing::error, "error"}}};
 
 // The range of a level is [0, 1], even if no fitted row has it: other rows may.
 // Standard scaling divides all levels of a feature by one deviation, so that together they vary as much as a number.
@@ -80,11 +80,11 @@ class PlainScales {
 
 }  // namespace
 
-std::string_view name(OnMissing rule) { return name_in(kNames, rule); }
+std::string_view name(OnMissing rule) { return name_in(kOnMissingNames, rule); }
 
-std::optional<OnMissing> on_missing_named(std::string_view name) { return value_in(kNames, name); }
+std::optional<OnMissing> on_missing_named(std::string_view name) { return value_in(kOnMissingNames, name); }
 
-std::vector<std::string_view> on_missing_names() { return names_in(kNames); }
+std::vector<std::string_view> on_missing_names() { return names_in(kOnMissingNames); }
 
 double EncodedColumn::linearized(double scaled) const {
   if (!transform.log_offset) return scaled;

@@ -9,10 +9,10 @@
 namespace aefx::prep {
 namespace {
 
-constexpr Names<Scaling, 4> kNames{{{Scaling::minmax, "minmax"},
-                                    {Scaling::standard, "standard"},
-                                    {Scaling::robust, "robust"},
-                                    {Scaling::none, "none"}}};
+constexpr Names<Scaling, 4> kScalingNames{{{Scaling::minmax, "minmax"},
+                                           {Scaling::standard, "standard"},
+                                           {Scaling::robust, "robust"},
+                                           {Scaling::none, "none"}}};
 
 // (value - offset) * scale, also if the difference is beyond the largest double.
 double distance(double value, double offset, double scale) {
@@ -28,11 +28,11 @@ Scale scale_to(double offset, double low, double high, double width, double base
 
 }  // namespace
 
-std::string_view name(Scaling scaling) { return name_in(kNames, scaling); }
+std::string_view name(Scaling scaling) { return name_in(kScalingNames, scaling); }
 
-std::optional<Scaling> scaling_named(std::string_view name) { return value_in(kNames, name); }
+std::optional<Scaling> scaling_named(std::string_view name) { return value_in(kScalingNames, name); }
 
-std::vector<std::string_view> scaling_names() { return names_in(kNames); }
+std::vector<std::string_view> scaling_names() { return names_in(kScalingNames); }
 
 double Scale::apply(double value) const { return distance(value, offset, scale) + base; }
 

@@ -7,7 +7,7 @@
 namespace aefx::prep {
 namespace {
 
-constexpr std::size_t kFewValues = 20;
+constexpr std::size_t kFewestValues = 20;
 constexpr std::size_t kMostMarkers = 4;  // of one column
 
 // A value and how many rows have it.
@@ -122,7 +122,7 @@ class Search {
 
 std::vector<Sentinel> find_sentinels(std::vector<double> values) {
   std::erase_if(values, [](double value) { return !std::isfinite(value); });
-  if (values.size() < kFewValues) return {};
+  if (values.size() < kFewestValues) return {};
   std::sort(values.begin(), values.end());
   if (values.front() == values.back()) return {};
   return Search(values).run();

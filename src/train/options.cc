@@ -6,15 +6,15 @@ namespace aefx::train {
 namespace {
 
 // Those that can be asked for by name; weights that are given come with a file.
-constexpr Names<Init, 4> kNames{
+constexpr Names<Init, 4> kInitNames{
     {{Init::pca, "pca"}, {Init::varimax, "varimax"}, {Init::glorot, "glorot"}, {Init::torch, "torch"}}};
 
 }  // namespace
 
-std::string_view name(Init init) { return init == Init::given ? "given" : name_in(kNames, init); }
+std::string_view name(Init init) { return init == Init::given ? "given" : name_in(kInitNames, init); }
 
-std::optional<Init> init_named(std::string_view name) { return value_in(kNames, name); }
+std::optional<Init> init_named(std::string_view name) { return value_in(kInitNames, name); }
 
-std::vector<std::string_view> init_names() { return names_in(kNames); }
+std::vector<std::string_view> init_names() { return names_in(kInitNames); }
 
 }  // namespace aefx::train

@@ -1,9 +1,10 @@
 #include "train/output_layer.h"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 #include <vector>
+
+#include "base/decompositions.h"
 
 namespace aefx::train {
 namespace {
@@ -38,7 +39,7 @@ VectorXd solve(const Problem& problem, VectorXd w) {
     MatrixXd normal = jacobian.transpose() * jacobian;
     const VectorXd right = jacobian.transpose() * (problem.weight.array() * (problem.target - y).array()).matrix();
     normal.diagonal().array() += normal.trace() / static_cast<double>(w.size()) * (damping + kRidge);
-    const VectorXd next = w + normal.ldlt().solve(right);
+    const VectorXd next = w + solve_semidefinite(normal, right);
     const double next_loss = problem.loss(next);
     if (!(next_loss < loss)) {
       damping *= 10;

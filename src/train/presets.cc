@@ -5,11 +5,11 @@
 namespace aefx::train {
 namespace {
 
-constexpr Names<Preset, 5> kNames{{{Preset::aefx, "aefx"},
-                                   {Preset::plain, "plain"},
-                                   {Preset::keras2, "keras2"},
-                                   {Preset::keras3, "keras3"},
-                                   {Preset::torch, "torch"}}};
+constexpr Names<Preset, 5> kPresetNames{{{Preset::aefx, "aefx"},
+                                         {Preset::plain, "plain"},
+                                         {Preset::keras2, "keras2"},
+                                         {Preset::keras3, "keras3"},
+                                         {Preset::torch, "torch"}}};
 
 // One layer each way, without whatever aefx chooses for the user.
 TrainOptions plain() {
@@ -46,9 +46,9 @@ TrainOptions library_run(Init init, double learning_rate, double rho, double eps
 
 }  // namespace
 
-std::optional<Preset> preset_named(std::string_view name) { return value_in(kNames, name); }
+std::optional<Preset> preset_named(std::string_view name) { return value_in(kPresetNames, name); }
 
-std::vector<std::string_view> preset_names() { return names_in(kNames); }
+std::vector<std::string_view> preset_names() { return names_in(kPresetNames); }
 
 TrainOptions preset_options(Preset preset) {
   switch (preset) {

@@ -1,18 +1,19 @@
 #include "train/pruning.h"
 
-#include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <utility>
 #include <vector>
 
+#include "base/decompositions.h"
+
 namespace aefx::train {
 namespace {
 
-constexpr double kRidge = 0.01;   // times the mean variance of the columns
-constexpr double kDropped = 0.1;  // of a code's columns, in one step
-constexpr Index kCandidates = 6;  // times the columns wanted: those with the largest weights
+constexpr double kPruningRidge = 0.01;  // times the mean variance of the columns
+constexpr double kDropped = 0.1;        // of a code's columns, in one step
+constexpr Index kCandidates = 6;        // times the columns wanted: those with the largest weights
 constexpr Index kFewestCandidates = 40;
 
 // Rows of the first layer's kernel that belong to one column of the table.
@@ -52,10 +53,10 @@ class Regression {
     const Eigen::MatrixXd some = x_(Eigen::all, rows_);
     Eigen::MatrixXd moments = some.transpose() * some / static_cast<double>(x_.rows());
     const double mean = moments.trace() / static_cast<double>(std::max<Index>(moments.rows(), 1));
-    moments.diagonal().array() += std::max(kRidge * mean, 1e-12);
-    const Eigen::LLT<Eigen::MatrixXd> factor(moments);
-    weights = factor.solve(some.transpose() * code_ / static_cast<double>(x_.rows()));
-    inverse_ = factor.solve(Eigen::MatrixXd::Identity(moments.rows(), moments.rows()));
+    moments.diagonal().array() += std::max(kPruningRidge * mean, 1e-12);
+    const Cholesky factor(moments);
+    weights = factor.solve(Eigen::VectorXd(some.transpose() * code_ / static_cast<double>(x_.rows())));
+    inverse_ = factor.inverse();
   }
 
   // Returns by how much the error rises where the column at this place of `read` is left out, and the others are fitted
@@ -63,7 +64,7 @@ class Regression {
   [[nodiscard]] double loss_without(std::size_t place) const {
     const Index begin = begin_[place], count = begin_[place + 1] - begin;
     const Eigen::VectorXd w = weights.segment(begin, count);
-    return w.dot(Eigen::MatrixXd(inverse_.block(begin, begin, count, count)).llt().solve(w));
+    return w.dot(Cholesky(inverse_.block(begin, begin, count, count)).solve(w));
   }
 
   [[nodiscard]] const KernelRows& rows() const { return rows_; }

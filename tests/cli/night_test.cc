@@ -6,6 +6,7 @@
 
 #include "cli/fault_table.h"
 #include "cli/live_process.h"
+#include "support/sanitized.h"
 
 namespace aefx::test {
 namespace {
@@ -76,7 +77,7 @@ TEST_F(NightTest, TermEndsALongEpochWithinSeconds) {
   LiveProcess process(dir.path().string(), endless({"--hidden", "700,700", "--threads", "1", "-q"}));
   ::usleep(800'000);
   process.signal(SIGTERM);
-  EXPECT_EQ(process.wait(5), 143);
+  EXPECT_EQ(process.wait(kSanitized ? 30 : 5), 143);
   EXPECT_TRUE(dir.has("t.aefx"));
 }
 

@@ -20,7 +20,7 @@
 namespace aefx::csv {
 namespace {
 
-[[noreturn]] void fail(const char* what, const std::string& name) {
+[[noreturn]] void fail_reading(const char* what, const std::string& name) {
   throw Error(Fault::io, std::string(what) + ": " + std::strerror(errno), name);
 }
 
@@ -31,11 +31,11 @@ class FileBytes : public ByteSource {
   FileBytes(int file, const std::string& path, std::uint64_t size = std::numeric_limits<std::uint64_t>::max())
       : file_(file), owned_(!path.empty()), name_(path.empty() ? "<stdin>" : printable(path)), left_(size) {
     struct stat status = {};
-    if (::fstat(file_, &status) != 0) fail("cannot be read", name_);
+    if (::fstat(file_, &status) != 0) fail_reading("cannot be read", name_);
     if (S_ISDIR(status.st_mode)) throw Error(Fault::io, "is a directory, not a table", name_);
     if (S_ISREG(status.st_mode)) opened_.emplace(file_, path);
     // A read can wait forever only on a pipe, a socket or a terminal: only there must cancel() be able to wake it.
-    if (!S_ISREG(status.st_mode) && ::pipe2(wake_.data(), O_CLOEXEC) != 0) fail("cannot be read", name_);
+    if (!S_ISREG(status.st_mode) && ::pipe2(wake_.data(), O_CLOEXEC) != 0) fail_reading("cannot be read", name_);
   }
 
   ~FileBytes() override {
@@ -55,7 +55,7 @@ class FileBytes : public ByteSource {
         left_ -= static_cast<std::uint64_t>(count);
         return static_cast<std::size_t>(count);
       }
-      if (errno != EINTR && errno != EAGAIN) fail("cannot be read", name_);
+      if (errno != EINTR && errno != EAGAIN) fail_reading("cannot be read", name_);
     }
   }
 
@@ -78,7 +78,7 @@ class FileBytes : public ByteSource {
     std::array<pollfd, 2> files = {{{file_, POLLIN, 0}, {wake_[0], POLLIN, 0}}};
     int count = 0;
     while ((count = ::poll(files.data(), files.size(), patience)) < 0) {
-      if (errno != EINTR) fail("cannot be read", name_);
+      if (errno != EINTR) fail_reading("cannot be read", name_);
     }
     if (count == 0) return Event::none;
     return files[1].revents != 0 ? Event::cancel : Event::bytes;
@@ -112,7 +112,7 @@ int open_file(const std::string& path) {
   do {
     file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
   } while (file < 0 && errno == EINTR);
-  if (file < 0) fail("cannot be opened", printable(path));
+  if (file < 0) fail_reading("cannot be opened", printable(path));
   return file;
 }
 
@@ -126,7 +126,8 @@ std::unique_ptr<ByteSource> open_bytes(const std::string& path) {
 std::unique_ptr<ByteSource> open_bytes(const std::string& path, std::uint64_t begin, std::uint64_t end) {
   const int file = open_file(path);
   try {
-    if (begin > 0 && ::lseek(file, static_cast<off_t>(begin), SEEK_SET) < 0) fail("cannot be read", printable(path));
+    if (begin > 0 && ::lseek(file, static_cast<off_t>(begin), SEEK_SET) < 0)
+      fail_reading("cannot be read", printable(path));
     return std::make_unique<FileBytes>(file, path, end - std::min(begin, end));
   } catch (const Error&) {
     ::close(file);

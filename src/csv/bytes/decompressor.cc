@@ -21,7 +21,7 @@ using namespace std::string_view_literals;
 constexpr std::size_t kInput = 1 << 17;  // bytes
 constexpr int kGzipOnly = 16 + MAX_WBITS;
 
-constexpr std::array<std::pair<Compression, std::string_view>, 2> kMagics{
+constexpr std::array<std::pair<Compression, std::string_view>, 2> kCompressionMagics{
     {{Compression::gzip, "\x1F\x8B"sv}, {Compression::zstd, "\x28\xB5\x2F\xFD"sv}}};
 
 uInt room(std::ptrdiff_t size) {
@@ -31,7 +31,7 @@ uInt room(std::ptrdiff_t size) {
 }  // namespace
 
 Compression compression_of(std::string_view bytes) {
-  for (const auto& [compression, magic] : kMagics) {
+  for (const auto& [compression, magic] : kCompressionMagics) {
     if (bytes.starts_with(magic)) return compression;
   }
   return Compression::none;
@@ -157,7 +157,7 @@ void Decompressor::recognize() {
   bool undecided = true;
   while (undecided && fill()) {
     const std::string_view start(input_.get(), filled_);
-    undecided = std::any_of(kMagics.begin(), kMagics.end(), [&](const auto& entry) {
+    undecided = std::any_of(kCompressionMagics.begin(), kCompressionMagics.end(), [&](const auto& entry) {
       return start.size() < entry.second.size() && entry.second.starts_with(start);
     });
   }

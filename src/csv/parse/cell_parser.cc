@@ -14,7 +14,6 @@
 namespace aefx::csv {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 std::string_view without_sign(std::string_view cell) {
   if (!cell.empty() && (cell[0] == '-' || cell[0] == '+')) cell.remove_prefix(1);
   return cell;

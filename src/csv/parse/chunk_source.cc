@@ -12,7 +12,7 @@ namespace aefx::csv {
 namespace {
 
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
-constexpr std::chrono::milliseconds kPause{50};  // after which a chunk ends early
+constexpr std::chrono::milliseconds kPauseInChunk{50};  // after which a chunk ends early
 
 // Finds out how many bytes LineReader asks for.
 class Probe : public io::ByteSourceBase {
@@ -109,7 +109,7 @@ void ChunkSource::fill(Chunk& chunk) {
   std::size_t line_end = chunk.text().rfind('\n') + 1;  // 0 if there is none
   const std::size_t usual = chunk_size();
   while (!ended_ && chunk.size() <= longest_line()) {
-    if (line_end > 0 && (chunk.size() >= usual || !bytes_->ready(kPause))) break;
+    if (line_end > 0 && (chunk.size() >= usual || !bytes_->ready(kPauseInChunk))) break;
     const std::size_t before = chunk.size();
     const std::size_t most = before < usual ? usual - before : usual;
     char* const to = chunk.room(most);

@@ -11,7 +11,6 @@
 namespace aefx::csv {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (lower_case(c) >= 'a' && lower_case(c) <= 'z') || (c & 0x80) != 0; }
 
 // Tells whether a text is a number, perhaps with a thousands separator or a decimal comma.

@@ -8,8 +8,6 @@
 namespace aefx::csv {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 char class_of(char c) {
   if (is_digit(c)) return '9';
   if (c >= 'A' && c <= 'Z') return 'A';

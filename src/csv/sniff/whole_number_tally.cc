@@ -7,11 +7,7 @@
 #include "base/text.h"
 
 namespace aefx::csv {
-namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-}  // namespace
+namespace {}  // namespace
 
 bool WholeNumberTally::add_unordered(std::string_view cell, double value) {
   if (!is_whole_) return false;

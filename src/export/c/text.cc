@@ -16,8 +16,6 @@ constexpr std::size_t kLongestName = 40;      // C99 distinguishes names by thei
 constexpr std::size_t kLongestString = 4000;  // C99 guarantees 4095
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 bool is_reserved(std::string_view name) {
   static constexpr std::string_view kWords =
       " alignas alignof and asm auto bitand bitor bool break case catch char class compl complex concept const"

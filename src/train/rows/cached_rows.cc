@@ -11,8 +11,8 @@
 namespace aefx::train {
 namespace {
 
-constexpr Index kBlockCells = 1 << 16;  // 256 KiB: what a disk gives in one go
-constexpr Index kMostRows = 4096;       // in a block
+constexpr Index kBlockCells = 1 << 16;    // 256 KiB: what a disk gives in one go
+constexpr Index kMostRowsOfBlock = 4096;  // in a block
 
 }  // namespace
 
@@ -20,7 +20,7 @@ CachedRows::CachedRows(const prep::StoredFeatures& features, const prep::Pipelin
                        std::vector<Index> held_out, std::size_t window_bytes, ThreadPool& pool)
     : all_(features.rows()),
       columns_(static_cast<Index>(pipeline.columns.size())),
-      block_rows_(std::clamp<Index>(kBlockCells / std::max<Index>(columns_, 1), 1, kMostRows)),
+      block_rows_(std::clamp<Index>(kBlockCells / std::max<Index>(columns_, 1), 1, kMostRowsOfBlock)),
       held_out_(std::move(held_out)),
       window_bytes_(window_bytes),
       fill_(columns_) {
@@ -51,7 +51,9 @@ void CachedRows::store(const prep::Prepared& rows) {
   file_.append(values.data(), static_cast<std::size_t>(values.size()) * sizeof(float));
 }
 
-Index CachedRows::rows_together() const { return std::max(block_rows_, std::min(kMostRows * 4, 16 * block_rows_)); }
+Index CachedRows::rows_together() const {
+  return std::max(block_rows_, std::min(kMostRowsOfBlock * 4, 16 * block_rows_));
+}
 
 Index CachedRows::rows_in(Index block) const { return std::min(block_rows_, all_ - block * block_rows_); }
 

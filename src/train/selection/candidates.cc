@@ -10,7 +10,7 @@ namespace aefx::train {
 namespace {
 
 // Epochs where their number is open: as many as the work of about a second allows.
-constexpr double kMostEpochs = 300, kFewestEpochs = 3;
+constexpr double kMostEpochsOfCandidate = 300, kFewestEpochsOfCandidate = 3;
 constexpr double kMostWork = 1e9;      // weights times rows, over all epochs
 constexpr double kWorkAStep = 10'000;  // of a step, whatever its rows
 
@@ -54,7 +54,7 @@ std::uint64_t most_epochs(const Candidate& candidate, const TrainOptions& option
   const Index batch = options.fit.batch > 0 ? options.fit.batch : usual_batch(rows);
   const double row = weights(candidate, options.dim, columns) + kWorkAStep / static_cast<double>(batch);
   return static_cast<std::uint64_t>(
-      std::clamp(kMostWork / (static_cast<double>(seen) * row), kFewestEpochs, kMostEpochs));
+      std::clamp(kMostWork / (static_cast<double>(seen) * row), kFewestEpochsOfCandidate, kMostEpochsOfCandidate));
 }
 
 }  // namespace

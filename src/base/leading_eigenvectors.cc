@@ -1,4 +1,4 @@
-#include "prep/leading_eigenvectors.h"
+#include "base/leading_eigenvectors.h"
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>
@@ -8,7 +8,7 @@
 
 #include "base/random.h"
 
-namespace aefx::prep {
+namespace aefx {
 namespace {
 
 using Eigen::MatrixXd;
@@ -116,4 +116,4 @@ Spectrum leading_eigenvectors(const MatrixD& symmetric, Index most) {
   return out;
 }
 
-}  // namespace aefx::prep
+}  // namespace aefx

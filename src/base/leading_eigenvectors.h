@@ -3,7 +3,7 @@
 
 #include "aefx/base/matrix.h"
 
-namespace aefx::prep {
+namespace aefx {
 
 // Largest first.
 struct Spectrum {
@@ -16,4 +16,4 @@ struct Spectrum {
 // time of all: rotating every vector is what costs most. Both are exact to rounding.
 [[nodiscard]] Spectrum leading_eigenvectors(const MatrixD& symmetric, Index most);
 
-}  // namespace aefx::prep
+}  // namespace aefx

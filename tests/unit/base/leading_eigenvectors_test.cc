@@ -1,4 +1,4 @@
-#include "prep/leading_eigenvectors.h"
+#include "base/leading_eigenvectors.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "base/random.h"
 
-namespace aefx::prep {
+namespace aefx {
 namespace {
 
 MatrixD random_square(Index size, std::uint64_t seed) {
@@ -83,4 +83,4 @@ TEST(LeadingEigenvectors, AreReadFromTheLowerTriangle) {
 }
 
 }  // namespace
-}  // namespace aefx::prep
+}  // namespace aefx
