@@ -15,6 +15,9 @@ namespace {
 constexpr const char* kOther = "(other)";
 constexpr const char* kBase = "(base)";
 constexpr const char* kPreActivation = "(pre-activation)";
+constexpr const char* kNoValueAndSlope = ",,";
+constexpr const char* kNoSlopeAndContribution = ",,";
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 void append_field(std::string& out, double value) {
   out += ',';
@@ -39,117 +42,38 @@ void append_carried(std::string& out, const ExplainedCode& e) {
   }
 }
 
-// The columns that have a contribution of their own: all in table order, or the largest first.
-struct Shown {
-  std::vector<std::size_t> columns;
-  double other = 0;  // sum of the other contributions
-  bool has_other = false;
-};
-
-Shown shown(const LineOptions& options, const ExplainedCode& e) {
-  Shown out;
-  const std::size_t count = options.columns.size();
-  if (!options.top || *options.top >= count) {
-    out.columns.resize(count);
-    std::iota(out.columns.begin(), out.columns.end(), std::size_t{0});
-    return out;
+// Sets `largest` to so many of `parts`, as it has room for, largest first; of equal ones the first is larger.
+void find_largest(const double* parts, std::size_t count, std::vector<std::size_t>& largest) {
+  constexpr std::size_t kFew = 16;  // are kept in order by exchanges
+  const std::size_t most = largest.size();
+  const auto is_larger = [&](std::size_t a, std::size_t b) { return std::abs(parts[a]) > std::abs(parts[b]); };
+  if (most > kFew) {
+    largest.resize(count);
+    std::iota(largest.begin(), largest.end(), std::size_t{0});
+    std::partial_sort(largest.begin(), largest.begin() + static_cast<std::ptrdiff_t>(most), largest.end(),
+                      [&](std::size_t a, std::size_t b) { return is_larger(a, b) || (!is_larger(b, a) && a < b); });
+    largest.resize(most);
+    return;
   }
-  out.columns.resize(count);
-  std::iota(out.columns.begin(), out.columns.end(), std::size_t{0});
-  const auto end = out.columns.begin() + static_cast<std::ptrdiff_t>(*options.top);
-  std::partial_sort(out.columns.begin(), end, out.columns.end(), [&](std::size_t a, std::size_t b) {
-    const double left = std::abs(e.parts[a]), right = std::abs(e.parts[b]);
-    return left > right || (left == right && a < b);
-  });
-  for (auto rest = end; rest != out.columns.end(); ++rest) out.other += e.parts[*rest];
-  out.columns.resize(*options.top);
-  out.has_other = true;
-  return out;
+  std::size_t found = 0;
+  for (std::size_t c = 0; c < count && most > 0; ++c) {
+    if (found == most && !is_larger(c, largest[most - 1])) continue;
+    std::size_t at = found < most ? found++ : most - 1;
+    for (; at > 0 && is_larger(c, largest[at - 1]); --at) largest[at] = largest[at - 1];
+    largest[at] = c;
+  }
 }
 
-void append_tall(std::string& out, const LineOptions& options, const ExplainedCode& e) {
-  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  std::string begin;  // of each line
-  append_number(begin, static_cast<double>(e.row));
-  begin += ',';
-  csv::append_cell(begin, e.code);
-  begin += ',';
-  const auto end_line = [&](double slope, double part, double cap) {
-    append_rounded(out, slope);
-    append_rounded(out, part);
-    if (options.caps) append_field(out, cap);
-    append_carried(out, e);
-    out += '\n';
-  };
-  const auto sum = [&](const char* name, double part) {
-    out += begin;
-    out += name;
-    out += ',';  // no value
-    end_line(kNone, part, kNone);
-  };
-  const Shown s = shown(options, e);
-  for (const std::size_t c : s.columns) {
-    out += begin;
-    csv::append_cell(out, options.columns[c]);
-    append_field(out, e.values[c]);
-    end_line(e.slopes[c], e.parts[c], e.caps[c]);
+// Returns the sum of all but the chosen, in table order.
+double sum_of_others(const double* parts, std::size_t count, std::vector<std::size_t> chosen) {
+  std::sort(chosen.begin(), chosen.end());
+  double sum = 0;
+  std::size_t begin = 0;
+  for (const std::size_t c : chosen) {
+    sum = std::accumulate(parts + begin, parts + c, sum);
+    begin = c + 1;
   }
-  if (s.has_other) sum(kOther, s.other);
-  sum(kBase, e.base);
-  out += begin;
-  out += kPreActivation;
-  append_rounded(out, e.pre_activation);
-  end_line(kNone, kNone, kNone);
-}
-
-void append_wide(std::string& out, const LineOptions& options, const ExplainedCode& e) {
-  append_number(out, static_cast<double>(e.row));
-  out += ',';
-  csv::append_cell(out, e.code);
-  Shown s = shown(options, e);
-  std::sort(s.columns.begin(), s.columns.end());
-  auto next = s.columns.begin();
-  for (std::size_t c = 0; c < options.columns.size(); ++c) {
-    if (next != s.columns.end() && *next == c) {
-      append_rounded(out, e.parts[c]);
-      ++next;
-    } else {
-      out += ',';
-    }
-  }
-  if (options.top) append_rounded(out, s.other);
-  append_rounded(out, e.base);
-  append_rounded(out, e.pre_activation);
-  append_carried(out, e);
-  out += '\n';
-}
-
-void append_jsonl(std::string& out, const LineOptions& options, const ExplainedCode& e) {
-  using Json = nlohmann::ordered_json;
-  const Shown s = shown(options, e);
-  Json columns = Json::array();
-  for (const std::size_t c : s.columns) {
-    columns.push_back({{"column", options.columns[c]},
-                       {"value", e.values[c]},
-                       {"slope", at_float_precision(e.slopes[c])},
-                       {"contribution", at_float_precision(e.parts[c])}});
-    if (!std::isnan(e.caps[c])) columns.back()["capped_at"] = e.caps[c];
-  }
-  Json json = {{"row", e.row},
-               {"code", e.code},
-               {"pre_activation", at_float_precision(e.pre_activation)},
-               {"base", at_float_precision(e.base)},
-               {"contributions", std::move(columns)}};
-  if (options.top) json["other"] = at_float_precision(s.other);
-  if (!options.carried.empty()) {
-    Json carried = Json::object();
-    for (std::size_t c = 0; c < options.carried.size(); ++c) {
-      carried[options.carried[c]] = std::string(e.texts.at(e.text_row, c));
-    }
-    json["carried"] = std::move(carried);
-  }
-  out += json.dump(-1, ' ', false, Json::error_handler_t::replace);
-  out += '\n';
+  return std::accumulate(parts + begin, parts + count, sum);
 }
 
 }  // namespace
@@ -169,15 +93,129 @@ std::vector<std::string> line_header(const LineOptions& options) {
   return names;
 }
 
-void append_lines(std::string& out, const LineOptions& options, const ExplainedCode& explained) {
-  switch (options.format) {
-    case LineFormat::tall:
-      return append_tall(out, options, explained);
-    case LineFormat::wide:
-      return append_wide(out, options, explained);
-    case LineFormat::jsonl:
-      return append_jsonl(out, options, explained);
+LineAppender::LineAppender(const LineOptions& options, std::size_t codes, std::size_t rows)
+    : options_(options), bases_(codes) {
+  constexpr std::size_t kFewRows = 16;  // for which texts are not kept
+  const std::size_t columns = options.columns.size();
+  columns_.resize(columns);
+  std::iota(columns_.begin(), columns_.end(), std::size_t{0});
+  if (options.top && *options.top < columns) {
+    columns_.resize(*options.top);
+    has_other_ = true;
   }
+  if (options.format != LineFormat::tall) return;
+  for (const std::string& name : options.columns) csv::append_cell(names_.emplace_back(), name);
+  if (rows < kFewRows) return;
+  values_.resize(columns);
+  slopes_.resize(columns * codes);
+}
+
+void LineAppender::append(std::string& out, const ExplainedCode& e) {
+  if (has_other_) {
+    find_largest(e.parts, options_.columns.size(), columns_);
+    other_ = sum_of_others(e.parts, options_.columns.size(), columns_);
+  }
+  switch (options_.format) {
+    case LineFormat::tall:
+      return append_tall(out, e);
+    case LineFormat::wide:
+      return append_wide(out, e);
+    case LineFormat::jsonl:
+      return append_jsonl(out, e);
+  }
+}
+
+void LineAppender::append_tall(std::string& out, const ExplainedCode& e) {
+  begin_.clear();
+  append_number(begin_, static_cast<double>(e.row));
+  begin_ += ',';
+  csv::append_cell(begin_, e.code);
+  begin_ += ',';
+  const auto end_line = [&](double cap) {
+    if (options_.caps) append_field(out, cap);
+    append_carried(out, e);
+    out += '\n';
+  };
+  const std::size_t of_code = e.place * options_.columns.size();
+  for (const std::size_t c : columns_) {
+    out += begin_;
+    out += names_[c];
+    if (values_.empty()) {
+      append_field(out, e.values[c]);
+      append_rounded(out, e.slopes[c]);
+    } else {
+      values_[c].append(out, e.values[c], append_field);
+      slopes_[of_code + c].append(out, e.slopes[c], append_rounded);
+    }
+    append_rounded(out, e.parts[c]);
+    end_line(e.caps[c]);
+  }
+  if (has_other_) {
+    out += begin_;
+    out += kOther;
+    out += kNoValueAndSlope;
+    append_rounded(out, other_);
+    end_line(kNone);
+  }
+  out += begin_;
+  out += kBase;
+  out += kNoValueAndSlope;
+  bases_[e.place].append(out, e.base, append_rounded);
+  end_line(kNone);
+  out += begin_;
+  out += kPreActivation;
+  append_rounded(out, e.pre_activation);
+  out += kNoSlopeAndContribution;
+  end_line(kNone);
+}
+
+void LineAppender::append_wide(std::string& out, const ExplainedCode& e) const {
+  append_number(out, static_cast<double>(e.row));
+  out += ',';
+  csv::append_cell(out, e.code);
+  std::vector<std::size_t> shown = columns_;
+  std::sort(shown.begin(), shown.end());
+  auto next = shown.begin();
+  for (std::size_t c = 0; c < options_.columns.size(); ++c) {
+    if (next != shown.end() && *next == c) {
+      append_rounded(out, e.parts[c]);
+      ++next;
+    } else {
+      out += ',';
+    }
+  }
+  if (options_.top) append_rounded(out, other_);
+  append_rounded(out, e.base);
+  append_rounded(out, e.pre_activation);
+  append_carried(out, e);
+  out += '\n';
+}
+
+void LineAppender::append_jsonl(std::string& out, const ExplainedCode& e) const {
+  using Json = nlohmann::ordered_json;
+  Json columns = Json::array();
+  for (const std::size_t c : columns_) {
+    columns.push_back({{"column", options_.columns[c]},
+                       {"value", e.values[c]},
+                       {"slope", at_float_precision(e.slopes[c])},
+                       {"contribution", at_float_precision(e.parts[c])}});
+    if (!std::isnan(e.caps[c])) columns.back()["capped_at"] = e.caps[c];
+  }
+  Json json = {{"row", e.row},
+               {"code", e.code},
+               {"pre_activation", at_float_precision(e.pre_activation)},
+               {"base", at_float_precision(e.base)},
+               {"contributions", std::move(columns)}};
+  if (options_.top) json["other"] = at_float_precision(other_);
+  if (!options_.carried.empty()) {
+    Json carried = Json::object();
+    for (std::size_t c = 0; c < options_.carried.size(); ++c) {
+      carried[options_.carried[c]] = std::string(e.texts.at(e.text_row, c));
+    }
+    json["carried"] = std::move(carried);
+  }
+  out += json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  out += '\n';
 }
 
 }  // namespace aefx::cli

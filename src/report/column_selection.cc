@@ -65,7 +65,7 @@ std::string least_kept(const SelectionTable& s) {
 
 }  // namespace
 
-std::string render_selection_text(const SelectionTable& s, std::size_t width) {
+std::string render_text(const SelectionTable& s, std::size_t width) {
   constexpr std::size_t kNumbers = 54;  // width beside the names
   constexpr std::size_t kShortestName = 10;
   const std::size_t size = std::max<std::size_t>(width, 40);
@@ -93,7 +93,7 @@ std::string render_selection_text(const SelectionTable& s, std::size_t width) {
   return out;
 }
 
-std::string render_selection_json(const SelectionTable& s) {
+std::string render_json(const SelectionTable& s) {
   using Json = nlohmann::ordered_json;
   Json columns = Json::array(), others = Json::array();
   for (std::size_t i = 0; i < s.lines.size(); ++i) {
@@ -113,7 +113,7 @@ std::string render_selection_json(const SelectionTable& s) {
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string render_selection_csv(const SelectionTable& s) {
+std::string render_csv(const SelectionTable& s) {
   std::string out = "rank,column,position,adds,kept,standard_error,pca,found\n";
   for (std::size_t i = 0; i < s.lines.size(); ++i) {
     const SelectionLine& line = s.lines[i];

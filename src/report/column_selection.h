@@ -32,12 +32,12 @@ struct SelectionTable {
 };
 
 // A table, for a terminal of `width` columns.
-[[nodiscard]] std::string render_selection_text(const SelectionTable& selection, std::size_t width);
+[[nodiscard]] std::string render_text(const SelectionTable& selection, std::size_t width);
 
 // Everything, at full precision.
-[[nodiscard]] std::string render_selection_json(const SelectionTable& selection);
+[[nodiscard]] std::string render_json(const SelectionTable& selection);
 
 // rank,column,position,adds,kept,standard_error,pca,found: one line for each column; position from 1, found a share.
-[[nodiscard]] std::string render_selection_csv(const SelectionTable& selection);
+[[nodiscard]] std::string render_csv(const SelectionTable& selection);
 
 }  // namespace aefx::report

@@ -38,7 +38,7 @@ std::string verdict(const SweepTable& s) {
 
 }  // namespace
 
-std::string render_sweep_text(const SweepTable& s, std::size_t width) {
+std::string render_text(const SweepTable& s, std::size_t width) {
   constexpr std::size_t kNumbers = 39;  // width before the bars
   constexpr std::size_t kMostBar = 50;
   const std::size_t size = std::max<std::size_t>(width, 40);
@@ -66,7 +66,7 @@ std::string render_sweep_text(const SweepTable& s, std::size_t width) {
   return out;
 }
 
-std::string render_sweep_json(const SweepTable& s) {
+std::string render_json(const SweepTable& s) {
   using Json = nlohmann::ordered_json;
   Json sizes = Json::array();
   for (const SweepLine& line : s.lines) {
@@ -82,7 +82,7 @@ std::string render_sweep_json(const SweepTable& s) {
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string render_sweep_csv(const SweepTable& s) {
+std::string render_csv(const SweepTable& s) {
   std::string out = "codes,error,pca,means,elbow\n";
   for (std::size_t i = 0; i < s.lines.size(); ++i) {
     append_number(out, static_cast<double>(s.lines[i].codes));

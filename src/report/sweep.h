@@ -24,12 +24,12 @@ struct SweepTable {
 };
 
 // A table with bars, for a terminal of `width` columns.
-[[nodiscard]] std::string render_sweep_text(const SweepTable& sweep, std::size_t width);
+[[nodiscard]] std::string render_text(const SweepTable& sweep, std::size_t width);
 
 // Everything, at full precision.
-[[nodiscard]] std::string render_sweep_json(const SweepTable& sweep);
+[[nodiscard]] std::string render_json(const SweepTable& sweep);
 
 // codes,error,pca,means,elbow: one line for each size; elbow is 1 on its line, else 0.
-[[nodiscard]] std::string render_sweep_csv(const SweepTable& sweep);
+[[nodiscard]] std::string render_csv(const SweepTable& sweep);
 
 }  // namespace aefx::report

@@ -197,12 +197,14 @@ CapSentences describe_caps(const TrainingData& data, const TrainOptions& options
     out.warnings.push_back("far out of range and capped: " + join_names(together, together.size()));
   if (far_count < all.size()) {
     const auto [values, columns] = totals(far_count, all.size(), "column");
-    const std::string_view where = options.cap.automatic ? "in long tails" : "in each";
-    const std::string_view verb = values == 1 ? "is" : "are";
-    out.notes.push_back(far_count > 0 ? fmt::format("{} of {}, less far out, {} capped too (--cap none).",
-                                                    counted(values, "value"), columns, verb)
-                                      : fmt::format("{} of {}, outermost {}, {} capped (--cap none).",
-                                                    counted(values, "value"), columns, where, verb));
+    const bool of_model = !options.cap.automatic && options.cap.quantile == 0;  // which is gone on with
+    const std::string_view where = of_model                ? "beyond the model's caps"
+                                   : far_count > 0         ? "less far out"
+                                   : options.cap.automatic ? "outermost in long tails"
+                                                           : "outermost in each";
+    out.notes.push_back(fmt::format("{} of {}, {}, {} capped{}{}.", counted(values, "value"), columns, where,
+                                    values == 1 ? "is" : "are", far_count > 0 ? " too" : "",
+                                    of_model ? "" : " (--cap none)"));
   }
   return out;
 }

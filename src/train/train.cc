@@ -339,8 +339,11 @@ class Run {
                                  counted(t.curve.size(), "epoch")));
     t.notes.insert(t.notes.end(), cap_sentences_.warnings.begin(), cap_sentences_.warnings.end());
     t.notes.insert(t.notes.end(), cap_sentences_.notes.begin(), cap_sentences_.notes.end());
+    // A model that is gone on with keeps its logarithms.
+    const bool chosen = options_.transform.automatic || !options_.transform.columns.empty();
+    const std::string_view advice = chosen ? " (--transform none)" : "";
     if (const auto names = logarithm_names(data_.table()); !names.empty())
-      t.notes.push_back(fmt::format("Read as logarithms: {} (--transform none).", join_names(names)));
+      t.notes.push_back(fmt::format("Read as logarithms: {}{}.", join_names(names), advice));
     if (!gaps_note_.empty()) t.notes.push_back(gaps_note_);
     for (std::string& sentence : notes(out_.model, options_)) t.notes.push_back(std::move(sentence));
     t.selection = selection_.sentence.value_or("");

@@ -89,7 +89,6 @@ constexpr std::array kMentions{
     Mention{"--section and --weights choose parts of the text report", kPart},
     Mention{"--open shows an HTML page", kPart},
     Mention{"--format has no effect without --top", kPart},
-    Mention{"less far out, {} capped too (--cap none)", "as the other sentence on caps, which is tried"},
     Mention{"resume the run that --checkpoint saved, if there is one", kHelp},
     Mention{"# aefx train DATA --config FILE\\n", "the first line of a config; Config tests run it"},
     Mention{"the options of a model's run, as a file that train --config takes", kHelp},

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <atomic>
 #include <memory>
 #include <optional>
 
@@ -25,7 +26,9 @@ namespace {
 
 constexpr const char* kText = "text";  // the format that is no lines
 constexpr std::int64_t kMost = std::int64_t{1} << 53U;
-constexpr std::size_t kBatchParts = std::size_t{1} << 16U;  // rows x columns x codes at a time
+constexpr std::size_t kSliceParts = std::size_t{1} << 16U;  // rows x columns x codes that a thread takes at a time
+constexpr std::size_t kMostSliceRows = 1024;
+constexpr std::size_t kSlices = 8;  // read at a time, for several threads
 
 struct ExplainFlags {
   StreamFlags stream;
@@ -110,11 +113,13 @@ struct LineWriter {
     std::vector<explain::Contribution> of;
     of.reserve(codes.size());
     for (const std::size_t code : codes) of.push_back(all.of(static_cast<Index>(code)));
+    LineAppender appender(lines, codes.size(), rows.rows());
     for (std::size_t r = 0; r < rows.rows(); ++r) {
       const auto row = static_cast<Index>(r);
       for (std::size_t k = 0; k < codes.size(); ++k) {
         const ExplainedCode explained{.row = numbers[r],
                                       .code = names[codes[k]],
+                                      .place = k,
                                       .values = values.row(row).data(),
                                       .caps = caps.row(row).data(),
                                       .slopes = of[k].slopes.row(row).data(),
@@ -124,7 +129,7 @@ struct LineWriter {
                                       .texts = rows.texts,
                                       .text_row = r};
         if (!text) {
-          append_lines(out, lines, explained);
+          appender.append(out, explained);
           continue;
         }
         const auto code = static_cast<Index>(codes[k]);
@@ -153,7 +158,7 @@ int run_explain(const ExplainFlags& o) {
         model, writer.method,
         TextOptions{.top = writer.lines.top, .width = o.stream.output == "-" ? terminal_width(STDOUT_FILENO) : 80});
   }
-  std::uint64_t explained = 0;
+  std::atomic<std::uint64_t> explained = 0;  // rows
   const auto append = [&](const workflow::RowSlice& slice, std::string& out) {
     std::vector<std::uint64_t> numbers;
     const csv::RowBatch rows = take(slice, wanted, numbers);
@@ -165,8 +170,8 @@ int run_explain(const ExplainFlags& o) {
     writer.lines.carried = carried;
     const auto units = static_cast<std::size_t>(model.network.layers().front().outputs);
     const std::size_t parts = std::max(writer.lines.columns.size(), units) * writer.codes.size();
-    const std::size_t most = std::clamp<std::size_t>(kBatchParts / parts, 1, job.usual_batch_rows());
-    return workflow::RowFunction{.batch_rows = most,
+    const std::size_t most = std::clamp<std::size_t>(kSliceParts / parts, 1, kMostSliceRows);
+    return workflow::RowFunction{.batch_rows = std::min(kSlices * most, job.usual_batch_rows()),
                                  .slice_rows = most,
                                  .last_row = wanted.empty() || is_preview ? 0 : wanted.back(),
                                  .append = append};
@@ -177,7 +182,7 @@ int run_explain(const ExplainFlags& o) {
                                 .has_header = format != "jsonl" && format != kText,
                                 .remark = explain::method_remark(o.method, model),
                                 .function = function,
-                                .rows = [&] { return explained; }});
+                                .rows = [&] { return explained.load(); }});
   if (is_preview && !o.stream.json)
     Messages(o.stream.quiet).say("the first rows; --row N shows others, --format text all");
   return code;

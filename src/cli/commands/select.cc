@@ -1,6 +1,3 @@
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
@@ -17,7 +14,6 @@
 #include "cli/progress.h"
 #include "cli/row_estimate.h"
 #include "cli/table_input.h"
-#include "cli/terminal.h"
 #include "report/column_selection.h"
 #include "train/column_selection.h"
 
@@ -73,12 +69,6 @@ report::SelectionTable shown(const train::ColumnSelection& selection, const trai
   return out;
 }
 
-std::string render(const SelectFlags& o, const report::SelectionTable& table) {
-  if (o.format == "json") return report::render_selection_json(table);
-  if (o.format == "csv") return report::render_selection_csv(table);
-  return report::render_selection_text(table, o.output == "-" ? terminal_width(STDOUT_FILENO) : 80);
-}
-
 int run_select(SelectFlags o) {
   const auto wanted = o.columns.empty()
                           ? std::size_t{0}
@@ -99,9 +89,7 @@ int run_select(SelectFlags o) {
     messages.say("interrupted before columns were chosen: there is no result");
     return 128 + interrupted();
   }
-  Output output(o.output);
-  output.write(render(o, shown(selection, *table.data, count)));
-  output.finish();
+  write_result(o, shown(selection, *table.data, count));
   return 0;
 }
 

@@ -1,7 +1,6 @@
 #include "report/sweep.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -21,7 +20,6 @@
 #include "cli/progress.h"
 #include "cli/row_estimate.h"
 #include "cli/table_input.h"
-#include "cli/terminal.h"
 #include "train/sweep.h"
 
 namespace aefx::cli {
@@ -86,12 +84,6 @@ report::SweepTable shown(const train::Sweep& sweep, const model::Table& table) {
   return out;
 }
 
-std::string render(const SweepFlags& o, const report::SweepTable& table) {
-  if (o.format == "json") return report::render_sweep_json(table);
-  if (o.format == "csv") return report::render_sweep_csv(table);
-  return report::render_sweep_text(table, o.output == "-" ? terminal_width(STDOUT_FILENO) : 80);
-}
-
 int run_sweep(SweepFlags o) {
   std::vector<Index> dims = o.dims ? sizes(*o.dims) : std::vector<Index>{1};
   o.format = o.checked_format();
@@ -120,11 +112,7 @@ int run_sweep(SweepFlags o) {
     messages.say(sweep.points.empty() ? "interrupted before a size was done"
                                       : "interrupted: these are the sizes that were done");
   }
-  if (!sweep.points.empty()) {
-    Output output(o.output);
-    output.write(render(o, shown(sweep, table.data->table())));
-    output.finish();
-  }
+  if (!sweep.points.empty()) write_result(o, shown(sweep, table.data->table()));
   return sweep.interrupted ? 128 + interrupted() : 0;
 }
 

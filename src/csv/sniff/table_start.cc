@@ -89,7 +89,7 @@ void check_titles(const Tally& tally, const SniffInput& in, const Dialect& diale
   RecordReader reader(lines, in.file, dialect, Quotes::lenient);
   Record record;
   for (std::size_t i = 0; i < kMostTitles && reader.next(record); ++i) {
-    if (is_sparse(record)) continue;
+    if (record.cells.size() < 2 || is_sparse(record)) continue;
     if (i == 0 || !holds_names(record, in.parser)) return;
     const std::uint64_t line = record.line;
     const std::string names = quoted(record.cells[0]) + ", " + quoted(record.cells[1]);

@@ -90,17 +90,20 @@ void add_formulas(const explain::Explanation& e, std::size_t shown, TextPage& pa
   constexpr std::size_t kMostFeatures = 8, kMostLevelColumns = 24;
   const bool few = explain::features(e).size() <= kMostFeatures && e.columns.size() <= kMostLevelColumns;
   if (!e.exact) page.wrapped(std::string(kAverageFormulas));
+  bool cut = false;
   for (std::size_t k = 0; k < shown; ++k) {
     const std::vector<std::size_t> order = terms_by_share(e, k);
     std::size_t terms = order.size();
     std::string text = formula(e, k, order, terms);
     if (!few && terms > kMostFeatures) {
+      cut = true;
       terms = std::min(terms, kMostTerms + 1);
       do text = formula(e, k, order, --terms);
       while (terms > 1 && count_characters(text) > page.width());
     }
     page.wrapped(text, "", 2);
   }
+  if (cut && e.exact) page.wrapped("Codes of few columns, with short formulas: train with --columns-per-code auto.");
 }
 
 }  // namespace

@@ -30,6 +30,13 @@ TEST(TableStart, TitlesAboveTheNames) {
   EXPECT_EQ(texts(text, with(Header::no)).size(), 6U);
 }
 
+TEST(TableStart, TitleWithoutDelimiters) {
+  const Error error = error_in("Quarterly report,,\na note\ntown,shops,rent\nA,54,8.4\nB,94,8.3\n");
+  EXPECT_EQ(error.where(), "t.csv:3");
+  EXPECT_THAT(error.what(), HasSubstr("\"town\", \"shops\""));
+  EXPECT_THAT(error.hint(), HasSubstr("--skip 2"));
+}
+
 TEST(TableStart, GapsInTheFirstRowsAreNoTitles) {
   EXPECT_EQ(texts("1,,\n2,,\n3,4,5\n6,7,8\n").size(), 4U);
   EXPECT_EQ(texts(",a,b\n1,2,3\n4,5,6\n").size(), 2U);

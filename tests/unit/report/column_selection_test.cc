@@ -29,7 +29,7 @@ SelectionTable some_selection() {
 }
 
 TEST(SelectionText, HasALineForEachColumn) {
-  const std::string text = render_selection_text(some_selection(), 120);
+  const std::string text = render_text(some_selection(), 120);
   EXPECT_THAT(text, HasSubstr("2 of the 4 columns of t.csv from which the other 2 follow best, by straight lines"));
   EXPECT_THAT(text, HasSubstr("\n  1  age      40.0%      40% (± 2)   20.0%   50.0%  10/10\n"));
   EXPECT_THAT(text, HasSubstr("\n  2  a,b      35.0%  75.0% (± 0.1)   50.0%   80.0%   7/10\n"));
@@ -44,7 +44,7 @@ TEST(SelectionText, SaysWhatWasLeftOut) {
   selection.wanted = 3;
   selection.tried = 3;
   selection.all_rows = 5000;
-  const std::string text = render_selection_text(selection, 1000);
+  const std::string text = render_text(selection, 1000);
   EXPECT_THAT(text, HasSubstr("3 were asked for; the others follow from these exactly.\n"));
   EXPECT_THAT(text, HasSubstr("on 100 of the 5000 rows, evenly spaced."));
   EXPECT_THAT(text, HasSubstr("Of the 4 columns the 3 that explain most by themselves were tried."));
@@ -54,7 +54,7 @@ TEST(SelectionText, FitsItsWidth) {
   SelectionTable selection = some_selection();
   selection.lines[0].name = std::string(90, 'x') + "\x1b[31m";
   for (const std::size_t size : {70U, 80U, 200U}) {
-    std::istringstream lines(render_selection_text(selection, size));
+    std::istringstream lines(render_text(selection, size));
     for (std::string line; std::getline(lines, line);) {
       EXPECT_LE(count_characters(line), size) << line;
       EXPECT_THAT(line, Not(HasSubstr("\x1b")));
@@ -63,7 +63,7 @@ TEST(SelectionText, FitsItsWidth) {
 }
 
 TEST(SelectionJson, HasAllFigures) {
-  const auto json = nlohmann::json::parse(render_selection_json(some_selection()));
+  const auto json = nlohmann::json::parse(render_json(some_selection()));
   EXPECT_EQ(json.at("columns"), 4);
   EXPECT_EQ(json.at("selected").size(), 2U);
   EXPECT_EQ(json.at("selected").at(0).at("column"), "age");
@@ -74,7 +74,7 @@ TEST(SelectionJson, HasAllFigures) {
 }
 
 TEST(SelectionCsv, QuotesNames) {
-  const std::string csv = render_selection_csv(some_selection());
+  const std::string csv = render_csv(some_selection());
   EXPECT_THAT(csv, HasSubstr("rank,column,position,adds,kept,standard_error,pca,found\n1,age,3,0.4,0.4,0.02,0.5,1\n"));
   EXPECT_THAT(csv, HasSubstr("\n2,\"a,b\",1,0.35,0.75,0.001,0.8,0.7\n"));
 }

@@ -138,6 +138,18 @@ TEST(DescribeCaps, OutermostValuesOfATailAreANote) {
   EXPECT_THAT(said.notes, ElementsAre("10 values of c1, outermost in long tails, are capped (--cap none)."));
 }
 
+// A model that is gone on with has its caps already, and training proposes no other.
+TEST(DescribeCaps, OfAModelThatIsGoneOnWithProposesNone) {
+  MatrixD table(2000, 1);
+  for (Index r = 0; r < 2000; ++r) table(r, 0) = -std::log((static_cast<double>(r) + 0.5) / 2000);
+  const auto data = in_memory(table);
+  data->set_transforms(choose(*data));
+  train::TrainOptions options;
+  options.cap = {.automatic = false};
+  EXPECT_THAT(train::describe_caps(*data, options).notes,
+              ElementsAre("10 values of c1, beyond the model's caps, are capped."));
+}
+
 TEST(DescribeCaps, CleanTableHasNone) {
   EXPECT_THAT(capped(*in_memory(even_table(200, 3))), IsEmpty());
   EXPECT_THAT(capped(*spilled(even_table(200, 3))), IsEmpty());
