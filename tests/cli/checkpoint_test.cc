@@ -5,6 +5,7 @@
 
 #include "cli/live_process.h"
 #include "cli/skewed_table.h"
+#include "support/sanitized.h"
 
 namespace aefx::test {
 namespace {
@@ -31,6 +32,7 @@ class CheckpointTest : public CliTest {
   int run_killed(const Arguments& train, const Arguments& more, std::mt19937& random, double most_milliseconds) const {
     const Arguments all =
         with(with(train, {"-m", "t.aefx", "-o", "t.csv.out", "--checkpoint", "run.ckpt", "--resume"}), more);
+    if (kForeignMemory) most_milliseconds *= 10;
     for (int killed = 0; killed < 500; ++killed) {
       LiveProcess process(dir.path().string(), all);
       // Every eighth run gets more time, so that a slow machine makes progress too.
