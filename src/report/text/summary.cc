@@ -103,7 +103,8 @@ void add_formulas(const explain::Explanation& e, std::size_t shown, TextPage& pa
     }
     page.wrapped(text, "", 2);
   }
-  if (cut && e.exact) page.wrapped("Codes of few columns, with short formulas: train with --columns-per-code auto.");
+  if (cut && e.exact && e.training.columns_per_code.empty())
+    page.wrapped("Codes of few columns, with short formulas: train with --columns-per-code auto.");
 }
 
 }  // namespace
