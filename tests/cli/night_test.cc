@@ -73,9 +73,10 @@ TEST_F(NightTest, SignalThatIsIgnoredStaysIgnored) {
 
 // An epoch takes many seconds here: it is ended within, with a checkpoint too.
 TEST_F(NightTest, TermEndsALongEpochWithinSeconds) {
-  dir.write("t.csv", made_table(kEmulated ? 2000 : 20'000, 8));
-  LiveProcess process(dir.path().string(), endless({"--hidden", "700,700", "--threads", "1", "-q"}));
-  ::usleep(kEmulated ? 10'000'000 : 800'000);
+  dir.write("t.csv", made_table(20'000, 8));
+  const char* const hidden = kEmulated ? "200,200" : "700,700";
+  LiveProcess process(dir.path().string(), endless({"--hidden", hidden, "--threads", "1", "-q"}));
+  ::usleep(kEmulated ? 20'000'000 : 800'000);
   process.signal(SIGTERM);
   EXPECT_EQ(process.wait(kForeignMemory ? 60 : 5), 143);
   EXPECT_TRUE(dir.has("t.aefx"));

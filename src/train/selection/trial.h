@@ -10,7 +10,7 @@ namespace aefx::train {
 struct Trial {
   // Errors of every held-out row of every fold, after `epochs`, without doubtful values; those of far folds come last.
   std::vector<double> errors;
-  std::size_t near_rows = 0;  // rows of folds that are not far
+  std::uint64_t near_rows = 0;  // rows of folds that are not far
   // The last after which the mean error was within 1% of the smallest, and below that of the start.
   std::uint64_t epochs = 0;
   std::uint64_t given_up = 0;  // epochs after which it was given up, far behind the best; 0: it was not
