@@ -79,7 +79,6 @@ class PathWalk {
     level.above.setZero();
     double now = 0;
     const auto advance_to = [&](double to) {
-      if (!(to > now)) return;
       advance(l + 1, to - now);
       level.above += next.sum;
       now = to;

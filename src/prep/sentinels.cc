@@ -25,10 +25,9 @@ std::vector<Run> runs_of(const std::vector<double>& sorted) {
   return runs;
 }
 
-// Tells whether all digits are the same 7, 8 or 9, as in 99 and -9999.
+// Tells whether all digits of a number below 1e10 are the same 7, 8 or 9, as in 99 and -9999.
 bool repeats_digit(double size) {
-  constexpr double kMost = 1e10;
-  if (size < 11 || size >= kMost) return false;
+  if (size < 11) return false;
   const int digit = static_cast<int>(std::fmod(size, 10));
   if (digit < 7) return false;
   for (double left = size; left > 0; left = std::floor(left / 10)) {

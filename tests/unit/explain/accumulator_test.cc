@@ -45,6 +45,20 @@ TEST(Shares, DoNotDependOnThreads) {
   EXPECT_EQ(alone.effects.permutation_error, shared.effects.permutation_error);
   EXPECT_EQ(alone.effects.single_code_r2, shared.effects.single_code_r2);
   EXPECT_EQ(alone.pca.components, shared.pca.components);
+  EXPECT_EQ(alone.rows, 300U);
+  const Matrix codes = nn::encode(m.network, rows.inputs);
+  const MatrixD error = (nn::decode(m.network, codes) - rows.inputs).cast<double>();
+  const VectorD squares = error.array().square().colwise().mean();
+  EXPECT_LT((alone.error - squares).cwiseAbs().maxCoeff(), 1e-6 * squares.maxCoeff());
+  EXPECT_EQ(alone.codes[0].max, codes.col(0).maxCoeff());
+}
+
+TEST(Shares, FollowThePathOfDeepEncodersThatHaveOne) {
+  const auto follow = [](const Shape& shape) { return some_model(some_table(50, 3), shape).measurements.path_shares; };
+  EXPECT_TRUE(follow({.hidden = {4}, .activation = nn::Activation::tanh}));
+  EXPECT_TRUE(follow({.hidden = {4, 4}, .activation = nn::Activation::relu}));
+  EXPECT_FALSE(follow({.hidden = {4, 4}, .activation = nn::Activation::tanh}));
+  EXPECT_FALSE(follow({})) << "of one layer weights are the shares";
 }
 
 TEST(Shares, AreCovariancesOfContributions) {

@@ -115,6 +115,23 @@ TEST(Contributions, ImputedValuesContributeZero) {
   }
 }
 
+// -0 would be printed as such.
+TEST(Contributions, OfZeroHaveNoSign) {
+  MatrixD table = some_table(30, 3);
+  table(2, 1) = std::numeric_limits<double>::quiet_NaN();
+  for (const explain::Method method : {explain::Method::path, explain::Method::slope}) {
+    for (const auto& hidden : kHidden) {
+      const model::Model m = some_model(table, {.hidden = hidden, .codes = 4}, {.on_missing = prep::OnMissing::mean});
+      const explain::Contributions all(m, m.pipeline.transform(table).inputs, method);
+      for (Index k = 0; k < 4; ++k) {
+        const double part = all.of(k).parts(2, 1);
+        EXPECT_EQ(part, 0);
+        EXPECT_FALSE(std::signbit(part)) << k;
+      }
+    }
+  }
+}
+
 TEST(Contributions, CountCappedValuesAndLogarithms) {
   MatrixD table = some_table(40, 3);
   table.col(1) = (table.col(1).array() / 10).exp();

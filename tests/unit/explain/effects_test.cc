@@ -1,4 +1,6 @@
 // Ablation and permutation effects, compared with direct computations.
+#include "explain/effects.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -123,6 +125,14 @@ TEST(Effects, LevelsOfAFeatureChangeTogether) {
   const Eigen::ArrayXd a = table.col(0).array() - table.col(0).mean();
   const Eigen::ArrayXd c = codes.col(0).array() - codes.col(0).mean();
   EXPECT_NEAR(effects.correlation(0, 0), (a * c).sum() / std::sqrt(a.square().sum() * c.square().sum()), 1e-5);
+}
+
+TEST(Effects, RowsAreFewerTheWiderTheTable) {
+  EXPECT_EQ(explain::effect_rows(some_network(10, {.codes = 1})), 2048);
+  EXPECT_EQ(explain::effect_rows(some_network(4096, {.codes = 1})), 512);
+  EXPECT_EQ(explain::effect_rows(some_network(100'000, {.codes = 1})), 64);
+  // Multiplications of a row: 5 * 1000 columns * (100 + 200 weights) to encode, 2 * 2 codes * 100200 weights to decode.
+  EXPECT_EQ(explain::effect_rows(some_network(1000, {.hidden = {100}, .codes = 2})), (1 << 28) / 1'900'800);
 }
 
 TEST(Effects, InactiveRowsLowerTheAgreement) {

@@ -73,6 +73,39 @@ TEST(Explain, ConstantColumnHasNoR2) {
   EXPECT_NEAR(e.shares(1, 0), 0, 1e-9);
 }
 
+TEST(Explain, ActivationIsThatOfTheCodes) {
+  for (const std::vector<Index>& hidden : {std::vector<Index>{}, {4}}) {
+    const model::Model m = some_model(
+        some_table(40, 3), {.hidden = hidden, .activation = nn::Activation::tanh, .output = nn::Activation::linear});
+    EXPECT_EQ(explain::explain(m, m.measurements).activation, "tanh");
+  }
+}
+
+TEST(ReconstructionR2, IsTheMeanOfFeatures) {
+  const model::Model m = some_model(some_table(40, 3));
+  model::Measurements measured = m.measurements;
+  measured.error = VectorD{{1, 2, 3}};
+  measured.variance = VectorD{{4, 4, 4}};
+  EXPECT_DOUBLE_EQ(explain::reconstruction_r2(m, measured).value(), 0.5);
+  measured.variance.setZero();
+  EXPECT_FALSE(explain::reconstruction_r2(m, measured));
+}
+
+// Also on rows where it varies.
+TEST(ReconstructionR2, LeavesOutColumnsThatWereConstantInTraining) {
+  MatrixD table = some_table(40, 3);
+  table.col(1).setConstant(4);
+  const model::Model m = some_model(table);
+  model::Measurements measured = m.measurements;
+  measured.error = VectorD{{1, 3, 2}};
+  measured.variance = VectorD{{4, 4, 4}};
+  const std::vector<std::optional<double>> r2 = explain::feature_r2(m, measured);
+  ASSERT_EQ(r2.size(), 3U);
+  EXPECT_FALSE(r2[1]);
+  EXPECT_EQ(explain::explain(m, measured).feature_r2, r2);
+  EXPECT_DOUBLE_EQ(explain::reconstruction_r2(m, measured).value(), 0.625);
+}
+
 TEST(Explain, HoldsTheTraining) {
   const model::Model m = some_model(some_table(40, 3));
   const explain::Explanation e = explain::explain(m, m.measurements);

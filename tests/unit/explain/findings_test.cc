@@ -68,6 +68,20 @@ TEST(Findings, NameExtremeLevelsOfCategoricalColumns) {
   EXPECT_THAT(sentences(e)[0], "code1 rises with a (55%), and depends on colour (45%: high for blue, low for red).");
 }
 
+// A level is named from 5% of its column's share on: a rare one may have any weight.
+TEST(Findings, LevelsWithASmallShareAreNotNamed) {
+  Explanation e = plain();
+  for (std::size_t i : {1U, 2U, 3U}) {
+    e.columns[i].source = "colour";
+    e.columns[i].level = std::vector<std::string>{"", "red", "blue", "green"}[i];
+    e.columns[i].feature = 1;
+  }
+  e.shares.col(0) << 0, 0.05, 0.5, 0.45;
+  EXPECT_EQ(sentences(e)[0], "code1 depends on colour (100%: high for blue, low for red).");
+  e.shares.col(0) << 0, 0.04, 0.5, 0.46;
+  EXPECT_EQ(sentences(e)[0], "code1 depends on colour (100%: high for blue, low for green).");
+}
+
 // As many codes as columns span every direction, so that a high subspace R^2 does not show a rotation.
 TEST(Findings, DoNotMistakeChanceForARotation) {
   Explanation e = plain();
@@ -129,6 +143,26 @@ TEST(Findings, NameCodesThatAreNotReproducible) {
       Contains(HasSubstr("code2 (reproduced in 8 of 20 runs) is not reproducible alone, but the codes together are")));
   e.stability->subspace_r2 = 0.5;
   EXPECT_THAT(sentences(e), Contains(HasSubstr("code2 (reproduced in 8 of 20 runs) is not reproducible: don't")));
+}
+
+// Chance alone gives three codes of four columns a subspace R^2 of 0.75: a rotation leaves a quarter of the rest at
+// most.
+TEST(Findings, ARotationIsClearlyAboveChance) {
+  Explanation e = plain();
+  e.codes.push_back(e.codes[0]);
+  e.codes[2].name = "code3";
+  e.scaled_weights = e.shares = MatrixD::Constant(4, 3, 0.25);
+  e.effects.single_code_r2 = MatrixD::Zero(4, 3);
+  e.effects.formula_r2 = VectorD::Ones(3);
+  model::Stability s;
+  s.runs = 20;
+  s.row_share = 0.8;
+  s.correlation = s.recovery_rate = VectorD{{1, 1, 0.4}};
+  s.subspace_r2 = 0.9375;
+  e.stability = s;
+  EXPECT_THAT(sentences(e), Contains(HasSubstr("but the codes together are (R^2 94%)")));
+  e.stability->subspace_r2 = 0.93;
+  EXPECT_THAT(sentences(e), Contains(HasSubstr("code3 (reproduced in 8 of 20 runs) is not reproducible: don't")));
 }
 
 // Credit that collinear columns split is told as one.

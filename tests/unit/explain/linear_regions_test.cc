@@ -61,6 +61,30 @@ TEST(LinearRegions, OneLayerIsOneRegion) {
   EXPECT_TRUE(m.measurements.regions.largest.empty());
 }
 
+// More regions than are kept, 128 of so wide a table: those of one row give way to regions that come later and have
+// more.
+TEST(LinearRegions, OfOneRowGiveWayToLargerOnes) {
+  constexpr Index kColumns = 1 << 15, kBits = 8, kMost = 128;
+  nn::Network network(kColumns, {{kBits, nn::Activation::relu}, {1}, {kColumns}}, 2);
+  for (Index u = 0; u < kBits; ++u) network.kernel(0)(u, u) = 1;
+  explain::RegionCounter counter(network);
+  const auto add = [&](Index region, Index rows) {
+    Matrix x = Matrix::Zero(rows, kColumns);
+    for (Index u = 0; u < kBits; ++u) x.col(u).setConstant((region >> u & 1) != 0 ? 1.0F : -1.0F);
+    counter.add(x);
+  };
+  add(0, 7);
+  for (Index region = 1; region < kMost; ++region) add(region, 1);
+  EXPECT_TRUE(counter.result().complete);
+  add(200, 5);
+  const model::LinearRegions found = counter.result();
+  EXPECT_FALSE(found.complete);
+  EXPECT_EQ(found.count, static_cast<std::uint64_t>(kMost)) << "at least so many";
+  ASSERT_EQ(found.largest.size(), 2U);
+  EXPECT_EQ(found.largest[0].rows, 7U);
+  EXPECT_EQ(found.largest[1].rows, 5U);
+}
+
 TEST(LinearRegions, DoNotDependOnBlocks) {
   const MatrixD table = some_table(200, 4);
   const model::Model m = some_model(table, {.hidden = {6}});

@@ -64,6 +64,7 @@ TEST(Verdict, ComparesWithPca) {
       << "within twice the standard error";
   EXPECT_THAT(verdict(with_errors(0.033, 0.03, 0.1)), Contains(HasSubstr("10.0% above that of PCA")));
   EXPECT_THAT(verdict(with_errors(0.09, 0.03, 0.1)), Contains(HasSubstr("3 times that of PCA")));
+  EXPECT_THAT(verdict(with_errors(0.0625, 0.03125, 0.1)), Contains(HasSubstr("2 times that of PCA")));
 }
 
 TEST(Verdict, HandlesPcaWithoutError) {
@@ -71,7 +72,25 @@ TEST(Verdict, HandlesPcaWithoutError) {
 }
 
 TEST(Verdict, HandlesConstantTable) {
-  EXPECT_THAT(verdict(with_errors(0, 0, 0)), Contains(HasSubstr("nothing to learn")));
+  EXPECT_THAT(verdict(with_errors(0, 0, 0)),
+              AllOf(Contains(HasSubstr("nothing to learn")), Not(Contains(HasSubstr("loses nothing")))));
+}
+
+// Held-out rows judged other trainings, and this one keeps less of the rows that it was fitted on.
+TEST(Verdict, WarnsOfATrainingThatIsWorseThanOthers) {
+  model::Model m = with_errors(0.02, 0.03, 0.1);  // keeps 80%
+  m.measurements.variance = VectorD::Ones(3);
+  m.measurements.error = VectorD::Constant(3, 0.5);
+  const auto warning = HasSubstr("this network keeps only 50.0% on the very rows that it was fitted on");
+  EXPECT_THAT(verdict(m), Contains(warning));
+  m.training.valid_rows = 10;
+  EXPECT_THAT(verdict(m), Not(Contains(warning))) << "it was judged itself";
+  m.training.valid_rows = 0;
+  m.training.errors.held_out = false;
+  EXPECT_THAT(verdict(m), Not(Contains(warning)));
+  m.training.errors.held_out = true;
+  m.measurements.error.setConstant(0.25);
+  EXPECT_THAT(verdict(m), Not(Contains(HasSubstr("this network keeps only"))));
 }
 
 TEST(Verdict, NamesColumnsBeyondSigmoidRange) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -135,6 +136,18 @@ TEST(ColumnParallelPass, MatchesThePassByRowsOnLongRows) {
     of.weights.row(2).setZero();
     expect_alike(of, std::to_string(columns) + ", with gaps", kTolerance);
   }
+}
+
+TEST(GradientPass, IsByColumnsWhereParametersAreManyAndRowsFew) {
+  const auto is_by_columns = [](Index columns, Index rows, bool by_rows) {
+    const Network network(columns, {{40, Activation::relu}, {columns, Activation::sigmoid}}, 1);
+    const std::unique_ptr<GradientPass> pass = make_gradient_pass(network, rows, by_rows);
+    return dynamic_cast<const ColumnParallelPass*>(pass.get()) != nullptr;
+  };
+  EXPECT_TRUE(is_by_columns(300, 256, false));
+  EXPECT_FALSE(is_by_columns(300, 257, false));
+  EXPECT_FALSE(is_by_columns(300, 256, true));
+  EXPECT_FALSE(is_by_columns(100, 256, false));
 }
 
 TEST(ColumnParallelPass, BitsDoNotDependOnThreads) {

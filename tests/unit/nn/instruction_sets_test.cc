@@ -3,6 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#if __has_include(<sys/mman.h>)
+#include <sys/mman.h>
+#include <unistd.h>
+#endif
+
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -53,6 +59,49 @@ TEST(InstructionSets, AgreeOnEveryWidth) {
     }
   });
 }
+
+#if __has_include(<sys/mman.h>)
+// Two pages, of which only the first may be read.
+class GuardedPage {
+ public:
+  GuardedPage() : size_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))) {
+    begin_ = mmap(nullptr, 2 * size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
+    if (begin_ != MAP_FAILED) mprotect(static_cast<char*>(begin_) + size_, size_, PROT_NONE);
+  }
+  GuardedPage(const GuardedPage&) = delete;
+  GuardedPage& operator=(const GuardedPage&) = delete;
+  ~GuardedPage() {
+    if (begin_ != MAP_FAILED) munmap(begin_, 2 * size_);
+  }
+
+  // Returns where the last `count` floats of the first page begin.
+  [[nodiscard]] float* last(Index count) const {
+    return begin_ == MAP_FAILED ? nullptr : static_cast<float*>(begin_) + size_ / sizeof(float) - count;
+  }
+
+ private:
+  std::size_t size_;
+  void* begin_;
+};
+
+TEST(InstructionSets, ProductsReadNothingBehindTheirMatrices) {
+  const GuardedPage page;
+  ASSERT_NE(page.last(1), nullptr);
+  aefx::test::under_each_instruction_set([&](const std::string& target) {
+    for (Index n = 1; n <= 37; ++n) {
+      const Index m = 5, depth = 3;
+      const std::vector<float> a = numbers(m * depth);
+      const std::vector<float> b = numbers(depth * n);
+      float* const last = page.last(depth * n);
+      std::copy_n(b.data(), depth * n, last);
+      std::vector<float> expected(static_cast<std::size_t>(m * n)), found = expected;
+      multiply({a.data(), m, depth, depth}, {b.data(), depth, n, n}, nullptr, Start::zero, {expected.data(), n});
+      multiply({a.data(), m, depth, depth}, {last, depth, n, n}, nullptr, Start::zero, {found.data(), n});
+      ASSERT_EQ(found, expected) << target << " " << n;
+    }
+  });
+}
+#endif
 
 }  // namespace
 }  // namespace aefx::nn

@@ -148,6 +148,15 @@ TEST(ColumnSubset, ReconstructsByLeastSquaresAndLeavesNoiseAtItsMean) {
   EXPECT_LT(reconstruct(chosen.subset, chosen.inputs, 0).norm(), 1e-4);
 }
 
+// Of 2000000 covariances at most, if there are more than 40 features.
+TEST(ColumnSubset, TriesFewerFeaturesOfWiderTables) {
+  EXPECT_EQ(tried_features(1000, 1000), 1000U);
+  EXPECT_EQ(tried_features(500, 4000), 62U);  // a feature has eight columns
+  EXPECT_EQ(tried_features(20'000, 20'000), 100U);
+  EXPECT_EQ(tried_features(100'000, 100'000), 40U);
+  EXPECT_EQ(tried_features(30, 100'000), 30U);
+}
+
 TEST(ColumnSubset, OfWideTablesTakesColumnsOfGroups) {
   constexpr Index kColumns = 1800;
   MatrixD table = noise(100, kColumns, 1);

@@ -107,6 +107,7 @@ TEST(EmPca, GivesMoreComponentsThanCodes) {
   const std::optional<Pca> em = fit_em_pca(s.rows, 400, {.codes = 2, .most = 5});
   ASSERT_TRUE(em);
   ASSERT_EQ(em->size(), 5);
+  EXPECT_LT(em->variance(2), 2 * em->noise) << "missing values are as expected, not at the mean";
   EXPECT_LT((em->components.transpose() * em->components - MatrixD::Identity(5, 5)).norm(), 1e-5);
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include "base/random.h"
@@ -151,6 +152,15 @@ TEST(Pca, IterationIsScaleInvariant) {
   }
 }
 
+// Squares of such values are 0 in float. The first columns, where an iteration may start from, are 0.
+TEST(Pca, IterationFindsVerySmallValues) {
+  Matrix x = random_matrix(1010, 2, 10) * random_matrix(2, 1020, 11) / 100 + random_matrix(1010, 1020, 12) / 400;
+  x.leftCols(50).setZero();
+  const Pca usual = of(x, 3), small = of(x * 0x1p-100F, 3);
+  ASSERT_EQ(small.size(), 3);
+  EXPECT_NEAR(small.variance.sum() / small.total_variance, usual.variance.sum() / usual.total_variance, 1e-6);
+}
+
 // Iterations in double remove the rounding errors of the iteration in float.
 TEST(Pca, IterationIsAccurateInDouble) {
   const Matrix x =
@@ -190,6 +200,29 @@ TEST(Pca, ReplacesMissingValuesByTheMean) {
     EXPECT_LT((pca.mean - expected.mean).cwiseAbs().maxCoeff(), 1e-6);
     EXPECT_LT((pca.variance - expected.variance).cwiseAbs().maxCoeff(), 1e-5);
     EXPECT_LT((pca.components - expected.components).cwiseAbs().maxCoeff(), 1e-5);
+  }
+}
+
+// Three processes with the same rows: sums over them are three times those of one. By the covariance matrix, and by
+// iteration.
+TEST(Pca, OfRowsInSeveralProcessesIsThatOfAllRows) {
+  for (const auto& [rows, columns] : {std::pair<Index, Index>{40, 6}, {400, 1020}}) {
+    Prepared part{.inputs = random_matrix(rows, 2, 10) * random_matrix(2, columns, 11) / 100 +
+                            random_matrix(rows, columns, 12) / 4000,
+                  .weights = Matrix::Ones(rows, columns),
+                  .beyond_float = {}};
+    part.weights(7, 1) = 0;
+    const Prepared all{
+        .inputs = part.inputs.replicate(3, 1), .weights = part.weights.replicate(3, 1), .beyond_float = {}};
+    const Pca expected = fit_pca(all, 2);
+    const Pca found = fit_pca(part, 3 * rows, 2, [](std::span<double> values) {
+      for (double& value : values) value *= 3;
+    });
+    ASSERT_EQ(found.size(), 2);
+    EXPECT_NEAR(found.total_variance, expected.total_variance, 1e-9 * expected.total_variance) << columns;
+    EXPECT_LT((found.mean - expected.mean).cwiseAbs().maxCoeff(), 1e-9) << columns;
+    EXPECT_LT((found.variance - expected.variance).cwiseAbs().maxCoeff(), 1e-9 * expected.total_variance) << columns;
+    EXPECT_LT((found.components - expected.components).cwiseAbs().maxCoeff(), 1e-5) << columns;
   }
 }
 

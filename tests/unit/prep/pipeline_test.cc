@@ -150,5 +150,17 @@ TEST(Linearized, FarOutIsFinite) {
   EXPECT_TRUE(far.allFinite());
 }
 
+TEST(Prepared, SliceHasRowsWithTheirWeights) {
+  Prepared all{.inputs = Matrix::Random(5, 2), .weights = Matrix::Ones(5, 2), .beyond_float = {}};
+  all.weights(2, 1) = 0;
+  all.column_weights = Vector{{1, 0.5F}};
+  const Prepared some = slice(all, 1, 3);
+  EXPECT_EQ(some.inputs, all.inputs.middleRows(1, 3));
+  EXPECT_EQ(some.weights, all.weights.middleRows(1, 3));
+  EXPECT_EQ(some.column_weights, all.column_weights);
+  all.weights.resize(0, 0);
+  EXPECT_EQ(slice(all, 1, 3).weights.size(), 0);
+}
+
 }  // namespace pipeline_test
 }  // namespace aefx::prep

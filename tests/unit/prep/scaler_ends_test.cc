@@ -36,6 +36,18 @@ TEST(Scale, InvertClampsToTheLargestDouble) {
   EXPECT_EQ(of(Scaling::none, 0, 1).invert(kMost), kMost);
 }
 
+// The factor that stretches such a range is beyond the largest double: values are centred only.
+TEST(Scale, OfADenormalRangeIsOne) {
+  MatrixD column(5, 1);
+  column << 1e-310, 2e-310, 3e-310, 4e-310, 5e-310;
+  const ColumnStatistics statistics = column_statistics(column, {0, 1, 2, 3, 4}).front();
+  for (const Scaling scaling : {Scaling::minmax, Scaling::standard, Scaling::robust}) {
+    const Scale s = fit_scale(scaling, 0, statistics);
+    EXPECT_EQ(s.scale, 1) << name(scaling);
+    EXPECT_EQ(s.apply(3e-310), scaling == Scaling::minmax ? 0.5 : 0) << name(scaling);
+  }
+}
+
 TEST(Scale, KeepsNanAndInfinity) {
   for (const Scale& s : {of(Scaling::minmax, 0, 1), of(Scaling::minmax, -kMost, kMost)}) {
     EXPECT_TRUE(std::isnan(s.invert(std::numeric_limits<double>::quiet_NaN())));

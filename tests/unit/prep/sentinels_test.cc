@@ -75,6 +75,7 @@ TEST(Sentinels, CleanColumnsHaveNone) {
   EXPECT_THAT(markers_of({0, 0, 0, 0, 0, 0, 0, 0, 0, 1500}), IsEmpty());
   EXPECT_THAT(markers_of({0, 12, 25, 37, 41, 55, 68, 77, 90, 99}), IsEmpty());  // ages
   EXPECT_THAT(markers_of({1, 2, 4, 8, 16, 32, 64, 128, 1024}), IsEmpty());
+  EXPECT_THAT(markers_of({1, 2, 3, 2, 1, 3, 2, 9}), IsEmpty());  // one digit
   EXPECT_THAT(markers_of({95, 96, 97, 98, 99, 100, 101, 102}), IsEmpty());
   Random random(5);
   std::vector<double> heavy, counts;

@@ -87,6 +87,9 @@ TEST(RightSkewed, NegativeValuesAreNot) {
 TEST(RightSkewed, NotWhereALogarithmDoesNotHelp) {
   EXPECT_FALSE(is_right_skewed(
       made(2000, [](Random& r) { return r.uniform() < 0.95 ? 1 + 0.1 * r.uniform() : 100 + r.uniform(); }), 0));
+  EXPECT_FALSE(is_right_skewed(
+      made(2000, [](Random& r) { return r.uniform() < 0.95 ? 0.1 * r.uniform() : 100 + r.uniform(); }), 1))
+      << "nor does that of 1 + value";
 }
 
 TEST(RightSkewed, NeedsFiftyPresentValues) {
