@@ -31,9 +31,9 @@ TEST(Shares, SumToOneWithTheResidual) {
   }
 }
 
-// Few rows of many columns are parts too.
+// Few rows of many columns are two parts too.
 TEST(Shares, DoNotDependOnThreads) {
-  const MatrixD table = some_table(300, 1200);
+  const MatrixD table = some_table(450, 1200);
   const model::Model m = some_model(table, {.codes = 3});
   const prep::Prepared rows = m.pipeline.transform(table);
   ThreadPool one(1), three(3);
@@ -45,7 +45,7 @@ TEST(Shares, DoNotDependOnThreads) {
   EXPECT_EQ(alone.effects.permutation_error, shared.effects.permutation_error);
   EXPECT_EQ(alone.effects.single_code_r2, shared.effects.single_code_r2);
   EXPECT_EQ(alone.pca.components, shared.pca.components);
-  EXPECT_EQ(alone.rows, 300U);
+  EXPECT_EQ(alone.rows, 450U);
   const Matrix codes = nn::encode(m.network, rows.inputs);
   const MatrixD error = (nn::decode(m.network, codes) - rows.inputs).cast<double>();
   const VectorD squares = error.array().square().colwise().mean();

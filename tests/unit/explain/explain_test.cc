@@ -91,7 +91,7 @@ TEST(ReconstructionR2, IsTheMeanOfFeatures) {
   EXPECT_FALSE(explain::reconstruction_r2(m, measured));
 }
 
-// Also on rows where it varies.
+// The column varies on the rows that are measured.
 TEST(ReconstructionR2, LeavesOutColumnsThatWereConstantInTraining) {
   MatrixD table = some_table(40, 3);
   table.col(1).setConstant(4);

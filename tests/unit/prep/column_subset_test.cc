@@ -148,7 +148,7 @@ TEST(ColumnSubset, ReconstructsByLeastSquaresAndLeavesNoiseAtItsMean) {
   EXPECT_LT(reconstruct(chosen.subset, chosen.inputs, 0).norm(), 1e-4);
 }
 
-// Of 2000000 covariances at most, if there are more than 40 features.
+// At most 2000000 covariances are computed, unless fewer than 40 features would be tried.
 TEST(ColumnSubset, TriesFewerFeaturesOfWiderTables) {
   EXPECT_EQ(tried_features(1000, 1000), 1000U);
   EXPECT_EQ(tried_features(500, 4000), 62U);  // a feature has eight columns

@@ -152,7 +152,7 @@ TEST(Pca, IterationIsScaleInvariant) {
   }
 }
 
-// Squares of such values are 0 in float. The first columns, where an iteration may start from, are 0.
+// Squares of values so small are 0 in float. An iteration that went on from these would see the first columns only.
 TEST(Pca, IterationFindsVerySmallValues) {
   Matrix x = random_matrix(1010, 2, 10) * random_matrix(2, 1020, 11) / 100 + random_matrix(1010, 1020, 12) / 400;
   x.leftCols(50).setZero();
