@@ -54,7 +54,7 @@ class Selection {
     std::string name;
     for (std::size_t i = 1; i + 1 < text.size(); ++i) {
       name += text[i];
-      if (text[i] == '"' && i + 2 < text.size() && text[i + 1] == '"') ++i;
+      if (text[i] == '"' && text[i + 1] == '"') ++i;
     }
     return name;
   }

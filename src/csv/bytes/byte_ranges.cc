@@ -52,7 +52,7 @@ std::vector<std::vector<ByteRange>> split_into_ranges(const std::vector<std::str
     std::uint64_t begin = 0;
     do {
       while (at + 1 < count && border(at + 1) <= before + begin) ++at;
-      const std::uint64_t end = !whole && at + 1 < count ? std::min(size, border(at + 1) - before) : size;
+      const std::uint64_t end = whole ? size : std::min(size, border(at + 1) - before);  // the last border is the end
       out[at].push_back({.file = file, .begin = begin, .end = end, .whole = begin == 0 && end == size});
       begin = end;
     } while (begin < size);

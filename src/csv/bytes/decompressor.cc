@@ -59,7 +59,7 @@ class Decompressor::Gzip : public Decoder {
   Gzip& operator=(const Gzip&) = delete;
 
   bool decode(Span& in, Span& out) override {
-    if (at_member_ && members_ > 0) {
+    if (at_member_) {
       while (in.at != in.end && *in.at == '\0') ++in.at;
       if (in.at == in.end) return true;
       if (static_cast<unsigned char>(*in.at) != 0x1F) fail("something else follows its gzip data");
@@ -76,7 +76,6 @@ class Decompressor::Gzip : public Decoder {
     if (result == Z_MEM_ERROR) throw std::bad_alloc();
     if (result == Z_STREAM_END) {
       at_member_ = true;
-      ++members_;
       return true;
     }
     if (result != Z_OK && result != Z_BUF_ERROR) fail("its gzip data is damaged");
@@ -90,8 +89,7 @@ class Decompressor::Gzip : public Decoder {
 
   std::string name_;
   z_stream stream_{};
-  bool at_member_ = true;  // the next byte begins a member
-  std::size_t members_ = 0;
+  bool at_member_ = false;  // a member ended: the next byte begins another one
 };
 
 class Decompressor::Zstd : public Decoder {

@@ -174,25 +174,27 @@ bool CellParser::is_missing(std::string_view cell) const {
 // parse_number() with the decimal and thousands separators of the options.
 bool CellParser::parse_localized(std::string_view cell, double& value) const {
   std::array<char, 128> plain;
+  std::string longer;
   if (decimal_ != '.' || thousands_ != '\0') {
     cell = trim(cell);
-    if (cell.size() > plain.size()) return false;
     std::string replaced;
     if (thousands_ == ' ' || thousands_ == '\'') cell = replaced = with_plain_separators(cell);
     const std::string_view whole = cell.substr(0, cell.find(decimal_));
     const bool groups = thousands_ != '\0' && whole.find(thousands_) != whole.npos;
     if (groups && !has_groups(cell, thousands_, decimal_)) return false;
+    longer.resize(cell.size() > plain.size() ? cell.size() : 0);
+    char* const out = longer.empty() ? plain.data() : longer.data();
     std::size_t size = 0;
     for (const char c : cell) {
       if (c == decimal_) {
-        plain[size++] = '.';
+        out[size++] = '.';
       } else if (c == '.' && c != thousands_) {
         return false;  // a second decimal separator: 1.5 would silently be another number
       } else if (!groups || c != thousands_) {
-        plain[size++] = c;
+        out[size++] = c;
       }
     }
-    cell = {plain.data(), size};
+    cell = {out, size};
   }
   const auto number = parse_number(cell);
   if (number) value = *number;

@@ -147,5 +147,26 @@ TEST_F(ChunksTest, PlainNumbersEqualParseNumber) {
   EXPECT_GT(plain, 100'000U);
 }
 
+// Reads one row here and some there: a chunk is read on where it was left.
+TEST_F(ChunksTest, BatchesOfAnySize) {
+  std::string text = "x,y\n";
+  for (int i = 0; i < 50'000; ++i) text += std::to_string(i) + "," + std::to_string(i % 10) + "\n";
+  Reader reader = open(text);
+  RowBatch batch;
+  Index row = 0;
+  for (std::size_t most = 2000; reader.read({{0}, {}}, most, batch); most = most % 7 + 1) {
+    ASSERT_LE(batch.rows(), most);
+    for (Index i = 0; i < batch.numbers.rows(); ++i) ASSERT_EQ(batch.numbers(i, 0), static_cast<double>(row++));
+  }
+  EXPECT_EQ(row, 50'000);
+}
+
+TEST_F(ChunksTest, ValueAfterTrailingDelimiterIsAnError) {
+  std::string text = "a,b,\n";
+  for (int i = 0; i < 200'000; ++i) text += "1,2,\n";
+  EXPECT_EQ(texts(text).size(), 200'000U);
+  EXPECT_EQ(error_in(text + "1,2,3\n1,2,\n").where(), "t.csv:200002");
+}
+
 }  // namespace
 }  // namespace aefx::csv::test

@@ -41,5 +41,11 @@ TEST(NumberForms, OtherTexts) {
     EXPECT_EQ(form(text), "none") << text;
 }
 
+TEST(NumberForms, TwoPointsInOtherDigitsAreNoNumber) {
+  EXPECT_EQ(form("\uFF11\uFF0E\uFF12"), "other digits than 0 to 9");
+  EXPECT_EQ(form("\u0661\u066B\u0662"), "other digits than 0 to 9");
+  EXPECT_EQ(form("\uFF11\uFF0E\uFF12\uFF0E\uFF13"), "none");
+}
+
 }  // namespace
 }  // namespace aefx::csv::test

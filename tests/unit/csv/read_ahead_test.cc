@@ -82,5 +82,20 @@ TEST(ReadAhead, CanBeDestroyedAtOnce) {
   EXPECT_TRUE(fate.destroyed);
 }
 
+TEST(ReadAhead, IsReadyWhileBytesAreThereAndAtTheEnd) {
+  using std::chrono::milliseconds;
+  constexpr milliseconds kLong{60'000}, kShort{1};
+  Fate fate;
+  ReadAhead source(std::make_unique<Stalling>(fate));
+  std::string buffer(17U << 20, '\0');
+  EXPECT_EQ(source.read(buffer.data(), buffer.size()), buffer.size());
+  ASSERT_TRUE(source.ready(kLong));  // though more will come
+  for (std::size_t left = 8U << 20; left > 0;) left -= source.read(buffer.data(), left);
+  EXPECT_FALSE(source.ready(kShort));
+  fate.cancelled = true;
+  ASSERT_TRUE(source.ready(kLong));
+  EXPECT_EQ(source.read(buffer.data(), buffer.size()), 0U);
+}
+
 }  // namespace
 }  // namespace aefx::csv::test

@@ -217,5 +217,55 @@ TEST(ReaderBytes, ReadErrorReachesTheCaller) {
   }
 }
 
+// Pieces of a size that puts the end of the long line, and the NUL, into one chunk.
+Error error_in_pieces(const std::string& text) {
+  return error_of([&] {
+           Reader reader(std::make_unique<Pieces>(text, [] { return 100'000; }), "t.csv", {});
+           texts(reader);
+         })
+      .value_or(Error(Fault::bug, "no error"));
+}
+
+TEST(ReaderBytes, TooLongLineIsNamedBeforeANulBehindIt) {
+  const std::string begin = "a,b\n1,", nul = "3,"s + std::string(30, '4') + '\0' + "\n";
+  const auto x = [](std::size_t count) { return std::string(count, 'x'); };
+  constexpr std::size_t kLongest = 1 << 24;
+  for (const std::string& text : {begin + x(kLongest) + "\n" + nul, begin + x(kLongest + 20) + nul}) {
+    const Error error = error_in_pieces(text);
+    EXPECT_EQ(error.where(), "t.csv:2");
+    EXPECT_THAT(error.what(), HasSubstr("16777215 bytes"));
+  }
+  const Error error = error_in_pieces(begin + x(kLongest - 20) + "\n" + nul);
+  EXPECT_EQ(error.where(), "t.csv:3");
+  EXPECT_THAT(error.what(), HasSubstr("NUL"));
+}
+
+TEST(ReaderBytes, TooLongLineFarDownIsAnError) {
+  std::string text = "a,b\n";
+  for (int i = 0; i < 100'000; ++i) text += "1,x\n";
+  const std::string longest = "1," + std::string((1 << 24) - 3, 'x') + "\n";
+  EXPECT_EQ(texts(text + longest + "2,y\n").size(), 100'002U);
+  EXPECT_EQ(error_in(text + "1," + longest + "2,y\n").where(), "t.csv:100002");
+}
+
+TEST(ReaderBytes, LinesThatEndInCrMayBeMany) {
+  std::string text = "a,b\r";
+  const std::string row = "1," + std::string(1000, 'x') + "\r";
+  while (text.size() < (20U << 20)) text += row;
+  EXPECT_EQ(texts(text).size(), (text.size() - 4) / row.size());
+}
+
+TEST(ReaderBytes, BytesLikeThoseOfArrowAreText) {
+  EXPECT_TRUE(recognize_format("\xFF\xFF\xFF\xFF\xA0\0\0\0\x10"s, "t"));
+  EXPECT_FALSE(recognize_format(std::string(20, '\xFF'), "t"));
+}
+
+TEST(ReaderBytes, LinesBehindALongOneAreReadOnce) {
+  std::string text = "a,b\n1," + std::string((1 << 24) - 20, 'x') + "\n";
+  for (int i = 0; i < 20'000; ++i) text += "2,y\n";
+  Reader reader(std::make_unique<Pieces>(text, [] { return 100'000; }), "t.csv", {});
+  EXPECT_EQ(texts(reader).size(), 20'001U);
+}
+
 }  // namespace
 }  // namespace aefx::csv::test

@@ -150,5 +150,35 @@ TEST(ReaderNumbers, SuggestsHeaderIfFirstRowIsText) {
   EXPECT_THAT(error.hint(), HasSubstr("--header yes"));
 }
 
+TEST(ReaderNumbers, MayHaveManyDigits) {
+  for (const std::size_t digits : {127U, 128U, 129U, 300U}) {
+    const std::string zeros(digits - 2, '0');
+    ReadOptions options;
+    options.decimal = ',';
+    EXPECT_EQ(read_cell("1." + zeros), 1) << digits;
+    EXPECT_EQ(read_cell("1," + zeros, options), 1) << digits;
+    EXPECT_EQ(read_cell("1,5" + zeros + "1", options), read_cell("1.5" + zeros + "1")) << digits;
+  }
+}
+
+TEST(ReaderNumbers, HintOfThousandsIsForNumbersOnly) {
+  EXPECT_THAT(error_in(column_with("1,234.5")).hint(), HasSubstr("--thousands ,"));
+  for (const std::string cell : {"1,234.5x", "1,234.5.6"})
+    EXPECT_THAT(error_in(column_with(cell)).hint(), testing::Not(HasSubstr("--thousands ,"))) << cell;
+}
+
+TEST(ReaderNumbers, DateOfAnotherFormHasAHint) {
+  const auto hint_for = [](const std::string& cell) {
+    return error_of([&] {
+             Reader reader = open("day,n\n2024-01-31,1\n" + cell + ",2\n", with(Header::yes));
+             RowBatch batch;
+             reader.read({.numbers = {0}, .texts = {}, .categories = {}, .dates = {0}}, 10, batch);
+           })
+        ->hint();
+  };
+  EXPECT_EQ(hint_for("31.01.2024"), "say --date-format '%d.%m.%Y'");
+  EXPECT_THAT(hint_for("soon"), HasSubstr("say --missing \"soon\""));
+}
+
 }  // namespace
 }  // namespace aefx::csv::test

@@ -148,5 +148,31 @@ TEST(ReaderQuotes, CellsAsTheyAreWritten) {
   EXPECT_THAT(written("a,b\n\"x \\\"y\\\" \\\\\",1\n", escaped), ElementsAre(ElementsAre("\"x \\\"y\\\" \\\\\"", "1")));
 }
 
+TEST(ReaderQuotes, RowsThatAQuoteMayHaveJoinedAreCounted) {
+  const auto joined = [](const std::string& rows) {
+    Reader reader = open("n,t\n1,x\n2,y\n" + rows + "3,z\n");
+    texts(reader);
+    EXPECT_EQ(reader.irregular().joined == 0, reader.irregular().first_joined.empty());
+    return reader.irregular().joined == 0 ? "" : reader.irregular().first_joined;
+  };
+  EXPECT_EQ(joined("5,\"u\n6,v\"\n"), "t.csv:4");
+  EXPECT_EQ(joined("4,s\n5,\"u\n6,v\n7,w\"\n"), "t.csv:5");
+  EXPECT_EQ(joined("5,\"two\nlines\"\n"), "");
+  EXPECT_EQ(joined("5,\"u\nsix,v\"\n"), "");
+  EXPECT_EQ(joined("5,\"u\n6,v\nlast\"\n"), "");
+}
+
+TEST(ReaderQuotes, RecordOfSeveralLinesMayHave16Mebibytes) {
+  const auto table = [](std::size_t lines) {
+    std::string cell;
+    for (std::size_t i = 0; i < lines; ++i) cell += std::string(9999, 'x') + "\n";
+    return "n,t\n1,a\n2,\"" + cell + "\"\n3,b\n";
+  };
+  EXPECT_EQ(texts(table(1600))[1][1].size(), 16'000'000U);
+  const Error error = error_in(table(2000));
+  EXPECT_EQ(error.where(), "t.csv:3");
+  EXPECT_THAT(error.what(), HasSubstr("is not closed within 1678 lines"));
+}
+
 }  // namespace
 }  // namespace aefx::csv::test

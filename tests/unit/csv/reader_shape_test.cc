@@ -203,5 +203,47 @@ TEST(ReaderShape, ReaderIsMovable) {
   EXPECT_EQ(texts(b).size(), 1U);
 }
 
+TEST(ReaderShape, BlankLineOfOneColumnIsAMissingLabel) {
+  Reader reader = open("kind\nred\n\nblue\n");
+  RowBatch batch;
+  ASSERT_TRUE(reader.read({.numbers = {0}, .texts = {}, .categories = {0}}, 10, batch));
+  ASSERT_EQ(batch.labels.rows(), 3U);
+  EXPECT_EQ(batch.labels.at(0, 0), "red");
+  EXPECT_EQ(batch.labels.at(1, 0), "");
+  EXPECT_EQ(batch.labels.at(2, 0), "blue");
+}
+
+TEST(ReaderShape, SeveralCategoriesAndDates) {
+  Reader reader = open("kind,n,day,size,week\nred,1,1970-01-02,big,1970-01-08\nblue,2,1970-01-03,small,1970-01-15\n");
+  RowBatch batch;
+  const Projection projection{.numbers = {0, 1, 2, 3, 4}, .texts = {}, .categories = {0, 3}, .dates = {2, 4}};
+  ASSERT_TRUE(reader.read(projection, 10, batch));
+  EXPECT_TRUE(std::isnan(batch.numbers(1, 0)) && std::isnan(batch.numbers(1, 3)));
+  EXPECT_EQ(batch.numbers(1, 1), 2);
+  EXPECT_EQ(batch.numbers(1, 2), 2);
+  EXPECT_EQ(batch.numbers(1, 4), 14);
+  EXPECT_EQ(batch.labels.at(1, 0), "blue");
+  EXPECT_EQ(batch.labels.at(1, 1), "small");
+}
+
+TEST(ReaderShape, ShortRowIsPaddedOnlyWhereItsCellsSuit) {
+  EXPECT_THAT(error_in("a,b,c\n1,x,3\n2,y,4\n5,z\n").hint(), HasSubstr("pad fills it up"));
+  EXPECT_THAT(error_in("a,b,c\n1,x,3\n2,y,4\n?,z\n").hint(), HasSubstr("pad fills it up"));
+  for (const std::string row : {"z,5\n", "5,6\n", "5\n"})
+    EXPECT_THAT(error_in("a,b,c\n1,x,3\n2,y,4\n" + row).hint(), testing::Not(HasSubstr("pad"))) << row;
+}
+
+TEST(ReaderShape, LastNumberWithoutALineEndIsNoted) {
+  const auto unended = [](const std::string& text) {
+    Reader reader = open(text);
+    texts(reader);
+    return reader.irregular().unended;
+  };
+  EXPECT_EQ(unended("a,b\n1,2\n3,4"), "t.csv:3");
+  EXPECT_EQ(unended("a,b\n1,2\n3,4\n"), "");
+  EXPECT_EQ(unended("a,b\n1,2\n3,4\n "), "");
+  EXPECT_EQ(unended("a,b\n1,x\n3,y"), "");  // a text that is cut is no number that lost digits
+}
+
 }  // namespace
 }  // namespace aefx::csv::test

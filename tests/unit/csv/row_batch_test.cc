@@ -1,10 +1,11 @@
-// Rows in memory: TextColumns.
+// Rows in memory: TextColumns and RowBatch.
 #include "aefx/csv/row_batch.h"
 
 #include <gtest/gtest.h>
 
 #include <ctime>
 #include <string>
+#include <vector>
 
 namespace aefx::csv {
 namespace {
@@ -29,6 +30,28 @@ TEST(TextColumns, AppendsItself) {
   ASSERT_EQ(rows.rows(), 6U);
   EXPECT_EQ(rows.at(2, 1), "d");
   EXPECT_EQ(rows.at(5, 0), "c");
+}
+
+TEST(RowBatch, SliceCopiesSomeRows) {
+  RowBatch rows{.numbers = (MatrixD(4, 2) << 1, 2, 3, 4, 5, 6, 7, 8).finished(),
+                .texts = TextColumns(1),
+                .labels = TextColumns(1),
+                .lines = {2, 3, 5, 8}};
+  for (const char* cell : {"a", "b", "c", "d"}) rows.texts.push_back(cell);
+  for (const char* label : {"red", "", "blue", "red"}) rows.labels.push_back(label);
+  const RowBatch middle = slice(rows, 1, 2);
+  EXPECT_EQ(middle.numbers, (MatrixD(2, 2) << 3, 4, 5, 6).finished());
+  ASSERT_EQ(middle.texts.rows(), 2U);
+  EXPECT_EQ(middle.texts.at(0, 0), "b");
+  EXPECT_EQ(middle.texts.at(1, 0), "c");
+  ASSERT_EQ(middle.labels.rows(), 2U);
+  EXPECT_EQ(middle.labels.at(1, 0), "blue");
+  EXPECT_EQ(middle.lines, (std::vector<RowLine>{3, 5}));
+  const RowBatch end = slice(rows, 3, 100);
+  EXPECT_EQ(end.rows(), 1U);
+  EXPECT_EQ(end.numbers, (MatrixD(1, 2) << 7, 8).finished());
+  EXPECT_EQ(end.texts.at(0, 0), "d");
+  EXPECT_EQ(slice(rows, 4, 1).rows(), 0U);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "csv/select_columns.h"
 
 #include "aefx/csv/schema.h"
+#include "base/text.h"
 #include "tables.h"
 
 namespace aefx::csv::test {
@@ -130,6 +131,20 @@ TEST(ColumnsSpec, SelectsTheSameColumns) {
   EXPECT_THAT(round_trip(same, {1, 2}), ElementsAre(1, 2));
   const Schema years = schema({"name", "3", "2", "1"});
   EXPECT_THAT(round_trip(years, {0, 1, 2}), ElementsAre(0, 1, 2));
+}
+
+TEST(SelectColumns, PositionsOfSeveralDigits) {
+  const Schema letters = schema({"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"});
+  EXPECT_THAT(select(letters, "10"), ElementsAre(9));
+  EXPECT_THAT(select(letters, "10:12"), ElementsAre(9, 10, 11));
+  EXPECT_EQ(error_of_spec(letters, "0").hint(), "positions count from 1");
+  EXPECT_THAT(error_of_spec(letters, "20").message(), HasSubstr("there is no column 20 in a table of 12 columns"));
+}
+
+TEST(SelectColumns, UnknownNameIsShownWithoutItsQuotes) {
+  EXPECT_EQ(error_of_spec(kIris, "\"no such\"").message(), "there is no column \"no such\"");
+  EXPECT_EQ(error_of_spec(kIris, "\"").message(), "there is no column " + aefx::quoted("\""));
+  EXPECT_EQ(error_of_spec(kIris, "\"\"").message(), "there is no column \"\"");
 }
 
 }  // namespace

@@ -129,5 +129,11 @@ TEST(SniffDelimiter, LooksAtALimitedSample) {
   EXPECT_EQ(texts(text).size(), 5000U);
 }
 
+TEST(SniffDelimiter, ThreeRowsWithALeadingZeroMayBeDecimalCommas) {
+  EXPECT_THAT(open("6,8\n3,07\n2,2\n").sniff_report().remarks, testing::Contains(HasSubstr("--decimal ,")));
+  for (const std::string text : {"6,8\n3,17\n2,2\n", "6,8\n3,0\n2,2\n", "6,8\nx,07\n2,2\n", "6,8\n3,07x\n2,2\n"})
+    EXPECT_THAT(open(text).sniff_report().remarks, testing::Not(testing::Contains(HasSubstr("--decimal ,")))) << text;
+}
+
 }  // namespace
 }  // namespace aefx::csv::test

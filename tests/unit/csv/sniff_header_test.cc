@@ -107,5 +107,66 @@ TEST(ColumnNames, KeepsRepeatedAndNumbersEmptyNames) {
   EXPECT_EQ(reader.schema().find("b"), Schema::npos);
 }
 
+// Returns `first`, and `rows` times the row below it.
+std::string repeated(const std::string& first, int rows, const std::string& below) {
+  std::string text = first;
+  for (int i = 0; i < rows; ++i) text += below;
+  return text;
+}
+
+TEST(SniffHeader, ThreeHundredRowsAreComparedWithTheFirst) {
+  EXPECT_TRUE(header(repeated("kind,color\n", 300, "a,red\n") + "kind,color\n"));
+  EXPECT_FALSE(header(repeated("kind,color\n", 299, "a,red\n") + "kind,color\n"));
+}
+
+TEST(SniffHeader, GapAboveFewRowsSaysLittle) {
+  EXPECT_FALSE(header(",red\nr1,blue\nr2,red\n"));
+  EXPECT_FALSE(header(repeated(",red\n", 200, "1,blue\n") + "2,red\n"));
+  EXPECT_FALSE(header("red,\nblue,bob\ncid,red\n"));
+}
+
+TEST(SniffHeader, QuotesOfTheFirstRowCountWhereOthersHaveNone) {
+  EXPECT_TRUE(header("\"7\",\"8\"\n5,2\n4,1\n3,2\n"));
+  EXPECT_FALSE(header("\"red\",\"ann\"\n\"blue\",\"bob\"\n\"red\",\"cid\"\n"));  // all have them
+}
+
+TEST(SniffHeader, NumberAboveTextsIsWeakEvidence) { EXPECT_FALSE(header("5,red,ann\nx,blue,BOB\ny,red,CID\n")); }
+
+TEST(SniffHeader, NumbersFarFromThoseBelowCountAsThree) {
+  std::string one, three, six;
+  for (int i = 1; i <= 13; ++i) {
+    const std::string cell = std::to_string(i);
+    three += cell + "," + cell + "," + cell + "," + cell + "\n";
+    six += cell + "," + cell + "," + cell + "," + cell + "," + cell + "," + cell + "," + cell + "," + cell + "\n";
+  }
+  EXPECT_TRUE(header("500,900,700,20\n" + three));
+  EXPECT_FALSE(header("500,900,700,5\n" + three));
+  EXPECT_FALSE(header("500,900,700,800,300,990,5,6\n" + six));
+}
+
+TEST(SniffHeader, FirstRowWrittenAsTheOthersIsData) {
+  EXPECT_FALSE(header("A12,first\nB31,x\nC01,x\nD44,x\n"));
+  EXPECT_TRUE(header("size1,first\nB31,x\nC01,x\nD44,x\n"));
+}
+
+TEST(SniffHeader, EmptyCellAboveAnIndexDoubtsNoNames) { EXPECT_TRUE(header(",b\n,b\n1,2\n3,4\n5,6\n")); }
+
+TEST(SniffHeader, NamesWithoutDigitsAboveCodes) { EXPECT_TRUE(header("code,item,red\nA1,B7,x\nB2,C8,red\nC3,D9,y\n")); }
+
+TEST(SniffHeader, InfinityAboveNumbersIsWeakEvidence) {
+  EXPECT_FALSE(header("inf,red,ann,eve\n1,x,BOB,ANN\n2,red,CID,EVA\n0.5,y,DOE,IDA\n"));
+}
+
+TEST(SniffHeader, PositionsOfTwoColumnsAreNames) {
+  std::string text = "0,1\n";
+  for (int i = 0; i < 20; ++i) text += std::to_string(i % 6 - 3) + ".5," + std::to_string(3 - i % 6) + ".5\n";
+  EXPECT_TRUE(header(text));
+  EXPECT_FALSE(header("0,2" + text.substr(3)));
+}
+
+TEST(SniffHeader, StrongestEvidenceIsReported) {
+  EXPECT_EQ(open("red,\nblue,bob\nred,ann\n").sniff_report().header_because, "\"red\" comes again below");
+}
+
 }  // namespace
 }  // namespace aefx::csv::test

@@ -63,5 +63,18 @@ TEST(SniffKinds, EmptyColumnAcceptsLaterNumbers) {
   EXPECT_EQ(error_in(text + "1,7\n1,8\n1,x\n").where(), "t.csv:2004, column \"b\"");
 }
 
+TEST(SniffKinds, ReportCountsCells) {
+  const Reader reader = open("n,t\n1,x\n,y\n3,NA\n4,?\n5,z\n");
+  const SniffReport& report = reader.sniff_report();
+  EXPECT_EQ(report.records, 6U);
+  ASSERT_EQ(report.columns.size(), 2U);
+  EXPECT_EQ(report.columns[0].numbers, 4U);
+  EXPECT_EQ(report.columns[0].texts, 0U);
+  EXPECT_EQ(report.columns[0].missing, 1U);
+  EXPECT_EQ(report.columns[1].numbers, 0U);
+  EXPECT_EQ(report.columns[1].texts, 3U);
+  EXPECT_EQ(report.columns[1].missing, 2U);
+}
+
 }  // namespace
 }  // namespace aefx::csv::test

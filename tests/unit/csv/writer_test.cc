@@ -66,5 +66,14 @@ TEST(Writer, DifferentRowCountsAreABug) {
   EXPECT_EQ(error->fault(), Fault::bug);
 }
 
+TEST(Writer, DelimitsEveryCell) {
+  TextColumns texts(2);
+  for (const char* cell : {"x", "y"}) texts.push_back(cell);
+  std::string out;
+  append_rows(out, MatrixD(MatrixD::Constant(1, 1, 7)), texts);
+  append_rows(out, MatrixD(1, 0), texts, ';');
+  EXPECT_EQ(out, "7,x,y\nx;y\n");
+}
+
 }  // namespace
 }  // namespace aefx::csv::test
