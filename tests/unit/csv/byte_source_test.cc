@@ -11,6 +11,7 @@
 #include <fstream>
 #include <thread>
 
+#include "csv/bytes/file_version.h"
 #include "tables.h"
 
 namespace aefx::csv::test {
@@ -163,6 +164,19 @@ TEST_F(ByteSourceTest, TableThatShrinksIsAnErrorOfTheReader) {
     }
   });
   EXPECT_THAT(error->what(), HasSubstr("was cut from"));
+}
+
+TEST_F(ByteSourceTest, FilesThatAreComparedAreClosed) {
+  const auto lowest = [] {  // descriptor that is free
+    const int file = ::open("/dev/null", O_RDONLY);
+    ::close(file);
+    return file;
+  };
+  std::ofstream(path("a.csv")) << "a,b\n1,2\n";
+  const int before = lowest();
+  EXPECT_EQ(version_of(path("a.csv")).bytes, 8U);
+  EXPECT_EQ(error_of([&] { static_cast<void>(version_of(folder_.string())); })->fault(), Fault::usage);
+  EXPECT_EQ(lowest(), before);
 }
 
 }  // namespace

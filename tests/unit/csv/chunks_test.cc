@@ -150,7 +150,7 @@ TEST_F(ChunksTest, PlainNumbersEqualParseNumber) {
 // Reads one row here and some there: a chunk is read on where it was left.
 TEST_F(ChunksTest, BatchesOfAnySize) {
   std::string text = "x,y\n";
-  for (int i = 0; i < 50'000; ++i) text += std::to_string(i) + "," + std::to_string(i % 10) + "\n";
+  for (int i = 0; i < 200'000; ++i) text += std::to_string(i) + "," + std::to_string(i % 10) + "\n";
   Reader reader = open(text);
   RowBatch batch;
   Index row = 0;
@@ -158,7 +158,7 @@ TEST_F(ChunksTest, BatchesOfAnySize) {
     ASSERT_LE(batch.rows(), most);
     for (Index i = 0; i < batch.numbers.rows(); ++i) ASSERT_EQ(batch.numbers(i, 0), static_cast<double>(row++));
   }
-  EXPECT_EQ(row, 50'000);
+  EXPECT_EQ(row, 200'000);
 }
 
 TEST_F(ChunksTest, ValueAfterTrailingDelimiterIsAnError) {

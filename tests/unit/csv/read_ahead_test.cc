@@ -84,7 +84,7 @@ TEST(ReadAhead, CanBeDestroyedAtOnce) {
 
 TEST(ReadAhead, IsReadyWhileBytesAreThereAndAtTheEnd) {
   using std::chrono::milliseconds;
-  constexpr milliseconds kLong{60'000}, kShort{1};
+  constexpr milliseconds kLong{20'000}, kShort{1};
   Fate fate;
   ReadAhead source(std::make_unique<Stalling>(fate));
   std::string buffer(17U << 20, '\0');

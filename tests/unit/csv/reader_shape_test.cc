@@ -245,5 +245,11 @@ TEST(ReaderShape, LastNumberWithoutALineEndIsNoted) {
   EXPECT_EQ(unended("a,b\n1,x\n3,y"), "");  // a text that is cut is no number that lost digits
 }
 
+TEST(ReaderShape, OneColumnMayHaveATrailingDelimiter) {
+  Reader reader = open("a;\n1;\n2;\n", delimited(';'));
+  EXPECT_THAT(names(reader.schema()), ElementsAre("a"));
+  EXPECT_EQ(texts(reader), (Rows{{"1"}, {"2"}}));
+}
+
 }  // namespace
 }  // namespace aefx::csv::test

@@ -134,5 +134,11 @@ TEST_F(SeveralFiles, MissingLaterFileFailsAtOnce) {
   EXPECT_EQ(error_of([&] { Reader reader({there, dir.path("none.csv")}, {}); })->where(), dir.path("none.csv"));
 }
 
+TEST_F(SeveralFiles, TextsOfAllFilesAreKeptAsWritten) {
+  Reader reader = open_all({"a,b\n1, x\n2,\"y\"\n", "b,a\n\"u\"\"\",3\n v,4\n", "a,b\n5,\"w\"\n"});
+  reader.keep_as_written();
+  EXPECT_EQ(texts(reader), (Rows{{"1", " x"}, {"2", "\"y\""}, {"3", "\"u\"\"\""}, {"4", " v"}, {"5", "\"w\""}}));
+}
+
 }  // namespace
 }  // namespace aefx::csv::test
