@@ -66,8 +66,8 @@ std::optional<ScoreThreshold> ScoreQuantiles::threshold(double level) const {
   if (held_out_rows == 0 || empty() || rank > n) return {};
   const double wanted = held_out_rows > 1 ? (rank - 1) / (n - 1) : 1;
   const double* const begin = levels.data();
-  const auto at = std::min<Index>(std::lower_bound(begin, begin + levels.size(), wanted * (1 - kRoundingOfShares)) - begin,
-                                  levels.size() - 1);
+  const auto at = std::min<Index>(
+      std::lower_bound(begin, begin + levels.size(), wanted * (1 - kRoundingOfShares)) - begin, levels.size() - 1);
   const double stored = 1 + std::round(levels(at) * (n - 1));
   return ScoreThreshold{.score = scores(at), .expected = 1 - stored / (n + 1)};
 }

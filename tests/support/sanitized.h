@@ -23,7 +23,8 @@ inline constexpr bool kEmulated = true;
 inline constexpr bool kEmulated = false;
 #endif
 
-// Whether it is many times slower, and has memory for other purposes than the program's: limits and peaks then say nothing.
+// Whether it is many times slower, and has memory for other purposes than the program's: limits and peaks then say
+// nothing.
 inline constexpr bool kForeignMemory = kSanitized || kEmulated;
 
 }  // namespace aefx::test
