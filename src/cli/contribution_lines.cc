@@ -103,9 +103,8 @@ LineAppender::LineAppender(const LineOptions& options, std::size_t codes, std::s
     columns_.resize(*options.top);
     has_other_ = true;
   }
-  if (options.format != LineFormat::tall) return;
+  if (options.format != LineFormat::tall || rows < kFewRows) return;
   for (const std::string& name : options.columns) csv::append_cell(names_.emplace_back(), name);
-  if (rows < kFewRows) return;
   values_.resize(columns);
   slopes_.resize(columns * codes);
 }
@@ -139,11 +138,12 @@ void LineAppender::append_tall(std::string& out, const ExplainedCode& e) {
   const std::size_t of_code = e.place * options_.columns.size();
   for (const std::size_t c : columns_) {
     out += begin_;
-    out += names_[c];
-    if (values_.empty()) {
+    if (names_.empty()) {
+      csv::append_cell(out, options_.columns[c]);
       append_field(out, e.values[c]);
       append_rounded(out, e.slopes[c]);
     } else {
+      out += names_[c];
       values_[c].append(out, e.values[c], append_field);
       slopes_[of_code + c].append(out, e.slopes[c], append_rounded);
     }

@@ -80,7 +80,7 @@ class LineAppender {
   void append_jsonl(std::string& out, const ExplainedCode& explained) const;
 
   const LineOptions& options_;
-  std::vector<std::string> names_;  // of the columns, as cells of CSV
+  std::vector<std::string> names_;  // of the columns, as cells of CSV; empty: not kept
   // Those with a contribution of their own: all in table order, or the largest first.
   std::vector<std::size_t> columns_;
   bool has_other_ = false;                   // whether there are other columns

@@ -197,7 +197,7 @@ CapSentences describe_caps(const TrainingData& data, const TrainOptions& options
     out.warnings.push_back("far out of range and capped: " + join_names(together, together.size()));
   if (far_count < all.size()) {
     const auto [values, columns] = totals(far_count, all.size(), "column");
-    const bool of_model = !options.cap.automatic && options.cap.quantile == 0;  // which is gone on with
+    const bool of_model = !options.cap.automatic && options.cap.quantile == 0;  // --from: the model has its caps
     const std::string_view where = of_model                ? "beyond the model's caps"
                                    : far_count > 0         ? "less far out"
                                    : options.cap.automatic ? "outermost in long tails"

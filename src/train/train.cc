@@ -339,7 +339,7 @@ class Run {
                                  counted(t.curve.size(), "epoch")));
     t.notes.insert(t.notes.end(), cap_sentences_.warnings.begin(), cap_sentences_.warnings.end());
     t.notes.insert(t.notes.end(), cap_sentences_.notes.begin(), cap_sentences_.notes.end());
-    // A model that is gone on with keeps its logarithms.
+    // With --from the model keeps its logarithms.
     const bool chosen = options_.transform.automatic || !options_.transform.columns.empty();
     const std::string_view advice = chosen ? " (--transform none)" : "";
     if (const auto names = logarithm_names(data_.table()); !names.empty())
