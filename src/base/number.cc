@@ -187,9 +187,8 @@ void append_number(std::string& out, float value) { append_any(out, value); }
 void append_number(std::string& out, double value) { append_any(out, value); }
 
 double shortest_double(float value) {
-  std::string text;
-  append_number(text, value);
-  const std::optional<double> d = parse_number(text);
+  std::array<char, kLongestNumber> text;
+  const std::optional<double> d = parse_number({text.data(), put_number(text.data(), value)});
   return d && static_cast<float>(*d) == value ? *d : static_cast<double>(value);
 }
 

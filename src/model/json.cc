@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <utility>
+#include <vector>
 
 #include "aefx/base/error.h"
 #include "base/number.h"
@@ -15,43 +16,77 @@ namespace {
 // Replaces bytes that are not UTF-8, since names of columns may have any bytes.
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-void append(std::string& out, const Json& json, std::size_t indent) {
-  if (!json.is_structured() || json.empty()) {
+bool is_plain(const Json& json) {
+  return std::none_of(json.begin(), json.end(), [](const Json& item) { return item.is_structured(); });
+}
+
+// Writes a value that stands in one line.
+void append_line(std::string& out, const Json& json) {
+  if (!json.is_array() || json.empty()) {
     out += dump(json);
     return;
   }
-  const bool flat = std::none_of(json.begin(), json.end(), [](const Json& item) { return item.is_structured(); });
-  if (json.is_array() && flat) {
-    const bool has_text = std::any_of(json.begin(), json.end(), [](const Json& item) { return item.is_string(); });
-    if (has_text) {
-      out += '[';
-      for (std::size_t i = 0; i < json.size(); ++i) out += (i > 0 ? ", " : "") + dump(json[i]);
-      out += ']';
-      return;
-    }
-    for (const char c : dump(json)) {  // at once: most of a file are arrays of numbers
-      out += c;
-      if (c == ',') out += ' ';
-    }
+  if (std::any_of(json.begin(), json.end(), [](const Json& item) { return item.is_string(); })) {
+    out += '[';
+    for (std::size_t i = 0; i < json.size(); ++i) out += (i > 0 ? ", " : "") + dump(json[i]);
+    out += ']';
+    return;
+  }
+  for (const char c : dump(json)) {  // at once: most of a file are arrays of numbers
+    out += c;
+    if (c == ',') out += ' ';
+  }
+}
+
+// What precedes a value that stands in one line, and the value; after the last one, null.
+struct Line {
+  std::string before;
+  const Json* value = nullptr;
+};
+
+// Adds the lines of a value, the last of which is open.
+void add_lines(std::vector<Line>& lines, const Json& json, std::size_t indent) {
+  if (!json.is_structured() || json.empty() || (json.is_array() && is_plain(json))) {
+    lines.back().value = &json;
+    lines.emplace_back();
     return;
   }
   const std::string inner = "\n" + std::string(indent + 1, ' ');
-  out += json.is_object() ? '{' : '[';
+  lines.back().before += json.is_object() ? '{' : '[';
   bool first = true;
   for (const auto& [key, value] : json.items()) {
-    out += (first ? "" : ",") + inner;
-    if (json.is_object()) out += dump(Json(key)) + ": ";
-    append(out, value, indent + 1);
+    lines.back().before += (first ? "" : ",") + inner;
+    if (json.is_object()) lines.back().before += dump(Json(key)) + ": ";
+    add_lines(lines, value, indent + 1);
     first = false;
   }
-  out += "\n" + std::string(indent, ' ') + (json.is_object() ? '}' : ']');
+  lines.back().before += "\n" + std::string(indent, ' ') + (json.is_object() ? '}' : ']');
 }
 
 }  // namespace
 
-std::string pretty(const Json& json) {
-  std::string out;
-  append(out, json, 0);
+std::string pretty(const Json& json, ThreadPool* pool) {
+  constexpr std::size_t kTask = 256;  // lines
+  std::vector<Line> lines(1);
+  add_lines(lines, json, 0);
+  std::vector<std::string> parts((lines.size() + kTask - 1) / kTask);
+  run(pool, parts.size(), [&](std::size_t task) {
+    const std::size_t end = std::min(lines.size(), (task + 1) * kTask);
+    for (std::size_t i = task * kTask; i < end; ++i) {
+      parts[task] += lines[i].before;
+      if (lines[i].value != nullptr) append_line(parts[task], *lines[i].value);
+    }
+  });
+  std::string out = std::move(parts.front());
+  for (std::size_t i = 1; i < parts.size(); ++i) out += parts[i];
+  return out;
+}
+
+Json object(const std::vector<Member>& members, ThreadPool* pool) {
+  std::vector<Json> values(members.size());
+  run(pool, members.size(), [&](std::size_t i) { values[i] = members[i].make(); });
+  Json out = Json::object();
+  for (std::size_t i = 0; i < members.size(); ++i) out.emplace(members[i].name, std::move(values[i]));
   return out;
 }
 

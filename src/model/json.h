@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "aefx/base/matrix.h"
+#include "aefx/base/thread_pool.h"
 
 namespace aefx::model {
 
@@ -21,7 +23,15 @@ inline constexpr auto kMostRows =
     static_cast<std::size_t>(std::min<std::uint64_t>(std::uint64_t{1} << 53U, std::numeric_limits<std::size_t>::max()));
 
 // Writes one member of an object in a line, and an array of plain values in one line.
-[[nodiscard]] std::string pretty(const Json& json);
+[[nodiscard]] std::string pretty(const Json& json, ThreadPool* pool = nullptr);
+
+// A member of an object: its name, and what makes its value.
+struct Member {
+  std::string_view name;
+  std::function<Json()> make;
+};
+// Makes an object; its values are made side by side.
+[[nodiscard]] Json object(const std::vector<Member>& members, ThreadPool* pool);
 
 // Writes a float32 as the shortest decimal that reads back the same.
 [[nodiscard]] Json number(float value);

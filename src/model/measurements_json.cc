@@ -107,17 +107,18 @@ LinearRegions regions_from_json(const Field& field, std::size_t columns, std::si
   return regions;
 }
 
-Json effects_to_json(const Effects& e) {
-  return {{"rows", e.rows},
-          {"shuffles", e.shuffles},
-          {"permutation_error", e.permutation_error},
-          {"correlation", estimates(e.correlation)},
-          {"expected", estimates(e.predicted)},
-          {"ablation", estimates(e.ablation)},
-          {"permutation", estimates(e.permutation)},
-          {"lost", estimates(e.reconstruction_loss)},
-          {"alone", estimates(e.single_code_r2)},
-          {"fit", estimates(e.formula_r2)}};
+Json effects_to_json(const Effects& e, ThreadPool* pool) {
+  return object({{"rows", [&] { return Json(e.rows); }},
+                 {"shuffles", [&] { return Json(e.shuffles); }},
+                 {"permutation_error", [&] { return Json(e.permutation_error); }},
+                 {"correlation", [&] { return estimates(e.correlation); }},
+                 {"expected", [&] { return estimates(e.predicted); }},
+                 {"ablation", [&] { return estimates(e.ablation); }},
+                 {"permutation", [&] { return estimates(e.permutation); }},
+                 {"lost", [&] { return estimates(e.reconstruction_loss); }},
+                 {"alone", [&] { return estimates(e.single_code_r2); }},
+                 {"fit", [&] { return estimates(e.formula_r2); }}},
+                pool);
 }
 
 Effects effects_from_json(const Field& field, std::size_t columns, std::size_t codes) {
@@ -135,12 +136,13 @@ Effects effects_from_json(const Field& field, std::size_t columns, std::size_t c
           .formula_r2 = vector_within(field.at("fit"), codes, -kMost, 1)};
 }
 
-Json pca_to_json(const PcaComparison& pca) {
-  return {{"rows", pca.rows},
-          {"components", estimates(pca.components)},
-          {"loadings", estimates(pca.loadings)},
-          {"explained", estimates(pca.explained)},
-          {"match", estimates(pca.code_correlation)}};
+Json pca_to_json(const PcaComparison& pca, ThreadPool* pool) {
+  return object({{"rows", [&] { return Json(pca.rows); }},
+                 {"components", [&] { return estimates(pca.components); }},
+                 {"loadings", [&] { return estimates(pca.loadings); }},
+                 {"explained", [&] { return estimates(pca.explained); }},
+                 {"match", [&] { return estimates(pca.code_correlation); }}},
+                pool);
 }
 
 PcaComparison pca_from_json(const Field& field, std::size_t columns, std::size_t codes) {
@@ -271,21 +273,23 @@ Points points_from_json(const Field& field, std::size_t columns, std::size_t cod
 
 }  // namespace
 
-Json measurements_to_json(const Measurements& m) {
-  Json json{{"rows", m.rows},
-            {"codes", codes_to_json(m.codes)},
-            {"weights", rows(m.weights)},
-            {"base", numbers(m.bias)},
-            {"shares", rows(m.shares)},
-            {"rest", numbers(m.residual_share)},
-            {"error", numbers(m.error)},
-            {"variance", numbers(m.variance)},
-            {"regions", regions_to_json(m.regions)},
-            {"effects", effects_to_json(m.effects)},
-            {"pca", pca_to_json(m.pca)},
-            {"collinear", collinear_to_json(m.collinear)},
-            {"stability", stability_to_json(m.stability)},
-            {"points", points_to_json(m.points)}};
+Json measurements_to_json(const Measurements& m, ThreadPool* pool) {
+  Json effects = effects_to_json(m.effects, pool), pca = pca_to_json(m.pca, pool);
+  Json json = object({{"rows", [&] { return Json(m.rows); }},
+                      {"codes", [&] { return codes_to_json(m.codes); }},
+                      {"weights", [&] { return rows(m.weights); }},
+                      {"base", [&] { return numbers(m.bias); }},
+                      {"shares", [&] { return rows(m.shares); }},
+                      {"rest", [&] { return numbers(m.residual_share); }},
+                      {"error", [&] { return numbers(m.error); }},
+                      {"variance", [&] { return numbers(m.variance); }},
+                      {"regions", [&] { return regions_to_json(m.regions); }},
+                      {"effects", [&] { return std::move(effects); }},
+                      {"pca", [&] { return std::move(pca); }},
+                      {"collinear", [&] { return collinear_to_json(m.collinear); }},
+                      {"stability", [&] { return stability_to_json(m.stability); }},
+                      {"points", [&] { return points_to_json(m.points); }}},
+                     pool);
   if (m.path_shares) json["share_method"] = kPathShares;
   return json;
 }

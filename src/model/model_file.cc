@@ -80,23 +80,25 @@ Json parse(std::string_view text, const std::string& path) {
 
 }  // namespace
 
-std::string to_text(const Model& model, const RunOptions& run) {
-  Json json = {{"format", "aefx-model"},
-               {"version", kVersion},
-               {"table", table_to_json(model.table)},
-               {"preprocessing", pipeline_to_json(model.pipeline)},
-               {"network", network_to_json(model.network)},
-               {"training", training_to_json(model.training)},
-               {"evidence", measurements_to_json(model.measurements)},
-               {"spread", spread_to_json(model.spread)},
-               {"scores", scores_to_json(model.scores)}};
+std::string to_text(const Model& model, const RunOptions& run, ThreadPool* pool) {
+  Json evidence = measurements_to_json(model.measurements, pool);
+  Json json = object({{"format", [] { return Json("aefx-model"); }},
+                      {"version", [] { return Json(kVersion); }},
+                      {"table", [&] { return table_to_json(model.table); }},
+                      {"preprocessing", [&] { return pipeline_to_json(model.pipeline); }},
+                      {"network", [&] { return network_to_json(model.network); }},
+                      {"training", [&] { return training_to_json(model.training); }},
+                      {"evidence", [&] { return std::move(evidence); }},
+                      {"spread", [&] { return spread_to_json(model.spread); }},
+                      {"scores", [&] { return scores_to_json(model.scores); }}},
+                     pool);
   if (model.columns.mean.size() > 0) json.emplace("columns", columns_to_json(model.columns));
   if (!run.empty()) {
     Json options = Json::object();  // operator[] on null crashes if memory runs out
     for (const auto& [name, value] : run) options.emplace(name, value);
     json.emplace("run", std::move(options));
   }
-  std::string text = pretty(json);
+  std::string text = pretty(json, pool);
   text.resize(text.size() - 2);  // "\n}", which is part of the tail
   return text + tail(text);
 }
@@ -118,8 +120,8 @@ Model from_text(std::string_view text, const std::string& path) {
   return model;
 }
 
-void save(const Model& model, const std::string& path, const RunOptions& run) {
-  const std::string text = to_text(model, run);  // may throw, so before a file is made
+void save(const Model& model, const std::string& path, const RunOptions& run, ThreadPool* pool) {
+  const std::string text = to_text(model, run, pool);  // may throw, so before a file is made
   AtomicFile file(path);
   file.write(text);
   file.commit();

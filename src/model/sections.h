@@ -18,7 +18,7 @@ namespace aefx::model {
 [[nodiscard]] Json training_to_json(const Training& training);
 [[nodiscard]] Training training_from_json(const Field& field);
 
-[[nodiscard]] Json measurements_to_json(const Measurements& measurements);
+[[nodiscard]] Json measurements_to_json(const Measurements& measurements, ThreadPool* pool);
 [[nodiscard]] Measurements measurements_from_json(const Field& field, std::size_t columns, std::size_t codes);
 
 [[nodiscard]] Json spread_to_json(const CodeSpread& spread);

@@ -60,6 +60,24 @@ struct Span {
   std::size_t begin, end;
 };
 
+// A sentinel is in several rows, though not in most.
+bool may_repeat(std::size_t rows, std::size_t values) { return rows >= 3 || (rows == 2 && 100 * rows >= values); }
+
+// Tells whether the smallest or the largest of the values is repeated as a sentinel is: without it there is none.
+bool repeats_an_end(const std::vector<double>& values) {
+  double least = values.front(), most = values.front();
+  for (const double value : values) {
+    least = std::min(least, value);
+    most = std::max(most, value);
+  }
+  std::size_t at_least = 0, at_most = 0;
+  for (const double value : values) {
+    at_least += value == least ? 1 : 0;
+    at_most += value == most ? 1 : 0;
+  }
+  return least < most && (may_repeat(at_least, values.size()) || may_repeat(at_most, values.size()));
+}
+
 class Search {
  public:
   explicit Search(const std::vector<double>& sorted) : values_(sorted.size()), runs_(runs_of(sorted)) {}
@@ -94,8 +112,7 @@ class Search {
     constexpr double kFar = 10;           // ranges of the others
     constexpr std::size_t kSeveral = 5;   // different values, before they have a range
     constexpr double kNoSmallValue = 10;  // -1 stands out only beside larger ones
-    const bool repeated = run.rows >= 3 || (run.rows == 2 && 100 * run.rows >= values_);
-    if (!repeated || 2 * run.rows > values_) return false;
+    if (!may_repeat(run.rows, values_) || 2 * run.rows > values_) return false;
     const double smallest = runs_[others.begin].value;
     const double largest = runs_[others.end].value;
     const double range = largest - smallest;
@@ -121,9 +138,8 @@ class Search {
 
 std::vector<Sentinel> find_sentinels(std::vector<double> values) {
   std::erase_if(values, [](double value) { return !std::isfinite(value); });
-  if (values.size() < kFewestValues) return {};
+  if (values.size() < kFewestValues || !repeats_an_end(values)) return {};
   std::sort(values.begin(), values.end());
-  if (values.front() == values.back()) return {};
   return Search(values).run();
 }
 

@@ -64,21 +64,22 @@ bool is_taken(const std::string& path) {
 
 // Tells, alike in every process, whether measuring takes more than about a second.
 bool takes_long_to_measure(const train::TrainingData& data, const model::Model& model) {
-  constexpr double kMostCells = 1e6, kMostProducts = 1e9;
+  constexpr double kMostCells = 1e7, kMostProducts = 1e9;
   const auto rows = static_cast<double>(data.rows());
   return rows * static_cast<double>(data.table().features.size()) > kMostCells ||
          rows * static_cast<double>(model.network.parameters().size()) > kMostProducts;
 }
 
 // Saves a model. What went wrong is told at the end: the codes are worth as much as the model.
-void save(const model::Model& model, const TrainJob& job, TrainResult& out, const Messages& messages) {
+void save(const model::Model& model, const TrainJob& job, TrainResult& out, const Messages& messages,
+          ThreadPool& pool) {
   if (job.model_path.empty()) return;
   const bool first = out.saved_to.empty();
   const bool beside =
       out.trained.interrupted && !job.replaces && (first ? is_taken(job.model_path) : out.saved_to != job.model_path);
   const std::string path = beside ? interrupted_path(job.model_path) : job.model_path;
   try {
-    model::save(model, path, job.given);
+    model::save(model, path, job.given, &pool);
     out.save_error.reset();
   } catch (const Error& error) {
     out.save_error = error;
@@ -110,7 +111,7 @@ TrainResult run_train_job(const TrainJob& job, train::TrainingData& data, train:
   std::optional<model::Model> rough;
   if (is_first && may_end && (job.is_measured || !job.model_path.empty()))
     rough = roughly_measured(data, trained.model, pool);
-  if (rough) save(*rough, job, out, messages);
+  if (rough) save(*rough, job, out, messages, pool);
   if (trained.interrupted && is_first) {
     if (job.model_path.empty()) messages.say("interrupted; nothing is saved (--no-model)");
     if (job.checkpoint != nullptr) say_resumable(*job.checkpoint, messages);
@@ -127,7 +128,7 @@ TrainResult run_train_job(const TrainJob& job, train::TrainingData& data, train:
   std::vector<double> held_out = held_out_scores(trained, pool);
   if (!held_out.empty()) trained.model.scores = model::held_out_quantiles(std::move(held_out));
   if (stability) {
-    save(trained.model, job, out, messages);  // kept even if stability fails
+    save(trained.model, job, out, messages, pool);  // kept even if stability fails
     observer.stage(train::Stage::repeating);
     std::optional<model::Stability>& measured = trained.model.measurements.stability;
     measured = explain::measure_stability(
@@ -138,7 +139,7 @@ TrainResult run_train_job(const TrainJob& job, train::TrainingData& data, train:
     if (done < job.stability_runs)
       messages.insist(fmt::format("{} of {} runs of --stability count", done, job.stability_runs));
   }
-  save(trained.model, job, out, messages);
+  save(trained.model, job, out, messages, pool);
   return out;
 }
 

@@ -31,9 +31,9 @@ Split split_at(const std::vector<Index>& order, std::size_t begin, std::size_t e
 
 // Squared distance of each row from the column means, in deviations, columns counting as they do in the loss, and none
 // more than kMostOfColumn; doubtful values count nothing.
-std::vector<double> distances(const MatrixD& features, const prep::FeatureForms& forms) {
+std::vector<double> distances(const MatrixD& features, const prep::FeatureForms& forms, ThreadPool* pool) {
   const prep::Pipeline pipeline =
-      prep::fit_pipeline(prep::encoded_statistics(features, prep::all_rows(features.rows()), forms),
+      prep::fit_pipeline(prep::encoded_statistics(features, prep::all_rows(features.rows()), forms, pool),
                          {.scaling = prep::Scaling::standard}, forms);
   std::vector<double> distance(static_cast<std::size_t>(features.rows()), 0);
   for (const prep::EncodedColumn& column : pipeline.columns) {
@@ -65,9 +65,7 @@ Split random_split(Index rows, double share, std::uint64_t seed) {
   return split_at(order, 0, static_cast<std::size_t>(count));
 }
 
-std::vector<Split> cross_validation(const MatrixD& features, std::size_t folds, std::uint64_t seed,
-                                    const prep::FeatureForms& forms) {
-  const Index rows = features.rows();
+std::vector<Split> parts_held_out(Index rows, std::size_t folds, std::uint64_t seed) {
   std::vector<Index> order = prep::all_rows(rows);
   Random random(seed, kSplitStream);
   random.shuffle(order);
@@ -75,12 +73,20 @@ std::vector<Split> cross_validation(const MatrixD& features, std::size_t folds, 
   const auto n = static_cast<std::size_t>(rows);
   const std::size_t count = std::min(folds, n);
   for (std::size_t f = 0; f < count; ++f) splits.push_back(split_at(order, n * f / count, n * (f + 1) / count));
+  return splits;
+}
+
+std::vector<Split> cross_validation(const MatrixD& features, std::size_t folds, std::uint64_t seed,
+                                    const prep::FeatureForms& forms, ThreadPool* pool) {
+  const Index rows = features.rows();
+  std::vector<Split> splits = parts_held_out(rows, folds, seed);
   if (rows < kFewestForFar) return splits;
-  const std::vector<double> distance = distances(features, forms);
-  order = prep::all_rows(rows);
+  const std::vector<double> distance = distances(features, forms, pool);
+  std::vector<Index> order = prep::all_rows(rows);
   std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
     return distance[static_cast<std::size_t>(a)] < distance[static_cast<std::size_t>(b)];
   });
+  const auto n = static_cast<std::size_t>(rows);
   const auto far = static_cast<std::size_t>(std::llround(kFar * static_cast<double>(rows)));
   splits.push_back(split_at(order, n - far, n));
   splits.back().far = true;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "aefx/base/matrix.h"
+#include "aefx/base/thread_pool.h"
 #include "aefx/prep/pipeline.h"
 
 namespace aefx::train {
@@ -20,12 +21,14 @@ struct Split {
 // Holds out a random share of rows 0 .. rows - 1; with two rows or more, at least one is left on either side.
 [[nodiscard]] Split random_split(Index rows, double share, std::uint64_t seed);
 
-// Splits for choosing. Each of the first `folds` holds out another part of the rows, all rows together; the last one
-// holds out the rows that are farthest from the middle (in units of the columns' deviations, at most three of each
-// column; doubtful values count nothing), so that a choice that does well only in the midst of the table, and badly
-// beyond it, is seen.
+// Splits of which each holds out another part of rows 0 .. rows - 1, all rows together.
+[[nodiscard]] std::vector<Split> parts_held_out(Index rows, std::size_t folds, std::uint64_t seed);
+
+// Splits for choosing: parts_held_out() and one more, which holds out the rows that are farthest from the middle (in
+// units of the columns' deviations, at most three of each column; doubtful values count nothing), so that a choice that
+// does well only in the midst of the table, and badly beyond it, is seen.
 [[nodiscard]] std::vector<Split> cross_validation(const MatrixD& features, std::size_t folds, std::uint64_t seed,
-                                                  const prep::FeatureForms& forms = {});
+                                                  const prep::FeatureForms& forms = {}, ThreadPool* pool = nullptr);
 
 // Returns whether a feature's value is far beyond its cap: no candidate can foresee it, so it chooses none.
 [[nodiscard]] bool is_doubtful(double value, const prep::EncodedColumn& column);
