@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 #include <hwy/highway.h>
-#include <toml++/impl/version.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -10,6 +9,11 @@
 #include <Eigen/Core>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#if __has_include(<toml++/impl/version.h>)
+#include <toml++/impl/version.h>
+#else  // 3.4 and later
+#include <toml++/impl/version.hpp>
+#endif
 
 namespace aefx::cli {
 namespace {
