@@ -29,10 +29,10 @@ void Evaluation::add_comparisons(const model::Measurements& formula, ThreadPool*
   out.regions = regions_.result();
   const prep::Prepared& rows = sample_.rows();
   out.effects = measure_effects(model_, formula, rows, pool);
-  out.collinear = find_collinear_columns(model_.pipeline, out.shares, rows);
+  out.collinear = find_collinear_columns(model_.pipeline, out.shares, rows, pool);
 }
 
-model::Measurements Evaluation::of_training(const prep::Prepared& sample, ThreadPool* pool) const {
+model::Measurements Evaluation::of_training(const PcaRows& sample, ThreadPool* pool) const {
   model::Measurements out = accumulator_.measurements();
   add_comparisons(out, pool, out);
   out.pca = compare_with_pca(model_.network, sample, pool);
@@ -51,10 +51,10 @@ model::Measurements Evaluation::of_other_table(ThreadPool* pool) const {
 
 model::Measurements evaluate(const model::Model& model, const prep::Prepared& training_rows, ThreadPool* pool) {
   return evaluate(
-      model, training_rows, [&](const auto& take) { take(training_rows); }, pool);
+      model, {.rows = training_rows}, [&](const auto& take) { take(training_rows); }, pool);
 }
 
-model::Measurements evaluate(const model::Model& model, const prep::Prepared& sample, const Blocks& each_block,
+model::Measurements evaluate(const model::Model& model, const PcaRows& sample, const Blocks& each_block,
                              ThreadPool* pool) {
   Evaluation evaluation(model);
   each_block([&](const prep::Prepared& rows) { evaluation.add(rows, pool); });

@@ -9,6 +9,7 @@
 #include "aefx/prep/pipeline.h"
 #include "explain/accumulator.h"
 #include "explain/linear_regions.h"
+#include "explain/linear_structure.h"
 #include "explain/row_sample.h"
 
 namespace aefx::explain {
@@ -23,7 +24,7 @@ class Evaluation {
   void add(const prep::Prepared& rows, ThreadPool* pool = nullptr);
 
   // Measurements on training rows, with PCA fitted on `sample`.
-  [[nodiscard]] model::Measurements of_training(const prep::Prepared& sample, ThreadPool* pool = nullptr) const;
+  [[nodiscard]] model::Measurements of_training(const PcaRows& sample, ThreadPool* pool = nullptr) const;
 
   // Measurements on another table; weights and biases of formulas, PCA and stability are those of training.
   [[nodiscard]] model::Measurements of_other_table(ThreadPool* pool = nullptr) const;
@@ -45,7 +46,7 @@ class Evaluation {
 using Blocks = std::function<void(const std::function<void(const prep::Prepared&)>&)>;
 
 // Measures `model` on training rows that are not all in memory, with PCA fitted on `sample`.
-[[nodiscard]] model::Measurements evaluate(const model::Model& model, const prep::Prepared& sample,
-                                           const Blocks& each_block, ThreadPool* pool = nullptr);
+[[nodiscard]] model::Measurements evaluate(const model::Model& model, const PcaRows& sample, const Blocks& each_block,
+                                           ThreadPool* pool = nullptr);
 
 }  // namespace aefx::explain

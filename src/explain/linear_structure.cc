@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/argsort.h"
+#include "base/lower_triangle.h"
 #include "explain/row_sample.h"
 #include "nn/pass.h"
 #include "prep/em_pca.h"
@@ -49,8 +50,18 @@ std::vector<std::size_t> compared_columns(const MatrixD& shares) {
   return columns;
 }
 
+// Products of each two columns.
+MatrixD products(const MatrixD& values, ThreadPool* pool) {
+  MatrixD out = MatrixD::Zero(values.cols(), values.cols());
+  add_lower(pool, out, [&](Index at, Index count) {
+    return values.middleCols(at, count).transpose() * values.leftCols(at + count);
+  });
+  out.triangularView<Eigen::StrictlyUpper>() = out.transpose();
+  return out;
+}
+
 // Correlations of each two of these columns over the rows that have both.
-MatrixD correlations(const prep::Prepared& rows, const std::vector<std::size_t>& columns) {
+MatrixD correlations(const prep::Prepared& rows, const std::vector<std::size_t>& columns, ThreadPool* pool) {
   const auto count = static_cast<Index>(columns.size());
   MatrixD values(rows.inputs.rows(), count);
   MatrixD present = MatrixD::Ones(rows.inputs.rows(), count);
@@ -60,14 +71,13 @@ MatrixD correlations(const prep::Prepared& rows, const std::vector<std::size_t>&
     if (rows.weights.rows() > 0) present.col(i) = rows.weights.col(column).cast<double>();
   }
   if (rows.weights.rows() == 0) {
-    const MatrixD unit = standardized(std::move(values));
-    return unit.transpose() * unit;
+    return products(standardized(std::move(values)), pool);
   }
   values = (values.rowwise() - values.colwise().mean()).array() * present.array();  // against cancellation
   const MatrixD n = (present.transpose() * present).cwiseMax(1);
   const MatrixD sum = values.transpose() * present;  // of column i over the rows that have j too
   const MatrixD square = values.cwiseAbs2().transpose() * present;
-  const MatrixD product = values.transpose() * values;
+  const MatrixD product = products(values, pool);
   MatrixD out(count, count);
   for (Index i = 0; i < count; ++i) {
     for (Index j = 0; j < count; ++j) {
@@ -80,29 +90,44 @@ MatrixD correlations(const prep::Prepared& rows, const std::vector<std::size_t>&
   return out;
 }
 
+// Correlations of columns with standardized scores; missing values count as the mean.
+MatrixD loadings(const prep::Prepared& rows, const VectorD& mean, const MatrixD& scores, ThreadPool* pool) {
+  constexpr Index kTogether = 16;
+  const Index size = rows.inputs.cols();
+  MatrixD out(size, scores.cols());
+  run(pool, static_cast<std::size_t>((size + kTogether - 1) / kTogether), [&](std::size_t task) {
+    const Index at = static_cast<Index>(task) * kTogether, count = std::min(kTogether, size - at);
+    MatrixD values = rows.inputs.middleCols(at, count).cast<double>().rowwise() - mean.segment(at, count);
+    if (rows.weights.rows() > 0) values.array() *= rows.weights.middleCols(at, count).cast<double>().array();
+    out.middleRows(at, count).noalias() = standardized(std::move(values)).transpose() * scores;
+  });
+  return out;
+}
+
 }  // namespace
 
-model::PcaComparison compare_with_pca(const nn::Network& network, const prep::Prepared& all, ThreadPool* pool) {
+model::PcaComparison compare_with_pca(const nn::Network& network, const PcaRows& all, ThreadPool* pool) {
+  const bool are_many = all.rows.inputs.rows() > kPcaRows;
   prep::Prepared some;
-  if (all.inputs.rows() > kPcaRows) some = take(all, prep::evenly_spaced(all.inputs.rows(), kPcaRows));
-  const prep::Prepared& rows = all.inputs.rows() > kPcaRows ? some : all;
-  const prep::Pca pca = prep::fit_pca_with_gaps(rows, {.codes = network.codes(), .most = network.codes()}, pool);
+  if (are_many) some = take(all.rows, prep::evenly_spaced(all.rows.inputs.rows(), kPcaRows));
+  const prep::Prepared& rows = are_many ? some : all.rows;
+  const prep::Pca pca = all.pca != nullptr && !are_many
+                            ? all.pca->first(network.codes())
+                            : prep::fit_pca_with_gaps(rows, {.codes = network.codes(), .most = network.codes()}, pool);
   model::PcaComparison out;
   out.rows = static_cast<std::uint64_t>(rows.inputs.rows());
   out.components = pca.components;
   out.explained = pca.total_variance > 0 ? VectorD(pca.variance / pca.total_variance) : VectorD::Zero(pca.size());
-  MatrixD centred = rows.inputs.cast<double>().rowwise() - pca.mean;
-  if (rows.weights.rows() > 0) centred.array() *= rows.weights.cast<double>().array();
   const MatrixD scores = standardized(prep::scores(pca, rows));
-  out.loadings = standardized(std::move(centred)).transpose() * scores;
+  out.loadings = loadings(rows, pca.mean, scores, pool);
   out.code_correlation = standardized(nn::encode(network, rows.inputs).cast<double>()).transpose() * scores;
   return out;
 }
 
 std::vector<model::CollinearCluster> find_collinear_columns(const prep::Pipeline& pipeline, const MatrixD& shares,
-                                                            const prep::Prepared& rows) {
+                                                            const prep::Prepared& rows, ThreadPool* pool) {
   const std::vector<std::size_t> columns = compared_columns(shares);
-  const MatrixD correlation = correlations(rows, columns);
+  const MatrixD correlation = correlations(rows, columns, pool);
   const auto connected = [&](std::size_t a, std::size_t b) {
     return std::abs(correlation(static_cast<Index>(a), static_cast<Index>(b))) >= kCollinear &&
            pipeline.columns[columns[a]].source != pipeline.columns[columns[b]].source;

@@ -127,8 +127,8 @@ double best_share(const Matrix& rows, const Matrix& weights, const std::vector<I
     const Moments moments = fit_moments(some, &start, pool);
     static_cast<void>(expect(with_share(moments, kUsualShare), rest, pool));
     const VectorD variances = moments.covariance.diagonal().transpose().cwiseMax(1e-12);
-    for (std::size_t i = 0; i < errors.size(); ++i)
-      errors[i] += error_of_each(with_share(moments, kShares[i]), variances, rest);
+    run(pool, errors.size(),
+        [&](std::size_t i) { errors[i] += error_of_each(with_share(moments, kShares[i]), variances, rest); });
   }
   return kShares[static_cast<std::size_t>(std::min_element(errors.begin(), errors.end()) - errors.begin())];
 }

@@ -7,6 +7,7 @@
 
 #include "base/decompositions.h"
 #include "base/leading_eigenvectors.h"
+#include "base/lower_triangle.h"
 #include "base/random.h"
 #include "nn/kernels.h"
 
@@ -54,20 +55,6 @@ Values centred(const Prepared& rows, const VectorD& mean, Index begin, Index cou
   if (rows.column_weights.size() > 0) x.array().rowwise() *= rows.column_weights.cast<Scalar>().array().sqrt();
   if (rows.weights.rows() > 0) x.array() *= (rows.weights.middleRows(begin, count).array() > 0).template cast<Scalar>();
   return x;
-}
-
-// Adds products to the lower triangle of `square`, tile by tile: product(first row, number of rows) has as many columns
-// as reach to the diagonal.
-template <class Product>
-void add_lower(ThreadPool* pool, MatrixD& square, const Product& product) {
-  constexpr Index kTile = 64;
-  const Index size = square.rows();
-  const Index tiles = (size + kTile - 1) / kTile;
-  run(pool, static_cast<std::size_t>(tiles), [&](std::size_t task) {
-    const Index at = (tiles - 1 - static_cast<Index>(task)) * kTile;  // the longest first
-    const Index count = std::min(kTile, size - at);
-    square.block(at, 0, count, at + count).noalias() += product(at, count);
-  });
 }
 
 // Adds x^T x (the lower triangle) of centred rows to `square`: by parts of the rows where it is small, else by tiles.

@@ -23,7 +23,8 @@ namespace {
 void measure(const train::TrainingData& data, const train::EvaluationRows& rows, model::Model& model,
              ThreadPool& pool) {
   if (!rows.note.empty()) model.training.notes.push_back(rows.note);
-  model.measurements = explain::evaluate(model, *rows.prepared, rows.each_block, &pool);
+  model.measurements =
+      explain::evaluate(model, {.rows = *rows.prepared, .pca = rows.pca.get()}, rows.each_block, &pool);
   model.measurements.points = explain::training_points(model, rows.prepared->inputs, rows.rows->texts, data.carried());
   infer::measure_scores(model, rows.rows->numbers, rows.prepared->inputs, &pool);
   infer::measure_columns(model, rows.rows->numbers, rows.prepared->inputs, &pool);

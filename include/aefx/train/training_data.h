@@ -16,6 +16,10 @@
 #include "aefx/prep/pipeline.h"
 #include "aefx/prep/rows.h"
 
+namespace aefx::prep {
+struct Pca;
+}
+
 namespace aefx::train {
 
 class Reduction;
@@ -50,7 +54,8 @@ struct EvaluationRows {
   std::shared_ptr<const prep::Prepared> prepared{};  // the same rows as the network sees them
   // Calls `use` with every row of the table, or with `prepared` where the others are elsewhere; some rows at a time.
   std::function<void(const std::function<void(const prep::Prepared&)>& use)> each_block{};
-  std::string note{};  // for the report: which rows they are; empty where they are all rows
+  std::string note{};                      // for the report: which rows they are; empty where they are all rows
+  std::shared_ptr<const prep::Pca> pca{};  // of `prepared`, where training has fitted it
 };
 
 // Rows are numbered from 0 in the order of the table, over all files and processes. Members that take or return rows of

@@ -58,6 +58,7 @@ FitData MemoryData::fit_data(const FitRequest& r) {
   out.start = out.learner.start(r.candidate, *out.rows);
   out.source = std::make_shared<MemoryRows>(*out.rows);
   prepared_ = all ? out.rows : nullptr;
+  pca_ = all ? std::make_shared<const prep::Pca>(out.learner.pca()) : nullptr;
   return out;
 }
 
@@ -68,7 +69,7 @@ std::shared_ptr<const prep::Prepared> MemoryData::prepared(const prep::Pipeline&
 
 EvaluationRows MemoryData::evaluation_rows(const prep::Pipeline& pipeline, ThreadPool& pool) {
   const auto all = prepared(pipeline, pool);
-  return {.rows = rows_, .prepared = all, .each_block = [all](const auto& use) { use(*all); }};
+  return {.rows = rows_, .prepared = all, .each_block = [all](const auto& use) { use(*all); }, .pca = pca_};
 }
 
 void MemoryData::each_block(const prep::Pipeline& pipeline, ThreadPool& pool, const UseBlock& use) {

@@ -29,6 +29,7 @@ class MemoryData : public TrainingData {
 
   std::shared_ptr<const csv::RowBatch> rows_;
   std::shared_ptr<const prep::Prepared> prepared_;  // all rows, once they are known
+  std::shared_ptr<const prep::Pca> pca_;            // of prepared_, where training has fitted it
 };
 
 // Returns a CRC-32 of numbers to be learned from; `before` is that of the numbers before them.

@@ -98,6 +98,7 @@ struct Attempt {
   double best_score = std::numeric_limits<double>::infinity();
   std::uint64_t improved = 0;  // epoch
   bool running = true;
+  std::size_t parameters = 0;
   Trial best;
 
   [[nodiscard]] double error() const { return (sums[0] + sums[2]) / std::max(sums[1] + sums[3], 1.0); }
@@ -136,7 +137,7 @@ class Race {
   }
 
   // Calls use(attempt, number of the fold) for each fold of this process's candidates that run, on the threads of
-  // `pool`, if there is one, of which at most so many work.
+  // `pool`, if there is one, of which at most so many work. The longest begin first, so that they end together.
   template <typename Use>
   void each_fold(const Use& use, ThreadPool* pool, std::size_t most = std::numeric_limits<std::size_t>::max()) {
     std::vector<std::pair<std::size_t, std::size_t>> tasks;
@@ -144,11 +145,23 @@ class Race {
       if (!is_own(i) || !attempts_[i].running) continue;
       for (std::size_t f = 0; f < entrants_[i].folds.size(); ++f) tasks.emplace_back(i, f);
     }
+    std::stable_sort(tasks.begin(), tasks.end(),
+                     [this](const auto& a, const auto& b) { return values_to_fit(a) > values_to_fit(b); });
     for (std::size_t begin = 0; begin < tasks.size();) {
       const std::size_t count = std::min(most, tasks.size() - begin);
-      aefx::run(pool, count, [&](std::size_t t) { use(tasks[begin + t].first, tasks[begin + t].second); });
+      const auto task = [&](std::size_t t) { use(tasks[begin + t].first, tasks[begin + t].second); };
+      if (pool != nullptr)
+        pool->run_in_order(count, task);
+      else
+        aefx::run(nullptr, count, task);
       begin += count;
     }
+  }
+
+  // Parameters times rows, of a candidate and a fold: an epoch takes time in proportion.
+  [[nodiscard]] std::size_t values_to_fit(const std::pair<std::size_t, std::size_t>& task) const {
+    const Index rows = entrants_[task.first].folds[task.second].learner.features().rows();
+    return attempts_[task.first].parameters * static_cast<std::size_t>(rows);
   }
 
   // Returns how many starts may be made at a time: each takes copies of rows, which of wide tables are large.
@@ -161,7 +174,11 @@ class Race {
   }
 
   void start() {
-    for (std::size_t i = 0; i < attempts_.size(); ++i) attempts_[i].fits.resize(entrants_[i].folds.size());
+    for (std::size_t i = 0; i < attempts_.size(); ++i) {
+      const Entrant& entrant = entrants_[i];
+      attempts_[i].fits.resize(entrant.folds.size());
+      attempts_[i].parameters = entrant.folds.front().learner.network(entrant.candidate).parameters().size();
+    }
     each_fold([&](std::size_t i, std::size_t f) { prepared_[&entrants_[i].folds[f]]; }, nullptr);
     std::vector<std::pair<const Fold* const, std::unique_ptr<PreparedFold>>*> open;
     for (auto& entry : prepared_) open.push_back(&entry);

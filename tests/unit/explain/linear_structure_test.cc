@@ -23,7 +23,7 @@ TEST(PcaComparison, LoadingsAndCodeCorrelations) {
   const MatrixD table = some_table(200, 5);
   const model::Model m = some_model(table, {.codes = 2, .activation = nn::Activation::linear});
   const prep::Prepared rows = m.pipeline.transform(table);
-  const model::PcaComparison pca = explain::compare_with_pca(m.network, rows);
+  const model::PcaComparison pca = explain::compare_with_pca(m.network, {.rows = rows});
   const prep::Pca direct = prep::fit_pca(rows, 2);
   const MatrixD scores = (rows.inputs.cast<double>().rowwise() - direct.mean) * direct.components;
   const MatrixD codes = nn::encode(m.network, rows.inputs).cast<double>();

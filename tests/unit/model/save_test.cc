@@ -19,6 +19,16 @@ TEST(SaveModel, RoundTrips) {
   EXPECT_EQ(model::to_text(model::load(dir.path("m.aefx"))), model::to_text(m));
 }
 
+// 600 rows are more lines than a task writes.
+TEST(SaveModel, WritesTheSameOnAnyNumberOfThreads) {
+  const TempDir dir;
+  const model::Model m = some_model(some_table(600, 30), {.codes = 3});
+  ThreadPool pool(3);
+  EXPECT_EQ(model::to_text(m, {{"dim", "3"}}, &pool), model::to_text(m, {{"dim", "3"}}));
+  model::save(m, dir.path("m.aefx"), {}, &pool);
+  EXPECT_EQ(dir.read("m.aefx"), model::to_text(m));
+}
+
 TEST(SaveModel, StoresRunOptions) {
   const TempDir dir;
   const model::Model m = some_model(some_table(9, 3));

@@ -59,6 +59,25 @@ TEST(CrossValidation, HoldsOutEveryRowOnce) {
   EXPECT_EQ(std::unique(held.begin(), held.end()), held.end());
 }
 
+TEST(CrossValidation, IsTheSameOnAnyNumberOfThreads) {
+  const MatrixD table = some_table(103, 20);
+  ThreadPool pool(3);
+  const std::vector<train::Split> alone = train::cross_validation(table, 4, 1);
+  const std::vector<train::Split> shared = train::cross_validation(table, 4, 1, {}, &pool);
+  ASSERT_EQ(alone.size(), shared.size());
+  for (std::size_t f = 0; f < alone.size(); ++f) EXPECT_EQ(alone[f].held_out, shared[f].held_out);
+}
+
+TEST(PartsHeldOut, AreTheFirstOfCrossValidation) {
+  const std::vector<train::Split> parts = train::parts_held_out(103, 4, 1);
+  const std::vector<train::Split> all = train::cross_validation(some_table(103, 3), 4, 1);
+  ASSERT_EQ(parts.size(), 4U);
+  for (std::size_t f = 0; f < parts.size(); ++f) {
+    expect_whole(parts[f], 103);
+    EXPECT_EQ(parts[f].held_out, all[f].held_out);
+  }
+}
+
 TEST(CrossValidation, LastFoldHoldsOutFarRows) {
   MatrixD table = some_table(40, 3);
   table.row(7).array() += 1000;
