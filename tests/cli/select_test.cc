@@ -41,7 +41,7 @@ TEST_F(Select, FormatsAgreeAndTheDefaultIsAllButOne) {
   ASSERT_EQ(j.at("selected").size(), 3U);
   for (std::size_t i = 0; i < 3; ++i) {
     const std::vector<std::string> cells = cells_of(lines_of(csv.out)[i + 1]);
-    EXPECT_EQ(cells[1], j.at("selected").at(i).at("column"));
+    EXPECT_EQ(cells[1], j.at("selected").at(i).at("column").get<std::string>());
     EXPECT_EQ(std::stod(cells[4]), j.at("selected").at(i).at("kept").get<double>());
   }
 }
