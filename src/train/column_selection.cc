@@ -133,8 +133,7 @@ ColumnSelection select_columns(TrainingData& data, const TrainOptions& options, 
   const prep::FeatureForms forms = data.table().forms();
   const prep::Pipeline pipeline = standardized(features, options, forms);
   const bool is_wide = static_cast<double>(pipeline.columns.size()) * static_cast<double>(count) > kWide;
-  std::vector<Split> splits = cross_validation(features, is_wide ? kFoldsOfWide : kFolds, options.fit.seed, forms);
-  std::erase_if(splits, [](const Split& split) { return split.far; });
+  const std::vector<Split> splits = parts_held_out(features.rows(), is_wide ? kFoldsOfWide : kFolds, options.fit.seed);
   ColumnSelection out{.rows = static_cast<std::uint64_t>(features.rows()),
                       .folds = splits.size(),
                       .tried = prep::tried_features(pipeline.features(), static_cast<Index>(pipeline.columns.size())),

@@ -17,13 +17,16 @@ HeldOutBaseline::HeldOutBaseline(prep::Pipeline pipeline, nn::Activation output,
       output_(output) {
   bound(held_out_, pipeline_);
   prep::Prepared fitted = pipeline_.transform(fit);
-  pca_ = prep::fit_pca(fitted, most);
-  if (fitted.weights.rows() > 0) gaps_ = std::move(fitted);
+  if (fitted.weights.rows() > 0)
+    gaps_ = std::move(fitted);
+  else
+    pca_ = prep::fit_pca(fitted, most);
 }
 
 std::vector<double> HeldOutBaseline::pca_errors(Index components) const {
-  prep::Pca some = pca_.first(components);
-  if (gaps_.weights.rows() > 0) some = prep::fit_pca_with_gaps(gaps_, {.codes = components, .most = components});
+  const prep::Pca some = gaps_.weights.rows() > 0
+                             ? prep::fit_pca_with_gaps(gaps_, {.codes = components, .most = components})
+                             : pca_.first(components);
   const PcaBaseline baseline{.pipeline = pipeline_, .pca = some, .output = output_};
   return errors(baseline.reconstruct(held_out_));
 }

@@ -31,7 +31,7 @@ class HeldOutBaseline {
   prep::Pipeline pipeline_;
   prep::Prepared held_out_;
   VectorD units_;
-  prep::Pca pca_;
+  prep::Pca pca_;  // where no value is missing
   nn::Activation output_;
   prep::Prepared gaps_{};  // the fitted rows, where values are missing: EM fits each number of components by itself
 };

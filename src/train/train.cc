@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <utility>
 
 #include "aefx/base/error.h"
@@ -130,24 +129,6 @@ class Run {
     return names.empty() ? std::string() : "log of " + join_names(names);
   }
 
-  // Makes small folds side by side where there is one for each thread, otherwise each by all threads.
-  [[nodiscard]] std::vector<Fold> folds_of(const MatrixD& features, const std::vector<Split>& splits,
-                                           const prep::FeatureForms& forms) {
-    std::vector<std::optional<Fold>> made(splits.size());
-    constexpr Index kMostCells = 4 << 20;  // each takes copies of its rows
-    const bool together = splits.size() >= pool_.threads() && features.size() <= kMostCells;
-    const auto make = [&](std::size_t i) {
-      made[i].emplace(
-          Fold{.learner = Learner(take_rows(features, splits[i].fit), options_, forms, together ? nullptr : &pool_),
-               .held_out = take_rows(features, splits[i].held_out),
-               .far = splits[i].far});
-    };
-    aefx::run(together ? &pool_ : nullptr, splits.size(), make);
-    std::vector<Fold> out;
-    for (std::optional<Fold>& fold : made) out.push_back(std::move(*fold));
-    return out;
-  }
-
   [[nodiscard]] std::vector<Fold> folds(bool logarithms) {
     prep::FeatureForms forms = forms_;
     if (logarithms) {
@@ -166,7 +147,7 @@ class Run {
     const bool few = has_folds(features.rows(), columns());
     std::vector<Split> splits = cross_validation(features, few ? kFolds : 0, options_.fit.seed, forms_, &pool_);
     if (!few) splits.insert(splits.begin(), random_split(features.rows(), kHeldOut, options_.fit.seed));
-    return folds_of(features, splits, forms);
+    return make_folds(features, splits, {.options = options_, .forms = forms}, pool_);
   }
 
   // Errors on rows that chose nothing, of the chosen candidate fitted again on two splits more, or of a wide table on
@@ -180,7 +161,8 @@ class Run {
     const MatrixD features = data_.take(split_.fit);
     const std::vector<Split> splits = parts_held_out(rows, kSplits, options_.fit.seed);
     const std::ptrdiff_t count = rows * columns() <= kFoldedCells ? 2 : 1;  // the first part is the one that chose
-    const std::vector<Fold> folds = folds_of(features, {splits.begin() + 1, splits.begin() + 1 + count}, forms_);
+    const std::vector<Fold> folds = make_folds(features, {splits.begin() + 1, splits.begin() + 1 + count},
+                                               {.options = options_, .forms = forms_}, pool_);
     TrainOptions fixed = options_;
     fixed.fit.epochs = selection_.candidate.epochs = *selection_.epochs;
     const std::vector<Trial> trial = try_candidates({{.candidate = selection_.candidate, .folds = folds}},

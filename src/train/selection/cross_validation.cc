@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "prep/em_pca.h"
@@ -33,6 +34,22 @@ std::pair<float, float> output_range(nn::Activation activation) {
 }
 
 }  // namespace
+
+std::vector<Fold> make_folds(const MatrixD& features, const std::vector<Split>& splits, const FoldOptions& options,
+                             ThreadPool& pool) {
+  constexpr Index kMostCells = 4 << 20;  // each takes copies of its rows
+  const bool together = splits.size() >= pool.threads() && features.size() <= kMostCells;
+  std::vector<std::optional<Fold>> made(splits.size());
+  run(together ? &pool : nullptr, splits.size(), [&](std::size_t i) {
+    made[i].emplace(Fold{.learner = Learner(take_rows(features, splits[i].fit), options.options, options.forms,
+                                            together ? nullptr : &pool),
+                         .held_out = take_rows(features, splits[i].held_out),
+                         .far = splits[i].far});
+  });
+  std::vector<Fold> folds;
+  for (std::optional<Fold>& fold : made) folds.push_back(std::move(*fold));
+  return folds;
+}
 
 double Trial::mean_error() const { return mean(errors); }
 

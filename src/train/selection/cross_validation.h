@@ -21,6 +21,16 @@ struct Fold {
   bool far = false;  // holds out the rows far from the middle: counts in selection, not in the errors that are reported
 };
 
+// How the rows of a fold are learned from.
+struct FoldOptions {
+  const TrainOptions& options;
+  const prep::FeatureForms& forms;
+};
+// Makes folds of rows x features, small ones side by side where there is one for each thread. The same for any number
+// of threads.
+[[nodiscard]] std::vector<Fold> make_folds(const MatrixD& features, const std::vector<Split>& splits,
+                                           const FoldOptions& options, ThreadPool& pool);
+
 // Returns the column means as the network sees them: of a column that is read as logarithms, the mean before that.
 [[nodiscard]] Vector mean_row(const prep::Pipeline& pipeline);
 
