@@ -89,7 +89,7 @@ static_assert(kPackedRows % kTileRows == 0 && kPackedRows % 4 == 0);
 constexpr Index kWorthPacking = 4;
 // Behind both, a panel whose last vector is not whole: of at most 16 lanes where such vectors are copied.
 constexpr Index kWhole = kPackedValues + kPackedRows * kBlockDepth;
-constexpr Index kRoom = kWhole + 2 * 16 * kBlockDepth;
+constexpr Index kRoom = kWhole + Index{2} * 16 * kBlockDepth;
 static_assert(!kCopiesLast || hn::MaxLanes(Tag()) <= 16);
 
 // Packs panels: `deep` times two vectors each; 0 beyond the columns.
@@ -169,38 +169,79 @@ HWY_INLINE void multiply_block(const float* a, Index a_row, Index a_column, cons
   }
 }
 
-void multiply(const View& a, const View& b, const float* bias, Start start, const Target& c, float* packing) {
-  const Index m = a.rows, depth = a.columns, n = b.columns;
-  const Index panel = 2 * static_cast<Index>(hn::Lanes(Tag()));
-  const Index most_depth = depth < kBlockDepth ? depth : kBlockDepth;
-  const bool packs_b = depth >= kDeep && b.row_stride > panel && m >= kRowsWorthPacking;
-  const bool packs_a = a.column_stride != 1 && 2 * n >= kWorthPacking * panel;
-  const Index room = (packs_b ? kPackedValues : kBlockValues) / (most_depth > 0 ? most_depth : 1) / panel * panel;
-  const Index block_columns = room > panel ? room : panel;
-  const Index block_rows = packs_a ? kPackedRows : m;
-  float* const packed_columns = packing;
+HWY_INLINE Index smaller(Index a, Index b) { return a < b ? a : b; }
+
+// Sizes of the blocks of a product.
+struct Blocks {
+  Index panel = 0;              // columns
+  Index depth = 0;              // of the product
+  Index columns = 0, rows = 0;  // of c, in a block
+  bool packs_a = false, packs_b = false;
+};
+
+HWY_INLINE Blocks cut(const View& a, const View& b) {
+  Blocks out;
+  out.panel = 2 * static_cast<Index>(hn::Lanes(Tag()));
+  out.depth = a.columns;
+  out.packs_b = out.depth >= kDeep && b.row_stride > out.panel && a.rows >= kRowsWorthPacking;
+  out.packs_a = a.column_stride != 1 && 2 * b.columns >= kWorthPacking * out.panel;
+  const Index most_depth = smaller(out.depth, kBlockDepth);
+  const Index values = out.packs_b ? kPackedValues : kBlockValues;
+  const Index room = values / (most_depth > 0 ? most_depth : 1) / out.panel * out.panel;
+  out.columns = room > out.panel ? room : out.panel;
+  out.rows = out.packs_a ? kPackedRows : a.rows;
+  return out;
+}
+
+// A block of b, which may be packed, and where it is in b.
+struct BlockOfB {
+  const float* data = nullptr;
+  Index row_stride = 0, panel_stride = 0;
+  Index row = 0, rows = 0, column = 0, columns = 0;
+};
+
+HWY_INLINE BlockOfB block_of(const View& b, const Blocks& blocks, Index row, Index column, float* packed) {
+  BlockOfB out{b.data,
+               b.row_stride,
+               blocks.panel,
+               row,
+               smaller(blocks.depth - row, kBlockDepth),
+               column,
+               smaller(b.columns - column, blocks.columns)};
+  if (out.rows > 0) out.data += row * b.row_stride + column;
+  if (!blocks.packs_b) return out;
+  pack_columns(out.data, b.row_stride, out.columns, out.rows, packed);
+  out.data = packed;
+  out.row_stride = blocks.panel;
+  out.panel_stride = blocks.panel * out.rows;
+  return out;
+}
+
+// Computes the columns of c that a block of b has, from as many columns of a as it has rows.
+HWY_INLINE void multiply_by_block(const View& a, const BlockOfB& b, const Blocks& blocks, const float* bias,
+                                  Start start, const Target& c, float* packing) {
   float* const packed_rows = packing + kPackedValues;
-  for (Index column = 0; column < n; column += block_columns) {
-    const Index columns = n - column < block_columns ? n - column : block_columns;
-    for (Index k = 0; k == 0 || k < depth; k += kBlockDepth) {
-      const Index deep = depth - k < kBlockDepth ? depth - k : kBlockDepth;
-      const float* its_b = deep > 0 ? b.data + k * b.row_stride + column : b.data;
-      if (packs_b) {
-        pack_columns(its_b, b.row_stride, columns, deep, packed_columns);
-        its_b = packed_columns;
-      }
-      for (Index row = 0; row < m; row += block_rows) {
-        const Index rows = m - row < block_rows ? m - row : block_rows;
-        const float* its_a = deep > 0 ? a.data + row * a.row_stride + k * a.column_stride : a.data;
-        if (packs_a && deep > 0) {
-          pack_rows(its_a, a.row_stride, a.column_stride, rows, deep, packed_rows);
-          its_a = packed_rows;
-        }
-        multiply_block(its_a, packs_a ? 0 : a.row_stride, a.column_stride, its_b, packs_b ? panel : b.row_stride,
-                       packs_b ? panel * deep : panel, bias == nullptr ? nullptr : bias + column,
-                       k == 0 ? start : Start::add, rows, columns, deep, c.data + row * c.row_stride + column,
-                       c.row_stride, kCopiesLast && !packs_b ? packing + kWhole : nullptr);
-      }
+  float* const whole = kCopiesLast && !blocks.packs_b ? packing + kWhole : nullptr;
+  const Index a_row = blocks.packs_a ? 0 : a.row_stride;
+  for (Index row = 0; row < a.rows; row += blocks.rows) {
+    const Index rows = smaller(a.rows - row, blocks.rows);
+    const float* its_a = b.rows > 0 ? a.data + row * a.row_stride + b.row * a.column_stride : a.data;
+    if (blocks.packs_a && b.rows > 0) {
+      pack_rows(its_a, a.row_stride, a.column_stride, rows, b.rows, packed_rows);
+      its_a = packed_rows;
+    }
+    multiply_block(its_a, a_row, a.column_stride, b.data, b.row_stride, b.panel_stride, bias, start, rows, b.columns,
+                   b.rows, c.data + row * c.row_stride + b.column, c.row_stride, whole);
+  }
+}
+
+void multiply(const View& a, const View& b, const float* bias, Start start, const Target& c, float* packing) {
+  const Blocks blocks = cut(a, b);
+  for (Index column = 0; column < b.columns; column += blocks.columns) {
+    const float* const its_bias = bias == nullptr ? nullptr : bias + column;
+    for (Index k = 0; k == 0 || k < blocks.depth; k += kBlockDepth) {
+      const BlockOfB block = block_of(b, blocks, k, column, packing);
+      multiply_by_block(a, block, blocks, its_bias, k == 0 ? start : Start::add, c, packing);
     }
   }
 }
