@@ -22,12 +22,12 @@
 #include "cli/error_message.h"
 #include "cli/interrupt.h"
 #include "cli/messages.h"
-#include "cli/model_path.h"
 #include "cli/options/checkpoint_flags.h"
 #include "cli/options/completion_values.h"
 #include "cli/options/feature_options.h"
 #include "cli/options/flag_values.h"
 #include "cli/options/run_config.h"
+#include "cli/options/train_flags.h"
 #include "cli/options/train_options.h"
 #include "cli/output.h"
 #include "cli/process_setup.h"
@@ -36,6 +36,7 @@
 #include "cli/run_log.h"
 #include "cli/table_input.h"
 #include "cli/terminal.h"
+#include "cli/train_paths.h"
 #include "cli/train_results.h"
 #include "workflow/continuation.h"
 #include "workflow/process_group.h"
@@ -46,59 +47,6 @@
 namespace aefx::cli {
 namespace {
 
-struct TrainFlags {
-  TableFlags table;
-  FeatureFlags features;
-  train::OptionTexts train;
-  std::string output = "-";
-  std::string model;
-  std::optional<std::string> from;
-  bool no_model = false;
-  bool replace = false;
-  bool quiet = false, json = false, all = false, pre_activation = false;
-  std::string rows = "all";
-  std::string stability = "0";
-  std::optional<std::string> max_memory;
-  RunConfig config;
-  model::RunOptions given;  // what decides the run
-  CheckpointFlags checkpoint;
-  bool sharded = false;
-  std::string log_file, log_every = "60";
-};
-
-// Everything that can be known to fail before a night's training is checked before it.
-void check_paths(const TrainFlags& o, const std::vector<std::string>& outputs) {
-  for (const std::string& output : outputs) {
-    check_distinct(o.table.paths, "DATA", output, "the output (-o)");
-    if (!o.config.path.empty()) check_distinct(o.config.path, "the config", output, "the output (-o)");
-    if (o.checkpoint.file)
-      check_distinct(output, "the output (-o)", *o.checkpoint.file, "the checkpoint (--checkpoint)");
-    if (!o.no_model) check_distinct(output, "the output (-o)", o.model, "the model (-m)");
-    if (o.from) check_distinct(*o.from, "the model (--from)", output, "the output (-o)");
-    check_writable(output);
-  }
-  if (o.checkpoint.file) {
-    if (*o.checkpoint.file == "-")
-      throw Error(Fault::usage, "a checkpoint can't go to stdout", {}, "name a file with --checkpoint");
-    check_distinct(o.table.paths, "DATA", *o.checkpoint.file, "the checkpoint (--checkpoint)");
-    if (!o.no_model) check_distinct(o.model, "the model (-m)", *o.checkpoint.file, "the checkpoint (--checkpoint)");
-    check_replaceable(*o.checkpoint.file);
-  }
-  if (!o.log_file.empty()) {
-    check_distinct(o.table.paths, "DATA", o.log_file, "the log (--log-file)");
-    check_distinct(o.model, "the model (-m)", o.log_file, "the log (--log-file)");
-    if (o.checkpoint.file)
-      check_distinct(*o.checkpoint.file, "the checkpoint (--checkpoint)", o.log_file, "the log (--log-file)");
-    for (const std::string& output : outputs)
-      check_distinct(output, "the output (-o)", o.log_file, "the log (--log-file)");
-  }
-  if (o.no_model) return;
-  check_distinct(o.table.paths, "DATA", o.model, "the model (-m)");
-  if (o.model == "-")
-    throw Error(Fault::usage, "the model can't go to stdout, where the codes go", {}, "name a file with -m");
-  check_model_path(o.model, o.replace);
-}
-
 workflow::CodedRows coded_rows(const TrainFlags& o, const train::TrainOptions& options) {
   if (o.rows != "all" && o.rows != "train" && o.rows != "valid")
     throw Error(Fault::usage, fmt::format("--rows '{}' is none of all, train, valid", printable(o.rows)));
@@ -107,23 +55,6 @@ workflow::CodedRows coded_rows(const TrainFlags& o, const train::TrainOptions& o
   return o.rows == "all"     ? workflow::CodedRows::all
          : o.rows == "train" ? workflow::CodedRows::fitted
                              : workflow::CodedRows::held_out;
-}
-
-// Settles where results go. Returns all files of codes: with --sharded one for each process.
-std::vector<std::string> settle_paths(TrainFlags& o, const train::Reduction& group) {
-  if (o.no_model && !o.model.empty())
-    throw Error(Fault::usage, "--model has no effect with --no-model", {}, "leave one of them out");
-  if (o.no_model && o.replace)
-    throw Error(Fault::usage, "--replace has no effect with --no-model", {}, "leave one of them out");
-  if (o.model.empty()) o.model = default_model_path(o.table.paths.front());
-  if (!o.sharded) return {o.output};
-  if (!group.is_distributed())
-    throw Error(Fault::usage, "--sharded is for several ranks", {}, "start them with mpirun -n 4");
-  if (o.output == "-") throw Error(Fault::usage, "--sharded needs a file's name", {}, "name it with -o codes.csv");
-  std::vector<std::string> outputs;
-  for (std::size_t i = 0; i < group.count(); ++i) outputs.push_back(shard_name(o.output, i, group.count()));
-  o.output = outputs[group.index()];
-  return outputs;
 }
 
 constexpr std::size_t kPreviewRows = 5;  // of codes on a terminal
@@ -158,16 +89,107 @@ void remove_checkpoint(const train::Checkpoint& checkpoint, const Messages& mess
   }
 }
 
+// What the flags ask for.
+struct TrainSettings {
+  std::optional<workflow::Continuation> from;
+  train::TrainOptions options;
+  std::size_t memory = 0;  // limit in bytes; 0: none
+  std::size_t stability_runs = 0;
+};
+
+TrainSettings read_settings(const TrainFlags& o, const train::ProcessGroup& processes) {
+  TrainSettings out;
+  if (o.from) out.from = workflow::load_continuation(*o.from);
+  out.options = out.from ? workflow::continued_options(*out.from, o.train) : train::train_options(o.train);
+  if (out.options.threads == 0) out.options.threads = processes.default_threads();
+  if (o.max_memory) out.memory = parse_size("--max-memory", *o.max_memory);
+  if (out.memory > 0) return_freed_memory();
+  out.stability_runs = parse_stability(o.stability);
+  if (out.from) workflow::check_flags(*out.from, o.features, out.stability_runs);
+  return out;
+}
+
+// Those who are told how far a run is.
+struct Listeners {
+  const Messages& messages;
+  RunLog& log;
+  Progress& progress;
+};
+
+// Reads the table, of about so many rows in this process. A signal ends the program meanwhile; in a job of several
+// processes it ends all of them.
+workflow::TrainingTable read_table(const TrainFlags& o, const TrainSettings& settings, std::optional<double> rows,
+                                   train::ProcessGroup& processes, const Listeners& to) {
+  to.log.stage(train::Stage::reading);
+  std::optional<EndAtInterrupt> end_of_reading;
+  if (!processes.reduction().is_distributed()) {
+    end_of_reading.emplace([&] {
+      to.messages.say("interrupted while the table was read: nothing is saved or changed");
+      to.log.finish(128 + signal(), "interrupted while the table was read");
+    });
+  }
+  const auto& [from, options, memory, stability_runs] = settings;
+  const csv::ReadOptions as_before = from ? workflow::as_in_training(from->model.table) : csv::ReadOptions();
+  return workflow::read_training_table({.source = {.paths = o.table.paths, .options = read_options(o.table, as_before)},
+                                        .from = from ? &*from : nullptr,
+                                        .features = o.features,
+                                        .on_missing = options.on_missing,
+                                        .threads = options.threads,
+                                        .results = model::code_names(options.dim, o.pre_activation),
+                                        .limits = {.memory = memory,
+                                                   .seed = options.fit.seed,
+                                                   .column_bytes = train::bytes_of_a_column(options),
+                                                   .rows = rows,
+                                                   .say = [&](const std::string& text) { to.messages.say(text); },
+                                                   .warn = [&](const std::string& text) { to.messages.warn(text); }},
+                                        .read =
+                                            [&](std::uint64_t count) {
+                                              to.log.count_rows(count);
+                                              to.progress.rows(count);
+                                            }},
+                                       processes, to.messages);
+}
+
+// The codes of the rows that were trained on.
+struct TrainedCodes {
+  const TrainFlags& flags;
+  const workflow::CodeOptions& options;
+  train::TrainingData& data;
+  const train::Trained& trained;
+  const TrainResults& results;
+  train::Reduction& group;
+};
+
+// Writes those of at most so many rows. Returns false if their reader has gone. Collective.
+bool write_rows(const TrainedCodes& codes, std::size_t most, ThreadPool& pool, const Listeners& to) {
+  try {
+    return write_codes({.path = codes.flags.output,
+                        .sharded = codes.flags.sharded,
+                        .header = workflow::code_header(codes.options, codes.trained.model),
+                        .rows = most,
+                        .interrupted = [&] { say_no_codes(codes.flags, to.messages); },
+                        .progress = to.progress},
+                       codes.group, [&](const train::Reduction::Write& write) {
+                         workflow::write_code_lines(codes.options, codes.data, codes.trained, pool, write);
+                       });
+  } catch (const Error& error) {
+    throw codes.results.codes_failed(error);
+  }
+}
+
+// Shows those of the first rows on a terminal.
+void preview(const TrainedCodes& codes, ThreadPool& pool, const Listeners& to) {
+  const std::uint64_t rows = codes.trained.model.training.rows;
+  to.progress.erase();
+  write_rows(codes, kPreviewRows, pool, to);
+  to.progress.erase();
+  to.messages.say(fmt::format("{}; -o FILE writes {}", counted(rows, "row"), rows == 1 ? "it" : "them"));
+}
+
 int train_and_write(TrainFlags o, train::ProcessGroup& processes, const Messages& messages, RunLog& log) {
   train::Reduction& group = processes.reduction();
-  std::optional<workflow::Continuation> from;
-  if (o.from) from = workflow::load_continuation(*o.from);
-  train::TrainOptions options = from ? workflow::continued_options(*from, o.train) : train::train_options(o.train);
-  if (options.threads == 0) options.threads = processes.default_threads();
-  const std::size_t memory = o.max_memory ? parse_size("--max-memory", *o.max_memory) : 0;
-  if (memory > 0) return_freed_memory();
-  const std::size_t stability_runs = parse_stability(o.stability);
-  if (from) workflow::check_flags(*from, o.features, stability_runs);
+  const TrainSettings settings = read_settings(o, processes);
+  const auto& [from, options, memory, stability_runs] = settings;
   workflow::CodeOptions codes{.rows = coded_rows(o, options), .pre_activation = o.pre_activation};
   o.table.paths = processes.shared_files([&o] { return expand_paths(o.table.paths); });
   const std::vector<std::string> outputs = settle_paths(o, group);
@@ -185,35 +207,8 @@ int train_and_write(TrainFlags o, train::ProcessGroup& processes, const Messages
                                .repetitions = stability_runs,
                                .writes = o.output != "-" || !is_terminal(STDOUT_FILENO)});
   log.pass_on_to(&progress);
-  log.stage(train::Stage::reading);
-  std::optional<EndAtInterrupt> end_of_reading;  // by a signal; in a job of several processes it ends all of them
-  if (!group.is_distributed()) {
-    end_of_reading.emplace([&] {
-      messages.say("interrupted while the table was read: nothing is saved or changed");
-      log.finish(128 + signal(), "interrupted while the table was read");
-    });
-  }
-  const csv::ReadOptions as_before = from ? workflow::as_in_training(from->model.table) : csv::ReadOptions();
-  const workflow::TrainingTable table =
-      workflow::read_training_table({.source = {.paths = o.table.paths, .options = read_options(o.table, as_before)},
-                                     .from = from ? &*from : nullptr,
-                                     .features = o.features,
-                                     .on_missing = options.on_missing,
-                                     .threads = options.threads,
-                                     .results = model::code_names(options.dim, o.pre_activation),
-                                     .limits = {.memory = memory,
-                                                .seed = options.fit.seed,
-                                                .column_bytes = train::bytes_of_a_column(options),
-                                                .rows = rows,
-                                                .say = [&](const std::string& text) { messages.say(text); },
-                                                .warn = [&](const std::string& text) { messages.warn(text); }},
-                                     .read =
-                                         [&](std::uint64_t count) {
-                                           log.count_rows(count);
-                                           progress.rows(count);
-                                         }},
-                                    processes, messages);
-  end_of_reading.reset();
+  const Listeners listeners{messages, log, progress};
+  const workflow::TrainingTable table = read_table(o, settings, rows, processes, listeners);
   codes.carried = table.carried;
 
   std::error_code ignored;
@@ -248,29 +243,9 @@ int train_and_write(TrainFlags o, train::ProcessGroup& processes, const Messages
     return results.end(signal(), no_codes);
   }
   ThreadPool pool(options.threads);
-  const auto write_rows = [&](std::size_t most) {
-    try {
-      return write_codes({.path = o.output,
-                          .sharded = o.sharded,
-                          .header = workflow::code_header(codes, trained.model),
-                          .rows = most,
-                          .interrupted = [&] { say_no_codes(o, messages); },
-                          .progress = progress},
-                         group, [&](const train::Reduction::Write& write) {
-                           workflow::write_code_lines(codes, *table.data, trained, pool, write);
-                         });
-    } catch (const Error& error) {
-      throw results.codes_failed(error);
-    }
-  };
+  const TrainedCodes trained_codes{o, codes, *table.data, trained, results, group};
   const bool on_terminal = group.any(group.is_first() && !o.sharded && o.output == "-" && is_terminal(STDOUT_FILENO));
-  if (on_terminal) {
-    progress.erase();
-    write_rows(kPreviewRows);
-    progress.erase();
-    messages.say(fmt::format("{}; -o FILE writes {}", counted(trained.model.training.rows, "row"),
-                             trained.model.training.rows == 1 ? "it" : "them"));
-  }
+  if (on_terminal) preview(trained_codes, pool, listeners);
   if (!on_terminal) log.stage(train::Stage::writing);
   results.report(replaces);
   if (train::stops(log, group)) {
@@ -278,7 +253,8 @@ int train_and_write(TrainFlags o, train::ProcessGroup& processes, const Messages
     return results.end(signal(), no_codes);
   }
   end_soon.reset();
-  const bool all_read = on_terminal || write_rows(std::numeric_limits<std::size_t>::max());
+  const bool all_read =
+      on_terminal || write_rows(trained_codes, std::numeric_limits<std::size_t>::max(), pool, listeners);
   static_cast<void>(group.any(false));  // the checkpoint goes when all is written
   if (checkpoint && group.is_first() && all_read && !result.save_error) remove_checkpoint(*checkpoint, messages);
   if (checkpoint && !all_read)
