@@ -92,8 +92,8 @@ bool TableFile::has_right_length() {
   if (irregular_.ragged++ == 0) irregular_.first_ragged = location(file_, record_.line) + ": " + message;
   if (on_ragged_ == OnRagged::skip) return false;
   irregular_.padded = true;
-  static constexpr char kLineEnd[] = "\n";  // Record looks at what is before a cell
-  record_.cells.resize(sniffed_.cells, std::string_view(kLineEnd + 1, 0));
+  static constexpr std::string_view kLineEnd = "\n";  // Record looks at what is before a cell
+  record_.cells.resize(sniffed_.cells, kLineEnd.substr(1));
   return true;
 }
 
@@ -198,11 +198,32 @@ bool TableFile::can_read_chunks() {
   return chunks_ && !pending_ && !first_ && records_->at_line_start() && lines_.between_chunks();
 }
 
-bool TableFile::read(const Projection& projection, std::size_t max_rows, RowBatch& batch, ThreadPool* pool) {
-  const auto width = static_cast<Index>(projection.numbers.size());
-  const std::size_t before = batch.rows();
+// Appends the row that next_row() has moved on to.
+void TableFile::append_row(const Projection& projection, std::size_t max_rows, RowBatch& batch) const {
   // The matrix grows as the rows come: `max_rows` may mean "all of them".
   constexpr Index kFirstRows = 256;
+  const auto width = static_cast<Index>(projection.numbers.size());
+  const auto row = static_cast<Index>(batch.rows());
+  if (row == batch.numbers.rows()) {
+    const auto most = static_cast<Index>(std::min<std::size_t>(max_rows, std::numeric_limits<Index>::max() / 4));
+    batch.numbers.conservativeResize(std::min(most, std::max(kFirstRows, 2 * row)), width);
+  }
+  if (blank_) {
+    batch.numbers.row(row).setConstant(std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t i = 0; i < projection.texts.size(); ++i) batch.texts.push_back({});
+    for (std::size_t i = 0; i < projection.categories.size(); ++i) batch.labels.push_back({});
+  } else {
+    read_numbers(projection, batch.numbers.data() + row * width);
+    for (const std::size_t column : projection.texts)
+      batch.texts.push_back(as_written_ ? record_.as_written(column, sniffed_.dialect) : record_.cells[column]);
+    for (const std::size_t i : projection.categories)
+      batch.labels.push_back(parser_.label(record_.cells[projection.numbers[i]]));
+  }
+  batch.lines.emplace_back(line_, number_);
+}
+
+bool TableFile::read(const Projection& projection, std::size_t max_rows, RowBatch& batch, ThreadPool* pool) {
+  const std::size_t before = batch.rows();
   while (batch.rows() < max_rows) {
     if (can_read_chunks()) {
       // A batch ends where the bytes pause.
@@ -210,27 +231,11 @@ bool TableFile::read(const Projection& projection, std::size_t max_rows, RowBatc
       if (chunks_->read(projection, max_rows, records_->cr_lines(), pool, batch)) continue;
     }
     if (!next_row()) break;
-    const auto row = static_cast<Index>(batch.rows());
-    if (row == batch.numbers.rows()) {
-      const auto most = static_cast<Index>(std::min<std::size_t>(max_rows, std::numeric_limits<Index>::max() / 4));
-      batch.numbers.conservativeResize(std::min(most, std::max(kFirstRows, 2 * row)), width);
-    }
-    if (blank_) {
-      batch.numbers.row(row).setConstant(std::numeric_limits<double>::quiet_NaN());
-      for (std::size_t i = 0; i < projection.texts.size(); ++i) batch.texts.push_back({});
-      for (std::size_t i = 0; i < projection.categories.size(); ++i) batch.labels.push_back({});
-    } else {
-      read_numbers(projection, batch.numbers.data() + row * width);
-      for (const std::size_t column : projection.texts)
-        batch.texts.push_back(as_written_ ? record_.as_written(column, sniffed_.dialect) : record_.cells[column]);
-      for (const std::size_t i : projection.categories)
-        batch.labels.push_back(parser_.label(record_.cells[projection.numbers[i]]));
-    }
-    batch.lines.emplace_back(line_, number_);
+    append_row(projection, max_rows, batch);
     if (pending_ || can_read_chunks()) continue;
     if (!records_->ready()) break;
   }
-  batch.numbers.conservativeResize(static_cast<Index>(batch.rows()), width);
+  batch.numbers.conservativeResize(static_cast<Index>(batch.rows()), static_cast<Index>(projection.numbers.size()));
   if (batch.rows() == before) note_end();
   return batch.rows() > before;
 }

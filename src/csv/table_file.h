@@ -56,6 +56,7 @@ class TableFile {
   void count_joined();
   void check_trailing() const;
   void note_end();
+  void append_row(const Projection& projection, std::size_t max_rows, RowBatch& batch) const;
   void read_numbers(const Projection& projection, double* out) const;
   [[noreturn]] void fail_date(std::size_t column) const;
   [[noreturn]] void fail_cell(std::size_t column, CellKind kind) const;

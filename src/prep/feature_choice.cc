@@ -54,6 +54,22 @@ struct Selection {
     if (kind == csv::Kind::boolean || (automatic && kind == csv::Kind::text)) return Use::category;
     return Use::number;
   }
+
+  // Tells whether a column is learned from that may identify the rows, and that the user has not named.
+  [[nodiscard]] bool is_suspect(std::size_t column, csv::Kind kind) const {
+    return use(column, kind) == Use::number && identities[column] == Identity::suspect && !names_features;
+  }
+
+  // Tells whether a column is left out only because its first cells are empty.
+  [[nodiscard]] bool is_empty(std::size_t column, csv::Kind kind) const {
+    return use(column, kind) == Use::none && kind == csv::Kind::empty && !dropped[column] && !kept[column];
+  }
+
+  // Tells whether a column is a category because it holds truth values, not because the user said so.
+  [[nodiscard]] bool is_unasked_boolean(std::size_t column, csv::Kind kind) const {
+    return use(column, kind) == Use::category && kind == csv::Kind::boolean && !automatic && !features[column] &&
+           !categorical[column];
+  }
 };
 
 Selection read_selection(const csv::Schema& schema, const FeatureFlags& flags) {
@@ -180,6 +196,38 @@ std::vector<std::string> remarks_on_identifiers(const csv::Schema& schema, const
   return said;
 }
 
+// Adds a column to the features, if it is one.
+void add_feature(std::size_t column, Use use, csv::Projection& projection) {
+  if (use == Use::none) return;
+  if (use == Use::date) projection.dates.push_back(projection.numbers.size());
+  if (use == Use::category) projection.categories.push_back(projection.numbers.size());
+  projection.numbers.push_back(column);
+}
+
+// Says which columns are left out because they are empty.
+std::optional<std::string> warning_on_empty(const csv::Schema& schema, const Selection& selection) {
+  std::vector<std::string> names;
+  for (std::size_t column = 0; column < schema.columns.size(); ++column) {
+    if (selection.is_empty(column, schema.columns[column].kind))
+      names.push_back(printable(schema.columns[column].name));
+  }
+  if (names.empty()) return std::nullopt;
+  return fmt::format("{} {} no value in the first rows and {} left out", fmt::join(names, ", "),
+                     names.size() == 1 ? "has" : "have", names.size() == 1 ? "is" : "are");
+}
+
+// Says which columns are learned from as truth values.
+std::optional<std::string> note_on_booleans(const csv::Schema& schema, const Selection& selection) {
+  std::vector<std::string> names;
+  for (std::size_t column = 0; column < schema.columns.size(); ++column) {
+    if (selection.is_unasked_boolean(column, schema.columns[column].kind))
+      names.push_back(printable(schema.columns[column].name));
+  }
+  if (names.empty()) return std::nullopt;
+  return fmt::format("{} {} learned from as true or false (--keep carries {} instead)", fmt::join(names, ", "),
+                     names.size() == 1 ? "is" : "are", names.size() == 1 ? "it" : "them");
+}
+
 [[noreturn]] void nothing_to_learn(const FeatureChoice& choice, const csv::Schema& schema, const std::string& table) {
   if (!choice.identifiers.empty()) {
     const std::vector<std::size_t> learnable = readable(schema, choice.identifiers);
@@ -217,25 +265,15 @@ FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& fla
   FeatureChoice choice;
   choice.automatic = selection.automatic;
   csv::Projection& projection = choice.projection;
-  std::vector<std::string> empty, booleans;
   Unasked unasked;
   for (std::size_t column = 0; column < schema.columns.size(); ++column) {
     const csv::Kind kind = schema.columns[column].kind;
     const Use use = selection.use(column, kind);
-    if (use == Use::date) projection.dates.push_back(projection.numbers.size());
-    if (use == Use::category) projection.categories.push_back(projection.numbers.size());
-    if (use != Use::none) projection.numbers.push_back(column);
+    add_feature(column, use, projection);
     const bool passed_over = selection.is_passed_over(column);
     if (passed_over) choice.identifiers.push_back(column);
     if (passed_over && !selection.kept[column]) unasked.identifiers.push_back(column);
-    if (use == Use::number && selection.identities[column] == Identity::suspect && !selection.names_features)
-      unasked.suspects.push_back(column);
-    if (use == Use::none && kind == csv::Kind::empty && !selection.dropped[column] && !selection.kept[column])
-      empty.push_back(printable(schema.columns[column].name));
-    if (use == Use::category && kind == csv::Kind::boolean && !selection.automatic && !selection.features[column] &&
-        !selection.categorical[column]) {
-      booleans.push_back(printable(schema.columns[column].name));
-    }
+    if (selection.is_suspect(column, kind)) unasked.suspects.push_back(column);
     // A text column that may become a feature is copied to the output until that is decided.
     const bool undecided = use == Use::category && selection.automatic;
     const bool usual =
@@ -244,15 +282,8 @@ FeatureChoice choose_features(const csv::Schema& schema, const FeatureFlags& fla
     if (usual && undecided && !flags.keep) choice.undecided.push_back(column);
   }
   choice.warnings = remarks_on_identifiers(schema, projection, unasked, flags.keep.has_value());
-  if (!empty.empty()) {
-    choice.warnings.push_back(fmt::format("{} {} no value in the first rows and {} left out", fmt::join(empty, ", "),
-                                          empty.size() == 1 ? "has" : "have", empty.size() == 1 ? "is" : "are"));
-  }
-  if (!booleans.empty()) {
-    choice.notes.push_back(fmt::format("{} {} learned from as true or false (--keep carries {} instead)",
-                                       fmt::join(booleans, ", "), booleans.size() == 1 ? "is" : "are",
-                                       booleans.size() == 1 ? "it" : "them"));
-  }
+  if (const auto warning = warning_on_empty(schema, selection)) choice.warnings.push_back(*warning);
+  if (const auto note = note_on_booleans(schema, selection)) choice.notes.push_back(*note);
   return choice;
 }
 

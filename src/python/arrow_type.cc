@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <map>
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace aefx::python {
@@ -115,17 +117,25 @@ ArrowType timed_type(std::string_view format) {
   return type;
 }
 
+// Returns what a type that holds others is called without these.
+std::string_view nested_kind(std::string_view format) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kNames{{{"+l", "list"},
+                                                                                        {"+L", "large_list"},
+                                                                                        {"+vl", "list_view"},
+                                                                                        {"+vL", "large_list_view"},
+                                                                                        {"+w", "fixed_size_list"},
+                                                                                        {"+s", "struct"},
+                                                                                        {"+m", "map"},
+                                                                                        {"+u", "union"}}};
+  for (const auto& [start, name] : kNames) {
+    if (format.starts_with(start)) return name;
+  }
+  return "run_end_encoded";
+}
+
 // Returns the name of a type that holds others, with these.
 std::string nested_name(const ArrowSchema& schema, std::string_view format) {
-  const std::string_view name = format.starts_with("+l")    ? "list"
-                                : format.starts_with("+L")  ? "large_list"
-                                : format.starts_with("+vl") ? "list_view"
-                                : format.starts_with("+vL") ? "large_list_view"
-                                : format.starts_with("+w")  ? "fixed_size_list"
-                                : format.starts_with("+s")  ? "struct"
-                                : format.starts_with("+m")  ? "map"
-                                : format.starts_with("+u")  ? "union"
-                                                            : "run_end_encoded";
+  const std::string_view name = nested_kind(format);
   std::string parts;
   for (std::int64_t i = 0; i < schema.n_children; ++i) {
     const ArrowSchema& child = *schema.children[i];

@@ -221,16 +221,18 @@ py::bytes to_bytes(const model::Model& model) { return model::to_text(model); }
 
 model::Model from_bytes(const py::bytes& bytes) { return model::from_text(std::string(bytes), "<pickle>"); }
 
-void bind_class(py::module_& m) {
+using ModelClass = py::class_<model::Model>;
+
+// Binds loading, saving and exporting.
+void bind_files(ModelClass& c) {
   using model::Model;
-  py::class_<Model>(m, "Model")
-      .def_static(
-          "load",
-          [](const std::string& path) {
-            const py::gil_scoped_release released;
-            return model::load(path);
-          },
-          py::arg("path"))
+  c.def_static(
+       "load",
+       [](const std::string& path) {
+         const py::gil_scoped_release released;
+         return model::load(path);
+       },
+       py::arg("path"))
       .def(
           "save",
           [](const Model& model, const std::string& path, const model::RunOptions& run) {
@@ -240,27 +242,38 @@ void bind_class(py::module_& m) {
           },
           py::arg("path"), py::arg("run"))
       .def_static("load_run", &model::load_run, py::arg("path"))
-      .def("explanation", &explanation_of)
-      .def("to_onnx", &to_onnx, py::arg("part"), py::arg("inputs"))
-      .def("to_c", &to_c, py::arg("part"), py::arg("name"))
-      .def("to_sql", &to_sql, py::arg("part"), py::arg("dialect"), py::arg("table"), py::arg("keep"))
-      .def_property_readonly("zero_one", &zero_one_features)
-      .def(
-          "r2",
-          [](const Model& model, const TableRows& rows) {
-            const Judged out = watched([&](Signals& signals) { return judge(model, rows, signals); });
-            return py::make_tuple(out.r2, out.said);
-          },
-          py::arg("rows"))
       .def("to_bytes", &to_bytes)
       .def(py::pickle([](const Model& model) { return to_bytes(model); },
                       [](const py::bytes& bytes) { return from_bytes(bytes); }))
-      .def_property_readonly("codes", [](const Model& model) { return model.network.codes(); })
+      .def("to_onnx", &to_onnx, py::arg("part"), py::arg("inputs"))
+      .def("to_c", &to_c, py::arg("part"), py::arg("name"))
+      .def("to_sql", &to_sql, py::arg("part"), py::arg("dialect"), py::arg("table"), py::arg("keep"))
+      .def(
+          "report",
+          [](const Model& model, const std::string& format, std::size_t width, bool all) {
+            const py::gil_scoped_release released;
+            return report(model, format, width, all);
+          },
+          py::arg("format"), py::arg("width"), py::arg("all"))
+      .def("explanation", &explanation_of);
+}
+
+// Binds properties.
+void bind_facts(ModelClass& c) {
+  using model::Model;
+  c.def_property_readonly("codes", [](const Model& model) { return model.network.codes(); })
       .def_property_readonly("named", [](const Model& model) { return model.table.named; })
       .def_property_readonly("columns", [](const Model& model) { return model.table.columns; })
       .def_property_readonly("missing", [](const Model& model) { return model.table.missing; })
       .def_property_readonly("date_format", [](const Model& model) { return model.table.date_format; })
       .def_property_readonly("features", &features_of)
+      .def_property_readonly("zero_one", &zero_one_features)
+      .def_property_readonly("whole",
+                             [](const Model& model) {
+                               std::vector<bool> out;
+                               for (const model::Feature& feature : model.table.features) out.push_back(feature.whole);
+                               return out;
+                             })
       .def_property_readonly("identifiers",
                              [](const Model& model) {
                                Texts names;
@@ -269,15 +282,32 @@ void bind_class(py::module_& m) {
                              })
       .def_property_readonly("encoded_columns", &model::column_names)
       .def_property_readonly("epochs", [](const Model& model) { return model.training.epochs; })
-      .def_property_readonly("options", [](const Model& model) { return model.training.options; })
+      .def_property_readonly("options", [](const Model& model) { return model.training.options; });
+}
+
+// Binds calls on rows.
+void bind_uses(ModelClass& c) {
+  using model::Model;
+  c.def(
+       "encode",
+       [](const Model& model, const TableRows& rows, bool pre_activation, std::size_t threads) {
+         Encoded out = watched([&](Signals& signals) { return encode(model, rows, pre_activation, threads, signals); });
+         return py::make_tuple(to_array(std::move(out.codes)), out.said);
+       },
+       py::arg("rows"), py::arg("pre_activation"), py::arg("threads"))
       .def(
-          "encode",
-          [](const Model& model, const TableRows& rows, bool pre_activation, std::size_t threads) {
-            Encoded out =
-                watched([&](Signals& signals) { return encode(model, rows, pre_activation, threads, signals); });
-            return py::make_tuple(to_array(std::move(out.codes)), out.said);
+          "decode",
+          [](const Model& model, const py::array_t<float, py::array::c_style>& codes, bool raw) {
+            const Eigen::Map<const Matrix> given(codes.data(), codes.shape(0), codes.shape(1));
+            MatrixD out;
+            {
+              const py::gil_scoped_release released;
+              out = infer::decode(model, given);
+              if (!raw) infer::round_whole(model, out);
+            }
+            return to_array(std::move(out));
           },
-          py::arg("rows"), py::arg("pre_activation"), py::arg("threads"))
+          py::arg("codes"), py::arg("raw"))
       .def(
           "score",
           [](const Model& model, const TableRows& rows, std::size_t threads) {
@@ -303,31 +333,12 @@ void bind_class(py::module_& m) {
           },
           py::arg("rows"), py::arg("method"), py::arg("threads"))
       .def(
-          "decode",
-          [](const Model& model, const py::array_t<float, py::array::c_style>& codes, bool raw) {
-            const Eigen::Map<const Matrix> given(codes.data(), codes.shape(0), codes.shape(1));
-            MatrixD out;
-            {
-              const py::gil_scoped_release released;
-              out = infer::decode(model, given);
-              if (!raw) infer::round_whole(model, out);
-            }
-            return to_array(std::move(out));
+          "r2",
+          [](const Model& model, const TableRows& rows) {
+            const Judged out = watched([&](Signals& signals) { return judge(model, rows, signals); });
+            return py::make_tuple(out.r2, out.said);
           },
-          py::arg("codes"), py::arg("raw"))
-      .def_property_readonly("whole",
-                             [](const Model& model) {
-                               std::vector<bool> out;
-                               for (const model::Feature& feature : model.table.features) out.push_back(feature.whole);
-                               return out;
-                             })
-      .def(
-          "report",
-          [](const Model& model, const std::string& format, std::size_t width, bool all) {
-            const py::gil_scoped_release released;
-            return report(model, format, width, all);
-          },
-          py::arg("format"), py::arg("width"), py::arg("all"));
+          py::arg("rows"));
 }
 
 }  // namespace
@@ -336,7 +347,10 @@ void bind_model(py::module_& m) {
   py::class_<TableRows>(m, "Rows")
       .def(py::init(&make_rows), py::arg("numbers"), py::arg("labels"), py::arg("missing"))
       .def("__len__", &TableRows::rows);
-  bind_class(m);
+  ModelClass model(m, "Model");
+  bind_files(model);
+  bind_facts(model);
+  bind_uses(model);
   py::class_<FitRequest>(m, "FitRequest")
       .def(py::init(&make_request), py::arg("features"), py::arg("named"), py::arg("columns"), py::arg("date_format"),
            py::arg("options"), py::arg("max_levels"), py::arg("unseen"), py::arg("stability"), py::arg("carried"),

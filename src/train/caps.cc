@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -114,6 +115,69 @@ std::string value_text(const model::Feature& feature, double value) {
   return text;
 }
 
+// Moves features with values far out to the front, those with the most values first. Returns how many these are.
+std::size_t far_first(std::vector<Beyond>& all, const std::vector<model::Feature>& features) {
+  const auto is_far = [&](const Beyond& beyond) {  // worth a look
+    return prep::is_far_beyond_cap(beyond.farthest, features[beyond.feature].transform, beyond.sum / beyond.present);
+  };
+  const auto far = std::stable_partition(all.begin(), all.end(), is_far);
+  std::stable_sort(all.begin(), far, [](const Beyond& a, const Beyond& b) { return a.count > b.count; });
+  return static_cast<std::size_t>(far - all.begin());
+}
+
+// Returns the number of values, and of columns; the column's name where it is one.
+std::pair<std::uint64_t, std::string> totals(std::span<const Beyond> some, const std::vector<model::Feature>& features,
+                                             std::string_view noun) {
+  std::uint64_t values = 0;
+  std::set<std::size_t> columns;
+  for (const Beyond& beyond : some) {
+    values += beyond.count;
+    columns.insert(beyond.feature);
+  }
+  return {values, columns.size() == 1 ? printable(features[*columns.begin()].name) : counted(columns.size(), noun)};
+}
+
+// Returns a sentence on each feature with values far out, or one on all of them.
+std::vector<std::string> far_sentences(std::span<const Beyond> far, const std::vector<model::Feature>& features) {
+  const std::size_t shown = std::min(far.size(), kMostCapSentences);
+  std::vector<std::string> sentences, together;
+  for (const Beyond& beyond : far.first(shown)) {
+    const model::Feature& feature = features[beyond.feature];
+    const double cap = beyond.above ? feature.transform.high : feature.transform.low;
+    const char* const direction = beyond.count == 1 ? "" : beyond.above ? "up to " : "down to ";
+    const std::string name = printable(feature.name), values = counted(beyond.count, "value"),
+                      where = fmt::format("{}{} in row {}", direction, value_text(feature, beyond.farthest),
+                                          beyond.row + 1),
+                      limit = value_text(feature, cap);
+    if (far.size() > kMostOwnSentences) {
+      const std::string about = feature.date ? limit : value_text(feature, rounded(cap));
+      together.push_back(fmt::format("{} ({}, {}, capped at {})", name, values, where, about));
+    } else {
+      sentences.push_back(fmt::format("{}: {} {} far out of range ({}); capped at {}", name, values,
+                                      beyond.count == 1 ? "is" : "are", where, limit));
+    }
+  }
+  if (shown < far.size()) {
+    const auto [values, columns] = totals(far.subspan(shown), features, "more column");
+    together.push_back(fmt::format("{} of {}", counted(values, "value"), columns));
+  }
+  if (!together.empty()) sentences.push_back("far out of range and capped: " + join_names(together, together.size()));
+  return sentences;
+}
+
+// Returns a sentence on features whose values beyond a cap are not far out.
+std::string others_sentence(std::span<const Beyond> others, const std::vector<model::Feature>& features,
+                            const CapOptions& options, bool any_far) {
+  const auto [values, columns] = totals(others, features, "column");
+  const bool of_model = !options.automatic && options.quantile == 0;  // --from: the model has its caps
+  const std::string_view where = of_model            ? "beyond the model's caps"
+                                 : any_far           ? "less far out"
+                                 : options.automatic ? "outermost in long tails"
+                                                     : "outermost in each";
+  return fmt::format("{} of {}, {}, {} capped{}{}.", counted(values, "value"), columns, where,
+                     values == 1 ? "is" : "are", any_far ? " too" : "", of_model ? "" : " (--cap none)");
+}
+
 }  // namespace
 
 std::vector<Index> spread_rows(Index rows, Index features) {
@@ -148,64 +212,11 @@ CapSentences describe_caps(const TrainingData& data, const TrainOptions& options
   std::vector<Beyond> all = count_beyond(data);
   combine(all, data.reduction());
   std::erase_if(all, [](const Beyond& beyond) { return beyond.count == 0; });
-  const auto cap = [&](const Beyond& beyond) {
-    const prep::Transform& transform = data.table().features[beyond.feature].transform;
-    return beyond.above ? transform.high : transform.low;
-  };
-  const auto is_far = [&](const Beyond& beyond) {  // worth a look
-    return prep::is_far_beyond_cap(beyond.farthest, data.table().features[beyond.feature].transform,
-                                   beyond.sum / beyond.present);
-  };
-  const auto far = std::stable_partition(all.begin(), all.end(), is_far);
-  std::stable_sort(all.begin(), far, [](const Beyond& a, const Beyond& b) { return a.count > b.count; });
-  const std::size_t shown = std::min(static_cast<std::size_t>(far - all.begin()), kMostCapSentences);
-  CapSentences out;
-  std::vector<std::string> together;
-  const auto far_count = static_cast<std::size_t>(far - all.begin());
-  for (std::size_t i = 0; i < shown; ++i) {
-    const Beyond& beyond = all[i];
-    const model::Feature& feature = data.table().features[beyond.feature];
-    const char* const direction = beyond.count == 1 ? "" : beyond.above ? "up to " : "down to ";
-    const std::string name = printable(feature.name), values = counted(beyond.count, "value"),
-                      where = fmt::format("{}{} in row {}", direction, value_text(feature, beyond.farthest),
-                                          beyond.row + 1),
-                      limit = value_text(feature, cap(beyond));
-    if (far_count > kMostOwnSentences) {
-      const std::string about = feature.date ? limit : value_text(feature, rounded(cap(beyond)));
-      together.push_back(fmt::format("{} ({}, {}, capped at {})", name, values, where, about));
-    } else {
-      out.warnings.push_back(fmt::format("{}: {} {} far out of range ({}); capped at {}", name, values,
-                                         beyond.count == 1 ? "is" : "are", where, limit));
-    }
-  }
-  // Their number, and the column's name where it is one.
-  const auto totals = [&](std::size_t begin, std::size_t end, std::string_view noun) {
-    std::uint64_t values = 0;
-    std::set<std::size_t> features;
-    for (std::size_t i = begin; i < end; ++i) {
-      values += all[i].count;
-      features.insert(all[i].feature);
-    }
-    return std::pair(values, features.size() == 1 ? printable(data.table().features[*features.begin()].name)
-                                                  : counted(features.size(), noun));
-  };
-  if (shown < far_count) {
-    const auto [values, columns] = totals(shown, far_count, "more column");
-    together.push_back(fmt::format("{} of {}", counted(values, "value"), columns));
-  }
-  if (!together.empty())
-    out.warnings.push_back("far out of range and capped: " + join_names(together, together.size()));
-  if (far_count < all.size()) {
-    const auto [values, columns] = totals(far_count, all.size(), "column");
-    const bool of_model = !options.cap.automatic && options.cap.quantile == 0;  // --from: the model has its caps
-    const std::string_view where = of_model                ? "beyond the model's caps"
-                                   : far_count > 0         ? "less far out"
-                                   : options.cap.automatic ? "outermost in long tails"
-                                                           : "outermost in each";
-    out.notes.push_back(fmt::format("{} of {}, {}, {} capped{}{}.", counted(values, "value"), columns, where,
-                                    values == 1 ? "is" : "are", far_count > 0 ? " too" : "",
-                                    of_model ? "" : " (--cap none)"));
-  }
+  const std::vector<model::Feature>& features = data.table().features;
+  const std::size_t far = far_first(all, features);
+  const auto others = std::span<const Beyond>(all).subspan(far);
+  CapSentences out{.warnings = far_sentences(std::span<const Beyond>(all).first(far), features), .notes = {}};
+  if (!others.empty()) out.notes.push_back(others_sentence(others, features, options.cap, far > 0));
   return out;
 }
 
