@@ -9,10 +9,10 @@
 namespace aefx {
 
 // To be called on memory that was just allocated and not written to. Does nothing below 4 MB.
-void prefer_large_pages(const void* data, std::size_t bytes);
+void prefer_large_pages(void* data, std::size_t bytes);
 
 template <typename AnyMatrix>
-void prefer_large_pages(const AnyMatrix& matrix) {
+void prefer_large_pages(AnyMatrix& matrix) {
   prefer_large_pages(matrix.data(), static_cast<std::size_t>(matrix.size()) * sizeof(*matrix.data()));
 }
 

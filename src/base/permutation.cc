@@ -23,9 +23,10 @@ std::uint64_t back(std::uint64_t x, std::uint64_t by, std::uint64_t bound) { ret
 
 }  // namespace
 
-KeyedPermutation::KeyedPermutation(std::uint64_t size, Random& random) : size_(size) {
-  columns_ = static_cast<std::uint64_t>(std::ceil(std::sqrt(static_cast<double>(size))));
-  rows_ = (size + columns_ - 1) / columns_;
+KeyedPermutation::KeyedPermutation(std::uint64_t size, Random& random)
+    : size_(size),
+      columns_(static_cast<std::uint64_t>(std::ceil(std::sqrt(static_cast<double>(size))))),
+      rows_((size + columns_ - 1) / columns_) {
   for (std::uint64_t& key : keys_) key = random.below(std::numeric_limits<std::uint64_t>::max());
 }
 

@@ -25,7 +25,7 @@ class KeyedPermutation {
   template <bool kBack>
   [[nodiscard]] std::uint64_t permute(std::uint64_t x) const;
 
-  std::uint64_t size_, rows_ = 1, columns_ = 1;  // of the square: rows_ * columns_ >= size_
+  std::uint64_t size_, columns_, rows_;  // of the square: rows_ * columns_ >= size_
   std::array<std::uint64_t, 4> keys_{};
 };
 

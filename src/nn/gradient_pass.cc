@@ -23,8 +23,8 @@ constexpr Index kFewRows = 256;               // that stay in the cache beside a
 }  // namespace
 
 GradientPass::GradientPass(const Network& network, Index rows) : workspace_(network, rows), transposed_(network) {
-  for (const std::vector<Matrix>* const matrices : {&workspace_.outputs, &workspace_.deltas}) {
-    for (const Matrix& matrix : *matrices) prefer_large_pages(matrix);
+  for (std::vector<Matrix>* const matrices : {&workspace_.outputs, &workspace_.deltas}) {
+    for (Matrix& matrix : *matrices) prefer_large_pages(matrix);
   }
 }
 

@@ -16,6 +16,8 @@ namespace aefx::nn {
 // One step of training: the rows of a batch, and what is done with the gradient of their loss.
 class Step {
  public:
+  virtual ~Step() = default;
+
   Index rows = 0;
   const float* inputs = nullptr;    // rows x inputs of the network
   const float* targets = nullptr;   // rows x outputs of the network
@@ -31,9 +33,6 @@ class Step {
   // Receives the gradient of parameters [begin, begin + gradient.size()): of all parameters, each once. Called at the
   // same time for different parameters, when nothing reads them any more in this step.
   virtual void use(std::size_t begin, std::span<float> gradient) = 0;
-
- protected:
-  ~Step() = default;
 };
 
 class GradientPass {

@@ -21,17 +21,24 @@ constexpr Index kDrawnAtOnce = 1000;              // of them: fewer take less ti
 constexpr std::uint64_t kStepsBetweenStops = 32;  // of several processes, which ask together
 constexpr std::chrono::milliseconds kLongEpoch{200};
 
+// Returns the network that the first process starts from. Collective.
+nn::Network of_first_process(nn::Network start, Reduction& reduction) {
+  reduction.copy_from_first(start.parameters());
+  return start;
+}
+
 }  // namespace
 
 Fitter::Fitter(nn::Network start, RowSource& rows, const FitOptions& options)
-    : network_(std::move(start)), average_(network_), rows_(rows), options_(options) {
+    : network_(of_first_process(std::move(start), rows.reduction())),
+      average_(network_),
+      rows_(rows),
+      options_(options) {
   gradient_ = std::make_unique<BatchGradient>(network_, batch_rows(), options, rows.weighted(), rows.reduction());
-  // Every process makes the same step, whatever its processor, from the first one's start.
+  // Every process makes the same step, whatever its processor.
   const auto reproducibility =
       rows.reduction().is_distributed() ? optim::Reproducibility::bitwise : optim::Reproducibility::per_processor;
   optimizer_ = optim::make_optimizer(options.optimizer, network_.parameters().size(), reproducibility);
-  rows.reduction().copy_from_first(network_.parameters());
-  average_ = network_;
   if (!options.keep_zeros) return;
   const auto kernel = std::as_const(network_).kernel(0);
   is_zero_.resize(static_cast<std::size_t>(kernel.size()));
@@ -40,7 +47,7 @@ Fitter::Fitter(nn::Network start, RowSource& rows, const FitOptions& options)
 
 Fitter::Fitter(nn::Network start, std::unique_ptr<RowSource> rows, const FitOptions& options)
     : Fitter(std::move(start), *rows, options) {
-  own_ = std::move(rows);
+  own_ = std::move(rows);  // NOLINT(cppcoreguidelines-prefer-member-initializer): another constructor made them all
 }
 
 Fitter::Fitter(nn::Network start, const prep::Prepared& rows, const FitOptions& options)
