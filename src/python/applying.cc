@@ -94,14 +94,14 @@ Scored score(const model::Model& model, const TableRows& rows, std::size_t threa
   return out;
 }
 
-Filled fill(const model::Model& given, const TableRows& rows, std::size_t threads, Signals& signals) {
-  model::Model model = given;
-  model.pipeline.options.on_missing = prep::OnMissing::mask;
+Filled fill(const model::Model& model, const TableRows& rows, std::size_t threads, Signals& signals) {
+  model::Model masked = model;
+  masked.pipeline.options.on_missing = prep::OnMissing::mask;
   Filled out;
-  const infer::Filler filler(model);
+  const infer::Filler filler(masked);
   out.features.resize(static_cast<Index>(rows.rows()), static_cast<Index>(model.table.features.size()));
   out.said = each_slice(
-      model, rows, threads, signals,
+      masked, rows, threads, signals,
       [&](std::size_t begin, const csv::RowBatch& some, const prep::Prepared& prepared) {
         out.features.middleRows(static_cast<Index>(begin), prepared.inputs.rows()) = filler.fill(some.numbers);
       },

@@ -34,7 +34,7 @@ class ArrowValues {
   }
 
  private:
-  [[nodiscard]] std::string_view view(std::int64_t i) const;
+  [[nodiscard]] std::string_view view(std::int64_t at) const;
 
   const ArrowType* type_;
   const ArrowArray* array_;

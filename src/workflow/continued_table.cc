@@ -55,15 +55,15 @@ std::optional<std::vector<std::size_t>> kept(const TrainingTableRequest& request
 }  // namespace
 
 TrainingTable read_continued_table(const TrainingTableRequest& request, train::ProcessGroup& group,
-                                   const Messages& listener) {
+                                   const Messages& messages) {
   const model::Model& model = request.from->model;
-  const Recorded messages(listener);
+  const Recorded recorded(messages);
   ThreadPool pool(request.threads);
   const std::unique_ptr<RowReader> reader = read_files(request.source, pool);
   const csv::Schema& schema = reader->schema();
   const auto carried = kept(request, schema);
   const infer::ColumnMatch match = infer::match_features(model, schema, reader->name(), carried ? &*carried : nullptr);
-  for (const std::string& sentence : match.warnings) messages.warn(sentence);
+  for (const std::string& sentence : match.warnings) recorded.warn(sentence);
   const prep::Origin origin{.table = reader->name(), .features = model.table.feature_names(), .files = reader->names()};
   csv::Projection numbers = match.projection;  // of which levels are some, as they come
   numbers.categories.clear();
@@ -80,8 +80,8 @@ TrainingTable read_continued_table(const TrainingTableRequest& request, train::P
       collector->add(std::move(rows));
     }
   });
-  for (const std::string& sentence : reader->remarks()) messages.warn(sentence);
-  reader->say_irregular(messages);
+  for (const std::string& sentence : reader->remarks()) recorded.warn(sentence);
+  reader->say_irregular(recorded);
 
   train::TableDescription about{.table = model.table, .origin = origin};
   about.table.name = table_name(request.source.paths);
@@ -90,24 +90,24 @@ TrainingTable read_continued_table(const TrainingTableRequest& request, train::P
     about.table.features[i].position = match.projection.numbers[i];
   for (const std::size_t column : match.projection.texts)
     about.carried.push_back({.name = schema.columns[column].name, .position = column});
-  TrainingTable out{.data = finish(*collector, numbers, std::move(about), messages), .carried = {}};
+  TrainingTable out{.data = finish(*collector, numbers, std::move(about), recorded), .carried = {}};
   // Every process has seen rows of its own.
   for (const std::string& some :
        out.data->reduction().gather_to_all(fmt::format("{}", fmt::join(coder.warnings(), "\n")))) {
-    if (!some.empty()) messages.warn(some);
+    if (!some.empty()) recorded.warn(some);
   }
-  if (const std::string note = out.data->storage_note(); !note.empty()) messages.say(note);
+  if (const std::string note = out.data->storage_note(); !note.empty()) recorded.say(note);
   std::vector<std::string> warnings;
   out.carried = carried_names(schema, match.projection.texts, request.results, warnings);
-  for (const std::string& sentence : warnings) listener.warn(sentence);
-  set_remarks(*request.from, messages, *out.data);
+  for (const std::string& sentence : warnings) messages.warn(sentence);
+  set_remarks(*request.from, recorded, *out.data);
   return out;
 }
 
 std::unique_ptr<train::TrainingData> take_continued_table(const Continuation& from, csv::RowBatch rows,
-                                                          const Messages& listener) {
+                                                          const Messages& messages) {
   const model::Model& model = from.model;
-  const Recorded messages(listener);
+  const Recorded recorded(messages);
   train::TableDescription about{.table = model.table, .origin = {}};
   about.table.name = "X";
   about.origin = {.table = about.table.name, .features = about.table.feature_names()};
@@ -119,13 +119,13 @@ std::unique_ptr<train::TrainingData> take_continued_table(const Continuation& fr
   prep::LevelCoder coder(model.table.levels());
   coder.code(about.origin, rows);
   rows.labels.clear();
-  for (const std::string& sentence : coder.warnings()) messages.warn(sentence);
+  for (const std::string& sentence : coder.warnings()) recorded.warn(sentence);
   RowCollector collector(
       {.projection = projection, .origin = about.origin, .on_missing = model.pipeline.options.on_missing});
   collector.add(std::move(rows));
   collector.join();
-  std::unique_ptr<train::TrainingData> data = finish(collector, projection, std::move(about), messages);
-  set_remarks(from, messages, *data);
+  std::unique_ptr<train::TrainingData> data = finish(collector, projection, std::move(about), recorded);
+  set_remarks(from, recorded, *data);
   return data;
 }
 

@@ -33,8 +33,8 @@ prep::Levels fit_declared_levels(const MemoryTable& table, std::size_t category,
 
 }  // namespace
 
-std::unique_ptr<train::TrainingData> take_training_table(MemoryTable table, const Messages& listener) {
-  const Recorded messages(listener, std::move(table.remarks));
+std::unique_ptr<train::TrainingData> take_training_table(MemoryTable table, const Messages& messages) {
+  const Recorded recorded(messages, std::move(table.remarks));
   train::TableDescription about{.table = std::move(table.table), .origin = {}, .carried = std::move(table.carried)};
   about.origin = {.table = about.table.name, .features = about.table.feature_names()};
   csv::Projection projection{.numbers = {}, .texts = {}, .categories = table.categories};
@@ -50,7 +50,7 @@ std::unique_ptr<train::TrainingData> take_training_table(MemoryTable table, cons
   }
   collector.add(std::move(table.rows));
   collector.join();
-  drop_missing(collector, about.table.name, messages);
+  drop_missing(collector, about.table.name, recorded);
   find_whole_numbers(collector, projection, about.table);
   if (collector.rows() == 0) throw Error(Fault::data, "the table has no rows to learn from", about.table.name);
   for (std::size_t i = 0; i < table.categories.size(); ++i)
@@ -58,8 +58,8 @@ std::unique_ptr<train::TrainingData> take_training_table(MemoryTable table, cons
       about.table.features[table.categories[i]].levels = collector.fit_levels(i, table.words[i], table.levels);
   std::unique_ptr<train::TrainingData> data = collector.finish(std::move(about));
   for (const std::string& sentence : missing_markers(data->resident_rows().numbers, data->table(), false))
-    messages.warn(sentence);
-  data->set_remarks(messages.remarks());
+    recorded.warn(sentence);
+  data->set_remarks(recorded.remarks());
   return data;
 }
 

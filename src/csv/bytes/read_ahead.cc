@@ -97,13 +97,13 @@ void ReadAhead::run() noexcept {
 
 // Returns false at the end of the bytes. If it throws, the buffer holds the bytes before. If the bytes pause, the
 // buffer is handed on partly filled.
-bool ReadAhead::fill(Buffer& block) {
-  block.size = block.taken = 0;
-  while (block.size < kBuffer) {
-    if (block.size > 0 && !bytes_->ready(kPause)) return true;
-    const std::size_t count = bytes_->read(block.bytes.get() + block.size, kBuffer - block.size);
+bool ReadAhead::fill(Buffer& buffer) {
+  buffer.size = buffer.taken = 0;
+  while (buffer.size < kBuffer) {
+    if (buffer.size > 0 && !bytes_->ready(kPause)) return true;
+    const std::size_t count = bytes_->read(buffer.bytes.get() + buffer.size, kBuffer - buffer.size);
     if (count == 0) return false;
-    block.size += count;
+    buffer.size += count;
   }
   return true;
 }
