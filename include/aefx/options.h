@@ -23,8 +23,8 @@ class Setting {
   Setting(const char* word) : text_(word) {}             // NOLINT: {.lr = "auto"}
   Setting(std::string word) : text_(std::move(word)) {}  // NOLINT
   template <typename Number>
-  requires std::integral<Number> || std::floating_point<Number> Setting(Number number)
-      : text_(text(number)) {}  // NOLINT: {.lr = 0.01}
+  requires std::integral<Number> || std::floating_point<Number> Setting(Number number)  // NOLINT: {.lr = 0.01}
+      : text_(text(number)) {}
   Setting(std::initializer_list<std::int64_t> numbers) : Setting(std::vector<std::int64_t>(numbers)) {}
   Setting(std::initializer_list<std::string_view> names)
       : Setting(std::vector<std::string>(names.begin(), names.end())) {}
