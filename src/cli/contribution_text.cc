@@ -70,7 +70,7 @@ std::string ContributionText::code_text(const ExplainedCode& explained, Index co
 }
 
 void ContributionText::append_row(std::string& out, const ExplainedCode& explained,
-                                  const std::vector<std::string>& carried) const {
+                                  const std::vector<std::string>& carried) {
   constexpr std::size_t kMostNamed = 3;
   std::vector<std::string> named;
   for (std::size_t c = 0; c < std::min(carried.size(), kMostNamed); ++c)

@@ -29,7 +29,7 @@ class ContributionText {
   //
   // Levels are summed to their column. `value` is that of the code, numbered from 0. `carried` are the names of the
   // passthrough columns.
-  void append_row(std::string& out, const ExplainedCode& explained, const std::vector<std::string>& carried) const;
+  static void append_row(std::string& out, const ExplainedCode& explained, const std::vector<std::string>& carried);
   void append_code(std::string& out, const ExplainedCode& explained, Index code, double value) const;
 
  private:

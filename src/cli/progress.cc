@@ -118,11 +118,12 @@ std::string Progress::line(std::size_t width) const {
   const std::string rest = left ? fmt::format("  {} left", time_text(*left)) : std::string();
   const std::string count = count_.empty() ? std::string() : " " + count_;
   const std::string loss = detail_.empty() ? std::string() : "  " + detail_;
+  const std::string wide = bar_text(part_, 20) + percent, narrow = bar_text(part_, 10) + percent;
   // The longest that fits, since a line that wraps can't be erased.
-  for (const std::string& text : {bar_text(part_, 20) + percent + "  " + what_ + count + loss + rest,
-                                  bar_text(part_, 20) + percent + "  " + what_ + count + rest,
-                                  bar_text(part_, 10) + percent + "  " + what_ + rest,
-                                  bar_text(part_, 10) + percent + rest, percent + rest, percent}) {
+  for (const std::string& text :
+       {fmt::format("{}  {}{}{}{}", wide, what_, count, loss, rest),
+        fmt::format("{}  {}{}{}", wide, what_, count, rest), fmt::format("{}  {}{}", narrow, what_, rest),
+        narrow + rest, percent + rest, percent}) {
     if (columns(text) < width) return text;
   }
   return {};

@@ -104,7 +104,7 @@ bool Program::any_log() const {
 }
 
 std::string Program::purpose() const {
-  const std::string from = "the columns of " + aefx::quoted(table);
+  std::string from = "the columns of " + aefx::quoted(table);
   switch (part) {
     case Part::encoder:
       return from + " to codes";

@@ -84,7 +84,7 @@ Table Table::from_columns(std::vector<Column> columns) {
   for (const Column& column : state->columns) {
     const std::size_t rows = rows_of(column);
     if (rows != state->memory.rows) {
-      misfit(fmt::format("column \"{}\" has {} rows, and column \"{}\" has {}", printable(column.name), rows,
+      misfit(fmt::format(R"(column "{}" has {} rows, and column "{}" has {})", printable(column.name), rows,
                          printable(state->columns.front().name), state->memory.rows),
              "all columns need as many rows; NaN and empty texts are missing values");
     }

@@ -67,7 +67,7 @@ Json parse(std::string_view text, const std::string& path) {
   if (text.size() < kMagic.size() + kTailSize) damaged(path, "it is cut short");
   const std::string_view body = text.substr(0, text.size() - kTailSize);
   const bool whole = text.substr(body.size()) == tail(body);
-  const Json json = Json::parse(text, nullptr, false);
+  Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) damaged(path, whole ? "it is not JSON" : "it is cut short or was changed (checksum)");
   if (!whole) {
     // A newer version may end in another way.

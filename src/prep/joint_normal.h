@@ -19,7 +19,7 @@ class JointNormal {
 
   // Replaces the values of a row (1 x D) at the positions `missing` by their expectation given the others, the
   // conditional mean. Returns their conditional covariance (missing x missing).
-  MatrixD expect(Eigen::Ref<VectorD> row, const std::vector<Index>& missing) const;
+  [[nodiscard]] MatrixD expect(Eigen::Ref<VectorD> row, const std::vector<Index>& missing) const;
 
   // Returns for each value of the rows (N x D) what is expected of it given all others in its row.
   [[nodiscard]] MatrixD expect_each(const MatrixD& rows) const;

@@ -188,7 +188,7 @@ class Run {
     out_.model.training.columns_per_code = std::move(few.sentence);
     if (!few.errors) return;
     if (selection_.epochs) selection_.epochs = few.epochs;
-    selection_.errors = std::move(few.errors);
+    selection_.errors = few.errors;
     selection_.held_out_fits = std::move(few.held_out_fits);
   }
 

@@ -74,7 +74,7 @@ class MemoryReader : public RowReader {
   }
 
   // Returns the value as the cell of a file; `text` holds that of a number.
-  [[nodiscard]] std::string_view cell(const MemoryColumn& column, std::size_t row, std::string& text) const {
+  [[nodiscard]] static std::string_view cell(const MemoryColumn& column, std::size_t row, std::string& text) {
     if (column.numbers == nullptr) return column.texts[row];
     text.clear();
     const double value = column.numbers[row * column.stride];

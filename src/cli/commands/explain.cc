@@ -133,7 +133,7 @@ struct LineWriter {
           continue;
         }
         const auto code = static_cast<Index>(codes[k]);
-        if (k == 0) text->append_row(out, explained, lines.carried);
+        if (k == 0) ContributionText::append_row(out, explained, lines.carried);
         text->append_code(out, explained, code, static_cast<double>(coded(row, code)));
       }
     }

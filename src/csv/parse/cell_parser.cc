@@ -93,8 +93,9 @@ std::string with_plain_separators(std::string_view cell) {
       {{"\u00a0", ' '}, {"\u202f", ' '}, {"\u2009", ' '}, {"\u2019", '\''}}};
   std::string out;
   for (std::size_t at = 0; at < cell.size();) {
-    const auto found = std::find_if(kVariants.begin(), kVariants.end(),
-                                    [&](const Variant& variant) { return cell.substr(at).starts_with(variant.bytes); });
+    const auto* const found = std::find_if(kVariants.begin(), kVariants.end(), [&](const Variant& variant) {
+      return cell.substr(at).starts_with(variant.bytes);
+    });
     const bool is_variant = found != kVariants.end();
     out += is_variant ? found->plain : cell[at];
     at += is_variant ? found->bytes.size() : 1;

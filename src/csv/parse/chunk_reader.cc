@@ -6,9 +6,9 @@
 
 namespace aefx::csv {
 
-ChunkReader::ChunkReader(FileLines& lines, const Dialect& dialect, std::size_t cells, const CellParser& parser,
+ChunkReader::ChunkReader(FileLines& lines, Dialect dialect, std::size_t cells, const CellParser& parser,
                          std::size_t file)
-    : lines_(lines), dialect_(dialect), cells_(cells), parser_(parser), file_(file) {}
+    : lines_(lines), dialect_(std::move(dialect)), cells_(cells), parser_(parser), file_(file) {}
 
 bool ChunkReader::read(const Projection& projection, std::size_t max_rows, std::uint64_t cr_lines, ThreadPool* pool,
                        RowBatch& batch) {

@@ -19,7 +19,7 @@ class ChunkReader {
  public:
   // Reads chunks of `lines`, the lines of the table's file number `file`. `lines` and `parser` must outlive this
   // object.
-  ChunkReader(FileLines& lines, const Dialect& dialect, std::size_t cells, const CellParser& parser, std::size_t file);
+  ChunkReader(FileLines& lines, Dialect dialect, std::size_t cells, const CellParser& parser, std::size_t file);
 
   // Appends the rows of the next chunks to `batch`, until it has `max_rows`; to be called between chunks. Returns false
   // and does nothing if there is no chunk, or its rows are not plain: then its lines have to be read one by one.

@@ -229,7 +229,7 @@ class Weighing {
     if (!any_text) add(first_[0].empty() ? -1 : -2.5, "the first row holds no word");
   }
 
-  HeaderEvidence result() const {
+  [[nodiscard]] HeaderEvidence result() const {
     HeaderEvidence out{
         .score = 0, .for_names = {}, .for_data = {}, .texts_above_numbers = texts_above_, .only_texts = !has_numbers_};
     const auto strongest = [&](const std::map<std::string, double>& reasons) {

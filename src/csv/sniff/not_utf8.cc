@@ -1,5 +1,7 @@
 #include "csv/sniff/not_utf8.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -19,8 +21,7 @@ std::string iconv_hint(std::string_view bytes, std::string_view file) {
   const std::string convert = "iconv -f " + std::string(encoding) + " -t UTF-8";
   static constexpr std::array<std::array<std::string_view, 2>, 2> kPacked{{{".gz", "gzip"}, {".zst", "zstd"}}};
   for (const auto& [ending, program] : kPacked) {
-    if (name.ends_with(ending))
-      return "run: " + std::string(program) + " -dc " + name + " | " + convert + " > utf8.csv";
+    if (name.ends_with(ending)) return fmt::format("run: {} -dc {} | {} > utf8.csv", program, name, convert);
   }
   return "run: " + convert + " " + name + " > utf8.csv";
 }

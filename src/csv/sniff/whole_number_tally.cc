@@ -18,7 +18,7 @@ bool WholeNumberTally::add_unordered(std::string_view cell, double value) {
     return false;
   }
   cell = trim(cell);
-  const auto other = std::find_if_not(cell.begin(), cell.end(), is_digit);
+  const auto* const other = std::find_if_not(cell.begin(), cell.end(), is_digit);
   const auto digits = static_cast<std::size_t>(other - cell.begin());
   has_point_ = has_point_ || other != cell.end();
   has_zero_ = has_zero_ || (digits > 1 && cell.front() == '0');

@@ -37,7 +37,7 @@ std::string OnnxGraph::node(const std::string& op, std::vector<std::string> from
 
 std::string OnnxGraph::ml_node(const std::string& op, std::vector<std::string> from, OnnxAttributes attributes) {
   uses_ml = true;
-  const std::string name = node(op, std::move(from), std::move(attributes));
+  std::string name = node(op, std::move(from), std::move(attributes));
   nodes.back().domain = "ai.onnx.ml";
   return name;
 }

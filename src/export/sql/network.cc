@@ -260,7 +260,7 @@ void SqlWriter::score_by_neighbors() {
 
 // Returns the column in the units of the table; for a category the text of its likeliest level.
 std::string SqlWriter::decoded(const Column& column) const {
-  const std::string value = inverted(program_.inputs[column.first].transform, numbered("r", column.first));
+  std::string value = inverted(program_.inputs[column.first].transform, numbered("r", column.first));
   if (column.date) return dialect_.date(value, column.date->whole_days);
   if (!column.category()) return value;
   Texts values;

@@ -12,7 +12,7 @@ class Postgres final : public Dialect {
   using Dialect::Dialect;
 
   // Names are cut after 63 bytes, between characters, and compared with case.
-  std::string folded(const std::string& name) const override {
+  [[nodiscard]] std::string folded(const std::string& name) const override {
     constexpr std::size_t kLongestName = 63;
     if (name.size() <= kLongestName) return name;
     std::size_t end = kLongestName;
@@ -20,7 +20,7 @@ class Postgres final : public Dialect {
     return name.substr(0, end);
   }
 
-  std::string literal(const std::string& text) const override {
+  [[nodiscard]] std::string literal(const std::string& text) const override {
     if (text.find('\0') == text.npos) return Dialect::literal(text);
     throw Error(Fault::usage,
                 fmt::format("the value {} has a NUL in it, which texts of PostgreSQL can't have", quoted(text)), {},
@@ -29,7 +29,7 @@ class Postgres final : public Dialect {
 
  protected:
   // E'...' means the same whatever standard_conforming_strings is.
-  std::string plain_literal(const std::string& text) const override {
+  [[nodiscard]] std::string plain_literal(const std::string& text) const override {
     if (text.find('\\') == text.npos) return doubled(text, '\'');
     std::string escaped;
     for (const char c : text) escaped.append(c == '\\' ? 2 : 1, c);

@@ -13,13 +13,13 @@ class Spark final : public Dialect {
  public:
   using Dialect::Dialect;
 
-  std::string identifier(const std::string& name) const override {
+  [[nodiscard]] std::string identifier(const std::string& name) const override {
     if (name.find("${") == name.npos) return Dialect::identifier(name);
     throw Error(Fault::usage, fmt::format("Spark puts variables in place of ${{...}} in {}", aefx::quoted(name)), {},
                 "name the column otherwise, in the table and in training");
   }
   // Spark's settings decide how literals are escaped, so text that needs escapes is written in bytes.
-  std::string literal(const std::string& text) const override {
+  [[nodiscard]] std::string literal(const std::string& text) const override {
     const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
       return c >= ' ' && c <= '~' && c != '\'' && c != '\\' && c != '$' && c != '"';
     });

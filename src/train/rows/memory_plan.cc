@@ -31,7 +31,7 @@ constexpr double kCellBytes = 2 * (sizeof(double) + sizeof(float));  // from bei
 constexpr double kTextCopies = 2;                                    // of carried texts, while more are added
 constexpr double kTextBytes = 20;                                    // of a short one
 
-constexpr double kForSmall = MemoryPlan::kProgram / 2;  // of the program's own bytes, for rows of small tables
+constexpr double kForSmall = 0.5 * MemoryPlan::kProgram;  // of the program's own bytes, for rows of small tables
 
 // Returns the bytes that choices among candidates take.
 double choice_bytes(double rows, double columns) { return std::min<double>(rows, kChoiceRows) * columns * kChoiceCell; }
@@ -108,11 +108,12 @@ void MemoryPlan::check_spilling(std::optional<double> rows) const {
 Index MemoryPlan::sample_rows(Index rows, double text_bytes) const {
   const auto columns = static_cast<double>(columns_);
   const double row_bytes = columns * (sizeof(double) + sizeof(float)) + sizeof(Index) + text_bytes;
-  const auto quarter = static_cast<Index>(static_cast<double>(for_rows_ / 4) / row_bytes);
+  const std::size_t quarter_bytes = for_rows_ / 4;
+  const auto quarter = static_cast<Index>(static_cast<double>(quarter_bytes) / row_bytes);
   const double room = static_cast<double>(for_rows_) / 2 + kForSmall;
   constexpr Index kUsual = 1000;
   Index count = std::min({rows, kMost, std::max(quarter, kUsual)});
-  const double of_texts = static_cast<double>(for_rows_ / 4) / std::max(kTextCopies * text_bytes, 1.0);
+  const double of_texts = static_cast<double>(quarter_bytes) / std::max(kTextCopies * text_bytes, 1.0);
   count = std::min(count, std::max(static_cast<Index>(of_texts), kFewest));
   while (count > kFewest && sample_bytes(static_cast<double>(count), columns, text_bytes) > room)
     count = std::max(count - count / 8, kFewest);

@@ -95,7 +95,7 @@ class Choice {
     return held_out_errors(trial, baselines_, task_.folds);
   }
 
-  FewColumns taken(const Candidate& candidate, const Trial& trial) const {
+  [[nodiscard]] FewColumns taken(const Candidate& candidate, const Trial& trial) const {
     FewColumns out{.candidate = candidate};
     out.diverged = trial.diverged;
     if (task_.has_validation || trial.diverged) return out;

@@ -288,7 +288,7 @@ class Race {
 
   void give_up(std::uint64_t epoch) {
     constexpr std::array<std::pair<std::uint64_t, double>, 3> kBehind{{{80, 1.05}, {40, 1.1}, {20, 1.2}}};
-    const auto rule =
+    const auto* const rule =
         std::find_if(kBehind.begin(), kBehind.end(), [&](const auto& behind) { return epoch >= behind.first; });
     if (rule == kBehind.end()) return;
     double lowest = std::numeric_limits<double>::infinity();
