@@ -35,17 +35,13 @@ double range_of(const prep::EncodedColumn& column) {
   return unit > 0 ? unit : 1;
 }
 
-std::size_t slices(const Matrix& inputs) {
-  const Index rows = rows_of_a_slice(inputs.cols());
-  return static_cast<std::size_t>((inputs.rows() + rows - 1) / rows);
-}
-
-// Calls use(slice number, its first row, its number of rows) for every slice, on the threads of `pool`.
-void each_slice(const Matrix& inputs, ThreadPool* pool, const std::function<void(std::size_t, Index, Index)>& use) {
-  const Index rows = rows_of_a_slice(inputs.cols());
-  run(pool, slices(inputs), [&](std::size_t slice) {
+// Calls use(first row, number of rows) for all rows, on the threads of `pool`. A slice is short, as each row has many
+// neighbors.
+void each_slice(const Matrix& inputs, ThreadPool* pool, const std::function<void(Index, Index)>& use) {
+  const Index rows = std::max<Index>(rows_of_a_slice(inputs.cols()) / 16, 1);
+  run(pool, static_cast<std::size_t>((inputs.rows() + rows - 1) / rows), [&](std::size_t slice) {
     const Index begin = static_cast<Index>(slice) * rows;
-    use(slice, begin, std::min(rows, inputs.rows() - begin));
+    use(begin, std::min(rows, inputs.rows() - begin));
   });
 }
 
@@ -188,21 +184,23 @@ std::vector<double> row_scores(const model::Model& model, const MatrixD& feature
                                ThreadPool* pool) {
   const Scorer scorer(model);
   std::vector<double> scores(static_cast<std::size_t>(features.rows()));
-  each_slice(inputs, pool, [&](std::size_t, Index begin, Index count) {
+  each_slice(inputs, pool, [&](Index begin, Index count) {
     const Scores slice = scorer.score(features.middleRows(begin, count), inputs.middleRows(begin, count));
     std::copy(slice.rows.data(), slice.rows.data() + count, scores.data() + begin);
   });
   return scores;
 }
 
-void measure_scores(model::Model& model, const MatrixD& features, const Matrix& inputs, ThreadPool* pool) {
+void set_score_points(model::Model& model, const Matrix& inputs) {
   model.spread = {};
   Matrix& points = model.measurements.points.codes;
+  if (points.rows() > 0 || inputs.rows() == 0) return;
+  points = encode_prepared(model, inputs(prep::evenly_spaced(inputs.rows(), kNeighbors), Eigen::all));
+}
+
+void measure_scores(model::Model& model, const MatrixD& features, const Matrix& inputs, ThreadPool* pool) {
+  set_score_points(model, inputs);
   if (inputs.rows() == 0) return;
-  if (points.rows() == 0) {
-    const auto chosen = prep::evenly_spaced(inputs.rows(), kNeighbors);
-    points = encode_prepared(model, inputs(chosen, Eigen::all));
-  }
   model.scores = model::score_quantiles(row_scores(model, features, inputs, pool));
 }
 

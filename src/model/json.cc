@@ -16,8 +16,11 @@ namespace {
 // Replaces bytes that are not UTF-8, since names of columns may have any bytes.
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-bool is_plain(const Json& json) {
-  return std::none_of(json.begin(), json.end(), [](const Json& item) { return item.is_structured(); });
+// Tells whether a value stands in one line.
+bool is_line(const Json& json) {
+  if (!json.is_structured() || json.empty()) return true;
+  return json.is_array() &&
+         std::none_of(json.begin(), json.end(), [](const Json& item) { return item.is_structured(); });
 }
 
 // Writes a value that stands in one line.
@@ -38,47 +41,77 @@ void append_line(std::string& out, const Json& json) {
   }
 }
 
-// What precedes a value that stands in one line, and the value; after the last one, null.
-struct Line {
+// A part of the text: `before`, and then elements of an array, or a value that stands in one line, or nothing.
+struct Part {
   std::string before;
-  const Json* value = nullptr;
+  const Json* array = nullptr;
+  std::size_t begin = 0, end = 0;
+  const Json* line = nullptr;
+  std::size_t indent = 0;  // of the array
 };
 
-// Adds the lines of a value, the last of which is open.
-void add_lines(std::vector<Line>& lines, const Json& json, std::size_t indent) {
-  if (!json.is_structured() || json.empty() || (json.is_array() && is_plain(json))) {
-    lines.back().value = &json;
-    lines.emplace_back();
+// Adds a value to the parts, the last of which is open. Long arrays are cut, so that parts can be written side by side.
+void add_parts(std::vector<Part>& parts, const Json& json, std::size_t indent) {
+  constexpr std::size_t kElements = 256;
+  if (is_line(json)) {
+    parts.back().line = &json;
+    parts.emplace_back();
     return;
   }
   const std::string inner = "\n" + std::string(indent + 1, ' ');
-  lines.back().before += json.is_object() ? '{' : '[';
+  if (json.is_array()) {
+    parts.back().before += '[';
+    for (std::size_t begin = 0; begin < json.size(); begin += kElements) {
+      Part& part = parts.back();
+      part.array = &json;
+      part.begin = begin;
+      part.end = std::min(json.size(), begin + kElements);
+      part.indent = indent;
+      parts.emplace_back();
+    }
+    parts.back().before = "\n" + std::string(indent, ' ') + ']';
+    return;
+  }
+  parts.back().before += '{';
   bool first = true;
   for (const auto& [key, value] : json.items()) {
-    lines.back().before += (first ? "" : ",") + inner;
-    if (json.is_object()) lines.back().before += dump(Json(key)) + ": ";
-    add_lines(lines, value, indent + 1);
+    parts.back().before += (first ? "" : ",") + inner + dump(Json(key)) + ": ";
+    add_parts(parts, value, indent + 1);
     first = false;
   }
-  lines.back().before += "\n" + std::string(indent, ' ') + (json.is_object() ? '}' : ']');
+  parts.back().before += "\n" + std::string(indent, ' ') + '}';
+}
+
+void append(std::string& out, const Json& json, std::size_t indent);
+
+void append(std::string& out, const Part& part) {
+  out += part.before;
+  if (part.line != nullptr) append_line(out, *part.line);
+  for (std::size_t i = part.begin; i < part.end; ++i) {
+    out += (i > 0 ? ",\n" : "\n") + std::string(part.indent + 1, ' ');
+    append(out, (*part.array)[i], part.indent + 1);
+  }
+}
+
+void append(std::string& out, const Json& json, std::size_t indent) {
+  if (is_line(json)) return append_line(out, json);
+  std::vector<Part> parts(1);
+  add_parts(parts, json, indent);
+  for (const Part& part : parts) append(out, part);
 }
 
 }  // namespace
 
 std::string pretty(const Json& json, ThreadPool* pool) {
-  constexpr std::size_t kTask = 256;  // lines
-  std::vector<Line> lines(1);
-  add_lines(lines, json, 0);
-  std::vector<std::string> parts((lines.size() + kTask - 1) / kTask);
-  run(pool, parts.size(), [&](std::size_t task) {
-    const std::size_t end = std::min(lines.size(), (task + 1) * kTask);
-    for (std::size_t i = task * kTask; i < end; ++i) {
-      parts[task] += lines[i].before;
-      if (lines[i].value != nullptr) append_line(parts[task], *lines[i].value);
-    }
-  });
-  std::string out = std::move(parts.front());
-  for (std::size_t i = 1; i < parts.size(); ++i) out += parts[i];
+  std::vector<Part> parts(1);
+  add_parts(parts, json, 0);
+  std::vector<std::string> texts(parts.size());
+  run(pool, parts.size(), [&](std::size_t i) { append(texts[i], parts[i]); });
+  std::size_t size = 0;
+  for (const std::string& text : texts) size += text.size();
+  std::string out;
+  out.reserve(size);
+  for (const std::string& text : texts) out += text;
   return out;
 }
 

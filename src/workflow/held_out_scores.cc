@@ -17,18 +17,18 @@ prep::Prepared prepared(const model::Model& model, const MatrixD& features, Thre
 // A fit scores by the codes of its own rows, as the model does by those of its rows. Of a level that none of them has
 // it knows nothing; that a row has it adds nothing, as where the model meets a level that it has not seen: all
 // neighbors are equally far in it.
-std::vector<double> scores_of(const train::HeldOutFit& fit, const model::Table& table) {
+std::vector<double> scores_of(const train::HeldOutFit& fit, const model::Table& table, ThreadPool* pool) {
   model::Model model;
   model.table = table;
   model.pipeline = fit.pipeline;
   model.network = fit.network;
-  const prep::Prepared fitted = fit.pipeline.transform(fit.fitted);
+  const prep::Prepared fitted = fit.pipeline.transform(fit.fitted, pool);
   explain::Accumulator accumulator(model);
-  accumulator.add(fitted);
+  accumulator.add(fitted, pool);
   model.measurements = accumulator.measurements();
-  infer::measure_scores(model, fit.fitted, fitted.inputs);
+  infer::set_score_points(model, fitted.inputs);
   const infer::Scorer scorer(model);
-  const infer::Scores scores = scorer.score(fit.held_out, prepared(model, fit.held_out, nullptr).inputs);
+  const infer::Scores scores = scorer.score(fit.held_out, prepared(model, fit.held_out, pool).inputs);
   VectorD rows = scores.rows;
   for (std::size_t c = 0; c < fit.pipeline.columns.size(); ++c) {
     const prep::EncodedColumn& column = fit.pipeline.columns[c];
@@ -44,7 +44,10 @@ std::vector<double> held_out_scores(const train::Trained& trained, ThreadPool& p
   if (judged.rows() > 0)
     return infer::row_scores(trained.model, judged, prepared(trained.model, judged, &pool).inputs, &pool);
   std::vector<std::vector<double>> parts(trained.held_out_fits.size());
-  pool.run(parts.size(), [&](std::size_t i) { parts[i] = scores_of(trained.held_out_fits[i], trained.model.table); });
+  const bool together = parts.size() >= pool.threads();  // otherwise each by all threads
+  run(together ? &pool : nullptr, parts.size(), [&](std::size_t i) {
+    parts[i] = scores_of(trained.held_out_fits[i], trained.model.table, together ? nullptr : &pool);
+  });
   std::vector<double> out;
   for (const std::vector<double>& part : parts) out.insert(out.end(), part.begin(), part.end());
   return out;

@@ -69,8 +69,12 @@ class Scorer {
 [[nodiscard]] std::vector<double> row_scores(const model::Model& model, const MatrixD& features, const Matrix& inputs,
                                              ThreadPool* pool = nullptr);
 
-// Sets `scores` of `model` from its training rows, given as for Scorer::score, and, if it holds none, the codes of its
-// measurements' points, from which scores are distances. The rest of its measurements must be set. `pool` may be null.
+// Sets, if `model` holds none, the codes of its measurements' points, from which scores are distances, from its
+// training rows `inputs` (N x D), prepared.
+void set_score_points(model::Model& model, const Matrix& inputs);
+
+// set_score_points(), and sets `scores` of `model` from its training rows, given as for Scorer::score. The rest of its
+// measurements must be set. `pool` may be null.
 void measure_scores(model::Model& model, const MatrixD& features, const Matrix& inputs, ThreadPool* pool = nullptr);
 
 }  // namespace aefx::infer
