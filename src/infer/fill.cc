@@ -59,9 +59,10 @@ void limit_scaled(Matrix& inputs, const prep::Pipeline& pipeline) {
 
 void measure_columns(model::Model& model, const MatrixD& features, const Matrix& inputs, ThreadPool* pool) {
   if (inputs.cols() > kMostJointColumns || inputs.rows() < 2) return;
-  const MatrixD gappy = with_gaps(features, model.table);
+  const std::vector<Index> which = prep::evenly_spaced(inputs.rows(), prep::kJointRows);
+  const MatrixD gappy = with_gaps(features(which, Eigen::all), model.table);
   const Matrix weights = gappy.hasNaN() ? present(gappy, model.pipeline) : Matrix();
-  const prep::JointNormal spread = prep::fit_joint_normal(inputs, weights, pool);
+  const prep::JointNormal spread = prep::fit_joint_normal(inputs(which, Eigen::all), weights, pool);
   model.columns = {.mean = spread.mean(), .covariance = spread.covariance()};
 }
 

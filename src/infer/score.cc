@@ -201,7 +201,12 @@ void set_score_points(model::Model& model, const Matrix& inputs) {
 void measure_scores(model::Model& model, const MatrixD& features, const Matrix& inputs, ThreadPool* pool) {
   set_score_points(model, inputs);
   if (inputs.rows() == 0) return;
-  model.scores = model::score_quantiles(row_scores(model, features, inputs, pool));
+  if (inputs.rows() <= kMostScored) {
+    model.scores = model::score_quantiles(row_scores(model, features, inputs, pool));
+    return;
+  }
+  const std::vector<Index> some = prep::evenly_spaced(inputs.rows(), kMostScored);
+  model.scores = model::score_quantiles(row_scores(model, features(some, Eigen::all), inputs(some, Eigen::all), pool));
 }
 
 }  // namespace aefx::infer

@@ -26,7 +26,7 @@ void measure(const train::TrainingData& data, const train::EvaluationRows& rows,
   model.measurements =
       explain::evaluate(model, {.rows = *rows.prepared, .pca = rows.pca.get()}, rows.each_block, &pool);
   model.measurements.points = explain::training_points(model, rows.prepared->inputs, rows.rows->texts, data.carried());
-  infer::measure_scores(model, rows.rows->numbers, rows.prepared->inputs, &pool);
+  infer::set_score_points(model, rows.prepared->inputs);
   infer::measure_columns(model, rows.rows->numbers, rows.prepared->inputs, &pool);
 }
 
@@ -49,6 +49,7 @@ std::optional<model::Model> roughly_measured(const train::TrainingData& data, co
            .note = fmt::format("Only the first {} are measured: the program was ended before it came to all rows.",
                                counted(count, "row"))},
           out, pool);
+  infer::measure_scores(out, some->numbers, prepared->inputs, &pool);
   return out;
 }
 
@@ -127,7 +128,10 @@ TrainResult run_train_job(const TrainJob& job, train::TrainingData& data, train:
   if (!is_first) return out;
   measure(data, rows, trained.model, pool);
   std::vector<double> held_out = held_out_scores(trained, pool);
-  if (!held_out.empty()) trained.model.scores = model::held_out_quantiles(std::move(held_out));
+  if (held_out.empty())
+    infer::measure_scores(trained.model, rows.rows->numbers, rows.prepared->inputs, &pool);
+  else
+    trained.model.scores = model::held_out_quantiles(std::move(held_out));
   if (stability) {
     save(trained.model, job, out, messages, pool);  // kept even if stability fails
     observer.stage(train::Stage::repeating);

@@ -87,7 +87,7 @@ TEST_F(Score, QuantileOfTrainingRowsWhereNoneWereHeldOut) {
     const Result r = score({"--quantile", level});
     ASSERT_EQ(r.code, 0) << r.err;
     EXPECT_THAT(r.err, HasSubstr(std::to_string(rows) + " of 150 rows above "));
-    EXPECT_THAT(r.err, HasSubstr("the " + level + " quantile of the training rows' scores"));
+    EXPECT_THAT(r.err, HasSubstr("the " + level + " quantile of training rows' scores"));
     EXPECT_THAT(r.err, HasSubstr("--valid 0.2"));
   }
 }

@@ -73,8 +73,9 @@ class Scorer {
 // training rows `inputs` (N x D), prepared.
 void set_score_points(model::Model& model, const Matrix& inputs);
 
-// set_score_points(), and sets `scores` of `model` from its training rows, given as for Scorer::score. The rest of its
-// measurements must be set. `pool` may be null.
+// set_score_points(), and sets `scores` of `model` from its training rows, given as for Scorer::score, or from
+// kMostScored of them, spread evenly. The rest of its measurements must be set. `pool` may be null.
+inline constexpr Index kMostScored = 20'000;
 void measure_scores(model::Model& model, const MatrixD& features, const Matrix& inputs, ThreadPool* pool = nullptr);
 
 }  // namespace aefx::infer

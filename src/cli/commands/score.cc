@@ -79,7 +79,7 @@ std::string threshold_text(const Threshold& limit) {
         limit.level, counted(limit.held_out_rows, "row"), 100 * *limit.expected);
   }
   return fmt::format(
-      "the {:g} quantile of the training rows' scores: this model knows none of rows that were held out, and of new "
+      "the {:g} quantile of training rows' scores: this model knows none of rows that were held out, and of new "
       "rows "
       "more are above it than {:.2g}% (train with --valid 0.2 for a quantile that holds)",
       limit.level, 100 * (1 - limit.level));
