@@ -29,14 +29,27 @@ Split split_at(const std::vector<Index>& order, std::size_t begin, std::size_t e
   return split;
 }
 
-// Squared distance of each row from the column means, in deviations, columns counting as they do in the loss, and none
-// more than kMostOfColumn; doubtful values count nothing.
+// Returns whether the column has values between its smallest and its largest. A level, and each of two values, is far
+// from the mean where it is rare, and without the rows that have it nothing tells of it.
+bool is_graded(const MatrixD& features, const prep::EncodedColumn& column) {
+  if (column.level) return false;
+  const auto values = features.col(static_cast<Index>(column.source));
+  return std::any_of(values.begin(), values.end(), [&](double value) {
+    const double encoded = column.encoded(value);
+    return encoded > column.statistics.min && encoded < column.statistics.max;
+  });
+}
+
+// Squared distance of each row from the means of the graded columns, in deviations, none more than kMostOfColumn;
+// doubtful values count nothing. Empty if no column is graded.
 std::vector<double> distances(const MatrixD& features, const prep::FeatureForms& forms, ThreadPool* pool) {
   const prep::Pipeline pipeline =
       prep::fit_pipeline(prep::encoded_statistics(features, prep::all_rows(features.rows()), forms, pool),
                          {.scaling = prep::Scaling::standard}, forms);
-  std::vector<double> distance(static_cast<std::size_t>(features.rows()), 0);
+  std::vector<double> distance;
   for (const prep::EncodedColumn& column : pipeline.columns) {
+    if (!is_graded(features, column)) continue;
+    distance.resize(static_cast<std::size_t>(features.rows()), 0);
     const double middle = column.scale.apply(column.statistics.mean);
     for (Index r = 0; r < features.rows(); ++r) {
       const double value = features(r, static_cast<Index>(column.source));
@@ -82,6 +95,7 @@ std::vector<Split> cross_validation(const MatrixD& features, std::size_t folds, 
   std::vector<Split> splits = parts_held_out(rows, folds, seed);
   if (rows < kFewestForFar) return splits;
   const std::vector<double> distance = distances(features, forms, pool);
+  if (distance.empty()) return splits;
   std::vector<Index> order = prep::all_rows(rows);
   std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
     return distance[static_cast<std::size_t>(a)] < distance[static_cast<std::size_t>(b)];

@@ -25,8 +25,9 @@ struct Split {
 [[nodiscard]] std::vector<Split> parts_held_out(Index rows, std::size_t folds, std::uint64_t seed);
 
 // Splits for choosing: parts_held_out() and one more, which holds out the rows that are farthest from the middle (in
-// units of the columns' deviations, at most three of each column; doubtful values count nothing), so that a choice that
-// does well only in the midst of the table, and badly beyond it, is seen.
+// units of the columns' deviations, at most three of each column; levels, columns of two values and doubtful values
+// count nothing), so that a choice that does well only in the midst of the table, and badly beyond it, is seen. Where
+// no column counts, and below 20 rows, there is no such split.
 [[nodiscard]] std::vector<Split> cross_validation(const MatrixD& features, std::size_t folds, std::uint64_t seed,
                                                   const prep::FeatureForms& forms = {}, ThreadPool* pool = nullptr);
 

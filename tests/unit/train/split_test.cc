@@ -103,16 +103,40 @@ TEST(CrossValidation, DoubtfulValuePutsNoRowFar) {
   EXPECT_EQ(std::find(far.begin(), far.end(), 31), far.end());
 }
 
-// The one value of a column that differs is many deviations from its mean.
+// One value of a column that is nearly always the same is many deviations from its mean.
 TEST(CrossValidation, OneColumnAlonePutsNoRowFar) {
   MatrixD table = some_table(200, 8);
   table.col(0).setZero();
   table(31, 0) = 1;
+  table(32, 0) = 1e-3;
   table.row(31).tail(7) = table.colwise().mean().tail(7);
   for (Index r = 0; r < 20; ++r) table.row(r).tail(7).array() += 1000;
   const std::vector<Index> far = train::cross_validation(table, 5, 1).back().held_out;
   EXPECT_EQ(far.size(), 20U);
   EXPECT_EQ(std::find(far.begin(), far.end(), 31), far.end());
+}
+
+// Rows with a rare level, held out together, would leave none to learn it from.
+TEST(CrossValidation, RareLevelsAndRareOnesOfTwoValuesPutNoRowFar) {
+  MatrixD table = some_table(200, 5);
+  table.leftCols(2).setZero();
+  table.topRows(10).leftCols(2).setOnes();
+  for (Index r = 0; r < 10; ++r) table.row(r).tail(3) = table.colwise().mean().tail(3);
+  prep::FeatureForms forms(5);
+  forms[0] = 2;  // levels
+  const std::vector<Index> far = train::cross_validation(table, 5, 1, forms).back().held_out;
+  EXPECT_EQ(far.size(), 20U);
+  EXPECT_GE(far.front(), 10);  // ascending
+}
+
+TEST(CrossValidation, TableOfLevelsHasNoFarSplit) {
+  MatrixD table = MatrixD::Zero(60, 2);
+  table.topRows(6).setOnes();
+  prep::FeatureForms forms(2);
+  forms[0] = 2;
+  const std::vector<train::Split> splits = train::cross_validation(table, 5, 1, forms);
+  ASSERT_EQ(splits.size(), 5U);
+  for (const train::Split& split : splits) EXPECT_FALSE(split.far);
 }
 
 TEST(CrossValidation, DependsOnTheSeed) {
