@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <exception>
 #include <new>
@@ -68,6 +69,8 @@ void print_error(const Error& error, std::chrono::milliseconds patience) {
 }
 
 void print_out_of_memory() noexcept {
+  static std::atomic_flag printed;  // threads, and destructors after main(), may run out of it at the same time
+  if (printed.test_and_set()) return;
   write_message(
       "aefx: not enough memory for this table or network\n"
       "      try fewer columns (--drop), rows or --hidden units\n");
