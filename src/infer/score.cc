@@ -19,8 +19,8 @@ namespace aefx::infer {
 namespace {
 
 constexpr double kLeastError = 1e-3;  // times the range: a column that is reconstructed exactly has a usual error too
-constexpr Index kMostValues = 16384, kFewestNeighbors = 32;  // of the neighbors, of wide tables
-constexpr double kPassedOver = 0.05;                         // of the neighbors are passed over
+constexpr Index kMostValues = 65536, kFewestNeighbors = 32;  // of the neighbors, of wide tables
+constexpr double kPassedOver = 0.07;                         // of the neighbors are passed over
 constexpr double kNormalSize = 0.7979;   // mean |error| of a normal error, of its root mean square: sqrt(2 / pi)
 constexpr Index kMostMeasured = 64;      // neighbors whose own distances tell the usual one
 constexpr double kLeastVariance = 1e-6;  // times the largest variance: below it a direction is rounding noise

@@ -202,7 +202,7 @@ Command score_command() {
               "error is the mean over a row's columns of ((reconstruction - value) / range)^2, the range being\n"
               "that of the column in training; missing values are left out. score also sees rows that are far from\n"
               "the others and yet reconstructed well: it is the distance, the mean over columns of |difference| /\n"
-              "deviation, from the reconstructions of 128 training rows (the one that 5% of them are nearer than),\n"
+              "deviation, from the reconstructions of 128 training rows (the one that 7% of them are nearer than),\n"
               "divided by the usual one, so that 1 is usual. --quantile 0.99 flags rows that\n"
               "score above 99% of usual rows: its threshold is the order statistic ceil(0.99 (n + 1)) of the\n"
               "scores that n rows had when they were held out in training (split conformal prediction), so that\n"
