@@ -86,6 +86,7 @@ Selection select_model(const SelectionTask& task, const RunContext& run) {
   // Trials that were stopped early are not worth keeping.
   if (run.checkpoint != nullptr && !known && !stopped) run.checkpoint->set_trials(trials);
   out.candidate = tried[best];
+  out.candidate.epochs = std::max(out.candidate.epochs, trials[best].epochs);  // it may have gone on
   out.diverged = trials[best].diverged;
   const Trial& trial = trials[best];
   const std::vector<Fold>& own_folds = out.candidate.logarithms ? log_folds : folds;

@@ -26,7 +26,8 @@ namespace {
 
 constexpr std::uint64_t kEvery = 5;        // epochs between measurements on held-out rows
 constexpr double kImprovement = 1 - 1e-4;  // a smaller fall does not keep a fit going
-constexpr double kAsGood = 1.01;           // times the smallest error: which epoch has that is chance, the last counts
+constexpr double kStillFalling = 0.9;  // of the error after half of the epochs: the best candidate gets twice as many
+constexpr double kAsGood = 1.01;       // times the smallest error: which epoch has that is chance, the last counts
 
 // The rows of a fold, prepared once for all candidates.
 struct PreparedFold {
@@ -96,7 +97,9 @@ struct Attempt {
   double start_error = 0;  // before the first epoch
   double best_error = std::numeric_limits<double>::infinity();
   double best_score = std::numeric_limits<double>::infinity();
-  std::uint64_t improved = 0;  // epoch
+  std::uint64_t improved = 0;                                      // epoch
+  std::uint64_t done = 0, most = 0;                                // epochs, and epochs at most
+  double halfway_error = std::numeric_limits<double>::infinity();  // best_error after half of the epochs
   bool running = true;
   std::size_t parameters = 0;
   Trial best;
@@ -110,20 +113,20 @@ class Race {
       : entrants_(entrants), options_(trial.options), units_(trial.units), run_(run), attempts_(entrants.size()) {}
 
   std::vector<Trial> run() {
-    std::uint64_t most = 0;
-    for (const Entrant& entrant : entrants_) most = std::max(most, entrant.candidate.epochs);
+    for (std::size_t i = 0; i < attempts_.size(); ++i) attempts_[i].most = entrants_[i].candidate.epochs;
+    const std::uint64_t planned = most_epochs();
     run_.observer.begin(entrants_.size() == 1 ? "trying " + entrants_.front().candidate.name
                                               : fmt::format("trying {} candidates", entrants_.size()),
-                        most);
+                        planned);
     start();
     for (std::uint64_t epoch = 0;;) {
       judge(epoch);
       if (!any_running() || stops(run_.observer, run_.reduction)) break;
-      const std::uint64_t more = std::min(kEvery, most - epoch);
+      const std::uint64_t more = std::min(kEvery, most_epochs() - epoch);
       advance(epoch, more);
       if (run_.reduction.any(stopped_)) break;
       epoch += more;
-      run_.observer.epoch(epoch, {.train = mean_loss(), .valid = lowest_error()});
+      run_.observer.epoch(std::min(epoch, planned), {.train = mean_loss(), .valid = lowest_error()});
     }
     run_.observer.end();
     return collect();
@@ -132,6 +135,11 @@ class Race {
  private:
   [[nodiscard]] bool is_own(std::size_t i) const { return i % run_.reduction.count() == run_.reduction.index(); }
   [[nodiscard]] bool is_fixed() const { return options_.fit.epochs > 0 && options_.valid <= 0; }
+  [[nodiscard]] std::uint64_t most_epochs() const {
+    std::uint64_t most = 0;
+    for (const Attempt& attempt : attempts_) most = std::max(most, attempt.most);
+    return most;
+  }
   [[nodiscard]] bool any_running() const {
     return std::any_of(attempts_.begin(), attempts_.end(), [](const Attempt& a) { return a.running; });
   }
@@ -203,11 +211,10 @@ class Race {
     };
     each_fold(
         [&](std::size_t i, std::size_t f) {
-          const std::uint64_t most = entrants_[i].candidate.epochs;
-          const std::uint64_t own = std::min(more, most - epoch);
-          attempts_[i].fits[f]->run(own, stop);
+          const std::uint64_t end = std::min(epoch + more, attempts_[i].most);
+          attempts_[i].fits[f]->run(end - attempts_[i].done, stop);
           if (stopped_) return;
-          if (!is_fixed() || epoch + own == most) attempts_[i].fits[f]->measure(units_);
+          if (!is_fixed() || end == attempts_[i].most) attempts_[i].fits[f]->measure(units_);
         },
         &run_.pool);
   }
@@ -218,7 +225,20 @@ class Race {
     for (std::size_t i = 0; i < attempts_.size(); ++i) {
       if (attempts_[i].running) judge(i, epoch);
     }
-    if (!is_fixed()) give_up(epoch);
+    if (is_fixed()) return;
+    if (options_.fit.epochs == 0) go_on();
+    give_up(epoch);
+  }
+
+  // The best candidate gets as many epochs once more where its error still falls fast at their end.
+  void go_on() {
+    const auto best = std::min_element(attempts_.begin(), attempts_.end(),
+                                       [](const Attempt& a, const Attempt& b) { return a.best_score < b.best_score; });
+    const std::uint64_t planned = entrants_[static_cast<std::size_t>(best - attempts_.begin())].candidate.epochs;
+    const bool is_through = !best->running && best->best.epochs + kEvery >= best->most && best->most == planned;
+    if (!is_through || best->best_error > kStillFalling * best->halfway_error) return;
+    best->most = 2 * planned;
+    best->running = true;
   }
 
   void exchange() {
@@ -243,14 +263,13 @@ class Race {
 
   void judge(std::size_t i, std::uint64_t race_epoch) {
     Attempt& attempt = attempts_[i];
-    const double error = attempt.error();
-    const Candidate& candidate = entrants_[i].candidate;
-    const std::uint64_t epoch = std::min(race_epoch, candidate.epochs);
-    if (!std::isfinite(error)) {
+    const std::uint64_t epoch = std::min(race_epoch, attempt.most);
+    if (!std::isfinite(attempt.error())) {
       attempt.best.diverged = !std::isfinite(attempt.best_error) || is_fixed();
       attempt.running = false;
       return;
     }
+    const double error = watched_error(attempt);
     if (error < attempt.best_error * kImprovement) attempt.improved = epoch;
     if (epoch == 0) attempt.start_error = error;
     const bool is_as_good = error < attempt.best_error * kAsGood && error < attempt.start_error;
@@ -261,7 +280,16 @@ class Race {
       if (is_own(i)) keep_errors(attempt);
     }
     const bool patient = is_fixed() || epoch - attempt.improved < options_.fit.patience;
-    attempt.running = epoch < candidate.epochs && patient;
+    attempt.done = epoch;
+    if (2 * epoch <= attempt.most) attempt.halfway_error = attempt.best_error;
+    attempt.running = epoch < attempt.most && patient;
+  }
+
+  // Returns the mean error, to which far rows contribute half at most at the start: their errors can be many times as
+  // large, and would alone decide on the number of epochs.
+  [[nodiscard]] double watched_error(const Attempt& attempt) const {
+    const double share = reference_[2] > reference_[0] ? reference_[0] / reference_[2] : 1;
+    return (attempt.sums[0] + share * attempt.sums[2]) / std::max(attempt.sums[1] + share * attempt.sums[3], 1.0);
   }
 
   // Near and far rows count alike, as in relative_error().

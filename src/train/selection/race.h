@@ -33,8 +33,9 @@ struct RunContext {
 
 // Fits all candidates side by side, each on every fold, until the mean error stops improving; processes that train
 // together share the candidates out. One that is far behind the best is given up on the way (after 20 epochs by a fifth
-// of the error, after 40 by a tenth, from 80 on by a twentieth), unless FitOptions::epochs is fixed: then errors are
-// those after that many epochs.
+// of the error, after 40 by a tenth, from 80 on by a twentieth), and the best one goes on for as many epochs as it was
+// given where the second half of these made its error smaller by a tenth, unless FitOptions::epochs is fixed: then
+// errors are those after that many epochs.
 [[nodiscard]] std::vector<Trial> try_candidates(const std::vector<Entrant>& entrants, const TrialOptions& trial,
                                                 const RunContext& run);
 

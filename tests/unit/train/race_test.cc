@@ -97,6 +97,36 @@ TEST(Race, KeepsTheNetworksOfTheBestEpoch) {
   EXPECT_TRUE(train::held_out_fits(without, entrant.candidate, s.folds).empty());
 }
 
+// A candidate whose error falls fast to the end gets as many epochs again, and is then what it is after all of these.
+TEST(Race, TheBestGoesOnWhileItsErrorFallsFast) {
+  const train::Trial trial = Setting().run({Setting().entrant(0.003, 12, {32, 32})}).front();
+  ASSERT_EQ(trial.epochs, 24U);
+  const Setting fixed(24);
+  EXPECT_EQ(trial.errors, fixed.run({fixed.entrant(0.003, 24, {32, 32})}).front().errors);
+}
+
+TEST(Race, OnlyTheBestGoesOn) {
+  const Setting s;
+  const std::vector<train::Trial> trials = s.run({s.entrant(0.001, 12, {32, 32}), s.entrant(0.003, 12, {32, 32})});
+  EXPECT_LE(trials[0].epochs, 12U);
+  EXPECT_EQ(trials[1].epochs, 24U);
+}
+
+TEST(Race, ErrorThatStaysGetsNoMoreEpochs) {
+  EXPECT_LE(Setting().run({Setting().entrant(1e-30, 12)}).front().epochs, 12U);
+}
+
+// Far rows whose errors are many times as large as those of the others, and go on falling slowly, do not keep training
+// going until the others are overfitted.
+TEST(Race, FarRowsAloneDoNotDecideOnEpochs) {
+  Setting s;
+  ASSERT_TRUE(s.folds.back().far);
+  s.folds.back().held_out.array() += 2;
+  const double near = s.run({s.entrant(0.003, 100, {32, 32})}).front().near_error();
+  s.folds.pop_back();
+  EXPECT_LT(near, 1.08 * s.run({s.entrant(0.003, 100, {32, 32})}).front().near_error());
+}
+
 // A candidate that stays at PCA is far behind one that bends, and is given up; the other is not.
 TEST(Race, GivesUpACandidateFarBehind) {
   const Setting s;
