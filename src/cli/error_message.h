@@ -14,8 +14,8 @@ void print_errors_as_json(int argc, char** argv);
 void print_error(const Error& error);
 void print_error(const Error& error, std::chrono::milliseconds patience);
 
-// Prints that memory ran out, once, without allocating any. In a program that links this, a std::bad_alloc that cannot be
-// caught (from a destructor, or before main()) prints the same and ends the program with the code of Fault::other.
+// Prints that memory ran out, once, without allocating any. In a program that links this, a std::bad_alloc that cannot
+// be caught (from a destructor, or before main()) prints the same and ends the program with the code of Fault::other.
 void print_out_of_memory() noexcept;
 
 }  // namespace aefx::cli
