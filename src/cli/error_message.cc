@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstdlib>
 #include <exception>
 #include <new>
@@ -68,12 +67,15 @@ void print_error(const Error& error, std::chrono::milliseconds patience) {
   write_message(terminal_safe("aefx: " + text + "\n"), patience);
 }
 
+// Threads, and destructors after main(), may run out of memory at the same time: the second waits for the first, since
+// both end the program when this returns.
 void print_out_of_memory() noexcept {
-  static std::atomic_flag printed;  // threads, and destructors after main(), may run out of it at the same time
-  if (printed.test_and_set()) return;
-  write_message(
-      "aefx: not enough memory for this table or network\n"
-      "      try fewer columns (--drop), rows or --hidden units\n");
+  [[maybe_unused]] static const bool printed = [] {
+    write_message(
+        "aefx: not enough memory for this table or network\n"
+        "      try fewer columns (--drop), rows or --hidden units\n");
+    return true;
+  }();
 }
 
 }  // namespace aefx::cli

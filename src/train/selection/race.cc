@@ -103,8 +103,6 @@ struct Attempt {
   bool running = true;
   std::size_t parameters = 0;
   Trial best;
-
-  [[nodiscard]] double error() const { return (sums[0] + sums[2]) / std::max(sums[1] + sums[3], 1.0); }
 };
 
 class Race {
@@ -236,7 +234,7 @@ class Race {
                                        [](const Attempt& a, const Attempt& b) { return a.best_score < b.best_score; });
     const std::uint64_t planned = entrants_[static_cast<std::size_t>(best - attempts_.begin())].candidate.epochs;
     const bool is_through = !best->running && best->best.epochs + kEvery >= best->most && best->most == planned;
-    if (!is_through || best->best_error > kStillFalling * best->halfway_error) return;
+    if (!is_through || !(best->best_error < kStillFalling * best->halfway_error)) return;
     best->most = 2 * planned;
     best->running = true;
   }
@@ -264,12 +262,12 @@ class Race {
   void judge(std::size_t i, std::uint64_t race_epoch) {
     Attempt& attempt = attempts_[i];
     const std::uint64_t epoch = std::min(race_epoch, attempt.most);
-    if (!std::isfinite(attempt.error())) {
+    const double error = watched_error(attempt);
+    if (!std::isfinite(error)) {
       attempt.best.diverged = !std::isfinite(attempt.best_error) || is_fixed();
       attempt.running = false;
       return;
     }
-    const double error = watched_error(attempt);
     if (error < attempt.best_error * kImprovement) attempt.improved = epoch;
     if (epoch == 0) attempt.start_error = error;
     const bool is_as_good = error < attempt.best_error * kAsGood && error < attempt.start_error;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <mutex>
 #include <vector>
 
@@ -143,6 +144,16 @@ TEST(Race, LeaderIsAsItWouldBeAlone) {
   const Setting s;
   const train::Entrant leader = s.entrant(0.01, 60, {32, 32});
   expect_equal({s.run({s.entrant(1e-30, 60), leader})[1]}, s.run({leader}));
+}
+
+// Neither has an error that could still fall, nor would twice as many epochs be more. All held-out cells are missing,
+// which is no error.
+TEST(Race, CandidateWithoutEpochsOrErrorsEnds) {
+  Setting s;
+  EXPECT_EQ(s.run({s.entrant(0.01, 0)}).front().epochs, 0U);
+  for (train::Fold& fold : s.folds) fold.held_out.setConstant(std::numeric_limits<double>::quiet_NaN());
+  EXPECT_EQ(s.run({s.entrant(0.01, 0)}).front().near_error(), 0);
+  EXPECT_EQ(s.run({s.entrant(0.01, 40)}).front().near_error(), 0);
 }
 
 TEST(Race, FixedEpochsAreRunToTheEnd) {
