@@ -21,6 +21,11 @@ CodeRange decoding_range(CodeRange trained, const nn::Network& network) {
   return {.min = trained.min - beyond, .max = trained.max + beyond};
 }
 
+CodeRange joined(CodeRange range, const CodeRange& more) {
+  if (range.min.size() == 0 || more.min.size() == 0) return range;
+  return {.min = range.min.cwiseMin(more.min), .max = range.max.cwiseMax(more.max)};
+}
+
 void limit(Matrix& codes, const CodeRange& range) {
   if (codes.rows() == 0) return;
   for (Index k = 0; k < range.min.size(); ++k) {

@@ -98,13 +98,14 @@ Fitted fit(const TableRows& table, FitRequest& request, Signals& signals) {
 Fitted fit_further(const TableRows& table, const FurtherFit& request, Signals& signals) {
   Fitted out;
   const Sentences messages(out.said);
-  const workflow::Continuation from{.name = "the model", .model = request.model};
-  const train::TrainOptions options = workflow::continued_options(from, request.given);
+  const workflow::Continuation from{.name = "the model", .model = request.model, .given = request.given};
+  static_cast<void>(workflow::continued_options(from, 0));  // what contradicts the model is told first
   workflow::check_flags(from, {}, request.stability_runs);
   const std::unique_ptr<train::TrainingData> data =
       workflow::take_continued_table(from, table.batch(0, table.rows()), messages);
   StoppedBySignals observer(signals, out.said, request.callback);
-  out.model = workflow::run_train_job({.options = options, .scaling = &from.model.pipeline}, *data, observer, messages)
+  const auto rows = static_cast<std::uint64_t>(data->rows());
+  out.model = workflow::run_train_job({.options = workflow::continued_options(from, rows)}, *data, observer, messages)
                   .trained.model;
   return out;
 }

@@ -29,9 +29,10 @@ nn::Network of_first_process(nn::Network start, Reduction& reduction) {
 
 }  // namespace
 
-Fitter::Fitter(nn::Network start, RowSource& rows, const FitOptions& options)
-    : network_(of_first_process(std::move(start), rows.reduction())),
+Fitter::Fitter(Start start, RowSource& rows, const FitOptions& options)
+    : network_(of_first_process(std::move(start.network), rows.reduction())),
       average_(network_),
+      region_(std::move(start.region)),
       rows_(rows),
       options_(options) {
   gradient_ = std::make_unique<BatchGradient>(network_, batch_rows(), options, rows.weighted(), rows.reduction());
@@ -45,12 +46,12 @@ Fitter::Fitter(nn::Network start, RowSource& rows, const FitOptions& options)
   std::transform(kernel.data(), kernel.data() + kernel.size(), is_zero_.begin(), [](float w) { return w == 0; });
 }
 
-Fitter::Fitter(nn::Network start, std::unique_ptr<RowSource> rows, const FitOptions& options)
+Fitter::Fitter(Start start, std::unique_ptr<RowSource> rows, const FitOptions& options)
     : Fitter(std::move(start), *rows, options) {
   own_ = std::move(rows);  // NOLINT(cppcoreguidelines-prefer-member-initializer): another constructor made them all
 }
 
-Fitter::Fitter(nn::Network start, const prep::Prepared& rows, const FitOptions& options)
+Fitter::Fitter(Start start, const prep::Prepared& rows, const FitOptions& options)
     : Fitter(std::move(start), std::make_unique<MemoryRows>(rows), options) {}
 
 Fitter::~Fitter() = default;
@@ -98,8 +99,17 @@ double Fitter::epoch(ThreadPool& pool, const std::function<bool()>& stop) {
   } catch (const Stopped&) {
     return 0;
   }
+  if (region_) stay_in_region();
   rows_.reduction().sum({&sum, 1});
   return sum / static_cast<double>(rows_.rows());
+}
+
+// Every process gets the weights of the first, whatever its processor.
+void Fitter::stay_in_region() {
+  for (nn::Network* const network : {&network_, &average_}) {
+    region_->pull_back(*network);
+    rows_.reduction().copy_from_first(network->parameters());
+  }
 }
 
 // Moves weights by a step; those of the encoder by their part of it.
@@ -192,8 +202,8 @@ nn::SquaredError evaluate(const nn::Network& network, const prep::Prepared& rows
   return total;
 }
 
-FitResult fit(const nn::Network& start, const prep::Prepared& rows, const prep::Prepared* valid,
-              const FitOptions& options, ThreadPool& pool, Observer& observer) {
+FitResult fit(const Start& start, const prep::Prepared& rows, const prep::Prepared* valid, const FitOptions& options,
+              ThreadPool& pool, Observer& observer) {
   MemoryRows source(rows);
   return fit(start, source, valid, options, pool, observer);
 }
@@ -203,8 +213,8 @@ namespace {
 // A fit as fit() runs it, epoch by epoch.
 class Running {
  public:
-  Running(const nn::Network& start, RowSource& rows, const prep::Prepared* valid, const FitOptions& options,
-          ThreadPool& pool, FitKeeper* keeper)
+  Running(const Start& start, RowSource& rows, const prep::Prepared* valid, const FitOptions& options, ThreadPool& pool,
+          FitKeeper* keeper)
       : valid_(valid),
         reduction_(rows.reduction()),
         options_(options),
@@ -213,11 +223,11 @@ class Running {
         keeps_(keeper != nullptr),
         most_(options.epochs > 0 ? options.epochs : kMostEpochs),
         fitter_(start, rows, options),
-        result_{.network = start, .curve = {}} {
+        result_{.network = start.network, .curve = {}} {
     if (keeper != nullptr && keeper->kept() != nullptr) {
       if (!restore(*keeper->kept())) keeper->refuse();
     } else {
-      best_ = valid != nullptr ? judged(start) : 0;
+      best_ = valid != nullptr ? judged(start.network) : 0;
     }
   }
 
@@ -310,7 +320,7 @@ class Running {
 
 }  // namespace
 
-FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* valid, const FitOptions& options,
+FitResult fit(const Start& start, RowSource& rows, const prep::Prepared* valid, const FitOptions& options,
               ThreadPool& pool, Observer& observer, FitKeeper* keeper) {
   Running run(start, rows, valid, options, pool, keeper);
   std::uint64_t kept = run.epochs();

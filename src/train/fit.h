@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "aefx/base/thread_pool.h"
@@ -17,17 +18,29 @@
 #include "nn/loss.h"
 #include "train/fit_state.h"
 #include "train/rows/row_source.h"
+#include "train/trust_region.h"
 
 namespace aefx::train {
 
 class BatchGradient;
 
+// Where a fit begins.
+struct Start {
+  Start() = default;
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Start(nn::Network from, std::shared_ptr<const TrustRegion> its_region = nullptr)
+      : network(std::move(from)), region(std::move(its_region)) {}
+
+  nn::Network network;
+  std::shared_ptr<const TrustRegion> region;  // in which the network stays; null: it moves freely
+};
+
 // A fit in progress. Batches are shuffled by the seed alone; gradients are added in an order that the batch size fixes:
 // the same bytes with any number of threads. `rows` and `options` must stay alive. Not thread-safe.
 class Fitter {
  public:
-  Fitter(nn::Network start, const prep::Prepared& rows, const FitOptions& options);
-  Fitter(nn::Network start, RowSource& rows, const FitOptions& options);
+  Fitter(Start start, const prep::Prepared& rows, const FitOptions& options);
+  Fitter(Start start, RowSource& rows, const FitOptions& options);
   ~Fitter();
   Fitter(Fitter&&) noexcept;
   Fitter& operator=(Fitter&&) = delete;
@@ -48,13 +61,16 @@ class Fitter {
   [[nodiscard]] bool restore(const FitterState& state);
 
  private:
-  Fitter(nn::Network start, std::unique_ptr<RowSource> rows, const FitOptions& options);
+  Fitter(Start start, std::unique_ptr<RowSource> rows, const FitOptions& options);
   [[nodiscard]] Index batch_rows() const;
   void add_to_average(std::size_t begin, std::size_t count);
   void clear_zeros(std::size_t begin, std::size_t count);
   void update(std::size_t begin, std::span<const float> gradient);
 
+  void stay_in_region();
+
   nn::Network network_, average_;
+  std::shared_ptr<const TrustRegion> region_;
   std::unique_ptr<RowSource> own_;
   RowSource& rows_;
   const FitOptions& options_;
@@ -82,10 +98,9 @@ struct FitResult {
 // is not finite ends it with Stop::diverged and the best or last finite weights. With `keeper` it goes on from where
 // that says, and is kept as it says: the result is that of a fit without. The observer is asked whether to stop between
 // epochs and, within epochs that may take long, before batches too: the epoch that it ends does not count.
-[[nodiscard]] FitResult fit(const nn::Network& start, RowSource& rows, const prep::Prepared* valid,
-                            const FitOptions& options, ThreadPool& pool, Observer& observer,
-                            FitKeeper* keeper = nullptr);
-[[nodiscard]] FitResult fit(const nn::Network& start, const prep::Prepared& rows, const prep::Prepared* valid,
+[[nodiscard]] FitResult fit(const Start& start, RowSource& rows, const prep::Prepared* valid, const FitOptions& options,
+                            ThreadPool& pool, Observer& observer, FitKeeper* keeper = nullptr);
+[[nodiscard]] FitResult fit(const Start& start, const prep::Prepared& rows, const prep::Prepared* valid,
                             const FitOptions& options, ThreadPool& pool, Observer& observer);
 
 // The loss of `network` on rows, without penalties or noise.

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "aefx/model/model.h"
 #include "nn/initializer.h"
 #include "prep/em_pca.h"
+#include "train/kept_scaling.h"
 #include "train/pruning.h"
 #include "train/warm_start.h"
 
@@ -27,8 +29,9 @@ std::vector<nn::LayerOptions> layers(const TrainOptions& options, const Candidat
 
 prep::Pipeline fit_pipeline(const std::vector<prep::ColumnStatistics>& statistics, const TrainOptions& options,
                             const prep::FeatureForms& forms) {
-  return prep::fit_pipeline(
-      statistics, {.scaling = options.scaling, .margin = options.margin, .on_missing = options.on_missing}, forms);
+  return prep::fit_pipeline(options.further ? keep_scaling(options.further->pipeline, statistics) : statistics,
+                            {.scaling = options.scaling, .margin = options.margin, .on_missing = options.on_missing},
+                            forms);
 }
 
 nn::Activation output_activation(const TrainOptions& options) {
@@ -71,11 +74,11 @@ nn::Network Learner::network(const Candidate& candidate) const {
   return {columns, layers(options_, candidate, columns), candidate.encoder_hidden.size() + 1};
 }
 
-nn::Network Learner::start(const Candidate& candidate, const prep::Prepared& rows) const {
+Start Learner::start(const Candidate& candidate, const prep::Prepared& rows) const {
   return start(candidate, warm_start_data(rows));
 }
 
-nn::Network Learner::start(const Candidate& candidate, const WarmStartData& rows) const {
+Start Learner::start(const Candidate& candidate, const WarmStartData& rows) const {
   nn::Network network = this->network(candidate);
   Random random(options_.fit.seed, kStartStream);
   switch (options_.init) {
@@ -93,11 +96,14 @@ nn::Network Learner::start(const Candidate& candidate, const WarmStartData& rows
       nn::initialize_torch(network, random);
       break;
     case Init::given:
+    case Init::given_encoder:
       std::copy(options_.initial->parameters().begin(), options_.initial->parameters().end(),
                 network.parameters().begin());
+      if (options_.init == Init::given_encoder) start_decoder(network, rows, random);
       break;
   }
   if (candidate.columns_per_code > 0) prune(network, rows.sample, pipeline_, candidate.columns_per_code);
+  if (options_.further) return {network, std::make_shared<const TrustRegion>(network, rows.sample.inputs)};
   return network;
 }
 

@@ -10,6 +10,7 @@
 #include "aefx/prep/pipeline.h"
 #include "aefx/train/options.h"
 #include "prep/pca.h"
+#include "train/fit.h"
 #include "train/warm_start.h"
 
 namespace aefx::train {
@@ -55,8 +56,9 @@ class Learner {
   // Returns a network of the candidate's shape with parameters of 0.
   [[nodiscard]] nn::Network network(const Candidate& candidate) const;
   // Returns a network of the candidate's shape, started as the options say. `rows` are this learner's, prepared.
-  [[nodiscard]] nn::Network start(const Candidate& candidate, const prep::Prepared& rows) const;
-  [[nodiscard]] nn::Network start(const Candidate& candidate, const WarmStartData& rows) const;
+  // Codes of a model that is gone on with stay near those that it gave.
+  [[nodiscard]] Start start(const Candidate& candidate, const prep::Prepared& rows) const;
+  [[nodiscard]] Start start(const Candidate& candidate, const WarmStartData& rows) const;
 
  private:
   std::shared_ptr<const MatrixD> features_;
@@ -65,7 +67,8 @@ class Learner {
   prep::Pca pca_;
 };
 
-// Returns the pipeline that the options ask for; `statistics` are of the encoded columns.
+// Returns the pipeline that the options ask for, with the scaling of a model that is gone on with; `statistics` are of
+// the encoded columns.
 [[nodiscard]] prep::Pipeline fit_pipeline(const std::vector<prep::ColumnStatistics>& statistics,
                                           const TrainOptions& options, const prep::FeatureForms& forms);
 

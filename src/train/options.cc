@@ -11,7 +11,10 @@ constexpr Names<Init, 4> kInitNames{
 
 }  // namespace
 
-std::string_view name(Init init) { return init == Init::given ? "given" : name_in(kInitNames, init); }
+std::string_view name(Init init) {
+  if (init == Init::given) return "given";
+  return init == Init::given_encoder ? "given encoder" : name_in(kInitNames, init);
+}
 
 std::optional<Init> init_named(std::string_view name) { return value_in(kInitNames, name); }
 

@@ -51,6 +51,11 @@ model::CodeRange code_range(const nn::Network& network, RowSource& rows) {
   return model::decoding_range(std::move(out), network);
 }
 
+model::CodeRange former_code_range(const TrainOptions& options) {
+  if (!options.further) return {};
+  return model::decoding_range(model::range_of(options.further->measurements.codes), options.further->network);
+}
+
 Matrix reconstruct(const nn::Network& network, const Matrix& inputs, const model::CodeRange& range) {
   Matrix codes = nn::encode(network, inputs);
   model::limit(codes, range);

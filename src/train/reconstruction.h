@@ -2,6 +2,7 @@
 #pragma once
 
 #include "aefx/nn/network.h"
+#include "aefx/train/options.h"
 #include "model/code_range.h"
 #include "train/reduction.h"
 #include "train/rows/row_source.h"
@@ -13,6 +14,9 @@ namespace aefx::train {
 
 // Returns it where all rows of the source were fitted, those of other processes among them. Collective.
 [[nodiscard]] model::CodeRange code_range(const nn::Network& network, RowSource& rows);
+
+// Returns the range to which the model that training goes on with, if there is one, limits codes; else none.
+[[nodiscard]] model::CodeRange former_code_range(const TrainOptions& options);
 
 // Returns the outputs of the decoder (rows x inputs) as infer::decode() computes them, with codes limited to `range`.
 [[nodiscard]] Matrix reconstruct(const nn::Network& network, const Matrix& inputs, const model::CodeRange& range);

@@ -129,6 +129,16 @@ std::vector<std::string> notes(const model::Model& model, const TrainOptions& op
     if (feature.date) dates.push_back(feature.name);
   }
   if (!dates.empty()) out.push_back(fmt::format("In days since 1970-01-01: {}.", join_names(dates)));
+  if (options.further && options.fit.epochs == 0) {
+    out.emplace_back(options.init == Init::given_encoder
+                         ? "The codes that training started from may have been learned from rows that are held out "
+                           "here: held-out errors may be a little too low."
+                         : "The weights that training started from may have been learned from rows that are held out "
+                           "here: held-out errors are too low then.");
+    if (model.training.epochs == 0)
+      out.emplace_back(
+          "The weights are those that training started from: to go on gained too little on held-out rows.");
+  }
   if (model.training.rows < static_cast<std::uint64_t>(kFewestForDepth)) {
     out.push_back(fmt::format("With {} rows all figures are uncertain; only one layer each way was considered.",
                               model.training.rows));

@@ -33,17 +33,13 @@ constexpr std::size_t kSplits = 5;      // parts of kHeldOut
 constexpr double kStoppingShare = 0.1;  // of a large table, held out to see when to stop
 constexpr Index kStoppingRows = 10'000;
 constexpr Index kMostJudged = 10'000;  // rows that are kept for scores
-constexpr double kEncoderRate =
-    0.1;  // of a model that is gone on with: codes keep their meaning, and the decoder learns
 
 // One training run, step by step.
 class Run {
  public:
-  Run(TrainingData& data, const TrainOptions& options, Observer& observer, Checkpoint* checkpoint,
-      const prep::Pipeline* scaling)
+  Run(TrainingData& data, const TrainOptions& options, Observer& observer, Checkpoint* checkpoint)
       : data_(data),
         options_(options),
-        scaling_(scaling),
         pool_(options.threads),
         run_{.pool = pool_, .observer = observer, .reduction = data.reduction(), .checkpoint = checkpoint} {}
 
@@ -68,7 +64,7 @@ class Run {
     for (const std::string& sentence : cap_sentences_.warnings) run_.observer.remark(sentence);
     measure_columns();
     split();
-    if (options_.init == Init::given) check_given_weights(options_, columns());
+    if (options_.initial) check_given_weights(options_, columns());
     check_range();
     if (run_.checkpoint != nullptr) run_.checkpoint->begin(run_fingerprint(options_, data_));
   }
@@ -77,7 +73,7 @@ class Run {
   void measure_columns() {
     forms_ = data_.table().forms();
     statistics_ = data_.statistics(pool_);
-    if (scaling_ != nullptr) statistics_ = keep_scaling(*scaling_, statistics_);
+    if (options_.further) statistics_ = keep_scaling(options_.further->pipeline, statistics_);
     units_ = column_units(statistics_, forms_);
   }
 
@@ -233,13 +229,13 @@ class Run {
     bound(fitting.judged, model.pipeline);
     FitOptions options = options_.fit;
     options.optimizer = selection_.candidate.optimizer;
-    options.encoder_rate = scaling_ != nullptr ? kEncoderRate : selection_.candidate.encoder_rate;
+    options.encoder_rate = selection_.candidate.encoder_rate;
     options.keep_zeros = options.keep_zeros || selection_.candidate.columns_per_code > 0;
     if (options.epochs == 0) {
       options.epochs = selection_.epochs.value_or(selection_.candidate.epochs);
       options.patience = std::min(options.patience, std::max<std::uint64_t>(options.epochs / 5, 2));
     }
-    FitResult result{.network = fitting.start, .curve = {}};
+    FitResult result{.network = fitting.start.network, .curve = {}};
     if (options.epochs > 0) {
       run_.observer.begin("training", options.epochs);
       const prep::Prepared* const judged = split_.watched.empty() ? nullptr : &fitting.valid;
@@ -307,7 +303,8 @@ class Run {
         {.pipeline = out_.model.pipeline, .pca = pca, .output = fitting.learner.output()}, judged, units_, &pool_);
     // Codes of fitted rows are within their own range.
     const bool limited = !split_.held_out.empty() && !out_.interrupted;
-    const model::CodeRange range = limited ? code_range(network, *fitting.source) : model::CodeRange();
+    const model::CodeRange range =
+        limited ? model::joined(code_range(network, *fitting.source), former_code_range(options_)) : model::CodeRange();
     const std::vector<double> own = slice_errors(
         judged, [&](const prep::Prepared& rows) { return reconstruct(network, rows.inputs, range); },
         out_.model.pipeline, units_, &pool_);
@@ -364,7 +361,6 @@ class Run {
 
   TrainingData& data_;
   const TrainOptions& options_;
-  const prep::Pipeline* scaling_;
   ThreadPool pool_;
   RunContext run_;
   prep::FeatureForms forms_;
@@ -380,9 +376,8 @@ class Run {
 
 }  // namespace
 
-Trained train(TrainingData& data, const TrainOptions& options, Observer& observer, Checkpoint* checkpoint,
-              const prep::Pipeline* scaling) {
-  return Run(data, options, observer, checkpoint, scaling).run();
+Trained train(TrainingData& data, const TrainOptions& options, Observer& observer, Checkpoint* checkpoint) {
+  return Run(data, options, observer, checkpoint).run();
 }
 
 }  // namespace aefx::train

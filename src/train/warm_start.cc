@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include "base/decompositions.h"
 #include "nn/pass.h"
 #include "train/output_layer.h"
 
@@ -59,22 +60,32 @@ Tangent tangent(nn::Activation activation, double value) {
   return {.pre = value, .slope = 1};
 }
 
-// Sets layer after layer. The current layer has the input `in_` on the sample, of which component k is
-// (in_ - mean_in_) * projection_.col(k).
+// What the last layer gives: mean + components * kernel.
+struct LinearReconstruction {
+  VectorD mean;      // 1 x columns
+  MatrixD kernel;    // K x columns
+  VectorD variance;  // 1 x K, of the components
+};
+
+// What the units of a layer are on the sample. Component k is (values - mean) * projection.col(k).
+struct LayerInput {
+  Matrix values;  // rows x units
+  VectorD mean;
+  MatrixD projection;  // units x K
+};
+
+// Sets layer after layer, from the one that has the given input.
 class WarmStart {
  public:
-  WarmStart(nn::Network& network, const WarmStartData& rows, const prep::Pca& pca, Random& random)
-      : network_(network),
-        rows_(rows),
-        pca_(pca),
-        random_(random),
-        in_(rows.sample.inputs),
-        mean_in_(pca.mean),
-        projection_(pca.projection()) {}
+  WarmStart(nn::Network& network, const WarmStartData& rows, LinearReconstruction reconstruction, Random& random)
+      : network_(network), rows_(rows), reconstruction_(std::move(reconstruction)), random_(random) {}
 
-  void run() {
+  void run(std::size_t first, LayerInput input) {
+    in_ = std::move(input.values);
+    mean_in_ = std::move(input.mean);
+    projection_ = std::move(input.projection);
     const std::size_t last = network_.layers().size() - 1;
-    for (std::size_t l = 0; l < last; ++l) {
+    for (std::size_t l = first; l < last; ++l) {
       MatrixD kernel = MatrixD::Zero(network_.layers()[l].inputs, network_.layers()[l].outputs);
       VectorD bias = VectorD::Zero(network_.layers()[l].outputs);
       represent(l, kernel, bias);
@@ -160,11 +171,10 @@ class WarmStart {
   void finish(std::size_t l) {
     const nn::Layer& layer = network_.layers()[l];
     const Index count = projection_.cols();
-    MatrixD kernel = projection_ * pca_.components.leftCols(count).transpose();
-    pca_.unscale(kernel);
+    MatrixD kernel = projection_ * reconstruction_.kernel.topRows(count);
     VectorD bias(layer.outputs);
     for (Index c = 0; c < layer.outputs; ++c) {
-      const Tangent t = tangent(layer.activation, pca_.mean(c));
+      const Tangent t = tangent(layer.activation, reconstruction_.mean(c));
       kernel.col(c) /= t.slope;
       bias(c) = t.pre - mean_in_.dot(kernel.col(c));
     }
@@ -177,7 +187,8 @@ class WarmStart {
   void refine(MatrixD& kernel, VectorD& bias) const {
     constexpr double kWeak = 1e-8;  // times the largest variance
     Index strong = 0;
-    while (strong < projection_.cols() && pca_.variance(strong) > kWeak * pca_.variance(0)) ++strong;
+    const VectorD& variance = reconstruction_.variance;
+    while (strong < projection_.cols() && variance(strong) > kWeak * variance(0)) ++strong;
     const VectorD rest = mean_in_.tail(mean_in_.size() - strong) * kernel.bottomRows(kernel.rows() - strong);
     MatrixD part = kernel.topRows(strong);
     bias += rest;
@@ -188,7 +199,7 @@ class WarmStart {
 
   nn::Network& network_;
   const WarmStartData& rows_;
-  const prep::Pca& pca_;
+  LinearReconstruction reconstruction_;
   Random& random_;
   Matrix in_;
   VectorD mean_in_;
@@ -223,7 +234,24 @@ WarmStartData warm_start_data(const prep::Prepared& rows) {
 }
 
 void start_from_pca(nn::Network& network, const WarmStartData& rows, const prep::Pca& pca, Random& random) {
-  WarmStart(network, rows, pca, random).run();
+  MatrixD kernel = pca.components.transpose();
+  pca.unscale(kernel);
+  WarmStart(network, rows, {.mean = pca.mean, .kernel = std::move(kernel), .variance = pca.variance}, random)
+      .run(0, {.values = rows.sample.inputs, .mean = pca.mean, .projection = pca.projection()});
+}
+
+void start_decoder(nn::Network& network, const WarmStartData& rows, Random& random) {
+  const std::size_t first = network.encoder_layers();
+  Matrix codes = nn::apply(network, rows.sample.inputs, 0, first);
+  const MatrixD columns = rows.sample.inputs.cast<double>();
+  const VectorD mean = columns.colwise().mean(), mean_code = codes.cast<double>().colwise().mean();
+  const MatrixD apart = codes.cast<double>().rowwise() - mean_code;
+  MatrixD kernel = solve_least_squares(apart, columns.rowwise() - mean);
+  const VectorD alike = VectorD::Ones(network.codes());  // no code is left out as weak
+  WarmStart(network, rows, {.mean = mean, .kernel = std::move(kernel), .variance = alike}, random)
+      .run(first, {.values = std::move(codes),
+                   .mean = mean_code,
+                   .projection = MatrixD::Identity(network.codes(), network.codes())});
 }
 
 void start_from_pca(nn::Network& network, const prep::Prepared& rows, const prep::Pca& pca, Random& random) {

@@ -1,4 +1,4 @@
-// Warm start: parameters with which a network computes PCA before it is trained.
+// Warm start: parameters with which a network, before it is trained, computes PCA or another linear reconstruction.
 #pragma once
 
 #include <functional>
@@ -37,5 +37,9 @@ void extend_ranges(const Matrix& rows, const VectorD& mean, const MatrixD& proje
 // parameters.
 void start_from_pca(nn::Network& network, const prep::Prepared& rows, const prep::Pca& pca, Random& random);
 void start_from_pca(nn::Network& network, const WarmStartData& rows, const prep::Pca& pca, Random& random);
+
+// Sets the parameters of the decoder alone, likewise, so that it gives the linear reconstruction of the sample from the
+// codes that the encoder gives.
+void start_decoder(nn::Network& network, const WarmStartData& rows, Random& random);
 
 }  // namespace aefx::train

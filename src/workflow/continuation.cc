@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -34,8 +35,8 @@ constexpr std::array<std::string_view, 2> kStarts{"init", "init-weights"};
 // Those of the optimizer, which the model's training may have chosen.
 constexpr std::array<std::string_view, 5> kChosen{"optimizer", "lr", "rho", "epsilon", "momentum"};
 
-// Epochs, as a multiple of the model's own: its decoder learns on, while its encoder moves slowly.
-constexpr std::uint64_t kTimesLonger = 2;
+// Of a model whose weights are all gone on with: codes keep their meaning, and the decoder learns.
+constexpr double kEncoderRate = 0.1;
 
 template <typename Names>
 bool is_among(const Names& names, std::string_view name) {
@@ -69,8 +70,8 @@ void take_shape(const model::Model& model, train::TrainOptions& options) {
   options.on_missing = model.pipeline.options.on_missing;
 }
 
-// Returns the options of the model's training, with what it chose.
-train::OptionTexts former_options(const Continuation& from) {
+// Returns the options of the model's training, with what it chose: not how a decoder is learned that is learned anew.
+train::OptionTexts former_options(const Continuation& from, bool anew) {
   train::OptionTexts texts;
   const train::OptionTable& table = train::option_table();
   // What was chosen comes first; a run also has flags, which are no part of it.
@@ -78,7 +79,8 @@ train::OptionTexts former_options(const Continuation& from) {
     for (const auto& [name, text] : *options) {
       const bool is_known = std::any_of(table.begin(), table.end(),
                                         [&name = name](const train::TrainOption& known) { return known.name == name; });
-      if (is_known && !is_among(kStarts, name)) texts.try_emplace(name, text);
+      const bool is_open = anew && options != &from.run && is_among(kChosen, name);
+      if (is_known && !is_open && !is_among(kStarts, name)) texts.try_emplace(name, text);
     }
   }
   texts.erase("epochs");  // so many were for a start from nothing
@@ -113,15 +115,21 @@ void check_kept(const Continuation& from, const train::OptionTexts& given, const
 
 }  // namespace
 
-Continuation load_continuation(const std::string& path) {
-  return {.name = path, .model = model::load(path), .run = model::load_run(path)};
+Continuation load_continuation(const std::string& path, const train::OptionTexts& given) {
+  return {.name = path, .model = model::load(path), .given = given, .run = model::load_run(path)};
 }
 
-train::TrainOptions continued_options(const Continuation& from, const train::OptionTexts& given) {
+bool learns_decoder_anew(const Continuation& from, std::uint64_t rows) {
+  return rows > 0 && rows >= from.model.training.rows && from.given.find("epochs") == from.given.end();
+}
+
+train::TrainOptions continued_options(const Continuation& from, std::uint64_t rows) {
+  const train::OptionTexts& given = from.given;
+  const bool anew = learns_decoder_anew(from, rows);
   if (const auto valid = given.find("valid"); valid != given.end() && valid->second != "0")
     throw Error(Fault::usage, "--valid has no effect with --from: all rows are learned from", {},
                 "leave it out; rows that are kept apart judge the model with `aefx score` and `aefx decode`");
-  train::OptionTexts former = former_options(from);
+  train::OptionTexts former = former_options(from, anew);
   former.erase("valid");
   train::TrainOptions own = train::train_options(former);
   take_shape(from.model, own);
@@ -135,15 +143,16 @@ train::TrainOptions continued_options(const Continuation& from, const train::Opt
   }
   train::TrainOptions options = train::train_options(texts);
   take_shape(from.model, options);
-  options.init = train::Init::given;
+  options.init = anew ? train::Init::given_encoder : train::Init::given;
   options.initial = from.model.network;
+  options.further = std::make_shared<const model::Model>(from.model);
   options.cap = {.automatic = false};  // the table's features have their caps and logarithms
   options.transform = {.automatic = false};
   options.columns_per_code = {};
   options.fit.keep_zeros = !from.model.training.columns_per_code.empty();
+  if (anew) return options;
   options.optimizer_auto = options.lr_auto = false;
-  if (options.fit.epochs == 0)
-    options.fit.epochs = kTimesLonger * std::max<std::uint64_t>(from.model.training.best_epoch, 1);
+  options.fit.encoder_rate = kEncoderRate;
   return options;
 }
 

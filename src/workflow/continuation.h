@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "aefx/model/model_file.h"
@@ -12,19 +13,25 @@
 namespace aefx::workflow {
 
 // A model whose training goes on with other rows. Its columns, levels, scaling, caps, logarithms and the shape of its
-// network stay; its weights are where training starts.
+// network stay; its weights, or those of its encoder, are where training starts.
 struct Continuation {
   std::string name;  // of the file, in messages
   model::Model model;
-  model::RunOptions run{};  // of the run that made it; empty where it is not known
+  train::OptionTexts given{};  // options of the run that goes on
+  model::RunOptions run{};     // of the run that made it; empty where it is not known
 };
 
 // Throws Error as model::load() does.
-[[nodiscard]] Continuation load_continuation(const std::string& path);
+[[nodiscard]] Continuation load_continuation(const std::string& path, const train::OptionTexts& given);
 
-// Returns the options that training goes on with: the model's, those that it chose among them, and over them `given`.
-// Throws Error (usage) for an option that says something else of what stays.
-[[nodiscard]] train::TrainOptions continued_options(const Continuation& from, const train::OptionTexts& given);
+// Returns whether the decoder is learned anew, from the model's codes: the rows are no fewer than those that the model
+// has learned from, so that nothing is forgotten, and epochs are not given.
+[[nodiscard]] bool learns_decoder_anew(const Continuation& from, std::uint64_t rows);
+
+// Returns the options that training on so many rows (0: not known yet) goes on with: the model's, those that it chose
+// among them unless its decoder is learned anew, and over them those that are given. Throws Error (usage) for an option
+// that says something else of what stays.
+[[nodiscard]] train::TrainOptions continued_options(const Continuation& from, std::uint64_t rows);
 
 // Throws Error (usage) for a flag that chooses other columns than the model's, or other levels, and for repetitions of
 // the run (--stability), which would all go on from the same weights.

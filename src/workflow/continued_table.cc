@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "csv/select_columns.h"
 #include "prep/level_coder.h"
+#include "train/trust_region.h"
 #include "workflow/columns.h"
 #include "workflow/recorded.h"
 #include "workflow/table_name.h"
@@ -38,11 +39,17 @@ std::unique_ptr<train::TrainingData> finish(RowCollector& collector, const csv::
 
 // What the report says first, and what else the user was told.
 void set_remarks(const Continuation& from, const Recorded& messages, train::TrainingData& data) {
+  const auto rows = static_cast<std::uint64_t>(data.rows());
+  const std::string before = counted(from.model.training.rows, "row");
+  const std::string start =
+      learns_decoder_anew(from, rows)
+          ? fmt::format("Its decoder is learned anew, since it had no more rows ({}).", from.model.training.rows)
+          : fmt::format("Training started from all of its weights, which had {}.", before);
   std::vector<std::string> remarks = messages.remarks();
   remarks.insert(remarks.begin(),
-                 fmt::format("Continued from {} on {}: its columns, levels, scaling and network are "
-                             "kept, and training started from its weights.",
-                             printable(from.name), counted(static_cast<std::uint64_t>(data.rows()), "row")));
+                 fmt::format("Continued from {} on {}: columns, levels, scaling and shape are its own, and its codes "
+                             "move by at most {:.0f}% of their deviation. {}",
+                             printable(from.name), counted(rows, "row"), 100 * train::TrustRegion::kMostMoved, start));
   data.set_remarks(std::move(remarks));
 }
 

@@ -20,19 +20,29 @@
 namespace aefx::workflow {
 namespace {
 
-void measure(const train::TrainingData& data, const train::EvaluationRows& rows, model::Model& model,
-             ThreadPool& pool) {
+// Codes that a model could decode before it was gone on with are decoded.
+void widen(std::vector<model::CodeStatistics>& codes, const std::vector<model::CodeStatistics>& former) {
+  for (std::size_t k = 0; k < std::min(codes.size(), former.size()); ++k) {
+    codes[k].min = std::min(codes[k].min, former[k].min);
+    codes[k].max = std::max(codes[k].max, former[k].max);
+  }
+}
+
+// `further` is the model that is gone on with, or null.
+void measure(const train::TrainingData& data, const train::EvaluationRows& rows, const model::Model* further,
+             model::Model& model, ThreadPool& pool) {
   if (!rows.note.empty()) model.training.notes.push_back(rows.note);
   model.measurements =
       explain::evaluate(model, {.rows = *rows.prepared, .pca = rows.pca.get()}, rows.each_block, &pool);
+  if (further != nullptr) widen(model.measurements.codes, further->measurements.codes);
   model.measurements.points = explain::training_points(model, rows.prepared->inputs, rows.rows->texts, data.carried());
   infer::set_score_points(model, rows.prepared->inputs);
   infer::measure_columns(model, rows.rows->numbers, rows.prepared->inputs, &pool);
 }
 
 // Measures a copy of the model on so few rows that it takes no time. Returns nothing where this process has none.
-std::optional<model::Model> roughly_measured(const train::TrainingData& data, const model::Model& model,
-                                             ThreadPool& pool) {
+std::optional<model::Model> roughly_measured(const train::TrainingData& data, const model::Model* further,
+                                             const model::Model& model, ThreadPool& pool) {
   constexpr std::size_t kMostRows = 1000, kFewest = 50, kCost = 20'000'000;
   const csv::RowBatch& all = data.resident_rows();
   const std::size_t cost = std::max<std::size_t>(model.network.parameters().size(), 1);
@@ -48,7 +58,7 @@ std::optional<model::Model> roughly_measured(const train::TrainingData& data, co
            .each_block = [prepared](const auto& use) { use(*prepared); },
            .note = fmt::format("Only the first {} are measured: the program was ended before it came to all rows.",
                                counted(count, "row"))},
-          out, pool);
+          further, out, pool);
   infer::measure_scores(out, some->numbers, prepared->inputs, &pool);
   return out;
 }
@@ -103,7 +113,7 @@ std::string interrupted_path(const std::string& model_path) { return model_path 
 
 TrainResult run_train_job(const TrainJob& job, train::TrainingData& data, train::Observer& observer,
                           const Messages& messages) {
-  TrainResult out{.trained = train::train(data, job.options, observer, job.checkpoint, job.scaling)};
+  TrainResult out{.trained = train::train(data, job.options, observer, job.checkpoint)};
   train::Trained& trained = out.trained;
   const bool is_first = data.reduction().is_first();
   const bool stability = job.stability_runs > 0 && !trained.interrupted;
@@ -112,7 +122,7 @@ TrainResult run_train_job(const TrainJob& job, train::TrainingData& data, train:
   const bool may_end = trained.interrupted || takes_long || data.reduction().is_distributed();
   std::optional<model::Model> rough;
   if (is_first && may_end && (job.is_measured || !job.model_path.empty()))
-    rough = roughly_measured(data, trained.model, pool);
+    rough = roughly_measured(data, job.options.further.get(), trained.model, pool);
   if (rough) save(*rough, job, out, messages, pool);
   if (trained.interrupted && is_first) {
     if (job.model_path.empty()) messages.say("interrupted; nothing is saved (--no-model)");
@@ -126,7 +136,7 @@ TrainResult run_train_job(const TrainJob& job, train::TrainingData& data, train:
   observer.stage(train::Stage::measuring);
   const train::EvaluationRows rows = data.evaluation_rows(trained.model.pipeline, pool);
   if (!is_first) return out;
-  measure(data, rows, trained.model, pool);
+  measure(data, rows, job.options.further.get(), trained.model, pool);
   std::vector<double> held_out = held_out_scores(trained, pool);
   if (held_out.empty())
     infer::measure_scores(trained.model, rows.rows->numbers, rows.prepared->inputs, &pool);

@@ -1,6 +1,6 @@
 """Going on with a model when rows arrive (`train NEW --from MODEL`), beside training on all rows from the start.
 
-Usage: further.py [--parts 3] [--only NAME], with the program in $AEFX_PROGRAM
+Usage: further.py [--parts 6] [--only NAME], with the program in $AEFX_PROGRAM
 
 A third of each table's rows is held out; of the others three quarters are old and one is new. A model of the old rows is gone on with, once on
 old and new rows and once on the new ones alone. For each of the two: its error on the held-out rows divided by that of a
@@ -89,7 +89,7 @@ def measure_part(program, table, part):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--parts", type=int, default=3)
+    parser.add_argument("--parts", type=int, default=6)
     parser.add_argument("--only")
     options = parser.parse_args()
     program = pathlib.Path(os.environ["AEFX_PROGRAM"])

@@ -1,6 +1,7 @@
 // `train NEW --from MODEL`: what stays, what moves, and what is refused.
 #include <cmath>
 #include <random>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,11 @@ class From : public CliTest {
     return aefx(all);
   }
 
+  // What `report` says of the new model, in one line.
+  [[nodiscard]] std::string report() const {
+    return std::regex_replace(aefx({"report", "new.aefx", "--all"}).out, std::regex("\\s+"), " ");
+  }
+
   // The i-th code of each row that a model gives of old.csv.
   [[nodiscard]] std::vector<double> codes(const std::string& model, std::size_t i) const {
     std::vector<double> out;
@@ -64,7 +70,7 @@ class From : public CliTest {
 };
 
 TEST_F(From, KeepsColumnsScalingAndCodes) {
-  const Result r = train({});
+  const Result r = train({"--epochs", "10"});
   ASSERT_EQ(r.code, 0) << r.err;
   EXPECT_THAT(r.err, HasSubstr("Continued from old.aefx on 60 rows"));
   for (const std::size_t i : {0U, 1U}) EXPECT_GT(correlation(codes("old.aefx", i), codes("new.aefx", i)), 0.98);
@@ -79,6 +85,55 @@ TEST_F(From, KeepsColumnsScalingAndCodes) {
   EXPECT_EQ(preprocessing("old.aefx"), preprocessing("new.aefx"));
   EXPECT_EQ(train({"--epochs", "3", "-q"}, "old.csv").code, 0);  // and again on other rows
   EXPECT_EQ(aefx({"report", "new.aefx"}).code, 0);
+}
+
+// With as many rows as the model has learned from, or more, nothing can be forgotten: its codes are the start alone,
+// the decoder is learned anew, and what training leaves open is chosen on held-out rows.
+TEST_F(From, LearnsTheDecoderAnewFromNoFewerRows) {
+  const Result r = train({}, "old.csv");
+  ASSERT_EQ(r.code, 0) << r.err;
+  const std::string said = report();
+  EXPECT_THAT(said,
+              HasSubstr("Continued from old.aefx on 120 rows: columns, levels, scaling and shape are its own, and "
+                        "its codes move by at most 18% of their deviation. Its decoder is learned anew, since it "
+                        "had no more rows (120)."));
+  EXPECT_THAT(said, HasSubstr("held-out errors may be a little too low"));
+  EXPECT_THAT(said, HasSubstr("Tried on 10 parts of the rows"));
+  for (const std::size_t i : {0U, 1U}) EXPECT_GT(correlation(codes("old.aefx", i), codes("new.aefx", i)), 0.98);
+  ASSERT_EQ(train({}, "new.csv").code, 0);
+  EXPECT_THAT(report(), HasSubstr("Training started from all of its weights, which had 120 rows."));
+  // Epochs that are given go on from all weights.
+  ASSERT_EQ(train({"--epochs", "1"}, "old.csv").code, 0);
+  EXPECT_THAT(report(), HasSubstr("Training started from all of its weights, which had 120 rows."));
+}
+
+// Rows that are fewer than the model's own choose on held-out ones whether to go on at all. Those that are like the old
+// ones gain nothing, and the model stays; those of another kind gain.
+TEST_F(From, StaysAsItIsWhereNewRowsGainNothing) {
+  const Result same = train({});
+  ASSERT_EQ(same.code, 0) << same.err;
+  EXPECT_THAT(report(), HasSubstr("the model as it is keeps"));
+  EXPECT_THAT(report(), HasSubstr("The weights are those that training started from: to go on gained too little"));
+  for (const std::size_t i : {0U, 1U}) EXPECT_EQ(codes("old.aefx", i), codes("new.aefx", i));
+  // What the old rows reach is decoded, though the new ones are few.
+  const auto decoded = [this](const std::string& model) {
+    return shell("\"$AEFX\" encode " + model + " old.csv --keep '' -o c.csv && \"$AEFX\" decode " + model + " c.csv")
+        .out;
+  };
+  EXPECT_EQ(decoded("new.aefx"), decoded("old.aefx"));
+  EXPECT_NE(decoded("new.aefx"), "");
+  ASSERT_EQ(shell("awk -F, -v OFS=, 'NR > 1 { $1 = -$1; $3 = -2 * $2 } { print }' new.csv > other.csv").code, 0);
+  ASSERT_EQ(train({}, "other.csv").code, 0);
+  EXPECT_THAT(report(), HasSubstr("trained further keeps"));
+  EXPECT_NE(codes("old.aefx", 0), codes("new.aefx", 0));
+  for (const std::size_t i : {0U, 1U}) EXPECT_GT(correlation(codes("old.aefx", i), codes("new.aefx", i)), 0.9);
+}
+
+TEST_F(From, GivesTheSameBytesOnAnyThreadsAndWithACheckpoint) {
+  const Result plain = train({"-q"}, "old.csv");
+  ASSERT_EQ(plain.code, 0) << plain.err;
+  EXPECT_EQ(train({"-q", "--threads", "1"}, "old.csv").out, plain.out);
+  EXPECT_EQ(train({"-q", "--checkpoint", "run.ckpt"}, "old.csv").out, plain.out);
 }
 
 TEST_F(From, TakesColumnsByName) {
@@ -157,6 +212,8 @@ TEST_F(From, KeepsColumnsThatCodesDoNotRead) {
     return out;
   };
   EXPECT_NE(zeros("old.aefx"), "");
+  EXPECT_EQ(zeros("new.aefx"), zeros("old.aefx"));
+  ASSERT_EQ(train({"-q"}, "old.csv").code, 0);  // which learns the decoder anew
   EXPECT_EQ(zeros("new.aefx"), zeros("old.aefx"));
 }
 

@@ -123,6 +123,16 @@ TEST_F(RanksTest, HeldOutScores) {
   }
 }
 
+// With fewer rows than the model had, and with as many, where the decoder is learned anew.
+TEST_F(RanksTest, GoOnWithAModel) {
+  dir.write("old.csv", made_table(300, 6));
+  ASSERT_EQ(shell("\"$AEFX\" train old.csv --dim 2 -q -o old_codes.csv").code, 0);
+  dir.write("t.csv", made_table(200, 6));
+  expect_same("t.csv --from old.aefx", 2, 200);
+  dir.write("t.csv", made_table(300, 6));
+  expect_same("t.csv --from old.aefx", 2, 300);
+}
+
 TEST_F(RanksTest, LogarithmsThatAreChosen) {
   dir.write("t.csv", skewed_columns());
   expect_same("t.csv --dim 2", 2, 300);

@@ -20,6 +20,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
 
 // glibc's own functions: found without dlsym(), which would itself allocate.
 extern "C" {
@@ -92,8 +93,11 @@ int fail(int error) {
   return -1;
 }
 
-// Writes the log. Called by the destructor and by _exit().
+// Writes the log, once: of threads that end the program at the same time the others wait. Called by the destructor and
+// by _exit().
 void tell() {
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
   if (log_to == nullptr) return;
   kind = Kind::none;
   char text[64];

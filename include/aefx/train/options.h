@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,10 @@
 #include "aefx/optim/optimizer.h"
 #include "aefx/prep/pipeline.h"
 
+namespace aefx::model {
+struct Model;
+}
+
 namespace aefx::train {
 
 enum class Init {
@@ -19,11 +24,12 @@ enum class Init {
   varimax,  // PCA turned so that each code draws on few columns
   glorot,
   torch,
-  given,
+  given,          // all weights
+  given_encoder,  // the decoder is the linear reconstruction from its codes
 };
 
 [[nodiscard]] std::string_view name(Init init);
-[[nodiscard]] std::optional<Init> init_named(std::string_view name);  // not `given`
+[[nodiscard]] std::optional<Init> init_named(std::string_view name);  // not given ones
 [[nodiscard]] std::vector<std::string_view> init_names();
 
 // How the weights are moved.
@@ -80,7 +86,10 @@ struct TrainOptions {
   double margin = kUsualMargin;  // of minmax, in [0, 0.5)
   prep::OnMissing on_missing = prep::OnMissing::mask;
   Init init = Init::pca;
-  std::optional<nn::Network> initial;  // with Init::given
+  std::optional<nn::Network> initial;  // with Init::given and given_encoder
+  // The model of `initial`, where training goes on with it: its scaling is kept, codes stay near those that it gave
+  // (train/trust_region.h), and what it decodes is decoded.
+  std::shared_ptr<const model::Model> further;
   // Share of rows held out from the final weights. 0: none are, and what has to be chosen is chosen by
   // cross-validation, before the final weights are fitted on all rows (of a large table with open epochs, on all but a
   // few to stop by).

@@ -35,9 +35,7 @@ struct Trained {
 // other for a loss that diverges; as Checkpoint does, where there is one (null: nothing is kept). Where several
 // processes train together, all of them call it with the same options and get the same model; an error in one of them
 // is thrown there alone, and leaves the others waiting. Not thread-safe on the same data, observer or checkpoint.
-// `scaling`, where it is not null, is that of the weights that the options give, and is kept; no rows are held out
-// then.
 [[nodiscard]] Trained train(TrainingData& data, const TrainOptions& options, Observer& observer,
-                            Checkpoint* checkpoint = nullptr, const prep::Pipeline* scaling = nullptr);
+                            Checkpoint* checkpoint = nullptr);
 
 }  // namespace aefx::train

@@ -99,8 +99,8 @@ struct TrainSettings {
 
 TrainSettings read_settings(const TrainFlags& o, const train::ProcessGroup& processes) {
   TrainSettings out;
-  if (o.from) out.from = workflow::load_continuation(*o.from);
-  out.options = out.from ? workflow::continued_options(*out.from, o.train) : train::train_options(o.train);
+  if (o.from) out.from = workflow::load_continuation(*o.from, o.train);
+  out.options = out.from ? workflow::continued_options(*out.from, 0) : train::train_options(o.train);
   if (out.options.threads == 0) out.options.threads = processes.default_threads();
   if (o.max_memory) out.memory = parse_size("--max-memory", *o.max_memory);
   if (out.memory > 0) return_freed_memory();
@@ -188,8 +188,8 @@ void preview(const TrainedCodes& codes, ThreadPool& pool, const Listeners& to) {
 
 int train_and_write(TrainFlags o, train::ProcessGroup& processes, const Messages& messages, RunLog& log) {
   train::Reduction& group = processes.reduction();
-  const TrainSettings settings = read_settings(o, processes);
-  const auto& [from, options, memory, stability_runs] = settings;
+  TrainSettings settings = read_settings(o, processes);
+  auto& [from, options, memory, stability_runs] = settings;
   workflow::CodeOptions codes{.rows = coded_rows(o, options), .pre_activation = o.pre_activation};
   o.table.paths = processes.shared_files([&o] { return expand_paths(o.table.paths); });
   const std::vector<std::string> outputs = settle_paths(o, group);
@@ -210,6 +210,11 @@ int train_and_write(TrainFlags o, train::ProcessGroup& processes, const Messages
   const Listeners listeners{messages, log, progress};
   const workflow::TrainingTable table = read_table(o, settings, rows, processes, listeners);
   codes.carried = table.carried;
+  if (from) {
+    const std::size_t threads = options.threads;
+    options = workflow::continued_options(*from, static_cast<std::uint64_t>(table.data->rows()));
+    options.threads = threads;
+  }
 
   std::error_code ignored;
   const bool replaces = !o.no_model && std::filesystem::exists(o.model, ignored);
@@ -228,7 +233,6 @@ int train_and_write(TrainFlags o, train::ProcessGroup& processes, const Messages
                                .model_path = o.no_model ? "" : o.model,
                                .given = from ? workflow::continued_run(*from, o.given) : o.given,
                                .checkpoint = checkpoint.get(),
-                               .scaling = from ? &from->model.pipeline : nullptr,
                                .is_measured = !o.no_model || !(o.quiet || o.json) || stability_runs > 0,
                                .replaces = o.replace,
                                .on_saved = [&has_saved] { has_saved = true; }},

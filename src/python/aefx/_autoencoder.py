@@ -74,7 +74,7 @@ True
 """
 
     def fit(self, X: Any, y: Any = None) -> Autoencoder:
-        """Learns from rows; with `warm_start` it goes on where the last `fit` ended, or the model that was loaded.
+        """Learns from rows; with `warm_start` it goes on with the model that is there, as `train --from` does.
 
         Parameters
         ----------

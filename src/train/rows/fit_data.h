@@ -24,7 +24,7 @@ struct FitData {
   std::shared_ptr<prep::Prepared> rows{};  // of Split::fit, in this process
   prep::Prepared valid{};                  // of Split::watched, in this process
   prep::Prepared judged{};                 // of Split::judged, in this process
-  nn::Network start{};
+  Start start{};
   std::shared_ptr<RowSource> source{};  // every row that is not held out
 };
 

@@ -17,6 +17,7 @@ constexpr double kWorkAStep = 10'000;  // of a step, whatever its rows
 constexpr double kDepthPenalty = 0.005;      // of the error: less is no reason for hidden layers
 constexpr double kLogarithmsPenalty = 0.05;  // nor for logarithms
 constexpr double kAdamPenalty = 0.02;        // nor for another optimizer
+constexpr double kFurtherPenalty = 0.1;      // nor to train a model further
 constexpr double kAdamRate = 0.003;
 constexpr double kAdamColumns = 8;  // up to which the encoder's steps are as long as the decoder's
 
@@ -98,6 +99,18 @@ std::vector<Candidate> candidates(const TrainOptions& options, Index columns, In
     }
   }
   return all;
+}
+
+void add_model_as_it_is(std::vector<Candidate>& candidates) {
+  Candidate candidate = candidates.front();
+  candidate.name = "the model as it is";
+  candidate.epochs = 0;
+  candidate.prior_penalty = 0;
+  for (Candidate& further : candidates) {
+    further.name = "trained further";
+    further.prior_penalty += kFurtherPenalty;
+  }
+  candidates.insert(candidates.begin(), std::move(candidate));
 }
 
 void add_logarithms(std::vector<Candidate>& candidates, const std::string& name) {

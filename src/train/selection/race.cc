@@ -62,14 +62,15 @@ struct FoldFit {
   const PreparedFold& prepared;
   FitOptions options;
   std::unique_ptr<Fitter> fitter;
+  model::CodeRange former;               // of a model that is gone on with
   std::vector<double> errors, reported;  // without doubtful values, and with all
   double loss = 0;
 
   FoldFit(const Candidate& candidate, const Fold& on, const PreparedFold& its, const TrainOptions& from)
-      : fold(on), prepared(its), options(from.fit) {
+      : fold(on), prepared(its), options(from.fit), former(former_code_range(from)) {
     options.optimizer = candidate.optimizer;
     options.encoder_rate = candidate.encoder_rate;
-    options.keep_zeros = candidate.columns_per_code > 0;
+    options.keep_zeros = options.keep_zeros || candidate.columns_per_code > 0;
     fitter = std::make_unique<Fitter>(fold.learner.start(candidate, its.rows), its.rows, options);
   }
 
@@ -82,7 +83,8 @@ struct FoldFit {
     const nn::Network& network = fitter->network();
     // Errors that are reported are those of decoding. Rows far from the middle are there to see how a network goes on
     // beyond its rows, which limits would hide.
-    const model::CodeRange range = fold.far ? model::CodeRange() : code_range(network, prepared.rows.inputs);
+    const model::CodeRange range =
+        fold.far ? model::CodeRange() : model::joined(code_range(network, prepared.rows.inputs), former);
     const Matrix output = reconstruct(network, prepared.held_out.inputs, range);
     reported = unit_errors(output, prepared.held_out, fold.learner.pipeline(), units);
     errors = prepared.judged ? unit_errors(output, *prepared.judged, fold.learner.pipeline(), units) : reported;

@@ -38,6 +38,14 @@ TEST(DecodingRange, LimitsCodesThatAreNumbers) {
   EXPECT_NE(codes(4, 0), codes(4, 0));
 }
 
+TEST(Joined, HoldsBothRanges) {
+  const CodeRange out = joined(range(1, 5), range(-2, 3));
+  EXPECT_EQ(out.min, range(-2, 5).min);
+  EXPECT_EQ(out.max, range(-2, 5).max);
+  EXPECT_EQ(joined(range(1, 5), {}).max, range(1, 5).max) << "there is no other";
+  EXPECT_EQ(joined({}, range(1, 5)).min.size(), 0) << "what has no limits gets none";
+}
+
 TEST(DecodingRange, OfNoRowsHasNoLimits) { EXPECT_EQ(decoding_range({}, network({4})).min.size(), 0); }
 
 }  // namespace

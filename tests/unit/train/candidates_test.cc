@@ -196,6 +196,22 @@ TEST(AddLogarithms, OfAGivenDecoderIsTheSame) {
   EXPECT_EQ(all[1].decoder_hidden, Units{7});
 }
 
+// Going on is the other candidate, which few rows could make look better by chance.
+TEST(AddModelAsItIs, ComesFirstAndIsNotTrained) {
+  TrainOptions options = options_of(2);
+  options.decoder_hidden = Units{32, 32};
+  std::vector<Candidate> all = candidates(options);
+  ASSERT_EQ(all.size(), 1U);
+  const Candidate before = all.front();
+  train::add_model_as_it_is(all);
+  ASSERT_THAT(names(all), ::testing::ElementsAre("the model as it is", "trained further"));
+  EXPECT_EQ(all[0].epochs, 0U);
+  EXPECT_EQ(all[0].prior_penalty, 0);
+  EXPECT_EQ(all[1].epochs, before.epochs);
+  EXPECT_GT(all[1].prior_penalty, before.prior_penalty);
+  for (const Candidate& candidate : all) EXPECT_EQ(candidate.decoder_hidden, (Units{32, 32}));
+}
+
 TEST(Candidates, AdamIsTriedWhereTheOptimizerIsOpen) {
   TrainOptions options = options_of(2);
   std::vector<Candidate> all = candidates(options);

@@ -49,7 +49,7 @@ TEST(Learner, PutsLayersOfEncoderAndDecoderAroundTheCodes) {
   train::Candidate candidate;
   candidate.encoder_hidden = {5, 3};
   candidate.decoder_hidden = {4, 3, 7};
-  const nn::Network network = learner.start(candidate, learner.pipeline().transform(table));
+  const nn::Network network = learner.start(candidate, learner.pipeline().transform(table)).network;
   std::vector<Index> widths;
   for (const nn::Layer& layer : network.layers()) widths.push_back(layer.outputs);
   EXPECT_EQ(widths, (std::vector<Index>{5, 3, 2, 4, 3, 7, 6}));
@@ -66,7 +66,7 @@ TEST(Learner, StartDependsOnTheSeed) {
       options.init = init;
       options.fit.seed = seed;
       const train::Learner learner(table, options);
-      return parameters(learner.start(train::Candidate{}, learner.pipeline().transform(table)));
+      return parameters(learner.start(train::Candidate{}, learner.pipeline().transform(table)).network);
     };
     EXPECT_EQ(start(1), start(1)) << train::name(init);
     EXPECT_NE(start(1), start(2)) << train::name(init);

@@ -41,7 +41,7 @@ train::Candidate few(Index most, std::vector<Index> decoder_hidden = {}) {
 nn::Network pruned(const MatrixD& table, Index codes, Index most, const prep::FeatureForms& forms = {}) {
   const train::TrainOptions options = options_of(codes);
   const train::Learner learner(table, options, forms);
-  return learner.start(few(most), learner.pipeline().transform(table));
+  return learner.start(few(most), learner.pipeline().transform(table)).network;
 }
 
 // Each half of the first `related` columns follows a factor of its own, with some noise; the others are noise alone.
@@ -106,7 +106,7 @@ TEST(Pruning, LeavesReluOn) {
   const train::TrainOptions options = options_of(2);
   const train::Learner learner(table, options);
   const prep::Prepared rows = learner.pipeline().transform(table);
-  const nn::Network network = learner.start(few(1), rows);
+  const nn::Network network = learner.start(few(1), rows).network;
   EXPECT_GT(nn::encode(network, rows.inputs).minCoeff(), 0);
 }
 
@@ -115,7 +115,7 @@ TEST(Fitter, KeepsZerosOfTheFirstLayer) {
   const train::TrainOptions options = options_of(2);
   const train::Learner learner(table, options);
   const prep::Prepared rows = learner.pipeline().transform(table);
-  const nn::Network start = learner.start(few(2, {4}), rows);
+  const nn::Network start = learner.start(few(2, {4}), rows).network;
   for (const bool keep : {true, false}) {
     train::FitOptions fit;
     fit.keep_zeros = keep;

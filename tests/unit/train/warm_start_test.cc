@@ -3,6 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <Eigen/QR>
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <vector>
+
 #include "nn/pass.h"
 #include "unit/train/rows.h"
 
@@ -121,6 +127,43 @@ TEST(StartFromPca, IsDeterministic) {
   const prep::Prepared rows = some_rows(100, 4);
   const Shape shape{.hidden = {12}, .codes = 2};
   EXPECT_EQ(parameters(started(rows, shape).network), parameters(started(rows, shape).network));
+}
+
+// Any encoder: what the network then gives is the linear reconstruction from its codes that is best on the rows.
+TEST(StartDecoder, GivesTheBestLinearReconstructionFromTheCodes) {
+  const prep::Prepared rows = some_rows(300, 6);
+  for (const auto& hidden : kHidden) {
+    const Shape shape{.hidden = hidden, .codes = 2, .output = Activation::linear};
+    nn::Network network = started(rows, shape).network;
+    const std::size_t end = network.layers()[network.encoder_layers()].kernel_at;
+    Random random(5);
+    const std::span<float> parameters = network.parameters();
+    for (std::size_t i = 0; i < end; ++i) parameters[i] += 0.1F * static_cast<float>(random.normal());
+    for (std::size_t i = end; i < parameters.size(); ++i) parameters[i] = 7;
+    const std::vector<float> encoder(parameters.begin(), parameters.begin() + static_cast<std::ptrdiff_t>(end));
+    train::start_decoder(network, train::warm_start_data(rows), random);
+    EXPECT_TRUE(std::equal(encoder.begin(), encoder.end(), parameters.begin())) << "the encoder stays";
+    MatrixD with_one(rows.inputs.rows(), 3);
+    with_one << nn::encode(network, rows.inputs).cast<double>(), Eigen::VectorXd::Ones(rows.inputs.rows());
+    const Eigen::MatrixXd inputs = rows.inputs.cast<double>();
+    const Eigen::MatrixXd best = with_one * Eigen::MatrixXd(with_one).colPivHouseholderQr().solve(inputs);
+    EXPECT_LT((through(network, rows.inputs).cast<double>() - best).cwiseAbs().maxCoeff(), 1e-4) << hidden.size();
+  }
+}
+
+TEST(StartDecoder, IsFiniteWhereCodesAreConstantOrRepeated) {
+  const prep::Prepared rows = some_rows(50, 4);
+  for (const Activation output : {Activation::linear, Activation::sigmoid}) {
+    nn::Network network = some_network(4, {.codes = 3, .output = output});
+    network.kernel(0).col(0).setZero();  // the first code is the same on every row
+    network.bias(0).setConstant(20);
+    network.kernel(0).col(2) = network.kernel(0).col(1);
+    Random random(5);
+    train::start_decoder(network, train::warm_start_data(rows), random);
+    ASSERT_TRUE(all_finite(network));
+    const double left = (through(network, rows.inputs) - rows.inputs).squaredNorm();
+    EXPECT_LT(left, (rows.inputs.rowwise() - rows.inputs.colwise().mean()).squaredNorm());
+  }
 }
 
 }  // namespace warm_start_test
