@@ -23,9 +23,9 @@ struct TrainJob {
   std::string model_path{};        // empty: the model is not saved
   model::RunOptions given{};       // stored in the model, so that the run can be repeated
   train::Checkpoint* checkpoint = nullptr;
-  bool is_measured = true;                  // whether anybody asks for measurements: a report, a model, scores
-  bool replaces = false;                    // a training that was interrupted replaces a model that is there
-  std::function<void()> on_saved{};         // called when the model is saved
+  bool is_measured = true;           // whether anybody asks for measurements: a report, a model, scores
+  bool replaces = false;             // a training that was interrupted replaces a model that is there
+  std::function<void()> on_saved{};  // called when the model is saved
 };
 
 struct TrainResult {
