@@ -19,8 +19,7 @@ struct CodeRange {
 // taught what is beyond it. A decoder without them goes on as it is within: it gets half the range more on either side.
 [[nodiscard]] CodeRange decoding_range(CodeRange trained, const nn::Network& network);
 
-// Returns the range that holds both. One without codes limits nothing: the other is returned where `more` is such, and
-// no range where `range` is.
+// Returns the range that holds both. Where either has no codes (it limits nothing) it is `range`.
 [[nodiscard]] CodeRange joined(CodeRange range, const CodeRange& more);
 
 // Limits codes (rows x codes) to the range; those that are not finite stay as they are.

@@ -66,7 +66,6 @@ class Fitter {
   void add_to_average(std::size_t begin, std::size_t count);
   void clear_zeros(std::size_t begin, std::size_t count);
   void update(std::size_t begin, std::span<const float> gradient);
-
   void stay_in_region();
 
   nn::Network network_, average_;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "aefx/model/model.h"
 #include "base/slices.h"
 #include "nn/pass.h"
 

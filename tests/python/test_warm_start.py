@@ -49,3 +49,15 @@ def test_what_contradicts_the_model_is_an_error(penguins: pd.DataFrame) -> None:
     model.set_params(stability=0)
     with pytest.raises(ValueError, match="yet now missing:\n- body_mass_g"):
         model.fit(penguins.drop(columns="body_mass_g"))
+
+
+def test_as_many_rows_learn_the_decoder_anew(penguins: pd.DataFrame) -> None:
+    model = aefx.Autoencoder(**{**quick, "epochs": None}, warm_start=True).fit(penguins.iloc[::2])
+    before = model.transform(penguins)
+    model.fit(penguins)
+    assert "Its decoder is learned anew, since it had no more rows (172)" in " ".join(model.report(all=True).split())
+    after = model.transform(penguins)
+    for i in range(2):
+        assert np.corrcoef(before[:, i], after[:, i])[0, 1] > 0.98
+    model.fit(penguins.iloc[:40])
+    assert "Training started from all of its weights, which had 344 rows" in " ".join(model.report(all=True).split())
