@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 
+USUAL, ROUGH = 1e-2, 0.2  # shares by which numbers may differ
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?%?")
 PROGRESS = re.compile(r"^.*: epoch \d+ of at most \d+, loss .*\n", re.MULTILINE)
 FENCE = re.compile(r"^```(\w*)(.*)$")
@@ -48,7 +49,7 @@ def same_number(a, b, share):
     return abs(x - y) <= share * max(abs(x), abs(y)) + unit * 1.001
 
 
-def same_line(expected, actual, share):
+def same_line(expected, actual, share=USUAL):
     expected, actual = plain(expected), plain(actual)
     if expected == actual:
         return True
@@ -68,7 +69,7 @@ def pieces(lines):
     return out
 
 
-def matches(expected, actual, share=1e-2):
+def matches(expected, actual, share=USUAL):
     parts = pieces(expected)
 
     def at(part, begin):
@@ -93,7 +94,7 @@ class Block:
     def __init__(self, kind, words, line):
         needs = re.search(r"needs=(\S+)", words)
         self.kind, self.needs, self.line, self.lines = kind, needs[1].split(",") if needs else [], line, []
-        self.share = 0.2 if "rough" in words.split() else 1e-2  # by which numbers may differ
+        self.share = ROUGH if "rough" in words.split() else USUAL  # by which numbers may differ
 
     def commands(self):
         """Yields (first line, command, lines of output) of each command."""

@@ -19,3 +19,7 @@ for expected, actual in [
         (["a"], ["a", "b"]), (["a", "..."], ["b", "a"]), (["...", "a"], ["a", "b"]), ([], ["a"]), (["a"], []),
         (["...", "b", "c", "..."], ["b", "a", "c"]), (["a", "...", "a"], ["a"])]:
     assert not c.matches(expected, actual), (expected, actual)
+assert c.same_line("0.0030959 Adelie", "0.0030876 Adelie", c.ROUGH) and c.same_line("-61.6", "-67.5", c.ROUGH)
+assert not c.same_line("-61.6", "-80.5", c.ROUGH) and not c.same_line("344 rows", "345 rows", c.ROUGH)
+assert c.Block("console", " rough", 1).share == c.ROUGH and c.Block("console", "", 1).share == c.USUAL
+assert c.Block("console", " needs=mlr,csvcut", 1).needs == ["mlr", "csvcut"]
