@@ -98,7 +98,8 @@ Fitted fit(const TableRows& table, FitRequest& request, Signals& signals) {
 Fitted fit_further(const TableRows& table, const FurtherFit& request, Signals& signals) {
   Fitted out;
   const Sentences messages(out.said);
-  const workflow::Continuation from{.name = "the model", .model = request.model, .given = request.given};
+  const workflow::Continuation from{
+      .name = "the model", .model = std::make_shared<const model::Model>(request.model), .given = request.given};
   static_cast<void>(workflow::continued_options(from, 0));  // what contradicts the model is told first
   workflow::check_flags(from, {}, request.stability_runs);
   const std::unique_ptr<train::TrainingData> data =

@@ -24,7 +24,7 @@ namespace aefx::train {
 
 class BatchGradient;
 
-// Where a fit begins.
+// The beginning of a fit.
 struct Start {
   Start() = default;
   // NOLINTNEXTLINE(google-explicit-constructor)

@@ -1,4 +1,4 @@
-// The scaling of a model that is gone on with.
+// The scaling of a continued model.
 #pragma once
 
 #include <vector>

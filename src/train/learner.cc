@@ -29,7 +29,7 @@ std::vector<nn::LayerOptions> layers(const TrainOptions& options, const Candidat
 
 prep::Pipeline fit_pipeline(const std::vector<prep::ColumnStatistics>& statistics, const TrainOptions& options,
                             const prep::FeatureForms& forms) {
-  return prep::fit_pipeline(options.further ? keep_scaling(options.further->pipeline, statistics) : statistics,
+  return prep::fit_pipeline(options.continued ? keep_scaling(options.continued->pipeline, statistics) : statistics,
                             {.scaling = options.scaling, .margin = options.margin, .on_missing = options.on_missing},
                             forms);
 }
@@ -103,7 +103,7 @@ Start Learner::start(const Candidate& candidate, const WarmStartData& rows) cons
       break;
   }
   if (candidate.columns_per_code > 0) prune(network, rows.sample, pipeline_, candidate.columns_per_code);
-  if (options_.further) return {network, std::make_shared<const TrustRegion>(network, rows.sample.inputs)};
+  if (options_.continued) return {network, std::make_shared<const TrustRegion>(network, rows.sample.inputs)};
   return network;
 }
 

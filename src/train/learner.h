@@ -56,7 +56,7 @@ class Learner {
   // Returns a network of the candidate's shape with parameters of 0.
   [[nodiscard]] nn::Network network(const Candidate& candidate) const;
   // Returns a network of the candidate's shape, started as the options say. `rows` are this learner's, prepared.
-  // Codes of a model that is gone on with stay near those that it gave.
+  // Codes of a continued model stay near those that it gave.
   [[nodiscard]] Start start(const Candidate& candidate, const prep::Prepared& rows) const;
   [[nodiscard]] Start start(const Candidate& candidate, const WarmStartData& rows) const;
 
@@ -67,8 +67,8 @@ class Learner {
   prep::Pca pca_;
 };
 
-// Returns the pipeline that the options ask for, with the scaling of a model that is gone on with; `statistics` are of
-// the encoded columns.
+// Returns the pipeline that the options ask for, with the scaling of a continued model; `statistics` are of the encoded
+// columns.
 [[nodiscard]] prep::Pipeline fit_pipeline(const std::vector<prep::ColumnStatistics>& statistics,
                                           const TrainOptions& options, const prep::FeatureForms& forms);
 

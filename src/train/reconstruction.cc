@@ -53,8 +53,8 @@ model::CodeRange code_range(const nn::Network& network, RowSource& rows) {
 }
 
 model::CodeRange former_code_range(const TrainOptions& options) {
-  if (!options.further) return {};
-  return model::decoding_range(model::range_of(options.further->measurements.codes), options.further->network);
+  if (!options.continued) return {};
+  return model::decoding_range(model::range_of(options.continued->measurements.codes), options.continued->network);
 }
 
 Matrix reconstruct(const nn::Network& network, const Matrix& inputs, const model::CodeRange& range) {

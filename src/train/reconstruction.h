@@ -15,7 +15,7 @@ namespace aefx::train {
 // Returns it where all rows of the source were fitted, those of other processes among them. Collective.
 [[nodiscard]] model::CodeRange code_range(const nn::Network& network, RowSource& rows);
 
-// Returns the range to which the model that training goes on with, if there is one, limits codes; else none.
+// Returns the range to which the continued model, if there is one, limits codes; else none.
 [[nodiscard]] model::CodeRange former_code_range(const TrainOptions& options);
 
 // Returns the outputs of the decoder (rows x inputs) as infer::decode() computes them, with codes limited to `range`.

@@ -129,7 +129,7 @@ std::vector<std::string> notes(const model::Model& model, const TrainOptions& op
     if (feature.date) dates.push_back(feature.name);
   }
   if (!dates.empty()) out.push_back(fmt::format("In days since 1970-01-01: {}.", join_names(dates)));
-  if (options.further && options.fit.epochs == 0) {
+  if (options.continued && options.fit.epochs == 0) {
     out.emplace_back(options.init == Init::given_encoder
                          ? "The codes that training started from may have been learned from rows that are held out "
                            "here: held-out errors may be a little too low."

@@ -73,7 +73,7 @@ class Run {
   void measure_columns() {
     forms_ = data_.table().forms();
     statistics_ = data_.statistics(pool_);
-    if (options_.further) statistics_ = keep_scaling(options_.further->pipeline, statistics_);
+    if (options_.continued) statistics_ = keep_scaling(options_.continued->pipeline, statistics_);
     units_ = column_units(statistics_, forms_);
   }
 

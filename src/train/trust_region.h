@@ -1,4 +1,4 @@
-// How far codes may move from those that a model gave before it is gone on with.
+// The limit to how far the codes of a continued model may move.
 #pragma once
 
 #include "aefx/base/matrix.h"

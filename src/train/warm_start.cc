@@ -60,14 +60,14 @@ Tangent tangent(nn::Activation activation, double value) {
   return {.pre = value, .slope = 1};
 }
 
-// What the last layer gives: mean + components * kernel.
+// Output of the last layer: mean + components * kernel.
 struct LinearReconstruction {
   VectorD mean;      // 1 x columns
   MatrixD kernel;    // K x columns
   VectorD variance;  // 1 x K, of the components
 };
 
-// What the units of a layer are on the sample. Component k is (values - mean) * projection.col(k).
+// Values of the units before a layer, on the sample. Component k is (values - mean) * projection.col(k).
 struct LayerInput {
   Matrix values;  // rows x units
   VectorD mean;
@@ -81,9 +81,7 @@ class WarmStart {
       : network_(network), rows_(rows), reconstruction_(std::move(reconstruction)), random_(random) {}
 
   void run(std::size_t first, LayerInput input) {
-    in_ = std::move(input.values);
-    mean_in_ = std::move(input.mean);
-    projection_ = std::move(input.projection);
+    in_ = std::move(input);
     const std::size_t last = network_.layers().size() - 1;
     for (std::size_t l = first; l < last; ++l) {
       MatrixD kernel = MatrixD::Zero(network_.layers()[l].inputs, network_.layers()[l].outputs);
@@ -105,7 +103,7 @@ class WarmStart {
     const bool before_codes = l + 1 < network_.encoder_layers();
     Index wanted = std::min(units, k);
     if (before_codes && units / 2 > k) wanted = std::max(k, std::min(network_.inputs(), units / 2));
-    return std::min(wanted, projection_.cols());
+    return std::min(wanted, in_.projection.cols());
   }
 
   void represent(std::size_t l, MatrixD& kernel, VectorD& bias) {
@@ -115,8 +113,8 @@ class WarmStart {
     MatrixD next = MatrixD::Zero(network_.layers()[l].outputs, count);
     for (Index k = 0; k < count; ++k) {
       const LinearUnit c = linear_unit(network_.layers()[l].activation, low(k), high(k), high(0) - low(0));
-      kernel.col(k) = c.scale * projection_.col(k);
-      bias(k) = c.bias - mean_in_.dot(kernel.col(k));
+      kernel.col(k) = c.scale * in_.projection.col(k);
+      bias(k) = c.bias - in_.mean.dot(kernel.col(k));
       next(k, k) = 1 / c.slope;
     }
     next_projection_ = std::move(next);
@@ -125,8 +123,8 @@ class WarmStart {
   // Gives the other units a random direction among the components of the input, in units of their deviations (at least
   // a twentieth of the largest), and a threshold between the 10th and 90th percentile of the sample.
   void set_other_units(MatrixD& kernel, VectorD& bias) {
-    const Index count = projection_.cols();
-    const MatrixD values = (in_.cast<double>().rowwise() - mean_in_) * projection_;
+    const Index count = in_.projection.cols();
+    const MatrixD values = (in_.values.cast<double>().rowwise() - in_.mean) * in_.projection;
     const Eigen::VectorXd deviation =
         (values.colwise().squaredNorm() / static_cast<double>(values.rows())).array().sqrt().max(1e-6).transpose();
     for (Index unit = next_projection_.cols(); unit < kernel.cols(); ++unit) {
@@ -137,11 +135,11 @@ class WarmStart {
       direction.normalize();
       const double strongest = deviation.maxCoeff();
       for (Index k = 0; k < count; ++k) direction(k) *= strongest / std::max(deviation(k), 0.05 * strongest);
-      kernel.col(unit) = projection_ * direction;
+      kernel.col(unit) = in_.projection * direction;
       Eigen::VectorXd along = values * direction;
       std::sort(along.begin(), along.end());
       const double place = (0.1 + 0.8 * random_.uniform()) * static_cast<double>(along.size() - 1);
-      bias(unit) = -along(static_cast<Index>(place)) - mean_in_.dot(kernel.col(unit));
+      bias(unit) = -along(static_cast<Index>(place)) - in_.mean.dot(kernel.col(unit));
     }
   }
 
@@ -149,11 +147,11 @@ class WarmStart {
   void ranges(std::size_t l, Index count, VectorD& low, VectorD& high) const {
     low = VectorD::Constant(count, std::numeric_limits<double>::infinity());
     high = -low;
-    const MatrixD projection = projection_.leftCols(count);
+    const MatrixD projection = in_.projection.leftCols(count);
     if (l == 0) {
-      rows_.ranges(mean_in_, projection, low, high);
+      rows_.ranges(in_.mean, projection, low, high);
     } else {
-      extend_ranges(in_, mean_in_, projection, low, high);
+      extend_ranges(in_.values, in_.mean, projection, low, high);
     }
   }
 
@@ -163,20 +161,20 @@ class WarmStart {
   }
 
   void step(std::size_t l) {
-    in_ = nn::apply(network_, in_, l, l + 1);
-    mean_in_ = in_.cast<double>().colwise().mean();
-    projection_ = std::move(next_projection_);
+    in_.values = nn::apply(network_, in_.values, l, l + 1);
+    in_.mean = in_.values.cast<double>().colwise().mean();
+    in_.projection = std::move(next_projection_);
   }
 
   void finish(std::size_t l) {
     const nn::Layer& layer = network_.layers()[l];
-    const Index count = projection_.cols();
-    MatrixD kernel = projection_ * reconstruction_.kernel.topRows(count);
+    const Index count = in_.projection.cols();
+    MatrixD kernel = in_.projection * reconstruction_.kernel.topRows(count);
     VectorD bias(layer.outputs);
     for (Index c = 0; c < layer.outputs; ++c) {
       const Tangent t = tangent(layer.activation, reconstruction_.mean(c));
       kernel.col(c) /= t.slope;
-      bias(c) = t.pre - mean_in_.dot(kernel.col(c));
+      bias(c) = t.pre - in_.mean.dot(kernel.col(c));
     }
     if (layer.activation == nn::Activation::sigmoid) refine(kernel, bias);
     store(l, kernel, bias);
@@ -188,11 +186,12 @@ class WarmStart {
     constexpr double kWeak = 1e-8;  // times the largest variance
     Index strong = 0;
     const VectorD& variance = reconstruction_.variance;
-    while (strong < projection_.cols() && variance(strong) > kWeak * variance(0)) ++strong;
-    const VectorD rest = mean_in_.tail(mean_in_.size() - strong) * kernel.bottomRows(kernel.rows() - strong);
+    while (strong < in_.projection.cols() && variance(strong) > kWeak * variance(0)) ++strong;
+    const VectorD rest = in_.mean.tail(in_.mean.size() - strong) * kernel.bottomRows(kernel.rows() - strong);
     MatrixD part = kernel.topRows(strong);
     bias += rest;
-    fit_sigmoid_layer(in_.leftCols(strong).cast<double>(), rows_.sample.inputs, rows_.sample.weights, part, bias);
+    fit_sigmoid_layer(in_.values.leftCols(strong).cast<double>(), rows_.sample.inputs, rows_.sample.weights, part,
+                      bias);
     bias -= rest;
     kernel.topRows(strong) = part;
   }
@@ -201,9 +200,8 @@ class WarmStart {
   const WarmStartData& rows_;
   LinearReconstruction reconstruction_;
   Random& random_;
-  Matrix in_;
-  VectorD mean_in_;
-  MatrixD projection_, next_projection_;
+  LayerInput in_;  // of the current layer
+  MatrixD next_projection_;
 };
 
 }  // namespace

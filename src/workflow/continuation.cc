@@ -35,7 +35,7 @@ constexpr std::array<std::string_view, 2> kStarts{"init", "init-weights"};
 // Those of the optimizer, which the model's training may have chosen.
 constexpr std::array<std::string_view, 5> kChosen{"optimizer", "lr", "rho", "epsilon", "momentum"};
 
-// Of a model whose weights are all gone on with: codes keep their meaning, and the decoder learns.
+// Steps of the encoder where all weights are continued: codes keep their meaning, and the decoder learns.
 constexpr double kEncoderRate = 0.1;
 
 template <typename Names>
@@ -75,7 +75,7 @@ train::OptionTexts former_options(const Continuation& from, bool anew) {
   train::OptionTexts texts;
   const train::OptionTable& table = train::option_table();
   // What was chosen comes first; a run also has flags, which are no part of it.
-  for (const auto* const options : {&from.model.training.options, &from.run}) {
+  for (const auto* const options : {&from.model->training.options, &from.run}) {
     for (const auto& [name, text] : *options) {
       const bool is_known = std::any_of(table.begin(), table.end(),
                                         [&name = name](const train::TrainOption& known) { return known.name == name; });
@@ -84,7 +84,7 @@ train::OptionTexts former_options(const Continuation& from, bool anew) {
     }
   }
   texts.erase("epochs");  // so many were for a start from nothing
-  texts.insert_or_assign("dim", std::to_string(from.model.network.codes()));
+  texts.insert_or_assign("dim", std::to_string(from.model->network.codes()));
   return texts;
 }
 
@@ -116,11 +116,14 @@ void check_kept(const Continuation& from, const train::OptionTexts& given, const
 }  // namespace
 
 Continuation load_continuation(const std::string& path, const train::OptionTexts& given) {
-  return {.name = path, .model = model::load(path), .given = given, .run = model::load_run(path)};
+  return {.name = path,
+          .model = std::make_shared<const model::Model>(model::load(path)),
+          .given = given,
+          .run = model::load_run(path)};
 }
 
 bool learns_decoder_anew(const Continuation& from, std::uint64_t rows) {
-  return rows > 0 && rows >= from.model.training.rows && from.given.find("epochs") == from.given.end();
+  return rows > 0 && rows >= from.model->training.rows && from.given.find("epochs") == from.given.end();
 }
 
 train::TrainOptions continued_options(const Continuation& from, std::uint64_t rows) {
@@ -132,7 +135,7 @@ train::TrainOptions continued_options(const Continuation& from, std::uint64_t ro
   train::OptionTexts former = former_options(from, anew);
   former.erase("valid");
   train::TrainOptions own = train::train_options(former);
-  take_shape(from.model, own);
+  take_shape(*from.model, own);
   check_kept(from, given, own);
   train::OptionTexts texts = former;
   for (const auto& [name, text] : given) {
@@ -142,14 +145,14 @@ train::TrainOptions continued_options(const Continuation& from, std::uint64_t ro
     if (!is_among(kKept, name)) texts.insert_or_assign(name, text);
   }
   train::TrainOptions options = train::train_options(texts);
-  take_shape(from.model, options);
+  take_shape(*from.model, options);
   options.init = anew ? train::Init::given_encoder : train::Init::given;
-  options.initial = from.model.network;
-  options.further = std::make_shared<const model::Model>(from.model);
+  options.initial = from.model->network;
+  options.continued = from.model;
   options.cap = {.automatic = false};  // the table's features have their caps and logarithms
   options.transform = {.automatic = false};
   options.columns_per_code = {};
-  options.fit.keep_zeros = !from.model.training.columns_per_code.empty();
+  options.fit.keep_zeros = !from.model->training.columns_per_code.empty();
   if (anew) return options;
   options.optimizer_auto = options.lr_auto = false;
   options.fit.encoder_rate = kEncoderRate;

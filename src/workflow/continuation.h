@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "aefx/model/model_file.h"
@@ -12,11 +13,11 @@
 
 namespace aefx::workflow {
 
-// A model whose training goes on with other rows. Its columns, levels, scaling, caps, logarithms and the shape of its
+// A model whose training continues on other rows. Its columns, levels, scaling, caps, logarithms and the shape of its
 // network stay; its weights, or those of its encoder, are where training starts.
 struct Continuation {
   std::string name;  // of the file, in messages
-  model::Model model;
+  std::shared_ptr<const model::Model> model;
   train::OptionTexts given{};  // options of the run that goes on
   model::RunOptions run{};     // of the run that made it; empty where it is not known
 };
@@ -28,7 +29,7 @@ struct Continuation {
 // has learned from, so that nothing is forgotten, and epochs are not given.
 [[nodiscard]] bool learns_decoder_anew(const Continuation& from, std::uint64_t rows);
 
-// Returns the options that training on so many rows (0: not known yet) goes on with: the model's, those that it chose
+// Returns the options for training on so many rows (0: not known yet): the model's, those that it chose
 // among them unless its decoder is learned anew, and over them those that are given. Throws Error (usage) for an option
 // that says something else of what stays.
 [[nodiscard]] train::TrainOptions continued_options(const Continuation& from, std::uint64_t rows);

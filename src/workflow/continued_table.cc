@@ -40,10 +40,10 @@ std::unique_ptr<train::TrainingData> finish(RowCollector& collector, const csv::
 // What the report says first, and what else the user was told.
 void set_remarks(const Continuation& from, const Recorded& messages, train::TrainingData& data) {
   const auto rows = static_cast<std::uint64_t>(data.rows());
-  const std::string before = counted(from.model.training.rows, "row");
+  const std::string before = counted(from.model->training.rows, "row");
   const std::string start =
       learns_decoder_anew(from, rows)
-          ? fmt::format("Its decoder is learned anew, since it had no more rows ({}).", from.model.training.rows)
+          ? fmt::format("Its decoder is learned anew, since it had no more rows ({}).", from.model->training.rows)
           : fmt::format("Training started from all of its weights, which had {}.", before);
   std::vector<std::string> remarks = messages.remarks();
   remarks.insert(remarks.begin(),
@@ -63,7 +63,7 @@ std::optional<std::vector<std::size_t>> kept(const TrainingTableRequest& request
 
 TrainingTable read_continued_table(const TrainingTableRequest& request, train::ProcessGroup& group,
                                    const Messages& messages) {
-  const model::Model& model = request.from->model;
+  const model::Model& model = *request.from->model;
   const Recorded recorded(messages);
   ThreadPool pool(request.threads);
   const std::unique_ptr<RowReader> reader = read_files(request.source, pool);
@@ -113,7 +113,7 @@ TrainingTable read_continued_table(const TrainingTableRequest& request, train::P
 
 std::unique_ptr<train::TrainingData> take_continued_table(const Continuation& from, csv::RowBatch rows,
                                                           const Messages& messages) {
-  const model::Model& model = from.model;
+  const model::Model& model = *from.model;
   const Recorded recorded(messages);
   train::TableDescription about{.table = model.table, .origin = {}};
   about.table.name = "X";

@@ -20,7 +20,7 @@
 namespace aefx::workflow {
 namespace {
 
-// Codes that a model could decode before it was gone on with are decoded.
+// Widens the ranges of codes by the former ones: what a continued model could decode it still decodes.
 void widen(std::vector<model::CodeStatistics>& codes, const std::vector<model::CodeStatistics>& former) {
   for (std::size_t k = 0; k < std::min(codes.size(), former.size()); ++k) {
     codes[k].min = std::min(codes[k].min, former[k].min);
@@ -28,20 +28,20 @@ void widen(std::vector<model::CodeStatistics>& codes, const std::vector<model::C
   }
 }
 
-// `further` is the model that is gone on with, or null.
-void measure(const train::TrainingData& data, const train::EvaluationRows& rows, const model::Model* further,
+// Measures the model on the rows. `continued` is the model that training started from, or null.
+void measure(const train::TrainingData& data, const train::EvaluationRows& rows, const model::Model* continued,
              model::Model& model, ThreadPool& pool) {
   if (!rows.note.empty()) model.training.notes.push_back(rows.note);
   model.measurements =
       explain::evaluate(model, {.rows = *rows.prepared, .pca = rows.pca.get()}, rows.each_block, &pool);
-  if (further != nullptr) widen(model.measurements.codes, further->measurements.codes);
+  if (continued != nullptr) widen(model.measurements.codes, continued->measurements.codes);
   model.measurements.points = explain::training_points(model, rows.prepared->inputs, rows.rows->texts, data.carried());
   infer::set_score_points(model, rows.prepared->inputs);
   infer::measure_columns(model, rows.rows->numbers, rows.prepared->inputs, &pool);
 }
 
 // Measures a copy of the model on so few rows that it takes no time. Returns nothing where this process has none.
-std::optional<model::Model> roughly_measured(const train::TrainingData& data, const model::Model* further,
+std::optional<model::Model> roughly_measured(const train::TrainingData& data, const model::Model* continued,
                                              const model::Model& model, ThreadPool& pool) {
   constexpr std::size_t kMostRows = 1000, kFewest = 50, kCost = 20'000'000;
   const csv::RowBatch& all = data.resident_rows();
@@ -58,7 +58,7 @@ std::optional<model::Model> roughly_measured(const train::TrainingData& data, co
            .each_block = [prepared](const auto& use) { use(*prepared); },
            .note = fmt::format("Only the first {} are measured: the program was ended before it came to all rows.",
                                counted(count, "row"))},
-          further, out, pool);
+          continued, out, pool);
   infer::measure_scores(out, some->numbers, prepared->inputs, &pool);
   return out;
 }
@@ -122,7 +122,7 @@ TrainResult run_train_job(const TrainJob& job, train::TrainingData& data, train:
   const bool may_end = trained.interrupted || takes_long || data.reduction().is_distributed();
   std::optional<model::Model> rough;
   if (is_first && may_end && (job.is_measured || !job.model_path.empty()))
-    rough = roughly_measured(data, job.options.further.get(), trained.model, pool);
+    rough = roughly_measured(data, job.options.continued.get(), trained.model, pool);
   if (rough) save(*rough, job, out, messages, pool);
   if (trained.interrupted && is_first) {
     if (job.model_path.empty()) messages.say("interrupted; nothing is saved (--no-model)");
@@ -136,7 +136,7 @@ TrainResult run_train_job(const TrainJob& job, train::TrainingData& data, train:
   observer.stage(train::Stage::measuring);
   const train::EvaluationRows rows = data.evaluation_rows(trained.model.pipeline, pool);
   if (!is_first) return out;
-  measure(data, rows, job.options.further.get(), trained.model, pool);
+  measure(data, rows, job.options.continued.get(), trained.model, pool);
   std::vector<double> held_out = held_out_scores(trained, pool);
   if (held_out.empty())
     infer::measure_scores(trained.model, rows.rows->numbers, rows.prepared->inputs, &pool);

@@ -22,7 +22,7 @@ struct Continuation;
 struct TrainingTableRequest {
   train::TableSource source;
   const MemoryColumns* memory = nullptr;  // the table, in place of the files of `source`; its options count
-  const Continuation* from = nullptr;     // the model that is gone on with, whose columns are taken
+  const Continuation* from = nullptr;     // the continued model, whose columns are taken
   prep::FeatureFlags features;
   prep::OnMissing on_missing = prep::OnMissing::mask;
   std::size_t threads = 0;                         // 0: as many as the machine has cores

@@ -3,7 +3,7 @@
 Usage: further.py [--parts 20] [--only NAME], with the program in $AEFX_PROGRAM
 
 A third of each table's rows is held out; of the others three quarters are old and one is new. A model of the old rows is
-gone on with, once on old and new rows and once on the new ones alone. For each of the two: its error on the held-out rows
+continued, once on old and new rows and once on the new ones alone. For each of the two: its error on the held-out rows
 divided by that of a model that was trained on all rows from the start, with the decoder of the old one, which going on keeps
 (the error is that of quality.py), the correlation of its codes of the held-out rows with those of the old model (the lowest
 of the codes), and the processor time divided by that of the start. The first column is the error of the old model, the

@@ -87,9 +87,9 @@ struct TrainOptions {
   prep::OnMissing on_missing = prep::OnMissing::mask;
   Init init = Init::pca;
   std::optional<nn::Network> initial;  // with Init::given and given_encoder
-  // The model of `initial`, where training goes on with it: its scaling is kept, codes stay near those that it gave
-  // (train/trust_region.h), and what it decodes is decoded.
-  std::shared_ptr<const model::Model> further;
+  // The model of `initial`, where training continues it: its scaling is kept, codes stay near those that it gave, and
+  // what it decodes is decoded. Null: none is continued.
+  std::shared_ptr<const model::Model> continued;
   // Share of rows held out from the final weights. 0: none are, and what has to be chosen is chosen by
   // cross-validation, before the final weights are fitted on all rows (of a large table with open epochs, on all but a
   // few to stop by).

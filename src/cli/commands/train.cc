@@ -129,7 +129,7 @@ workflow::TrainingTable read_table(const TrainFlags& o, const TrainSettings& set
     });
   }
   const auto& [from, options, memory, stability_runs] = settings;
-  const csv::ReadOptions as_before = from ? workflow::as_in_training(from->model.table) : csv::ReadOptions();
+  const csv::ReadOptions as_before = from ? workflow::as_in_training(from->model->table) : csv::ReadOptions();
   return workflow::read_training_table({.source = {.paths = o.table.paths, .options = read_options(o.table, as_before)},
                                         .from = from ? &*from : nullptr,
                                         .features = o.features,

@@ -20,7 +20,7 @@ inline constexpr std::size_t kFolds = 10;
 inline constexpr Index kFewestForDepth = 50;
 [[nodiscard]] std::vector<Candidate> candidates(const TrainOptions& options, Index columns, Index rows);
 
-// Puts the model that is gone on with before the one candidate that trains it further, which must be clearly better.
+// Puts the continued model as it is before the one candidate that trains it further, which must be clearly better.
 void add_model_as_it_is(std::vector<Candidate>& candidates);
 
 // Adds a candidate with logarithms, which `name` names: with the encoder and the learning rate of the first

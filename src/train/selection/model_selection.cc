@@ -58,7 +58,7 @@ Selection select_model(const SelectionTask& task, const RunContext& run) {
   const TrainOptions& options = task.options;
   std::vector<Candidate> tried = candidates(options, task.columns, task.rows);
   Selection out{.candidate = tried.front()};
-  if (options.init == Init::given && options.further && options.fit.epochs == 0) add_model_as_it_is(tried);
+  if (options.init == Init::given && options.continued && options.fit.epochs == 0) add_model_as_it_is(tried);
   const bool open = tried.size() > 1;
   const bool epochs_open = options.fit.epochs == 0 && !task.has_validation;
   if (!open && !epochs_open) return out;

@@ -62,7 +62,7 @@ struct FoldFit {
   const PreparedFold& prepared;
   FitOptions options;
   std::unique_ptr<Fitter> fitter;
-  model::CodeRange former;               // of a model that is gone on with
+  model::CodeRange former;               // of a continued model
   std::vector<double> errors, reported;  // without doubtful values, and with all
   double loss = 0;
 

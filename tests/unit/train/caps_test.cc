@@ -138,7 +138,7 @@ TEST(DescribeCaps, OutermostValuesOfATailAreANote) {
   EXPECT_THAT(said.notes, ElementsAre("10 values of c1, outermost in long tails, are capped (--cap none)."));
 }
 
-// A model that is gone on with has its caps already, and training proposes no other.
+// A continued model has its caps already, and training proposes no other.
 TEST(DescribeCaps, OfAModelThatIsGoneOnWithProposesNone) {
   MatrixD table(2000, 1);
   for (Index r = 0; r < 2000; ++r) table(r, 0) = -std::log((static_cast<double>(r) + 0.5) / 2000);

@@ -1,4 +1,4 @@
-// How far codes move from those of a model that is gone on with.
+// The limit to how far the codes of a continued model move.
 #include "train/trust_region.h"
 
 #include <gtest/gtest.h>
